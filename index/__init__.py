@@ -1,0 +1,1 @@
+"""A search library for Vietnamese news reports: it knows reports and queries, no files, no web."""

@@ -1,0 +1,213 @@
+"""What an engine executes: clauses over terms, and the statistics they are planned from.
+
+A leaf (`Term`, `Sequence`) occurs in a report some number of times; a clause matches a report or
+not. Scores are those of BM25F in the simple form of Robertson, Zaragoza and Taylor (2004): the
+occurrences of a leaf are summed over the fields by the weight of each (`analysis.FIELDS`), the
+length of a report likewise, and one saturation follows:
+
+    f / (f + K1 * (1 - B + B * length / average length)) * (K1 + 1) * weight
+"""
+
+from collections.abc import Collection, Iterable, Sequence as Seq
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+__all__ = [
+    "All",
+    "Any",
+    "B",
+    "Clause",
+    "Dated",
+    "Every",
+    "Has",
+    "K1",
+    "Leaf",
+    "Most",
+    "Not",
+    "Order",
+    "Plan",
+    "Score",
+    "Sequence",
+    "Statistics",
+    "Term",
+    "Valued",
+]
+
+# The usual values, from TREC-3 on: Robertson and Zaragoza (2009), The Probabilistic Relevance
+# Framework, §3.4.
+K1 = 1.2
+B = 0.75
+
+Order = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Any of these spellings, counted as one term.
+
+    `keys`: spellings as `spelling.key` gives them. `folds`: each stands for all spellings that
+    fold to it. Both sorted. `fields`: only there; empty for everywhere.
+    """
+
+    keys: tuple[str, ...] = ()
+    folds: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Terms near one another, never across the end of a paragraph or a field.
+
+    Ordered: each at a later position than the one before, with at most `slop` foreign positions
+    between the first and the last. Not ordered: in any order, at positions of their own, within
+    as many positions. An occurrence is a position of the first (in the text) that begins one.
+    `fields`: as in `Term`; those of the terms are empty.
+    """
+
+    terms: tuple[Term, ...]
+    slop: int = 0
+    ordered: bool = True
+    fields: tuple[str, ...] = ()
+
+
+Leaf = Term | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Reports in which the leaf occurs."""
+
+    leaf: Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Reports that every clause matches; all reports where there is none."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Reports that one clause at least matches; none where there is none."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Reports that the clause does not match."""
+
+    clause: "Clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """Reports in which the weights of the clauses that match come to `threshold` at least.
+
+    Weights are sums of binary fractions (multiples of 2**-10), so that every engine adds them
+    without rounding, in whatever order.
+    """
+
+    clauses: tuple["Clause", ...]
+    weights: tuple[float, ...]
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """Reports with one of these values in a facet field; a section includes what is below it.
+
+    `field`: `section`, `person`, `author`, `source` or `identifier`.
+    """
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Reports whose date lies within the days `since` and `until`, both included.
+
+    Days are ISO 8601 in full ("2018-01-31"), "" for an open end. A partial date is the whole of
+    its period, so "2018" lies within 2018 but not within 2018-01. With both ends open: undated
+    reports only.
+    """
+
+    since: str = ""
+    until: str = ""
+
+
+Clause = Every | Has | All | Any | Not | Most | Valued | Dated
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Adds the BM25F of a leaf times `weight` to the score of every hit in which it occurs."""
+
+    leaf: Leaf
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query made ready for any engine.
+
+    `filters`: a facet's name with the clause that its chosen values make. A hit fulfils `match`
+    and all filters; the counts of a facet leave its own filter out.
+    """
+
+    match: Clause
+    scores: tuple[Score, ...] = ()
+    filters: tuple[tuple[str, Clause], ...] = ()
+    order: Order = "relevance"
+
+
+class Statistics(Protocol):
+    """What the planner and the suggestions ask of an index; one stable view, deletions heeded."""
+
+    @property
+    def reports(self) -> int:
+        """The number of reports."""
+        ...
+
+    @property
+    def tokens(self) -> int:
+        """The number of tokens of all reports."""
+        ...
+
+    def document_frequency(self, leaf: Leaf) -> int:
+        """The number of reports in which the leaf occurs."""
+        ...
+
+    def occurrences(self, leaf: Leaf) -> int:
+        """How often the leaf occurs in all reports, fields not weighed."""
+        ...
+
+    def spellings(self, fold: str) -> Seq[tuple[str, int]]:
+        """The keys in the index that fold so, with their document frequencies, most first."""
+        ...
+
+    def keys(self, pattern: str, limit: int) -> Seq[str]:
+        """The first keys, in code point order, that a pattern with `*` and `?` matches.
+
+        Asks of the folded form where the pattern has no mark, of the key otherwise.
+        """
+        ...
+
+    def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
+        """The commonest keys whose fold begins with a folded prefix, with document frequency."""
+        ...
+
+    def values(self, field: str) -> Collection[str]:
+        """The distinct values of a facet field; every section path, parents included."""
+        ...
+
+    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
+        """Those of the given folds that occur in the index, in the order given."""
+        ...

@@ -1,0 +1,87 @@
+"""What a search answers."""
+
+from dataclasses import dataclass
+
+__all__ = ["UNDATED", "Facet", "FacetCount", "FacetRequest", "Hit", "Results", "Status"]
+
+# The facet value, and the filter value, of reports without a date.
+UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A report that the query found; `score` is 0.0 where the order is by date."""
+
+    identifier: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """A facet that is wanted: `date`, `section`, `person`, `author` or `source`.
+
+    `limit`: the most values answered, the most frequent first; None for all of them.
+    `among`: count these values only (a value without a hit is left out all the same).
+    """
+
+    name: str
+    limit: int | None = None
+    among: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many reports a click on `value` leaves in this list.
+
+    A date value is a year ("2018"), a month ("2018-01") or `UNDATED`; a section value a path
+    joined by ` › `, where a parent counts its children.
+    """
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The counts of one facet, most frequent first, equal counts by value.
+
+    `total`: the number of distinct values with a hit, which may be more than are listed.
+    """
+
+    name: str
+    counts: tuple[FacetCount, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits with the total of the list.
+
+    `generation`: changes whenever the index does; with the query it makes an ETag.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...] = ()
+    generation: str = ""
+
+    def facet(self, name: str) -> Facet:
+        """The facet of that name; empty when it was not asked for."""
+        for facet in self.facets:
+            if facet.name == name:
+                return facet
+        return Facet(name, (), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of an index; `revision` is the last catalogue revision that it holds."""
+
+    reports: int
+    revision: int
+    generation: str
+    segments: int
+    size: int
+    """Bytes on disk."""
+    analysis: str
+    """The version of the analysis that the index was built with."""

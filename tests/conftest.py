@@ -1,0 +1,15 @@
+"""Fixtures that all tests share."""
+
+from pathlib import Path
+
+import pytest
+
+_SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real reports beside the checkout; skips where there is none."""
+    if not _SHARED_DATA.is_dir():
+        pytest.skip("the real reports are not beside this checkout")
+    return _SHARED_DATA
