@@ -8,11 +8,13 @@ length of a report likewise, and one saturation follows:
     f / (f + K1 * (1 - B + B * length / average length)) * (K1 + 1) * weight
 """
 
-from collections.abc import Collection, Iterable, Sequence as Seq
+from collections.abc import Collection, Iterable
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 __all__ = [
+    "K1",
     "All",
     "Any",
     "B",
@@ -20,7 +22,6 @@ __all__ = [
     "Dated",
     "Every",
     "Has",
-    "K1",
     "Leaf",
     "Most",
     "Not",

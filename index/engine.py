@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from index.errors import UnknownEngine
 from index.clauses import Statistics
+from index.errors import UnknownEngine
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
