@@ -1,0 +1,153 @@
+"""Config: where an archive lives and how it presents itself.
+
+A setting is taken from the first place that has it: the command line (the folder only), the
+environment (`KHOBAO_…`), `khobao.toml` in the archive's folder, the default.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from archive.errors import ConfigInvalid
+
+__all__ = ["Config", "load"]
+
+_FILE = "khobao.toml"
+_PREFIX = "KHOBAO_"
+
+# More would make a page that nobody reads, and a request that costs too much.
+_LARGEST_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one archive.
+
+    `archive`: its folder, absolute. `catalogue`: an SQLAlchemy URL. `index`: an engine's URL.
+    `name`: shown on every page. `base_url`: where the public reaches the pages, without a final
+    slash, "" where unknown. `language`: of pages for readers who state no preference, `vi` or
+    `en`. `page_size`: hits on a page.
+    """
+
+    archive: Path
+    catalogue: str
+    index: str
+    name: str = "Kho Báo"
+    base_url: str = ""
+    language: str = "vi"
+    page_size: int = 20
+
+
+def load(
+    archive: str | os.PathLike[str] | None = None, environ: Mapping[str, str] | None = None
+) -> Config:
+    """The settings of the archive in a folder, by default the one that the environment names.
+
+    Nothing is created. Raises `ConfigInvalid` naming the setting and where it stands.
+    """
+    environ = os.environ if environ is None else environ
+    folder = _folder(archive, environ)
+    values = _from_file(folder / _FILE) | _from_environment(environ)
+    return Config(
+        archive=folder,
+        catalogue=str(values.pop("catalogue", f"sqlite:///{folder / 'catalogue.sqlite'}")),
+        index=str(values.pop("index", f"whoosh://{quote(str(folder / 'index'))}")),
+        **values,  # type: ignore[arg-type]  # each value went through its own reader
+    )
+
+
+def _folder(archive: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> Path:
+    """The absolute folder of the archive (XDG Base Directory Specification 0.8 by default)."""
+    chosen = archive or environ.get(f"{_PREFIX}ARCHIVE")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    data = environ.get("XDG_DATA_HOME", "")
+    # The specification asks that a relative path there be ignored.
+    root = Path(data) if Path(data).is_absolute() else Path.home() / ".local" / "share"
+    return root / "khobao"
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    """The settings that the file holds; none where there is no file."""
+    try:
+        with path.open("rb") as stream:
+            table = tomllib.load(stream)
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigInvalid(f"{path}: {error}") from error
+    return {key: _value(key, value, str(path)) for key, value in table.items()}
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    """The settings that the environment holds; an empty variable counts as none."""
+    return {
+        key: _value(key, environ[name], "the environment", name)
+        for key in _READERS
+        if environ.get(name := _PREFIX + key.upper())
+    }
+
+
+def _value(key: str, value: object, place: str, shown: str = "") -> object:
+    """A setting's value, checked."""
+    reader = _READERS.get(key)
+    if reader is None:
+        known = ", ".join(sorted(_READERS))
+        raise ConfigInvalid(f"{place}: unknown setting {key!r}; known are {known}")
+    try:
+        return reader(value)
+    except ValueError as error:
+        raise ConfigInvalid(f"{place}: {shown or key} {error}, not {value!r}") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be a text")
+    return value.strip()
+
+
+def _url(value: object) -> str:
+    text = _text(value)
+    if not urlsplit(text).scheme:
+        raise ValueError("must be a URL with a scheme, such as sqlite:////data/catalogue.sqlite")
+    return text
+
+
+def _web_address(value: object) -> str:
+    text = _text(value)
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError("must be an address that begins with https:// or http://")
+    return text.rstrip("/")
+
+
+def _language(value: object) -> str:
+    if value not in ("vi", "en"):
+        raise ValueError("must be vi or en")
+    return str(value)
+
+
+def _page_size(value: object) -> int:
+    wrong = f"must be a number from 1 to {_LARGEST_PAGE}"
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError(wrong)
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise ValueError(wrong) from error
+    if not 1 <= number <= _LARGEST_PAGE:
+        raise ValueError(wrong)
+    return number
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "catalogue": _url,
+    "index": _url,
+    "name": _text,
+    "base_url": _web_address,
+    "language": _language,
+    "page_size": _page_size,
+}

@@ -1,0 +1,60 @@
+"""The errors that the archive raises.
+
+ArchiveError
+├── ConfigInvalid
+├── CatalogueError
+│   ├── CatalogueNotFound
+│   ├── CatalogueUnsuitable
+│   └── CatalogueUnavailable
+├── ReportNotFound
+├── PersonNotFound
+└── InputUnreadable
+"""
+
+__all__ = [
+    "ArchiveError",
+    "CatalogueError",
+    "CatalogueNotFound",
+    "CatalogueUnavailable",
+    "CatalogueUnsuitable",
+    "ConfigInvalid",
+    "InputUnreadable",
+    "PersonNotFound",
+    "ReportNotFound",
+]
+
+
+class ArchiveError(Exception):
+    """The archive could not do what was asked of it."""
+
+
+class ConfigInvalid(ArchiveError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class CatalogueError(ArchiveError):
+    """The catalogue could not do what was asked of it."""
+
+
+class CatalogueNotFound(CatalogueError):
+    """There is no catalogue at the place named."""
+
+
+class CatalogueUnsuitable(CatalogueError):
+    """The catalogue was laid out by another version of the program."""
+
+
+class CatalogueUnavailable(CatalogueError):
+    """The catalogue exists, yet cannot answer now."""
+
+
+class ReportNotFound(ArchiveError):
+    """No report has this identifier."""
+
+
+class PersonNotFound(ArchiveError):
+    """No authority record has this identifier."""
+
+
+class InputUnreadable(ArchiveError):
+    """A file or stream could not be opened or decoded."""

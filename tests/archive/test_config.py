@@ -1,0 +1,84 @@
+"""Settings: where they come from, and what is said of wrong ones."""
+
+from pathlib import Path
+
+import pytest
+
+from archive.config import load
+from archive.errors import ConfigInvalid
+
+
+def test_everything_lives_in_the_folder_given(tmp_path: Path) -> None:
+    config = load(tmp_path, {})
+    assert config.archive == tmp_path
+    assert config.catalogue == f"sqlite:///{tmp_path}/catalogue.sqlite"
+    assert config.index == f"whoosh://{tmp_path}/index"
+
+
+def test_folder_with_blanks_and_marks_makes_a_proper_index_url(tmp_path: Path) -> None:
+    config = load(tmp_path / "kho báo", {})
+    assert config.index.endswith("/kho%20b%C3%A1o/index")
+
+
+def test_command_line_wins_over_environment(tmp_path: Path) -> None:
+    environ = {"KHOBAO_ARCHIVE": "/elsewhere"}
+    assert load(tmp_path, environ).archive == tmp_path
+    assert load(None, environ).archive == Path("/elsewhere")
+
+
+def test_default_folder_follows_the_users_data_directory(tmp_path: Path) -> None:
+    assert load(None, {"XDG_DATA_HOME": str(tmp_path)}).archive == tmp_path / "khobao"
+    assert load(None, {}).archive == Path.home() / ".local/share/khobao"
+    assert load(None, {"XDG_DATA_HOME": "relative"}).archive == Path.home() / ".local/share/khobao"
+
+
+def test_relative_folder_becomes_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load("here", {}).archive == tmp_path / "here"
+
+
+def test_environment_wins_over_file(tmp_path: Path) -> None:
+    (tmp_path / "khobao.toml").write_text(
+        'name = "Báo Huế"\npage_size = 50\nbase_url = "https://kho.example/"\n', encoding="utf-8"
+    )
+    config = load(tmp_path, {"KHOBAO_NAME": "Thư viện", "KHOBAO_LANGUAGE": ""})
+    assert (config.name, config.page_size, config.language) == ("Thư viện", 50, "vi")
+    assert config.base_url == "https://kho.example"
+
+
+def test_urls_of_the_environment_replace_the_folders(tmp_path: Path) -> None:
+    config = load(tmp_path, {"KHOBAO_CATALOGUE": "sqlite:////x.sqlite", "KHOBAO_INDEX": "a://b"})
+    assert (config.catalogue, config.index) == ("sqlite:////x.sqlite", "a://b")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("pagesize = 3", "pagesize"),
+        ("page_size = 0", "page_size"),
+        ("page_size = 101", "page_size"),
+        ("page_size = true", "page_size"),
+        ('page_size = "many"', "page_size"),
+        ('language = "fr"', "language"),
+        ('base_url = "kho.example"', "base_url"),
+        ('index = "/folder"', "index"),
+        ("name = 3", "name"),
+        ("name = ", "khobao.toml"),
+    ],
+)
+def test_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, named: str) -> None:
+    (tmp_path / "khobao.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigInvalid, match=named) as raised:
+        load(tmp_path, {})
+    assert "khobao.toml" in str(raised.value)
+
+
+def test_wrong_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match="KHOBAO_PAGE_SIZE"):
+        load(tmp_path, {"KHOBAO_PAGE_SIZE": "0"})
+
+
+def test_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "khobao.toml").write_bytes(b"name = '\xff'")
+    with pytest.raises(ConfigInvalid, match=r"khobao\.toml"):
+        load(tmp_path, {})
