@@ -144,11 +144,11 @@ def key(syllable: str) -> str:
     >>> [key(word) for word in ("HOÀ", "thuỷ", "quý", "nứơc", "tóan", "vịêt", "Trump", "café")]
     ['hòa', 'thủy', 'quý', 'nước', 'toán', 'việt', 'trump', 'café']
     """
-    if syllable.isascii():
-        return syllable.lower()
-    word = normalise(syllable).lower()
+    word = syllable.lower()
+    if word.isascii():
+        return word
     if not _KNOWN.fullmatch(word):
-        word = normalise(unicodedata.normalize("NFKC", word).lower())
+        word = normalise(unicodedata.normalize("NFKC", normalise(word)).lower())
     return _mend(word)
 
 
