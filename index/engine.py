@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from index.clauses import Statistics
+from index.clauses import Plan, Statistics
 from index.errors import UnknownEngine
 from index.query import Query
 from index.report import Report
@@ -50,6 +50,17 @@ class Engine(Protocol):
         facets: Sequence[FacetRequest] = (),
     ) -> Results:
         """One page of the reports that a query finds, with the facets asked for."""
+        ...
+
+    def execute(
+        self,
+        plan: Plan,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: Sequence[FacetRequest] = (),
+    ) -> Results:
+        """One page of what a plan finds; `search` is this on the plan of its query."""
         ...
 
     def count(self, query: Query) -> int:

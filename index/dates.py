@@ -1,0 +1,166 @@
+"""Dates as readers type them, and as reports carry them."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, timedelta, timezone
+
+__all__ = ["VIETNAM", "bounds", "moment", "previous", "read", "read_span", "span_at"]
+
+# Vietnam has kept one offset, without summer time, since 1975.
+VIETNAM = timezone(timedelta(hours=7))
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+# One date, its numbers in groups: day-month-year, month-year, year-month-day or a year alone.
+# The press writes 10/1/2018, 10-1-2018 and 10.1.2018 (guide case 22: 777, 114 and 46 of 1,041).
+_DATE = (
+    r"(?:ngày\s+|date\s+)?(?:"
+    r"(?P<d{n}>\d{{1,2}})\s*(?:[/.-]|\s+tháng\s+)\s*(?P<m{n}>\d{{1,2}})"
+    r"\s*(?:[/.-]|\s+năm\s+)\s*(?P<y{n}>\d{{4}})"
+    r"|(?:tháng\s+)?(?P<mm{n}>\d{{1,2}})\s*(?:[/.-]|\s+năm\s+)\s*(?P<my{n}>\d{{4}})"
+    r"|(?P<iy{n}>\d{{4}})-(?P<im{n}>\d{{1,2}})(?:-(?P<id{n}>\d{{1,2}}))?"
+    r"|(?:năm\s+|year\s+)?(?P<yy{n}>\d{{4}})"
+    r")(?![\w/])"
+)
+_FLAGS = re.IGNORECASE
+_ONE = re.compile(_DATE.format(n=0), _FLAGS)
+_SPAN = re.compile(
+    r"(?P<open>\.\.\s*)?"
+    r"(?:(?P<side>trước|sau|từ|đến|before|after|since|from|until|to)\s+)?"
+    + _DATE.format(n=0)
+    + r"(?:(?P<dots>\.\.|…)(?:"
+    + _DATE.format(n=1)
+    + r")?|\s*(?P<to>[–—-]|\bđến\b|\bto\b|\buntil\b)\s*(?:"
+    + _DATE.format(n=2)
+    + r"))?",
+    _FLAGS,
+)
+_SINCE = frozenset({"từ", "since", "from"})
+_UNTIL = frozenset({"đến", "until", "to"})
+
+
+def _pad(year: str, month: str | None, day: str | None) -> str:
+    """The partial ISO 8601 date of these numbers, "" where there is no such day."""
+    try:
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return ""
+    return "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])
+
+
+def _written(found: re.Match[str], n: int) -> str:
+    """The partial date in the groups numbered `n` of a match, "" where there is none."""
+    group = found.groupdict()
+    for year, month, day in (("y", "m", "d"), ("my", "mm", ""), ("iy", "im", "id"), ("yy", "", "")):
+        if group[f"{year}{n}"]:
+            return _pad(group[f"{year}{n}"], group.get(f"{month}{n}"), group.get(f"{day}{n}"))
+    return ""
+
+
+def read(text: str) -> str:
+    """The date that was typed, as ISO 8601, perhaps partial; "" where it is none.
+
+    >>> read("10/1/2018"), read("tháng 1/2018"), read("năm 2018"), read("31/02/2018")
+    ('2018-01-10', '2018-01', '2018', '')
+    """
+    found = _ONE.fullmatch(" ".join(text.split()))
+    return _written(found, 0) if found else ""
+
+
+def previous(partial: str) -> str:
+    """The day, month or year before a partial date; "" before the year 1.
+
+    >>> previous("1975"), previous("2018-01"), previous("2018-03-01")
+    ('1974', '2017-12', '2018-02-28')
+    """
+    first = date.fromisoformat((partial + "-01-01")[:10])
+    if first == date.min:
+        return ""
+    return (first - timedelta(days=1)).isoformat()[: len(partial)]
+
+
+def _following(partial: str) -> str:
+    """The day, month or year after a partial date; "" after the year 9999."""
+    last = date.fromisoformat((bounds(partial) or ("", "9999-12-31"))[1])
+    if last == date.max:
+        return ""
+    return (last + timedelta(days=1)).isoformat()[: len(partial)]
+
+
+def span_at(text: str, position: int = 0) -> tuple[str, str, int] | None:
+    """The period typed at a position: first and last partial date, and where it ends.
+
+    An open end is "". None where no date stands there, or one that the calendar lacks.
+
+    >>> span_at("trước 1975"), span_at("2017..2018 huế")
+    (('', '1974', 10), ('2017', '2018', 10))
+    """
+    found = _SPAN.match(text, position)
+    if not found:
+        return None
+    since = until = _written(found, 0)
+    if not since:
+        return None
+    side = (found["side"] or "").lower()
+    if side in {"trước", "before"}:
+        since, until = "", previous(since)
+    elif side in {"sau", "after"}:
+        since, until = _following(since), ""
+    elif found["open"] or side in _UNTIL:
+        since = ""
+    elif found["dots"] or found["to"] or side in _SINCE:
+        until = _written(found, 1) or _written(found, 2)
+        if found["to"] and not until:
+            return None
+    if not since and not until:
+        return None
+    if since and until and since > until:
+        since, until = until, since
+    return since, until, found.end()
+
+
+def read_span(text: str) -> tuple[str, str] | None:
+    """The period that was typed, as `span_at` gives it, when the whole text is one."""
+    words = " ".join(text.split())
+    found = span_at(words)
+    return found[:2] if found and found[2] == len(words) else None
+
+
+def _instant(written: str) -> datetime | None:
+    """The moment that a full date with a time names, in Vietnam's time, or None."""
+    try:
+        instant = datetime.fromisoformat(written)
+        return instant.astimezone(VIETNAM) if instant.tzinfo else instant.replace(tzinfo=VIETNAM)
+    except (ValueError, OverflowError):
+        return None
+
+
+def bounds(written: str) -> tuple[str, str] | None:
+    """The first and the last day of an ISO 8601 date, perhaps partial; None where it is none.
+
+    >>> bounds("2018-02"), bounds("2018-01-10T12:31:00+07:00")
+    (('2018-02-01', '2018-02-28'), ('2018-01-10', '2018-01-10'))
+    """
+    if len(written) > len("2018-01-10"):
+        instant = _instant(written)
+        return (instant.date().isoformat(),) * 2 if instant else None
+    found = _PARTIAL.fullmatch(written)
+    if not found or not _pad(*found.groups()):
+        return None
+    year, month, day = found.groups()
+    if day:
+        return written, written
+    if month:
+        return f"{written}-01", f"{written}-{monthrange(int(year), int(month))[1]}"
+    return f"{year}-01-01", f"{year}-12-31"
+
+
+def moment(written: str) -> datetime | None:
+    """The first moment of an ISO 8601 date, in Vietnam's time; None where it is no date.
+
+    Reports are put in the order of these.
+    """
+    if len(written) > len("2018-01-10"):
+        return _instant(written)
+    days = bounds(written)
+    return _instant(days[0]) if days else None
