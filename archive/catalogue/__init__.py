@@ -1,0 +1,302 @@
+"""The catalogue: the truth about reports, originals, persons, deletions and refusals."""
+
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from archive.catalogue import authority, reading
+from archive.catalogue.authority import Names
+from archive.catalogue.database import Database
+from archive.catalogue.identity import Identities, digest
+from archive.catalogue.tables import appearances, head, persons, refusals, reports
+from archive.catalogue.values import (
+    Appearance,
+    Change,
+    Counts,
+    Entry,
+    Kind,
+    Origin,
+    Outcome,
+    Person,
+    Refused,
+    Version,
+)
+from archive.catalogue.writing import appearance_rows, put
+from index.report import Original, Report
+
+__all__ = [
+    "Appearance",
+    "Catalogue",
+    "Change",
+    "Counts",
+    "Entry",
+    "Kind",
+    "Origin",
+    "Outcome",
+    "Person",
+    "Refused",
+    "Version",
+    "open_catalogue",
+]
+
+
+def open_catalogue(url: str, *, create: bool = False) -> "Catalogue":
+    """The catalogue at an SQLAlchemy URL, such as `sqlite:////data/catalogue.sqlite`.
+
+    `create` lays it out where there is none. Raises `CatalogueNotFound`, `CatalogueUnsuitable`
+    (another layout), `CatalogueUnavailable` or, for a URL that is none, `ConfigInvalid`.
+    """
+    return Catalogue(Database(url, create=create))
+
+
+class Catalogue:
+    """Everything that is known of the reports; several processes and threads may share one.
+
+    Each method is one transaction and raises `CatalogueUnavailable` when the database fails.
+    Open one in each process, after any fork.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._names = Names()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def revision(self) -> int:
+        """The number of the last change; 0 before the first."""
+        with self._database.reading() as connection:
+            return reading.revision(connection)
+
+    def put(self, entries: Sequence[Entry]) -> list[Outcome]:
+        """Keep the entries, all or none; what became of each, in their order.
+
+        A version that is known, the current one or an older, changes nothing.
+        """
+        with self._writing() as connection:
+            return put(connection, entries, self._names, _now())
+
+    def known(self, batch: Sequence[Report]) -> list[bool]:
+        """Whether `put` would answer `same` for each report and find its origin known."""
+        with self._database.reading() as connection:
+            identities = Identities(connection, batch)
+        known = []
+        for report in batch:
+            content = digest(report)
+            record = identities.find(report, content)
+            original = report.original
+            known.append(
+                record is not None
+                and content in record.contents
+                and (
+                    original is None
+                    or (record.number, original.sha256, original.origin) in identities.places
+                )
+            )
+        return known
+
+    def delete(self, identifier: str) -> bool:
+        """Take a report out of sight, keeping all its versions; False where none is shown."""
+        return self._hide(identifier, deleted=True)
+
+    def restore(self, identifier: str) -> bool:
+        """Show a deleted report again in its newest version; False where it is not deleted."""
+        return self._hide(identifier, deleted=False)
+
+    def get(self, identifier: str) -> Report | None:
+        """The report shown under an identifier."""
+        return next(iter(self.many([identifier])), None)
+
+    def many(self, identifiers: Sequence[str]) -> list[Report]:
+        """The reports with these identifiers, in their order; deleted and unknown ones left out."""
+        with self._database.reading() as connection:
+            found = reading.reports_named(connection, identifiers)
+        return [found[each] for each in identifiers if each in found]
+
+    def deleted(self, identifier: str) -> str | None:
+        """When a report was deleted, ISO 8601 in UTC; None where it is not."""
+        if not reading.storable(identifier):
+            return None
+        with self._database.reading() as connection:
+            return connection.execute(
+                select(reports.c.datestamp).where(
+                    reports.c.identifier == identifier, reports.c.deleted.is_(True)
+                )
+            ).scalar()
+
+    def versions(self, identifier: str) -> list[Version]:
+        """All versions of a report, the oldest first, also of a deleted one."""
+        with self._database.reading() as connection:
+            return reading.history(connection, identifier)
+
+    def original(self, sha256: str) -> Original | None:
+        """The bytes with this SHA-256 that a report was read from."""
+        with self._database.reading() as connection:
+            return reading.original(connection, sha256)
+
+    def changes(self, after: int, limit: int = 1000) -> list[Change]:
+        """The last change of each report changed after a revision, oldest first.
+
+        With `after` the revision of the last answer, again and again until nothing comes, one
+        has seen the state of every report, deletions included.
+        """
+        with self._database.reading() as connection:
+            return reading.changes(connection, after, limit)
+
+    def person(self, identifier: str) -> Person | None:
+        """The authority record of that identifier."""
+        return next(iter(self.persons([identifier])), None)
+
+    def persons(self, identifiers: Sequence[str]) -> list[Person]:
+        """The authority records of these identifiers, in their order; unknown ones left out."""
+        with self._database.reading() as connection:
+            asked = [each for each in identifiers if reading.storable(each)]
+            found = authority.by_identifier(connection, asked)
+        return [found[each] for each in identifiers if each in found]
+
+    def names(self, identifiers: Collection[str]) -> dict[str, str]:
+        """Identifier → preferred name, for those that exist."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(persons.c.identifier, persons.c.name).where(
+                    persons.c.identifier.in_([e for e in identifiers if reading.storable(e)])
+                )
+            )
+            return dict(rows.all())
+
+    def persons_matching(self, text: str, limit: int = 20) -> list[Person]:
+        """Persons with a name or alias that holds the words of `text`; unmarked ones match any.
+
+        Whole names first, then beginnings, then the rest, each by the number of reports.
+        """
+        if not reading.storable(text):
+            return []
+        with self._database.reading() as connection:
+            found = authority.matching(connection, text, limit)
+            records = authority.by_identifier(connection, found)
+        return [records[each] for each in found]
+
+    def appearances(self, report: str) -> list[Appearance]:
+        """Who is named in a report, in order of the text."""
+        if not reading.storable(report):
+            return []
+        with self._database.reading() as connection:
+            return reading.named_in(connection, reports.c.identifier == report, 100_000)
+
+    def appearances_of(self, person: str, limit: int = 1000) -> list[Appearance]:
+        """Where a person is named, by report in order of its first import."""
+        if not reading.storable(person):
+            return []
+        with self._database.reading() as connection:
+            return reading.named_in(connection, appearances.c.person == person, limit)
+
+    def outdated(self, extraction: str, limit: int = 1000) -> list[str]:
+        """Reports shown whose persons were found by other rules than this version."""
+        with self._database.reading() as connection:
+            return list(
+                connection.execute(
+                    select(reports.c.identifier)
+                    .where(reports.c.extraction != extraction, reports.c.deleted.is_(False))
+                    .order_by(reports.c.number)
+                    .limit(limit)
+                ).scalars()
+            )
+
+    def name_persons(self, entries: Iterable[Entry]) -> None:
+        """Replace the appearances in known reports; each is changed where its persons differ."""
+        wanted = {entry.report.identifier: entry for entry in entries}
+        with self._writing() as connection:
+            before = reading.reports_named(connection, wanted)
+            numbers = dict(
+                connection.execute(
+                    select(reports.c.identifier, reports.c.number).where(
+                        reports.c.identifier.in_(before)
+                    )
+                ).all()
+            )
+            revision = reading.revision(connection)
+            rows = appearance_rows(
+                connection,
+                {number: wanted[each].appearances for each, number in numbers.items()},
+                self._names,
+                revision,
+            )
+            connection.execute(
+                delete(appearances).where(appearances.c.report.in_(numbers.values()))
+            )
+            if rows:
+                connection.execute(insert(appearances), rows)
+            after = reading.reports_named(connection, wanted)
+            for identifier, number in numbers.items():
+                values: dict[str, object] = {"extraction": wanted[identifier].extraction}
+                if before[identifier].persons != after[identifier].persons:
+                    revision += 1
+                    values |= {"revision": revision, "datestamp": _now()}
+                connection.execute(
+                    update(reports).where(reports.c.number == number).values(**values)
+                )
+            connection.execute(update(head).values(revision=revision))
+
+    def refuse(self, refused: Sequence[Refused]) -> None:
+        """Keep what could not become a report."""
+        rows = [
+            {
+                "origin": each.origin,
+                "line": each.line,
+                "reason": each.reason,
+                "data": zlib.compress(each.data),
+                "datestamp": _now(),
+            }
+            for each in refused
+        ]
+        if rows:
+            with self._writing() as connection:
+                connection.execute(insert(refusals), rows)
+
+    def forgive(self, origin: str) -> None:
+        """Forget what was refused of a file, which is about to be read again."""
+        with self._writing() as connection:
+            connection.execute(delete(refusals).where(refusals.c.origin == origin))
+
+    def refused(self, limit: int = 1000) -> list[Refused]:
+        """What was set aside, the latest first."""
+        with self._database.reading() as connection:
+            return reading.refused(connection, limit)
+
+    def counts(self) -> Counts:
+        """How much the catalogue holds."""
+        with self._database.reading() as connection:
+            return reading.counts(connection)
+
+    def _hide(self, identifier: str, *, deleted: bool) -> bool:
+        if not reading.storable(identifier):
+            return False
+        with self._writing() as connection:
+            revision = reading.revision(connection) + 1
+            done = connection.execute(
+                update(reports)
+                .where(reports.c.identifier == identifier, reports.c.deleted.is_not(deleted))
+                .values(deleted=deleted, revision=revision, datestamp=_now())
+            )
+            if done.rowcount:
+                connection.execute(update(head).values(revision=revision))
+            return bool(done.rowcount)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A writing transaction; names made by one that fails are forgotten."""
+        try:
+            with self._database.writing() as connection:
+                yield connection
+        except BaseException:
+            self._names = Names()
+            raise
+
+
+def _now() -> str:
+    """This second, ISO 8601 in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

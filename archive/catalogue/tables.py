@@ -1,0 +1,154 @@
+"""The tables of the catalogue, in SQLAlchemy Core.
+
+Numbers are revisions: the counter in `head` gives every change a number of its own, so a
+report's number is the revision that brought it, a version's number likewise. Nothing is ever
+taken out of `reports`, `versions`, `originals` and `origins`.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+__all__ = [
+    "SCHEMA",
+    "aliases",
+    "appearances",
+    "head",
+    "metadata",
+    "originals",
+    "origins",
+    "persons",
+    "refusals",
+    "reports",
+    "versions",
+]
+
+# The version of this layout; a catalogue with another one is not opened.
+SCHEMA = 1
+
+# SHA-256 in hexadecimal.
+_SHA256 = String(64)
+# ISO 8601 in UTC to the second, such as 2026-12-01T07:15:00Z.
+_DATESTAMP = String(20)
+
+metadata = MetaData()
+
+# One row. `authority` counts the changes of persons and aliases, so that caches know their age.
+head = Table(
+    "head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("schema", Integer, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("authority", BigInteger, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("identifier", Text, nullable=False, unique=True),
+    Column("revision", BigInteger, nullable=False, unique=True),
+    Column("datestamp", _DATESTAMP, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("current", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("extraction", Text, nullable=False),
+    Column("url", Text, nullable=False, index=True),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("report", BigInteger, ForeignKey(reports.c.number), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("datestamp", _DATESTAMP, nullable=False),
+    Column("digest", _SHA256, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("lead", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("captions", JSON, nullable=False),
+    Column("dateline", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("section", JSON, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("tags", JSON, nullable=False),
+)
+
+originals = Table(
+    "originals",
+    metadata,
+    Column("sha256", _SHA256, primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+origins = Table(
+    "origins",
+    metadata,
+    Column("report", BigInteger, ForeignKey(reports.c.number), primary_key=True),
+    Column("version", BigInteger, ForeignKey(versions.c.number), nullable=False),
+    Column("sha256", _SHA256, ForeignKey(originals.c.sha256), primary_key=True),
+    Column("place", Text, primary_key=True),
+    Index("origins_by_sha256", "sha256"),
+    Index("origins_by_place", "place"),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("identifier", String(120), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+)
+
+# Every name of every person, the preferred one too; a name leads to one person.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("fold", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("person", String(120), ForeignKey(persons.c.identifier), nullable=False, index=True),
+    Column("ordinal", BigInteger, nullable=False),
+)
+
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("report", BigInteger, ForeignKey(reports.c.number), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("person", String(120), ForeignKey(persons.c.identifier), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("origin", Text, nullable=False, index=True),
+    Column("line", Integer),
+    Column("reason", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("datestamp", _DATESTAMP, nullable=False),
+)

@@ -1,0 +1,141 @@
+"""What goes into the catalogue and comes out of it, as values."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.report import Report
+
+__all__ = [
+    "Appearance",
+    "Change",
+    "Counts",
+    "Entry",
+    "Kind",
+    "Origin",
+    "Outcome",
+    "Person",
+    "Refused",
+    "Version",
+]
+
+Kind = Literal["new", "changed", "same", "deleted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A person named in a report.
+
+    `name`: as found, in name case. `roles`: as written. `evidence`: the sentence. `field`,
+    `start`, `end`: where the name stands, offsets into the field's text. `person`: identifier of
+    the authority record; "" on the way in lets the catalogue take the record that has the name,
+    or make one. `report`: identifier, given on the way out.
+    """
+
+    name: str
+    roles: tuple[str, ...] = ()
+    evidence: str = ""
+    field: str = ""
+    start: int = 0
+    end: int = 0
+    person: str = ""
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A report to be kept, with those whom its text names.
+
+    A report without identifier gets one. `extraction`: version of the rules that found the
+    appearances, "" where nobody looked.
+    """
+
+    report: Report
+    appearances: tuple[Appearance, ...] = ()
+    extraction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an entry.
+
+    `deleted`: the version is kept, yet the report stays deleted until it is restored.
+    """
+
+    identifier: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last change of a report: its state as of `revision`; without report it is deleted.
+
+    `datestamp`: when that was, ISO 8601 in UTC to the second.
+    """
+
+    revision: int
+    identifier: str
+    datestamp: str
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the bytes of a version came from.
+
+    `place`: the file or `file:line`. `sha256` and `size` (bytes) are those of the original.
+    """
+
+    place: str
+    sha256: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of a report; `ordinal` counts from 1, `datestamp` says when it was imported."""
+
+    ordinal: int
+    datestamp: str
+    report: Report
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An authority record: one person, whatever names the papers use.
+
+    `aliases`: other names, in order of their making. `hidden`: kept out of facets and pages.
+    """
+
+    identifier: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that could not become a report, set aside.
+
+    `line`: 1-based, None where the whole file is meant. `data`: the bytes, or their beginning.
+    """
+
+    reason: str
+    origin: str
+    line: int | None = None
+    data: bytes = field(default=b"", repr=False)
+    datestamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the catalogue holds; `reports` are those shown, `deleted` the tombstones."""
+
+    reports: int
+    deleted: int
+    versions: int
+    originals: int
+    persons: int
+    refused: int
+    revision: int
