@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeVar
 from index.report import Report
 from index.spelling import IGNORABLE, VIETNAMESE, fold, key
 
-__all__ = ["FIELDS", "VERSION", "Paragraph", "Token", "analyse", "length", "tokens"]
+__all__ = ["FIELDS", "VERSION", "Paragraph", "Token", "analyse", "keys", "length", "tokens"]
 
 _T = TypeVar("_T")
 
@@ -94,8 +94,8 @@ class _Keys(dict[str, str]):
             word = common[1]
             only = key(word) if word == written else self[word]
         else:
-            keys = _keys_within(written)
-            only = keys[0] if len(keys) == 1 else ""
+            found = _keys_within(written)
+            only = found[0] if len(found) == 1 else ""
         _remember(self, written, only)
         return only
 
@@ -156,6 +156,24 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def keys(line: str) -> list[str]:
+    """The keys of `tokens(line)`, some ten times as fast.
+
+    Whatever stands between spaces is looked up whole, which is three times as fast as a regular
+    expression; the one in fifteen that is not just one token is taken apart.
+    """
+    written = line.split()
+    each = [*map(_KEYS.__getitem__, written)]
+    found: list[str] = []
+    start = 0
+    for _ in range(each.count("")):
+        stop = each.index("", start)
+        found += each[start:stop]
+        found += _keys_within(written[stop])
+        start = stop + 1
+    return found + each[start:] if start else each
+
+
 def analyse(report: Report) -> list[Paragraph]:
     """The paragraphs of a report that hold tokens, in the order of `FIELDS`.
 
@@ -168,29 +186,11 @@ def analyse(report: Report) -> list[Paragraph]:
         *(("captions", caption) for caption in report.captions),
     )
     return [
-        Paragraph(field, keys)
+        Paragraph(field, found)
         for field, text in texts
         for line in text.split("\n")
-        if (keys := _keys(line))
+        if (found := keys(line))
     ]
-
-
-def _keys(line: str) -> list[str]:
-    """The keys of the tokens of a line, in order.
-
-    Whatever stands between spaces is looked up whole, which is three times as fast as a regular
-    expression; the one in fifteen that is not just one token is taken apart.
-    """
-    written = line.split()
-    keys = [*map(_KEYS.__getitem__, written)]
-    found: list[str] = []
-    start = 0
-    for _ in range(keys.count("")):
-        stop = keys.index("", start)
-        found += keys[start:stop]
-        found += _keys_within(written[stop])
-        start = stop + 1
-    return found + keys[start:] if found else keys[start:]
 
 
 def _keys_within(written: str) -> list[str]:

@@ -11,6 +11,7 @@ oa/oe/uy in the press have; the keys thus look like the text.
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -206,6 +207,7 @@ def _place(rime: str) -> int:
 _PLACES = {rime: _place(rime) for rime in RIMES | _RIMES_AFTER_QU}
 
 
+@lru_cache(1 << 16)
 def fold(syllable: str) -> str:
     """The word in lower case without any mark; letters of other scripts in Latin ones.
 
