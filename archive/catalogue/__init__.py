@@ -72,13 +72,27 @@ class Catalogue:
         with self._database.reading() as connection:
             return reading.revision(connection)
 
-    def put(self, entries: Sequence[Entry]) -> list[Outcome]:
-        """Keep the entries, all or none; what became of each, in their order.
+    def put(
+        self,
+        entries: Sequence[Entry],
+        *,
+        refused: Sequence[Refused] = (),
+        reread: Collection[str] = (),
+    ) -> list[Outcome]:
+        """Keep the entries and what was refused, all or nothing; what became of each entry.
 
-        A version that is known, the current one or an older, changes nothing.
+        A version that is known, the current one or an older, changes nothing. `reread`: origins
+        whose earlier refusals no longer count, since they are being read again.
         """
+        if not (entries or refused or reread):
+            return []
         with self._writing() as connection:
-            return put(connection, entries, self._names, _now())
+            now = _now()
+            if reread:
+                connection.execute(delete(refusals).where(refusals.c.origin.in_(reread)))
+            if refused:
+                connection.execute(insert(refusals), [_refusal_row(each, now) for each in refused])
+            return put(connection, entries, self._names, now) if entries else []
 
     def known(self, batch: Sequence[Report]) -> list[bool]:
         """Whether `put` would answer `same` for each report and find its origin known."""
@@ -241,27 +255,6 @@ class Catalogue:
                 )
             connection.execute(update(head).values(revision=revision))
 
-    def refuse(self, refused: Sequence[Refused]) -> None:
-        """Keep what could not become a report."""
-        rows = [
-            {
-                "origin": each.origin,
-                "line": each.line,
-                "reason": each.reason,
-                "data": zlib.compress(each.data),
-                "datestamp": _now(),
-            }
-            for each in refused
-        ]
-        if rows:
-            with self._writing() as connection:
-                connection.execute(insert(refusals), rows)
-
-    def forgive(self, origin: str) -> None:
-        """Forget what was refused of a file, which is about to be read again."""
-        with self._writing() as connection:
-            connection.execute(delete(refusals).where(refusals.c.origin == origin))
-
     def refused(self, limit: int = 1000) -> list[Refused]:
         """What was set aside, the latest first."""
         with self._database.reading() as connection:
@@ -295,6 +288,16 @@ class Catalogue:
         except BaseException:
             self._names = Names()
             raise
+
+
+def _refusal_row(refused: Refused, datestamp: str) -> dict[str, object]:
+    return {
+        "origin": refused.origin,
+        "line": refused.line,
+        "reason": refused.reason,
+        "data": zlib.compress(refused.data),
+        "datestamp": datestamp,
+    }
 
 
 def _now() -> str:

@@ -199,6 +199,7 @@ def named_in(connection: Connection, where: ColumnElement[bool], limit: int) -> 
             roles=tuple(row.roles),
             evidence=row.evidence,
             field=row.field,
+            part=row.part,
             start=row.start,
             end=row.end,
             person=row.person,

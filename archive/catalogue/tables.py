@@ -138,6 +138,7 @@ appearances = Table(
     Column("roles", JSON, nullable=False),
     Column("evidence", Text, nullable=False),
     Column("field", Text, nullable=False),
+    Column("part", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
 )

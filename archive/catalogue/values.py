@@ -25,16 +25,18 @@ Kind = Literal["new", "changed", "same", "deleted"]
 class Appearance:
     """A person named in a report.
 
-    `name`: as found, in name case. `roles`: as written. `evidence`: the sentence. `field`,
-    `start`, `end`: where the name stands, offsets into the field's text. `person`: identifier of
-    the authority record; "" on the way in lets the catalogue take the record that has the name,
-    or make one. `report`: identifier, given on the way out.
+    `name`: in full, in name case. `roles`: as written. `evidence`: the sentence. `field`, `part`:
+    where the name stands (`part`: which caption, 0-based); `start`, `end`: offsets there, in the
+    text as published. `person`: identifier of the authority record; "" on the way in lets the
+    catalogue take the record that has the name, or make one. `report`: identifier, given on the
+    way out.
     """
 
     name: str
     roles: tuple[str, ...] = ()
     evidence: str = ""
     field: str = ""
+    part: int = 0
     start: int = 0
     end: int = 0
     person: str = ""

@@ -213,6 +213,7 @@ def appearance_rows(
             "roles": each.roles,
             "evidence": each.evidence,
             "field": each.field,
+            "part": each.part,
             "start": each.start,
             "end": each.end,
         }

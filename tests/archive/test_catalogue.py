@@ -95,7 +95,8 @@ def test_url_that_is_none_is_refused(url: str) -> None:
 
 
 def test_refusals_are_kept_until_their_file_is_read_again(catalogue: Catalogue) -> None:
-    catalogue.refuse([Refused("no JSON object", "/bao.jsonl", 7, b"[1]"), Refused("x", "/b")])
+    bad = [Refused("no JSON object", "/bao.jsonl", 7, b"[1]"), Refused("no text", "/b")]
+    catalogue.put([], refused=bad)
     assert catalogue.counts().refused == 2
     last, first = catalogue.refused()
     assert (first.reason, first.origin, first.line, first.data) == (
@@ -105,13 +106,13 @@ def test_refusals_are_kept_until_their_file_is_read_again(catalogue: Catalogue) 
         b"[1]",
     )
     assert last.line is None
-    catalogue.forgive("/bao.jsonl")
+    catalogue.put([], reread={"/bao.jsonl"})
     assert [each.origin for each in catalogue.refused()] == ["/b"]
 
 
 def test_persons_get_readable_records_that_later_reports_share(catalogue: Catalogue) -> None:
     found = (
-        Appearance("Nguyễn Xuân Phúc", ("Thủ tướng Chính phủ",), "Thủ tướng …", "body", 3, 19),
+        Appearance("Nguyễn Xuân Phúc", ("Thủ tướng Chính phủ",), "Thủ tướng …", "body", 0, 3, 19),
         Appearance("NGUYỄN XUÂN PHÚC"),
         Appearance("Đinh Khắc Đính"),
     )
