@@ -1,0 +1,69 @@
+"""The application: every room of the page put together."""
+
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from flask import Flask, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from archive.config import Config, load
+from archive.web import assets, errors, headers, holdings, language, links, report, search, site
+from index.query import Query
+
+__all__ = ["create_app"]
+
+# A URL longer than this is no search; gunicorn's own limit for a request line is close above.
+_LARGEST_BODY = 64 * 1024
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application over the archive that the settings name, by default those of `load()`.
+
+    Catalogue and index are opened by the first request, in the process that answers it.
+    """
+    settings = config or load()
+    app = Flask("archive.web", template_folder=_templates(), static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+    # Identifiers may be addresses themselves, `https://…`.
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    for room in (assets, errors, headers, language):
+        room.init_app(app)
+    holdings.init_app(app, settings)
+    for room in (search, report, site):
+        app.register_blueprint(room.bp)
+    app.context_processor(lambda: {"language": language.locale().language})
+    app.jinja_env.globals.update(
+        site_name=settings.name,
+        query=None,
+        fields=_fields,
+        in_language=_in_language,
+        link=links.of_page,
+    )
+    return app
+
+
+def _templates() -> str:
+    """The folder of templates: inside the package once installed, beside it in a checkout."""
+    installed = Path(str(files("archive") / "templates"))
+    return str(installed if installed.is_dir() else installed.parents[1] / "templates")
+
+
+def _fields(query: Query | None, *but: str) -> list[tuple[str, str]]:
+    """What a form sends along of a query, its own inputs aside."""
+    asked = language.asked_language()
+    pairs = parse_qsl(query.to_url()) if query else []
+    return [(name, value) for name, value in pairs if name not in but] + (
+        [("lang", asked)] if asked else []
+    )
+
+
+def _in_language(code: str) -> str:
+    """The address of this page in another language."""
+    if request.endpoint is None:
+        return url_for("search.home", lang=code)
+    arguments: MultiDict[str, str] = MultiDict(request.args)
+    arguments["lang"] = code
+    return url_for(request.endpoint, **(request.view_args or {}), **arguments.to_dict(flat=False))

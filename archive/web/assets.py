@@ -1,0 +1,49 @@
+"""Static files under addresses that name their content, so that they may be kept for ever."""
+
+import hashlib
+from importlib.resources import files
+
+from flask import Blueprint, Flask, Response, abort, url_for
+
+__all__ = ["init_app"]
+
+_TYPES = {"css": "text/css", "svg": "image/svg+xml"}
+_A_YEAR = 31_536_000
+
+_bp = Blueprint("assets", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Serve our static files; templates name one by `asset("style.css")`."""
+    app.register_blueprint(_bp)
+    app.jinja_env.globals["asset"] = _address
+
+
+@_bp.get("/tinh/<digest>/<name>")
+def static_file(digest: str, name: str) -> Response:
+    """A static file; for ever where the digest is its own, else to be asked for again."""
+    if name not in _FILES:
+        abort(404)
+    response = Response(_FILES[name], content_type=f"{_TYPES[name.rsplit('.')[-1]]}; charset=utf-8")
+    response.cache_control.public = True
+    if digest == _digest(name):
+        response.cache_control.max_age = _A_YEAR
+        response.cache_control.immutable = True
+    else:
+        response.cache_control.max_age = 60
+    return response
+
+
+def _address(name: str) -> str:
+    return url_for("assets.static_file", digest=_digest(name), name=name)
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(_FILES[name]).hexdigest()[:12]
+
+
+_FILES = {
+    file.name: file.read_bytes()
+    for file in (files(__package__) / "static").iterdir()
+    if file.name.rsplit(".")[-1] in _TYPES
+}

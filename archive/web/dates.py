@@ -1,0 +1,49 @@
+"""Dates of reports in words; a partial date stays partial, and no date moves by its zone."""
+
+from babel.dates import format_datetime
+from flask_babel import gettext, pgettext
+
+from archive.web.language import locale
+from index.dates import moment
+from index.results import UNDATED
+
+__all__ = ["brief", "month_name", "written"]
+
+
+def brief(text: str) -> str:
+    """A date as a list shows it: «10/1/2018», «tháng 1/2018», «năm 2018», "" where unknown.
+
+    `text`: ISO 8601, may be partial; a date that can't be read is shown as it stands.
+    """
+    return _formatted(text, pgettext("ngày", "d/M/y"))
+
+
+def written(text: str) -> str:
+    """A date in full: «Thứ Tư, 10 tháng 1 năm 2018, 12:31»; partial dates as in `brief`."""
+    day = pgettext("ngày trong tuần", "EEEE, d 'tháng' M 'năm' y")
+    return _formatted(text, day + ", HH:mm" if "T" in text else day)
+
+
+def month_name(value: str) -> str:
+    """The name of a facet's date value within its year: «Tháng 1» for "2018-01".
+
+    A year is itself, and `UNDATED` «Không rõ ngày».
+    """
+    if value == UNDATED:
+        return str(gettext("Không rõ ngày"))
+    if len(value) != len("2018-01"):
+        return value
+    return _formatted(value, pgettext("tháng trong năm", "'Tháng' M"), month=True)
+
+
+def _formatted(text: str, day: str, *, month: bool = False) -> str:
+    first = moment(text)
+    if first is None:
+        return text
+    if len(text) == len("2018"):
+        pattern = pgettext("năm", "'năm' y")
+    elif len(text) == len("2018-01"):
+        pattern = day if month else pgettext("tháng", "'tháng' M/y")
+    else:
+        pattern = day
+    return format_datetime(first, pattern, locale=locale())

@@ -1,0 +1,93 @@
+"""Errors as pages, in the reader's language; no answer shows what went wrong inside."""
+
+from flask import Flask, Response, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
+
+from archive.errors import (
+    CatalogueError,
+    PersonNotFound,
+    ReportNotFound,
+)
+from index.errors import IndexingError
+
+__all__ = ["init_app"]
+
+# Errors of ours with the answer that they are; whatever else is raised is a 500.
+_ANSWERS: tuple[tuple[type[Exception], type[HTTPException]], ...] = (
+    (ReportNotFound, NotFound),
+    (PersonNotFound, NotFound),
+    (CatalogueError, ServiceUnavailable),
+    (IndexingError, ServiceUnavailable),
+)
+# Long enough for a restart or an `index --rebuild` of a small archive.
+_RETRY_AFTER = 30
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of an application with a page."""
+    for error, answer in _ANSWERS:
+        app.register_error_handler(error, _handler(app, answer))
+    app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _handler(app: Flask, answer: type[HTTPException]):  # type: ignore[no-untyped-def]
+    def handle(error: Exception) -> Response:
+        if answer is ServiceUnavailable:
+            app.logger.error("%s: %s", type(error).__name__, error)
+        return _page(answer())
+
+    return handle
+
+
+def _unexpected(error: Exception) -> Response:
+    from flask import current_app
+
+    current_app.logger.exception("%s %s", request.method, request.path)
+    return _page(InternalServerError())
+
+
+def _page(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    heading, what = _words(error.code)
+    response = Response(
+        render_template("error.html", heading=heading, what=what), status=error.code
+    )
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    if error.code == ServiceUnavailable.code:
+        response.headers["Retry-After"] = str(_RETRY_AFTER)
+    return response
+
+
+def _words(code: int) -> tuple[str, str]:
+    """The heading and the explanation of a status."""
+    known = {
+        400: (
+            gettext("Địa chỉ này không đọc được"),
+            gettext("Trong địa chỉ có phần sai. Xin tìm lại từ ô tìm kiếm."),
+        ),
+        404: (
+            gettext("Không có trang này"),
+            gettext("Có thể địa chỉ gõ thiếu, hoặc bài đã rút khỏi kho. Xin tìm lại bên trên."),
+        ),
+        405: (
+            gettext("Trang này chỉ để đọc"),
+            gettext("Yêu cầu gửi đến không phải là yêu cầu xem trang."),
+        ),
+        503: (
+            gettext("Kho đang tạm nghỉ"),
+            gettext("Kho chưa trả lời được lúc này. Xin thử lại sau ít phút."),
+        ),
+    }
+    if code in known:
+        return known[code]
+    if code < 500:
+        return known[400]
+    return (
+        gettext("Kho gặp lỗi"),
+        gettext("Lỗi đã được ghi lại. Xin thử lại; nếu vẫn lỗi, xin báo cho người giữ kho."),
+    )

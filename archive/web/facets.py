@@ -1,0 +1,207 @@
+"""Facets as the page shows them: values with counts, addresses and what is below them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from archive.web import links
+from archive.web.dates import brief, month_name
+from index.collation import sort_key
+from index.query import Query
+from index.report import SECTION_SEPARATOR
+from index.results import UNDATED, Facet, FacetCount, FacetRequest
+
+__all__ = ["Choice", "FacetView", "Value", "chips", "requests", "title", "views"]
+
+# The most values shown beside a list; the rest stand on a page of their own.
+_SHOWN = 10
+_FACETS = ("date", "section", "person", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value to click on. `share`: of the largest count beside it, in percent."""
+
+    label: str
+    count: int
+    url: str
+    chosen: bool
+    share: int
+    below: tuple["Value", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet's box. `more`: the address of all its values, "" where all are shown."""
+
+    name: str
+    title: str
+    values: tuple[Value, ...]
+    total: int
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter in force, with the address of the list without it."""
+
+    kind: str
+    label: str
+    url: str
+
+
+def title(facet: str) -> str:
+    """The heading of a facet."""
+    return {
+        "date": gettext("Thời gian"),
+        "section": gettext("Chuyên mục"),
+        "person": gettext("Nhân vật"),
+        "author": gettext("Tác giả"),
+        "source": gettext("Báo"),
+    }[facet]
+
+
+def requests(query: Query) -> tuple[FacetRequest, ...]:
+    """What to ask of the engine for the page of a query."""
+    wanted = [FacetRequest("date"), FacetRequest("section")]
+    for facet in ("person", "source"):
+        wanted.append(FacetRequest(facet, limit=_SHOWN))
+        if chosen := getattr(query, links.CHOICES[facet]):
+            wanted.append(FacetRequest(facet, among=frozenset(chosen)))
+    return tuple(wanted)
+
+
+def views(query: Query, facets: Sequence[Facet], names: Mapping[str, str]) -> list[FacetView]:
+    """The boxes beside a list; those with nothing to choose from are left out.
+
+    `names`: of persons by identifier.
+    """
+    boxes = []
+    for name in _FACETS:
+        answers = [facet for facet in facets if facet.name == name]
+        if not answers:
+            continue
+        counts = _merged(answers)
+        build = {"date": _dates, "section": _sections}.get(name, _flat)
+        values = build(query, name, counts, names)
+        total = max(facet.total for facet in answers)
+        hidden = name in ("section", "person", "source") and total > _shown(values)
+        more = links.of_query(query, "search.values", facet=name) if hidden else ""
+        boxes.append(FacetView(name, title(name), tuple(values), total, more))
+    return [box for box in boxes if box.values]
+
+
+def chips(query: Query, names: Mapping[str, str]) -> list[Choice]:
+    """The filters in force, each removable."""
+    chosen = []
+    for kind, field in links.CHOICES.items():
+        for value in getattr(query, field):
+            label = _label(kind, value, names)
+            url = links.of_query(links.without(query, kind, value))
+            chosen.append(Choice(title(kind), label, url))
+    return chosen
+
+
+def _label(facet: str, value: str, names: Mapping[str, str]) -> str:
+    if facet == "date":
+        return month_name(value) if value == UNDATED else brief(value)
+    return names.get(value, value) if facet == "person" else value
+
+
+def _merged(facets: Iterable[Facet]) -> list[FacetCount]:
+    """The counts of a facet asked for twice (the commonest values, the chosen ones), once each."""
+    counts = {count.value: count for facet in facets for count in facet.counts}
+    return sorted(counts.values(), key=lambda count: (-count.count, count.value))
+
+
+def _shown(values: Iterable[Value]) -> int:
+    return sum(1 + _shown(value.below) for value in values)
+
+
+def _flat(
+    query: Query, facet: str, counts: Sequence[FacetCount], names: Mapping[str, str]
+) -> list[Value]:
+    """The commonest values, the chosen ones first."""
+    chosen = getattr(query, links.CHOICES[facet])
+    ordered = sorted(counts, key=lambda count: count.value not in chosen)
+    shown = ordered[: max(_SHOWN, len(chosen))]
+    return _values(query, facet, shown, lambda value: _label(facet, value, names))
+
+
+def _dates(
+    query: Query, facet: str, counts: Sequence[FacetCount], _: Mapping[str, str]
+) -> list[Value]:
+    """Years, the newest first, with the months of those that are open; undated reports last."""
+    years = [count for count in counts if len(count.value) == len("2018")]
+    years.sort(key=lambda count: count.value, reverse=True)
+    undated = [count for count in counts if count.value == UNDATED]
+    opened = {date[:4] for date in query.dates}
+    if len(years) == 1:
+        opened.add(years[0].value)
+
+    def months(year: str) -> list[Value]:
+        if year not in opened:
+            return []
+        below = sorted(
+            (count for count in counts if count.value.startswith(year + "-")),
+            key=lambda count: count.value,
+        )
+        return _values(query, facet, below, month_name)
+
+    return _values(query, facet, [*years, *undated], month_name, months)
+
+
+def _sections(
+    query: Query, facet: str, counts: Sequence[FacetCount], _: Mapping[str, str]
+) -> list[Value]:
+    """The sections as a tree; branches are open where they are chosen, or where all is small."""
+    whole = len(counts) <= _SHOWN
+
+    def children(parent: str) -> list[Value]:
+        if not (whole or any(_within(chosen, parent) for chosen in query.sections)):
+            return []
+        return branch(parent + SECTION_SEPARATOR)
+
+    def branch(prefix: str) -> list[Value]:
+        below = [
+            count
+            for count in counts
+            if count.value.startswith(prefix) and SECTION_SEPARATOR not in count.value[len(prefix) :]
+        ]
+        below.sort(key=lambda count: not any(_within(s, count.value) for s in query.sections))
+        return _values(
+            query, facet, below[:_SHOWN], lambda value: value[len(prefix) :], children
+        )
+
+    return branch("")
+
+
+def _within(section: str, parent: str) -> bool:
+    return (section + SECTION_SEPARATOR).startswith(parent + SECTION_SEPARATOR)
+
+
+def _values(
+    query: Query,
+    facet: str,
+    counts: Sequence[FacetCount],
+    label: Callable[[str], str],
+    below: Callable[[str], list[Value]] = lambda value: [],
+) -> list[Value]:
+    largest = max((count.count for count in counts), default=0)
+    return [
+        Value(
+            label(count.value),
+            count.count,
+            links.of_query(links.toggled(query, facet, count.value)),
+            count.value in getattr(query, links.CHOICES[facet]),
+            -(-100 * count.count // largest),
+            tuple(below(count.value)),
+        )
+        for count in counts
+    ]
+
+
+def in_order(values: Iterable[Value]) -> list[Value]:
+    """Values in Vietnamese order of their labels."""
+    return sorted(values, key=lambda value: sort_key(value.label))

@@ -1,0 +1,83 @@
+"""The two languages of the page: Vietnamese, which its messages are written in, and English.
+
+The catalogue is read as translators write it (`translations/en/LC_MESSAGES/messages.po`): there
+is no compiled copy that could be missing or stale.
+"""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from flask import Flask, request
+from flask_babel import Babel, Domain, get_locale, ngettext
+
+__all__ = ["LANGUAGES", "SOURCE", "asked_language", "init_app", "locale", "number", "reports"]
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+SOURCE = "vi"
+
+_TRANSLATIONS = Path(__file__).parents[1] / "translations"
+
+
+class _Messages(Domain):  # type: ignore[misc]  # Flask-Babel carries no types.
+    """Flask-Babel's domain over catalogues that are not compiled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._catalogues = {
+            language: _read(path)
+            for language in LANGUAGES
+            if (path := _TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").is_file()
+        }
+
+    def get_translations(self) -> NullTranslations:
+        """The messages in the language of this request."""
+        return self._catalogues.get(locale().language) or NullTranslations()
+
+
+def init_app(app: Flask) -> None:
+    """Let an application speak the language that its reader asks for."""
+    babel = Babel(app, default_locale=SOURCE, locale_selector=_language)
+    babel.domain_instance = _Messages()
+    app.jinja_env.filters["number"] = number
+    app.jinja_env.globals.update(reports=reports)
+
+
+def asked_language() -> str:
+    """The language that the address asks for (`lang=en`), "" where it doesn't."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else ""
+
+
+def locale() -> Locale:
+    """The locale of this request; Vietnamese outside of one."""
+    return get_locale() or Locale(SOURCE)
+
+
+def number(value: int) -> str:
+    """A whole number as the reader's language writes it."""
+    return format_decimal(value, locale=locale())
+
+
+def reports(count: int) -> str:
+    """«1.234 bài», in the reader's language."""
+    text: str = ngettext("%(count)s bài", "%(count)s bài", count, count=number(count))
+    return text
+
+
+def _language() -> str:
+    accepted = request.accept_languages.best_match(list(LANGUAGES))
+    return asked_language() or accepted or SOURCE
+
+
+def _read(path: Path) -> Translations:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.parts[-3])
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
