@@ -1,0 +1,205 @@
+"""The embedded engine: an index in a folder, behind the interface of all engines."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from urllib.parse import unquote, urlsplit
+
+from index.clauses import Plan, Statistics
+from index.errors import IndexNotFound
+from index.plan import plan
+from index.query import Query
+from index.report import Report
+from index.results import FacetRequest, Hit, Results, Status
+from index.whoosh import toc
+from index.whoosh.execute import execute, scan, total
+from index.whoosh.segment import Segment
+from index.whoosh.snapshot import Snapshot
+from index.whoosh.statistics import SnapshotStatistics
+from index.whoosh.toc import Contents
+from index.whoosh.vocabulary import Vocabulary
+from index.whoosh.writer import Writer
+
+__all__ = ["WhooshEngine"]
+
+# How often an index is opened again when its files vanish, replaced by a commit, meanwhile.
+_ATTEMPTS = 10
+
+
+class WhooshEngine:
+    """An index of arrays in a folder of Whoosh's layout; see docs/index-format.md.
+
+    One writer at a time, in whatever process; any number of readers, in threads and processes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writer: Writer | None = None
+        self._opening = Lock()
+        self._vocabulary = Vocabulary()
+        self._segments: dict[str, Segment] = {}
+        self._current: Snapshot | None = None
+        self._stamp: object = None
+
+    @classmethod
+    def from_url(cls, url: str) -> "WhooshEngine":
+        """The engine on the folder that a URL such as `whoosh:///var/lib/khobao/index` names."""
+        parts = urlsplit(url)
+        return cls(Path(unquote(parts.netloc + parts.path)))
+
+    # Writing
+
+    def add(self, reports: Iterable[Report]) -> None:
+        """Add reports; one with a known identifier replaces it."""
+        self._writing().add(reports)
+
+    def delete(self, identifiers: Iterable[str]) -> None:
+        """Delete reports; unknown identifiers are passed over."""
+        self._writing().delete(identifiers)
+
+    def commit(self, revision: int) -> None:
+        """Make all changes visible at once, as of that revision of the catalogue."""
+        writer = self._writing()
+        writer.commit(revision)
+        self._writer = None
+
+    def rollback(self) -> None:
+        """Forget what was added and deleted since the last commit, releasing the writer's lock."""
+        if self._writer:
+            self._writer.rollback()
+            self._writer = None
+
+    def clear(self) -> None:
+        """Begin an empty index with the next commit, whatever stood there, damaged or not."""
+        self.rollback()
+        self._writer = Writer(self._folder, fresh=True)
+
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            self._writer = Writer(self._folder)
+        return self._writer
+
+    # Reading
+
+    def search(
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: Sequence[FacetRequest] = (),
+    ) -> Results:
+        """One page of the reports that a query finds, with the facets asked for."""
+        snapshot = self._snapshot()
+        chosen = plan(query, SnapshotStatistics(snapshot))
+        return execute(snapshot, chosen, offset, limit, facets)
+
+    def execute(
+        self,
+        plan: Plan,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: Sequence[FacetRequest] = (),
+    ) -> Results:
+        """One page of the hits of a plan, with the facets asked for."""
+        return execute(self._snapshot(), plan, offset, limit, facets)
+
+    def count(self, query: Query) -> int:
+        """How many reports a query finds."""
+        snapshot = self._snapshot()
+        return total(snapshot, plan(query, SnapshotStatistics(snapshot)))
+
+    def scan(self, query: Query) -> Iterator[Hit]:
+        """Every hit in order, from one snapshot, in constant memory."""
+        snapshot = self._snapshot()
+        return scan(snapshot, plan(query, SnapshotStatistics(snapshot)))
+
+    def statistics(self) -> Statistics:
+        """A stable view of the index's statistics, as of now."""
+        return SnapshotStatistics(self._snapshot())
+
+    def status(self) -> Status:
+        """The state of the index; an index that does not exist yet has revision 0."""
+        snapshot = self._snapshot()
+        contents = snapshot.contents
+        return Status(
+            reports=snapshot.reports,
+            revision=contents.revision,
+            generation=snapshot.label,
+            segments=len(contents.segments),
+            size=sum(view.segment.file.size for view in snapshot.views),
+            analysis=contents.analysis,
+        )
+
+    def verify(self) -> None:
+        """Read every byte of the index; raises `IndexDamaged` naming the first bad file."""
+        for view in self._snapshot().views:
+            view.segment.file.verify()
+
+    def close(self) -> None:
+        """Forget uncommitted changes and let go of files."""
+        self.rollback()
+        with self._opening:
+            self._current, self._stamp = None, None
+            self._segments = {}
+
+    # Snapshots
+
+    def _snapshot(self) -> Snapshot:
+        """The snapshot of the latest generation."""
+        current = self._current
+        if current is not None and self._is_latest(current):
+            return current
+        with self._opening:
+            current = self._current
+            if current is not None and self._is_latest(current):
+                return current
+            return self._open_latest()
+
+    def _is_latest(self, snapshot: Snapshot) -> bool:
+        """Whether no commit came since.
+
+        A commit puts the next generation's file in place before it removes ours: while ours is
+        there and the next is not, nothing has changed.
+        """
+        generation = snapshot.contents.generation
+        return (
+            _stamp(toc.path_of(self._folder, generation)) == self._stamp
+            and _stamp(toc.path_of(self._folder, generation + 1)) is None
+        )
+
+    def _open_latest(self) -> Snapshot:
+        for attempt in range(_ATTEMPTS):
+            generation = toc.latest(self._folder)
+            stamp = _stamp(toc.path_of(self._folder, generation))
+            try:
+                contents = toc.read(self._folder, generation) if generation else Contents()
+                snapshot = self._open(contents, f"{generation}-{stamp}" if generation else "0")
+            except (IndexNotFound, FileNotFoundError):
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                continue
+            self._current, self._stamp = snapshot, stamp
+            return snapshot
+        raise AssertionError("unreachable")
+
+    def _open(self, contents: Contents, label: str) -> Snapshot:
+        segments = {
+            name: self._segments.get(name) or segment.open(self._folder)
+            for segment in contents.segments
+            for name in (segment.segment_id(),)
+        }
+        self._segments = segments
+        self._vocabulary.forget_all_but(set(segments))
+        return Snapshot(contents, segments, self._vocabulary, label)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What tells a file from any other that had its name; None where there is none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

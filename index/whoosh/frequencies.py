@@ -1,0 +1,48 @@
+"""Frequencies in a byte: how often a term occurs in a report, plain and weighed by field.
+
+Almost all postings have one of 255 pairs of numbers, since terms stand in the body once or a few
+times, some in the lead or the title besides. The code of a pair is its place in a fixed table;
+any other pair has the code `ESCAPE` and stands in a short list beside the postings.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from index.whoosh.arrays import Array
+
+__all__ = ["ESCAPE", "RAW", "WEIGHTED", "encode"]
+
+ESCAPE = 255
+
+# How many plain frequencies have a code, for each difference between weighted and plain: 1 for
+# each occurrence in a field of weight 2, 2 for each in one of weight 3.
+_SPAN_OF_EXTRA = (80, 30, 35, 25, 25, 15, 15, 10, 10, 5, 5)
+
+
+def _pairs() -> Iterator[tuple[int, int]]:
+    """The pairs of plain frequency and difference, in the order of their codes."""
+    for extra, span in enumerate(_SPAN_OF_EXTRA):
+        # An occurrence adds 2 to the difference at most.
+        least = max(1, (extra + 1) // 2)
+        for raw in range(least, least + span):
+            yield raw, extra
+
+
+_PAIRS = tuple(_pairs())
+_LARGEST = max(raw for raw, _ in _PAIRS)
+
+# By code; what stands at `ESCAPE` means nothing.
+RAW: Array = np.array([raw for raw, _ in _PAIRS] + [0], np.uint32)
+WEIGHTED: Array = np.array([raw + extra for raw, extra in _PAIRS] + [0], np.float32)
+
+_CODES: Array = np.full((len(_SPAN_OF_EXTRA) + 1, _LARGEST + 2), ESCAPE, np.uint8)
+for _code, (_raw, _extra) in enumerate(_PAIRS):
+    _CODES[_extra, _raw] = _code
+
+
+def encode(raw: Array, weighted: Array) -> Array:
+    """The codes of frequencies; `ESCAPE` where a pair has none."""
+    extra = np.minimum(weighted - raw, len(_SPAN_OF_EXTRA))
+    codes: Array = _CODES[extra, np.minimum(raw, _LARGEST + 1)]
+    return codes

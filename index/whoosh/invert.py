@@ -1,0 +1,198 @@
+"""Inversion: from the tokens of reports, in reading order, to postings by term.
+
+The tokens of a segment stand in one row of slots, with an empty slot before the first and after
+each paragraph, so that what is adjacent in the row is adjacent in a paragraph. A position is a
+slot counted from the report's first. One sort of (key, slot) pairs gives all postings.
+"""
+
+from array import array
+from collections import defaultdict
+from itertools import count
+
+import numpy as np
+
+from index.analysis import FIELDS, analyse
+from index.ranking import length_to_byte
+from index.report import Report
+from index.spelling import fold
+from index.whoosh.arrays import Array
+from index.whoosh.columns import Columns, Facts
+from index.whoosh.postings import Postings, starts_of
+from index.whoosh.strings import pack
+
+__all__ = ["COMMON", "RARE", "Batch", "number_row"]
+
+# A slot of the row of tokens holds a code of two bytes: 0 where it is empty, 1 to COMMON for the
+# commonest keys, RARE for all others, which a short list beside the row tells.
+RARE = 0xFFFF
+COMMON = RARE - 1
+
+_FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
+_WEIGHTS: Array = np.array(list(FIELDS.values()), np.uint8)
+
+
+class Batch:
+    """Reports on their way into a segment, in memory."""
+
+    def __init__(self) -> None:
+        ids: defaultdict[str, int] = defaultdict(count(1).__next__)
+        self._ids = ids
+        self._slots = array("I", [0])
+        self._ends = array("I")
+        self._columns = Columns()
+        self._live: dict[str, int] = {}
+        self._dead: list[int] = []
+        self._documents = 0
+
+    @property
+    def documents(self) -> int:
+        """The number of reports, those deleted since among them."""
+        return self._documents
+
+    @property
+    def slots(self) -> int:
+        """The length of the row of tokens."""
+        return len(self._slots)
+
+    @property
+    def dead(self) -> list[int]:
+        """The documents that were deleted or replaced within the batch."""
+        return self._dead
+
+    def add(self, report: Report) -> None:
+        """Add a report; one with the same identifier replaces it."""
+        self.delete(report.identifier)
+        slots, number = self._slots, self._ids.__getitem__
+        ends = [0] * len(FIELDS)
+        for field, keys in analyse(report):
+            slots.extend(map(number, keys))
+            slots.append(0)
+            ends[_FIELD_NUMBERS[field]] = len(slots)
+        reached = self._ends[-1] if self._documents else 1
+        for end in ends:
+            reached = max(reached, end)
+            self._ends.append(reached)
+        self._columns.add(report.identifier, Facts(report))
+        self._live[report.identifier] = self._documents
+        self._documents += 1
+
+    def delete(self, identifier: str) -> None:
+        """Take a report back, if it is here."""
+        document = self._live.pop(identifier, None)
+        if document is not None:
+            self._dead.append(document)
+
+    def arrays(self) -> dict[str, Array]:
+        """The arrays of a segment that holds the reports."""
+        lexicon, ranks = self._ordered_lexicon()
+        slots = ranks[np.frombuffer(self._slots, np.uint32)]
+        keys = len(self._ids)
+        ends = np.frombuffer(self._ends, np.uint32).reshape(self._documents, len(FIELDS))
+        starts = np.concatenate(([1], ends[:, -1])).astype(np.uint32)
+        found = lexicon | self._columns.arrays()
+        found |= {"starts": starts, "ends": (ends - starts[:-1, None])[:, :-1].ravel()}
+        weights = _slot_weights(starts, ends)
+        found |= _lengths(slots < keys, weights, starts)
+        postings, positions = _postings(slots, keys, starts, weights)
+        found |= positions | postings.arrays("key")
+        found |= postings.united(found["fold.keys"]).arrays("fold")
+        found["code"], codes = number_row(np.diff(found["key.positions"]))
+        row = codes[slots]
+        rare = np.flatnonzero(row == RARE)
+        found |= {
+            "row": row,
+            "row.rare": rare.astype(np.uint32),
+            "row.keys": slots[rare],
+            "row.gaps": np.flatnonzero(slots == keys).astype(np.uint32),
+        }
+        return found
+
+    def _ordered_lexicon(self) -> tuple[dict[str, Array], Array]:
+        """The lexicon's arrays, and by number as collected the rank of a key; of 0 the count.
+
+        Keys are ordered by fold, so that the spellings of a fold stand together.
+        """
+        ordered = sorted((fold(key), key, number) for key, number in self._ids.items())
+        ranks = np.full(len(ordered) + 1, len(ordered), np.uint32)
+        ranks[[number for _, _, number in ordered]] = np.arange(len(ordered), dtype=np.uint32)
+        folds = [plain for plain, _, _ in ordered]
+        first = [at for at, plain in enumerate(folds) if not at or folds[at - 1] != plain]
+        key_text, key_starts = pack(key for _, key, _ in ordered)
+        fold_text, fold_starts = pack(folds[at] for at in first)
+        return {
+            "key.text": key_text,
+            "key.starts": key_starts,
+            "fold.text": fold_text,
+            "fold.starts": fold_starts,
+            "fold.keys": np.array([*first, len(ordered)], np.uint32),
+        }, ranks
+
+
+def _slot_weights(starts: Array, ends: Array) -> Array:
+    """For every slot, what an occurrence in its field counts for."""
+    edges = np.concatenate((starts[:-1, None], ends), axis=1)
+    lengths = np.diff(edges.astype(np.int64), axis=1).ravel()
+    weights = np.repeat(np.tile(_WEIGHTS, len(ends)), lengths)
+    return np.concatenate((np.zeros(1, np.uint8), weights))
+
+
+def _lengths(filled: Array, weights: Array, starts: Array) -> dict[str, Array]:
+    """Tokens, weighted tokens and norm of each report."""
+    tokens = np.concatenate(([0], np.cumsum(filled)))
+    weighted = np.concatenate(([0], np.cumsum(np.where(filled, weights, 0), dtype=np.int64)))
+    length = np.diff(weighted[starts])
+    return {
+        "tokens": np.diff(tokens[starts]).astype(np.uint32),
+        "length": length.astype(np.uint32),
+        "norm": _norms(length),
+    }
+
+
+def _norms(lengths: Array) -> Array:
+    """The byte that stands for each length."""
+    distinct, places = np.unique(lengths, return_inverse=True)
+    return np.array([length_to_byte(int(each)) for each in distinct], np.uint8)[places]
+
+
+def number_row(occurrences: Array) -> tuple[Array, Array]:
+    """The code of each key in the row of tokens, the commonest first; the same with 0 after it."""
+    order = np.argsort(-occurrences.astype(np.int64), kind="stable")
+    codes = np.full(len(occurrences) + 1, RARE, np.uint16)
+    common = order[:COMMON]
+    codes[common] = np.arange(1, len(common) + 1, dtype=np.uint16)
+    codes[-1] = 0
+    return codes[:-1], codes
+
+
+def _postings(
+    slots: Array, keys: int, starts: Array, weights: Array
+) -> tuple[Postings, dict[str, Array]]:
+    """The postings of every key, and the arrays of its positions.
+
+    `slots`: the key in each slot, the number of keys in empty ones.
+    """
+    pairs = slots.astype(np.int64)
+    pairs <<= 32
+    pairs |= np.arange(len(slots))
+    pairs.sort()
+    pairs = pairs[: np.searchsorted(pairs, keys << 32)]  # without the empty slots
+    ordered = (pairs & 0xFFFFFFFF).astype(np.uint32)
+    ranks = (pairs >> 32).astype(np.uint32)
+    del pairs
+    lengths = starts[1:] - starts[:-1]
+    document_of_slot = np.repeat(np.arange(len(lengths), dtype=np.uint16), lengths)
+    documents = document_of_slot[ordered - 1]
+    new = np.ones(len(ordered), bool)
+    new[1:] = (ranks[1:] != ranks[:-1]) | (documents[1:] != documents[:-1])
+    first = np.flatnonzero(new)
+    raw = np.diff(first, append=len(ordered)).astype(np.uint32)
+    weighted = np.add.reduceat(weights[ordered], first, dtype=np.uint32) if len(first) else raw
+    counts = np.bincount(ranks[first], minlength=keys)
+    positions = ordered - starts[documents]
+    wide = np.flatnonzero(positions > 0xFFFF)
+    return Postings(starts_of(counts), documents[first], raw, weighted), {
+        "key.positions": starts_of(np.bincount(ranks, minlength=keys)),
+        "positions": positions.astype(np.uint16),
+        "positions.wide": wide.astype(np.uint32),
+        "positions.high": (positions[wide] >> 16).astype(np.uint16),
+    }

@@ -1,0 +1,108 @@
+"""A snapshot: one generation of the index, open for reading and never changing."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+
+from index.clauses import K1, B, Leaf
+from index.ranking import byte_to_length
+from index.whoosh.arrays import Array
+from index.whoosh.leaves import Found, find
+from index.whoosh.segment import Segment
+from index.whoosh.toc import Contents
+from index.whoosh.vocabulary import Vocabulary
+
+__all__ = ["Snapshot", "View"]
+
+_LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+
+# What is remembered of leaves: the planner looks at the same ones that are then searched for,
+# and the pages of a list, its facets and its export ask for them again. In bytes.
+_REMEMBERED = 64 << 20
+
+
+class View:
+    """A segment with the documents that are live in one generation."""
+
+    def __init__(self, identifier: str, segment: Segment, live: Array | None) -> None:
+        self.identifier = identifier
+        self.segment = segment
+        self.live = live
+
+    @cached_property
+    def reports(self) -> int:
+        """The number of live documents."""
+        return self.segment.documents if self.live is None else int(np.count_nonzero(self.live))
+
+    def total(self, name: str) -> int:
+        """The sum of a column over the live documents."""
+        column = self.segment.arrays[name]
+        return int((column if self.live is None else column[self.live]).sum(dtype=np.int64))
+
+
+class Snapshot:
+    """The segments of a generation, what is summed over them, and what was found in them."""
+
+    def __init__(
+        self,
+        contents: Contents,
+        segments: Mapping[str, Segment],
+        vocabulary: Vocabulary,
+        label: str,
+    ) -> None:
+        self.contents = contents
+        self.label = label
+        self.vocabulary = vocabulary
+        self.views = tuple(
+            View(each.segment_id(), segments[each.segment_id()], each.live)
+            for each in contents.segments
+        )
+        self._found: OrderedDict[Leaf, tuple[Found, ...]] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    @cached_property
+    def reports(self) -> int:
+        """The number of reports."""
+        return sum(view.reports for view in self.views)
+
+    @cached_property
+    def tokens(self) -> int:
+        """The number of tokens of all reports."""
+        return sum(view.total("tokens") for view in self.views)
+
+    @cached_property
+    def saturation(self) -> tuple[Array, ...]:
+        """For each view and document, the frequency at which a leaf counts half of its most."""
+        length = sum(view.total("length") for view in self.views)
+        relative = _LENGTHS / (length / self.reports) if length else np.ones(256)
+        by_norm = (K1 * (1 - B + B * relative)).astype(np.float32)
+        return tuple(by_norm[view.segment.arrays["norm"]] for view in self.views)
+
+    def find(self, leaf: Leaf) -> tuple[Found, ...]:
+        """Where a leaf occurs, in each view."""
+        with self._lock:
+            found = self._found.get(leaf)
+            if found is not None:
+                self._found.move_to_end(leaf)
+                return found
+        found = tuple(find(view.segment, leaf, view.live) for view in self.views)
+        with self._lock:
+            self._remember(leaf, found)
+        return found
+
+    def _remember(self, leaf: Leaf, found: tuple[Found, ...]) -> None:
+        if leaf in self._found:
+            return
+        self._found[leaf] = found
+        self._size += _size(found)
+        while self._size > _REMEMBERED:
+            _, oldest = self._found.popitem(last=False)
+            self._size -= _size(oldest)
+
+
+def _size(found: tuple[Found, ...]) -> int:
+    return sum(500 + each.documents.nbytes + each.frequencies.nbytes for each in found)

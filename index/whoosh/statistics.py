@@ -1,0 +1,134 @@
+"""Statistics of a snapshot, for the planner and for suggestions."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from fnmatch import translate
+from heapq import nsmallest
+
+import numpy as np
+
+from index.clauses import Leaf
+from index.spelling import fold
+from index.whoosh.snapshot import Snapshot, View
+
+__all__ = ["SnapshotStatistics"]
+
+
+class SnapshotStatistics:
+    """What `index.clauses.Statistics` asks, told of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @property
+    def reports(self) -> int:
+        """The number of reports."""
+        return self._snapshot.reports
+
+    @property
+    def tokens(self) -> int:
+        """The number of tokens of all reports."""
+        return self._snapshot.tokens
+
+    def document_frequency(self, leaf: Leaf) -> int:
+        """The number of reports in which the leaf occurs."""
+        return sum(len(found.documents) for found in self._snapshot.find(leaf))
+
+    def occurrences(self, leaf: Leaf) -> int:
+        """How often the leaf occurs in all reports, fields not weighed."""
+        return sum(found.occurrences for found in self._snapshot.find(leaf))
+
+    def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
+        """The keys in the index that fold so, with their document frequencies, most first."""
+        counts: Counter[str] = Counter()
+        for view in self._snapshot.views:
+            _count(counts, view, view.segment.spellings(fold))
+        return _ranked(counts)
+
+    def keys(self, pattern: str, limit: int) -> Sequence[str]:
+        """The first keys, in code point order, that a pattern with `*` and `?` matches."""
+        if limit <= 0:
+            return []
+        return nsmallest(limit, self._matching(pattern))
+
+    def _matching(self, pattern: str) -> set[str]:
+        # Of all keys that match, those in live reports; brackets mean nothing in our patterns.
+        accepts = re.compile(translate(pattern.replace("[", "[[]"))).match
+        plain = fold(pattern)
+        literal = re.split(r"[*?]", plain, maxsplit=1)[0]
+        by_key = plain != pattern
+        return {
+            key
+            for view in self._snapshot.views
+            for spelt, ranks in _folds_from(view, literal)
+            if by_key or accepts(spelt)
+            for rank, key in zip(ranks, map(view.segment.keys.__getitem__, ranks), strict=True)
+            if (not by_key or accepts(key)) and _frequency(view, rank)
+        }
+
+    def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        """The commonest keys whose fold begins with a folded prefix, with document frequency."""
+        counts: Counter[str] = Counter()
+        for view in self._snapshot.views:
+            for _, ranks in _folds_from(view, prefix):
+                _count(counts, view, ranks)
+        return _ranked(counts)[: max(0, limit)]
+
+    def values(self, field: str) -> Collection[str]:
+        """The distinct values of a facet field; every section path, parents included."""
+        return {value for view in self._snapshot.views for value in _values(view, field)}
+
+    def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
+        """Those of the given folds that occur in the index, in the order given."""
+        return [plain for plain in folds if self._occurs(plain)]
+
+    def _occurs(self, plain: str) -> bool:
+        return any(
+            _frequency(view, rank)
+            for view in self._snapshot.views
+            for rank in view.segment.spellings(plain)
+        )
+
+
+def _frequency(view: View, rank: int) -> int:
+    """The number of live documents with a key."""
+    starts = view.segment.arrays["key.postings"]
+    low, high = int(starts[rank]), int(starts[rank + 1])
+    if view.live is None:
+        return high - low
+    return int(np.count_nonzero(view.live[view.segment.arrays["key.documents"][low:high]]))
+
+
+def _count(counts: Counter[str], view: View, ranks: Iterable[int]) -> None:
+    for rank in ranks:
+        frequency = _frequency(view, rank)
+        if frequency:
+            counts[view.segment.keys[rank]] += frequency
+
+
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+
+
+def _folds_from(view: View, prefix: str) -> Iterator[tuple[str, range]]:
+    """The folds that begin with a prefix, each with the numbers of its keys."""
+    folds, keys = view.segment.folds, view.segment.arrays["fold.keys"]
+    for at in range(folds.bisect(prefix), len(folds)):
+        plain = folds[at]
+        if not plain.startswith(prefix):
+            return
+        yield plain, range(int(keys[at]), int(keys[at + 1]))
+
+
+def _values(view: View, field: str) -> Iterable[str]:
+    """The values that live documents of a view have."""
+    segment = view.segment
+    if field == "identifier":
+        live = range(segment.documents) if view.live is None else np.flatnonzero(view.live)
+        return (segment.identifiers[int(at)] for at in live)
+    strings = segment.strings(field)
+    if view.live is None:
+        return strings
+    counts = segment.count(field, view.live)
+    return (strings[int(at)] for at in np.flatnonzero(counts))
