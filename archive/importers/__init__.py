@@ -1,0 +1,6 @@
+"""Importers: files of newspapers' reports, one module a format → reports and refusals."""
+
+from archive.importers.opening import FORMATS, STDIN, files, origin, read
+from archive.importers.refusal import Refusal
+
+__all__ = ["FORMATS", "STDIN", "Refusal", "files", "origin", "read"]

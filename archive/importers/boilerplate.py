@@ -1,0 +1,90 @@
+"""What a newspaper's page says around a report, and which is no part of it."""
+
+import re
+
+from archive.importers.letters import composed, unmarked
+
+__all__ = ["ends", "is_boilerplate", "tags"]
+
+# Without marks and case; matched against the whole line, a count or a mark after it let go.
+# These stand anywhere: buttons, players, advertisements.
+_ANYWHERE = r"""
+chia se( (bai viet|facebook|len facebook|qua email|tin nay))? | share | facebook | twitter | zalo
+| (in|luu|gui|nghe|doc|thich|luu lai|gui|bao loi) (bai( viet| bao)?|trang|tin) | in | email | print
+| (gui )?phan hoi | viet binh luan | gui binh luan | binh luan | y kien( ban doc)? | quan tam
+| copy link | sao chep( lien ket)? | google( news| tin tuc)? | theo doi( .{1,40})? tren google news
+| quang cao | advertisement | tai tro | loading | dang tai | browser not support iframe
+| (a[+-]? ?)+ | (co chu|kich thuoc chu)( .*)? | nghe (doc bai|bai viet|audio).* | audio | dang nhap
+| 0 | \d+ (binh luan|luot (xem|doc|thich)|views?) | (luot xem|luot doc|views?) | tro ve( .{1,20})?
+| ve dau trang | len dau trang | xem (tiep|video|anh|clip) | (mien )?(bac|nam|giong) (nu|nam).*
+| vui long cho.* | nhap noi dung.* | ban quyen thuoc ve.* | ©.* | thich | like | tin noi bat khac
+| follow us | lien he quang cao.* | hotline.* | trang chu | xem them$
+"""
+# After these stand other reports, or nothing.
+_END = r"""
+(cac )?(tin|bai|bai viet|tin bai)( tuc)?,? (lien quan|khac|cung (chuyen )?muc|moi( nhat| hon| nhan)?
+|cu hon|noi bat|xem nhieu|doc nhieu|cung tac gia|cung chu de|da dua)( .{0,20})?
+| (doc|xem)( tin)?( nhieu| nhieu nhat| them| tiep)( tren .{1,30})? | co the ban quan tam.*
+| ban co the quan tam.* | co the ban thich.* | tin doc nhieu | noi bat | duoc quan tam | tieu diem
+| dong hanh cung doanh nghiep | doanh nghiep can biet | thong tin doanh nghiep | chu de( nong)?
+| y kien ban doc .* | binh luan \(?\d+\)? | cung chuyen muc | tro lai( chuyen muc)?( .*)?
+| (chia se|moi ban doc|moi quy doc gia) .{0,20}(y kien|binh luan).* | lien ket( website)? | danh muc
+| video dang xem nhieu | truyen hinh truc tuyen | bao giay | e-?magazine | media | infographic
+"""
+_INLINE = r"(?:>{2,}|»|=>|(?:moi (?:ban|quy vi|doc gia) )?(?:xem|doc) them\s*:|xem video\s*:).*"
+_FLAGS = re.VERBOSE
+
+
+def _pattern(forms: str) -> re.Pattern[str]:
+    """The forms as one pattern; a space in a form is any space in the line."""
+    joined = "".join(forms.strip().split("\n"))
+    spaced = re.sub(r"\s*\|\s*", "|", joined)
+    return re.compile(rf"(?:{spaced.replace(' ', '[ ]+')})")
+
+
+_ANYWHERE_FORMS = _pattern(_ANYWHERE)
+_END_FORMS = _pattern(_END)
+_INLINE_FORMS = re.compile(_INLINE)
+_TAGS = re.compile(r"(?:tags?|tu khoa|the)\s*:\s*")
+_LONGEST = 80
+
+
+def _plain(line: str) -> str:
+    """The line without marks, and without a count, colon or arrow around it."""
+    plain = " ".join(unmarked(composed(line)).split())
+    return plain.strip(" .:>»-–|•*") if len(plain) <= _LONGEST else ""
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a line belongs to the page and not to the report.
+
+    >>> is_boilerplate("Chia sẻ bài viết"), is_boilerplate("Sáng 10/1, hội nghị khai mạc.")
+    (True, False)
+    """
+    plain = _plain(line)
+    if not plain:
+        return _INLINE_FORMS.fullmatch(unmarked(composed(line)).strip()) is not None
+    bare = plain.rstrip("0123456789() ") or plain
+    return bool(
+        _ANYWHERE_FORMS.fullmatch(plain)
+        or _ANYWHERE_FORMS.fullmatch(bare)
+        or _INLINE_FORMS.fullmatch(unmarked(composed(line)).strip())
+        or ends(line)
+    )
+
+
+def ends(line: str) -> bool:
+    """Whether the report has ended where a line begins: «Tin liên quan», «Đọc nhiều» …"""
+    plain = _plain(line)
+    bare = plain.rstrip("0123456789() ")
+    return bool(plain and (_END_FORMS.fullmatch(plain) or _END_FORMS.fullmatch(bare)))
+
+
+def tags(line: str) -> tuple[str, ...]:
+    """The tags that a line «Từ khóa: …» or «Tags: …» lists; none for any other line."""
+    line = composed(line)
+    found = _TAGS.match(unmarked(line))
+    if not found or len(line) > 500:
+        return ()
+    pieces = (piece.strip(" #.") for piece in re.split(r"[,;|#]", line[found.end() :]))
+    return tuple(dict.fromkeys(piece for piece in pieces if piece))

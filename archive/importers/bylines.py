@@ -1,0 +1,252 @@
+"""Bylines → who wrote a report, and which source it followed (guide: «Dates, bylines»)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from archive.importers.dates import find
+from archive.importers.letters import composed, unmarked
+from archive.importers.names import in_name_case, is_name, names_nobody, without_titles
+from archive.importers.outlets import outlet
+
+__all__ = ["Byline", "parse", "recognise", "together"]
+
+
+@dataclass(frozen=True)
+class Byline:
+    """What a byline says.
+
+    `authors`: names in NFC, in order, each once. `sources`: newspapers, agencies and sites that
+    the report follows. `date`: ISO 8601, "" where the byline holds none.
+    """
+
+    authors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    date: str = ""
+
+
+# No byline is longer; the longest real one seen has 160 characters.
+_LONGEST = 300
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
+_BRACKET = re.compile(r"\(([^()]*)\)*|\[([^\[\]]*)\]*")
+# Labels before names, without marks. What follows a picture's or a film's label names no author.
+_TEXT_LABEL = re.compile(
+    r"(?:tin|bai(?:\s+viet)?|bai\s*,?\s+anh|thuc\s+hien|tac\s+gia|nguoi\s+viet|noi\s+dung|viet"
+    r"|by|author)"
+    r"(?:\s*(?:,|-|–|/|&|\+|va)\s*(?:tin|bai|anh|clip|video|do\s+hoa|hinh))*\s*:\s*"
+)
+_PICTURE_LABEL = re.compile(
+    r"(?:anh|hinh|hinh\s+anh|video|clip|do\s+hoa|infographic|design|thiet\s+ke|ky\s+thuat|photo)"
+    r"(?:\s*(?:,|-|–|/|&|\+|va)\s*(?:anh|hinh|video|clip|do\s+hoa|thiet\s+ke))*\s*:\s*"
+)
+_SOURCE_LABEL = re.compile(r"(?:nguon(?:\s+tin)?|source)\s*:\s*")
+_LABELS = "|".join(label.pattern for label in (_TEXT_LABEL, _PICTURE_LABEL, _SOURCE_LABEL))
+_ANY_LABEL = re.compile(rf"(?<![^\W\d_])(?:{_LABELS})")
+# «Theo X»; glued, as in «(TheoSpace)», only where a capital follows.
+_ACCORDING = re.compile(r"(?<![^\W\d_])[Tt](?:heo|HEO)(?:\s+|:\s*|(?=[A-ZĐ\d]))")
+_DEED = re.compile(
+    r"(?:[\s\-–]|^)(?:tong\s+hop|luoc\s+dich|bien\s+dich|chuyen\s+ngu|dich|ghi|thuc\s+hien|luoc\s+ghi"
+    r"|bien\s+soan|suu\s+tam|t/?h|(?:va\s+)?chup\s+anh)\.?\s*$"
+)
+_SEPARATOR = re.compile(
+    r"\s*[;,\n&+|]\s*|\s+(?:và|VÀ|Và|with|and)\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s*[–—]\s*"
+)
+_AGE = re.compile(r"\d+\s+tuoi")
+_SOURCE_SEPARATOR = re.compile(r"\s*[;,\n/]\s*|\s+[-–—]\s+|\s+(?:và|and)\s+")
+# A line below the name says what its owner is.
+_OFFICE = re.compile(
+    r"(?:pho\s+)?(?:giam doc|truong phong|vien truong|chu tich|tong bien tap|khoa)\b"
+)
+_OUTLET_KIND = re.compile(r"(?:bao|tap chi|dai|cong thong tin|trang|nguoi)\s+\S")
+# No name holds these: an address, an hour, a link's arrow, a sentence.
+_FOREIGN = re.compile(r"[\d:<>@!?\"“”…]")
+
+
+def parse(text: str) -> Byline:
+    """The byline in a field that is known to hold one, of whatever form.
+
+    >>> parse("Tin, ảnh: Anh Phong").authors
+    ('Anh Phong',)
+    >>> parse("An Khang(TheoInteresting Engineering)")
+    Byline(authors=('An Khang',), sources=('Interesting Engineering',), date='')
+    """
+    text, date = _without_date(_without_markup(composed(text[: 4 * _LONGEST])))
+    text, notes = _without_brackets(text)
+    names, *followed = _ACCORDING.split(text)
+    sources: list[str] = []
+    authors = _authors(names, sources)
+    # «Theo Hữu Huy (Tiền Phong)»: the paper stands in brackets, so the name is its reporter's.
+    if not authors and followed and any(_is_outlet(note) for note in notes):
+        reporters = _names(followed[0], sources)
+        authors, followed = reporters, followed[1:] if reporters else followed
+    for source in followed:
+        sources.extend(_sources(source))
+    for note in notes:
+        _read_note(note, sources)
+    return Byline(tuple(dict.fromkeys(authors)), tuple(dict.fromkeys(sources)), date)
+
+
+def recognise(line: str) -> Byline | None:
+    """The byline that a line of running text is; None for any other line.
+
+    Stricter than `parse`: a label, «Theo …», an agency or nothing but names.
+    """
+    line = composed(line).strip()
+    if not line or len(line) > _LONGEST or line[-1] in "!?:…":
+        return None
+    plain = unmarked(line)
+    if not (re.match(_LABELS, plain) or _only_names(line)):
+        return None
+    byline = parse(line)
+    return byline if byline.authors or byline.sources else None
+
+
+def together(lines: Sequence[str]) -> Byline:
+    """The byline that several lines make; who took the pictures counts where nobody else signs."""
+    pictures = [line for line in lines if _PICTURE_LABEL.match(unmarked(composed(line)))]
+    parsed = [parse(line) for line in lines if line not in pictures]
+    if not any(byline.authors for byline in parsed):
+        parsed += [parse(line) for line in pictures]
+    return Byline(
+        tuple(dict.fromkeys(name for byline in parsed for name in byline.authors)),
+        tuple(dict.fromkeys(name for byline in parsed for name in byline.sources)),
+        next((byline.date for byline in parsed if byline.date), ""),
+    )
+
+
+def _only_names(line: str) -> bool:
+    """Whether a line holds names, sources after «Theo», and nothing else."""
+    rest, notes = _without_brackets(_without_date(line)[0])
+    if not rest:
+        return len(notes) == 1 and _ACCORDING.match(notes[0]) is not None
+    names, *followed = _ACCORDING.split(rest)
+    if any(len(source.split()) > 6 or source.rstrip().endswith(".") for source in followed):
+        return False
+    if not names.strip():
+        return all(source[:1].isupper() or "." in source for source in followed)
+    pieces = [_without_deed(piece) for piece in _SEPARATOR.split(names.partition("/")[0].strip())]
+    return all(_is_signature(piece) for piece in pieces if piece) and (
+        len(pieces) > 1 or bool(followed or notes or "/" in names) or " " in pieces[0]
+    )
+
+
+def _is_signature(piece: str) -> bool:
+    """Whether a piece of a line can only be a name."""
+    name = without_titles(piece)
+    return is_name(name) and not name.endswith(".") and len(name.split()) <= 5
+
+
+def _without_markup(text: str) -> str:
+    """The text without HTML tags, each block on a line of its own."""
+    if "<" not in text or not _TAG.search(text):
+        return text.strip()
+    text = _TAG.sub(lambda tag: "\n" if tag[2].lower() in ("p", "div", "br", "li") else "", text)
+    return text.strip("[] \n").replace("\n, ", "\n")
+
+
+def _without_date(text: str) -> tuple[str, str]:
+    """The text before a date that ends it, and that date."""
+    found = find(text)
+    if found is None or text[found.end :].strip(" .)"):
+        return text, ""
+    return text[: found.start].rstrip(" -–—|,\n"), found.date
+
+
+def _without_brackets(text: str) -> tuple[str, list[str]]:
+    """The text without what stands in brackets, and what stands there."""
+    notes: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        notes.append((found[1] or found[2] or "").strip())
+        return " "
+
+    return _BRACKET.sub(take, text).strip(" ).\n"), [note for note in notes if note]
+
+
+def _read_note(note: str, sources: list[str]) -> None:
+    """Add the source that a note in brackets names; places and deeds are passed over."""
+    according = _ACCORDING.match(note)
+    if according:
+        sources.extend(_sources(note[according.end() :]))
+    elif _is_outlet(note):
+        sources.append(outlet(note) or note)
+
+
+def _is_outlet(note: str) -> bool:
+    """Whether a note in brackets names a newspaper: a known one, or by its kind."""
+    return bool(outlet(note)) or _OUTLET_KIND.match(unmarked(note)) is not None
+
+
+def _sources(text: str) -> list[str]:
+    """The sources named after «Theo», each as readers know it."""
+    pieces = (_without_deed(piece) for piece in _SOURCE_SEPARATOR.split(text.strip(" .,;:-–)")))
+    return [outlet(piece) or piece for piece in pieces if piece and not names_nobody(piece)]
+
+
+def _authors(text: str, sources: list[str]) -> list[str]:
+    """The authors in what stands before «Theo»; agencies among them are added to the sources.
+
+    Who took the pictures counts where nobody else is named.
+    """
+    written: list[str] = []
+    pictured: list[str] = []
+    for label, names in _labelled(text):
+        if _SOURCE_LABEL.fullmatch(label):
+            sources.extend(_sources(names))
+        elif _PICTURE_LABEL.fullmatch(label):
+            pictured.extend(_names(names, []))
+        else:
+            written.extend(_names(names, sources))
+    return written or pictured
+
+
+def _labelled(text: str) -> list[tuple[str, str]]:
+    """The parts of a byline, each with the unmarked label before it, "" where it has none."""
+    plain = unmarked(text)
+    labels = list(_ANY_LABEL.finditer(plain))
+    if not labels:
+        return [("", text)]
+    before = text[: labels[0].start()]
+    # «CEO Pat Gelsinger. Ảnh: Intel»: a caption with its credit strayed into the byline.
+    if before.rstrip().endswith("."):
+        return []
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    parts = zip(labels, ends, strict=True)
+    return [("", before), *((found.group(), text[found.end() : end]) for found, end in parts)]
+
+
+def _names(text: str, sources: list[str]) -> list[str]:
+    """The names in a list of them, in name case, without titles."""
+    names: list[str] = []
+    pieces = takewhile(lambda piece: not _AGE.match(unmarked(piece)), _SEPARATOR.split(text))
+    for piece in (part for whole in pieces for part in _hyphened(whole)):
+        name, *outlets = (_without_deed(part) for part in piece.split("/"))
+        if outlet(name):
+            sources.append(outlet(name))
+        elif _is_person(name):
+            names.append(in_name_case(without_titles(name)))
+        else:
+            continue
+        sources.extend(outlet(part) or part for part in outlets if part)
+    return names
+
+
+def _hyphened(piece: str) -> list[str]:
+    """The names on both sides of a hyphen without spaces; «Park Hang-seo» stays one."""
+    parts = piece.split("-")
+    return parts if all(" " in part.strip() and is_name(part) for part in parts) else [piece]
+
+
+def _is_person(piece: str) -> bool:
+    """Whether a piece of a byline may name an author, a person or a newsroom («Ban Thời sự»)."""
+    if not piece[:1].isupper() or len(piece) > 60 or len(piece.split()) > 8:
+        return False
+    return not (_FOREIGN.search(piece) or names_nobody(piece) or _OFFICE.match(unmarked(piece)))
+
+
+def _without_deed(piece: str) -> str:
+    """The piece without «tổng hợp», «ghi», «lược dịch» and the like at its end."""
+    piece = piece.replace("T/h", "t/h").replace("T/H", "t/h").strip()
+    found = _DEED.search(unmarked(piece))
+    return (piece[: found.start()] if found else piece).strip(" -–—.\n" if found else " -–—\n")

@@ -1,0 +1,73 @@
+"""Which lines of a report stand under a picture."""
+
+import re
+from collections.abc import Sequence
+
+from archive.importers.letters import composed, unmarked
+
+__all__ = ["are_captions", "is_paragraph", "is_running_text"]
+
+_SENTENCE_END = (".", "!", "?", "…", ".”", '."', "”.", "?”", "!”", ":", ";", ".)", "…”", ".»")
+_FULL_STOP = (".", ".”", '."', "”.", '".', ".)")
+_LONGEST = 220
+# «… Ảnh: Anh Phong», «(Ảnh: TTXVN)», «Nguồn: …» at the end of a line.
+_CREDIT = re.compile(r"(?:^|[.\s(\-–|/])(?:anh|nguon(?: anh)?|photo|do hoa)\s*:\s*[^:]{2,60}$")
+# How a caption begins that shows a scene.
+_SCENE = re.compile(
+    r"(?:tai|toan canh|quang canh|(?:cac )?dai bieu|hinh anh|anh minh hoa|mot goc|canh|cac thi sinh"
+    r"|cac ban tre|lanh dao|nguoi dan|hoc sinh|khach|cong nhan|nong dan|luc luong|(?:tu|ben) trai"
+    r"|ong|ba|anh|chi)\b"
+)
+# Two capitalised syllables within a sentence: a person or a place is shown.
+_PROPER = re.compile(r"(?<=\s)[^\W\d_a-zà-ỹđ]\w*(?:\s+|-)[^\W\d_a-zà-ỹđ]")
+_LIST = re.compile(r"[-–+•*·\"“«'(]|\d+[.)/]|[a-zđ]\)")
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line reads as running text: it is long, or ends as a sentence does."""
+    return len(line) > _LONGEST or line.endswith(_SENTENCE_END)
+
+
+def is_running_text(line: str) -> bool:
+    """Whether a line can be no title: longer than any, or one or more whole statements."""
+    stopped = line.endswith(_FULL_STOP) and not line.endswith("...")
+    return len(line) > _LONGEST or stopped or (". " in line and line.endswith(_SENTENCE_END))
+
+
+def are_captions(lines: Sequence[str]) -> list[bool]:
+    """Which lines are captions: `lines[i]` is one where the i-th answer is true.
+
+    A caption is short, has no full stop and stands between paragraphs, alone or with one other;
+    it names its photographer, or begins as scenes do, or names a person or place. Other
+    short lines are headings within the text, verse or lists, and stay in it.
+    """
+    short = [not is_paragraph(line) for line in lines]
+    return [
+        _has_credit(line) or (short[at] and _alone(short, at) and _shows(line))
+        for at, line in enumerate(lines)
+    ]
+
+
+def _has_credit(line: str) -> bool:
+    """Whether a line ends in the name of its photographer."""
+    if len(line) > 2 * _LONGEST:
+        return False
+    return _CREDIT.search(unmarked(composed(line)).rstrip(" .)")) is not None
+
+
+def _alone(short: Sequence[bool], at: int) -> bool:
+    """Whether a short line has a paragraph before it, at most one other beside it."""
+    first, last = at, at
+    while first > 0 and short[first - 1]:
+        first -= 1
+    while last + 1 < len(short) and short[last + 1]:
+        last += 1
+    return first > 0 and last - first < 2
+
+
+def _shows(line: str) -> bool:
+    """Whether a line says what a picture shows."""
+    if _LIST.match(line):
+        return False
+    line = composed(line)
+    return bool(_SCENE.match(unmarked(line)) or _PROPER.search(line))

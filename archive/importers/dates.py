@@ -1,0 +1,199 @@
+"""Dates as the press writes them → ISO 8601 in Vietnamese time.
+
+Day before month before year, always; a year has four digits. A time without a zone is that of
+Việt Nam (UTC+7), and a time with another zone is told in it, so that a report stands under the
+day on which it appeared there.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+from archive.importers.letters import composed, unmarked
+from index.dates import VIETNAM
+
+__all__ = ["Found", "find", "parse"]
+
+_MONTHS = {
+    "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9, "muoi mot": 11, "muoi hai": 12, "muoi": 10, "chap": 12,
+}  # fmt: skip
+
+# All patterns are matched on text without marks. Years: the first newspaper in quốc ngữ,
+# Gia Định Báo, appeared in 1865.
+_YEAR = r"(?:1[89]|20)\d\d"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_MONTH_WORD = rf"(?:{'|'.join(_MONTHS)})"
+_GAP = r"[\s,;|•·()\[\]\-–—]*"
+_WEEKDAY = r"\b(?:thu\s+(?:hai|ba|tu|bon|nam|sau|bay)|thu\s*[2-7]|t[2-7]|chu\s*nhat|cn)\b"
+_LABEL = (
+    r"\b(?:cap\s+nhat|dang(?:\s+(?:luc|ngay|tai))?|ngay\s+dang|xuat\s+ban|ngay|luc|thoi\s+gian"
+    r"|published|updated)\b\s*(?:luc|ngay)?\s*:?"
+)
+_DATES = (
+    rf"(?:ngay\s+)?(?P<d1>\d{{1,2}})\s?[/.\-]\s?(?P<m1>\d{{1,2}})\s?[/.\-]\s?(?P<y1>{_YEAR})",
+    rf"(?:ngay\s+)?(?P<d2>{_DAY})\s*,?\s*thang\s+(?P<m2>{_MONTH_WORD}|{_MONTH})\s*[,/\-]?"
+    rf"\s*(?:nam\s+)?(?P<y2>{_YEAR})",
+    rf"(?P<y3>{_YEAR})[/.\-](?P<m3>\d{{1,2}})[/.\-](?P<d3>\d{{1,2}})",
+)
+_TIME = (
+    r"(?:luc\s+)?\b(?P<{0}h>[01]?\d|2[0-3])\s*(?::|h|g(?!m)|gio)\s*(?P<{0}m>[0-5]\d)?"
+    r"(?:\s*(?::|p|phut)\s*(?P<{0}s>[0-5]\d))?(?:\s*(?:phut\b|p\b|'|’))?"
+    r"(?:\s*(?P<{0}half>am|pm|sa|ch|sang|chieu|toi)\b)?"
+)
+_ZONE = r"(?:[\s(\[]*\(?(?:gmt|utc)?\s*(?P<zone>[+\-]\s?\d{1,2}(?::?\d\d)?|(?<=\d)z)\b[)\]]?)?"
+_WHEN = re.compile(
+    rf"(?:{_LABEL}{_GAP})?(?:{_WEEKDAY}{_GAP})?(?:{_TIME.format('a')}{_ZONE.replace('zone', 'az')}"
+    rf"{_GAP})?(?:{_WEEKDAY}{_GAP})?(?:{_LABEL}\s*)?(?<![\d/])(?:{'|'.join(_DATES)})(?![\d/])"
+    rf"(?:{_GAP}t?\s*{_TIME.format('b')}{_ZONE.replace('zone', 'bz')})?"
+    rf"(?:{_GAP}{_WEEKDAY})?"
+)
+_PARTIAL = re.compile(
+    rf"(?:thang\s+)?(?P<m1>{_MONTH_WORD}|{_MONTH})\s*(?:[/.\-]|,?\s*nam\s+)\s*(?P<y1>{_YEAR})"
+    rf"|(?P<y2>{_YEAR})[/.\-](?P<m2>{_MONTH})|(?:nam\s+)?(?P<y3>{_YEAR})"
+    rf"|thang\s+(?P<m4>{_MONTH_WORD}|{_MONTH}),?\s+(?P<y4>{_YEAR})"
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A date within a text.
+
+    `date`: ISO 8601, "" where no calendar has that day. `start`, `end`: offsets of all that
+    belongs to it (weekday, time, zone), into the text in NFC.
+    """
+
+    date: str
+    start: int
+    end: int
+
+
+def parse(text: str) -> str:
+    """The date that is the whole text, as ISO 8601; "" where there is none.
+
+    >>> parse("Thứ tư, 10/01/2018 - 12:31")
+    '2018-01-10T12:31:00+07:00'
+    >>> parse("tháng 1/2018")
+    '2018-01'
+    >>> parse("31/02/2018")
+    ''
+    """
+    text = text.strip()
+    if text[:4].isdecimal():
+        iso = _iso(text)
+        if iso:
+            return iso
+    plain = unmarked(composed(text)).strip(" ,;|-–—.")
+    when = _WHEN.fullmatch(plain)
+    if when:
+        return _full(when.groupdict())
+    partial = _PARTIAL.fullmatch(plain)
+    if partial:
+        return _month_or_year(partial.groupdict())
+    return _rfc_5322(text)
+
+
+def find(text: str) -> Found | None:
+    """The first whole date (day, month and year) within a text, with all that belongs to it."""
+    when = _WHEN.search(unmarked(composed(text)))
+    return Found(_full(when.groupdict()), when.start(), when.end()) if when else None
+
+
+def _iso(text: str) -> str:
+    """An ISO date or time as it is, its zone turned into ours; "" where it is none."""
+    if len(text) == 10 and text[4] == text[7] == "-":
+        return text if _valid(text) else ""
+    if len(text) < 16 or text[10] not in "T ":
+        return ""
+    try:
+        return _told(datetime.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
+def _valid(day: str) -> bool:
+    """Whether the calendar has the day, `YYYY-MM-DD`."""
+    try:
+        datetime.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
+def _told(moment: datetime) -> str:
+    """The moment in Vietnamese time, to the second."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=VIETNAM)
+    try:
+        moment = moment.astimezone(VIETNAM)
+    except OverflowError:
+        return ""
+    return moment.replace(microsecond=0).isoformat()
+
+
+def _full(parts: Mapping[str, str | None]) -> str:
+    """The date, with its time where there is one, from the groups of `_WHEN`."""
+    year, month, day = (_first(parts, letter, 3) for letter in "ymd")
+    try:
+        moment = datetime(int(year), _month(month), int(day), tzinfo=VIETNAM)
+    except ValueError:
+        return ""
+    for side in "ab":
+        hour = parts[f"{side}h"]
+        if hour is not None:
+            return _timed(moment, side, int(hour), parts)
+    return moment.date().isoformat()
+
+
+def _timed(moment: datetime, side: str, hour: int, parts: Mapping[str, str | None]) -> str:
+    """The moment with the time of one side of the date."""
+    half = parts[f"{side}half"]
+    if half in ("pm", "ch", "chieu", "toi") and hour < 12:
+        hour += 12
+    elif half in ("am", "sa", "sang") and hour == 12:
+        hour = 0
+    minute, second = int(parts[f"{side}m"] or 0), int(parts[f"{side}s"] or 0)
+    zone = _zone(parts["bz"] or parts["az"])
+    return _told(moment.replace(hour=hour, minute=minute, second=second, tzinfo=zone))
+
+
+def _zone(written: str | None) -> timezone:
+    """The zone written as `+7`, `+07:00` or `z`; ours where none is written or none exists."""
+    if written is None:
+        return VIETNAM
+    if written == "z":
+        return UTC
+    digits = re.sub(r"\D", "", written)
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    if offset > timedelta(hours=14):
+        return VIETNAM
+    return timezone(-offset if written.startswith("-") else offset)
+
+
+def _month_or_year(parts: Mapping[str, str | None]) -> str:
+    """`YYYY-MM` or `YYYY` from the groups of `_PARTIAL`."""
+    year = _first(parts, "y", 4)
+    month = next((parts[f"m{n}"] for n in (1, 2, 4) if parts[f"m{n}"]), None)
+    return f"{year}-{_month(month):02}" if month else year
+
+
+def _first(parts: Mapping[str, str | None], letter: str, forms: int) -> str:
+    """The group of whichever form of the date matched."""
+    return next(value for n in range(1, forms + 1) if (value := parts[f"{letter}{n}"]))
+
+
+def _month(written: str) -> int:
+    """The month's number, from digits or from its name."""
+    return int(written) if written.isdecimal() else _MONTHS[written]
+
+
+def _rfc_5322(text: str) -> str:
+    """The date of a feed or a message, `Wed, 10 Jan 2018 12:31:00 +0700`; "" where it is none."""
+    try:
+        return _told(parsedate_to_datetime(text))
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""

@@ -1,0 +1,195 @@
+"""Bytes → text: UTF-8, UTF-16 by its mark, or the encoding that was named; nothing is guessed."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import BinaryIO
+
+from archive.importers.refusal import MAX_RECORD
+
+__all__ = ["Line", "Undecodable", "clean", "decode", "detect", "lines"]
+
+_WIDE = ("utf-16", "utf-32")
+_CHUNK = 1 << 16
+# With the semicolon only: `?a=1&copy=2` in a URL is no copyright sign.
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+# Every character that ends a line somewhere; LF is ours.
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# C0 and DEL, and the two non-characters of the first plane: XML 1.0 §2.2 can carry none of them.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_LINE_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
+
+
+class Undecodable(ValueError):
+    """The bytes are no text in the encoding; the message says where, and the way out."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a file, its end included.
+
+    `number`: 1-based. `text`: None where the bytes are no text, and `reason` says why.
+    """
+
+    number: int
+    data: bytes
+    text: str | None
+    reason: str = ""
+
+
+def detect(head: bytes, encoding: str | None = None) -> str:
+    """The encoding that a file's first bytes announce, or the one that was named.
+
+    Raises `Undecodable` where the name is that of no text encoding.
+    """
+    if encoding is not None:
+        return _known(encoding)
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8"
+
+
+def decode(data: bytes, encoding: str | None = None) -> str:
+    """The text of a whole file.
+
+    Raises `Undecodable` with the offset of the first byte that does not belong.
+    """
+    name = detect(data, encoding)
+    return _decode(data, name)
+
+
+def lines(stream: BinaryIO, encoding: str | None = None, limit: int = MAX_RECORD) -> Iterator[Line]:
+    """Yield the lines of a file, as bytes and as text, at most `limit` bytes of it at a time.
+
+    A line that is too long or no text is yielded with its reason; the lines after it go on.
+    Raises `Undecodable` where the encoding is unknown.
+    """
+    first = stream.readline(limit + 1)
+    name = detect(first, encoding)
+    if name.startswith(_WIDE):
+        yield from _wide_lines(first, stream, name, limit)
+    else:
+        yield from _byte_lines(first, stream, name, limit)
+
+
+def clean(text: str) -> str:
+    """The text with entities decoded, lines ended by LF, no control characters, line ends trimmed.
+
+    Marks, spaces within a line and their composition stay as they were published.
+
+    >>> clean("D&acirc;n v&#7853;n&nbsp;")
+    'Dân vận'
+    """
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: unescape(found.group()), text)
+    if not text.isprintable():
+        text = _CONTROL.sub("", _BREAK.sub("\n", text))
+        if "\n" in text:
+            text = _LINE_END.sub("", text)
+    return text.strip()
+
+
+def _known(encoding: str) -> str:
+    """The canonical name of a text encoding; raises `Undecodable` for any other name."""
+    try:
+        name = codecs.lookup(encoding).name
+        b"".decode(name)
+    except (LookupError, ValueError) as error:
+        raise Undecodable(f"no text encoding is called {encoding!r}") from error
+    return name
+
+
+def _decode(data: bytes, name: str, before: int = 0) -> str:
+    """The bytes as text; `before` counts the bytes of the file that came earlier."""
+    try:
+        text = data.decode(name)
+    except UnicodeError as error:
+        raise Undecodable(_reason(error, data, name, before)) from error
+    if "\x00" in text and name in ("utf-8", "utf-8-sig"):
+        at = before + data.index(0)
+        raise Undecodable(f"NUL at byte {at}: UTF-16 without its mark, or no text at all")
+    return text
+
+
+def _reason(error: UnicodeError, data: bytes, name: str, before: int) -> str:
+    """Where the decoding stopped, in words."""
+    shown = "UTF-8" if name in ("utf-8", "utf-8-sig") else name
+    if not isinstance(error, UnicodeDecodeError):
+        return f"not {shown}: {error}"
+    start = min(error.start, len(data) - 1)
+    return (
+        f"not {shown} at byte {before + start} (0x{data[start]:02X}); "
+        "if the text is in another encoding, name it with --encoding NAME"
+    )
+
+
+def _byte_lines(first: bytes, stream: BinaryIO, name: str, limit: int) -> Iterator[Line]:
+    """Yield lines of an encoding in which LF is one byte and nothing else holds that byte."""
+    data, number, before = first, 0, 0
+    while data:
+        number += 1
+        size = len(data)
+        if size > limit:
+            size += _skip_line(stream, data)
+            yield Line(number, data[:limit], None, f"longer than {limit} bytes")
+        else:
+            try:
+                yield Line(number, data, _decode(data, name, before))
+            except Undecodable as error:
+                yield Line(number, data, None, str(error))
+        if name == "utf-8-sig":
+            name = "utf-8"
+        before += size
+        data = stream.readline(limit + 1)
+
+
+def _skip_line(stream: BinaryIO, begun: bytes) -> int:
+    """Read to the end of a line that is too long; the number of bytes passed over."""
+    skipped, data = 0, begun
+    while data and not data.endswith(b"\n"):
+        data = stream.readline(_CHUNK)
+        skipped += len(data)
+    return skipped
+
+
+def _wide_lines(first: bytes, stream: BinaryIO, name: str, limit: int) -> Iterator[Line]:
+    """Yield lines of UTF-16 or UTF-32; what follows broken bytes cannot be found again."""
+    decoder = codecs.getincrementaldecoder(name)()
+    order = _byte_order(first, name)
+    rest, number, data, before = "", 1, first, 0
+    while True:
+        try:
+            *whole, rest = _split(rest + decoder.decode(data, final=not data))
+        except UnicodeError as error:
+            yield Line(number, data, None, _reason(error, data, name, before))
+            return
+        if not data and rest:
+            whole.append(rest)
+        for line in whole:
+            yield Line(number, line.encode(order), line)
+            number += 1
+        if not data:
+            return
+        if 2 * len(rest) > limit:
+            yield Line(number, rest.encode(order), None, f"longer than {limit} bytes")
+            return
+        before += len(data)
+        data = stream.read(_CHUNK)
+
+
+def _split(text: str) -> list[str]:
+    """The text cut after each LF; the last piece has none and may be empty."""
+    pieces = text.split("\n")
+    return [*(piece + "\n" for piece in pieces[:-1]), pieces[-1]]
+
+
+def _byte_order(first: bytes, name: str) -> str:
+    """The encoding without a mark of its own, so that one line can be encoded again."""
+    if name not in _WIDE:
+        return name
+    big = first.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+    return f"{name}-be" if big else f"{name}-le"

@@ -1,0 +1,88 @@
+"""JSON Lines: one object a line."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from archive.importers.decoding import Line, Undecodable, lines
+from archive.importers.fields import names_for, report
+from archive.importers.refusal import MAX_RECORD, Refusal, Unfit
+from index.report import Original, Report
+
+__all__ = ["MEDIA_TYPE", "read"]
+
+MEDIA_TYPE = "application/json"
+
+
+def read(
+    stream: BinaryIO,
+    origin: str,
+    *,
+    encoding: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    limit: int = MAX_RECORD,
+) -> Iterator[Report | Refusal]:
+    """Yield the report of each line, or why it is none; blank lines are passed over.
+
+    `mapping`: names in the file → names of fields, such as `{"headline": "title"}`.
+    `limit`: bytes of a line. An identifier that an earlier line has is refused.
+    """
+    seen: dict[str, int] = {}
+    try:
+        for line in lines(stream, encoding, limit):
+            if line.text is None or line.text.strip():
+                yield _one(line, origin, mapping, seen)
+    except Undecodable as error:
+        yield Refusal(str(error), origin)
+
+
+def _one(
+    line: Line, origin: str, mapping: Mapping[str, str] | None, seen: dict[str, int]
+) -> Report | Refusal:
+    """The report of one line, or why it is none."""
+    try:
+        made = report(_values(line, mapping), Original(line.data, MEDIA_TYPE, _at(origin, line)))
+        if made.identifier and seen.setdefault(made.identifier, line.number) != line.number:
+            before = seen[made.identifier]
+            raise Unfit(f"the identifier {made.identifier!r} stands in line {before} already")
+    except Unfit as error:
+        return Refusal(str(error), origin, line.number, line.data)
+    return made
+
+
+def _at(origin: str, line: Line) -> str:
+    return f"{origin}:{line.number}"
+
+
+def _values(line: Line, mapping: Mapping[str, str] | None) -> dict[str, object]:
+    """The values of the fields in one line; raises `Unfit` where it holds no object."""
+    if line.text is None:
+        raise Unfit(line.reason)
+    try:
+        record = json.loads(line.text, object_pairs_hook=_object, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        raise Unfit(f"no JSON: {error.msg} at character {error.colno}") from error
+    except RecursionError as error:
+        raise Unfit("no JSON that can be read: nested too deeply") from error
+    except Unfit:
+        raise
+    except ValueError as error:
+        raise Unfit(f"no JSON that can be read: {error}") from error
+    if not isinstance(record, dict):
+        raise Unfit("no JSON object")
+    return {field: record[name] for name, field in names_for(record, mapping).items()}
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of the pairs; a name that stands twice would lose a value silently."""
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Unfit(f"the name {twice!r} stands twice")
+    return record
+
+
+def _constant(name: str) -> object:
+    """Refuse what is JavaScript but not JSON (RFC 8259 §6)."""
+    raise Unfit(f"no JSON: {name} is no number")

@@ -1,0 +1,27 @@
+"""The refusal: what is set aside instead of a report, with the reason."""
+
+from dataclasses import dataclass, field
+
+__all__ = ["MAX_RECORD", "Refusal", "Unfit"]
+
+# The longest real report seen is below 1 MB; ten times that still fits a worker's memory, and a
+# file without line ends (or a quote that never closes) is refused before it fills the machine.
+MAX_RECORD = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file, line or record that could not become a report.
+
+    `reason`: one sentence without a full stop. `origin`: the file. `line`: 1-based, None where
+    the whole file is meant. `data`: the bytes refused, cut after `MAX_RECORD`.
+    """
+
+    reason: str
+    origin: str
+    line: int | None = None
+    data: bytes = field(default=b"", repr=False)
+
+
+class Unfit(ValueError):
+    """A record does not make a report; the message is the reason."""

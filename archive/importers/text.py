@@ -1,0 +1,220 @@
+"""Plain text: one report, as it is copied from a newspaper's page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from archive.importers import boilerplate, bylines, dates, sections
+from archive.importers.bylines import Byline
+from archive.importers.captions import are_captions, is_running_text
+from archive.importers.datelines import dateline
+from archive.importers.decoding import Undecodable, clean, decode
+from archive.importers.letters import composed
+from archive.importers.outlets import outlet
+from archive.importers.refusal import MAX_RECORD, Refusal
+from index.report import Original, Report
+
+__all__ = ["MEDIA_TYPE", "read", "report"]
+
+MEDIA_TYPE = "text/plain"
+
+# A byline and what goes with it takes no more lines than these at the end of a report.
+_LAST_LINES = 4
+# No line of a page's head that holds a date is longer.
+_DATE_LINE = 160
+# Titles are shorter, whatever stands at their end.
+_TITLE = 120
+# A head has no more lines than these beside section, date and byline: kicker, title, subtitles.
+_LOOSE = 4
+
+
+@dataclass
+class _Head:
+    """What stands above the text; lines whose part is not yet known are kept by their place."""
+
+    section: tuple[str, ...] = ()
+    date: str = ""
+    bylines: list[Byline] = field(default_factory=list)
+    before_date: list[str] = field(default_factory=list)
+    after_date: list[str] = field(default_factory=list)
+    dated: bool = False
+
+    @property
+    def loose(self) -> list[str]:
+        """The lines whose part is not yet known, in order."""
+        return [*self.before_date, *self.after_date]
+
+
+def read(
+    stream: BinaryIO, origin: str, *, encoding: str | None = None, limit: int = MAX_RECORD
+) -> Iterator[Report | Refusal]:
+    """Yield the one report that a text holds, or why it holds none. `limit`: bytes."""
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        yield Refusal(f"longer than {limit} bytes", origin, None, data[:limit])
+        return
+    try:
+        text = decode(data, encoding)
+    except Undecodable as error:
+        yield Refusal(str(error), origin, None, data)
+        return
+    made = report(text, Original(data, MEDIA_TYPE, origin))
+    yield made or Refusal("no text in it", origin, None, data)
+
+
+def report(text: str, original: Original) -> Report | None:
+    """The report that a text holds; None where nothing is left but the page around it."""
+    lines = [line for line in map(str.strip, clean(text).split("\n")) if line]
+    tags = tuple(tag for line in lines for tag in boilerplate.tags(line))
+    lines = _without_page([line for line in lines if not boilerplate.tags(line)])
+    head, lines = _head(lines)
+    section, title, subtitles = _arranged(head)
+    lines, last = _without_last([*subtitles, *lines])
+    if not (title or lines):
+        return None
+    captions = are_captions(lines)
+    paragraphs = _those(lines, captions, False)
+    place, first = dateline(paragraphs[0]) if paragraphs else ("", "")
+    signed = [*head.bylines, *last]
+    return Report(
+        identifier="",
+        title=title,
+        lead=first,
+        body="\n".join(paragraphs[1:]),
+        captions=tuple(_those(lines, captions, True)),
+        dateline=place,
+        date=head.date or next((byline.date for byline in signed if byline.date), ""),
+        section=section,
+        authors=tuple(dict.fromkeys(name for byline in signed for name in byline.authors)),
+        source=_source(place, signed),
+        tags=tags,
+        original=original,
+    )
+
+
+def _those(lines: Sequence[str], flags: Sequence[bool], wanted: bool) -> list[str]:
+    """The lines whose flag is the one wanted."""
+    return [line for line, flag in zip(lines, flags, strict=True) if flag is wanted]
+
+
+def _source(place: str, signed: Sequence[Byline]) -> str:
+    """The newspaper: that of the dateline, or the source that the byline names."""
+    return outlet(_paper(place)) or next((name for by in signed for name in by.sources), "")
+
+
+def _paper(place: str) -> str:
+    """The newspaper's part of a dateline: «Hà Nội (TTXVN)» → «TTXVN»."""
+    return place.partition("(")[2].rstrip(")") or place
+
+
+def _without_page(lines: Sequence[str]) -> list[str]:
+    """The lines of the report, without the page's own.
+
+    After «Tin liên quan» and its like stand headlines of other reports: they go, up to the next
+    paragraph, since such boxes also stand within a report; once the report is signed, all goes.
+    """
+    kept: list[str] = []
+    elsewhere = False
+    for line in lines:
+        if boilerplate.is_boilerplate(line):
+            elsewhere = elsewhere or (boilerplate.ends(line) and any(map(is_running_text, kept)))
+            if elsewhere and _is_signed(kept):
+                break
+        elif not elsewhere or is_running_text(line) or bylines.recognise(line):
+            elsewhere = False
+            kept.append(line)
+    return kept
+
+
+def _is_signed(lines: Sequence[str]) -> bool:
+    """Whether the last line is a byline below running text."""
+    return len(lines) > 1 and bylines.recognise(lines[-1]) is not None
+
+
+def _head(lines: Sequence[str]) -> tuple[_Head, list[str]]:
+    """What stands above the text, and the lines of the text itself."""
+    head = _Head()
+    for at, line in enumerate(lines):
+        if is_running_text(line) and (head.loose or len(line) > _TITLE):
+            return head, list(lines[at:])
+        if not (_read_date(line, head) or _read_section(line, head) or _read_byline(line, head)):
+            if len(head.loose) >= _LOOSE:
+                return head, list(lines[at:])
+            (head.after_date if head.dated else head.before_date).append(line)
+    return head, []
+
+
+def _read_date(line: str, head: _Head) -> bool:
+    """Take a line that is a date, alone or beside a section or a byline."""
+    if len(line) > _DATE_LINE:
+        return False
+    found = dates.find(line)
+    if found is None:
+        date, rest = dates.parse(line), ""
+        if not date:
+            return False
+    else:
+        date, written = found.date, composed(line)
+        rest = f"{written[: found.start]} {written[found.end :]}".strip(" -–—|•·,;:()[]")
+    if rest and not (
+        boilerplate.is_boilerplate(rest) or _read_section(rest, head) or _read_byline(rest, head)
+    ):
+        return False
+    head.date, head.dated = head.date or date, True
+    return True
+
+
+def _read_section(line: str, head: _Head) -> bool:
+    """Take a line that names sections: known ones, or a path with its separators."""
+    names = sections.split(line)
+    known = [sections.is_known(name) for name in names]
+    if (
+        head.section
+        or not names
+        or not (all(known) or (any(known) and len(sections.path(line)) > 1))
+    ):
+        return False
+    head.section = names
+    return True
+
+
+def _read_byline(line: str, head: _Head) -> bool:
+    """Take a line that signs the report below its title."""
+    words = line.split()
+    # «NGUYỄN XUÂN PHÚC THĂM HUẾ» is a title, though each of its words might be a name's.
+    if not any(len(title.split()) > 3 for title in head.loose) or (
+        line.isupper() and len(words) > 3 and ":" not in line
+    ):
+        return False
+    byline = bylines.recognise(line)
+    if byline:
+        head.bylines.append(byline)
+    return byline is not None
+
+
+def _arranged(head: _Head) -> tuple[tuple[str, ...], str, list[str]]:
+    """The section, the title and the lines between title and text."""
+    loose = head.loose
+    if not head.section and len(loose) > 1 and _is_section(head):
+        return sections.split(loose[0]), loose[1], loose[2:]
+    return head.section, "".join(loose[:1]), loose[1:]
+
+
+def _is_section(head: _Head) -> bool:
+    """Whether the first of the loose lines can only be a section that we do not know.
+
+    It is short, and the date, or a much longer title, stands after it.
+    """
+    first, second = head.loose[:2]
+    words, next_words = len(first.split()), len(second.split())
+    if words > 8 or words >= next_words or not first[-1].isalpha() or ":" in first:
+        return False
+    return (len(head.before_date) == 1 and bool(head.after_date)) or (words < 4 and next_words > 5)
+
+
+def _without_last(lines: Sequence[str]) -> tuple[list[str], list[Byline]]:
+    """The lines without those that sign the report at its end, and what these say."""
+    end = len(lines)
+    while end > max(1, len(lines) - _LAST_LINES) and bylines.recognise(lines[end - 1]):
+        end -= 1
+    return list(lines[:end]), [bylines.together(lines[end:])]
