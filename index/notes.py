@@ -28,6 +28,10 @@ _WORDING: dict[str, tuple[str, str]] = {
         "khoảng cách lớn nhất là {} từ",
         "the largest distance is {} words",
     ),
+    "near": (
+        "NEAR chỉ dùng {} từ đầu",
+        "only the first {} words of NEAR were used",
+    ),
     "quote": (
         "thiếu một dấu ngoặc kép, các từ sau đó được đọc như từ thường",
         "a quotation mark is missing, the words after it were read as plain words",

@@ -1,0 +1,210 @@
+"""The query language: what is read, what is told, and that it can be written again."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.lexer import MAX_CHARACTERS, MAX_DISTANCE, MAX_PHRASE, MAX_WORDS
+from index.notes import told
+from index.parser import MAX_DEPTH, MAX_NEAR, parse, rewrite, write
+from index.tree import (
+    And,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Period,
+    Phrase,
+    Required,
+    Value,
+    Word,
+    Words,
+    walk,
+)
+
+
+def words(text: str) -> Words:
+    """Plain words in a row."""
+    return Words(tuple(map(Word, text.split())))
+
+
+def phrase(text: str, slop: int = 0) -> Phrase:
+    """Plain words in quotation marks."""
+    return Phrase(tuple(map(Word, text.split())), slop)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree"),
+    [
+        ("", And()),
+        ("  ", And()),
+        ("dân vận", words("dân vận")),
+        ("dân, vận!", words("dân vận")),
+        ("Bà Rịa - Vũng Tàu", words("Bà Rịa Vũng Tàu")),
+        ("13/13 chỉ tiêu TP.HCM U.23", words("13/13 chỉ tiêu TP.HCM U.23")),
+        ("Hà-nội Covid-19 C++", words("Hà-nội Covid-19 C")),
+        ("hoặc không và or not", words("hoặc không và or not")),
+        ("Huế?", words("Huế")),
+        ("http://bao.vn 12:31", words("http://bao.vn 12:31")),
+        ("da\u0302n va\u0323\u0302n", words("dân vận")),
+        ('"dân vận"', phrase("dân vận")),
+        ("“dân vận” «hội nghị»", And((phrase("dân vận"), phrase("hội nghị")))),
+        ('"dân vận"~3', phrase("dân vận", 3)),
+        ("+huế lũ", And((Required(words("huế")), words("lũ")))),
+        ("lũ -huế", And((words("lũ"), Not(words("huế"))))),
+        ('lũ -"thành phố"', And((words("lũ"), Not(phrase("thành phố"))))),
+        ("lũ KHÔNG thành phố", And((words("lũ"), Not(words("thành phố"))))),
+        ("lũ NOT thành phố -huế", And((words("lũ"), Not(words("thành phố")), Not(words("huế"))))),
+        ("dân vận OR hội nghị", Or((words("dân vận"), words("hội nghị")))),
+        ("dân vận HOẶC hội nghị", Or((words("dân vận"), words("hội nghị")))),
+        ("a | b|c", Or((words("a"), words("b"), words("c")))),
+        ("dân vận AND lũ", And((Required(words("dân vận")), Required(words("lũ"))))),
+        ('lũ VÀ "hội nghị"', And((Required(words("lũ")), phrase("hội nghị")))),
+        ("huế (lũ OR lụt)", And((words("huế"), Or((words("lũ"), words("lụt")))))),
+        ("((huế))", words("huế")),
+        ("a NEAR/3 b", Near((phrase("a"), phrase("b")), 3)),
+        ("a NEAR b", Near((phrase("a"), phrase("b")), 10)),
+        ('x a GẦN/5 "b c" y', And((words("x"), Near((phrase("a"), phrase("b c")), 5), words("y")))),
+        ("chính* ch?nh", words("chính* ch?nh")),
+        ("=dân vận", Words((Word("dân", exact=True), Word("vận")))),
+        ('="dân vận"', Phrase((Word("dân", exact=True), Word("vận", exact=True)))),
+        ("tiêu_đề:huế lũ", And((InField("title", words("huế")), words("lũ")))),
+        ('TIEU_DE:"lũ lụt"', InField("title", phrase("lũ lụt"))),
+        ("title: huế", InField("title", words("huế"))),
+        ("sapo:(huế OR lũ)", InField("lead", Or((words("huế"), words("lũ"))))),
+        ("nội_dung:huế", InField("body", words("huế"))),
+        ("chú_thích:huế", InField("captions", words("huế"))),
+        ('mục:"Chính trị - Xã hội"', Value("section", "Chính trị - Xã hội")),
+        ("section:(a OR b)", Or((Value("section", "a"), Value("section", "b")))),
+        ("tác_giả:phong", Value("author", "phong")),
+        ("nhân_vật:truong-thi-mai", Value("person", "truong-thi-mai")),
+        ('nguồn:"Báo A"', Value("source", "Báo A")),
+        ('mã:"vntc:tr:KD_VNE_(446)"', Value("identifier", "vntc:tr:KD_VNE_(446)")),
+        ("-mục:huế", Not(Value("section", "huế"))),
+        ("ngày:2018", Period("2018", "2018")),
+        ("date:2018-01", Period("2018-01", "2018-01")),
+        ("ngày:10/01/2018", Period("2018-01-10", "2018-01-10")),
+        ("ngày:2017..2018", Period("2017", "2018")),
+        ("ngày:2017-2018", Period("2017", "2018")),
+        ("ngày:2018..2017", Period("2017", "2018")),
+        ("ngày:..2017", Period("", "2017")),
+        ("ngày:2017..", Period("2017", "")),
+        ("ngày:tháng 1/2018 lũ", And((Period("2018-01", "2018-01"), words("lũ")))),
+        ("ngày:tháng 1 năm 2018", Period("2018-01", "2018-01")),
+        ("ngày:trước 1975", Period("", "1974")),
+        ('ngày:"trước 1975"', Period("", "1974")),
+        ("date:after 2018-12", Period("2019-01", "")),
+        ("ngày:từ 2017 đến 2018", Period("2017", "2018")),
+        ("ngày:từ 1/2/2017 đến 3/4/2018", Period("2017-02-01", "2018-04-03")),
+        ("ngày:không_rõ", Period("", "")),
+        ("date:undated", Period("", "")),
+    ],
+)
+def test_typed_text_is_read_as(typed: str, tree: Node) -> None:
+    assert parse(typed).tree == tree
+    assert parse(typed).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree", "kinds"),
+    [
+        ('dân "vận', words("dân vận"), ["quote"]),
+        ('"', And(), ["quote"]),
+        ("(dân vận", words("dân vận"), ["parenthesis"]),
+        ("dân) vận", words("dân vận"), ["parenthesis"]),
+        ("OR", And(), ["operator"]),
+        ("dân OR", words("dân"), ["operator"]),
+        ("OR dân", words("dân"), ["operator"]),
+        ("dân AND", words("dân"), ["operator"]),
+        ("dân NEAR/3", words("dân"), ["operator"]),
+        ("NEAR/3 dân", words("dân"), ["operator"]),
+        ("dân NOT", words("dân"), ["operator"]),
+        ("tiêu_đề:", And(), ["value"]),
+        ("mục:", And(), ["value"]),
+        ("mục: OR dân", words("dân"), ["operator", "value"]),
+        ("ngày:31/02/2018", And(), ["date"]),
+        ("ngày:hôm lũ", words("lũ"), ["date"]),
+        ("ngày:", And(), ["value"]),
+        ("👍 ♥", And(), ["nothing"]),
+        ("!!!", And(), ["nothing"]),
+        ("-", And(), ["nothing"]),
+        ("***", And(), ["nothing"]),
+        ("()", And(), ["nothing"]),
+        (f'"dân"~{MAX_DISTANCE + 1}', phrase("dân", MAX_DISTANCE), ["distance"]),
+        ("a NEAR/99999 b", Near((phrase("a"), phrase("b")), MAX_DISTANCE), ["distance"]),
+        (
+            "NHÀ NƯỚC VÀ NHÂN DÂN",
+            words("NHÀ NƯỚC và NHÂN DÂN"),
+            ["capitals"],
+        ),
+    ],
+)
+def test_what_cannot_be_taken_is_told(typed: str, tree: Node, kinds: list[str]) -> None:
+    parsed = parse(typed)
+    assert parsed.tree == tree
+    assert sorted(note.kind for note in parsed.notes) == kinds
+    for note in parsed.notes:
+        assert told(note, "vi") != told(note, "en")
+
+
+def test_control_characters_and_surrogates_part_words() -> None:
+    assert parse("dân\x00vận\ud800huế\r\nlũ").tree == words("dân vận huế lũ")
+
+
+def test_long_query_is_cut_and_told() -> None:
+    parsed = parse("dân " * 10_000)
+    assert parsed.tree == words("dân " * MAX_WORDS)
+    assert [note.kind for note in parsed.notes] == ["cut", "words"]
+    assert len(parse("x" * 10_000).tree.words[0].text) == MAX_CHARACTERS
+
+
+def test_long_phrase_is_cut_and_told() -> None:
+    parsed = parse('"' + "dân " * (MAX_PHRASE + 1) + '"')
+    assert parsed.tree == phrase("dân " * MAX_PHRASE)
+    assert [note.kind for note in parsed.notes] == ["phrase"]
+
+
+def test_near_has_few_words() -> None:
+    parsed = parse(" NEAR/2 ".join("abcdefgh"))
+    assert parsed.tree == Near(tuple(map(phrase, "abcdef")), 2)
+    assert MAX_NEAR == 6
+    assert [note.kind for note in parsed.notes] == ["near"]
+
+
+def test_nesting_is_bounded_and_told() -> None:
+    deep = parse("(" * 500 + "a" + ")" * 500 + " b")
+    assert deep.tree == words("b")
+    assert [note.kind for note in deep.notes] == ["depth"]
+    assert parse("(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH).tree == words("a")
+
+
+def test_value_is_rewritten_in_place() -> None:
+    people = {"dinh khac dinh": ["dinh-khac-dinh"], "mai": ["a", "b"]}
+    lookup = lambda name: people.get(name, [])  # noqa: E731
+    assert rewrite('lũ person:"dinh khac dinh"', "person", lookup) == "lũ nhân_vật:dinh-khac-dinh"
+    assert rewrite("-person:mai lũ", "person", lookup) == "-(nhân_vật:a OR nhân_vật:b) lũ"
+    assert rewrite("person:ai", "person", lookup) == "nhân_vật:ai"
+    assert rewrite("lũ  (mai", "person", lookup) == "lũ  (mai"
+
+
+_SIGNS = 'dân vận OR HOẶC AND KHÔNG NOT NEAR/3 NEAR " ( ) + - = * ? ~2 | “ / : .'
+_pieces = st.sampled_from([*_SIGNS.split(), *"tiêu_đề: mục: ngày: 2018 .. đến".split()])
+_typed = st.lists(_pieces | st.just(" "), max_size=25).map("".join) | st.text(max_size=60)
+
+
+@given(_typed)
+@example('=dân NEAR/3 ="vận"')
+@example("ngày:2018 (đến 2019)")
+@example("(a b) c")
+@example("mục:-dân")
+def test_written_query_reads_the_same(typed: str) -> None:
+    tree = parse(typed).tree
+    assert parse(write(tree)).tree == tree
+
+
+@given(st.text(max_size=300) | _typed)
+def test_whatever_is_typed_gives_a_query(typed: str) -> None:
+    parsed = parse(typed)
+    assert sum(1 for _ in walk(parsed.tree)) <= len(typed) + 1
+    assert all(told(note, language) for note in parsed.notes for language in ("vi", "en"))
