@@ -90,18 +90,24 @@ _RIMES = (
     "am ăm âm em êm im om ôm ơm um ưm iêm yêm uôm ươm oam oăm oem",
     "ang ăng âng eng ong ông ung ưng iêng yêng uông ương oang oăng uâng oong ôông",
     "anh ênh inh oanh uênh uynh",
-    "ap ăp âp ep êp ip op ôp ơp up iêp ươp oap oăp uyp",
+    "ap ăp âp ep êp ip op ôp ơp up iêp ươp oap oăp uyp yêp",
     "at ăt ât et êt it ot ôt ơt ut ưt iêt yêt uôt ươt oat oăt oet uât uyt uyêt",
-    "ac ăc âc ec oc ôc uc ưc iêc uôc ươc oac oăc ooc",
+    "ac ăc âc ec oc ôc uc ưc iêc yêc uôc ươc oac oăc ooc",
     "ach êch ich oach uêch uych",
 )
 # What Vietnamese syllables are made of, the tone left out.
 ONSETS = frozenset(("", *_ONSETS.split()))
 RIMES = frozenset(rime for row in _RIMES for rime in row.split())
-# After qu, where y stands for i: quynh, quyt, quych.
-_RIMES_AFTER_QU = frozenset(
-    {rime for rime in RIMES if rime[0] not in "oôuư"} | {"ynh", "yt", "ych", "yn", "ôc", "yp"}
-)
+# After qu, y may stand for i (quynh, quyt, quych); gi lends its i to iê (giêng, giết).
+_RIMES_AFTER = {
+    "qu": frozenset(
+        {rime for rime in RIMES if rime[0] not in "oôuư"} | {"ynh", "yt", "ych", "yn", "ôc", "yp"}
+    ),
+    "gi": frozenset(
+        {rime for rime in RIMES if rime[0] != "i"}
+        | {rime[1:] for rime in RIMES if rime.startswith("iê")}
+    ),
+}
 _FRONT = "eêiy"
 
 
@@ -149,7 +155,10 @@ def key(syllable: str) -> str:
     if word.isascii():
         return word
     if not _KNOWN.fullmatch(word):
-        word = normalise(unicodedata.normalize("NFKC", normalise(word)).lower())
+        word = normalise(word)
+        # Ligatures, wide letters and raised digits; but "½" is no "1⁄2".
+        plain = normalise(unicodedata.normalize("NFKC", word).lower())
+        word = plain if plain.isalnum() else word
     return _mend(word)
 
 
@@ -204,7 +213,7 @@ def _place(rime: str) -> int:
     return 1
 
 
-_PLACES = {rime: _place(rime) for rime in RIMES | _RIMES_AFTER_QU}
+_PLACES = {rime: _place(rime) for rime in RIMES.union(*_RIMES_AFTER.values())}
 
 
 @lru_cache(1 << 16)
@@ -220,13 +229,12 @@ def fold(syllable: str) -> str:
     return plain if plain.isascii() else "".join(map(_latin, plain))
 
 
-def _latin(letter: str) -> str:
-    """A letter beyond the Vietnamese alphabet in letters a–z; itself where there are none."""
-    if letter.isascii():
-        return letter
-    # Unidecode gives spaces, slashes and capitals for some: "½" is " 1/2", "北" is "Bei ".
-    spelt = "".join(filter(str.isalnum, unidecode(letter))).lower() if letter.isalpha() else ""
-    return spelt or letter
+def _latin(character: str) -> str:
+    """A letter in letters a–z where it can be spelled so; nothing for a combining mark."""
+    if not character.isalpha():
+        return "" if unicodedata.combining(character) else character
+    # Unidecode gives spaces, apostrophes and capitals for some: "北" is "Bei ", "ь" is "'".
+    return "".join(filter(str.isalnum, unidecode(character))).lower() or character
 
 
 def marks(syllable: str) -> Marks:
@@ -248,7 +256,7 @@ def is_syllable(word: str) -> bool:
     """
     letters, tone = marks(word)
     onset, rime = _split(letters)
-    if rime not in (_RIMES_AFTER_QU if onset == "qu" else RIMES) or onset not in ONSETS:
+    if onset not in ONSETS or rime not in _RIMES_AFTER.get(onset, RIMES):
         return False
     if onset in ("c", "g", "ng") and rime[0] in _FRONT and letters[:2] != "gi":
         return False
@@ -259,7 +267,9 @@ def is_syllable(word: str) -> bool:
 
 # The folds of all syllables: what a reader without marks may mean by a syllable.
 _FOLDED = frozenset(
-    (onset + rime).translate(_FOLDING) for onset, rime in product(ONSETS, RIMES | _RIMES_AFTER_QU)
+    (onset + rime).translate(_FOLDING)
+    for onset in ONSETS
+    for rime in _RIMES_AFTER.get(onset, RIMES)
 )
 
 
