@@ -1,0 +1,198 @@
+"""Snippets: marks that are exact in the text as published, and passages worth reading."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import tokens
+from index.clauses import Sequence, Term
+from index.snippets import Snippet, highlight, snippet
+
+DAN, VAN, KHEO = Term(keys=("dân",)), Term(keys=("vận",)), Term(folds=("kheo",))
+DAN_VAN = Sequence((DAN, VAN))
+
+words = st.sampled_from(
+    ["dân", "vận", "khéo", "Dân", "DÂN", "khẹo", "da\u0302n", "d\u200bân", "tỉnh", "Huế", "TP", "x"]
+)
+joints = st.sampled_from([" ", ". ", ", ", "\n", " – ", "… ", ".", '." ', "\u00a0"])
+texts = st.lists(st.tuples(words, joints), max_size=60).map(
+    lambda pairs: "".join(word + joint for word, joint in pairs)
+)
+terms = st.sampled_from([DAN, VAN, KHEO, Term(keys=("tỉnh", "huế")), Term(folds=("dan",))])
+sequences = st.builds(
+    Sequence,
+    terms=st.lists(terms, min_size=1, max_size=4).map(tuple),
+    slop=st.integers(0, 3),
+    ordered=st.booleans(),
+)
+leaves = st.lists(terms | sequences, max_size=5)
+
+
+def shown(text, spans):
+    return [text[start:end] for start, end in spans]
+
+
+def positions_of(term, line):
+    """The positions of a term in a line, read off its tokens."""
+    return [
+        token.position
+        for token in tokens(line)
+        if token.key in term.keys or token.fold in term.folds
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves", "marked"),
+    [
+        ("Dân vận khéo, dẫn vần", [DAN, VAN], ["Dân", "vận"]),
+        ("Dân vận khéo, dẫn vần", [DAN, VAN, DAN_VAN], ["Dân vận"]),
+        ("dân, vận; vận dân", [DAN_VAN], ["dân, vận"]),
+        ("dân\nvận", [DAN_VAN], []),
+        ("khẻo KHÉO khoẻ", [KHEO], ["khẻo", "KHÉO"]),
+        ("da\u0302n va\u0323\u0302n", [DAN_VAN], ["da\u0302n va\u0323\u0302n"]),
+        ("(d\u200bân)", [DAN], ["d\u200bân"]),
+        ("dân tộc vận", [Sequence((DAN, VAN), slop=1)], ["dân", "vận"]),
+        ("dân tộc vận", [Sequence((DAN, VAN), slop=0)], []),
+        ("vận tộc dân", [Sequence((DAN, VAN), slop=1)], []),
+        ("vận tộc dân", [Sequence((DAN, VAN), slop=1, ordered=False)], ["vận", "dân"]),
+        ("dân vận dân", [Sequence((DAN, DAN), slop=0, ordered=False)], []),
+        ("dân vận dân", [Sequence((DAN, DAN), slop=1, ordered=False)], ["dân", "dân"]),
+        ("dân dân vận", [DAN_VAN], ["dân vận"]),
+        ("dân vận khéo", [DAN_VAN, Sequence((VAN, KHEO))], ["dân vận khéo"]),
+        ("Hà-nội", [Sequence((Term(("hà",)), Term(("nội",))))], ["Hà-nội"]),
+        ("G20", [Sequence((Term(("g",)), Term(("20",))))], ["G20"]),
+        ("TP.HCM", [Term(("hcm",))], ["HCM"]),
+        ("dân", [Sequence(())], []),
+        ("", [DAN], []),
+    ],
+)
+def test_what_is_marked_in(text, leaves, marked):
+    assert shown(text, highlight(text, leaves)) == marked
+
+
+def test_leaves_of_other_fields_are_passed_over_where_the_field_is_told():
+    confined = Term(keys=("dân",), fields=("title",))
+    assert highlight("dân", [confined]) == [(0, 3)]
+    assert highlight("dân", [confined], field="title") == [(0, 3)]
+    assert highlight("dân", [confined], field="body") == []
+    assert snippet("dân", [confined], field="body").marks == ()
+
+
+@given(texts, leaves)
+def test_marks_are_whole_syllables_in_order_and_apart(text, leaves):
+    starts = {token.start for token in tokens(text)}
+    ends = {token.end for token in tokens(text)}
+    last = -1
+    for start, end in highlight(text, leaves):
+        assert start in starts
+        assert end in ends
+        assert last < start < end
+        last = end
+
+
+@given(texts, st.lists(terms, max_size=3))
+def test_terms_mark_every_token_that_they_name_and_no_other(text, leaves):
+    expected = [
+        (token.start, token.end)
+        for token in tokens(text)
+        if any(token.key in leaf.keys or token.fold in leaf.folds for leaf in leaves)
+    ]
+    assert highlight(text, leaves) == expected
+
+
+@given(texts, sequences)
+def test_a_sequence_is_marked_where_one_can_be_laid(text, sequence):
+    def lays(places, used):
+        if not places:
+            return max(used) - min(used) + 1 - len(used) <= sequence.slop
+        return any(
+            lays(places[1:], [*used, at])
+            for at in places[0]
+            if at not in used and (not sequence.ordered or not used or at > used[-1])
+        )
+
+    line = " ".join(text.split()[:12])
+    expected = lays([positions_of(term, line) for term in sequence.terms], [])
+    assert bool(highlight(line, [sequence])) == expected
+
+
+@given(texts, leaves, st.integers(12, 90))
+def test_a_snippet_is_a_part_of_the_text_with_its_marks(text, leaves, length):
+    found = snippet(text, leaves, length)
+    assert found.text in text
+    assert len(found.text) <= length
+    assert found.text == found.text.strip()
+    whole = shown(text, highlight(text, leaves))
+    assert all(mark in " ".join(whole) for mark in shown(found.text, found.marks))
+    assert bool(found.marks) == bool(whole)
+
+
+TEXT = (
+    "Mở đầu không có gì. Dân chủ ở TP. Huế được nói đến. "
+    "Công tác dân vận khéo đã đi vào nề nếp! Sau đó là phần kết luận của bài.\nDân."
+)
+
+
+def test_the_passage_with_most_different_leaves_is_shown():
+    found = snippet(TEXT, [DAN, VAN, DAN_VAN, KHEO], 60)
+    assert found == Snippet("Công tác dân vận khéo đã đi vào nề nếp!", ((9, 16), (17, 21)))
+
+
+def test_as_many_sentences_as_fit_are_shown():
+    assert snippet(TEXT, [KHEO], 100).text.startswith("Công tác")
+    assert snippet(TEXT, [KHEO], 100).text.endswith("của bài.\nDân.")
+    assert snippet(TEXT, [KHEO], 1000).text == TEXT
+
+
+def test_the_beginning_is_shown_where_nothing_occurs():
+    found = snippet(TEXT, [Term(keys=("báo",))], 40)
+    assert found == Snippet("Mở đầu không có gì.")
+    assert snippet("", [DAN]) == snippet(" \n", [DAN]) == Snippet("")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Ông A. Lân đến. Bà về.", ["Ông A. Lân đến.", "Bà về."]),
+        ("GS. Lân ở TP. Huế. Ông nói.", ["GS. Lân ở TP. Huế.", "Ông nói."]),
+        ("Ở Mỹ. Ông nói.", ["Ở Mỹ.", "Ông nói."]),
+        ("Giá 1.000.000 đồng… rồi thôi. Hết?", ["Giá 1.000.000 đồng… rồi thôi.", "Hết?"]),
+        ('Ông nói: "Được." Rồi đi.', ['Ông nói: "Được."', "Rồi đi."]),
+        ("Dòng một\nDòng hai", ["Dòng một", "Dòng hai"]),
+        ("Xong. Đảng bộ họp.", ["Xong.", "Đảng bộ họp."]),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(text, sentences):
+    for sentence in sentences:
+        word = tokens(sentence)[-1].key
+        found = snippet(text, [Term(keys=(word,))], len(sentence))
+        assert found.text == sentence
+        assert not found.clipped_before
+        assert not found.clipped_after
+
+
+def test_a_long_sentence_is_clipped_around_the_mark():
+    text = "Trước đó, " * 30 + "công tác dân vận khéo " + "rồi sau này " * 30
+    found = snippet(text.strip() + ".", [DAN_VAN], 80)
+    assert shown(found.text, found.marks) == ["dân vận"]
+    assert found.clipped_before
+    assert found.clipped_after
+    assert 40 <= len(found.text) <= 80
+    assert re.fullmatch(r"\w+.*\w+,?", found.text)
+
+
+def test_decomposed_text_gives_the_same_passage_and_marks():
+    plain = snippet(TEXT, [DAN_VAN], 240)
+    decomposed = snippet(unicodedata.normalize("NFD", TEXT), [DAN_VAN], 400)
+    assert [
+        unicodedata.normalize("NFC", mark) for mark in shown(decomposed.text, decomposed.marks)
+    ] == shown(plain.text, plain.marks)
+
+
+@pytest.mark.parametrize("text", ["." * 50_000, "á" * 50_000, " ." * 25_000, "dân " * 12_000])
+def test_no_text_takes_long(text):
+    near = Sequence((DAN, DAN, VAN), slop=50, ordered=False)
+    assert len(snippet(text, [DAN, near, DAN_VAN]).text) <= 240
