@@ -62,7 +62,10 @@ class Names:
                 select(aliases.c.key, aliases.c.person).where(aliases.c.key.in_(missing))
             )
             self._known.update((row.key, row.person) for row in rows)
-        unknown = {each: name for name, each in reversed(keys.items()) if each not in self._known}
+        unknown: dict[str, str] = {}
+        for name, each in keys.items():
+            if each not in self._known:
+                unknown.setdefault(each, name)
         if unknown:
             self._make(connection, unknown, now)
         return {name: self._known[each] for name, each in keys.items()}

@@ -1,0 +1,207 @@
+"""Library: a query answered with whole reports, for the pages and the command line alike.
+
+The engine finds identifiers, the catalogue has the reports. Between two catch-ups the index may
+still name a report that was deleted: it is left out here, never shown.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from archive.catalogue import Catalogue, Person, open_catalogue
+from archive.catalogue.authority import folded, name_key
+from archive.config import Config
+from index.clauses import All, Any, Clause, Has, Leaf, Most
+from index.engine import Engine, open_engine
+from index.lattice import accepts, carries_tone
+from index.parser import rewrite
+from index.plan import plan
+from index.query import Query
+from index.report import Report
+from index.results import Facet, FacetRequest, Results
+from index.snippets import Snippet, highlight, snippet
+
+__all__ = ["Found", "Library", "Row", "open_library"]
+
+# Reports fetched at once for a list that is carried away.
+_CHUNK = 500
+
+# Persons that a name in a query may stand for; «nguyễn» alone names thousands.
+_PERSONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hit with what a list shows of it.
+
+    `title`: the spans of the title to be marked. `snippet`: the passage of lead, body or captions
+    that shows most of what was asked for.
+    """
+
+    report: Report
+    score: float
+    title: tuple[tuple[int, int], ...]
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a list.
+
+    `query`: as the engine got it, names of persons replaced by identifiers. `names`: identifier →
+    preferred name, for the persons in the query and in the facets.
+    """
+
+    query: Query
+    results: Results
+    rows: tuple[Row, ...]
+    names: Mapping[str, str]
+
+
+def open_library(config: Config) -> "Library":
+    """The library of an archive; raises `CatalogueNotFound` where nothing was imported yet."""
+    return Library(open_catalogue(config.catalogue), open_engine(config.index))
+
+
+class Library:
+    """The catalogue with its index. Open one in each process, after any fork."""
+
+    def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
+        self.catalogue = catalogue
+        self.engine = engine
+
+    def close(self) -> None:
+        """Let go of catalogue and index."""
+        self.engine.close()
+        self.catalogue.close()
+
+    def generation(self) -> str:
+        """Changes whenever a page may look different."""
+        return f"{self.engine.status().generation}-{self.catalogue.revision()}"
+
+    def find(
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        facets: Sequence[FacetRequest] = (),
+        length: int = 240,
+    ) -> Found:
+        """One page of the reports that a query finds; snippets have `length` letters at most."""
+        asked = self.read(query)
+        results = self.engine.search(asked, offset=offset, limit=limit, facets=facets)
+        found = {
+            report.identifier: report
+            for report in self.catalogue.many([hit.identifier for hit in results.hits])
+        }
+        leaves = self._leaves(asked) if found else ()
+        rows = tuple(
+            _row(found[hit.identifier], hit.score, leaves, length)
+            for hit in results.hits
+            if hit.identifier in found
+        )
+        persons = {count.value for count in results.facet("person").counts} | {*asked.persons}
+        return Found(asked, results, rows, self.catalogue.names(persons) if persons else {})
+
+    def count(self, query: Query) -> int:
+        """How many reports a query finds."""
+        return self.engine.count(self.read(query))
+
+    def scan(self, query: Query) -> Iterator[Report]:
+        """Every report that a query finds, in its order."""
+        hits = self.engine.scan(self.read(query))
+        while chunk := [hit.identifier for hit in islice(hits, _CHUNK)]:
+            yield from self.catalogue.many(chunk)
+
+    def leaves(self, query: Query) -> tuple[Leaf, ...]:
+        """What a query looks for, to be marked in a text."""
+        return self._leaves(self.read(query))
+
+    def choices(
+        self, query: Query, facet: str, *, text: str = "", limit: int = 200
+    ) -> tuple[Facet, Mapping[str, str]]:
+        """The values of one facet that hold the words of `text`, with the names of persons."""
+        among = self._values(facet, text) if text.strip() else None
+        request = FacetRequest(facet, limit, among)
+        results = self.engine.search(self.read(query), limit=0, facets=[request])
+        found = results.facet(facet)
+        persons = [count.value for count in found.counts] if facet == "person" else []
+        return found, self.catalogue.names(persons) if persons else {}
+
+    def read(self, query: Query) -> Query:
+        """The query with the names of persons in its text replaced by identifiers."""
+        if ":" not in query.text:
+            return query
+        text = rewrite(query.text, "person", self._persons)
+        return query if text == query.text else replace(query, text=text)
+
+    def _persons(self, name: str) -> list[str]:
+        """Those whom a name means: who is called so, else whose name holds its words."""
+        known = self.catalogue.person(name)
+        if known is not None:
+            return [known.identifier]
+        matching = self.catalogue.persons_matching(name, _PERSONS)
+        whole = [person for person in matching if _is_called(person, name)]
+        return [person.identifier for person in whole or matching]
+
+    def _values(self, facet: str, text: str) -> frozenset[str]:
+        """The values of a facet that hold the words of a text."""
+        if facet == "person":
+            matching = self.catalogue.persons_matching(text, 1000)
+            return frozenset(person.identifier for person in matching)
+        return frozenset(
+            value for value in self.engine.statistics().values(facet) if _holds(value, text)
+        )
+
+    def _leaves(self, asked: Query) -> tuple[Leaf, ...]:
+        """The leaves of a query's plan; those that score stand in it only by relevance."""
+        if not asked.text.strip():
+            return ()
+        made = plan(replace(asked, sort="relevance"), self.engine.statistics())
+        wanted = [score.leaf for score in made.scores]
+        return tuple(dict.fromkeys([*wanted, *_required(made.match)]))
+
+
+def _required(clause: Clause) -> Iterator[Leaf]:
+    """The leaves that make a clause match, not those that hinder it."""
+    match clause:
+        case Has(leaf):
+            yield leaf
+        case All(clauses) | Any(clauses) | Most(clauses=clauses):
+            for each in clauses:
+                yield from _required(each)
+
+
+def _row(report: Report, score: float, leaves: Sequence[Leaf], length: int) -> Row:
+    title = tuple(highlight(report.title, leaves, field="title"))
+    return Row(report, score, title, _passage(report, leaves, length))
+
+
+def _passage(report: Report, leaves: Sequence[Leaf], length: int) -> Snippet:
+    """The passage with most marks; among equals the lead comes before body and captions."""
+    texts = [("lead", report.lead), ("body", report.body)]
+    texts += [("captions", caption) for caption in report.captions]
+    passages = [snippet(text, leaves, length, field=name) for name, text in texts if text.strip()]
+    return max(passages, key=lambda passage: len(passage.marks), default=Snippet(""))
+
+
+def _is_called(person: Person, name: str) -> bool:
+    """Whether a name or alias of the person is this, marks left out or not."""
+    typed = name_key(name).split()
+    return any(
+        _stands_for(typed, name_key(each).split()) for each in (person.name, *person.aliases)
+    )
+
+
+def _stands_for(typed: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether typed words stand for others, each in its place."""
+    tones = carries_tone(typed)
+    return len(typed) == len(words) and all(
+        accepts(one, other, tones_typed=tones) for one, other in zip(typed, words, strict=True)
+    )
+
+
+def _holds(value: str, text: str) -> bool:
+    """Whether the words of a text stand in a value, marks left out."""
+    return f" {folded(text)}" in f" {folded(value)}"

@@ -1,0 +1,173 @@
+"""From records to the catalogue to the index: twice, interrupted, with bad ones among them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue import Catalogue, Entry, open_catalogue
+from archive.importers.refusal import Refusal
+from archive.indexing import catch_up, rebuild
+from archive.ingest import Begun, Tally, find_persons_again, ingest
+from index.errors import IndexLocked
+from index.query import Query
+from index.report import Original, Report
+from tests.reference import ReferenceEngine
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = open_catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite", create=True)
+    yield opened
+    opened.close()
+
+
+def _reports(number: int) -> list[Report]:
+    return [
+        Report(
+            f"bao:{n}",
+            title=f"Tin số {n}",
+            body=f"Thủ tướng Nguyễn Xuân Phúc nói về việc thứ {n}.",
+            date=f"2018-01-{n % 28 + 1:02}",
+            original=Original(f"tin {n}".encode(), "text/plain", f"/bao.jsonl:{n}"),
+        )
+        for n in range(number)
+    ]
+
+
+def _found(engine: ReferenceEngine, text: str = "", **fields: tuple[str, ...]) -> set[str]:
+    return {hit.identifier for hit in engine.scan(Query(text, match="all", **fields))}
+
+
+def test_import_twice_changes_nothing(catalogue: Catalogue) -> None:
+    assert ingest(catalogue, _reports(3), workers=0) == Tally(read=3, new=3)
+    revision = catalogue.revision()
+    assert ingest(catalogue, _reports(3), workers=0) == Tally(read=3, same=3)
+    assert catalogue.revision() == revision
+
+
+def test_persons_are_the_same_whoever_looks_for_them(catalogue: Catalogue, tmp_path: Path) -> None:
+    other = open_catalogue(f"sqlite:///{tmp_path}/other.sqlite", create=True)
+    ingest(catalogue, _reports(1200), workers=0)
+    ingest(other, _reports(1200), workers=2)
+    names = [f"bao:{n}" for n in range(1200)]
+    assert catalogue.many(names) == other.many(names)
+    other.close()
+    report = catalogue.get("bao:1199")
+    assert report is not None
+    assert report.persons == ("nguyen-xuan-phuc",)
+
+
+def test_bad_record_is_set_aside_and_the_rest_goes_on(catalogue: Catalogue) -> None:
+    one, two = _reports(2)
+    bad = Refusal("no JSON object", "/bao.jsonl", 2, b"[]")
+    tally = ingest(catalogue, [Begun("/bao.jsonl"), one, bad, two], workers=0)
+    assert tally == Tally(read=3, new=2, refused=1)
+    (kept,) = catalogue.refused()
+    assert (kept.reason, kept.origin, kept.line, kept.data) == (
+        "no JSON object",
+        "/bao.jsonl",
+        2,
+        b"[]",
+    )
+
+
+def test_file_read_again_has_its_refusals_once(catalogue: Catalogue) -> None:
+    records = [Begun("/a"), Refusal("no text", "/a", 1), Begun("/b"), Refusal("no text", "/b")]
+    ingest(catalogue, records, workers=0)
+    ingest(catalogue, records[:2], workers=0)
+    assert sorted(each.origin for each in catalogue.refused()) == ["/a", "/b"]
+    ingest(catalogue, [Begun("/a")], workers=0)
+    assert [each.origin for each in catalogue.refused()] == ["/b"]
+
+
+def test_interrupted_import_goes_on_where_it_stopped(catalogue: Catalogue) -> None:
+    def interrupted() -> Iterator[Report]:
+        yield from _reports(1100)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest(catalogue, interrupted(), workers=0)
+    assert ingest(catalogue, _reports(1200), workers=0) == Tally(read=1200, new=200, same=1000)
+
+
+def test_index_catches_up_with_what_came_and_went(catalogue: Catalogue) -> None:
+    engine = ReferenceEngine()
+    ingest(catalogue, _reports(3), workers=0)
+    assert catch_up(catalogue, engine) == 3
+    assert engine.status().revision == catalogue.revision()
+    assert catch_up(catalogue, engine) == 0
+    catalogue.delete("bao:1")
+    catalogue.put([Entry(replace(_reports(1)[0], title="Bão lớn"))])
+    assert catch_up(catalogue, engine) == 2
+    assert _found(engine) == {"bao:0", "bao:2"}
+    assert _found(engine, "bão") == {"bao:0"}
+
+
+def test_index_is_the_same_built_anew(catalogue: Catalogue) -> None:
+    followed, anew = ReferenceEngine(), ReferenceEngine()
+    for number in (2, 4):
+        ingest(catalogue, _reports(number), workers=0)
+        catch_up(catalogue, followed)
+    catalogue.delete("bao:3")
+    catch_up(catalogue, followed)
+    rebuild(catalogue, anew)
+    query = Query("thủ tướng", persons=("nguyen-xuan-phuc",))
+    assert followed.search(query).hits == anew.search(query).hits
+    assert _found(anew) == {"bao:0", "bao:1", "bao:2"}
+    assert anew.status().revision == catalogue.revision()
+
+
+def test_index_ahead_of_the_catalogue_is_built_anew(catalogue: Catalogue) -> None:
+    engine = ReferenceEngine()
+    engine.add([Report("ma")])
+    engine.commit(99)
+    ingest(catalogue, _reports(1), workers=0)
+    catch_up(catalogue, engine)
+    assert _found(engine) == {"bao:0"}
+
+
+class _Locked(ReferenceEngine):
+    """An engine that another writer holds for the first attempts."""
+
+    attempts = 0
+
+    def add(self, reports: object) -> None:
+        self.attempts += 1
+        if self.attempts < 3:
+            raise IndexLocked("held")
+        super().add(reports)  # type: ignore[arg-type]
+
+
+def test_catching_up_waits_for_another_writer_while_patience_lasts(catalogue: Catalogue) -> None:
+    ingest(catalogue, _reports(1), workers=0)
+    engine = _Locked()
+    with pytest.raises(IndexLocked):
+        catch_up(catalogue, engine)
+    assert catch_up(catalogue, engine, patience=5) == 1
+
+
+def test_failed_catching_up_leaves_nothing_half_added(catalogue: Catalogue) -> None:
+    class _Failing(ReferenceEngine):
+        def commit(self, revision: int) -> None:
+            raise OSError("no space left")
+
+    ingest(catalogue, _reports(1), workers=0)
+    engine = _Failing()
+    with pytest.raises(OSError, match="no space"):
+        catch_up(catalogue, engine)
+    ReferenceEngine.commit(engine, 1)
+    assert _found(engine) == set()
+
+
+def test_new_rules_are_applied_to_old_reports_once(catalogue: Catalogue) -> None:
+    reports = _reports(2)
+    catalogue.put([Entry(report, (), "old") for report in reports])
+    engine = ReferenceEngine()
+    catch_up(catalogue, engine)
+    assert find_persons_again(catalogue, workers=0) == 2
+    assert find_persons_again(catalogue, workers=0) == 0
+    assert len(catalogue.versions("bao:0")) == 1
+    catch_up(catalogue, engine)
+    assert _found(engine, persons=("nguyen-xuan-phuc",)) == {"bao:0", "bao:1"}

@@ -1,0 +1,149 @@
+"""The library: hits joined with reports, marked where they match, persons by any of their names."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
+from archive.indexing import catch_up
+from archive.retrieval import Library
+from index.query import Query
+from index.report import Report
+from index.results import FacetCount, FacetRequest
+from tests.reference import ReferenceEngine
+
+_ENTRIES = [
+    Entry(
+        Report(
+            "bao:1",
+            title="Tỉnh Thừa Thiên Huế làm tốt công tác dân vận",
+            lead="Sáng 10/1, hội nghị được tổ chức.",
+            body="Mưa lớn ở miền núi.\nÔng Đinh Khắc Đính nói về dân vận khéo.",
+            captions=("Quang cảnh hội nghị",),
+            date="2018-01-10",
+            section=("Chính trị", "Thời sự"),
+        ),
+        (Appearance("Đinh Khắc Đính"), Appearance("Nguyễn Xuân Phúc")),
+    ),
+    Entry(
+        Report("bao:2", title="Lũ về", body="Nước lên nhanh.", date="2019", section=("Xã hội",)),
+        (Appearance("Nguyễn Xuân Phức"),),
+    ),
+    Entry(Report("bao:3", title="Chợ Tết", body="Hoa đào nở.", date="2020-02")),
+]
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = open_catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite", create=True)
+    opened.put(_ENTRIES)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def library(catalogue: Catalogue) -> Library:
+    engine = ReferenceEngine()
+    catch_up(catalogue, engine)
+    return Library(catalogue, engine)
+
+
+def _identifiers(library: Library, query: Query) -> list[str]:
+    return [row.report.identifier for row in library.find(query).rows]
+
+
+def test_hit_shows_its_best_passage_with_marks_that_match(library: Library) -> None:
+    (row,) = library.find(Query("dan van")).rows
+    marked = {row.snippet.text[start:end] for start, end in row.snippet.marks}
+    assert marked == {"dân vận"}
+    assert [row.report.title[start:end] for start, end in row.title] == ["dân vận"]
+
+
+def test_what_is_excluded_is_not_marked(library: Library) -> None:
+    (row,) = library.find(Query("nước -hoa", match="all")).rows
+    assert [row.snippet.text[start:end] for start, end in row.snippet.marks] == ["Nước"]
+
+
+def test_caption_is_shown_where_the_words_stand_there(library: Library) -> None:
+    (row,) = library.find(Query('"quang cảnh"')).rows
+    assert row.snippet.text == "Quang cảnh hội nghị"
+
+
+def test_list_by_date_is_marked_too(library: Library) -> None:
+    (row,) = library.find(Query("dân vận", sort="newest")).rows
+    assert row.title
+
+
+def test_persons_of_facets_and_filters_have_names(library: Library) -> None:
+    found = library.find(Query(persons=("nguyen-xuan-phuc-2",)), facets=[FacetRequest("person")])
+    assert found.results.total == 1
+    assert found.names == {
+        "nguyen-xuan-phuc": "Nguyễn Xuân Phúc",
+        "nguyen-xuan-phuc-2": "Nguyễn Xuân Phức",
+        "dinh-khac-dinh": "Đinh Khắc Đính",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "identifiers"),
+    [
+        ('nhân_vật:"đinh khắc đính"', ["bao:1"]),
+        ("nhân_vật:dinh-khac-dinh", ["bao:1"]),
+        ('person:"nguyen xuan phuc"', ["bao:1", "bao:2"]),
+        ('person:"nguyễn xuân phức"', ["bao:2"]),
+        ("nhân_vật:đính", ["bao:1"]),
+        ("nhân_vật:nguyen-xuan-phuc", ["bao:1"]),
+        ('nhân_vật:"không ai"', []),
+        ('nhân_vật:"nguyen xuan phuc" -lũ', ["bao:1"]),
+    ],
+)
+def test_person_is_found_by_name_alias_or_identifier(
+    library: Library, text: str, identifiers: list[str]
+) -> None:
+    assert sorted(_identifiers(library, Query(text, match="all"))) == identifiers
+
+
+def test_deleted_report_is_not_shown_even_before_the_index_knows(
+    library: Library, catalogue: Catalogue
+) -> None:
+    catalogue.delete("bao:2")
+    assert _identifiers(library, Query("lũ")) == []
+    assert [report.identifier for report in library.scan(Query())] == ["bao:3", "bao:1"]
+
+
+def test_list_is_scanned_whole_and_in_order(library: Library) -> None:
+    listed = [report.identifier for report in library.scan(Query(sort="oldest"))]
+    assert listed == ["bao:1", "bao:2", "bao:3"]
+    assert library.count(Query()) == 3
+
+
+@pytest.mark.parametrize(
+    ("facet", "text", "values"),
+    [
+        ("person", "phuc", ["nguyen-xuan-phuc", "nguyen-xuan-phuc-2"]),
+        ("person", "phức", ["nguyen-xuan-phuc-2"]),
+        ("section", "thoi su", ["Chính trị › Thời sự"]),
+        ("section", "", ["Chính trị", "Chính trị › Thời sự", "Xã hội"]),
+        ("section", "thể thao", []),
+    ],
+)
+def test_values_of_a_facet_are_searched(
+    library: Library, facet: str, text: str, values: list[str]
+) -> None:
+    found, names = library.choices(Query(), facet, text=text)
+    assert sorted(count.value for count in found.counts) == values
+    assert set(names) == (set(values) if facet == "person" else set())
+    assert all(count == FacetCount(count.value, 1) for count in found.counts)
+
+
+def test_generation_changes_with_the_catalogue(library: Library, catalogue: Catalogue) -> None:
+    before = library.generation()
+    assert library.generation() == before
+    catalogue.delete("bao:3")
+    assert library.generation() != before
+
+
+def test_query_without_words_marks_nothing(library: Library) -> None:
+    assert library.leaves(Query("  ")) == ()
+    assert all(not row.title and not row.snippet.marks for row in library.find(Query()).rows)
