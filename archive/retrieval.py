@@ -114,6 +114,14 @@ class Library:
         while chunk := [hit.identifier for hit in islice(hits, _CHUNK)]:
             yield from self.catalogue.many(chunk)
 
+    def listed(self, query: Query) -> Iterator[tuple[Report, tuple[str, ...]]]:
+        """Every report that a query finds, with the names of those whom it names."""
+        reports = self.scan(query)
+        while chunk := list(islice(reports, _CHUNK)):
+            names = self.catalogue.names({person for each in chunk for person in each.persons})
+            for report in chunk:
+                yield report, tuple(names.get(person, person) for person in report.persons)
+
     def leaves(self, query: Query) -> tuple[Leaf, ...]:
         """What a query looks for, to be marked in a text."""
         return self._leaves(self.read(query))
