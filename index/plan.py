@@ -1,15 +1,13 @@
 """Query and statistics → Plan: expansions, pairs, weights, threshold; the same for every engine.
 
-A hit of the default match holds `SHARE` of the query's weight: the idf of its syllables, and of
-its adjacent pairs as far as they are words, which their pointwise mutual information tells.
+Written out with its measurements in docs/search.md.
 """
 
-import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index import dates, lattice, spelling
+from index import dates, lattice
 from index.analysis import tokens
 from index.clauses import (
     All,
@@ -20,149 +18,97 @@ from index.clauses import (
     Has,
     Leaf,
     Most,
+    Not,
     Plan,
     Score,
-    Sequence,
     Statistics,
     Term,
     Valued,
 )
+from index.clauses import Sequence as Run
+from index.notes import Note
 from index.parser import parse
-from index.query import Query
+from index.query import Match, Query
 from index.results import UNDATED
-from index.tree import Word, Words, walk
+from index.tree import (
+    And,
+    InField,
+    Near,
+    Node,
+    Or,
+    Period,
+    Phrase,
+    Required,
+    Value,
+    Word,
+    Words,
+    walk,
+)
+from index.tree import Not as Without
+from index.units import Expander, Other, Unit
+from index.values import matching
+from index.weights import idf, rounded, wordness
 
-__all__ = ["PAIR_SCORE", "SHARE", "plan"]
+__all__ = ["EXACT_SCORE", "OTHER_SCORE", "PAIR_SCORE", "SHARE", "Prepared", "plan", "prepare"]
 
-# Measured on 199 topics among 20,628 reports: docs/search.md.
+# The share of a query's weight that a hit holds at least: recall .94 at a median of 56 hits, on
+# 199 topics among 20,628 reports.
 SHARE = 0.4
+# What an adjacent pair adds to the score, beside its syllables: R@10 from .900 to .925 with marks,
+# from .835 to .915 without, on the same topics.
 PAIR_SCORE = 0.7
-# The mutual information, in natural units, from which on a pair counts in full as a word.
-_FULL_INFORMATION = 4.0
-# Weights are multiples of this, so that every engine adds them up without rounding.
-_GRAIN = 2.0**-10
+# What the exact spelling adds where marks were left out and others typed.
+EXACT_SCORE = 0.3
+# What another way to say the same adds, of the weight of what it stands for. Reports often give
+# both, the full form once and then the short one, and count twice.
+OTHER_SCORE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    """A syllable of the query with its term, and whether it touches the one before."""
+class Prepared:
+    """A plan, with what the reader should be told of how the query was taken."""
 
-    term: Term
-    touches: bool
+    plan: Plan
+    notes: tuple[Note, ...] = ()
 
 
 def plan(query: Query, statistics: Statistics) -> Plan:
-    """The plan of a query over the reports that the statistics tell of."""
-    words = [word for node in walk(parse(query.text).tree) for word in _words(node)]
-    units = list(_units(words, query.exact, statistics))
-    clauses = list(_periods(query))
-    scores: tuple[Score, ...] = ()
-    if units:
-        clauses.append(_match(units, query, statistics))
-        scores = tuple(_scores(units, statistics))
+    """The plan of a query over the reports that the statistics tell of; never raises."""
+    return prepare(query, statistics).plan
+
+
+def prepare(query: Query, statistics: Statistics) -> Prepared:
+    """The plan of a query, with the notes of its reading; never raises."""
+    parsed = parse(query.text)
+    planner = _Planner(query, statistics, parsed.tree)
+    clauses = [*_span(query)]
+    if parsed.tree != And():
+        clauses.append(planner.clause(parsed.tree))
     elif query.text.strip():
         clauses.append(Any(()))
-    ordered = query.sort if scores or query.sort != "relevance" else "newest"
-    return Plan(
-        match=clauses[0] if len(clauses) == 1 else All(tuple(clauses)) if clauses else Every(),
-        scores=scores if ordered == "relevance" else (),
+    scores = planner.scores()
+    order = query.sort if scores or query.sort != "relevance" else "newest"
+    made = Plan(
+        match=_all(clauses),
+        scores=scores if order == "relevance" else (),
         filters=tuple(_filters(query)),
-        order=ordered,
+        order=order,
     )
+    return Prepared(made, tuple(dict.fromkeys([*parsed.notes, *planner.notes])))
 
 
-def _words(node: object) -> Iterable[Word]:
-    return node.words if isinstance(node, Words) else ()
+def _all(clauses: Sequence[Clause]) -> Clause:
+    """The clauses in one."""
+    return clauses[0] if len(clauses) == 1 else All(tuple(clauses)) if clauses else Every()
 
 
-def _units(words: Iterable[Word], exact: bool, statistics: Statistics) -> Iterator[_Unit]:
-    """The syllables of words, each with the spellings that it stands for."""
-    typed = [(word, token) for word in words for token in tokens(word.text)]
-    tones = lattice.carries_tone(token.key for _, token in typed)
-    before = None
-    for word, token in typed:
-        yield _Unit(_term(token.key, tones, exact or word.exact, statistics), word is before)
-        before = word
+def _any(clauses: Iterable[Clause]) -> Clause:
+    """One of the clauses, in one."""
+    distinct = tuple(dict.fromkeys(clauses))
+    return distinct[0] if len(distinct) == 1 else Any(distinct)
 
 
-def _term(key: str, tones_typed: bool, exact: bool, statistics: Statistics) -> Term:
-    """The spellings that a typed syllable stands for (`index.lattice`)."""
-    bound = "exact" if exact else lattice.binding(key)
-    if bound == "free":
-        return Term(folds=tuple(sorted({key, *spelling.synonyms(key)})))
-    alike = {key} if exact else {key, *spelling.synonyms(key)}
-    if bound == "letters":
-        alike |= {
-            known
-            for typed in tuple(alike)
-            for known, _ in statistics.spellings(spelling.fold(typed))
-            if lattice.accepts(typed, known, tones_typed=tones_typed)
-        }
-    return Term(keys=tuple(sorted(alike)))
-
-
-def _rounded(weight: float) -> float:
-    """A weight as a multiple of the grain, never nothing."""
-    return max(1, round(weight / _GRAIN)) * _GRAIN
-
-
-def _idf(leaf: Leaf, statistics: Statistics) -> float:
-    """The inverse document frequency of a leaf, in Lucene's form, which is never negative."""
-    frequency = statistics.document_frequency(leaf)
-    return math.log(1 + (statistics.reports - frequency + 0.5) / (frequency + 0.5))
-
-
-def _wordness(pair: Sequence, statistics: Statistics) -> float:
-    """How much two adjacent syllables are a word, 0 to 1, by their mutual information."""
-    together = statistics.occurrences(pair)
-    apart = math.prod(statistics.occurrences(term) for term in pair.terms)
-    if not together or not apart:
-        return 0.0
-    information = math.log(together * statistics.tokens / apart)
-    return min(1.0, max(0.0, information / _FULL_INFORMATION))
-
-
-def _pairs(units: list[_Unit], statistics: Statistics) -> Iterator[tuple[Sequence, float]]:
-    """The adjacent pairs that occur, with how much each is a word; one that touches is."""
-    for first, second in pairwise(units):
-        pair = Sequence((first.term, second.term))
-        wordness = 1.0 if second.touches else _wordness(pair, statistics)
-        if wordness:
-            yield pair, wordness
-
-
-def _match(units: list[_Unit], query: Query, statistics: Statistics) -> Clause:
-    """Which reports hold enough of the words."""
-    terms = list(dict.fromkeys(unit.term for unit in units))
-    if query.match == "any":
-        return All(tuple(Has(term) for term in terms))
-    pairs = dict(_pairs(units, statistics))
-    if query.match == "all":
-        words = [pair for pair, wordness in pairs.items() if wordness == 1.0]
-        within = {term for pair in words for term in pair.terms}
-        return All(tuple(Has(leaf) for leaf in [*words, *(t for t in terms if t not in within)]))
-    weights = {term: _idf(term, statistics) for term in terms}
-    known = {leaf: w for leaf, w in weights.items() if statistics.document_frequency(leaf)}
-    if not known:
-        return Any(())
-    known |= {pair: _idf(pair, statistics) * wordness for pair, wordness in pairs.items()}
-    rounded = {leaf: _rounded(weight) for leaf, weight in known.items()}
-    threshold = _rounded(SHARE * sum(rounded.values()))
-    return Most(tuple(map(Has, rounded)), tuple(rounded.values()), threshold)
-
-
-def _scores(units: list[_Unit], statistics: Statistics) -> Iterator[Score]:
-    """What the words add to the score of a hit."""
-    weights: dict[Leaf, float] = {}
-    for unit in units:
-        weights[unit.term] = weights.get(unit.term, 0.0) + _idf(unit.term, statistics)
-    for pair, _ in _pairs(units, statistics):
-        weights[pair] = weights.get(pair, 0.0) + PAIR_SCORE * _idf(pair, statistics)
-    for leaf, weight in weights.items():
-        yield Score(leaf, weight)
-
-
-def _periods(query: Query) -> Iterator[Clause]:
+def _span(query: Query) -> Iterator[Clause]:
     """The span of time that was asked for, apart from the facet's choices."""
     since, until = dates.bounds(query.since), dates.bounds(query.until)
     if since or until:
@@ -172,8 +118,8 @@ def _periods(query: Query) -> Iterator[Clause]:
 def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
     """The chosen values of each facet."""
     if query.dates:
-        chosen = (("", "") if d == UNDATED else dates.bounds(d) for d in query.dates)
-        yield "date", Any(tuple(Dated(*days) for days in chosen if days))
+        chosen = (("", "") if each == UNDATED else dates.bounds(each) for each in query.dates)
+        yield "date", _any(Dated(*days) for days in chosen if days)
     for field, values in (
         ("section", query.sections),
         ("person", query.persons),
@@ -182,3 +128,236 @@ def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
     ):
         if values:
             yield field, Valued(field, values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Words in a row, expanded: units, other ways to say them, and the pairs that occur."""
+
+    units: list[Unit]
+    others: list[Other]
+    pairs: dict[int, tuple[Run, float]]
+    """By the place of the first unit: the adjacent pair, and how much it is a word."""
+
+
+class _Planner:
+    """Collects scores and notes while a tree is turned into clauses."""
+
+    def __init__(self, query: Query, statistics: Statistics, tree: Node) -> None:
+        self._statistics = statistics
+        self._match: Match = query.match
+        typed = [token.key for word in _words(tree) for token in tokens(word.text)]
+        self._marked = any(lattice.binding(key) != "free" for key in typed)
+        self._expander = Expander(
+            statistics, tones_typed=lattice.carries_tone(typed), exact=query.exact
+        )
+        self._fields: tuple[str, ...] = ()
+        self._scored = True
+        self._weights: dict[Leaf, float] = {}
+        self.notes = self._expander.notes
+
+    def scores(self) -> tuple[Score, ...]:
+        """What adds to the score, as far as clauses were made."""
+        return tuple(Score(leaf, weight) for leaf, weight in self._weights.items() if weight)
+
+    def clause(self, node: Node) -> Clause:
+        """The reports that a node asks for; what it finds is scored."""
+        match node:
+            case Words(words):
+                return self._graded([self._row(words)], self._match)
+            case And(nodes):
+                return self._together(nodes)
+            case Or(nodes):
+                return Any(tuple(map(self.clause, nodes)))
+            case Required(Words(words)):
+                return self._graded([self._row(words)], "any" if self._match == "any" else "all")
+            case Required(below):
+                return self.clause(below)
+            case Without(below):
+                return Not(self._unscored(below))
+            case Phrase(words, slop):
+                return self._phrase(words, slop)
+            case Near(phrases, distance):
+                return self._near(phrases, distance)
+            case InField(field, below):
+                return self._in_field(field, below)
+            case Value(field, text):
+                return self._value(field, text)
+            case Period(since, until):
+                first, last = dates.bounds(since), dates.bounds(until)
+                return Dated(first[0] if first else "", last[1] if last else "")
+
+    def _together(self, nodes: Iterable[Node]) -> Clause:
+        """Plain words side by side are graded together, everything else is required."""
+        rows = [self._row(node.words) for node in nodes if isinstance(node, Words)]
+        clauses = [self.clause(node) for node in nodes if not isinstance(node, Words)]
+        return _all([*([self._graded(rows, self._match)] if rows else []), *clauses])
+
+    def _unscored(self, node: Node) -> Clause:
+        """The clause of what a hit must not have: all of the words, never just most."""
+        scored, self._scored = self._scored, False
+        clause = self.clause(Required(node) if isinstance(node, Words) else node)
+        self._scored = scored
+        return clause
+
+    def _in_field(self, field: str, node: Node) -> Clause:
+        """The clause of what must be found in one field of the text."""
+        fields, self._fields = self._fields, (field,)
+        clause = self.clause(node)
+        self._fields = fields
+        return clause
+
+    def _value(self, field: str, text: str) -> Clause:
+        """The reports with the values that a typed text stands for."""
+        values = matching(field, text, self._statistics)
+        if not values:
+            self.notes.append(Note("no_value", (text,)))
+        return Valued(field, values or (text,))
+
+    # Words
+
+    def _row(self, words: Iterable[Word]) -> _Row:
+        """Words in a row with all that is said of them."""
+        units = self._expander.units(words)
+        pairs = {}
+        for place, (first, second) in enumerate(pairwise(units)):
+            pair = Run((first.term, second.term))
+            value = 1.0 if second.touches else wordness(self._statistics, pair)
+            if value and self._statistics.document_frequency(pair):
+                pairs[place] = pair, value
+        row = _Row(units, self._expander.others(units), pairs)
+        self._score(row)
+        self._tell_unknown(row)
+        return row
+
+    def _tell_unknown(self, row: _Row) -> None:
+        """Tell which words are in no report."""
+        for place, unit in enumerate(row.units):
+            if not self._frequent(unit.term) and not any(
+                other.start <= place < other.stop for other in row.others
+            ):
+                self.notes.append(Note("unknown", (unit.written,)))
+
+    def _frequent(self, leaf: Leaf) -> bool:
+        """Whether a leaf occurs at all."""
+        return self._statistics.document_frequency(leaf) > 0
+
+    def _here(self, leaf: Leaf) -> Leaf:
+        """The leaf in the field that is asked for."""
+        return replace(leaf, fields=self._fields) if self._fields else leaf
+
+    def _has(self, leaf: Leaf, others: Iterable[Other]) -> Clause:
+        """Reports with a leaf, or with another way to say it."""
+        return _any(Has(self._here(each)) for each in (leaf, *(other.leaf for other in others)))
+
+    def _score(self, row: _Row) -> None:
+        """Add what the words of a row count for in the score."""
+        if not self._scored:
+            return
+        parts: dict[tuple[int, int], float] = {}
+        for place, unit in enumerate(row.units):
+            parts[place, place + 1] = self._add(unit.term, unit.exact, 1.0)
+        for place, (pair, _) in row.pairs.items():
+            first, second = row.units[place : place + 2]
+            exact = Run((first.exact or first.term, second.exact or second.term))
+            parts[place, place + 2] = self._add(pair, exact if exact != pair else None, PAIR_SCORE)
+        for other in row.others:
+            within = (w for (a, b), w in parts.items() if other.start <= a and b <= other.stop)
+            self._count(other.leaf, OTHER_SCORE * sum(within))
+
+    def _add(self, leaf: Leaf, exact: Leaf | None, factor: float) -> float:
+        """Score a leaf by its idf, and its exact spelling on top; the weight without that."""
+        weight = factor * idf(self._statistics, leaf)
+        self._count(leaf, weight)
+        if exact and self._marked:
+            self._count(exact, EXACT_SCORE * weight)
+        return weight
+
+    def _count(self, leaf: Leaf, weight: float) -> None:
+        here = self._here(leaf)
+        self._weights[here] = self._weights.get(here, 0.0) + weight
+
+    def _graded(self, rows: list[_Row], match: Match) -> Clause:
+        """Reports that hold enough of the words in some rows."""
+        if match == "most":
+            return self._most(rows)
+        clauses: dict[Clause, None] = {}
+        for row in rows:
+            words = {
+                place: pair
+                for place, (pair, value) in row.pairs.items()
+                if row.units[place + 1].touches or (match == "all" and value == 1.0)
+            }
+            for place, pair in words.items():
+                clauses[self._has(pair, _saying(row, place, place + 2))] = None
+            for place, unit in enumerate(row.units):
+                if place not in words and place - 1 not in words:
+                    clauses[self._has(unit.term, _saying(row, place, place + 1))] = None
+        return _all([*clauses])
+
+    def _most(self, rows: list[_Row]) -> Clause:
+        """Reports that hold the usual share of the weight of the words that occur at all."""
+        weights: dict[Clause, float] = {}
+        for row in rows:
+            for place, unit in enumerate(row.units):
+                saying = [other.leaf for other in _saying(row, place, place + 1)]
+                if self._frequent(unit.term) or saying:
+                    clause = self._has(unit.term, _saying(row, place, place + 1))
+                    weights[clause] = rounded(idf(self._statistics, unit.term, *saying))
+            for place, (pair, value) in row.pairs.items():
+                saying = [other.leaf for other in _saying(row, place, place + 2)]
+                clause = self._has(pair, _saying(row, place, place + 2))
+                weights[clause] = rounded(value * idf(self._statistics, pair, *saying))
+        if len(weights) < 2:
+            return _any(weights)
+        threshold = rounded(SHARE * sum(weights.values()))
+        return Most(tuple(weights), tuple(weights.values()), threshold)
+
+    # Phrases
+
+    def _phrase(self, words: Iterable[Word], slop: int) -> Clause:
+        """Reports with words in their order, in any way that they may be said."""
+        row = self._row(words)
+        return _any(Has(self._here(each)) for each in _variants(row, slop))
+
+    def _near(self, phrases: Iterable[Phrase], distance: int) -> Clause:
+        """Reports with all phrases, and with all their words near one another."""
+        rows = [(self._row(phrase.words), phrase.slop) for phrase in phrases]
+        terms = tuple(unit.term for row, _ in rows for unit in row.units)
+        near = Has(self._here(Run(terms, distance, ordered=False)))
+        whole = [
+            Has(self._here(Run(tuple(unit.term for unit in row.units), slop)))
+            for row, slop in rows
+            if len(row.units) > 1
+        ]
+        return _all([*whole, near])
+
+
+def _words(tree: Node) -> Iterator[Word]:
+    """All words of a tree that are looked for in the text."""
+    for node in walk(tree):
+        match node:
+            case Words(words) | Phrase(words):
+                yield from words
+            case Near(phrases):
+                for phrase in phrases:
+                    yield from phrase.words
+
+
+def _saying(row: _Row, start: int, stop: int) -> list[Other]:
+    """The other ways to say something of which the units from `start` to `stop` are a part."""
+    return [other for other in row.others if other.start <= start and stop <= other.stop]
+
+
+def _variants(row: _Row, slop: int) -> Iterator[Leaf]:
+    """The phrase as typed, and with each of its parts said in another way."""
+    terms = tuple(unit.term for unit in row.units)
+    yield _run(terms, slop)
+    for other in row.others:
+        instead = other.leaf.terms if isinstance(other.leaf, Run) else (other.leaf,)
+        yield _run(terms[: other.start] + instead + terms[other.stop :], slop)
+
+
+def _run(terms: tuple[Term, ...], slop: int) -> Leaf:
+    """The terms in this order; one alone is a term."""
+    return terms[0] if len(terms) == 1 else Run(terms, slop)

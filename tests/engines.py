@@ -1,0 +1,172 @@
+"""The engines that the contract holds for, and made-up reports to try them on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from index import analysis
+from index.clauses import (
+    All,
+    Any,
+    Clause,
+    Dated,
+    Every,
+    Has,
+    Leaf,
+    Most,
+    Not,
+    Plan,
+    Score,
+    Sequence,
+    Term,
+    Valued,
+)
+from index.engine import Engine
+from index.query import Query
+from index.report import Report
+from index.results import UNDATED, FacetRequest
+from index.spelling import fold, key
+from index.whoosh import WhooshEngine
+from tests.reference import ReferenceEngine
+
+__all__ = ["ENGINES", "FACETS", "plans", "queries", "reports"]
+
+# Each engine with what makes an empty one in a folder of its own.
+ENGINES: dict[str, Callable[[Path], Engine]] = {
+    "reference": lambda folder: ReferenceEngine(),
+    "whoosh": lambda folder: WhooshEngine.from_url(f"whoosh://{folder}"),
+}
+
+FACETS = tuple(FacetRequest(name) for name in ("date", "section", "person", "author", "source"))
+
+_TEXT = """dân dan dẫn dần vận van vần công an ân án Huế hue hoà hòa kỹ kĩ 13 G20 UBND đường duong
+ủy ban nhân Sàigòn Sài gòn"""
+_WORDS = _TEXT.split()
+_DATES = (
+    "", "", "2017", "2018", "2018-01", "2018-02", "2018-01-10", "2018-01-10T12:31:00+07:00",
+    "2018-01-10T00:05:00+07:00", "2017-12-31T23:59:59+07:00", "2019-03-05",
+)  # fmt: skip
+_SECTIONS = (
+    (),
+    ("Chính trị",),
+    ("Chính trị", "Xã hội"),
+    ("Chính trị", "Xã hội", "Huế"),
+    ("Xã hội",),
+)
+_PERSONS = ("dinh-khac-dinh", "truong-thi-mai", "truong-thi-mai-2")
+_AUTHORS = ("Anh Phong", "Đinh Văn")
+_SOURCES = ("", "Báo A", "Báo B")
+_IDENTIFIERS = ("a", "b", "c", "vntc:tr:KD_VNE_(446)", "đ", "f", "g/h", "A")
+
+_lines = st.lists(st.sampled_from(_WORDS), max_size=9).map(" ".join)
+_subset = lambda values: st.lists(st.sampled_from(values), unique=True, max_size=2).map(tuple)  # noqa: E731
+
+_report = st.builds(
+    Report,
+    identifier=st.sampled_from(_IDENTIFIERS),
+    title=_lines,
+    lead=_lines,
+    body=st.lists(_lines, max_size=4).map("\n".join),
+    captions=st.lists(_lines, max_size=2).map(tuple),
+    date=st.sampled_from(_DATES),
+    section=st.sampled_from(_SECTIONS),
+    persons=_subset(_PERSONS),
+    authors=_subset(_AUTHORS),
+    source=st.sampled_from(_SOURCES),
+)
+reports = st.lists(_report, max_size=8, unique_by=lambda report: report.identifier)
+
+_keys = sorted({key(word) for word in _WORDS if word != "G20"} | {"g", "20", "vắng"})
+_folds = sorted({fold(word) for word in _keys})
+_fields = st.lists(st.sampled_from(list(analysis.FIELDS)), unique=True, max_size=2).map(
+    lambda chosen: tuple(sorted(chosen))
+)
+
+
+def _terms(fields: st.SearchStrategy[tuple[str, ...]]) -> st.SearchStrategy[Term]:
+    """Terms of some keys, some folds, or both."""
+    some = lambda words: st.lists(st.sampled_from(words), unique=True, max_size=3).map(  # noqa: E731
+        lambda chosen: tuple(sorted(chosen))
+    )
+    return st.builds(Term, keys=some(_keys), folds=some(_folds), fields=fields)
+
+
+_sequence = st.builds(
+    Sequence,
+    terms=st.lists(_terms(st.just(())), min_size=1, max_size=3).map(tuple),
+    slop=st.integers(0, 3),
+    ordered=st.booleans(),
+    fields=_fields,
+)
+leaves: st.SearchStrategy[Leaf] = _terms(_fields) | _sequence
+
+_days = st.sampled_from(["", "2017-01-01", "2017-12-31", "2018-01-01", "2018-01-10", "2018-12-31"])
+_valued = st.one_of(
+    st.builds(Valued, st.just("section"), _subset(("Chính trị", "Chính trị › Xã hội", "Y"))),
+    st.builds(Valued, st.just("person"), _subset((*_PERSONS, "nobody"))),
+    st.builds(Valued, st.just("author"), _subset(_AUTHORS)),
+    st.builds(Valued, st.just("source"), _subset(_SOURCES[1:])),
+    st.builds(Valued, st.just("identifier"), _subset(_IDENTIFIERS)),
+)
+_dated = st.builds(Dated, _days, _days)
+
+
+def _most(clauses: list[Clause], weights: list[int], share: float) -> Most:
+    """A Most with as many weights as clauses, in grains of 2**-10."""
+    chosen = tuple(weight / 1024 for weight, _ in zip(weights, clauses, strict=False))
+    return Most(tuple(clauses), chosen, round(share * sum(chosen) * 1024) / 1024)
+
+
+_clauses: st.SearchStrategy[Clause] = st.recursive(
+    st.one_of(st.builds(Has, leaves), st.builds(Has, leaves), st.just(Every()), _valued, _dated),
+    lambda below: st.one_of(
+        st.builds(All, st.lists(below, max_size=3).map(tuple)),
+        st.builds(Any, st.lists(below, max_size=3).map(tuple)),
+        st.builds(Not, below),
+        st.builds(
+            _most,
+            st.lists(below, min_size=1, max_size=4),
+            st.lists(st.integers(1, 5000), min_size=4, max_size=4),
+            st.floats(0.05, 1),
+        ),
+    ),
+    max_leaves=6,
+)
+_filters = st.fixed_dictionaries(
+    {},
+    optional={
+        "date": st.lists(_dated, min_size=1, max_size=2).map(lambda days: Any(tuple(days))),
+        "section": st.just(Valued("section", ("Chính trị",))),
+        "person": st.just(Valued("person", _PERSONS[:2])),
+        "author": st.just(Valued("author", _AUTHORS[:1])),
+        "source": st.just(Valued("source", _SOURCES[1:2])),
+    },
+).map(lambda chosen: tuple(chosen.items()))
+
+plans = st.builds(
+    Plan,
+    match=_clauses,
+    scores=st.lists(
+        st.builds(Score, leaves, st.floats(0.01, 12)), max_size=4, unique_by=lambda s: s.leaf
+    ).map(tuple),
+    filters=_filters,
+    order=st.sampled_from(["relevance", "newest", "oldest"]),
+)
+
+_SIGNS = """công*|d?n|"dân vận"|"dan van"~2|"ubnd huế"|-an|+huế|OR|HOẶC|(|)|NEAR/2|KHÔNG|=dan\
+|tiêu_đề:dân|ngày:2018|mục:xã|tác_giả:phong"""
+queries = st.builds(
+    Query,
+    text=st.lists(st.sampled_from([*_WORDS, *_SIGNS.split("|")]), max_size=6).map(" ".join),
+    match=st.sampled_from(["most", "all", "any"]),
+    exact=st.booleans(),
+    since=st.sampled_from(["", "", "2017", "2018-01", "2018-01-10"]),
+    until=st.sampled_from(["", "", "2017", "2018-01", "2018-01-10"]),
+    dates=_subset(("2017", "2018", "2018-01", UNDATED)),
+    sections=_subset(("Chính trị", "Chính trị › Xã hội", "Xã hội")),
+    persons=_subset(_PERSONS),
+    authors=_subset(_AUTHORS),
+    sources=_subset(_SOURCES[1:]),
+    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+)

@@ -1,0 +1,448 @@
+"""What every engine does; where engines disagree, `tests.reference` is right."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.clauses import Plan, Sequence, Term
+from index.engine import Engine
+from index.query import Query
+from index.report import Report
+from index.results import UNDATED, FacetRequest, Results
+from tests import engines
+from tests.engines import ENGINES, FACETS
+from tests.reference import ReferenceEngine
+
+# Scores are sums of single-precision floats in some engines.
+_TOLERANCE = 1e-4
+
+SEED = Report(
+    "seed",
+    title="Dân vận khéo ở Huế",
+    lead="Thủ tướng Nguyễn Xuân Phúc dự hội nghị dân vận.",
+    body="Công tác dân vận năm 2018.\nVận dân hoà giải, dân tin.",
+    captions=("Quang cảnh hội nghị",),
+    date="2018-01-10T12:31:00+07:00",
+    section=("Chính trị - Xã hội", "Theo dòng thời sự"),
+    authors=("Anh Phong",),
+    source="Báo A",
+    persons=("nguyen-xuan-phuc", "truong-thi-mai"),
+)
+OTHERS = (
+    Report("map", title="Bản đồ dân số", body="dẫn vần", date="2018", section=("Xã hội",)),
+    Report("old", title="Công án", body="công an", date="1974-05", persons=("truong-thi-mai",)),
+    Report("undated", title="Kĩ sư hòa giải", body="bản tin và đồ thị", source="Báo B"),
+)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty engine of each kind."""
+    made = ENGINES[request.param](tmp_path / "index")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    """An engine that holds the four reports above."""
+    engine.add([SEED, *OTHERS])
+    engine.commit(4)
+    return engine
+
+
+def found(engine: Engine, text: str = "", **more: object) -> list[str]:
+    """The identifiers that a query finds, in order."""
+    results = engine.search(Query(text, **more))
+    assert results.total == len(results.hits) == engine.count(Query(text, **more))
+    return [hit.identifier for hit in results.hits]
+
+
+# Life
+
+
+def test_empty_engine_finds_nothing_and_has_revision_0(engine: Engine) -> None:
+    assert found(engine, "dân") == found(engine) == []
+    assert engine.status().revision == engine.status().reports == 0
+    assert engine.search(Query(), facets=FACETS).facet("date").counts == ()
+
+
+def test_report_is_invisible_before_commit(engine: Engine) -> None:
+    engine.add([SEED])
+    assert found(engine) == []
+    engine.commit(1)
+    assert found(engine) == ["seed"]
+
+
+def test_commit_keeps_the_revision_and_changes_the_generation(engine: Engine) -> None:
+    engine.add([SEED])
+    engine.commit(7)
+    first = engine.status()
+    engine.commit(9)
+    second = engine.status()
+    assert (first.revision, second.revision) == (7, 9)
+    assert first.reports == second.reports == 1
+    assert first.generation != second.generation
+    assert engine.search(Query()).generation == second.generation
+
+
+def test_report_with_known_identifier_replaces_the_old_one(filled: Engine) -> None:
+    filled.add([replace(SEED, title="Mưa lũ", lead="", body="", captions=())])
+    assert found(filled, "khéo") == ["seed"]
+    filled.commit(5)
+    assert found(filled, "khéo") == []
+    assert found(filled, "mưa lũ") == ["seed"]
+    assert filled.status().reports == 4
+
+
+def test_last_of_several_versions_in_one_commit_stays(engine: Engine) -> None:
+    engine.add([replace(SEED, title="một"), replace(SEED, title="hai")])
+    engine.add([replace(SEED, title="ba")])
+    engine.commit(1)
+    assert engine.status().reports == 1
+    assert [found(engine, f"tiêu_đề:{word}") for word in ("một", "hai", "ba")] == [[], [], ["seed"]]
+
+
+def test_deleted_report_is_gone_with_the_commit(filled: Engine) -> None:
+    filled.delete(["seed", "never-there"])
+    assert "seed" in found(filled)
+    filled.commit(5)
+    assert sorted(found(filled)) == ["map", "old", "undated"]
+    assert filled.statistics().document_frequency(Term(keys=("khéo",))) == 0
+
+
+def test_report_added_and_deleted_before_a_commit_never_was(engine: Engine) -> None:
+    engine.add([SEED, *OTHERS])
+    engine.delete(["seed"])
+    engine.commit(1)
+    assert sorted(found(engine)) == ["map", "old", "undated"]
+
+
+def test_report_deleted_and_added_again_is_there(filled: Engine) -> None:
+    filled.delete(["seed"])
+    filled.add([SEED])
+    filled.commit(5)
+    assert found(filled, "khéo") == ["seed"]
+    assert filled.status().reports == 4
+
+
+def test_rollback_forgets_what_was_not_committed(filled: Engine) -> None:
+    filled.delete(["map"])
+    filled.add([Report("new", title="mới")])
+    filled.rollback()
+    filled.commit(5)
+    assert sorted(found(filled)) == ["map", "old", "seed", "undated"]
+
+
+def test_rollback_of_nothing_is_nothing(filled: Engine) -> None:
+    filled.rollback()
+    assert len(found(filled)) == 4
+
+
+def test_clear_begins_anew_with_the_commit(filled: Engine) -> None:
+    filled.clear()
+    filled.add([Report("new", title="dân")])
+    assert len(found(filled)) == 4
+    filled.commit(5)
+    assert found(filled) == found(filled, "dân") == ["new"]
+    assert filled.status().revision == 5
+
+
+def test_engine_verifies_what_it_wrote(filled: Engine) -> None:
+    filled.verify()
+
+
+def test_statistics_are_a_stable_view(filled: Engine) -> None:
+    before = filled.statistics()
+    filled.delete(["seed"])
+    filled.commit(5)
+    assert before.reports == 4
+    assert before.document_frequency(Term(keys=("khéo",))) == 1
+    assert filled.statistics().reports == 3
+
+
+def test_scan_goes_on_over_the_snapshot_it_began_with(filled: Engine) -> None:
+    scan = filled.scan(Query(sort="newest"))
+    first = next(scan)
+    filled.delete(["old", "map", "undated"])
+    filled.commit(5)
+    assert [first.identifier, *(hit.identifier for hit in scan)] == [
+        "seed",
+        "map",
+        "old",
+        "undated",
+    ]
+
+
+# Hits
+
+
+def test_page_is_a_slice_of_the_whole_list(filled: Engine) -> None:
+    whole = [hit.identifier for hit in filled.scan(Query(sort="oldest"))]
+    assert whole == ["old", "map", "seed", "undated"]
+    page = filled.search(Query(sort="oldest"), offset=1, limit=2)
+    assert [hit.identifier for hit in page.hits] == whole[1:3]
+    assert page.total == 4
+    assert filled.search(Query(), offset=100).hits == ()
+    assert filled.search(Query(), limit=0).hits == ()
+
+
+def test_undated_reports_come_last_in_both_date_orders(filled: Engine) -> None:
+    assert found(filled, sort="newest") == ["seed", "map", "old", "undated"]
+    assert found(filled, sort="oldest") == ["old", "map", "seed", "undated"]
+
+
+def test_equals_are_ordered_by_identifier(engine: Engine) -> None:
+    engine.add([Report(name, title="dân vận", date="2018") for name in ("c", "a", "đ", "b", "A")])
+    engine.commit(1)
+    for sort in ("relevance", "newest", "oldest"):
+        assert found(engine, "dân vận", sort=sort) == ["A", "a", "b", "c", "đ"]
+
+
+def test_hits_by_date_carry_no_score(filled: Engine) -> None:
+    assert {hit.score for hit in filled.search(Query("dân", sort="newest")).hits} == {0.0}
+    assert all(hit.score > 0 for hit in filled.search(Query("dân")).hits)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("dân vận", ["seed"]),
+        ("dan van", ["seed", "map"]),
+        ("vận dân", ["seed"]),
+        ("hoà giải", ["seed", "undated"]),
+        ("kỹ sư", ["undated"]),
+        ('"bản đồ"', ["map"]),
+        ("nothing here", []),
+    ],
+)
+def test_words_find_their_reports(filled: Engine, typed: str, expected: list[str]) -> None:
+    assert sorted(found(filled, typed)) == sorted(expected)
+
+
+def test_title_counts_more_than_body(engine: Engine) -> None:
+    engine.add(
+        [Report("body", title="một hai", body="dân"), Report("title", title="dân", body="một hai")]
+    )
+    engine.commit(1)
+    assert found(engine, "dân") == ["title", "body"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({"since": "2018"}, ["map", "seed"]),
+        ({"since": "2018-01-10", "until": "2018-01-10"}, ["seed"]),
+        ({"until": "1999"}, ["old"]),
+        ({"dates": ("2018-01",)}, ["seed"]),
+        ({"dates": ("2018-01", UNDATED)}, ["seed", "undated"]),
+        ({"sections": ("Chính trị - Xã hội",)}, ["seed"]),
+        ({"sections": ("Theo dòng thời sự",)}, []),
+        ({"sections": ("Chính trị - Xã hội › Theo dòng thời sự", "Xã hội")}, ["map", "seed"]),
+        ({"persons": ("truong-thi-mai",)}, ["old", "seed"]),
+        ({"authors": ("Anh Phong",), "sources": ("Báo A",)}, ["seed"]),
+        ({"authors": ("Anh Phong",), "sources": ("Báo B",)}, []),
+    ],
+)
+def test_chosen_values_filter(
+    filled: Engine, chosen: dict[str, object], expected: list[str]
+) -> None:
+    assert sorted(found(filled, **chosen)) == expected
+
+
+# Facets
+
+
+def counts(results: Results, name: str) -> dict[str, int]:
+    """The counts of a facet."""
+    return {each.value: each.count for each in results.facet(name).counts}
+
+
+def test_facets_count_parents_and_months(filled: Engine) -> None:
+    results = filled.search(Query(), facets=FACETS)
+    assert counts(results, "date") == {"2018": 2, "2018-01": 1, "1974": 1, "1974-05": 1, UNDATED: 1}
+    assert counts(results, "section") == {
+        "Chính trị - Xã hội": 1,
+        "Chính trị - Xã hội › Theo dòng thời sự": 1,
+        "Xã hội": 1,
+    }
+    assert counts(results, "person") == {"truong-thi-mai": 2, "nguyen-xuan-phuc": 1}
+    assert counts(results, "author") == {"Anh Phong": 1}
+    assert counts(results, "source") == {"Báo A": 1, "Báo B": 1}
+
+
+def test_facet_leaves_its_own_filter_open_and_heeds_the_others(filled: Engine) -> None:
+    chosen = Query(persons=("nguyen-xuan-phuc",), dates=("2018",))
+    results = filled.search(chosen, facets=FACETS)
+    assert results.total == 1
+    assert counts(results, "person") == {"nguyen-xuan-phuc": 1, "truong-thi-mai": 1}
+    assert counts(results, "date") == {"2018": 1, "2018-01": 1}
+
+
+def test_facet_is_limited_to_the_most_frequent_and_tells_the_total(filled: Engine) -> None:
+    results = filled.search(
+        Query(), facets=[FacetRequest("person", limit=1), FacetRequest("date", 2)]
+    )
+    assert counts(results, "person") == {"truong-thi-mai": 2}
+    assert results.facet("person").total == 2
+    assert [each.value for each in results.facet("date").counts] == ["2018", "1974"]
+    assert results.facet("date").total == 5
+
+
+def test_facet_counts_only_the_values_asked_for(filled: Engine) -> None:
+    request = FacetRequest("person", among=frozenset({"nguyen-xuan-phuc", "nobody"}))
+    facet = filled.search(Query(), facets=[request]).facet("person")
+    assert [(each.value, each.count) for each in facet.counts] == [("nguyen-xuan-phuc", 1)]
+    assert facet.total == 1
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize("name", ENGINES)
+@given(reports=engines.reports, query=engines.queries)
+def test_facet_count_is_what_a_click_shows(name: str, reports: list[Report], query: Query) -> None:
+    with _engine(name, reports) as engine:
+        for facet in engine.search(query, facets=FACETS).facets:
+            attribute = facet.name + "s"
+            for each in facet.counts[:3]:
+                clicked = replace(query, **{attribute: (each.value,)})
+                assert engine.count(clicked) == each.count
+
+
+# Statistics
+
+
+def test_statistics_count_reports_tokens_and_occurrences(filled: Engine) -> None:
+    statistics = filled.statistics()
+    assert statistics.reports == 4
+    assert statistics.document_frequency(Term(keys=("dân",))) == 2
+    assert statistics.occurrences(Term(keys=("dân",))) == 6
+    assert statistics.occurrences(Term(folds=("dan",))) == 7
+    pair = Sequence((Term(keys=("dân",)), Term(keys=("vận",))))
+    assert (statistics.document_frequency(pair), statistics.occurrences(pair)) == (1, 3)
+    assert list(statistics.spellings("dan")) == [("dân", 2), ("dẫn", 1)]
+    assert list(statistics.spellings("absent")) == []
+
+
+def test_statistics_list_keys_words_and_values(filled: Engine) -> None:
+    statistics = filled.statistics()
+    assert list(statistics.keys("vâ*", 10)) == []
+    assert list(statistics.keys("vậ*", 10)) == ["vận"]
+    assert list(statistics.keys("va*", 10)) == ["và", "vần", "vận"]
+    assert list(statistics.keys("va*", 2)) == ["và", "vần"]
+    assert list(statistics.keys("?an", 10)) == ["bản", "dân", "dẫn", "vần", "vận"]
+    assert list(statistics.words("da", 1)) == [("dân", 2)]
+    assert sorted(statistics.values("section")) == [
+        "Chính trị - Xã hội",
+        "Chính trị - Xã hội › Theo dòng thời sự",
+        "Xã hội",
+    ]
+    assert sorted(statistics.values("person")) == ["nguyen-xuan-phuc", "truong-thi-mai"]
+    assert list(statistics.near_folds(["vat", "van", "dan", "dat"])) == ["van", "dan"]
+
+
+# Against the reference
+
+
+class _engine:  # noqa: N801
+    """An engine of a kind that holds the reports, while the block lasts."""
+
+    def __init__(self, name: str, reports: list[Report]) -> None:
+        self.folder = TemporaryDirectory()
+        self.engine = ENGINES[name](Path(self.folder.name) / "index")
+        self.engine.add(reports)
+        self.engine.commit(1)
+
+    def __enter__(self) -> Engine:
+        return self.engine
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.close()
+        self.folder.cleanup()
+
+
+def _reference(reports: list[Report]) -> ReferenceEngine:
+    engine = ReferenceEngine()
+    engine.add(reports)
+    engine.commit(1)
+    return engine
+
+
+def _agree(mine: Results, right: Results) -> None:
+    """Same total, facets and scores; the same order but for scores that are as good as equal."""
+    assert mine.total == right.total
+    assert mine.facets == right.facets
+    scores = {hit.identifier: hit.score for hit in right.hits}
+    assert scores == {
+        hit.identifier: pytest.approx(hit.score, rel=_TOLERANCE, abs=_TOLERANCE)
+        for hit in mine.hits
+    }
+    if all(score == 0.0 for score in scores.values()):
+        assert [hit.identifier for hit in mine.hits] == [hit.identifier for hit in right.hits]
+    ordered = [scores[hit.identifier] for hit in mine.hits]
+    assert all(first >= second - _TOLERANCE for first, second in pairwise(ordered))
+
+
+_OTHERS = [name for name in ENGINES if name != "reference"]
+_few = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+
+
+@_few
+@pytest.mark.parametrize("name", _OTHERS)
+@given(reports=engines.reports, plans=st.lists(engines.plans, min_size=1, max_size=12))
+def test_engine_executes_any_plan_as_the_reference(
+    name: str, reports: list[Report], plans: list[Plan]
+) -> None:
+    right = _reference(reports)
+    with _engine(name, reports) as engine:
+        for plan in plans:
+            _agree(engine.execute(plan, facets=FACETS), right.execute(plan, facets=FACETS))
+
+
+@_few
+@pytest.mark.parametrize("name", _OTHERS)
+@given(reports=engines.reports, queries=st.lists(engines.queries, min_size=1, max_size=6))
+def test_engine_answers_any_query_as_the_reference(
+    name: str, reports: list[Report], queries: list[Query]
+) -> None:
+    right = _reference(reports)
+    with _engine(name, reports) as engine:
+        for query in queries:
+            _agree(engine.search(query, facets=FACETS), right.search(query, facets=FACETS))
+            assert engine.count(query) == right.count(query)
+            assert len(list(engine.scan(query))) == right.count(query)
+
+
+@_few
+@pytest.mark.parametrize("name", _OTHERS)
+@given(data=st.data())
+def test_engine_after_any_history_equals_the_reference(name: str, data: st.DataObject) -> None:
+    right = ReferenceEngine()
+    with _engine(name, []) as engine:
+        for revision in range(1, data.draw(st.integers(1, 4)) + 1):
+            added = data.draw(engines.reports)
+            deleted = data.draw(st.lists(st.sampled_from(["a", "b", "c", "A", "f"]), max_size=2))
+            step = data.draw(st.sampled_from(["commit", "commit", "commit", "rollback", "clear"]))
+            for each in (engine, right):
+                if step == "clear":
+                    each.clear()
+                each.delete(deleted)
+                each.add(added)
+                if step == "rollback":
+                    each.rollback()
+                else:
+                    each.commit(revision)
+        plan = data.draw(engines.plans)
+        _agree(engine.execute(plan, facets=FACETS), right.execute(plan, facets=FACETS))
+        mine, theirs = engine.statistics(), right.statistics()
+        assert (mine.reports, mine.tokens) == (theirs.reports, theirs.tokens)
+        for leaf in data.draw(st.lists(engines.leaves, max_size=5)):
+            assert mine.document_frequency(leaf) == theirs.document_frequency(leaf)
+            assert mine.occurrences(leaf) == theirs.occurrences(leaf)
+        for fold in ("dan", "van", "an", "hoa"):
+            assert list(mine.spellings(fold)) == list(theirs.spellings(fold))
