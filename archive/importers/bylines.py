@@ -1,13 +1,19 @@
 """Bylines → who wrote a report, and which source it followed (guide: «Dates, bylines»)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from archive.importers.dates import find
 from archive.importers.letters import composed, unmarked
-from archive.importers.names import in_name_case, is_name, names_nobody, without_titles
+from archive.importers.names import (
+    in_name_case,
+    is_name,
+    is_newsroom,
+    names_nobody,
+    without_titles,
+)
 from archive.importers.outlets import outlet
 
 __all__ = ["Byline", "parse", "recognise", "together"]
@@ -18,11 +24,12 @@ class Byline:
     """What a byline says.
 
     `authors`: names in NFC, in order, each once. `sources`: newspapers, agencies and sites that
-    the report follows. `date`: ISO 8601, "" where the byline holds none.
+    the report follows. `pictures`: who took them. `date`: ISO 8601, "" where it holds none.
     """
 
     authors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     date: str = ""
 
 
@@ -52,15 +59,15 @@ _DEED = re.compile(
 _SEPARATOR = re.compile(
     r"\s*[;,\n&+|]\s*|\s+(?:và|VÀ|Và|with|and)\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s*[–—]\s*"
 )
+_YEAR = re.compile(r"\d{4}")
 _AGE = re.compile(r"\d+\s+tuoi")
 _SOURCE_SEPARATOR = re.compile(r"\s*[;,\n/]\s*|\s+[-–—]\s+|\s+(?:và|and)\s+")
 # A line below the name says what its owner is.
 _OFFICE = re.compile(
-    r"(?:pho\s+)?(?:giam doc|truong phong|vien truong|chu tich|tong bien tap|khoa)\b"
+    r"(?:phó\s+)?(?:giám đốc|trưởng phòng|viện trưởng|chủ tịch|tổng biên tập|trưởng khoa)\b",
+    re.IGNORECASE,
 )
 _OUTLET_KIND = re.compile(r"(?:bao|tap chi|dai|cong thong tin|trang|nguoi)\s+\S")
-# No name holds these: an address, an hour, a link's arrow, a sentence.
-_FOREIGN = re.compile(r"[\d:<>@!?\"“”…]")
 
 
 def parse(text: str) -> Byline:
@@ -68,23 +75,24 @@ def parse(text: str) -> Byline:
 
     >>> parse("Tin, ảnh: Anh Phong").authors
     ('Anh Phong',)
-    >>> parse("An Khang(TheoInteresting Engineering)")
-    Byline(authors=('An Khang',), sources=('Interesting Engineering',), date='')
+    >>> parse("An Khang(TheoInteresting Engineering)").sources
+    ('Interesting Engineering',)
     """
-    text, date = _without_date(_without_markup(composed(text[: 4 * _LONGEST])))
+    text, date = _without_date(_without_markup(composed(text)))
     text, notes = _without_brackets(text)
+    if len(text) > _LONGEST:
+        return Byline(date=date)
     names, *followed = _ACCORDING.split(text)
-    sources: list[str] = []
-    authors = _authors(names, sources)
+    authors, pictures, sources = _signed(names)
     # «Theo Hữu Huy (Tiền Phong)»: the paper stands in brackets, so the name is its reporter's.
-    if not authors and followed and any(_is_outlet(note) for note in notes):
-        reporters = _names(followed[0], sources)
-        authors, followed = reporters, followed[1:] if reporters else followed
-    for source in followed:
-        sources.extend(_sources(source))
-    for note in notes:
-        _read_note(note, sources)
-    return Byline(tuple(dict.fromkeys(authors)), tuple(dict.fromkeys(sources)), date)
+    papers = [note for note in notes if _without_deed(f" {note}")]
+    if followed and papers and not authors and not _ACCORDING.match(papers[0]):
+        authors = _names(followed[0], sources)
+        followed = followed[1:] if authors else followed
+    sources.extend(source for text in followed for source in _sources(text))
+    for note in papers:
+        sources.extend(_noted(note))
+    return Byline(_once(authors), _once(sources), _once(pictures), date)
 
 
 def recognise(line: str) -> Byline | None:
@@ -93,26 +101,29 @@ def recognise(line: str) -> Byline | None:
     Stricter than `parse`: a label, «Theo …», an agency or nothing but names.
     """
     line = composed(line).strip()
-    if not line or len(line) > _LONGEST or line[-1] in "!?:…":
+    if not line or len(line) > _LONGEST or line[-1] in "!?:…,;":
         return None
-    plain = unmarked(line)
-    if not (re.match(_LABELS, plain) or _only_names(line)):
+    if not (_ANY_LABEL.match(unmarked(line)) or _only_names(line)):
         return None
     byline = parse(line)
-    return byline if byline.authors or byline.sources else None
+    return byline if byline.authors or byline.sources or byline.pictures else None
 
 
-def together(lines: Sequence[str]) -> Byline:
-    """The byline that several lines make; who took the pictures counts where nobody else signs."""
-    pictures = [line for line in lines if _PICTURE_LABEL.match(unmarked(composed(line)))]
-    parsed = [parse(line) for line in lines if line not in pictures]
-    if not any(byline.authors for byline in parsed):
-        parsed += [parse(line) for line in pictures]
+def together(bylines: Sequence[Byline]) -> Byline:
+    """The byline that several make; who took the pictures counts where nobody else signs."""
+    authors = _once(name for byline in bylines for name in byline.authors)
+    pictures = _once(name for byline in bylines for name in byline.pictures)
     return Byline(
-        tuple(dict.fromkeys(name for byline in parsed for name in byline.authors)),
-        tuple(dict.fromkeys(name for byline in parsed for name in byline.sources)),
-        next((byline.date for byline in parsed if byline.date), ""),
+        authors or pictures,
+        _once(name for byline in bylines for name in byline.sources),
+        pictures,
+        next((byline.date for byline in bylines if byline.date), ""),
     )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    """The names in order, each once."""
+    return tuple(dict.fromkeys(names))
 
 
 def _only_names(line: str) -> bool:
@@ -147,7 +158,7 @@ def _without_markup(text: str) -> str:
 
 def _without_date(text: str) -> tuple[str, str]:
     """The text before a date that ends it, and that date."""
-    found = find(text)
+    found = find(text) if _YEAR.search(text) else None
     if found is None or text[found.end :].strip(" .)"):
         return text, ""
     return text[: found.start].rstrip(" -–—|,\n"), found.date
@@ -164,18 +175,13 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
     return _BRACKET.sub(take, text).strip(" ).\n"), [note for note in notes if note]
 
 
-def _read_note(note: str, sources: list[str]) -> None:
-    """Add the source that a note in brackets names; places and deeds are passed over."""
-    according = _ACCORDING.match(note)
+def _noted(note: str) -> list[str]:
+    """The sources that a note in brackets names; places are passed over."""
+    according = _ACCORDING.match(note) or _SOURCE_LABEL.match(unmarked(note))
     if according:
-        sources.extend(_sources(note[according.end() :]))
-    elif _is_outlet(note):
-        sources.append(outlet(note) or note)
-
-
-def _is_outlet(note: str) -> bool:
-    """Whether a note in brackets names a newspaper: a known one, or by its kind."""
-    return bool(outlet(note)) or _OUTLET_KIND.match(unmarked(note)) is not None
+        return _sources(note[according.end() :])
+    known = outlet(note)
+    return [known or note] if known or _OUTLET_KIND.match(unmarked(note)) else []
 
 
 def _sources(text: str) -> list[str]:
@@ -184,13 +190,11 @@ def _sources(text: str) -> list[str]:
     return [outlet(piece) or piece for piece in pieces if piece and not names_nobody(piece)]
 
 
-def _authors(text: str, sources: list[str]) -> list[str]:
-    """The authors in what stands before «Theo»; agencies among them are added to the sources.
-
-    Who took the pictures counts where nobody else is named.
-    """
+def _signed(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Who wrote, who took the pictures, and the sources, in what stands before «Theo»."""
     written: list[str] = []
     pictured: list[str] = []
+    sources: list[str] = []
     for label, names in _labelled(text):
         if _SOURCE_LABEL.fullmatch(label):
             sources.extend(_sources(names))
@@ -198,7 +202,7 @@ def _authors(text: str, sources: list[str]) -> list[str]:
             pictured.extend(_names(names, []))
         else:
             written.extend(_names(names, sources))
-    return written or pictured
+    return written, pictured, sources
 
 
 def _labelled(text: str) -> list[tuple[str, str]]:
@@ -220,29 +224,28 @@ def _names(text: str, sources: list[str]) -> list[str]:
     """The names in a list of them, in name case, without titles."""
     names: list[str] = []
     pieces = takewhile(lambda piece: not _AGE.match(unmarked(piece)), _SEPARATOR.split(text))
-    for piece in (part for whole in pieces for part in _hyphened(whole)):
-        name, *outlets = (_without_deed(part) for part in piece.split("/"))
-        if outlet(name):
-            sources.append(outlet(name))
-        elif _is_person(name):
-            names.append(in_name_case(without_titles(name)))
-        else:
-            continue
-        sources.extend(outlet(part) or part for part in outlets if part)
+    for piece in pieces:
+        signed, *outlets = (_without_deed(part) for part in piece.split("/"))
+        found = [name for name in map(_without_deed, _hyphened(signed)) if _is_author(name)]
+        names.extend(in_name_case(without_titles(name)) for name in found)
+        if outlet(signed):
+            sources.append(outlet(signed))
+        if found or names_nobody(signed) or outlet(signed):
+            sources.extend(outlet(part) or part for part in outlets if part)
     return names
 
 
 def _hyphened(piece: str) -> list[str]:
     """The names on both sides of a hyphen without spaces; «Park Hang-seo» stays one."""
-    parts = piece.split("-")
-    return parts if all(" " in part.strip() and is_name(part) for part in parts) else [piece]
+    parts = [part.strip() for part in piece.split("-")]
+    return parts if all(" " in part and is_name(part) for part in parts) else [piece]
 
 
-def _is_person(piece: str) -> bool:
-    """Whether a piece of a byline may name an author, a person or a newsroom («Ban Thời sự»)."""
-    if not piece[:1].isupper() or len(piece) > 60 or len(piece.split()) > 8:
+def _is_author(piece: str) -> bool:
+    """Whether a piece of a byline names a person, or a newsroom that signs as one."""
+    if outlet(piece) or names_nobody(piece) or _OFFICE.match(piece):
         return False
-    return not (_FOREIGN.search(piece) or names_nobody(piece) or _OFFICE.match(unmarked(piece)))
+    return is_name(without_titles(piece)) or is_newsroom(piece)
 
 
 def _without_deed(piece: str) -> str:

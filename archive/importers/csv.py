@@ -14,6 +14,7 @@ from index.report import Original, Report
 __all__ = ["DELIMITERS", "MEDIA_TYPE", "header", "read"]
 
 MEDIA_TYPE = "text/csv"
+_GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -57,8 +58,6 @@ class _Lines:
         line = self._waiting.popleft() if self._waiting else next(self._source)
         self.used.append(line)
         self._size += len(line.data)
-        if line.text is None:
-            raise Unfit(line.reason)
         if self._size > self._limit:
             raise Unfit(f"longer than {self._limit} bytes; perhaps a quote that never closes")
         return line.text
@@ -165,9 +164,13 @@ def _row(
     """The report of one row, or why it is none."""
     first, data = used[0], b"".join(line.data for line in used)
     try:
-        if any(cells[sheet.width :]):
+        for line in used:
+            if line.reason:
+                raise Unfit(line.reason)
+        # Too few may be the rest of a row that a stray line end cut in two.
+        if len(cells) < sheet.width or any(cells[sheet.width :]):
             raise Unfit(f"{len(cells)} cells where the header has {sheet.width}")
-        values = {field: cells[at] for at, field in sheet.columns.items() if at < len(cells)}
+        values = {field: _unguarded(cells[at]) for at, field in sheet.columns.items()}
         made = report(values, Original(sheet.head + data, MEDIA_TYPE, sheet.at(first)))
         if made.identifier and seen.setdefault(made.identifier, first.number) != first.number:
             before = seen[made.identifier]
@@ -175,3 +178,11 @@ def _row(
     except Unfit as error:
         return Refusal(str(error), sheet.origin, first.number, data)
     return made
+
+
+def _unguarded(cell: str) -> str:
+    """The cell without the apostrophe that keeps spreadsheets from taking it for a formula.
+
+    Our own export writes it (CWE-1236), so that an export can be read again.
+    """
+    return cell[1:] if cell.startswith(_GUARDED) else cell

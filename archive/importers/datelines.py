@@ -8,17 +8,36 @@ from archive.importers.outlets import outlet
 __all__ = ["dateline"]
 
 _LONGEST = 60
-# «TTH.VN - Sáng», «(NLĐO) – Chiều», «Hà Nội (TTXVN): Ngày», «HÀ NỘI, 10/1 (TTXVN) — »
-_DASH = re.compile(r"\s*(?:[-–—]+|:(?=\s))\s*")
+# With a space on one side at least: «VN-Index» is a word.
+_DASH = re.compile(r"(?<=\))\s*[-–—:]+\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
 _DAY = re.compile(r"ngày|\d{1,2}[/.\-]\d{1,2}.*")
 _DOMAIN = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\.(?:vn|com|net|org)", re.IGNORECASE)
+_ONLINE = re.compile(r".*\b(?:online|điện tử)", re.IGNORECASE)
+# Places from which the press reports, when they stand in capitals with nothing in brackets after
+# them: the provinces and cities of Việt Nam, old and new, and the capitals most reported from.
+_PLACES = frozenset(
+    name.strip()
+    for name in """
+    hà nội, tp.hcm, tphcm, tp hcm, tp. hcm, tp. hồ chí minh, thành phố hồ chí minh, sài gòn, huế
+    đà nẵng, hải phòng, cần thơ, an giang, bà rịa - vũng tàu, vũng tàu, bắc giang, bắc kạn, bạc liêu
+    bắc ninh, bến tre, bình định, bình dương, bình phước, bình thuận, cà mau, cao bằng, đắk lắk
+    đắk nông, điện biên, đồng nai, đồng tháp, gia lai, hà giang, hà nam, hà tây, hà tĩnh, hải dương
+    hậu giang, hòa bình, hoà bình, hưng yên, khánh hòa, khánh hoà, kiên giang, kon tum, lai châu
+    lâm đồng, lạng sơn, lào cai, long an, nam định, nghệ an, ninh bình, ninh thuận, phú thọ, phú yên
+    quảng bình, quảng nam, quảng ngãi, quảng ninh, quảng trị, sóc trăng, sơn la, tây ninh, thái bình
+    thái nguyên, thanh hóa, thanh hoá, thừa thiên huế, thừa thiên - huế, tiền giang, trà vinh
+    tuyên quang, vĩnh long, vĩnh phúc, yên bái, đà lạt, nha trang, quy nhơn, vinh, bắc kinh, moskva
+    moscow, washington, new york, paris, london, berlin, tokyo, seoul, viêng chăn, phnom penh
+    """.replace("\n", ",").split(",")
+    if name.strip()
+)
 
 
 def dateline(text: str) -> tuple[str, str]:
     """The dateline and the text after it; ("", text) where there is none.
 
-    A dateline is a known newspaper or a site, a place before one in brackets, or a place in
-    capitals. «Thừa Thiên Huế - vùng đất …» is a sentence and stays one.
+    A dateline is the short form or site of a known newspaper, a newspaper in brackets with or
+    without a place before it, or a place in capitals. «Huế - vùng đất …» is a sentence.
 
     >>> dateline("TTH.VN - Sáng 10/1, hội nghị khai mạc.")
     ('TTH.VN', 'Sáng 10/1, hội nghị khai mạc.')
@@ -26,7 +45,7 @@ def dateline(text: str) -> tuple[str, str]:
     head = text[: _LONGEST + 1]
     for found in _DASH.finditer(head):
         written, rest = head[: found.start()].strip(), text[found.end() :]
-        if rest and not rest[0].islower() and _is_dateline(written):
+        if rest and not rest[0].islower() and _is_dateline(composed(written)):
             return written.strip("()") if written.startswith("(") else written, rest
     return "", text
 
@@ -35,9 +54,12 @@ def _is_dateline(written: str) -> bool:
     """Whether what stands before a dash is a dateline."""
     place, _, bracket = written.partition("(")
     if bracket:
-        paper = bracket.rstrip(")")
-        return bracket.endswith(")") and _is_paper(paper) and _is_place(place.strip(" ,"))
-    return _is_paper(written) or (_is_place(written) and composed(written).isupper())
+        return bracket.endswith(")") and _is_paper(bracket[:-1]) and _is_place(place)
+    if _DOMAIN.fullmatch(written) or (written.isupper() and _without_day(written) in _PLACES):
+        return True
+    # «Thanh Niên - lực lượng xung kích»: a paper's whole name may be anything's.
+    short = written.isupper() or "." in written or _ONLINE.fullmatch(written) is not None
+    return short and bool(outlet(written))
 
 
 def _is_paper(written: str) -> bool:
@@ -46,7 +68,11 @@ def _is_paper(written: str) -> bool:
 
 
 def _is_place(written: str) -> bool:
-    """Whether the words may be a place, perhaps with a day after it; none at all may."""
+    """Whether the words before a bracket may be a place, perhaps with a day; none may, too."""
     words = [word for word in re.split(r"[\s,]+", written) if word]
-    named = [word for word in words if not _DAY.fullmatch(word)]
-    return len(words) <= 8 and all(word[0].isupper() for word in named)
+    return len(words) <= 8 and all(word[0].isupper() or _DAY.fullmatch(word) for word in words)
+
+
+def _without_day(written: str) -> str:
+    """The place of «HÀ NỘI, 10/1», in small letters."""
+    return re.sub(r",?\s*(?:ngày\s+)?\d{1,2}[/.\-]\d{1,2}\S*$", "", written.lower()).strip()

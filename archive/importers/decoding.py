@@ -19,7 +19,6 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # C0 and DEL, and the two non-characters of the first plane: XML 1.0 §2.2 can carry none of them.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
-_LINE_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
 
 
 class Undecodable(ValueError):
@@ -30,12 +29,13 @@ class Undecodable(ValueError):
 class Line:
     """One line of a file, its end included.
 
-    `number`: 1-based. `text`: None where the bytes are no text, and `reason` says why.
+    `number`: 1-based. `reason`: why the bytes are no text, "" where they are one; `text` then
+    holds a replacement character for each byte that is none.
     """
 
     number: int
     data: bytes
-    text: str | None
+    text: str
     reason: str = ""
 
 
@@ -86,11 +86,13 @@ def clean(text: str) -> str:
     """
     if "&" in text:
         text = _ENTITY.sub(lambda found: unescape(found.group()), text)
+    lines = [text]
+    # An ordinary text is printable but for its line feeds; only others are looked at closely.
     if not text.isprintable():
-        text = _CONTROL.sub("", _BREAK.sub("\n", text))
-        if "\n" in text:
-            text = _LINE_END.sub("", text)
-    return text.strip()
+        lines = text.split("\n")
+        if not all(map(str.isprintable, lines)):
+            lines = _CONTROL.sub("", _BREAK.sub("\n", text)).split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def _known(encoding: str) -> str:
@@ -135,12 +137,12 @@ def _byte_lines(first: bytes, stream: BinaryIO, name: str, limit: int) -> Iterat
         size = len(data)
         if size > limit:
             size += _skip_line(stream, data)
-            yield Line(number, data[:limit], None, f"longer than {limit} bytes")
+            yield Line(number, data[:limit], "", f"longer than {limit} bytes")
         else:
             try:
                 yield Line(number, data, _decode(data, name, before))
             except Undecodable as error:
-                yield Line(number, data, None, str(error))
+                yield Line(number, data, data.decode(name, "replace"), str(error))
         if name == "utf-8-sig":
             name = "utf-8"
         before += size
@@ -165,7 +167,7 @@ def _wide_lines(first: bytes, stream: BinaryIO, name: str, limit: int) -> Iterat
         try:
             *whole, rest = _split(rest + decoder.decode(data, final=not data))
         except UnicodeError as error:
-            yield Line(number, data, None, _reason(error, data, name, before))
+            yield Line(number, data, "", _reason(error, data, name, before))
             return
         if not data and rest:
             whole.append(rest)
@@ -175,7 +177,7 @@ def _wide_lines(first: bytes, stream: BinaryIO, name: str, limit: int) -> Iterat
         if not data:
             return
         if 2 * len(rest) > limit:
-            yield Line(number, rest.encode(order), None, f"longer than {limit} bytes")
+            yield Line(number, rest.encode(order), "", f"longer than {limit} bytes")
             return
         before += len(data)
         data = stream.read(_CHUNK)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from archive.importers import bylines, dates, sections
 from archive.importers.datelines import dateline
@@ -33,8 +34,9 @@ _ALIASES = {
 
 # Longer identifiers cannot be told from text that slipped into the wrong column.
 _LONGEST_IDENTIFIER = 500
+_LONGEST_BYLINE = 200
 _TAG_SEPARATOR = re.compile(r"\s*[,;\n|]\s*")
-_PARAGRAPHS = re.compile(r"\n\s*\n+")
+_BLANK_LINES = re.compile(r"\n{2,}")
 
 
 def field_of(name: str, mapping: Mapping[str, str] | None = None) -> str:
@@ -54,11 +56,18 @@ def names_for(names: Iterable[str], mapping: Mapping[str, str] | None = None) ->
     The field's own name goes before an alias, the mapping before both: with `title` and
     `headline` in one record, `title` is read.
     """
+    return _names_for(tuple(names), tuple(mapping.items()) if mapping else ())
+
+
+@lru_cache(maxsize=256)
+def _names_for(names: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The same, remembered: the records of a file have few sets of names."""
+    mapping = dict(pairs)
     chosen: dict[str, str] = {}
     ranks: dict[str, int] = {}
     for name in names:
         meant = field_of(name, mapping)
-        rank = 0 if mapping and name in mapping else 1 if name == meant else 2
+        rank = 0 if name in mapping else 1 if name == meant else 2
         if meant and rank < ranks.get(meant, 3):
             chosen[meant], ranks[meant] = name, rank
     return {name: meant for meant, name in chosen.items()}
@@ -73,7 +82,7 @@ def report(values: Mapping[str, object], original: Original) -> Report:
         identifier=_identifier(values.get("id")),
         title=" ".join(_text(values, "title").split("\n")),
         lead=_text(values, "lead"),
-        body=_PARAGRAPHS.sub("\n", _text(values, "body")),
+        body=_paragraphs(_text(values, "body")),
         captions=tuple(_texts(values, "captions", "\n")),
         dateline=_text(values, "dateline"),
         date=_date(values.get("date")),
@@ -86,6 +95,11 @@ def report(values: Mapping[str, object], original: Original) -> Report:
     if not (made.title or made.lead or made.body or made.captions):
         raise Unfit("neither title nor text")
     return _with_byline(_with_dateline(_without_repetition(made)), values)
+
+
+def _paragraphs(body: str) -> str:
+    """The body with one line feed between paragraphs."""
+    return _BLANK_LINES.sub("\n", body) if "\n\n" in body else body
 
 
 def _text(values: Mapping[str, object], name: str) -> str:
@@ -188,20 +202,23 @@ def _with_dateline(made: Report) -> Report:
 def _with_byline(made: Report, values: Mapping[str, object]) -> Report:
     """The report with its authors, from the field or from the line that ends the body."""
     given = _texts(values, "author", "\x00")
+    if not given and "\n" not in made.body:
+        return made
     before, _, last = made.body.rpartition("\n")
-    signed = bylines.recognise(last) if before else None
+    signed = bylines.recognise(last) if before and len(last) < _LONGEST_BYLINE else None
+    if signed and not (signed.authors or signed.sources):
+        # The credit of the last picture.
+        signed = None
     parsed = [bylines.parse(text) for text in given]
-    authors = tuple(dict.fromkeys(name for byline in parsed for name in byline.authors))
+    known = bylines.together(parsed)
     body = made.body
-    if signed and (not given or set(signed.authors) <= set(authors)):
-        parsed.append(signed)
-        authors, body = authors or signed.authors, before
-    sources = (name for byline in parsed for name in byline.sources)
-    written = (byline.date for byline in parsed if byline.date)
+    # Signed by others than the field names, a line is left where it is: it may be no byline.
+    if signed and (not given or set(signed.authors) <= set(known.authors)):
+        known, body = bylines.together([known, signed]), before
     return replace(
         made,
         body=body,
-        authors=authors,
-        source=made.source or next(sources, ""),
-        date=made.date or next(written, ""),
+        authors=known.authors,
+        source=made.source or next(iter(known.sources), ""),
+        date=made.date or known.date,
     )

@@ -30,7 +30,7 @@ def read(
     seen: dict[str, int] = {}
     try:
         for line in lines(stream, encoding, limit):
-            if line.text is None or line.text.strip():
+            if line.reason or line.text.strip():
                 yield _one(line, origin, mapping, seen)
     except Undecodable as error:
         yield Refusal(str(error), origin)
@@ -56,7 +56,7 @@ def _at(origin: str, line: Line) -> str:
 
 def _values(line: Line, mapping: Mapping[str, str] | None) -> dict[str, object]:
     """The values of the fields in one line; raises `Unfit` where it holds no object."""
-    if line.text is None:
+    if line.reason:
         raise Unfit(line.reason)
     try:
         record = json.loads(line.text, object_pairs_hook=_object, parse_constant=_constant)

@@ -5,22 +5,29 @@ import unicodedata
 
 from archive.importers.letters import composed, unmarked
 
-__all__ = ["in_name_case", "is_name", "names_nobody", "without_titles"]
+__all__ = ["in_name_case", "is_name", "is_newsroom", "names_nobody", "without_titles"]
 
 # A syllable of a name: Phong, H'Hen, Hang-seo, T., N.V.A, Đ.Khoa; the letters in NFC.
 _SYLLABLE = re.compile(r"(?:[^\W\d_]+['’.\-]?)+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = frozenset("aeiouy")
-# Said before the name, and no part of it. Longest first, since some begin alike.
+# Said before the name, and no part of it; marks tell «Nhà văn» from the name Nhã Vân.
 _TITLES = re.compile(
-    r"(?:nhom\s+(?:phong\s+vien|pv)|cong\s+tac\s+vien|phong\s+vien|nha\s+bao|nha\s+van|thac\s+si"
-    r"|tien\s+si|bac\s+si|luat\s+su|giao\s+su|(?:pgs|gs)[.\s,\-]*(?:tskh|ts)\b|tskh|pgs|ths|ctv|bs"
-    r"|ls|gs|ts|pv)\b[.:]?\s*"
+    r"(?:nhóm\s+(?:phóng\s+viên|pv)|cộng\s+tác\s+viên|phóng\s+viên|nhà\s+báo|nhà\s+văn|bạn\s+đọc"
+    r"|độc\s+giả|thạc\s+sĩ|tiến\s+sĩ|bác\s+sĩ|luật\s+sư|giáo\s+sư|(?:p?gs\.?\s*[,\-]?\s*)?tskh|pgs|gs"
+    r"|(?:bs\.?\s*)?ck\s?i{1,2}|ths|ctv|bs|ls|ts|pv)(?:[.:]\s*|\s+)",
+    re.IGNORECASE,
 )
 # What stands for a person without naming one.
 _NOBODY = re.compile(
-    r"(?:nhom\s+)?(?:p\.?\s?v\.?|phong\s+vien|cong\s+tac\s+vien|c\.?t\.?v\.?|bien\s+tap\s+vien"
-    r"|b\.?t\.?v\.?)(?:\s+(?:tong\s+hop|t/h))?"
+    r"(?:nhóm\s+)?(?:p\.?\s?v\.?|phóng\s+viên|cộng\s+tác\s+viên|c\.?t\.?v\.?|biên\s+tập\s+viên|ts|bs"
+    r"|b\.?t\.?v\.?|nvcc|tác\s+giả)(?:\s+tổng\s+hợp)?|.*\bcung\s+cấp|(?:nhân\s+vật|ban\s+tổ\s+chức).*",
+    re.IGNORECASE,
+)
+# How a newsroom that signs as one begins.
+_NEWSROOM = re.compile(
+    r"(?:ban|tòa soạn|toà soạn|nhóm|phòng|tổ|văn phòng|trung tâm|đài|cổng|cục|sở)\s+\S",
+    re.IGNORECASE,
 )
 
 
@@ -38,13 +45,18 @@ def is_name(text: str) -> bool:
 
 def names_nobody(text: str) -> bool:
     """Whether a text names nobody: «PV», «Nhóm phóng viên», «CTV»."""
-    return _NOBODY.fullmatch(unmarked(composed(text)).strip(" .")) is not None
+    return _NOBODY.fullmatch(composed(text).strip(" .")) is not None
+
+
+def is_newsroom(text: str) -> bool:
+    """Whether a text names a group that signs as one: «Ban Thời sự»."""
+    return len(text.split()) <= 6 and _NEWSROOM.match(composed(text)) is not None
 
 
 def without_titles(name: str) -> str:
     """The name without what is said before it: «Thạc sĩ Lê Đình Quyết» → «Lê Đình Quyết»."""
-    name = composed(name)
-    found = _TITLES.match(unmarked(name))
+    name = " ".join(composed(name).split())
+    found = _TITLES.match(name)
     rest = name[found.end() :].strip() if found else ""
     return without_titles(rest) if rest else name
 

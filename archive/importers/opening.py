@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 
 from archive.importers import csv, jsonl, text
 from archive.importers.decoding import Undecodable, detect
+from archive.importers.fields import FIELDS, field_of
 from archive.importers.refusal import Refusal
 from index.report import Report
 
@@ -75,18 +76,32 @@ def read(
     mapping: Mapping[str, str] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[Report | Refusal]:
-    """Yield the reports of one file, and a refusal for whatever could not be read.
+    """The reports of one file, and a refusal for whatever could not be read, one after another.
 
     `format`: one of `FORMATS`; told by the file's name and content where None. `encoding`:
     where it is neither UTF-8 nor UTF-16 with its mark. `mapping`: names in the file → names of
     fields. `progress`: called with the bytes of the file read so far. Never raises for what a
-    file holds; `ValueError` for an unknown format.
+    file holds; at once, `ValueError` for an unknown format or field.
     """
     if format is not None and format not in FORMATS:
         raise ValueError(f"no format is called {format!r}; known: {', '.join(FORMATS)}")
+    unknown = [meant for meant in (mapping or {}).values() if not field_of(meant)]
+    if unknown:
+        raise ValueError(f"no field is called {unknown[0]!r}; known: {', '.join(FIELDS)}")
+    return _read(str(path), format, encoding, mapping, progress)
+
+
+def _read(
+    path: str,
+    format: str | None,
+    encoding: str | None,
+    mapping: Mapping[str, str] | None,
+    progress: Callable[[int], None] | None,
+) -> Iterator[Report | Refusal]:
+    """Yield what `read` promises, the arguments having been looked at."""
     name = origin(path)
     try:
-        with _opened(str(path), progress) as stream:
+        with _opened(path, progress) as stream:
             yield from _records(stream, name, format, encoding, mapping)
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -12,7 +12,7 @@ _FORMS = """
 Thừa Thiên Huế: TTH, TTH.VN, Báo Thừa Thiên Huế, baothuathienhue.vn, Thừa Thiên Huế Online
 Huế ngày nay: HNN, HNN.VN, huengaynay.vn, Huế ngày nay Online
 TTXVN: Thông tấn xã Việt Nam, TTX Việt Nam, VNA, vnanet.vn, Bnews, bnews.vn
-Tin tức: baotintuc.vn, Báo Tin tức
+Báo Tin tức: baotintuc.vn
 VietnamPlus: Vietnam+, vietnamplus.vn
 VnExpress: vnexpress.net, VNE
 Tuổi Trẻ: TT, TTO, Tuổi Trẻ Online, tuoitre.vn, Báo Tuổi Trẻ, TUOITRE
@@ -41,25 +41,25 @@ Soha: soha.vn
 CafeF: cafef.vn
 CafeBiz: cafebiz.vn
 24h: 24h.com.vn
-Khám phá: Khampha.vn
+Khampha.vn:
 Giáo dục và Thời đại: GD&TĐ, GDTĐ, giaoducthoidai.vn
 Sức khỏe và Đời sống: SKĐS, SK&ĐS, suckhoedoisong.vn
 Đại Đoàn Kết: daidoanket.vn, Báo Đại Đoàn Kết
-Đầu tư: Báo Đầu tư, baodautu.vn
-Giao thông: Báo Giao thông, baogiaothong.vn
-Xây dựng: Báo Xây dựng
-Công Thương: Báo Công Thương, congthuong.vn
-Hòa Bình: HBĐT
-Bình Định: BĐ, Báo Bình Định
-Quảng Trị: QTO, Báo Quảng Trị
-Đà Nẵng: ĐNO, Báo Đà Nẵng, baodanang.vn
-Bắc Giang: BGĐT, Báo Bắc Giang
-Nghệ An: Báo Nghệ An, baonghean.vn
-Hà Tĩnh: Báo Hà Tĩnh, baohatinh.vn
-Ấp Bắc: ABO
-Cần Thơ: CT, CTO, Báo Cần Thơ
+Báo Đầu tư: baodautu.vn
+Báo Giao thông: baogiaothong.vn
+Báo Xây dựng: baoxaydung.vn
+Báo Công Thương: congthuong.vn
+Báo Hòa Bình: HBĐT
+Báo Bình Định: BĐ
+Báo Quảng Trị: QTO
+Báo Đà Nẵng: ĐNO, baodanang.vn
+Báo Bắc Giang: BGĐT
+Báo Nghệ An: Báo Nghệ An, baonghean.vn
+Báo Hà Tĩnh: Báo Hà Tĩnh, baohatinh.vn
+Báo Ấp Bắc: ABO
+Báo Cần Thơ: CT, CTO
 An ninh Thủ đô: ANTĐ, anninhthudo.vn
-Văn hóa: Báo Văn hóa, baovanhoa.vn
+Báo Văn hóa: baovanhoa.vn
 Thể thao và Văn hóa: TT&VH, thethaovanhoa.vn
 Bóng Đá Plus: bongdaplus.vn
 Doanh nhân Sài Gòn: DNSG

@@ -75,7 +75,7 @@ def report(text: str, original: Original) -> Report | None:
     captions = are_captions(lines)
     paragraphs = _those(lines, captions, False)
     place, first = dateline(paragraphs[0]) if paragraphs else ("", "")
-    signed = [*head.bylines, *last]
+    signed = bylines.together([*head.bylines, *last])
     return Report(
         identifier="",
         title=title,
@@ -83,10 +83,11 @@ def report(text: str, original: Original) -> Report | None:
         body="\n".join(paragraphs[1:]),
         captions=tuple(_those(lines, captions, True)),
         dateline=place,
-        date=head.date or next((byline.date for byline in signed if byline.date), ""),
+        date=head.date or signed.date,
         section=section,
-        authors=tuple(dict.fromkeys(name for byline in signed for name in byline.authors)),
-        source=_source(place, signed),
+        authors=signed.authors,
+        # The newspaper of the dateline; the source that the byline names where there is none.
+        source=outlet(_paper(place)) or next(iter(signed.sources), ""),
         tags=tags,
         original=original,
     )
@@ -95,11 +96,6 @@ def report(text: str, original: Original) -> Report | None:
 def _those(lines: Sequence[str], flags: Sequence[bool], wanted: bool) -> list[str]:
     """The lines whose flag is the one wanted."""
     return [line for line, flag in zip(lines, flags, strict=True) if flag is wanted]
-
-
-def _source(place: str, signed: Sequence[Byline]) -> str:
-    """The newspaper: that of the dateline, or the source that the byline names."""
-    return outlet(_paper(place)) or next((name for by in signed for name in by.sources), "")
 
 
 def _paper(place: str) -> str:
@@ -214,7 +210,11 @@ def _is_section(head: _Head) -> bool:
 
 def _without_last(lines: Sequence[str]) -> tuple[list[str], list[Byline]]:
     """The lines without those that sign the report at its end, and what these say."""
-    end = len(lines)
-    while end > max(1, len(lines) - _LAST_LINES) and bylines.recognise(lines[end - 1]):
-        end -= 1
-    return list(lines[:end]), [bylines.together(lines[end:])]
+    signed: list[Byline] = []
+    first = max(1, len(lines) - _LAST_LINES)
+    for line in reversed(lines[first:]):
+        byline = bylines.recognise(line)
+        if byline is None:
+            break
+        signed.insert(0, byline)
+    return list(lines[: len(lines) - len(signed)]), signed
