@@ -60,11 +60,11 @@ def measure(reports: list[Report]) -> list[dict[str, Any]]:
 
 
 def _analyse(reports: list[Report]) -> int:
-    return sum(len(paragraph.keys) for report in reports for paragraph in analyse(report))
+    return sum(len(paragraph.keys) for each in reports for paragraph in analyse(each))
 
 
 def _tokens(reports: list[Report]) -> int:
-    return sum(len(tokens(report.body)) for report in reports)
+    return sum(len(tokens(f"{each.title}\n{each.lead}\n{each.body}")) for each in reports)
 
 
 @click.command(help=__doc__)

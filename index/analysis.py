@@ -134,12 +134,12 @@ def _kinds(run: str) -> Iterator[str]:
 def _kind(character: str) -> str:
     """L for a letter, N for a digit, "" for anything else."""
     category = unicodedata.category(character)
-    # Lm has the letters that look like apostrophes (HʼHen); Nl has Roman numerals.
-    if category == "Nl" or (character.isalpha() and category != "Lm"):
+    # Lm has the letters that look like apostrophes (HʼHen); Nl has the Roman numerals.
+    if category in ("Lu", "Ll", "Lt", "Lo", "Nl"):
         return "L"
-    return (
-        "N" if character.isdigit() and unicodedata.decomposition(character)[:5] != "<circ" else ""
-    )
+    # Raised and lowered digits stand for digits, but ① and ½ are signs of their own.
+    raised = unicodedata.decomposition(character).startswith(("<super>", "<sub>"))
+    return "N" if category == "Nd" or (category == "No" and raised) else ""
 
 
 def tokens(text: str) -> list[Token]:

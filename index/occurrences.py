@@ -91,16 +91,13 @@ def _unordered(places: Sequence[Sequence[int]], slop: int) -> Iterator[list[int]
         window = [
             place[bisect_left(place, first) : bisect_left(place, first + width)] for place in places
         ]
-        chosen = _assigned(window)
-        if chosen:
-            # Some place accepts the first position; given to it, all others keep theirs.
-            if first not in chosen:
-                chosen[next(n for n, place in enumerate(window) if first in place)] = first
+        # With the first position among them, since a place that has it takes it first of all.
+        if chosen := _assigned(window):
             yield sorted(chosen)
 
 
 def _assigned(places: Sequence[Sequence[int]]) -> list[int]:
-    """A position of its own for each place, by Kuhn's augmenting paths; empty where none is."""
+    """Positions, one of its own for each place, by Kuhn's augmenting paths; else none."""
     owner: dict[int, int] = {}
 
     def claim(place: int, tried: set[int]) -> bool:
@@ -114,4 +111,4 @@ def _assigned(places: Sequence[Sequence[int]]) -> list[int]:
 
     if not all(claim(place, set()) for place in range(len(places))):
         return []
-    return sorted(owner, key=owner.__getitem__)
+    return list(owner)

@@ -140,10 +140,8 @@ def _fragments(text: str, length: int) -> Iterator[_Fragment]:
 def _ends(text: str) -> Iterator[int]:
     """The offsets at which sentences end."""
     for found in _STOP.finditer(text):
-        following = found["next"] or ""
-        if not (
-            following.islower() or (found["stop"] == "." and _abbreviated(text, found.start()))
-        ):
+        goes_on = (found["next"] or "").islower()
+        if not goes_on and not (found["stop"] == "." and _abbreviated(text, found.start())):
             yield found.end()
 
 

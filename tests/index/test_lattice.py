@@ -135,6 +135,7 @@ def test_what_binds_decides_the_number_of_spellings():
         (("café",), "cafe", False),
         (("Muller",), "müller", True),
         (("Müller",), "muller", False),
+        (("Weißê",), "weissê", False),
     ],
 )
 def test_the_first_syllable_of_a_query(query, spelling, accepted):

@@ -128,6 +128,7 @@ def test_the_134_letters_fold_as_unidecode_folds_them():
         ("Perú", "perú"),
         ("Đắk", "đắk"),
         ("Sàigòn", "sàigòn"),
+        ("hóà", "hóà"),
         ("ﬁlm", "film"),
         ("Ｇ２０", "g20"),
         ("m²", "m2"),
@@ -175,6 +176,7 @@ def test_broken_letters_are_mended(broken, mended):
         ("nh\u200bân", "nhan"),
         ("½", "½"),
         ("₫", "₫"),
+        ("\U00013000", "\U00013000"),
     ],
 )
 def test_the_fold_of(word, expected):
@@ -224,6 +226,7 @@ def test_fold_of_a_fold_is_the_fold_and_depends_on_the_key_alone(word):
         ("lí", "lý"),
         ("quít", "quýt"),
         ("quỳnh", "quình"),
+        ("quých", "quích"),
         ("vĩ", "vỹ"),
         ("ki", "ky"),
     ],
