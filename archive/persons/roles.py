@@ -1,23 +1,87 @@
-"""The offices that go with a name: the chain of titles before it and the title after it."""
+"""The offices that go with a name: the chain of titles before it and those after it."""
 
 import re
-from functools import lru_cache
 
-from archive.persons.lexicon import HEADS
-from index import spelling
+from archive.persons.lexicon import CUES, HEADS, LEFT, Left, key
 
-__all__ = ["after", "chain_before", "office_before"]
+__all__ = ["after", "before"]
 
-# Words that no title holds: with them a new statement begins.
-_STOPS = frozenset(
-    ["là", "đã", "đang", "sẽ", "cho", "nói", "biết", "rằng", "khi", "nếu", "thì", "mà", "với", "được", "bị", "theo", "gặp", "tiếp", "gửi", "tại", "ở", "đến", "vào", "ngày", "trong", "không", "có", "cũng", "vừa", "này", "kia", "đó", "vì", "do", "để", "từ", "về", "hay", "hoặc", "như", "cùng", "sau", "trước", "vẫn", "còn", "ra", "lên", "xuống", "lại", "nhận", "trao", "dự", "giữ", "làm", "thấy", "xin", "mời", "cảm", "yêu", "khẳng", "nhấn", "chia", "kể", "hỏi", "trả"]
-)
-_ORGANS = frozenset(["bộ", "sở", "ban", "ủy", "hội", "trường", "viện", "vụ", "cục", "khoa", "phòng"])
-_BOUNDARY = re.compile(r"[.!?…](?=\s|$)|[;:\n\"“”()\[\]]| [-–—] |^[-–—•*]")
-_WORD = re.compile(r"[^\s,]+")
-_key = lru_cache(maxsize=1 << 16)(spelling.key)
-# Titles longer than this are whole sentences misread.
+# A title with more words is a sentence misread.
 _LONGEST = 16
+# Characters before a name in which its titles are looked for.
+_REACH = 200
+_WORD = re.compile(r"[^\s,.]+")
+_BOUNDARY = re.compile(r"[.!?…](?=\s|$)|[;:\n\"“”()\[\]]| [-–—] |^[-–—•*]")
+_ADDRESS = re.compile(
+    r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy|là)|đồng chí|đ/c)\s*$", re.IGNORECASE
+)
+
+
+def before(text: str, floor: int, start: int) -> tuple[str, ...]:
+    """The titles that stand before a name, in their order.
+
+    `floor`: where the paragraph begins, or the name before ends.
+
+    >>> text = "Ủy viên Bộ Chính trị, Thủ tướng Chính phủ Nguyễn Xuân Phúc"
+    >>> before(text, 0, text.index("Nguyễn"))
+    ('Ủy viên Bộ Chính trị', 'Thủ tướng Chính phủ')
+    """
+    clause = _ADDRESS.sub("", _clause(text, floor, start).rstrip(" \"“'‘")).rstrip()
+    pieces = clause.split(",")
+    chain: list[str] = []
+    tail = ""
+    while pieces:
+        piece = pieces.pop()
+        at = _begin(piece)
+        if at < 0 and not chain and not tail and _continues(piece):
+            # «Bộ trưởng Bộ Lao động, Thương binh và Xã hội»: a comma within the name of a body.
+            tail = "," + piece
+            continue
+        if at < 0:
+            break
+        chain.append(piece[at:] + tail)
+        tail = ""
+        if piece[:at].strip():
+            break
+    return tuple(" ".join(title.split()) for title in reversed(chain))
+
+
+def _clause(text: str, floor: int, start: int) -> str:
+    """The text before a place, back to where its clause begins."""
+    window = text[max(floor, start - _REACH) : start]
+    cut = 0
+    for match in _BOUNDARY.finditer(window):
+        if match[0] != "." or not _abbreviated(window[: match.start()]):
+            cut = match.end()
+    return window[cut:]
+
+
+def _abbreviated(text: str) -> bool:
+    """Whether a full stop at the end of a text would end an abbreviation such as TS. or TP."""
+    words = _WORD.findall(text[-12:])
+    return bool(words) and key(words[-1]) in CUES["dotted"]
+
+
+def _begin(piece: str) -> int:
+    """The offset in a piece of text at which a title begins that reaches its end; -1 for none."""
+    found = list(_WORD.finditer(piece))[-_LONGEST:]
+    keys = [key(match[0]) for match in found]
+    first = 1 + max((n for n, match in enumerate(found) if _stops(match[0])), default=-1)
+    for position in range(first, len(keys)):
+        if _head(keys, position):
+            return found[position].start()
+    return -1
+
+
+def _continues(piece: str) -> bool:
+    """Whether a piece of text after a comma may go on with the name of a body."""
+    words = _WORD.findall(piece)
+    return piece[1:2].isupper() and len(words) < 8 and not any(map(_stops, words))
+
+
+def _stops(word: str) -> bool:
+    """Whether a word as written cannot be part of a title («thừa nhận», not «Thừa Thiên Huế»)."""
+    return word[0].islower() and key(word) in CUES["stop"]
 
 
 def _head(keys: list[str], position: int) -> int:
@@ -28,117 +92,68 @@ def _head(keys: list[str], position: int) -> int:
     return 0
 
 
-def _title_start(piece: str) -> int:
-    """The offset in a piece of text at which a title begins that reaches its end; -1 for none."""
-    found = list(_WORD.finditer(piece))
-    keys = [_key(match[0]) for match in found]
-    first = max(0, len(keys) - _LONGEST)
-    for position in range(len(keys) - 1, first - 1, -1):
-        if keys[position] in _STOPS:
-            first = position + 1
-            break
-    for position in range(first, len(keys)):
-        if _head(keys, position):
-            return found[position].start()
-    return -1
-
-
-_ADDRESS = re.compile(
-    r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy)|đồng chí|đ/c)\s*$", re.IGNORECASE
-)
-
-
-def _clause(text: str, floor: int, start: int) -> str:
-    """The text before a place, back to where its clause begins."""
-    window = text[max(floor, start - 200) : start]
-    cut = 0
-    for match in _BOUNDARY.finditer(window):
-        if match[0] != "." or not _abbreviated(window, match.start()):
-            cut = match.end()
-    return window[cut:]
-
-
-def _abbreviated(window: str, stop: int) -> bool:
-    """Whether a full stop ends an abbreviation such as TS. or TP."""
-    word = window[:stop].rsplit(None, 1)[-1:] or [""]
-    return word[0].lower() in {
-        "ts",
-        "ths",
-        "pgs",
-        "gs",
-        "bs",
-        "tp",
-        "ks",
-        "ls",
-        "q",
-        "p",
-        "pgs.ts",
-        "gs.ts",
-    }
-
-
-def chain_before(text: str, floor: int, start: int) -> tuple[str, ...]:
-    """The titles that stand before a name, in their order.
-
-    `floor`: where the paragraph or the name before ends.
-    """
-    clause = _ADDRESS.sub("", _clause(text, floor, start).rstrip()).rstrip(" \"“'‘")
-    pieces = clause.split(",")
-    last = pieces.pop()
-    at = _title_start(last)
-    if at < 0:
-        return ()
-    chain = [last[at:]]
-    while pieces and not last[:at].strip():
-        last = pieces.pop()
-        at = _title_start(last)
-        if at < 0:
-            break
-        chain.append(last[at:])
-    return tuple(tidy for tidy in (" ".join(title.split()) for title in reversed(chain)) if tidy)
-
-
-def office_before(text: str, floor: int, start: int) -> bool:
-    """Whether a title reaches up to a place."""
-    return bool(chain_before(text, floor, start))
-
-
 _OPENING = re.compile(
-    r"\s*(?:,|-|–|\(|:)\s*(?:hiện là |hiện |là )?|\s+(?:hiện là|hiện đang là|là) "
+    r"\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|vốn|từng) )?(?:là )?|\s+(?:hiện (?:đang )?|đang )?là\s+"
 )
-_CLOSING = re.compile(
-    r"[,.;:)!?\n\"“”(]| [-–—] | (?:cho|nói|đã|đang|sẽ|là|khẳng|nhấn|chia|phát|trả|và|cũng|được|bị|vừa|"
-    r"nhận|kể|đánh|bày|tại|trong|khi|với|đề|yêu|thừa|chủ trì|có|ra|thì|từng|vẫn|còn|tiếp|dự) "
-)
-_AGE = re.compile(r"\s*(?:SN|sinh năm|sinh)?\s*\d+(?:\s*tuổi)?\s*,\s*")
+_CLOSING = re.compile(r"[,.;:)!?\n\"“”(]| [-–—] ")
+_AGE = re.compile(r"(?:SN|sinh năm|sinh)?\s*\d[\d/.-]*(?:\s*tuổi)?\s*[,-]\s*")
+# Titles after one name; what follows is a list of something else.
+_MOST = 3
 
 
 def after(text: str, end: int, ceiling: int) -> tuple[str, ...]:
     """The titles that stand after a name.
 
-    `ceiling`: where the paragraph ends or the next name begins.
+    `ceiling`: where the paragraph ends, or the next name begins.
+
+    >>> after("Ông Đinh Khắc Đính, Phó Chủ tịch UBND tỉnh, cho biết", 18, 52)
+    ('Phó Chủ tịch UBND tỉnh',)
     """
-    roles: list[str] = []
+    titles: list[str] = []
     place = end
-    while len(roles) < 3:
+    while len(titles) < _MOST:
         opening = _OPENING.match(text, place, ceiling)
         if not opening:
             break
-        place = opening.end()
-        aged = _AGE.match(text, place, ceiling)
-        if aged:
-            place = aged.end()
-        closing = _CLOSING.search(text, place, ceiling)
+        start = opening.end()
+        if aged := _AGE.match(text, start, ceiling):
+            start = aged.end()
+        closing = _CLOSING.search(text, start, ceiling)
+        place = closing.start() if closing else ceiling
+        stop = _end(text, start, place)
         # A title that runs into the next name belongs to that name.
-        if closing is None and ceiling < len(text) and text[ceiling] != "\n":
+        if stop <= start or (
+            closing is None and not text[stop:ceiling].strip() and _named(text, place)
+        ):
             break
-        stop = closing.start() if closing else ceiling
-        title = text[place:stop].strip()
-        keys = [_key(match[0]) for match in _WORD.finditer(title)]
-        if not keys or len(keys) > _LONGEST or not _head(keys, 0):
+        titles.append(" ".join(text[start:stop].split()))
+        if stop < place or text[place : place + 1] != ",":
             break
-        roles.append(" ".join(title.split()))
-        place = stop
-        if text[place : place + 1] != ",":
-            break
-    return tuple(roles)
+    return tuple(titles)
+
+
+def _named(text: str, place: int) -> bool:
+    """Whether something follows a place, rather than the paragraph ending there."""
+    return place < len(text) and text[place] != "\n"
+
+
+def _end(text: str, start: int, stop: int) -> int:
+    """Where the title ends that begins at `start`; `start` itself where none does."""
+    found = list(_WORD.finditer(text, start, stop))
+    keys = [key(match[0]) for match in found]
+    if not keys or not _head(keys, 0):
+        return start
+    count = 0
+    while count < len(keys) and not _stops(found[count][0]) and not _parts(keys, count):
+        count += 1
+    while count and keys[count - 1] in CUES["loose"]:
+        count -= 1
+    return found[count - 1].end() if 0 < count <= _LONGEST else start
+
+
+def _parts(keys: list[str], position: int) -> bool:
+    """Whether a word is an «và» after which another person is named."""
+    if keys[position] != "và":
+        return False
+    following = keys[position + 1 : position + 2]
+    return not following or bool(LEFT.get(following[0], Left(0)) & Left.HONORIFIC)

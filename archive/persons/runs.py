@@ -1,15 +1,24 @@
 """Runs of capitalised words, and what stands to the left and right of a place in the text."""
 
 import re
-import sys
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
-from archive.persons.lexicon import COMPOUNDS, LEFT, RIGHT, Kind, Left, Word, word
-from index import spelling
+from archive.persons.lexicon import (
+    COMPOUNDS,
+    CREDITS,
+    CUES,
+    LEFT,
+    RIGHT,
+    VERBS,
+    Kind,
+    Left,
+    Word,
+    key,
+    word,
+)
 
-__all__ = ["Capital", "before", "runs", "said_after"]
+__all__ = ["Capital", "before", "compound", "credited", "following", "runs", "said_after"]
 
 
 class Capital(NamedTuple):
@@ -21,17 +30,10 @@ class Capital(NamedTuple):
 
 
 _UPPER = "".join(
-    chr(code)
-    for code in range(min(0x1F00, sys.maxunicode))
-    if chr(code).isupper() and (code < 0x250 or code >= 0x1E00)
+    chr(code) for code in (*range(0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper()
 )
-_CAPITAL = re.compile(
-    rf"(?<![\w'’-])[{_UPPER}][^\W_]*(?:['’][^\W\d_]+|-[^\W\d_{_UPPER}]+)*|(?<=-)[{_UPPER}][^\W_]*"
-)
-# Abbreviated titles and place words that a full stop follows within a name's run.
-_DOTTED = frozenset(
-    ["ts", "ths", "pgs", "gs", "bs", "ck", "cki", "ckii", "ks", "kts", "ls", "tp", "tx", "tt", "q", "p", "h", "x", "st", "dr", "mr", "mrs", "ms"]
-)
+# «Hang-seo», «H'Hen» and «O’Brien» are one word each, «GD-ĐT» and «Thanh-Phó» are two.
+_CAPITAL = re.compile(rf"(?<![\w'’])[{_UPPER}][^\W_]*(?:['’][^\W\d_]+|-[^\W\d_{_UPPER}]+)*")
 
 
 def runs(text: str) -> Iterator[list[Capital]]:
@@ -41,22 +43,26 @@ def runs(text: str) -> Iterator[list[Capital]]:
     foreign words.
     """
     run: list[Capital] = []
+    end = 0
     for match in _CAPITAL.finditer(text):
-        found = Capital(word(match[0]), match.start(), match.end())
-        if run and not _joined(run, found, text[run[-1].end : found.start]):
+        start = match.start()
+        found = Capital(word(match[0]), start, match.end())
+        if run and not (
+            (start == end + 1 and text[end] in " \xa0") or _joined(run, found, text[end:start])
+        ):
             yield run
             run = []
         run.append(found)
+        end = found.end
     if run:
         yield run
 
 
 def _joined(run: list[Capital], found: Capital, gap: str) -> bool:
-    if gap == " " or gap == "\xa0":
-        return True
+    """Whether two capitalised words with more than a space between them are one run."""
     last = run[-1].word
     if gap == "." or gap == ". ":
-        if last.key in _DOTTED:
+        if last.key in CUES["dotted"]:
             return True
         if gap == ".":
             return bool(last.kind & (Kind.INITIAL | Kind.CAPITALS))
@@ -66,9 +72,9 @@ def _joined(run: list[Capital], found: Capital, gap: str) -> bool:
     return False
 
 
-_key = lru_cache(maxsize=1 << 16)(spelling.key)
 _BREAKS = frozenset(",;:.!?…–-)/(*•|")
 _QUOTES = "\"“”‘’'«»"
+_NUMBER = re.compile(r"\d{1,4}[A-Za-z]?(?:/\d+\w*)*$")
 
 
 def before(text: str, floor: int, start: int) -> tuple[Left, str]:
@@ -83,28 +89,58 @@ def before(text: str, floor: int, start: int) -> tuple[Left, str]:
     last = words[-1].lower()
     if last[-1] in _BREAKS and last not in LEFT:
         return Left(0), last[-1]
-    keys = [_key(part.lstrip('("“‘«[')) for part in words]
-    for count in range(min(4, len(keys)), 0, -1):
+    keys = [key(part.lstrip('("“‘«[')) for part in words]
+    for count in range(len(keys), 0, -1):
         phrase = " ".join(keys[-count:])
         sign = LEFT.get(phrase)
-        if sign is None and count == 2 and phrase in COMPOUNDS:
-            return Left(0), keys[-1]
         if sign is not None:
-            return sign, " ".join(keys[-count:])
+            return sign, phrase
+        if count == 2 and phrase in COMPOUNDS:
+            return Left(0), keys[-1]
+    # A number in a street: «số 25 Phan Đình Phùng», «47/8 Hoàng Diệu».
+    if _NUMBER.match(last) and not (len(keys) > 1 and keys[-2] in CUES["time"]):
+        return Left.MARKER, last
     return Left(0), keys[-1]
 
 
-_AGED = re.compile(
-    r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])|\s*[,(]?\s*(?:SN|sinh năm) \d{4}"
-)
-
-
-def said_after(text: str, end: int) -> bool:
-    """Whether what follows a place is what follows the name of a person: speech, birth, an age."""
-    tail = text[end : end + 40]
-    if _AGED.match(tail):
-        return True
-    keys = [_key(part.strip(",.:;")) for part in tail.split()[:3]]
-    if not keys or not tail.startswith((" ", "\xa0")):
+def credited(text: str, floor: int, start: int) -> bool:
+    """Whether a colon before a place says who made the text or picture («Tin, ảnh: …»)."""
+    tail = text[max(floor, start - 24) : start].rstrip()
+    if not tail.endswith(":"):
         return False
-    return any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3))
+    keys = [key(part.strip("(,.[*-–")) for part in tail[:-1].split()]
+    return any(" ".join(keys[-count:]) in CREDITS for count in (1, 2) if keys)
+
+
+_AGED = re.compile(
+    r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])"
+    r"|\s*[,(]?\s*(?:SN|sinh năm) \d{4}"
+)
+_WORD = re.compile(r"[ \xa0]([^\W\d_]+)")
+
+
+def following(text: str, end: int) -> str:
+    """The key of the word that follows a place without punctuation; "" where none does."""
+    match = _WORD.match(text, end)
+    return key(match[1]) if match else ""
+
+
+def compound(text: str, last: Capital) -> bool:
+    """Whether a word is the first syllable of an ordinary word («Chính phủ»)."""
+    after = following(text, last.end)
+    return bool(after) and f"{last.word.key} {after}" in COMPOUNDS
+
+
+def said_after(text: str, end: int) -> int:
+    """What follows: 2 as after a person's name (speech, birth, an age), 1 a verb, 0 another."""
+    tail = text[end : end + 32]
+    if _AGED.match(tail):
+        return 2
+    if not tail.startswith((" ", "\xa0")):
+        return 0
+    keys = [key(part.strip(",.:;!?")) for part in tail.split()[:3]]
+    if not keys:
+        return 0
+    if any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3)):
+        return 2
+    return 1 if keys[0] in VERBS else 0
