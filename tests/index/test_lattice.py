@@ -136,6 +136,7 @@ def test_what_binds_decides_the_number_of_spellings():
         (("Muller",), "müller", True),
         (("Müller",), "muller", False),
         (("Weißê",), "weissê", False),
+        (("thưx",), "thưx\u0331", False),
     ],
 )
 def test_the_first_syllable_of_a_query(query, spelling, accepted):
