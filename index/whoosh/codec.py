@@ -113,7 +113,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
         self._orders = {
             "text": sorted(range(len(segment.keys)), key=segment.keys.encoded),
             "fold": list(range(len(segment.folds))),
-            IDENTIFIER: segment.arrays["identifier.order"].tolist(),
+            IDENTIFIER: segment.file.whole("identifier.order").tolist(),
         }
         self._texts = {"text": segment.keys, "fold": segment.folds, IDENTIFIER: segment.identifiers}
 
@@ -177,8 +177,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
             return np.array([number], np.uint16), np.ones(1, np.float32), []
         if fieldname != FOLD:
             return (*segment.postings("key", number), [number])
-        keys = segment.arrays["fold.keys"]
-        ranks = list(range(int(keys[number]), int(keys[number + 1])))
+        ranks = list(segment.keys_of(number))
         if len(ranks) == 1:
             return (*segment.postings("key", ranks[0]), ranks)
         return (*segment.postings("fold", number), ranks)
@@ -189,7 +188,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
         if number < 0:
             raise TermNotFound(f"{fieldname}:{text!r}")
         documents, frequencies, _ = self.postings(fieldname, number)
-        lengths = self._segment.arrays["norm"][documents]
+        lengths = self._segment.file.whole("norm")[documents]
         return TermInfo(
             weight=float(frequencies.sum()),
             df=len(documents),
@@ -228,7 +227,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
         documents = np.concatenate([documents for _, documents in found])
         order = np.argsort(slots)
         slots, documents = slots[order], documents[order]
-        return documents, slots - self._segment.arrays["starts"][documents]
+        return documents, slots - self._segment.starts[documents]
 
 
 class ArrayCursor(FieldCursor):  # type: ignore[misc]  # Whoosh has no types
@@ -388,9 +387,9 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]  # Whoosh has no 
     def __init__(self, arrays: Arrays, segment: ArraySegment) -> None:
         self._arrays, self._segment = arrays, segment
         live = segment.live
-        lengths = arrays.arrays["length"]
+        lengths = arrays.file.whole("length")
         self._total = int((lengths if live is None else lengths[live]).sum())
-        self._lengths: list[int] = _LENGTHS[arrays.arrays["norm"]].tolist()
+        self._lengths: list[int] = _LENGTHS[arrays.file.whole("norm")].tolist()
 
     def doc_count(self) -> int:
         """The number of live documents."""
@@ -459,7 +458,7 @@ class ArrayColumn(ColumnReader):  # type: ignore[misc]  # Whoosh has no types
     def __getitem__(self, docnum: int) -> bytes | int:
         if self._name == IDENTIFIER:
             return self._segment.identifiers.encoded(docnum)
-        moment = int(self._segment.arrays["moment"][docnum])
+        moment = int(self._segment.file.whole("moment")[docnum])
         return 0 if moment == NEVER else moment
 
     def set_reverse(self) -> None:

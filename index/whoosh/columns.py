@@ -15,7 +15,7 @@ from index import dates
 from index.report import SECTION_SEPARATOR, Report
 from index.results import UNDATED
 from index.whoosh.arrays import Array
-from index.whoosh.strings import Strings, pack
+from index.whoosh.strings import pack
 
 __all__ = [
     "FACETS",
@@ -27,6 +27,7 @@ __all__ = [
     "above",
     "code_values",
     "day_number",
+    "identifier_arrays",
 ]
 
 FACETS = ("date", "section", "person", "author", "source")
@@ -95,6 +96,17 @@ def code_values(facet: str, values: Iterable[str]) -> tuple[dict[str, int], Sequ
     return {value: number for number, value in enumerate(ordered)}, ordered
 
 
+def identifier_arrays(identifiers: Sequence[str]) -> dict[str, Array]:
+    """The column of identifiers, and the documents in order of these."""
+    text, starts = pack(identifiers)
+    by_name = sorted(range(len(identifiers)), key=identifiers.__getitem__)
+    return {
+        "identifier.text": text,
+        "identifier.starts": starts,
+        "identifier.order": np.array(by_name, np.uint16),
+    }
+
+
 class Columns:
     """Collects the columns of the reports of a segment, in order of their documents."""
 
@@ -121,13 +133,7 @@ class Columns:
 
     def arrays(self) -> dict[str, Array]:
         """The columns as arrays by name."""
-        identifiers = self._identifiers
-        text, starts = pack(identifiers)
-        by_name = sorted(range(len(identifiers)), key=identifiers.__getitem__)
-        found = {
-            "identifier.text": text,
-            "identifier.starts": starts,
-            "identifier.order": np.array(by_name, np.uint16),
+        found = identifier_arrays(self._identifiers) | {
             "first": np.array(self._first, np.int32),
             "last": np.array(self._last, np.int32),
             "moment": np.array(self._moments, np.int64),
@@ -152,8 +158,3 @@ class Columns:
             single[counts > 0] = codes
             found[f"{name}.codes"] = single
         return found
-
-
-def strings(arrays: dict[str, Array], name: str) -> Strings:
-    """The strings that were packed under a name."""
-    return Strings(arrays[f"{name}.text"], arrays[f"{name}.starts"])

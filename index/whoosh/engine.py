@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from index.clauses import Plan, Statistics
-from index.errors import IndexNotFound
+from index.errors import IndexDamaged, IndexNotFound, UnknownEngine
 from index.plan import plan
 from index.query import Query
 from index.report import Report
@@ -33,8 +34,9 @@ class WhooshEngine:
     One writer at a time, in whatever process; any number of readers, in threads and processes.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, processes: int = 1) -> None:
         self._folder = folder
+        self._processes = processes
         self._writer: Writer | None = None
         self._opening = Lock()
         self._vocabulary = Vocabulary()
@@ -44,24 +46,32 @@ class WhooshEngine:
 
     @classmethod
     def from_url(cls, url: str) -> "WhooshEngine":
-        """The engine on the folder that a URL such as `whoosh:///var/lib/khobao/index` names."""
+        """The engine on the folder that a URL such as `whoosh:///var/lib/khobao/index` names.
+
+        With `?processes=2` two processes read reports at once when many are added.
+        """
         parts = urlsplit(url)
-        return cls(Path(unquote(parts.netloc + parts.path)))
+        processes = dict(parse_qsl(parts.query)).get("processes", "1")
+        if not processes.isdecimal() or int(processes) < 1:
+            raise UnknownEngine(f"processes={processes} in {url!r} is no number of processes")
+        return cls(Path(unquote(parts.netloc + parts.path)), processes=int(processes))
 
     # Writing
 
     def add(self, reports: Iterable[Report]) -> None:
         """Add reports; one with a known identifier replaces it."""
-        self._writing().add(reports)
+        with self._writing() as writer:
+            writer.add(reports)
 
     def delete(self, identifiers: Iterable[str]) -> None:
         """Delete reports; unknown identifiers are passed over."""
-        self._writing().delete(identifiers)
+        with self._writing() as writer:
+            writer.delete(identifiers)
 
     def commit(self, revision: int) -> None:
         """Make all changes visible at once, as of that revision of the catalogue."""
-        writer = self._writing()
-        writer.commit(revision)
+        with self._writing() as writer:
+            writer.commit(revision)
         self._writer = None
 
     def rollback(self) -> None:
@@ -73,12 +83,18 @@ class WhooshEngine:
     def clear(self) -> None:
         """Begin an empty index with the next commit, whatever stood there, damaged or not."""
         self.rollback()
-        self._writer = Writer(self._folder, fresh=True)
+        self._writer = Writer(self._folder, processes=self._processes, fresh=True)
 
-    def _writing(self) -> Writer:
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        """The writer; what fails halfway is rolled back, so that no half of it is committed."""
         if self._writer is None:
-            self._writer = Writer(self._folder)
-        return self._writer
+            self._writer = Writer(self._folder, processes=self._processes)
+        try:
+            yield self._writer
+        except BaseException:
+            self.rollback()
+            raise
 
     # Reading
 
@@ -177,8 +193,9 @@ class WhooshEngine:
             try:
                 contents = toc.read(self._folder, generation) if generation else Contents()
                 snapshot = self._open(contents, f"{generation}-{stamp}" if generation else "0")
-            except (IndexNotFound, FileNotFoundError):
-                if attempt == _ATTEMPTS - 1:
+            except (IndexNotFound, IndexDamaged):
+                # A commit may have removed a file while we were looking for it.
+                if toc.latest(self._folder) == generation or attempt == _ATTEMPTS - 1:
                     raise
                 continue
             self._current, self._stamp = snapshot, stamp

@@ -124,7 +124,7 @@ def _keys(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Arra
     """What the hits are sorted by, least first: scores negated, or moments."""
     if plan.order == "relevance":
         return -_scores(snapshot, number, plan, documents)
-    moments = snapshot.views[number].segment.arrays["moment"][documents]
+    moments = snapshot.views[number].segment.file.whole("moment")[documents]
     signed = -moments if plan.order == "newest" else moments
     return np.where(moments == NEVER, _LAST, signed)
 

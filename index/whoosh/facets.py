@@ -18,7 +18,7 @@ def facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet
     values = snapshot.vocabulary.values(name)
     totals = np.zeros(len(values), np.int64)
     for number, place in enumerate(places):
-        totals[place] += snapshot.views[number].segment.count(name, hits[number])
+        totals[place] += snapshot.views[number].segment.values(name).count(hits[number])
     found = np.flatnonzero(totals)
     if request.among is not None:
         found = np.array([at for at in found if values[at] in request.among], np.int64)

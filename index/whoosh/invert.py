@@ -17,22 +17,18 @@ from index.report import Report
 from index.spelling import fold
 from index.whoosh.arrays import Array
 from index.whoosh.columns import Columns, Facts
+from index.whoosh.lexicon import lexicon_arrays
 from index.whoosh.postings import Postings, starts_of
-from index.whoosh.strings import pack
+from index.whoosh.row import RARE, number_row
 
-__all__ = ["COMMON", "RARE", "Batch", "number_row"]
-
-# A slot of the row of tokens holds a code of two bytes: 0 where it is empty, 1 to COMMON for the
-# commonest keys, RARE for all others, which a short list beside the row tells.
-RARE = 0xFFFF
-COMMON = RARE - 1
+__all__ = ["Batch"]
 
 _FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
 _WEIGHTS: Array = np.array(list(FIELDS.values()), np.uint8)
 
 
 class Batch:
-    """Reports on their way into a segment, in memory."""
+    """Reports on their way into a segment, in memory; each has an identifier of its own."""
 
     def __init__(self) -> None:
         ids: defaultdict[str, int] = defaultdict(count(1).__next__)
@@ -40,28 +36,10 @@ class Batch:
         self._slots = array("I", [0])
         self._ends = array("I")
         self._columns = Columns()
-        self._live: dict[str, int] = {}
-        self._dead: list[int] = []
         self._documents = 0
 
-    @property
-    def documents(self) -> int:
-        """The number of reports, those deleted since among them."""
-        return self._documents
-
-    @property
-    def slots(self) -> int:
-        """The length of the row of tokens."""
-        return len(self._slots)
-
-    @property
-    def dead(self) -> list[int]:
-        """The documents that were deleted or replaced within the batch."""
-        return self._dead
-
     def add(self, report: Report) -> None:
-        """Add a report; one with the same identifier replaces it."""
-        self.delete(report.identifier)
+        """Add a report."""
         slots, number = self._slots, self._ids.__getitem__
         ends = [0] * len(FIELDS)
         for field, keys in analyse(report):
@@ -73,14 +51,7 @@ class Batch:
             reached = max(reached, end)
             self._ends.append(reached)
         self._columns.add(report.identifier, Facts(report))
-        self._live[report.identifier] = self._documents
         self._documents += 1
-
-    def delete(self, identifier: str) -> None:
-        """Take a report back, if it is here."""
-        document = self._live.pop(identifier, None)
-        if document is not None:
-            self._dead.append(document)
 
     def arrays(self) -> dict[str, Array]:
         """The arrays of a segment that holds the reports."""
@@ -96,8 +67,8 @@ class Batch:
         postings, positions = _postings(slots, keys, starts, weights)
         found |= positions | postings.arrays("key")
         found |= postings.united(found["fold.keys"]).arrays("fold")
-        found["code"], codes = number_row(np.diff(found["key.positions"]))
-        row = codes[slots]
+        found["code"] = number_row(np.diff(found["key.positions"]))
+        row = np.append(found["code"], np.uint16(0))[slots]
         rare = np.flatnonzero(row == RARE)
         found |= {
             "row": row,
@@ -108,30 +79,17 @@ class Batch:
         return found
 
     def _ordered_lexicon(self) -> tuple[dict[str, Array], Array]:
-        """The lexicon's arrays, and by number as collected the rank of a key; of 0 the count.
-
-        Keys are ordered by fold, so that the spellings of a fold stand together.
-        """
+        """The lexicon's arrays, and by number as collected the rank of a key; of 0 the count."""
         ordered = sorted((fold(key), key, number) for key, number in self._ids.items())
         ranks = np.full(len(ordered) + 1, len(ordered), np.uint32)
         ranks[[number for _, _, number in ordered]] = np.arange(len(ordered), dtype=np.uint32)
-        folds = [plain for plain, _, _ in ordered]
-        first = [at for at, plain in enumerate(folds) if not at or folds[at - 1] != plain]
-        key_text, key_starts = pack(key for _, key, _ in ordered)
-        fold_text, fold_starts = pack(folds[at] for at in first)
-        return {
-            "key.text": key_text,
-            "key.starts": key_starts,
-            "fold.text": fold_text,
-            "fold.starts": fold_starts,
-            "fold.keys": np.array([*first, len(ordered)], np.uint32),
-        }, ranks
+        return lexicon_arrays([(plain, key) for plain, key, _ in ordered]), ranks
 
 
 def _slot_weights(starts: Array, ends: Array) -> Array:
     """For every slot, what an occurrence in its field counts for."""
     edges = np.concatenate((starts[:-1, None], ends), axis=1)
-    lengths = np.diff(edges.astype(np.int64), axis=1).ravel()
+    lengths: Array = (edges[:, 1:] - edges[:, :-1]).ravel()
     weights = np.repeat(np.tile(_WEIGHTS, len(ends)), lengths)
     return np.concatenate((np.zeros(1, np.uint8), weights))
 
@@ -154,16 +112,6 @@ def _norms(lengths: Array) -> Array:
     return np.array([length_to_byte(int(each)) for each in distinct], np.uint8)[places]
 
 
-def number_row(occurrences: Array) -> tuple[Array, Array]:
-    """The code of each key in the row of tokens, the commonest first; the same with 0 after it."""
-    order = np.argsort(-occurrences.astype(np.int64), kind="stable")
-    codes = np.full(len(occurrences) + 1, RARE, np.uint16)
-    common = order[:COMMON]
-    codes[common] = np.arange(1, len(common) + 1, dtype=np.uint16)
-    codes[-1] = 0
-    return codes[:-1], codes
-
-
 def _postings(
     slots: Array, keys: int, starts: Array, weights: Array
 ) -> tuple[Postings, dict[str, Array]]:
@@ -179,7 +127,7 @@ def _postings(
     ordered = (pairs & 0xFFFFFFFF).astype(np.uint32)
     ranks = (pairs >> 32).astype(np.uint32)
     del pairs
-    lengths = starts[1:] - starts[:-1]
+    lengths: Array = starts[1:] - starts[:-1]
     document_of_slot = np.repeat(np.arange(len(lengths), dtype=np.uint16), lengths)
     documents = document_of_slot[ordered - 1]
     new = np.ones(len(ordered), bool)

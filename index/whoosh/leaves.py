@@ -79,8 +79,8 @@ def _term(segment: Segment, term: Term, live: Array | None) -> Found:
 
 
 def _live_occurrences(segment: Segment, name: str, rank: int, live: Array) -> int:
-    documents, _ = segment.postings(name, rank)
-    return int(segment.raw(name, rank)[live[documents]].sum())
+    documents, raw = segment.run(name, *segment.bounds(name, rank), "raw")
+    return int(raw[live[documents]].sum())
 
 
 def _lists(segment: Segment, term: Term) -> Iterator[tuple[str, int]]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from index.clauses import All, Any, Clause, Dated, Every, Has, Most, Not, Valued
 from index.whoosh.arrays import Array
-from index.whoosh.columns import PATHS, SEVERAL, day_number
+from index.whoosh.columns import day_number
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
 
@@ -59,33 +59,18 @@ def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
 def _valued(segment: Segment, field: str, values: tuple[str, ...]) -> Array:
     if field == "identifier":
         return _identified(segment, values)
-    strings, codes = segment.strings(field), segment.arrays[f"{field}.codes"]
-    # One place more for the code -1, which stands for no value.
-    wanted = np.zeros(len(strings) + 1, bool)
-    for value in values:
-        at = strings.find(value)
-        if at >= 0:
-            wanted[at] = True
-            if field in PATHS:
-                wanted[segment.below(field, at)] = True
-    chosen = wanted[codes]
-    if field not in SEVERAL:
-        return chosen
-    runs = segment.arrays[f"{field}.runs"]
-    before = np.concatenate(([0], np.cumsum(chosen)))
-    several: Array = before[runs[1:]] > before[runs[:-1]]
-    return several
+    return segment.values(field).have(values)
 
 
 def _identified(segment: Segment, values: tuple[str, ...]) -> Array:
     found = np.zeros(segment.documents, bool)
-    for value in values:
-        found[segment.documents_named(value)] = True
+    documents = (segment.document_named(value) for value in values)
+    found[[document for document in documents if document >= 0]] = True
     return found
 
 
 def _dated(segment: Segment, since: str, until: str) -> Array:
-    first, last = segment.arrays["first"], segment.arrays["last"]
+    first, last = segment.file.whole("first"), segment.file.whole("last")
     # Undated reports have the same day, before all others, at both ends.
     dated = first > np.iinfo(np.int32).min
     if not since and not until:

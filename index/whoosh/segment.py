@@ -9,18 +9,16 @@ from index.analysis import FIELDS
 from index.clauses import Term
 from index.spelling import fold
 from index.whoosh.arrays import Array, ArrayFile
-from index.whoosh.columns import PATHS, SEVERAL, above
 from index.whoosh.frequencies import RAW, WEIGHTED
-from index.whoosh.invert import RARE
+from index.whoosh.row import RARE
 from index.whoosh.strings import Strings
+from index.whoosh.values import Values
 
-__all__ = ["DOCUMENTS", "EXTENSION", "SLOTS", "Segment"]
+__all__ = ["DOCUMENTS", "EXTENSION", "Segment"]
 
 # So many reports at most have a segment, so that the number of one takes two bytes in postings,
 # and arrays over all documents stay within the caches of a processor core.
 DOCUMENTS = 1 << 16
-# So many tokens at most, so that the number of a slot takes four bytes.
-SLOTS = 1 << 32
 EXTENSION = ".arrays"
 
 _FIELDS = tuple(FIELDS)
@@ -28,34 +26,33 @@ _WEIGHTS: Array = np.array(list(FIELDS.values()), np.float32)
 
 
 class Segment:
-    """Read access to the arrays of a segment; immutable, shared by all threads."""
+    """Read access to the arrays of a segment; never changes, shared by all threads."""
 
     def __init__(self, path: Path) -> None:
-        self.file = ArrayFile(path)
-        self.arrays = arrays = self.file.arrays
-        self.documents = len(arrays["norm"])
-        self.keys = self.strings("key")
-        self.folds = self.strings("fold")
-        self.identifiers = self.strings("identifier")
-        self._keys_of_fold = arrays["fold.keys"]
-        self._key_positions = arrays["key.positions"]
-        self._positions = arrays["positions"]
-        self._row = arrays["row"]
-        self._starts = arrays["starts"]
-        self._ancestors: dict[str, tuple[Array, Array]] = {}
+        self.file = file = ArrayFile(path)
+        self.documents = len(file.unchecked("norm"))
+        self.keys = Strings(file, "key")
+        self.folds = Strings(file, "fold")
+        self.identifiers = Strings(file, "identifier")
+        self._values: dict[str, Values] = {}
 
-    def strings(self, name: str) -> Strings:
-        """The strings that were packed under a name."""
-        return Strings(self.arrays[f"{name}.text"], self.arrays[f"{name}.starts"])
+    def values(self, facet: str) -> Values:
+        """The column of a facet."""
+        known = self._values.get(facet)
+        if known is None:
+            known = self._values[facet] = Values(self.file, facet)
+        return known
 
     # Terms
+
+    def keys_of(self, fold_number: int) -> range:
+        """The keys of a fold, by number."""
+        return range(*self.file.part("fold.keys", fold_number, fold_number + 2).tolist())
 
     def spellings(self, plain: str) -> range:
         """The keys that fold so, by number."""
         at = self.folds.find(plain)
-        if at < 0:
-            return range(0)
-        return range(int(self._keys_of_fold[at]), int(self._keys_of_fold[at + 1]))
+        return self.keys_of(at) if at >= 0 else range(0)
 
     def key(self, key: str) -> int:
         """The number of a key; -1 where it is absent."""
@@ -72,55 +69,59 @@ class Segment:
 
     def postings(self, name: str, rank: int) -> tuple[Array, Array]:
         """Documents, and weighted frequencies in them, of a `key` or of a `fold` of several."""
-        low, high = self._bounds(name, rank)
-        documents = self.arrays[f"{name}.documents"][low:high]
-        frequencies = WEIGHTED[self.arrays[f"{name}.frequencies"][low:high]]
-        self._mend(frequencies, name, "weighted", low, high)
-        return documents, frequencies
+        return self.run(name, *self.bounds(name, rank), "weighted")
 
-    def raw(self, name: str, rank: int) -> Array:
-        """The plain frequencies, one for each of the postings."""
-        low, high = self._bounds(name, rank)
-        frequencies = RAW[self.arrays[f"{name}.frequencies"][low:high]]
-        self._mend(frequencies, name, "raw", low, high)
-        return frequencies
-
-    def _bounds(self, name: str, rank: int) -> tuple[int, int]:
-        starts = self.arrays[f"{name}.postings"]
-        return int(starts[rank]), int(starts[rank + 1])
-
-    def _mend(self, frequencies: Array, name: str, kind: str, low: int, high: int) -> None:
-        """Put in the frequencies that have no code."""
-        escaped = self.arrays[f"{name}.escaped"]
+    def run(self, name: str, low: int, high: int, kind: str) -> tuple[Array, Array]:
+        """Documents and `raw` or `weighted` frequencies of consecutive postings."""
+        documents = self.file.part(f"{name}.documents", low, high)
+        codes = self.file.part(f"{name}.frequencies", low, high)
+        frequencies = (WEIGHTED if kind == "weighted" else RAW).take(codes)
+        escaped = self.file.whole(f"{name}.escaped")
         if len(escaped):
             first, last = np.searchsorted(escaped, (low, high))
-            frequencies[escaped[first:last] - low] = self.arrays[f"{name}.{kind}"][first:last]
+            frequencies[escaped[first:last] - low] = self.file.part(f"{name}.{kind}", first, last)
+        return documents, frequencies
+
+    def bounds(self, name: str, rank: int) -> tuple[int, int]:
+        """Where the postings of a `key` or `fold` begin and end."""
+        low, high = self.file.part(f"{name}.postings", rank, rank + 2).tolist()
+        return low, high
 
     def occurrences(self, rank: int) -> int:
         """How often a key occurs, deletions not heeded."""
-        return int(self._key_positions[rank + 1]) - int(self._key_positions[rank])
+        low, high = self.file.part("key.positions", rank, rank + 2).tolist()
+        return int(high - low)
 
     def slots(self, rank: int) -> tuple[Array, Array]:
         """The slots where a key stands, in order, and the document of each."""
-        low, high = int(self._key_positions[rank]), int(self._key_positions[rank + 1])
-        positions = self._positions[low:high].astype(np.uint32)
-        wide = self.arrays["positions.wide"]
+        low, high = self.file.part("key.positions", rank, rank + 2).tolist()
+        slots = self.positions(low, high)
+        documents, raw = self.run("key", *self.bounds("key", rank), "raw")
+        documents = np.repeat(documents, raw)
+        slots += self.starts[documents]
+        return slots, documents
+
+    def positions(self, low: int, high: int) -> Array:
+        """Consecutive positions, each counted in slots from its report's first."""
+        positions = self.file.part("positions", low, high).astype(np.uint32)
+        wide = self.file.whole("positions.wide")
         if len(wide):
             first, last = np.searchsorted(wide, (low, high))
-            positions[wide[first:last] - low] |= (
-                self.arrays["positions.high"][first:last].astype(np.uint32) << 16
-            )
-        at, end = self._bounds("key", rank)
-        documents = np.repeat(self.arrays["key.documents"][at:end], self.raw("key", rank))
-        positions += self._starts[documents]
-        return positions, documents
+            tops = self.file.part("positions.high", first, last).astype(np.uint32)
+            positions[wide[first:last] - low] |= tops << 16
+        return positions
 
     # The row of tokens
 
+    @cached_property
+    def starts(self) -> Array:
+        """The first slot of each document, and the end of the last."""
+        return self.file.whole("starts")
+
     def holds(self, slots: Array, ranks: list[int]) -> Array:
         """For each slot, whether one of the keys stands there; beyond either end none does."""
-        row = self._row.take(slots, mode="clip")
-        codes = self.arrays["code"][ranks]
+        row = self.file.at("row", slots)
+        codes = self.file.at("code", np.array(ranks))
         common = codes[codes != RARE]
         if len(common) == 1:
             found: Array = row == common[0]
@@ -129,26 +130,26 @@ class Segment:
             table[common] = True
             found = table[row]
         if len(common) < len(ranks):
-            rare = np.asarray(ranks, np.uint32)[codes == RARE]
+            wanted = np.asarray(ranks, np.uint32)[codes == RARE]
             at = np.flatnonzero(row == RARE)
-            places = np.searchsorted(self.arrays["row.rare"], slots[at])
-            found[at] = np.isin(self.arrays["row.keys"][places], rare)
+            places = np.searchsorted(self.file.whole("row.rare"), slots[at])
+            found[at] = np.isin(self.file.whole("row.keys")[places], wanted)
         return found
 
     def paragraph_ends(self, slots: Array) -> Array:
         """For each slot, the first empty slot that follows."""
-        gaps = self.arrays["row.gaps"]
+        gaps = self.file.whole("row.gaps")
         ends: Array = gaps[np.searchsorted(gaps, slots)]
         return ends
 
     def documents_of(self, slots: Array) -> Array:
         """The document in which each slot lies."""
-        return (np.searchsorted(self._starts, slots, "right") - 1).astype(np.uint16)
+        return (np.searchsorted(self.starts, slots, "right") - 1).astype(np.uint16)
 
     def field_numbers(self, slots: Array, documents: Array) -> Array:
         """The number of the field in which each slot lies."""
-        ends = self._ends[documents]
-        numbers: Array = ((slots - self._starts[documents])[:, None] >= ends).sum(axis=1)
+        ends = self.field_ends[documents]
+        numbers: Array = ((slots - self.starts[documents])[:, None] >= ends).sum(axis=1)
         return numbers
 
     def weights(self, slots: Array, documents: Array) -> Array:
@@ -163,22 +164,23 @@ class Segment:
         return inside
 
     @cached_property
-    def _ends(self) -> Array:
-        return self.arrays["ends"].reshape(self.documents, len(_FIELDS) - 1)
+    def field_ends(self) -> Array:
+        """For each document where its fields end but the last, in slots from its first."""
+        return self.file.whole("ends").reshape(self.documents, len(_FIELDS) - 1)
 
     # Identifiers
 
     @cached_property
     def places(self) -> Array:
         """For each document, the place of its identifier in code point order."""
-        order = self.arrays["identifier.order"]
+        order = self.file.whole("identifier.order")
         places = np.empty(len(order), np.uint16)
         places[order] = np.arange(len(order), dtype=np.uint16)
         return places
 
-    def documents_named(self, identifier: str) -> list[int]:
-        """The documents with an identifier; more than one where it was replaced in a batch."""
-        order, names = self.arrays["identifier.order"], self.identifiers
+    def document_named(self, identifier: str) -> int:
+        """The document with an identifier; -1 where it is absent."""
+        order, names = self.file.whole("identifier.order"), self.identifiers
         low, high = 0, len(order)
         while low < high:
             middle = (low + high) // 2
@@ -186,47 +188,6 @@ class Segment:
                 low = middle + 1
             else:
                 high = middle
-        found = []
-        while low < len(order) and names[int(order[low])] == identifier:
-            found.append(int(order[low]))
-            low += 1
-        return found
-
-    # Values of facets
-
-    def ancestors(self, facet: str) -> tuple[Array, Array]:
-        """Pairs of a value's number, and that of a value above it."""
-        known = self._ancestors.get(facet)
-        if known is None:
-            known = self._ancestors[facet] = self._read_ancestors(facet)
-        return known
-
-    def below(self, facet: str, value: int) -> Array:
-        """The numbers of all values below a value."""
-        lower, higher = self.ancestors(facet)
-        found: Array = lower[higher == value]
-        return found
-
-    def count(self, facet: str, hits: Array) -> Array:
-        """How many hits each value has; `hits`: for each document whether it is one."""
-        codes = self.arrays[f"{facet}.codes"]
-        values = len(self.strings(facet))
-        if facet in SEVERAL:
-            chosen = codes[np.repeat(hits, np.diff(self.arrays[f"{facet}.runs"]))]
-            return np.bincount(chosen, minlength=values)
-        # The code -1, for no value, becomes 0.
-        counts: Array = np.bincount(codes[hits] + 1, minlength=values + 1)[1:]
-        if facet in PATHS:
-            lower, higher = self.ancestors(facet)
-            counts = counts + np.bincount(higher, counts[lower], values).astype(np.int64)
-        return counts
-
-    def _read_ancestors(self, facet: str) -> tuple[Array, Array]:
-        numbers = {value: number for number, value in enumerate(self.strings(facet))}
-        pairs = [
-            (number, numbers[higher])
-            for value, number in numbers.items()
-            for higher in above(facet, value)
-        ]
-        lower, higher = zip(*pairs, strict=True) if pairs else ((), ())
-        return np.array(lower, np.int64), np.array(higher, np.int64)
+        if low < len(order) and names[int(order[low])] == identifier:
+            return int(order[low])
+        return -1

@@ -39,7 +39,7 @@ class View:
 
     def total(self, name: str) -> int:
         """The sum of a column over the live documents."""
-        column = self.segment.arrays[name]
+        column = self.segment.file.whole(name)
         return int((column if self.live is None else column[self.live]).sum(dtype=np.int64))
 
 
@@ -80,7 +80,7 @@ class Snapshot:
         length = sum(view.total("length") for view in self.views)
         relative = _LENGTHS / (length / self.reports) if length else np.ones(256)
         by_norm = (K1 * (1 - B + B * relative)).astype(np.float32)
-        return tuple(by_norm[view.segment.arrays["norm"]] for view in self.views)
+        return tuple(by_norm[view.segment.file.whole("norm")] for view in self.views)
 
     def find(self, leaf: Leaf) -> tuple[Found, ...]:
         """Where a leaf occurs, in each view."""

@@ -93,11 +93,11 @@ class SnapshotStatistics:
 
 def _frequency(view: View, rank: int) -> int:
     """The number of live documents with a key."""
-    starts = view.segment.arrays["key.postings"]
-    low, high = int(starts[rank]), int(starts[rank + 1])
+    low, high = view.segment.bounds("key", rank)
     if view.live is None:
         return high - low
-    return int(np.count_nonzero(view.live[view.segment.arrays["key.documents"][low:high]]))
+    documents = view.segment.file.part("key.documents", low, high)
+    return int(np.count_nonzero(view.live[documents]))
 
 
 def _count(counts: Counter[str], view: View, ranks: Iterable[int]) -> None:
@@ -113,12 +113,12 @@ def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
 
 def _folds_from(view: View, prefix: str) -> Iterator[tuple[str, range]]:
     """The folds that begin with a prefix, each with the numbers of its keys."""
-    folds, keys = view.segment.folds, view.segment.arrays["fold.keys"]
+    folds = view.segment.folds
     for at in range(folds.bisect(prefix), len(folds)):
         plain = folds[at]
         if not plain.startswith(prefix):
             return
-        yield plain, range(int(keys[at]), int(keys[at + 1]))
+        yield plain, view.segment.keys_of(at)
 
 
 def _values(view: View, field: str) -> Iterable[str]:
@@ -127,8 +127,7 @@ def _values(view: View, field: str) -> Iterable[str]:
     if field == "identifier":
         live = range(segment.documents) if view.live is None else np.flatnonzero(view.live)
         return (segment.identifiers[int(at)] for at in live)
-    strings = segment.strings(field)
+    values = segment.values(field)
     if view.live is None:
-        return strings
-    counts = segment.count(field, view.live)
-    return (strings[int(at)] for at in np.flatnonzero(counts))
+        return values.strings
+    return (values.strings[int(at)] for at in np.flatnonzero(values.count(view.live)))

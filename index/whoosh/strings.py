@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, ArrayFile
 
 __all__ = ["Strings", "pack"]
 
@@ -22,36 +22,37 @@ def pack(values: Iterable[str]) -> tuple[Array, Array]:
 
 
 class Strings(Sequence[str]):
-    """A sequence of strings over packed arrays; decodes only what is asked for."""
+    """The strings packed under a name in a file; decodes only what is asked for."""
 
-    def __init__(self, text: Array, starts: Array) -> None:
-        self._text = text.data
-        self._starts = starts
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._file = file
+        self._text = f"{name}.text"
+        self._starts = f"{name}.starts"
+        self._length = len(file.unchecked(self._starts)) - 1
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return self._length
 
     def encoded(self, index: int) -> bytes:
         """The string at an index, in UTF-8."""
-        return bytes(self._text[self._starts[index] : self._starts[index + 1]])
+        start, end = self._file.part(self._starts, index, index + 2).tolist()
+        return self._file.part(self._text, start, end).tobytes()
 
     def __getitem__(self, index: int) -> str:  # type: ignore[override]  # slices are not needed
         return self.encoded(index).decode("utf-8", _ERRORS)
 
     def __iter__(self) -> Iterator[str]:
-        text = bytes(self._text)
-        starts = self._starts.tolist()
-        for start, end in pairwise(starts):
+        text = self._file.whole(self._text).tobytes()
+        for start, end in pairwise(self._file.whole(self._starts).tolist()):
             yield text[start:end].decode("utf-8", _ERRORS)
 
     def bisect(self, value: str, low: int = 0, high: int | None = None) -> int:
         """Where a string stands or would stand, in strings that are in code point order."""
         wanted = value.encode("utf-8", _ERRORS)
-        text, starts = self._text, self._starts
         high = len(self) if high is None else high
         while low < high:
             middle = (low + high) // 2
-            if text[starts[middle] : starts[middle + 1]].tobytes() < wanted:
+            if self.encoded(middle) < wanted:
                 low = middle + 1
             else:
                 high = middle

@@ -31,8 +31,9 @@ class Vocabulary:
         with self._lock:
             numbers = self._numbers.setdefault(facet, {})
             values = self._values.setdefault(facet, [])
-            places = np.empty(len(segment.strings(facet)), np.int64)
-            for at, value in enumerate(segment.strings(facet)):
+            strings = segment.values(facet).strings
+            places = np.empty(len(strings), np.int64)
+            for at, value in enumerate(strings):
                 number = numbers.get(value)
                 if number is None:
                     # The value comes first: readers of the list do not take the lock.

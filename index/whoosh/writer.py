@@ -1,141 +1,220 @@
 """The writer: changes to an index, from the first to the commit."""
 
-from collections.abc import Iterable
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from index.analysis import VERSION
+from index.errors import IndexUnavailable
 from index.report import Report
-from index.whoosh import toc
+from index.whoosh import policy, toc
 from index.whoosh.arrays import Array, ArrayWriter
 from index.whoosh.codec import INDEX_NAME, ArraySegment
 from index.whoosh.invert import Batch
 from index.whoosh.lock import Lock
+from index.whoosh.merge import merge
+from index.whoosh.parts import Part
 from index.whoosh.segment import DOCUMENTS, Segment
 from index.whoosh.toc import Contents
 
 __all__ = ["Writer"]
 
-# A batch is written when it holds so many tokens (64 MB of them with what inverting needs is
-# about 400 MB), or as many reports as a segment may.
-_TOKENS = 1 << 22
-# To look for one identifier costs about as much as to read so many in a row.
-_LOOKUP = 16
-
-
-class _Part:
-    """A segment under change: what of it is live so far."""
-
-    def __init__(self, segment: ArraySegment, folder: Path) -> None:
-        self.segment = segment
-        self.arrays: Segment = segment.open(folder)
-        self.live: Array = np.ones(segment.documents, bool)
-        if segment.live is not None:
-            self.live[:] = segment.live
-        self.changed = False
-
-    def delete(self, identifiers: set[str]) -> None:
-        """Delete the reports with these identifiers, as far as they are here."""
-        documents = list(self._documents(identifiers))
-        if documents and self.live[documents].any():
-            self.live[documents] = False
-            self.changed = True
-
-    def _documents(self, identifiers: set[str]) -> Iterable[int]:
-        if len(identifiers) * _LOOKUP > self.segment.documents:
-            for document, identifier in enumerate(self.arrays.identifiers):
-                if identifier in identifiers:
-                    yield document
-        else:
-            for identifier in identifiers:
-                yield from self.arrays.documents_named(identifier)
-
-    def settled(self) -> ArraySegment:
-        """The segment with what is live now."""
-        return self.segment.with_live(self.live) if self.changed else self.segment
+# Reports are inverted together when their text comes to so many characters: about four million
+# tokens, 16 MB of them, and some 250 MB of memory while they are sorted.
+_CHARACTERS = 20_000_000
 
 
 class Writer:
     """Holds the lock of an index from its making until `commit` or `rollback`.
 
-    Raises `IndexLocked` when another holds it, `IndexDamaged` when the index is; with `fresh` it
+    `processes`: how many invert and merge; with one all is done in this process. Raises
+    `IndexLocked` when another writer holds the index, `IndexDamaged` when it is; with `fresh` it
     begins an empty index, whatever is there.
     """
 
-    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+    def __init__(self, folder: Path, *, processes: int = 1, fresh: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._lock = Lock(folder / f"{INDEX_NAME}_WRITELOCK")
         try:
             self._generation = toc.latest(folder)
-            self._base = (
+            base = (
                 toc.read(folder, self._generation) if self._generation and not fresh else Contents()
             )
-            self._parts = [_Part(segment, folder) for segment in self._base.segments]
+            self._parts = [Part(segment, folder, new=False) for segment in base.segments]
         except BaseException:
             self._lock.release()
             raise
-        self._written: list[Path] = []
-        self._batch = Batch()
+        self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+        self._reports: dict[str, Report] = {}
+        self._characters = 0
         # Identifiers whose reports in segments are to be deleted.
         self._gone: set[str] = set()
+        # Segments on their way: what they are, what they replace, and when they are written.
+        self._coming: deque[tuple[ArraySegment, set[str], Future[None]]] = deque()
+        self._drafts: list[Path] = []
 
     def add(self, reports: Iterable[Report]) -> None:
         """Add reports; one with a known identifier replaces it."""
         for report in reports:
-            self._batch.add(report)
-            self._gone.add(report.identifier)
-            if self._batch.slots > _TOKENS or self._batch.documents == DOCUMENTS:
+            self._take_back(report.identifier)
+            # The original is the catalogue's; it need not travel to other processes.
+            kept = report if report.original is None else replace(report, original=None)
+            self._reports[report.identifier] = kept
+            self._characters += _characters(kept)
+            if self._characters > _CHARACTERS or len(self._reports) == DOCUMENTS:
                 self._flush()
 
     def delete(self, identifiers: Iterable[str]) -> None:
         """Delete reports; unknown identifiers are passed over."""
         for identifier in identifiers:
-            self._batch.delete(identifier)
-            self._gone.add(identifier)
+            self._take_back(identifier)
+
+    def _take_back(self, identifier: str) -> None:
+        self._gone.add(identifier)
+        known = self._reports.pop(identifier, None)
+        if known is not None:
+            self._characters -= _characters(known)
 
     def commit(self, revision: int) -> None:
         """Make all changes visible, as of a revision; gives the lock back."""
-        self._flush()
+        if self._reports:
+            self._flush(last=True)
+        while self._coming:
+            self._land()
+        for part in self._parts:
+            part.delete(self._gone)
+        self._merge(policy.groups([part.size for part in self._parts]))
         segments = tuple(part.settled() for part in self._parts if part.live.any())
         contents = Contents(self._generation + 1, revision, VERSION, segments)
-        toc.write(self._folder, contents)
-        toc.remove_others(self._folder, contents)
-        self._lock.release()
+        try:
+            toc.write(self._folder, contents)
+        except OSError as error:
+            raise _unavailable(self._folder, error) from error
+        # From here on the commit stands, so nothing that follows may fail it.
+        with suppress(OSError):
+            toc.remove_others(self._folder, contents)
+        self._close()
 
     def rollback(self) -> None:
         """Forget all changes; gives the lock back."""
-        for path in self._written:
+        for _, _, coming in self._coming:
+            with suppress(Exception):
+                coming.result()
+        for path in self._drafts:
             with suppress(OSError):
                 path.unlink()
+        self._close()
+
+    def _close(self) -> None:
+        if self._pool:
+            self._pool.shutdown()
         self._lock.release()
 
-    def _flush(self) -> None:
-        """Write the batch as a segment."""
-        if self._gone:
-            for part in self._parts:
-                part.delete(self._gone)
-            self._gone = set()
-        batch, self._batch = self._batch, Batch()
-        if not batch.documents:
-            return
-        live = np.ones(batch.documents, bool)
-        live[batch.dead] = False
-        segment = ArraySegment(batch.documents, None if live.all() else live)
-        self._written.append(segment.path(self._folder))
-        write_arrays(segment.path(self._folder), batch.arrays())
-        self._parts.append(_Part(segment, self._folder))
+    # Segments
+
+    def _flush(self, *, last: bool = False) -> None:
+        """Make a segment of the reports at hand."""
+        reports = tuple(self._reports.values())
+        segment = ArraySegment(len(reports))
+        path = segment.path(self._folder)
+        self._drafts.append(path)
+        # The rest of a small change is not worth a journey to another process.
+        here = self._processes == 1 or (last and not self._coming)
+        self._coming.append((segment, self._gone, self._run(here, write_segment, path, reports)))
+        self._reports, self._characters, self._gone = {}, 0, set()
+        while len(self._coming) > (0 if here else self._processes):
+            self._land()
+
+    def _land(self) -> None:
+        """Take in the segment that is longest on its way."""
+        segment, gone, written = self._coming.popleft()
+        _await(self._folder, written)
+        for part in self._parts:
+            part.delete(gone)
+        self._parts.append(Part(segment, self._folder, new=True))
+        self._merge(policy.filled([part.size for part in self._parts]))
+
+    def _merge(self, groups: list[list[int]]) -> None:
+        """Merge groups of segments, given by number."""
+        merged = []
+        for group in groups:
+            parts = [self._parts[number] for number in group]
+            segment = ArraySegment(sum(part.size.live for part in parts))
+            path = segment.path(self._folder)
+            self._drafts.append(path)
+            sources = [(part.segment.path(self._folder), part.live) for part in parts]
+            here = self._pool is None or len(groups) == 1
+            merged.append((segment, self._run(here, merge_segments, path, sources)))
+        away = {number for group in groups for number in group}
+        kept = [part for number, part in enumerate(self._parts) if number not in away]
+        for segment, written in merged:
+            _await(self._folder, written)
+            if segment.documents:
+                kept.append(Part(segment, self._folder, new=True))
+        self._parts = kept
+
+    def _run(self, here: bool, function: Callable[..., None], *arguments: Any) -> "Future[None]":
+        """Call a function, here and now or in another process."""
+        if not here:
+            if self._pool is None:
+                # Not a fork: this process may have threads.
+                method = "spawn" if sys.platform == "win32" else "forkserver"
+                self._pool = ProcessPoolExecutor(self._processes, get_context(method))
+            return self._pool.submit(function, *arguments)
+        done: Future[None] = Future()
+        try:
+            function(*arguments)
+            done.set_result(None)
+        except Exception as error:
+            done.set_exception(error)
+        return done
 
 
-def write_arrays(path: Path, arrays: dict[str, Array]) -> None:
-    """Write the arrays of a segment."""
+def _await(folder: Path, written: "Future[None]") -> None:
+    try:
+        written.result()
+    except OSError as error:
+        raise _unavailable(folder, error) from error
+
+
+def _unavailable(folder: Path, error: OSError) -> IndexUnavailable:
+    return IndexUnavailable(f"{folder} cannot be written: {error.strerror or error}")
+
+
+def _characters(report: Report) -> int:
+    """About how much text there is to invert."""
+    return (
+        100
+        + len(report.title)
+        + len(report.lead)
+        + len(report.body)
+        + sum(map(len, report.captions))
+    )
+
+
+def write_segment(path: Path, reports: Iterable[Report]) -> None:
+    """Write reports as a segment."""
+    batch = Batch()
+    for report in reports:
+        batch.add(report)
     writer = ArrayWriter(path)
     try:
-        for name, array in arrays.items():
+        for name, array in batch.arrays().items():
             writer.add(name, array)
-        writer.close({})
+        writer.close()
     except BaseException:
         writer.abandon()
         raise
+
+
+def merge_segments(path: Path, sources: list[tuple[Path, Array]]) -> None:
+    """Write one segment with what is live in several."""
+    merge([(Segment(source), live) for source, live in sources], path)
