@@ -2,13 +2,25 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Flask, request, url_for
-from werkzeug.datastructures import MultiDict
 
 from archive.config import Config, load
-from archive.web import assets, errors, headers, holdings, language, links, report, search, site
+from archive.web import (
+    assets,
+    errors,
+    export,
+    headers,
+    holdings,
+    language,
+    links,
+    person,
+    report,
+    search,
+    site,
+)
 from index.query import Query
 
 __all__ = ["create_app"]
@@ -32,10 +44,11 @@ def create_app(config: Config | None = None) -> Flask:
     for room in (assets, errors, headers, language):
         room.init_app(app)
     holdings.init_app(app, settings)
-    for room in (search, report, site):
+    for room in (search, export, report, person, site):
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(
+        languages=language.LANGUAGES.items(),
         site_name=settings.name,
         query=None,
         fields=_fields,
@@ -64,6 +77,5 @@ def _in_language(code: str) -> str:
     """The address of this page in another language."""
     if request.endpoint is None:
         return url_for("search.home", lang=code)
-    arguments: MultiDict[str, str] = MultiDict(request.args)
-    arguments["lang"] = code
-    return url_for(request.endpoint, **(request.view_args or {}), **arguments.to_dict(flat=False))
+    arguments: dict[str, Any] = request.args.to_dict(flat=False)
+    return url_for(request.endpoint, **{**arguments, **(request.view_args or {}), "lang": code})

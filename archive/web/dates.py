@@ -1,9 +1,8 @@
 """Dates of reports in words; a partial date stays partial, and no date moves by its zone."""
 
 from babel.dates import format_datetime
-from flask_babel import gettext, pgettext
 
-from archive.web.language import locale
+from archive.web.language import gettext, locale, pgettext
 from index.dates import moment
 from index.results import UNDATED
 
@@ -30,7 +29,7 @@ def month_name(value: str) -> str:
     A year is itself, and `UNDATED` «Không rõ ngày».
     """
     if value == UNDATED:
-        return str(gettext("Không rõ ngày"))
+        return gettext("Không rõ ngày")
     if len(value) != len("2018-01"):
         return value
     return _formatted(value, pgettext("tháng trong năm", "'Tháng' M"), month=True)

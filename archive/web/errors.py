@@ -1,7 +1,6 @@
 """Errors as pages, in the reader's language; no answer shows what went wrong inside."""
 
 from flask import Flask, Response, render_template, request
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 
 from archive.errors import (
@@ -9,6 +8,7 @@ from archive.errors import (
     PersonNotFound,
     ReportNotFound,
 )
+from archive.web.language import gettext
 from index.errors import IndexingError
 
 __all__ = ["init_app"]
@@ -73,6 +73,10 @@ def _words(code: int) -> tuple[str, str]:
         404: (
             gettext("Không có trang này"),
             gettext("Có thể địa chỉ gõ thiếu, hoặc bài đã rút khỏi kho. Xin tìm lại bên trên."),
+        ),
+        410: (
+            gettext("Bài này đã rút khỏi kho"),
+            gettext("Bài từng có ở địa chỉ này nay không còn được phổ biến."),
         ),
         405: (
             gettext("Trang này chỉ để đọc"),

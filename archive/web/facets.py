@@ -1,28 +1,44 @@
 """Facets as the page shows them: values with counts, addresses and what is below them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-
-from flask_babel import gettext
+from dataclasses import dataclass, replace
 
 from archive.web import links
 from archive.web.dates import brief, month_name
+from archive.web.language import gettext, ngettext, number
 from index.collation import sort_key
 from index.query import Query
 from index.report import SECTION_SEPARATOR
 from index.results import UNDATED, Facet, FacetCount, FacetRequest
 
-__all__ = ["Choice", "FacetView", "Value", "chips", "requests", "title", "views"]
+__all__ = [
+    "Choice",
+    "FacetView",
+    "Value",
+    "all_values",
+    "chips",
+    "extent",
+    "requests",
+    "title",
+    "views",
+    "years",
+]
 
 # The most values shown beside a list; the rest stand on a page of their own.
 _SHOWN = 10
+# Bars for more years than a century would be too thin; then years without reports are left out.
+_MOST_YEARS = 100
 _FACETS = ("date", "section", "person", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value to click on. `share`: of the largest count beside it, in percent."""
+    """One value to click on; `key` is the facet's.
 
+    `share`: of the largest count beside it, in percent.
+    """
+
+    key: str
     label: str
     count: int
     url: str
@@ -67,7 +83,7 @@ def requests(query: Query) -> tuple[FacetRequest, ...]:
     wanted = [FacetRequest("date"), FacetRequest("section")]
     for facet in ("person", "source"):
         wanted.append(FacetRequest(facet, limit=_SHOWN))
-        if chosen := getattr(query, links.CHOICES[facet]):
+        if chosen := links.chosen(query, facet):
             wanted.append(FacetRequest(facet, among=frozenset(chosen)))
     return tuple(wanted)
 
@@ -95,12 +111,25 @@ def views(query: Query, facets: Sequence[Facet], names: Mapping[str, str]) -> li
 def chips(query: Query, names: Mapping[str, str]) -> list[Choice]:
     """The filters in force, each removable."""
     chosen = []
-    for kind, field in links.CHOICES.items():
-        for value in getattr(query, field):
+    if query.since or query.until:
+        url = links.of_query(replace(query, since="", until=""))
+        chosen.append(Choice(title("date"), _period(query.since, query.until), url))
+    for kind in links.CHOICES:
+        for value in links.chosen(query, kind):
             label = _label(kind, value, names)
             url = links.of_query(links.without(query, kind, value))
             chosen.append(Choice(title(kind), label, url))
     return chosen
+
+
+def _period(since: str, until: str) -> str:
+    if not until:
+        return gettext("từ %(date)s", date=brief(since))
+    if not since:
+        return gettext("đến hết %(date)s", date=brief(until))
+    if since == until:
+        return brief(since)
+    return gettext("từ %(first)s đến hết %(last)s", first=brief(since), last=brief(until))
 
 
 def _label(facet: str, value: str, names: Mapping[str, str]) -> str:
@@ -123,7 +152,7 @@ def _flat(
     query: Query, facet: str, counts: Sequence[FacetCount], names: Mapping[str, str]
 ) -> list[Value]:
     """The commonest values, the chosen ones first."""
-    chosen = getattr(query, links.CHOICES[facet])
+    chosen = links.chosen(query, facet)
     ordered = sorted(counts, key=lambda count: count.value not in chosen)
     shown = ordered[: max(_SHOWN, len(chosen))]
     return _values(query, facet, shown, lambda value: _label(facet, value, names))
@@ -149,7 +178,11 @@ def _dates(
         )
         return _values(query, facet, below, month_name)
 
-    return _values(query, facet, [*years, *undated], month_name, months)
+    # No bar beside the undated ones: they would dwarf the years.
+    return [
+        *_values(query, facet, years, month_name, months),
+        *(replace(value, share=0) for value in _values(query, facet, undated, month_name)),
+    ]
 
 
 def _sections(
@@ -167,12 +200,11 @@ def _sections(
         below = [
             count
             for count in counts
-            if count.value.startswith(prefix) and SECTION_SEPARATOR not in count.value[len(prefix) :]
+            if count.value.startswith(prefix)
+            and SECTION_SEPARATOR not in count.value[len(prefix) :]
         ]
         below.sort(key=lambda count: not any(_within(s, count.value) for s in query.sections))
-        return _values(
-            query, facet, below[:_SHOWN], lambda value: value[len(prefix) :], children
-        )
+        return _values(query, facet, below[:_SHOWN], lambda value: value[len(prefix) :], children)
 
     return branch("")
 
@@ -191,17 +223,47 @@ def _values(
     largest = max((count.count for count in counts), default=0)
     return [
         Value(
+            count.value,
             label(count.value),
             count.count,
             links.of_query(links.toggled(query, facet, count.value)),
-            count.value in getattr(query, links.CHOICES[facet]),
-            -(-100 * count.count // largest),
+            count.value in links.chosen(query, facet),
+            -(-100 * count.count // max(largest, 1)),
             tuple(below(count.value)),
         )
         for count in counts
     ]
 
 
-def in_order(values: Iterable[Value]) -> list[Value]:
-    """Values in Vietnamese order of their labels."""
-    return sorted(values, key=lambda value: sort_key(value.label))
+def years(query: Query, facet: Facet) -> list[Value]:
+    """The years of a date facet, the oldest first, for bars; those between without a report too."""
+    counts = {count.value: count for count in facet.counts if len(count.value) == len("2018")}
+    if not counts:
+        return []
+    first, last = int(min(counts)), int(max(counts))
+    whole = [f"{year:04}" for year in range(first, last + 1)]
+    if len(whole) > _MOST_YEARS:
+        whole = sorted(counts)
+    shown = [counts.get(year, FacetCount(year, 0)) for year in whole]
+    return _values(query, "date", shown, lambda value: value)
+
+
+def all_values(
+    query: Query, facet: Facet, names: Mapping[str, str], *, by_name: bool
+) -> list[Value]:
+    """All values of a facet that were counted, by count or in Vietnamese order of their names."""
+    values = _values(
+        query, facet.name, facet.counts, lambda value: _label(facet.name, value, names)
+    )
+    return sorted(values, key=lambda value: sort_key(value.label)) if by_name else values
+
+
+def extent(shown: int, total: int) -> str:
+    """«12 mục», or «500 mục nhiều bài nhất trong 2.310»."""
+    if shown >= total:
+        return ngettext("%(count)s mục", "%(count)s mục", total)
+    return gettext(
+        "%(shown)s mục nhiều bài nhất trong %(total)s",
+        shown=number(shown),
+        total=number(total),
+    )

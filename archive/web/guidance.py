@@ -1,15 +1,27 @@
 """What the page says about a query beside its hits: how it was read, and what else to try."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext, ngettext
-
+from archive.catalogue.authority import folded
 from archive.retrieval import Library
 from archive.web import links
-from archive.web.language import number, reports
+from archive.web.facets import FacetView
+from archive.web.language import gettext, locale, ngettext
+from index.notes import Language, told
+from index.plan import prepare
 from index.query import MATCHES, ORDERS, Match, Query
 
-__all__ = ["Way", "exactness", "modes", "nothing_found", "orders"]
+__all__ = [
+    "Way",
+    "exactness",
+    "examples",
+    "modes",
+    "notes",
+    "nothing_found",
+    "orders",
+    "value_orders",
+]
 
 # The filters that an empty list is tried without; each costs a count.
 _TRIED = 12
@@ -51,13 +63,12 @@ def modes(library: Library, query: Query, total: int) -> list[Way]:
 
 
 def _mode(match: Match, count: int) -> str:
-    shown = number(count)
     if match == "all":
-        return str(ngettext("%(count)s bài có đủ mọi từ", "%(count)s bài có đủ mọi từ", count, count=shown))
+        return ngettext("%(count)s bài có đủ mọi từ", "%(count)s bài có đủ mọi từ", count)
     if match == "most":
-        return str(ngettext("%(count)s bài có phần lớn", "%(count)s bài có phần lớn", count, count=shown))
-    return str(
-        ngettext("%(count)s bài có đủ tiếng, rải rác", "%(count)s bài có đủ tiếng, rải rác", count, count=shown)
+        return ngettext("%(count)s bài có phần lớn", "%(count)s bài có phần lớn", count)
+    return ngettext(
+        "%(count)s bài có đủ tiếng, dù rải rác", "%(count)s bài có đủ tiếng, dù rải rác", count
     )
 
 
@@ -74,6 +85,19 @@ def orders(query: Query) -> list[Way]:
     return [
         Way(labels[order], links.of_query(replace(query, sort=order)), order == current)
         for order in offered
+    ]
+
+
+def value_orders(query: Query, facet: str, find: str, *, by_name: bool) -> list[Way]:
+    """The orders in which all values of a facet may stand."""
+    typed = {"find": find} if find else {}
+
+    def url(**more: str) -> str:
+        return links.of_query(query, "search.values", more=typed | more, facet=facet)
+
+    return [
+        Way(gettext("Nhiều bài nhất"), url(), not by_name),
+        Way(gettext("Theo vần"), url(by="name"), by_name),
     ]
 
 
@@ -95,9 +119,9 @@ def nothing_found(library: Library, query: Query) -> list[Way]:
         tried.append((gettext("Nhận cả những cách đánh dấu khác"), replace(query, exact=False)))
     if query.since or query.until:
         tried.append((gettext("Bỏ khoảng ngày"), replace(query, since="", until="")))
-    for facet, field in links.CHOICES.items():
-        if getattr(query, field):
-            tried.append((_dropped(facet), replace(query, **{field: ()})))
+    for facet in links.CHOICES:
+        if links.chosen(query, facet):
+            tried.append((_dropped(facet), links.choosing(query, facet)))
     bare = Query(text=query.text, match=query.match)
     if len(tried) > 1:
         tried.append((gettext("Bỏ hết bộ lọc"), bare))
@@ -112,6 +136,35 @@ def nothing_found(library: Library, query: Query) -> list[Way]:
                 tried.append((label, replace(query, match=match)))
     found = [(label, way, library.count(way)) for label, way in tried[:_TRIED]]
     return [Way(label, links.of_query(way), count=count) for label, way, count in found if count]
+
+
+def notes(library: Library, query: Query) -> list[str]:
+    """What the reader should know of how the words were taken."""
+    if not query.text:
+        return []
+    language: Language = "en" if locale().language == "en" else "vi"
+    prepared = prepare(library.read(query), library.engine.statistics())
+    return [_sentence(told(note, language)) for note in prepared.notes]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def examples(boxes: Mapping[str, FacetView]) -> list[tuple[str, str, str]]:
+    """Queries to try, made of what the archive holds: words, what they show, address."""
+    tried = []
+    if persons := boxes.get("person"):
+        name = persons.values[0].label
+        tried.append((folded(name), gettext("gõ không dấu")))
+        tried.append((f'"{name}"', gettext("đúng cụm từ")))
+    if sections := boxes.get("section"):
+        tried.append((f'mục:"{sections.values[0].label}"', gettext("trong một chuyên mục")))
+    if dates := boxes.get("date"):
+        years = [value.key for value in dates.values if value.key.isdigit()]
+        if years:
+            tried.append((f"ngày:{years[0]}", gettext("theo ngày tháng")))
+    return [(text, what, links.of_query(Query(text=text))) for text, what in tried]
 
 
 def _dropped(facet: str) -> str:

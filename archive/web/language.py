@@ -7,15 +7,26 @@ is no compiled copy that could be missing or stale.
 from io import BytesIO
 from pathlib import Path
 
+import flask_babel
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
-from flask_babel import Babel, Domain, get_locale, ngettext
 
-__all__ = ["LANGUAGES", "SOURCE", "asked_language", "init_app", "locale", "number", "reports"]
+__all__ = [
+    "LANGUAGES",
+    "SOURCE",
+    "asked_language",
+    "gettext",
+    "init_app",
+    "locale",
+    "ngettext",
+    "number",
+    "pgettext",
+    "reports",
+]
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 SOURCE = "vi"
@@ -23,7 +34,7 @@ SOURCE = "vi"
 _TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
 
-class _Messages(Domain):  # type: ignore[misc]  # Flask-Babel carries no types.
+class _Messages(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel carries no types.
     """Flask-Babel's domain over catalogues that are not compiled."""
 
     def __init__(self) -> None:
@@ -41,7 +52,7 @@ class _Messages(Domain):  # type: ignore[misc]  # Flask-Babel carries no types.
 
 def init_app(app: Flask) -> None:
     """Let an application speak the language that its reader asks for."""
-    babel = Babel(app, default_locale=SOURCE, locale_selector=_language)
+    babel = flask_babel.Babel(app, default_locale=SOURCE, locale_selector=_language)
     babel.domain_instance = _Messages()
     app.jinja_env.filters["number"] = number
     app.jinja_env.globals.update(reports=reports)
@@ -55,7 +66,25 @@ def asked_language() -> str:
 
 def locale() -> Locale:
     """The locale of this request; Vietnamese outside of one."""
-    return get_locale() or Locale(SOURCE)
+    return flask_babel.get_locale() or Locale(SOURCE)
+
+
+def gettext(message: str, **facts: str) -> str:
+    """A message in the reader's language, its `%(name)s` filled in with the facts."""
+    return str(flask_babel.gettext(message, **facts))
+
+
+def pgettext(context: str, message: str, **facts: str) -> str:
+    """A message that means different things in different contexts, in the reader's language."""
+    return str(flask_babel.pgettext(context, message, **facts))
+
+
+def ngettext(singular: str, plural: str, count: int, **facts: str) -> str:
+    """A message about a number of things, which stands in it as `%(count)s`.
+
+    Vietnamese, in which we write, has the same words for one and for many.
+    """
+    return str(flask_babel.ngettext(singular, plural, count, count=number(count), **facts))
 
 
 def number(value: int) -> str:
@@ -65,8 +94,7 @@ def number(value: int) -> str:
 
 def reports(count: int) -> str:
     """«1.234 bài», in the reader's language."""
-    text: str = ngettext("%(count)s bài", "%(count)s bài", count, count=number(count))
-    return text
+    return ngettext("%(count)s bài", "%(count)s bài", count)
 
 
 def _language() -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from flask import abort, request
-from flask_babel import gettext
 
+from archive.web.language import gettext
 from archive.web.paging import number_of
 from index.query import Query
 

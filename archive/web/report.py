@@ -1,11 +1,228 @@
-"""The page of a report, with its versions, its original and data for reference managers."""
+"""The page of a report: its text with the words looked for, its versions, its original."""
 
-from flask import Blueprint, Response
-from archive.web.holdings import library
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from werkzeug.exceptions import Gone
+from werkzeug.wrappers import Response as BaseResponse
+
+from archive.catalogue import Appearance, Version
+from archive.errors import ReportNotFound
+from archive.retrieval import Library
+from archive.web import headers, links, metadata
+from archive.web.dates import brief, written
+from archive.web.holdings import library, settings
+from archive.web.language import gettext, number
+from archive.web.marks import marked
+from archive.web.rows import opening
+from index.clauses import Leaf
+from index.query import Query
+from index.report import SECTION_SEPARATOR, Original, Report
+from index.snippets import highlight
+
+__all__ = ["bp"]
 
 bp = Blueprint("report", __name__)
 
+# The words to mark are an extra; what is longer than a query may be isn't marked.
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    name: str
+    url: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    label: str
+    url: str
+    chosen: bool = False
+
 
 @bp.get("/bai/<path:identifier>")
-def show(identifier):
-    return Response("…")
+def show(identifier: str) -> BaseResponse:
+    """A report in its newest version."""
+    archive = library()
+    generation = archive.generation()
+    if headers.same_as_before(generation):
+        return Response(status=304)
+    report = archive.catalogue.get(identifier)
+    if report is None:
+        _missing(archive, identifier)
+    versions = archive.catalogue.versions(identifier)
+    return headers.keep(make_response(_page(archive, report, versions, versions[-1])), generation)
+
+
+@bp.get("/phien-ban/<int:ordinal>/<path:identifier>")
+def version(ordinal: int, identifier: str) -> BaseResponse:
+    """A report in one of its versions, counted from 1."""
+    archive = library()
+    generation = archive.generation()
+    if headers.same_as_before(generation):
+        return Response(status=304)
+    if archive.catalogue.get(identifier) is None:
+        _missing(archive, identifier)
+    versions = archive.catalogue.versions(identifier)
+    chosen = next((each for each in versions if each.ordinal == ordinal), None)
+    if chosen is None:
+        abort(404)
+    page = _page(archive, chosen.report, versions, chosen)
+    return headers.keep(make_response(page), generation)
+
+
+@bp.get("/ban-goc/<sha256>/<path:identifier>")
+def original(sha256: str, identifier: str) -> BaseResponse:
+    """The bytes that a version of a report was read from, to be saved, never to be run here."""
+    archive = library()
+    if archive.catalogue.get(identifier) is None:
+        _missing(archive, identifier)
+    known = {
+        origin.sha256 for each in archive.catalogue.versions(identifier) for origin in each.origins
+    }
+    found = archive.catalogue.original(sha256) if sha256 in known else None
+    if found is None:
+        abort(404)
+    response = Response(found.data, content_type=found.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=_file_name(found))
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return headers.keep(response, sha256)
+
+
+def _missing(archive: Library, identifier: str) -> NoReturn:
+    """Raises the answer for a report that isn't shown: gone where it once was."""
+    when = archive.catalogue.deleted(identifier)
+    if when is not None:
+        raise Gone(brief(when))
+    raise ReportNotFound(identifier)
+
+
+def _file_name(found: Original) -> str:
+    kind = mimetypes.guess_extension(found.media_type.partition(";")[0]) or ".bin"
+    return f"{found.sha256[:16]}{kind}"
+
+
+def _page(archive: Library, report: Report, versions: Sequence[Version], chosen: Version) -> str:
+    permanent = links.absolute(url_for("report.show", identifier=report.identifier))
+    newest = chosen is versions[-1]
+    persons = _persons(archive, report) if newest else []
+    names = [person.name for person in persons]
+    lead, *paragraphs = _paragraphs(report)
+    leaves = _leaves(archive)
+    scheme = urlsplit(report.url).scheme
+    return render_template(
+        "report.html",
+        query=Query(text=request.args.get("q", "")[:_LONGEST]),
+        report=report,
+        title=marked(report.title, highlight(report.title, leaves, field="title")),
+        plain_title=report.title or opening(report),
+        back=links.of_query(Query(text=request.args["q"])) if request.args.get("q") else "",
+        date=written(report.date),
+        source=_choice("source", report.source),
+        authors=[_choice("author", author) for author in report.authors],
+        sections=[
+            _Link(name, _url("section", SECTION_SEPARATOR.join(report.section[: depth + 1])))
+            for depth, name in enumerate(report.section)
+        ],
+        lead=marked(lead, highlight(lead, leaves, field="lead")),
+        paragraphs=[marked(text, highlight(text, leaves, field="body")) for text in paragraphs],
+        captions=[
+            marked(text, highlight(text, leaves, field="captions")) for text in report.captions
+        ],
+        persons=persons,
+        tags=[_Link(tag, links.of_query(Query(text=f'"{tag}"'))) for tag in report.tags],
+        citation=metadata.citation(report, permanent),
+        permanent=permanent,
+        web_address=scheme in ("http", "https"),
+        originals=_originals(chosen, report.identifier),
+        versions=_versions(versions, chosen, report.identifier),
+        superseded="" if newest else _superseded(chosen),
+        metadata=list(metadata.dublin_core(report, permanent, names)),
+        open_graph=list(metadata.open_graph(report, permanent, settings().name)),
+        json_ld=metadata.json_ld(report, permanent, names),
+    )
+
+
+def _leaves(archive: Library) -> Sequence[Leaf]:
+    """What to mark in the text: the words that led here, where the address has them."""
+    text = request.args.get("q", "")
+    return archive.leaves(Query(text=text)) if 0 < len(text) <= _LONGEST else ()
+
+
+def _paragraphs(report: Report) -> list[str]:
+    """The lead, "" where there is none, then the body's paragraphs; a repeated lead stands once."""
+    paragraphs = [text for text in report.body.split("\n") if text.strip()]
+    if report.lead and paragraphs and paragraphs[0].strip() == report.lead.strip():
+        del paragraphs[0]
+    return [report.lead, *paragraphs]
+
+
+def _url(facet: str, value: str) -> str:
+    return links.of_query(links.toggled(Query(), facet, value))
+
+
+def _choice(facet: str, value: str) -> _Link | None:
+    return _Link(value, _url(facet, value)) if value else None
+
+
+def _persons(archive: Library, report: Report) -> list[_Person]:
+    """Who is named, in the order of the text, each with all roles given there."""
+    appearances: list[Appearance] = archive.catalogue.appearances(report.identifier)
+    names = archive.catalogue.names(report.persons)
+    return [
+        _Person(
+            names.get(identifier, identifier),
+            links.of_page("person.show", identifier=identifier),
+            tuple(
+                dict.fromkeys(
+                    role for each in appearances if each.person == identifier for role in each.roles
+                )
+            ),
+        )
+        for identifier in report.persons
+    ]
+
+
+def _originals(version: Version, identifier: str) -> list[_Link]:
+    """The originals of a version, each once; files are not named, for their paths are private."""
+    kinds = {origin.sha256: origin for origin in version.origins}
+    return [
+        _Link(
+            gettext(
+                "%(kind)s, %(size)s byte",
+                kind=origin.media_type.partition(";")[0],
+                size=number(origin.size),
+            ),
+            links.of_page("report.original", sha256=sha256, identifier=identifier),
+        )
+        for sha256, origin in kinds.items()
+    ]
+
+
+def _versions(versions: Sequence[Version], chosen: Version, identifier: str) -> list[_Link]:
+    """All versions, the newest first."""
+    return [
+        _Link(
+            gettext(
+                "Bản %(ordinal)s, nhập %(date)s",
+                ordinal=number(each.ordinal),
+                date=brief(each.datestamp),
+            ),
+            links.of_report(identifier)
+            if each is versions[-1]
+            else url_for("report.version", ordinal=each.ordinal, identifier=identifier),
+            each is chosen,
+        )
+        for each in reversed(versions)
+    ]
+
+
+def _superseded(version: Version) -> str:
+    return gettext("Đây là bản cũ, nhập ngày %(date)s.", date=brief(version.datestamp))

@@ -1,22 +1,15 @@
-"""The first page, the list of hits with its facets, all values of a facet, the list as CSV."""
+"""The first page, the list of hits with its facets, all values of a facet."""
 
-from dataclasses import dataclass, replace
-
-from flask import Blueprint, Response, make_response, redirect, render_template
-from flask_babel import gettext
-from markupsafe import Markup
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.retrieval import Library, Row
 from archive.web import facets, guidance, headers, links
-from archive.web.dates import brief
 from archive.web.holdings import library, settings
-from archive.web.language import number, reports
-from archive.web.marks import marked
+from archive.web.language import gettext, number, reports
 from archive.web.paging import Page, page
-from archive.web.question import Question, asked
+from archive.web.question import asked
+from archive.web.rows import row
 from index.query import Query
-from index.report import Report
 from index.results import FacetRequest, Results
 
 __all__ = ["bp"]
@@ -24,18 +17,10 @@ __all__ = ["bp"]
 bp = Blueprint("search", __name__)
 
 _NEWEST = 6
+# Values of a facet on their own page; who looks for one among more, types a part of it.
+_MOST_VALUES = 500
+_LONGEST_NAME = 200
 _COMMONEST = 14
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A hit as the list shows it."""
-
-    report: Report
-    url: str
-    title: Markup
-    date: str
-    snippet: Markup
 
 
 @bp.get("/")
@@ -53,17 +38,16 @@ def home() -> BaseResponse:
     everything = Query(sort="newest")
     found = archive.find(everything, limit=_NEWEST, facets=wanted)
     boxes = {box.name: box for box in facets.views(everything, found.results.facets, found.names)}
-    years = [value for value in boxes["date"].values if value.label.isdigit()] if boxes else []
     response = make_response(
         render_template(
             "home.html",
             held={"reports": found.results.total, "summary": _summary(found.results)},
-            years=years[::-1],
+            years=facets.years(everything, found.results.facet("date")),
             sections=boxes["section"].values if "section" in boxes else (),
             persons=boxes["person"].values if "person" in boxes else (),
-            newest=[_shown(row) for row in found.rows],
+            newest=[row(hit) for hit in found.rows],
             all_newest=links.of_query(everything),
-            examples=(),
+            examples=guidance.examples(boxes),
         )
     )
     return headers.keep(response, generation)
@@ -94,15 +78,15 @@ def results() -> BaseResponse:
             query=query,
             heading=_heading(query),
             summary=_range(total, current, len(found.rows)),
-            rows=[_shown(row, query.text) for row in found.rows],
+            rows=[row(hit, query.text) for hit in found.rows],
             total=total,
             page=current,
             facets=facets.views(query, found.results.facets, found.names),
             chips=facets.chips(query, found.names),
             unfiltered=links.of_query(Query(query.text, query.match, query.exact)),
             period=question.typed_period,
-            notes=question.notes,
-            csv=links.of_query(query, "search.csv"),
+            notes=[*question.notes, *guidance.notes(archive, query)],
+            csv=links.of_query(query, "export.as_csv"),
             orders=guidance.orders(query),
             modes=guidance.modes(archive, query, total),
             exact=guidance.exactness(query),
@@ -114,45 +98,49 @@ def results() -> BaseResponse:
 
 @bp.get("/tim-kiem/loc/<any(section, person, author, source):facet>")
 def values(facet: str) -> BaseResponse:
-    return Response("…")
-
-
-@bp.get("/tim-kiem.csv")
-def csv() -> BaseResponse:
-    return Response("…")
-
-
-def _shown(row: Row, text: str = "") -> _Shown:
-    report = row.report
-    passage = row.snippet
-    snippet = marked(passage.text, passage.marks)
-    if passage.clipped_before:
-        snippet = Markup("… ") + snippet
-    if passage.clipped_after:
-        snippet += Markup(" …")
-    title = marked(report.title, row.title) if report.title else Markup(gettext("(không có tít)"))
-    return _Shown(report, links.of_report(report.identifier, text), title, brief(report.date), snippet)
+    """All values of a facet that the list has, with a search box of their own."""
+    query = asked().query
+    archive = library()
+    generation = archive.generation()
+    if headers.same_as_before(generation):
+        return Response(status=304)
+    find = " ".join(request.args.get("find", "").split())[:_LONGEST_NAME]
+    by_name = request.args.get("by") == "name"
+    counted, names = archive.choices(query, facet, text=find, limit=_MOST_VALUES)
+    listed = facets.all_values(query, counted, names, by_name=by_name)
+    response = make_response(
+        render_template(
+            "values.html",
+            query=query,
+            heading=facets.title(facet),
+            summary=facets.extent(len(listed), counted.total),
+            values=listed,
+            find=find,
+            facet=facet,
+            orders=guidance.value_orders(query, facet, find, by_name=by_name),
+            back=links.of_query(query),
+        )
+    )
+    return headers.keep(response, generation)
 
 
 def _heading(query: Query) -> str:
     if query.text:
-        return str(gettext("Kết quả tìm «%(text)s»", text=query.text))
-    return str(gettext("Tất cả các bài"))
+        return gettext("Kết quả tìm «%(text)s»", text=query.text)
+    return gettext("Tất cả các bài")
 
 
 def _range(total: int, current: Page, shown: int) -> str:
     """«1–20 trong 120 bài»."""
     if not total:
-        return str(gettext("Không có bài nào."))
+        return gettext("Không có bài nào.")
     if total == shown:
         return reports(total)
-    return str(
-        gettext(
-            "%(first)s–%(last)s trong %(total)s",
-            first=number(current.first),
-            last=number(current.first + shown - 1),
-            total=reports(total),
-        )
+    return gettext(
+        "%(first)s–%(last)s trong %(total)s",
+        first=number(current.first),
+        last=number(current.first + shown - 1),
+        total=reports(total),
     )
 
 
@@ -163,7 +151,7 @@ def _summary(results: Results) -> str:
     if not years:
         return count
     if years[0] == years[-1]:
-        return str(gettext("%(reports)s, năm %(year)s", reports=count, year=years[0]))
-    return str(
-        gettext("%(reports)s, từ %(first)s đến %(last)s", reports=count, first=years[0], last=years[-1])
+        return gettext("%(reports)s, năm %(year)s", reports=count, year=years[0])
+    return gettext(
+        "%(reports)s, từ %(first)s đến %(last)s", reports=count, first=years[0], last=years[-1]
     )

@@ -1,0 +1,66 @@
+"""A whole list, carried away as a file: streamed, every hit in its order, from one snapshot."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as BaseResponse
+
+from archive.exporters import csv
+from archive.retrieval import Library
+from archive.slug import slug
+from archive.web import headers, links
+from archive.web.holdings import library, settings
+from archive.web.question import asked
+from index.query import Query
+from index.report import Report
+
+__all__ = ["bp"]
+
+bp = Blueprint("export", __name__)
+
+# Reports whose persons are named at once.
+_CHUNK = 500
+# What file systems refuse in a name, or take for something else.
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]+')
+_LONGEST_NAME = 60
+
+
+@bp.get("/tim-kiem.csv")
+def as_csv() -> BaseResponse:
+    """The whole list of a query as CSV."""
+    question = asked()
+    query = question.query
+    if question.untidy:
+        return redirect(links.of_query(query, "export.as_csv"))
+    archive = library()
+    generation = archive.generation()
+    if headers.same_as_before(generation):
+        return Response(status=304)
+    pieces = csv.write(_rows(archive, query))
+    # The first piece is made before the answer begins: what fails, fails with a page that says so.
+    response = Response(chain([next(pieces)], pieces), content_type=csv.MEDIA_TYPE)
+    _name(response, query)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return headers.keep(response, generation)
+
+
+def _rows(archive: Library, query: Query) -> Iterator[tuple[Report, Sequence[str]]]:
+    """Every hit with the names of those in it."""
+    reports = archive.scan(query)
+    while chunk := list(islice(reports, _CHUNK)):
+        names = archive.catalogue.names({person for report in chunk for person in report.persons})
+        for report in chunk:
+            yield report, [names.get(person, person) for person in report.persons]
+
+
+def _name(response: Response, query: Query) -> None:
+    """Name the file for the query, in ASCII and as it stands (RFC 6266 with RFC 8187)."""
+    words = _UNFIT.sub(" ", query.text)[:_LONGEST_NAME].strip(" .")
+    whole = " - ".join(part for part in (settings().name, words) if part)
+    plain = slug(whole) or "khobao"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename={plain}.csv; filename*=UTF-8''{quote(whole, safe='')}.csv"
+    )
