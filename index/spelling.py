@@ -10,17 +10,16 @@ oa/oe/uy in the press have; the keys thus look like the text.
 
 import re
 import unicodedata
-from enum import IntEnum
 from functools import lru_cache
-from itertools import product
 from typing import NamedTuple
 
 from unidecode import unidecode
 
+from index import syllables
+from index.syllables import FOLDING, FOLDS, TONED, TONELESS, TONING, VIETNAMESE, Tone
+
 __all__ = [
     "IGNORABLE",
-    "ONSETS",
-    "RIMES",
     "VIETNAMESE",
     "Marks",
     "Tone",
@@ -39,17 +38,6 @@ __all__ = [
 IGNORABLE = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 
 
-class Tone(IntEnum):
-    """The six tones, numbered as VNI typing does, with the level tone first."""
-
-    NGANG = 0
-    SAC = 1
-    HUYEN = 2
-    HOI = 3
-    NGA = 4
-    NANG = 5
-
-
 class Marks(NamedTuple):
     """The marks of a syllable: `letters`, its key without the tone, and the tone.
 
@@ -58,57 +46,6 @@ class Marks(NamedTuple):
 
     letters: str
     tone: Tone
-
-
-_TONE_MARKS = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
-_VOWELS = "aăâeêioôơuưy"
-
-# Each letter with a tone → the letter without, and the tone; and back.
-_TONED: dict[str, tuple[str, Tone]] = {
-    unicodedata.normalize("NFC", vowel + _TONE_MARKS[tone]): (vowel, tone)
-    for vowel, tone in product(_VOWELS, Tone)
-    if tone
-}
-_TONING = {pair: letter for letter, pair in _TONED.items()}
-_TONELESS = str.maketrans({letter: vowel for letter, (vowel, _) in _TONED.items()})
-
-_LOWER = "".join(_TONED) + "ăâêôơưđ"
-# The 134 letters that Vietnamese has beyond ASCII.
-VIETNAMESE = _LOWER + _LOWER.upper()
-
-_PLAIN = {
-    letter: "d" if letter in "đĐ" else unicodedata.normalize("NFD", letter)[0].lower()
-    for letter in VIETNAMESE
-}
-_FOLDING = str.maketrans(_PLAIN)
-
-_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
-_RIMES = (
-    "a e ê i o ô ơ u ư y ia ua ưa oa oe uê uy uơ uya",
-    "ai ay ây ao au âu eo êu iu oi ôi ơi ui ưi ưu iêu yêu uôi ươi ươu oai oay oao oeo uây uyu uêu",
-    "an ăn ân en ên in on ôn ơn un ưn iên yên uôn ươn oan oăn oen uân uyn uyên",
-    "am ăm âm em êm im om ôm ơm um ưm iêm yêm uôm ươm oam oăm oem",
-    "ang ăng âng eng ong ông ung ưng iêng yêng uông ương oang oăng uâng oong ôông",
-    "anh ênh inh oanh uênh uynh",
-    "ap ăp âp ep êp ip op ôp ơp up iêp ươp oap oăp uyp yêp",
-    "at ăt ât et êt it ot ôt ơt ut ưt iêt yêt uôt ươt oat oăt oet uât uyt uyêt",
-    "ac ăc âc ec oc ôc uc ưc iêc yêc uôc ươc oac oăc ooc",
-    "ach êch ich oach uêch uych",
-)
-# What Vietnamese syllables are made of, the tone left out.
-ONSETS = frozenset(("", *_ONSETS.split()))
-RIMES = frozenset(rime for row in _RIMES for rime in row.split())
-# After qu, y may stand for i (quynh, quyt, quych); gi lends its i to iê (giêng, giết).
-_RIMES_AFTER = {
-    "qu": frozenset(
-        {rime for rime in RIMES if rime[0] not in "oôuư"} | {"ynh", "yt", "ych", "yn", "ôc", "yp"}
-    ),
-    "gi": frozenset(
-        {rime for rime in RIMES if rime[0] != "i"}
-        | {rime[1:] for rime in RIMES if rime.startswith("iê")}
-    ),
-}
-_FRONT = "eêiy"
 
 
 def normalise(text: str) -> str:
@@ -162,58 +99,31 @@ def key(syllable: str) -> str:
     return _mend(word)
 
 
-_KNOWN = re.compile(f"[a-z0-9{_LOWER}]*")
+_KNOWN = re.compile(f"[a-z0-9{VIETNAMESE}]*")
 
 
 def _mend(word: str) -> str:
     """The word with its tone in place; the word itself where it is no Vietnamese syllable."""
-    tones = {_TONED[letter][1] for letter in word if letter in _TONED}
+    tones = {TONED[letter][1] for letter in word if letter in TONED}
     if len(tones) > 1:
         return word
-    onset, rime = _split(word.translate(_TONELESS))
+    onset, rime = syllables.split(word.translate(TONELESS))
     rime = _mend_rime(rime)
-    place = _PLACES.get(rime) if onset in ONSETS else None
-    if place is None:
+    at = syllables.place(rime)
+    if at is None or onset not in syllables.ONSETS:
         return word
     if tones:
-        toned = _TONING[rime[place], tones.pop()]
-        rime = rime[:place] + toned + rime[place + 1 :]
+        rime = rime[:at] + TONING[rime[at], tones.pop()] + rime[at + 1 :]
     return onset + rime
-
-
-def _split(bare: str) -> tuple[str, str]:
-    """The onset and the rime of a syllable without tone; qu and gi are onsets before a vowel."""
-    if bare[:2] in ("qu", "gi") and len(bare) > 2 and bare[2] in _VOWELS:
-        return bare[:2], bare[2:]
-    vowel = _FIRST_VOWEL.search(bare)
-    start = vowel.start() if vowel else len(bare)
-    return bare[:start], bare[start:]
-
-
-_FIRST_VOWEL = re.compile(f"[{_VOWELS}]")
 
 
 def _mend_rime(rime: str) -> str:
     """The rime with the horns of ươ (nưoc, thuơng) and uơ (thưở) on the right vowels."""
-    if rime in RIMES:
+    if rime in syllables.RIMES:
         return rime
     for wrong in ("ưo", "uơ"):
         rime = rime.replace(wrong, "ươ")
     return "uơ" if rime == "ươ" else rime
-
-
-def _place(rime: str) -> int:
-    """Where in a rime the tone is written: an index."""
-    vowels = len(rime) - len(rime.lstrip(_VOWELS))
-    marked = [index for index in range(vowels) if rime[index] in "ăâêôơư"]
-    if marked:
-        return marked[-1]
-    if vowels == 1 or (vowels == 2 and len(rime) == 2):
-        return 0
-    return 1
-
-
-_PLACES = {rime: _place(rime) for rime in RIMES.union(*_RIMES_AFTER.values())}
 
 
 @lru_cache(1 << 16)
@@ -225,7 +135,7 @@ def fold(syllable: str) -> str:
     """
     if syllable.isascii():
         return syllable.lower()
-    plain = key(syllable).translate(_FOLDING)
+    plain = key(syllable).translate(FOLDING)
     return plain if plain.isascii() else "".join(map(_latin, plain))
 
 
@@ -237,6 +147,7 @@ def _latin(character: str) -> str:
     return "".join(filter(str.isalnum, unidecode(character))).lower() or character
 
 
+@lru_cache(1 << 16)
 def marks(syllable: str) -> Marks:
     """The letter marks and the tone of a word.
 
@@ -244,8 +155,8 @@ def marks(syllable: str) -> Marks:
     Marks(letters='đương', tone=<Tone.HUYEN: 2>)
     """
     word = key(syllable)
-    tone = next((_TONED[letter][1] for letter in word if letter in _TONED), Tone.NGANG)
-    return Marks(word.translate(_TONELESS), tone)
+    tone = next((TONED[letter][1] for letter in word if letter in TONED), Tone.NGANG)
+    return Marks(word.translate(TONELESS), tone)
 
 
 def is_syllable(word: str) -> bool:
@@ -254,26 +165,10 @@ def is_syllable(word: str) -> bool:
     >>> [is_syllable(word) for word in ("nghiêng", "sàigòn", "các", "cac", "kác")]
     [True, False, True, False, False]
     """
-    letters, tone = marks(word)
-    onset, rime = _split(letters)
-    if onset not in ONSETS or rime not in _RIMES_AFTER.get(onset, RIMES):
-        return False
-    if onset in ("c", "g", "ng") and rime[0] in _FRONT and letters[:2] != "gi":
-        return False
-    if onset in ("k", "gh", "ngh") and rime[0] not in _FRONT:
-        return False
-    return tone in (Tone.SAC, Tone.NANG) or not rime.endswith(("p", "t", "c", "ch"))
+    return syllables.is_legal(*marks(word))
 
 
-# The folds of all syllables: what a reader without marks may mean by a syllable.
-_FOLDED = frozenset(
-    (onset + rime).translate(_FOLDING)
-    for onset in ONSETS
-    for rime in _RIMES_AFTER.get(onset, RIMES)
-)
-
-
-def joined(*syllables: str) -> str | None:
+def joined(*typed: str) -> str | None:
     """The key of syllables run together, as in «Sàigòn»; None where it would mislead.
 
     It would where one of them is no syllable, or where what comes out is one itself (ho + a).
@@ -281,10 +176,10 @@ def joined(*syllables: str) -> str | None:
     >>> joined("Sài", "Gòn"), joined("ho", "a"), joined("donald", "trump")
     ('sàigòn', None, None)
     """
-    whole = key("".join(syllables))
-    if len(syllables) < 2 or fold(whole) in _FOLDED:
+    whole = key("".join(typed))
+    if len(typed) < 2 or fold(whole) in FOLDS:
         return None
-    return whole if all(fold(part) in _FOLDED for part in syllables) else None
+    return whole if all(fold(part) in FOLDS for part in typed) else None
 
 
 def parts(word: str) -> tuple[tuple[str, str], ...]:
@@ -294,10 +189,10 @@ def parts(word: str) -> tuple[tuple[str, str], ...]:
     ((('sài', 'gòn'),), (('ha', 'noi'), ('han', 'oi')), ())
     """
     whole = key(word)
-    if fold(whole) in _FOLDED:
+    if fold(whole) in FOLDS:
         return ()
     pairs = ((key(whole[:cut]), key(whole[cut:])) for cut in range(1, len(whole)))
-    return tuple(pair for pair in pairs if all(fold(part) in _FOLDED for part in pair))
+    return tuple(pair for pair in pairs if all(fold(part) in FOLDS for part in pair))
 
 
 # Open syllables in which i and y are two spellings of the same words: hi vọng, kĩ thuật, lí do,
