@@ -86,7 +86,7 @@ def parse(text: str) -> str:
         iso = _iso(text)
         if iso:
             return iso
-    plain = unmarked(composed(text)).strip(" ,;|-–—.")
+    plain = unmarked(composed(text)).strip(" ,;|-–—.[]()")
     when = _WHEN.fullmatch(plain)
     if when:
         return _full(when.groupdict())

@@ -13,6 +13,7 @@ __all__ = ["Line", "Undecodable", "clean", "decode", "detect", "lines"]
 
 _WIDE = ("utf-16", "utf-32")
 _CHUNK = 1 << 16
+_MARK = "\ufeff"
 # With the semicolon only: `?a=1&copy=2` in a URL is no copyright sign.
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 # Every character that ends a line somewhere; LF is ours.
@@ -44,8 +45,8 @@ def detect(head: bytes, encoding: str | None = None) -> str:
 
     Raises `Undecodable` where the name is that of no text encoding.
     """
-    if encoding is not None:
-        return _known(encoding)
+    if encoding is not None and (name := _known(encoding)) != "utf-8":
+        return name
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -99,7 +100,8 @@ def _known(encoding: str) -> str:
     """The canonical name of a text encoding; raises `Undecodable` for any other name."""
     try:
         name = codecs.lookup(encoding).name
-        b"".decode(name)
+        # Refuses codecs between bytes and bytes, such as base64; nothing would be decoded of b"".
+        b"\0\0\0\0".decode(name, "replace")
     except (LookupError, ValueError) as error:
         raise Undecodable(f"no text encoding is called {encoding!r}") from error
     return name
@@ -114,7 +116,7 @@ def _decode(data: bytes, name: str, before: int = 0) -> str:
     if "\x00" in text and name in ("utf-8", "utf-8-sig"):
         at = before + data.index(0)
         raise Undecodable(f"NUL at byte {at}: UTF-16 without its mark, or no text at all")
-    return text
+    return text if before else text.removeprefix(_MARK)
 
 
 def _reason(error: UnicodeError, data: bytes, name: str, before: int) -> str:
@@ -160,27 +162,28 @@ def _skip_line(stream: BinaryIO, begun: bytes) -> int:
 
 def _wide_lines(first: bytes, stream: BinaryIO, name: str, limit: int) -> Iterator[Line]:
     """Yield lines of UTF-16 or UTF-32; what follows broken bytes cannot be found again."""
-    decoder = codecs.getincrementaldecoder(name)()
     order = _byte_order(first, name)
-    rest, number, data, before = "", 1, first, 0
-    while True:
+    decoder = codecs.getincrementaldecoder(order)()
+    rest, number, data, before, reason = "", 1, first, 0, ""
+    while not reason:
         try:
-            *whole, rest = _split(rest + decoder.decode(data, final=not data))
-        except UnicodeError as error:
-            yield Line(number, data, "", _reason(error, data, name, before))
-            return
-        if not data and rest:
-            whole.append(rest)
-        for line in whole:
+            text = decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            text = error.object[: error.start].decode(order)
+            reason = _reason(error, error.object, name, before + len(data) - len(error.object))
+        if not before:
+            text = text.removeprefix(_MARK)
+        *whole, rest = _split(rest + text)
+        for line in [*whole, rest] if rest and not data else whole:
             yield Line(number, line.encode(order), line)
             number += 1
-        if not data:
+        if not (data or reason):
             return
         if 2 * len(rest) > limit:
-            yield Line(number, rest.encode(order), "", f"longer than {limit} bytes")
-            return
+            reason = f"longer than {limit} bytes"
         before += len(data)
         data = stream.read(_CHUNK)
+    yield Line(number, rest.encode(order)[:limit], "", reason)
 
 
 def _split(text: str) -> list[str]:

@@ -1,0 +1,284 @@
+"""Plain text, as a newspaper's page is copied."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.importers.boilerplate import ends, is_boilerplate, tags
+from archive.importers.captions import are_captions
+from archive.importers.datelines import dateline
+from archive.importers.sections import path, split
+from archive.importers.text import report
+from index.report import Original, Report
+
+LEAD = "Sáng 10/1, UBND huyện Đông Khê khánh thành cây cầu dân sinh bắc qua sông Mơ."
+BODY = "Cầu dài 62 m, do nhân dân hai xã cùng góp công, góp của xây nên trong ba năm."
+CLOSE = "Từ nay học sinh xóm Chài không còn phải qua sông bằng đò mỗi mùa nước lớn."
+TITLE = "Khánh thành cây cầu dân sinh ở Đông Khê"
+
+
+def page(*lines: str) -> Report:
+    """The report in a page of these lines."""
+    text = "\n\n".join(lines)
+    made = report(text, Original(text.encode(), "text/plain", "page.txt"))
+    assert made is not None
+    return made
+
+
+def test_seed_report_is_read_whole(shared_data: Path) -> None:
+    data = (shared_data / "seed-report.txt").read_bytes()
+    made = report(data.decode(), Original(data, "text/plain", "seed-report.txt"))
+    assert made is not None
+    assert made.section_path == "Chính trị - Xã hội › Theo dòng thời sự"
+    assert made.date == "2018-01-10T12:31:00+07:00"
+    assert made.title == "Tiếp tục đổi mới, nâng cao chất lượng, hiệu quả công tác tham mưu"
+    assert made.dateline == "TTH.VN"
+    assert made.lead.startswith("Sáng 10/1, Ban Dân vận")
+    assert made.lead.endswith("trực tuyến.")
+    assert made.authors == ("Anh Phong",)
+    assert [caption.split()[0] for caption in made.captions] == ["Thủ", "Tại"]
+    paragraphs = made.body.split("\n")
+    assert len(paragraphs) == 5
+    assert paragraphs[0].startswith("Ủy viên Bộ Chính trị")
+    assert paragraphs[-1].endswith("giảm nghèo bền vững…")
+
+
+HEADS = {
+    "section, date, title": (["Xã hội", "10/01/2018 - 12:31", TITLE], "Xã hội"),
+    "title, date": ([TITLE, "Thứ tư, 10/01/2018 - 12:31"], ""),
+    "date, title": (["12h31 ngày 10/1/2018", TITLE], ""),
+    "section and date in one line": (["Xã hội | 10/01/2018 12:31", TITLE], "Xã hội"),
+    "path with arrows": (["Trang chủ › Xã hội › Đời sống", TITLE, "10/01/2018 12:31"],
+                         "Xã hội › Đời sống"),
+    "sections side by side": (["Kinh tế Thị trường", "10/01/2018, 12:31", TITLE],
+                              "Kinh tế › Thị trường"),
+    "section that nobody knows": (["Chuyện bến sông", "10/01/2018 12:31", TITLE],
+                                  "Chuyện bến sông"),
+    "buttons between": (["Xã hội", "10/01/2018 12:31", "Chia sẻ", TITLE, "A- A A+", "0"],
+                        "Xã hội"),
+    "question as title": (["Xã hội", "10/01/2018 12:31", "Bao giờ Đông Khê có cầu mới?"],
+                          "Xã hội"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HEADS)
+def test_head_of_a_page_is_told_apart(case: str) -> None:
+    head, section = HEADS[case]
+    made = page(*head, LEAD, BODY, CLOSE)
+    assert made.section_path == section
+    assert made.date == "2018-01-10T12:31:00+07:00"
+    assert made.title == next(line for line in head if "Đông Khê" in line)
+    assert made.lead == LEAD
+    assert made.body == f"{BODY}\n{CLOSE}"
+    assert made.captions == ()
+
+
+def test_byline_below_the_title_and_below_the_text_is_an_author() -> None:
+    above = page(TITLE, "10/01/2018", "Anh Phong", LEAD, BODY)
+    beside = page(TITLE, "Anh Phong - 10/01/2018 12:31", LEAD, BODY)
+    below = page(TITLE, LEAD, BODY, "Anh Phong")
+    assert above.authors == beside.authors == below.authors == ("Anh Phong",)
+    assert above.body == below.body == BODY
+
+
+def test_lines_that_sign_together_are_read_together() -> None:
+    made = page(TITLE, LEAD, BODY, "Bài: Anh Phong", "Ảnh: Thu Hà")
+    assert made.authors == ("Anh Phong",)
+    assert made.body == BODY
+
+
+def test_title_in_capitals_is_no_byline() -> None:
+    made = page("Thời sự", "NGUYỄN XUÂN PHÚC THĂM HUẾ", LEAD, BODY)
+    assert made.title == "NGUYỄN XUÂN PHÚC THĂM HUẾ"
+    assert made.authors == ()
+
+
+def test_source_is_no_author() -> None:
+    made = page(TITLE, LEAD, BODY, "(theo Instructables.com)")
+    assert (made.authors, made.source) == ((), "Instructables.com")
+
+
+def test_page_around_the_report_is_left_out() -> None:
+    made = page(
+        "Trang chủ", "Xã hội", TITLE, "10/01/2018", "Nghe đọc bài", LEAD,
+        "Tin liên quan", "Đò ngang sông Mơ ngừng chạy", "Mưa lớn ở Kỳ Lâm", BODY,
+        ">>> Xem thêm: Ba năm góp đá xây cầu", CLOSE, "Anh Phong", "Chia sẻ bài viết",
+        "Từ khóa: cầu dân sinh, Đông Khê", "Tin cùng chuyên mục", "Chợ huyện đông trước Tết",
+        "Nước lên nhanh. Dân hai xã sơ tán trong đêm.", "ĐỒNG HÀNH CÙNG DOANH NGHIỆP2",
+    )  # fmt: skip
+    assert (made.lead, made.body) == (LEAD, f"{BODY}\n{CLOSE}")
+    assert made.authors == ("Anh Phong",)
+    assert made.tags == ("cầu dân sinh", "Đông Khê")
+
+
+def test_captions_stand_between_paragraphs() -> None:
+    made = page(
+        TITLE, LEAD, "Bà con xóm Chài đi trên cây cầu mới. Ảnh: Anh Phong", BODY,
+        "Lãnh đạo huyện Đông Khê cắt băng khánh thành", CLOSE,
+    )  # fmt: skip
+    assert made.captions == (
+        "Bà con xóm Chài đi trên cây cầu mới. Ảnh: Anh Phong",
+        "Lãnh đạo huyện Đông Khê cắt băng khánh thành",
+    )
+    assert made.body == f"{BODY}\n{CLOSE}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Nhiều khó khăn phía trước", "- Thưa ông, vì sao chậm", "Kết quả cụ thể:", "“Không thể chờ”"],
+)
+def test_other_short_lines_stay_in_the_text(line: str) -> None:
+    assert page(TITLE, LEAD, BODY, line, CLOSE).body == f"{BODY}\n{line}\n{CLOSE}"
+
+
+def test_verse_and_lists_are_no_captions() -> None:
+    verse = ["Con đò Bến Đá", "Chở nắng sông Mơ", "Qua miền Thuận Giang"]
+    assert are_captions([LEAD, *verse, CLOSE]) == [False] * 5
+
+
+def test_report_without_marks_is_read_as_well() -> None:
+    made = page("Thoi su", "Thu tu, 10/01/2018 - 12:31", "Khanh thanh cay cau o Dong Khe",
+                "Sang 10/1, cau moi khanh thanh.", "Hoc sinh qua song an toan.",
+                "Tin, anh: Anh Phong", "Chia se bai viet")  # fmt: skip
+    assert made.section == ("Thoi su",)
+    assert made.date == "2018-01-10T12:31:00+07:00"
+    assert made.title == "Khanh thanh cay cau o Dong Khe"
+    assert made.authors == ("Anh Phong",)
+    assert made.body == "Hoc sinh qua song an toan."
+
+
+def test_decomposed_page_is_read_alike_and_its_text_left_decomposed() -> None:
+    lines = ["Chính trị - Xã hội Theo dòng thời sự", "Thứ tư, 10/01/2018", TITLE, LEAD, BODY,
+             "Tin, ảnh: Anh Phong", "Chia sẻ bài viết"]  # fmt: skip
+    made = page(*(unicodedata.normalize("NFD", line) for line in lines))
+    assert made.section == ("Chính trị - Xã hội", "Theo dòng thời sự")
+    assert made.date == "2018-01-10"
+    assert made.body == unicodedata.normalize("NFD", BODY)
+    assert made.authors == ("Anh Phong",)
+
+
+DATELINES = {
+    "TTH.VN - Sáng 10/1": "TTH.VN",
+    "TTO – Chiều qua": "TTO",
+    "(NLĐO) - Ngày 3/2": "NLĐO",
+    "(Dân trí) – Sáng nay": "Dân trí",
+    "Hà Nội (TTXVN) - Ngày 3/2": "Hà Nội (TTXVN)",
+    "HÀ NỘI, 10/1 (TTXVN) — Sáng nay": "HÀ NỘI, 10/1 (TTXVN)",
+    "HUẾ - Sáng 3/2": "HUẾ",
+    "QĐND Online - Ngày 3/2": "QĐND Online",
+    "thuathienhue.gov.vn - Ngày 3/2": "thuathienhue.gov.vn",
+}
+
+
+@pytest.mark.parametrize("text", DATELINES)
+def test_dateline_is_cut_from_the_text(text: str) -> None:
+    place, rest = dateline(text)
+    assert place == DATELINES[text]
+    assert text.endswith(rest)
+    assert rest[0].isupper()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Huế - vùng đất của thơ",
+        "VN-Index tăng mạnh",
+        "Thanh Niên - Xung kích",
+        "XEM CLIP - Cầu mới",
+        "Giá vàng tăng (theo TTXVN)",
+        "TTO - ",
+        "",
+    ],
+)
+def test_sentence_is_no_dateline(text: str) -> None:
+    assert dateline(text) == ("", text)
+
+
+PATHS = {
+    "Giải trí > Thời trang": ("Giải trí", "Thời trang"),
+    "Chính trị - Xã hội": ("Chính trị - Xã hội",),
+    "Trang chủ » Xã hội » Đời sống": ("Xã hội", "Đời sống"),
+    "Thế giới / Quân sự": ("Thế giới", "Quân sự"),
+    "Phim/Truyền hình": ("Phim", "Truyền hình"),
+    "Nhịp sống 24/7": ("Nhịp sống 24/7",),
+    "Thời sự → Thời sự": ("Thời sự",),
+    "  ": (),
+}
+
+
+@pytest.mark.parametrize("text", PATHS)
+def test_section_field_is_a_path(text: str) -> None:
+    assert path(text) == PATHS[text]
+
+
+LINES = {
+    "Chính trị - Xã hội Theo dòng thời sự": ("Chính trị - Xã hội", "Theo dòng thời sự"),
+    "Chính trị - Xã hội\tTheo dòng thời sự": ("Chính trị - Xã hội", "Theo dòng thời sự"),
+    "Kinh tế   Thị trường": ("Kinh tế", "Thị trường"),
+    "Văn hóa - Nghệ thuật": ("Văn hóa - Nghệ thuật",),
+    "Chuyện bến sông Ghi chép nhanh": ("Chuyện bến sông", "Ghi chép nhanh"),
+    "Ẩm thực Hà Nội": ("Ẩm thực Hà Nội",),
+    "Du lịch Việt Nam": ("Du lịch Việt Nam",),
+    "Đất và người Huế": ("Đất và người Huế",),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_sections_without_separator_are_split(line: str) -> None:
+    assert split(line) == LINES[line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Chia sẻ bài viết",
+        "ĐỒNG HÀNH CÙNG DOANH NGHIỆP",
+        "ĐỒNG HÀNH CÙNG DOANH NGHIỆP2",
+        "Xem thêm",
+        "Xem thêm: Ba năm xây cầu",
+        "Tin liên quan",
+        "Tin cùng chuyên mục",
+        "Bình luận (12)",
+        "» Đò ngang ngừng chạy",
+        "In bài viết",
+        "Quảng cáo",
+        "chia se bai viet",
+        "Theo dõi chúng tôi trên Google News",
+    ],
+)
+def test_boilerplate_is_recognised(line: str) -> None:
+    assert is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Thích nhất là cây cầu", "Binh luận của bạn đọc rất nhiều.", "Sáng nay", "Ba năm", ""]
+)
+def test_text_is_no_boilerplate(line: str) -> None:
+    assert not is_boilerplate(line)
+    assert not ends(line)
+
+
+def test_tags_are_listed_in_their_line_only() -> None:
+    assert tags("Tags: cầu, đò, cầu") == ("cầu", "đò")
+    assert tags("Từ khóa: #cầu #đò") == ("cầu", "đò")
+    assert tags("Thẻ căn cước: dễ làm") == ()
+
+
+paragraphs = st.lists(st.sampled_from([LEAD, BODY, CLOSE]), min_size=1, max_size=5)
+
+
+@given(paragraphs, st.lists(st.sampled_from(["Chia sẻ", "Quảng cáo", "0", ""]), max_size=4))
+def test_paragraphs_come_through_in_order(text: list[str], page_lines: list[str]) -> None:
+    made = page(TITLE, *page_lines, *text, *page_lines)
+    assert [made.lead, *(made.body.split("\n") if made.body else [])] == text
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    made = report(text, Original(b"", "text/plain", "x"))
+    if made:
+        assert made.title or made.lead or made.body or made.captions
+        assert not set("\x00\x1b\r") & set(made.title + made.lead + made.body)
