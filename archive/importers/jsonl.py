@@ -59,9 +59,10 @@ def _values(line: Line, mapping: Mapping[str, str] | None) -> dict[str, object]:
     if line.reason:
         raise Unfit(line.reason)
     try:
-        record = json.loads(line.text, object_pairs_hook=_object, parse_constant=_constant)
+        record = json.loads(line.text.strip(), object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        raise Unfit(f"no JSON: {error.msg} at character {error.colno}") from error
+        reason = error.msg.removesuffix(" at")
+        raise Unfit(f"no JSON: {reason} at character {error.colno}") from error
     except RecursionError as error:
         raise Unfit("no JSON that can be read: nested too deeply") from error
     except Unfit:

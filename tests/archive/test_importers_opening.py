@@ -1,0 +1,142 @@
+"""Files, folders, the standard input and compressed files."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.importers import STDIN, Refusal, files, origin, read
+from index.report import Report
+
+LINE = '{"id": "a", "title": "Bến đò", "body": "Sáng nay."}\n'.encode()
+SHEET = "id,title\na,Bến đò\n".encode()
+TEXT = "Bến đò\n\nSáng nay, bến đò mở lại.\n".encode()
+
+
+def titles(path: Path | str, **options: object) -> list[str]:
+    """The titles of the reports in a file; what is refused fails."""
+    found = list(read(path, **options))  # type: ignore[arg-type]
+    assert all(isinstance(record, Report) for record in found), found
+    return [record.title for record in found if isinstance(record, Report)]
+
+
+@pytest.mark.parametrize("data", [LINE, SHEET, TEXT], ids=["jsonl", "csv", "text"])
+@pytest.mark.parametrize("name", ["archive.dat", "archive", "x.json"])
+def test_format_is_told_by_content(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert titles(path) == ["Bến đò"]
+
+
+def test_format_is_told_by_name_first(tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_bytes(LINE)
+    [record] = read(path)
+    assert isinstance(record, Report)
+    assert record.identifier == ""
+
+
+def test_format_that_was_named_goes_before_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_bytes(LINE)
+    assert titles(path, format="jsonl") == ["Bến đò"]
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ""])
+def test_compressed_file_is_read_as_it_is(
+    tmp_path: Path, compress: Callable[[bytes], bytes], suffix: str
+) -> None:
+    path = tmp_path / f"list.jsonl{suffix}"
+    path.write_bytes(compress(LINE))
+    assert titles(path) == ["Bến đò"]
+
+
+def test_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", ".hidden.txt", "inner/c.txt", ".git/d.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(TEXT)
+    (tmp_path / "inner" / "back").symlink_to(tmp_path)
+    found = [os.path.relpath(path, tmp_path) for path in files([tmp_path, "-", "missing"])][:3]
+    assert found == ["a.txt", "b.txt", "inner/c.txt"]
+    assert list(files(["-", "missing"])) == ["-", "missing"]
+
+
+def test_missing_file_is_a_refusal(tmp_path: Path) -> None:
+    [record] = read(tmp_path / "missing.txt")
+    assert isinstance(record, Refusal)
+    assert record.reason == "cannot be read: No such file or directory"
+    assert record.origin == str(tmp_path / "missing.txt")
+
+
+def test_standard_input_is_read_and_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(gzip.compress(LINE)))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    [record] = read(STDIN)
+    assert isinstance(record, Report)
+    assert record.original is not None
+    assert record.original.origin == "-:1"
+    assert not stdin.buffer.closed
+
+
+def test_progress_counts_the_bytes_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl.gz"
+    path.write_bytes(gzip.compress(LINE * 1))
+    told: list[int] = []
+    assert titles(path, progress=told.append) == ["Bến đò"]
+    assert told == sorted(told)
+    assert told[-1] == path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"format": "docx"}, "no format"),
+        ({"mapping": {"x": "titel"}}, "no field is called 'titel'"),
+    ],
+)
+def test_wrong_option_is_told_before_anything_is_read(
+    options: dict[str, object], reason: str
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        read("missing", **options)  # type: ignore[arg-type]
+
+
+def test_unknown_encoding_is_a_refusal(tmp_path: Path) -> None:
+    for name, data in (("a.txt", TEXT), ("a.jsonl", LINE), ("a.csv", SHEET)):
+        (tmp_path / name).write_bytes(data)
+        [record] = read(tmp_path / name, encoding="utf-9")
+        assert isinstance(record, Refusal)
+        assert "no text encoding is called 'utf-9'" in record.reason
+
+
+def test_named_encoding_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes("Bê\u0301n đo\u0300\n\nSáng nay, bê\u0301n mở.\n".replace("ở", "o").replace(
+        "á", "a").encode("windows-1258"))  # fmt: skip
+    assert titles(path, encoding="windows-1258") == ["Bê\u0301n đo\u0300"]
+
+
+def test_name_that_is_no_utf8_can_be_kept(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/b\xe9.txt")
+    origin(path).encode()
+    Path(path).write_bytes(TEXT)
+    [record] = read(path)
+    assert isinstance(record, Report)
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [(b"%PDF-1.7", "a PDF"), (b"PK\x03\x04", "ZIP"), (b"\xef\xbb\xbf<html>", "a web page")],
+)
+def test_other_formats_are_refused_by_name(tmp_path: Path, head: bytes, what: str) -> None:
+    (tmp_path / "file").write_bytes(head + b"\n" * 100)
+    [record] = read(tmp_path / "file")
+    assert isinstance(record, Refusal)
+    assert what in record.reason
