@@ -20,7 +20,17 @@ from typing import NamedTuple, TypeVar
 from index.report import Report
 from index.spelling import IGNORABLE, VIETNAMESE, fold, key
 
-__all__ = ["FIELDS", "VERSION", "Paragraph", "Token", "analyse", "keys", "length", "tokens"]
+__all__ = [
+    "FIELDS",
+    "VERSION",
+    "Paragraph",
+    "Token",
+    "analyse",
+    "keys",
+    "length",
+    "spans",
+    "tokens",
+]
 
 _T = TypeVar("_T")
 
@@ -172,6 +182,12 @@ def keys(line: str) -> list[str]:
         found += _keys_within(written[stop])
         start = stop + 1
     return found + each[start:] if start else each
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """The starts and ends of `tokens(text)`, in less than half of its time."""
+    runs = [(run.start(), run[0]) for run in _RUN.finditer(text)]
+    return [(at + start, at + end) for at, run in runs for _, _, start, end in _PIECES[run]]
 
 
 def analyse(report: Report) -> list[Paragraph]:

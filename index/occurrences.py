@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from index.analysis import keys, tokens
+from index.analysis import keys, spans
 from index.clauses import Leaf, Term
 from index.spelling import fold
 
@@ -26,16 +26,17 @@ def occurrences(text: str, leaves: Sequence[Leaf]) -> Iterator[tuple[int, tuple[
     by_key, by_fold = _spellings(leaves)
     offset = 0
     for line in text.split("\n"):
-        # Most lines hold nothing; to take keys alone is four times as fast as tokens.
-        if any(word in by_key or fold(word) in by_fold for word in set(keys(line))):
-            words = tokens(line)
-            places: defaultdict[Term, list[int]] = defaultdict(list)
-            for word in words:
-                for term in by_key.get(word.key, set()) | by_fold.get(word.fold, set()):
-                    places[term].append(word.position)
+        places: defaultdict[Term, list[int]] = defaultdict(list)
+        for position, word in enumerate(keys(line)):
+            if word in by_key or fold(word) in by_fold:
+                for term in by_key.get(word, set()) | by_fold.get(fold(word), set()):
+                    places[term].append(position)
+        if places:
+            # The offsets cost more than all the rest, so they are looked up here alone.
+            at = spans(line)
             for number, leaf in enumerate(leaves):
                 for first, last in _runs(leaf, places):
-                    yield number, (offset + words[first].start, offset + words[last].end)
+                    yield number, (offset + at[first][0], offset + at[last][1])
         offset += len(line) + 1
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import analysis
-from index.analysis import FIELDS, Paragraph, analyse, keys, length, tokens
+from index.analysis import FIELDS, Paragraph, analyse, keys, length, spans, tokens
 from index.report import Report
 from index.spelling import VIETNAMESE, fold, key
 
@@ -36,8 +36,9 @@ def test_offsets_hold_the_word_as_written(text):
 
 
 @given(any_text)
-def test_keys_are_those_of_the_tokens(text):
+def test_keys_and_spans_are_those_of_the_tokens(text):
     assert keys(text) == [token.key for token in tokens(text)]
+    assert spans(text) == [(token.start, token.end) for token in tokens(text)]
 
 
 @given(any_text)
