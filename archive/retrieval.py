@@ -17,7 +17,7 @@ from index.lattice import accepts, carries_tone
 from index.parser import rewrite
 from index.plan import plan
 from index.query import Query
-from index.report import Report
+from index.report import SECTION_SEPARATOR, Report
 from index.results import Facet, FacetRequest, Results
 from index.snippets import Snippet, highlight, snippet
 
@@ -141,10 +141,10 @@ class Library:
         """The query with the names of persons in its text replaced by identifiers."""
         if ":" not in query.text:
             return query
-        text = rewrite(query.text, "person", self._persons)
+        text = rewrite(query.text, "person", self.persons_called)
         return query if text == query.text else replace(query, text=text)
 
-    def _persons(self, name: str) -> list[str]:
+    def persons_called(self, name: str) -> list[str]:
         """Those whom a name means: who is called so, else whose name holds its words."""
         known = self.catalogue.person(name)
         if known is not None:
@@ -152,6 +152,20 @@ class Library:
         matching = self.catalogue.persons_matching(name, _PERSONS)
         whole = [person for person in matching if _is_called(person, name)]
         return [person.identifier for person in whole or matching]
+
+    def sections_called(self, name: str) -> list[str]:
+        """The section paths that a name means: a whole path, else those that end in the name."""
+        paths = sorted(self.engine.statistics().values("section"))
+        ends = {path: path.rsplit(SECTION_SEPARATOR, 1)[-1] for path in paths}
+        typed = folded(name)
+        for called in (
+            [path for path in paths if path == name],
+            [path for path in paths if folded(path) == typed],
+            [path for path in paths if ends[path] == name],
+        ):
+            if called:
+                return called
+        return [path for path in paths if folded(ends[path]) == typed]
 
     def _values(self, facet: str, text: str) -> frozenset[str]:
         """The values of a facet that hold the words of a text."""

@@ -161,6 +161,11 @@ class Catalogue:
         with self._database.reading() as connection:
             return reading.changes(connection, after, limit)
 
+    def pending(self, after: int) -> int:
+        """How many reports changed after a revision."""
+        with self._database.reading() as connection:
+            return reading.pending(connection, after)
+
     def person(self, identifier: str) -> Person | None:
         """The authority record of that identifier."""
         return next(iter(self.persons([identifier])), None)

@@ -26,6 +26,7 @@ __all__ = [
     "history",
     "named_in",
     "original",
+    "pending",
     "refused",
     "reports_named",
     "revision",
@@ -81,6 +82,12 @@ def changes(connection: Connection, after: int, limit: int) -> list[Change]:
     last = max(numbers, default=after)
     within = (reports.c.revision > after) & (reports.c.revision <= last)
     return [change for change, _report in _current(connection, within)]
+
+
+def pending(connection: Connection, after: int) -> int:
+    """How many reports changed after a revision."""
+    later = select(func.count()).select_from(reports).where(reports.c.revision > after)
+    return connection.execute(later).scalar_one()
 
 
 def _current(connection: Connection, where: ColumnElement[bool]) -> Iterator[tuple[Change, Report]]:

@@ -1,0 +1,72 @@
+"""Reports laid out for a terminal; highlights are dropped by click where there is none."""
+
+import re
+from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
+from textwrap import wrap
+
+import click
+
+from index.report import Report
+from index.snippets import Snippet
+
+__all__ = ["byline", "indented", "marked", "passage", "readable_date"]
+
+_WIDEST = 100
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+_STYLED = "\ue000"
+
+
+def readable_date(date: str) -> str:
+    """The date as the press writes it.
+
+    >>> [readable_date(date) for date in ("2018-01-10T12:31:00+07:00", "2018-01", "2018", "")]
+    ['10/01/2018 12:31', '01/2018', '2018', '']
+    """
+    day = "/".join(reversed(date[:10].split("-")))
+    return f"{day} {date[11:16]}".rstrip()
+
+
+def byline(report: Report) -> str:
+    """Date, section, newspaper and authors, what there is of them."""
+    parts = (
+        readable_date(report.date),
+        report.section_path,
+        report.source,
+        ", ".join(report.authors),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with its spans highlighted."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in spans:
+        pieces += [text[at:start], click.style(text[start:end], fg="yellow", bold=True)]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def passage(snippet: Snippet) -> str:
+    """A snippet with its highlights, an ellipsis where it was cut."""
+    before = "… " if snippet.clipped_before else ""
+    after = " …" if snippet.clipped_after else ""
+    return f"{before}{marked(snippet.text, snippet.marks)}{after}"
+
+
+def indented(text: str, indent: str) -> str:
+    """The text wrapped to the terminal's width, every line indented."""
+    width = min(get_terminal_size().columns, _WIDEST)
+    return "\n".join(line for part in text.splitlines() for line in _wrapped(part, width, indent))
+
+
+def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:
+    """Yield lines of at most `width` letters, styles left out of account but for one each."""
+    styles = iter(_STYLE.findall(text))
+    # A private-use letter stands for each style while the lines are counted out.
+    bare = _STYLE.sub(_STYLED, text)
+    for line in wrap(
+        bare, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    ):
+        yield re.sub(_STYLED, lambda _found: next(styles, ""), line)

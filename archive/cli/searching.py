@@ -1,0 +1,83 @@
+"""`khobao search`: the hits of a query on the terminal."""
+
+import json
+from typing import Any
+
+import click
+
+from archive.cli import opening
+from archive.cli.asking import asked, asking
+from archive.cli.layout import byline, indented, marked, passage
+from archive.exporters.jsonl import record
+from archive.retrieval import Found, Library, Row
+
+__all__ = ["search_"]
+
+
+@click.command("search")
+@asking
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits.")
+@click.option("--offset", type=click.IntRange(0, 10**9), default=0, help="Hits passed over.")
+@click.option("--json", "as_json", is_flag=True, help="Tell the hits as a JSON object.")
+@click.pass_context
+def search_(
+    ctx: click.Context, /, limit: int, offset: int, as_json: bool, **arguments: Any
+) -> None:
+    """Search the archive.
+
+    \b
+    Example:
+      khobao search dan van --from 2017 --to 2018
+      khobao search '"dân vận khéo" -"hội nghị"' --section 'chinh tri' --sort newest
+
+    A mark that is typed binds, one that is left out is free. The exit code is 1 when nothing is
+    found.
+    """
+    with opening.library() as library:
+        query = asked(library, **arguments)
+        found = library.find(query, offset=offset, limit=limit)
+        if as_json:
+            click.echo(json.dumps(_form(library, found), ensure_ascii=False))
+        else:
+            _tell(found, offset)
+    ctx.exit(0 if found.results.total else 1)
+
+
+def _tell(found: Found, offset: int) -> None:
+    """The hits, for people."""
+    total = found.results.total
+    click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
+    last = offset + len(found.rows)
+    width = len(str(last))
+    for number, row in enumerate(found.rows, offset + 1):
+        indent = " " * (width + 2)
+        title = marked(row.report.title, row.title) or "(no title)"
+        click.echo(f"\n{number:>{width}}. {indented(title, indent).lstrip()}")
+        for text in (byline(row.report), passage(row.snippet), row.report.identifier):
+            if text:
+                click.echo(indented(text, indent))
+    if last < total:
+        click.echo(f"\n--offset {last} shows what follows", err=True)
+
+
+def _form(library: Library, found: Found) -> dict[str, object]:
+    """The hits, for programs; spans are offsets in characters."""
+    persons = {person for row in found.rows for person in row.report.persons}
+    names = library.catalogue.names(persons)
+    return {
+        "query": found.query.to_url(),
+        "total": found.results.total,
+        "hits": [_hit(row, names) for row in found.rows],
+    }
+
+
+def _hit(row: Row, names: dict[str, str]) -> dict[str, object]:
+    whole = record(row.report, [names.get(each, each) for each in row.report.persons])
+    texts = ("lead", "body", "captions")
+    return {
+        **{name: value for name, value in whole.items() if name not in texts},
+        "score": row.score,
+        "title_marks": row.title,
+        "snippet": row.snippet.text,
+        "snippet_marks": row.snippet.marks,
+    }
