@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from archive.web import links
 from archive.web.dates import brief, month_name
@@ -26,6 +27,8 @@ __all__ = [
 
 # The most values shown beside a list; the rest stand on a page of their own.
 _SHOWN = 10
+# More years than these stand under their decades.
+_YEARS = 12
 # Bars for more years than a century would be too thin; then years without reports are left out.
 _MOST_YEARS = 100
 _FACETS = ("date", "section", "person", "source")
@@ -35,7 +38,8 @@ _FACETS = ("date", "section", "person", "source")
 class Value:
     """One value to click on; `key` is the facet's.
 
-    `share`: of the largest count beside it, in percent.
+    `share`: of the largest count beside it, in percent. One without address heads a group, and
+    is chosen when the group is to be open.
     """
 
     key: str
@@ -155,7 +159,7 @@ def _flat(
     chosen = links.chosen(query, facet)
     ordered = sorted(counts, key=lambda count: count.value not in chosen)
     shown = ordered[: max(_SHOWN, len(chosen))]
-    return _values(query, facet, shown, lambda value: _label(facet, value, names))
+    return _values(query, facet, shown, lambda value: _label(facet, value, names), _largest(counts))
 
 
 def _dates(
@@ -168,20 +172,36 @@ def _dates(
     opened = {date[:4] for date in query.dates}
     if len(years) == 1:
         opened.add(years[0].value)
+    scale = _largest(years)
 
     def months(year: str) -> list[Value]:
         if year not in opened:
             return []
-        below = sorted(
-            (count for count in counts if count.value.startswith(year + "-")),
-            key=lambda count: count.value,
-        )
-        return _values(query, facet, below, month_name)
+        below = [count for count in counts if count.value.startswith(year + "-")]
+        below.sort(key=lambda count: count.value)
+        return _values(query, facet, below, month_name, scale)
 
-    # No bar beside the undated ones: they would dwarf the years.
+    shown = _values(query, facet, years, month_name, scale, months)
+    grouped = shown if len(shown) <= _YEARS else _decades(shown)
+    # No bar beside the undated ones: they may dwarf the years.
+    return [*grouped, *_values(query, facet, undated, month_name, 0)]
+
+
+def _decades(years: Sequence[Value]) -> list[Value]:
+    """Years under their decades; open are the newest and those with a choice."""
+    groups = [(decade, tuple(among)) for decade, among in groupby(years, lambda year: year.key[:3])]
     return [
-        *_values(query, facet, years, month_name, months),
-        *(replace(value, share=0) for value in _values(query, facet, undated, month_name)),
+        Value(
+            key=decade,
+            label=f"{among[-1].key}–{among[0].key}",
+            count=sum(year.count for year in among),
+            url="",
+            chosen=not position
+            or any(year.chosen or any(month.chosen for month in year.below) for year in among),
+            share=0,
+            below=among,
+        )
+        for position, (decade, among) in enumerate(groups)
     ]
 
 
@@ -190,6 +210,7 @@ def _sections(
 ) -> list[Value]:
     """The sections as a tree; branches are open where they are chosen, or where all is small."""
     whole = len(counts) <= _SHOWN
+    scale = _largest(counts)
 
     def children(parent: str) -> list[Value]:
         if not (whole or any(_within(chosen, parent) for chosen in query.sections)):
@@ -204,9 +225,15 @@ def _sections(
             and SECTION_SEPARATOR not in count.value[len(prefix) :]
         ]
         below.sort(key=lambda count: not any(_within(s, count.value) for s in query.sections))
-        return _values(query, facet, below[:_SHOWN], lambda value: value[len(prefix) :], children)
+        return _values(
+            query, facet, below[:_SHOWN], lambda value: value[len(prefix) :], scale, children
+        )
 
     return branch("")
+
+
+def _largest(counts: Iterable[FacetCount]) -> int:
+    return max((count.count for count in counts), default=0)
 
 
 def _within(section: str, parent: str) -> bool:
@@ -218,9 +245,10 @@ def _values(
     facet: str,
     counts: Sequence[FacetCount],
     label: Callable[[str], str],
+    scale: int,
     below: Callable[[str], list[Value]] = lambda value: [],
 ) -> list[Value]:
-    largest = max((count.count for count in counts), default=0)
+    """Counts to click on. `scale`: the count whose bar is full; 0 for no bars."""
     return [
         Value(
             count.value,
@@ -228,7 +256,7 @@ def _values(
             count.count,
             links.of_query(links.toggled(query, facet, count.value)),
             count.value in links.chosen(query, facet),
-            -(-100 * count.count // max(largest, 1)),
+            min(100, -(-100 * count.count // scale)) if scale else 0,
             tuple(below(count.value)),
         )
         for count in counts
@@ -245,7 +273,7 @@ def years(query: Query, facet: Facet) -> list[Value]:
     if len(whole) > _MOST_YEARS:
         whole = sorted(counts)
     shown = [counts.get(year, FacetCount(year, 0)) for year in whole]
-    return _values(query, "date", shown, lambda value: value)
+    return _values(query, "date", shown, lambda value: value, _largest(shown))
 
 
 def all_values(
@@ -253,7 +281,7 @@ def all_values(
 ) -> list[Value]:
     """All values of a facet that were counted, by count or in Vietnamese order of their names."""
     values = _values(
-        query, facet.name, facet.counts, lambda value: _label(facet.name, value, names)
+        query, facet.name, facet.counts, lambda value: _label(facet.name, value, names), 0
     )
     return sorted(values, key=lambda value: sort_key(value.label)) if by_name else values
 
