@@ -18,7 +18,11 @@ chia se( (bai viet|facebook|len facebook|qua email|tin nay))? | share | facebook
 | 0 | \d+ (binh luan|luot (xem|doc|thich)|views?) | (luot xem|luot doc|views?) | tro ve( .{1,20})?
 | ve dau trang | len dau trang | xem (tiep|video|anh|clip) | (mien )?(bac|nam|giong) (nu|nam).*
 | vui long cho.* | nhap noi dung.* | ban quyen thuoc ve.* | ©.* | thich | like | tin noi bat khac
-| follow us | lien he quang cao.* | hotline.* | trang chu | xem them$
+| follow us | doc tiep( ve trang chu de)? | tang sao | chu de( nong)?\s*: .*
+| phan hoi ve bai viet | (ve|quay lai) trang .{1,25} | mua bao giay | dat bao | \S+@\S+
+| tro lai (thoi su|the gioi|kinh doanh|giai tri|the thao|phap luat|giao duc|suc khoe|doi song
+|du lich|khoa hoc|so hoa|xe|y kien|tam su|trang chu|chuyen muc.*) | lien he quang cao.* | hotline.*
+| trang chu | xem them$
 """
 # After these stand other reports, or nothing.
 _END = r"""
@@ -27,12 +31,11 @@ _END = r"""
 | (doc|xem)( tin)?( nhieu| nhieu nhat| them| tiep)( tren .{1,30})? | co the ban quan tam.*
 | ban co the quan tam.* | co the ban thich.* | tin doc nhieu | noi bat | duoc quan tam | tieu diem
 | dong hanh cung doanh nghiep | doanh nghiep can biet | thong tin doanh nghiep | chu de( nong)?
-| y kien ban doc .* | binh luan \(?\d+\)? | cung chuyen muc | tro lai( chuyen muc)?( .*)?
+| y kien ban doc .* | binh luan \(?\d+\)? | cung chuyen muc | tro lai
 | (chia se|moi ban doc|moi quy doc gia) .{0,20}(y kien|binh luan).* | lien ket( website)? | danh muc
 | video dang xem nhieu | truyen hinh truc tuyen | bao giay | e-?magazine | media | infographic
 """
 _INLINE = r"(?:>{2,}|»|=>|(?:moi (?:ban|quy vi|doc gia) )?(?:xem|doc) them\s*:|xem video\s*:).*"
-_FLAGS = re.VERBOSE
 
 
 def _pattern(forms: str) -> re.Pattern[str]:
@@ -44,15 +47,24 @@ def _pattern(forms: str) -> re.Pattern[str]:
 
 _ANYWHERE_FORMS = _pattern(_ANYWHERE)
 _END_FORMS = _pattern(_END)
+_FORMS = re.compile(f"{_ANYWHERE_FORMS.pattern}|{_END_FORMS.pattern}")
 _INLINE_FORMS = re.compile(_INLINE)
 _TAGS = re.compile(r"(?:tags?|tu khoa|the)\s*:\s*")
-_LONGEST = 80
+# Buttons and headings are short; a link to another report may have a headline's length.
+_SHORT = 80
+_LONGEST = 300
 
 
 def _plain(line: str) -> str:
-    """The line without marks, and without a count, colon or arrow around it."""
-    plain = " ".join(unmarked(composed(line)).split())
-    return plain.strip(" .:>»-–|•*") if len(plain) <= _LONGEST else ""
+    """The line without marks; "" where it is too long to be the page's own."""
+    return " ".join(unmarked(composed(line)).split()) if len(line) <= _LONGEST else ""
+
+
+def _matches(forms: re.Pattern[str], plain: str) -> bool:
+    """Whether a line is one of the forms; a colon, an arrow or a count around it is let go."""
+    plain = plain.strip(" .:>»-–|•*")
+    bare = plain.rstrip("0123456789() ")
+    return any(text and forms.fullmatch(text) for text in (plain, bare))
 
 
 def is_boilerplate(line: str) -> bool:
@@ -62,29 +74,20 @@ def is_boilerplate(line: str) -> bool:
     (True, False)
     """
     plain = _plain(line)
-    if not plain:
-        return _INLINE_FORMS.fullmatch(unmarked(composed(line)).strip()) is not None
-    bare = plain.rstrip("0123456789() ") or plain
     return bool(
-        _ANYWHERE_FORMS.fullmatch(plain)
-        or _ANYWHERE_FORMS.fullmatch(bare)
-        or _INLINE_FORMS.fullmatch(unmarked(composed(line)).strip())
-        or ends(line)
+        _INLINE_FORMS.fullmatch(plain) or (len(plain) <= _SHORT and _matches(_FORMS, plain))
     )
 
 
 def ends(line: str) -> bool:
     """Whether the report has ended where a line begins: «Tin liên quan», «Đọc nhiều» …"""
-    plain = _plain(line)
-    bare = plain.rstrip("0123456789() ")
-    return bool(plain and (_END_FORMS.fullmatch(plain) or _END_FORMS.fullmatch(bare)))
+    return _matches(_END_FORMS, _plain(line))
 
 
 def tags(line: str) -> tuple[str, ...]:
     """The tags that a line «Từ khóa: …» or «Tags: …» lists; none for any other line."""
-    line = composed(line)
-    found = _TAGS.match(unmarked(line))
-    if not found or len(line) > 500:
+    found = _TAGS.match(unmarked(composed(line[:_SHORT])))
+    if not found or len(line) > 2 * _LONGEST:
         return ()
-    pieces = (piece.strip(" #.") for piece in re.split(r"[,;|#]", line[found.end() :]))
+    pieces = (piece.strip(" #.") for piece in re.split(r"[,;|#]", composed(line)[found.end() :]))
     return tuple(dict.fromkeys(piece for piece in pieces if piece))

@@ -35,6 +35,7 @@ class Byline:
 
 # No byline is longer; the longest real one seen has 160 characters.
 _LONGEST = 300
+_ADDRESS = re.compile(r"\S+@\S+\.\w+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _BRACKET = re.compile(r"\(([^()]*)\)*|\[([^\[\]]*)\]*")
 # Labels before names, without marks. What follows a picture's or a film's label names no author.
@@ -78,7 +79,9 @@ def parse(text: str) -> Byline:
     >>> parse("An Khang(TheoInteresting Engineering)").sources
     ('Interesting Engineering',)
     """
-    text, date = _without_date(_without_markup(composed(text)))
+    if len(text) > 4 * _LONGEST:
+        return Byline()
+    text, date = _without_date(_ADDRESS.sub("", _without_markup(composed(text))))
     text, notes = _without_brackets(text)
     if len(text) > _LONGEST:
         return Byline(date=date)
@@ -100,7 +103,7 @@ def recognise(line: str) -> Byline | None:
 
     Stricter than `parse`: a label, «Theo …», an agency or nothing but names.
     """
-    line = composed(line).strip()
+    line = _ADDRESS.sub("", composed(line)).strip()
     if not line or len(line) > _LONGEST or line[-1] in "!?:…,;":
         return None
     if not (_ANY_LABEL.match(unmarked(line)) or _only_names(line)):

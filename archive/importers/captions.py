@@ -10,6 +10,8 @@ __all__ = ["are_captions", "is_paragraph", "is_running_text"]
 _SENTENCE_END = (".", "!", "?", "…", ".”", '."', "”.", "?”", "!”", ":", ";", ".)", "…”", ".»")
 _FULL_STOP = (".", ".”", '."', "”.", '".', ".)")
 _LONGEST = 220
+# Shorter lines with a name in them are headings oftener than captions.
+_WORDS = 7
 # «… Ảnh: Anh Phong», «(Ảnh: TTXVN)», «Nguồn: …» at the end of a line.
 _CREDIT = re.compile(r"(?:^|[.\s(\-–|/])(?:anh|nguon(?: anh)?|photo|do hoa)\s*:\s*[^:]{2,60}$")
 # How a caption begins that shows a scene.
@@ -56,13 +58,13 @@ def _has_credit(line: str) -> bool:
 
 
 def _alone(short: Sequence[bool], at: int) -> bool:
-    """Whether a short line has a paragraph before it, at most one other beside it."""
-    first, last = at, at
-    while first > 0 and short[first - 1]:
-        first -= 1
-    while last + 1 < len(short) and short[last + 1]:
-        last += 1
-    return first > 0 and last - first < 2
+    """Whether a short line has paragraphs around it, with at most one other short line between."""
+    before, after = at - 1, at + 1
+    if before >= 0 and short[before]:
+        before -= 1
+    elif after < len(short) and short[after]:
+        after += 1
+    return before >= 0 and not short[before] and not (after < len(short) and short[after])
 
 
 def _shows(line: str) -> bool:
@@ -70,4 +72,5 @@ def _shows(line: str) -> bool:
     if _LIST.match(line):
         return False
     line = composed(line)
-    return bool(_SCENE.match(unmarked(line)) or _PROPER.search(line))
+    named = _PROPER.search(line) and len(line.split()) >= _WORDS
+    return bool(_SCENE.match(unmarked(line)) or named)

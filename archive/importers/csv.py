@@ -132,8 +132,8 @@ def _sheet(source: _Lines, origin: str, mapping: Mapping[str, str] | None) -> _S
     meant = names_for(cells, mapping)
     if not meant:
         raise Unfit(
-            "no column is known; name the columns in the first line, "
-            f"or map them (found: {', '.join(cells)[:200]})"
+            "no column is known; the first line names the columns, "
+            f"and --map NAME=FIELD tells what a name means (found: {', '.join(cells)[:200]})"
         )
     columns = {at: meant[cell] for at, cell in enumerate(cells) if cell in meant}
     head = b"".join(line.data for line in source.used)

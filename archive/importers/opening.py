@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import os
+import re
 import sys
 import zlib
 from codecs import BOM_UTF8
@@ -35,13 +36,18 @@ _COMPRESSED: tuple[tuple[bytes, Callable[[BinaryIO], object]], ...] = (
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
 )
-_OTHER = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document; unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "XML"),
+# What other formats begin with, white space let go.
+_OTHER = tuple(
+    (re.compile(pattern, re.IGNORECASE), what)
+    for pattern, what in (
+        (rb"%PDF-", "a PDF"),
+        (rb"PK\x03\x04", "a ZIP archive or an office document"),
+        (rb"\xd0\xcf\x11\xe0", "an old office document"),
+        (rb"\{\\rtf", "RTF"),
+        (rb"<(?:!doctype html|html)", "a web page"),
+        (rb"<\?xml", "XML"),
+        (rb"\[\s*[\[{]|\{\s*\n", "JSON with line ends in its records («jq -c .[]» takes them out)"),
+    )
 )
 _BUFFER = 1 << 18
 _HEAD = 1 << 13
@@ -173,8 +179,8 @@ def _records(
     """Yield what the importer of the format finds."""
     head = stream.peek(_HEAD)[:_HEAD]
     source = cast(BinaryIO, stream)
-    start = head.removeprefix(BOM_UTF8).lstrip().lower()
-    other = next((what for magic, what in _OTHER if start.startswith(magic.lower())), "")
+    start = head.removeprefix(BOM_UTF8).lstrip()
+    other = next((what for pattern, what in _OTHER if pattern.match(start)), "")
     if other and format is None:
         yield Refusal(f"{other}: not among the formats read ({', '.join(FORMATS)})", name)
         return

@@ -19,7 +19,8 @@ Văn hóa; Văn hóa - Nghệ thuật; Văn hóa - Giải trí; Văn hóa - Th�
 Âm nhạc; Văn học; Văn nghệ; Mỹ thuật; Sân khấu; Thời trang; Sách; Di sản; Festival Huế
 Giáo dục; Giáo dục - Khuyến học; Tuyển sinh; Du học; Học đường; Khoa học; Khoa học - Công nghệ
 Khoa học và công nghệ; Công nghệ; Số hóa; Chuyển đổi số; Vi tính; Nhịp sống số; Thiết bị; Vũ trụ
-Sức khỏe; Y tế; Dinh dưỡng; Làm đẹp; Đời sống; Gia đình; Giới tính; Tổ ấm; Tâm sự; Ẩm thực
+Thế giới tự nhiên; Sức khỏe; Y tế; Dinh dưỡng; Làm đẹp; Đời sống; Gia đình; Giới tính; Tổ ấm
+Tâm sự; Ẩm thực
 Thể thao; Bóng đá; Bóng đá Việt Nam; Bóng đá quốc tế; Quần vợt; Tennis; Các môn khác; Thể thao Huế
 Pháp luật; An ninh; An ninh - Quốc phòng; Quốc phòng - An ninh; An ninh trật tự; Vụ án; Tư vấn
 Giao thông; Môi trường; Ô tô - Xe máy; Ôtô xe máy; Xe; Xe cộ; Du lịch; Điểm đến; Ảnh; Video

@@ -12,6 +12,7 @@ from archive.importers.decoding import Undecodable, clean, decode
 from archive.importers.letters import composed
 from archive.importers.outlets import outlet
 from archive.importers.refusal import MAX_RECORD, Refusal
+from archive.importers.wrapping import paragraphs
 from index.report import Original, Report
 
 __all__ = ["MEDIA_TYPE", "read", "report"]
@@ -64,7 +65,7 @@ def read(
 
 def report(text: str, original: Original) -> Report | None:
     """The report that a text holds; None where nothing is left but the page around it."""
-    lines = [line for line in map(str.strip, clean(text).split("\n")) if line]
+    lines = paragraphs(clean(text))
     tags = tuple(tag for line in lines for tag in boilerplate.tags(line))
     lines = _without_page([line for line in lines if not boilerplate.tags(line)])
     head, lines = _head(lines)
@@ -73,14 +74,14 @@ def report(text: str, original: Original) -> Report | None:
     if not (title or lines):
         return None
     captions = are_captions(lines)
-    paragraphs = _those(lines, captions, False)
-    place, first = dateline(paragraphs[0]) if paragraphs else ("", "")
+    body = _those(lines, captions, False)
+    place, first = dateline(body[0]) if body else ("", "")
     signed = bylines.together([*head.bylines, *last])
     return Report(
         identifier="",
         title=title,
         lead=first,
-        body="\n".join(paragraphs[1:]),
+        body="\n".join(body[1:]),
         captions=tuple(_those(lines, captions, True)),
         dateline=place,
         date=head.date or signed.date,
@@ -110,10 +111,11 @@ def _without_page(lines: Sequence[str]) -> list[str]:
     paragraph, since such boxes also stand within a report; once the report is signed, all goes.
     """
     kept: list[str] = []
-    elsewhere = False
+    begun = elsewhere = False
     for line in lines:
+        begun = begun or is_running_text(line)
         if boilerplate.is_boilerplate(line):
-            elsewhere = elsewhere or (boilerplate.ends(line) and any(map(is_running_text, kept)))
+            elsewhere = elsewhere or (begun and boilerplate.ends(line))
             if elsewhere and _is_signed(kept):
                 break
         elif not elsewhere or is_running_text(line) or bylines.recognise(line):
@@ -165,12 +167,12 @@ def _read_section(line: str, head: _Head) -> bool:
     names = sections.split(line)
     known = [sections.is_known(name) for name in names]
     if (
-        head.section
+        (head.section and head.loose)
         or not names
         or not (all(known) or (any(known) and len(sections.path(line)) > 1))
     ):
         return False
-    head.section = names
+    head.section = (*head.section, *names)
     return True
 
 
@@ -205,7 +207,7 @@ def _is_section(head: _Head) -> bool:
     words, next_words = len(first.split()), len(second.split())
     if words > 8 or words >= next_words or not first[-1].isalpha() or ":" in first:
         return False
-    return (len(head.before_date) == 1 and bool(head.after_date)) or (words < 4 and next_words > 5)
+    return (len(head.before_date) == 1 and bool(head.after_date)) or (words < 5 and next_words > 5)
 
 
 def _without_last(lines: Sequence[str]) -> tuple[list[str], list[Byline]]:

@@ -133,7 +133,13 @@ def test_name_that_is_no_utf8_can_be_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("head", "what"),
-    [(b"%PDF-1.7", "a PDF"), (b"PK\x03\x04", "ZIP"), (b"\xef\xbb\xbf<html>", "a web page")],
+    [
+        (b"%PDF-1.7", "a PDF"),
+        (b"PK\x03\x04", "ZIP"),
+        (b"\xef\xbb\xbf<html>", "a web page"),
+        (b'[{"title": "T"}]', "jq -c"),
+        (b'{\n  "title": "T"\n}', "jq -c"),
+    ],
 )
 def test_other_formats_are_refused_by_name(tmp_path: Path, head: bytes, what: str) -> None:
     (tmp_path / "file").write_bytes(head + b"\n" * 100)

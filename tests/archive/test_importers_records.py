@@ -256,7 +256,7 @@ BAD: dict[str, list[tuple[int | None, str]]] = {
     "bad-text-after-quote.csv": [(2, "no CSV: ',' expected after")],
     "bad-count-of-cells.csv": [(2, "4 cells where the header has 3"), (3, "2 cells where")],
     "bad-utf8-within-a-row.csv": [(2, "not UTF-8 at byte ")],
-    "bad-no-known-column.csv": [(1, "no column is known; name the columns")],
+    "bad-no-known-column.csv": [(1, "--map NAME=FIELD tells what")],
     "bad-two-columns-alike.csv": [(1, "two columns are called 'title'")],
     "bad-windows-1258.txt": [(None, "--encoding NAME")],
     "bad-nul.txt": [(None, "NUL at byte ")],

@@ -12,6 +12,7 @@ from archive.importers.captions import are_captions
 from archive.importers.datelines import dateline
 from archive.importers.sections import path, split
 from archive.importers.text import report
+from archive.importers.wrapping import paragraphs
 from index.report import Original, Report
 
 LEAD = "Sáng 10/1, UBND huyện Đông Khê khánh thành cây cầu dân sinh bắc qua sông Mơ."
@@ -59,6 +60,10 @@ HEADS = {
                                   "Chuyện bến sông"),
     "buttons between": (["Xã hội", "10/01/2018 12:31", "Chia sẻ", TITLE, "A- A A+", "0"],
                         "Xã hội"),
+    "sections one below the other": (["Thời sự", "Giao thông", TITLE, "10/01/2018 12:31"],
+                                     "Thời sự › Giao thông"),
+    "address of the author": (["Xã hội", TITLE, "anhphong@example.vn", "10/01/2018 12:31"],
+                              "Xã hội"),
     "question as title": (["Xã hội", "10/01/2018 12:31", "Bao giờ Đông Khê có cầu mới?"],
                           "Xã hội"),
 }  # fmt: skip
@@ -158,6 +163,34 @@ def test_decomposed_page_is_read_alike_and_its_text_left_decomposed() -> None:
     assert made.date == "2018-01-10"
     assert made.body == unicodedata.normalize("NFD", BODY)
     assert made.authors == ("Anh Phong",)
+
+
+WRAPPED = """\
+Sáng nay, cây cầu dân sinh ở xóm Chài đã được khánh thành sau ba năm
+góp công, góp của của bà con hai xã, những người vẫn phải qua sông
+bằng đò mỗi mùa nước lớn."""
+
+
+def test_paragraph_broken_to_a_width_is_one_again() -> None:
+    made = page(TITLE, WRAPPED, BODY)
+    assert made.lead == " ".join(WRAPPED.split())
+    assert made.body == BODY
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        [LEAD, BODY, CLOSE],
+        ["Đò ngang sông Mơ ngừng chạy từ sáng nay vì nước lên", "Mưa lớn ở Kỳ Lâm làm sạt lở "
+         "nhiều đoạn đường liên xã", "Chợ huyện họp sớm hơn thường lệ trong tuần trước Tết"],
+        ["một hai ba", "bốn năm sáu", "bảy tám chín"],
+        ["Sáng nay, cây cầu dân sinh ở xóm Chài đã được khánh thành sau ba năm",
+         "góp công của bà con hai xã ven sông Mơ vẫn còn đi đò", "hết"],
+    ],
+    ids=["sentences", "headlines", "verse", "uneven"],
+)  # fmt: skip
+def test_other_lines_are_paragraphs_of_their_own(block: list[str]) -> None:
+    assert paragraphs("\n".join(block)) == block
 
 
 DATELINES = {
@@ -267,10 +300,10 @@ def test_tags_are_listed_in_their_line_only() -> None:
     assert tags("Thẻ căn cước: dễ làm") == ()
 
 
-paragraphs = st.lists(st.sampled_from([LEAD, BODY, CLOSE]), min_size=1, max_size=5)
+running = st.lists(st.sampled_from([LEAD, BODY, CLOSE]), min_size=1, max_size=5)
 
 
-@given(paragraphs, st.lists(st.sampled_from(["Chia sẻ", "Quảng cáo", "0", ""]), max_size=4))
+@given(running, st.lists(st.sampled_from(["Chia sẻ", "Quảng cáo", "0", ""]), max_size=4))
 def test_paragraphs_come_through_in_order(text: list[str], page_lines: list[str]) -> None:
     made = page(TITLE, *page_lines, *text, *page_lines)
     assert [made.lead, *(made.body.split("\n") if made.body else [])] == text
