@@ -181,6 +181,11 @@ class ArrayFile:
         """The size of the file in bytes."""
         return len(self._map)
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all arrays."""
+        return sorted(self._arrays)
+
     def whole(self, name: str) -> Array:
         """An array, all of it checked."""
         array = self._arrays[name]

@@ -161,6 +161,10 @@ class WhooshEngine:
             self._current, self._stamp = None, None
             self._segments = {}
 
+    def forget(self) -> None:
+        """Empty what is remembered of earlier searches, for measurements."""
+        self._snapshot().forget()
+
     # Snapshots
 
     def _snapshot(self) -> Snapshot:

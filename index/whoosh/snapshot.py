@@ -94,6 +94,12 @@ class Snapshot:
             self._remember(leaf, found)
         return found
 
+    def forget(self) -> None:
+        """Forget where leaves occur."""
+        with self._lock:
+            self._found.clear()
+            self._size = 0
+
     def _remember(self, leaf: Leaf, found: tuple[Found, ...]) -> None:
         if leaf in self._found:
             return

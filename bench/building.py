@@ -1,0 +1,111 @@
+"""Builds of indexes, each in a process of its own, with what they cost."""
+
+import json
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from bench.corpus import corpus
+from bench.sides import SIDES, forms
+from index.report import Report
+
+__all__ = ["Built", "build", "prepare", "reports", "size_of"]
+
+# How often the memory of a build is looked at.
+_INTERVAL = 0.05
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build took; `memory`: the most that all its processes held at once, in MB."""
+
+    seconds: float
+    memory: float
+
+
+def prepare(data: Path, size: int, target: Path) -> Path:
+    """Write a corpus as JSON lines, from which every side reads it; returns the file."""
+    if not target.exists():
+        draft = target.with_suffix(".draft")
+        with draft.open("w", encoding="utf-8") as lines:
+            for report in corpus(data, size):
+                fields = {k: v for k, v in asdict(report).items() if v and k != "original"}
+                lines.write(json.dumps(fields, ensure_ascii=False) + "\n")
+        draft.rename(target)
+    return target
+
+
+def reports(file: Path) -> Iterator[Report]:
+    """The reports of a file that `prepare` wrote."""
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            fields: dict[str, Any] = json.loads(line)
+            for name in ("section", "persons", "authors", "captions", "tags"):
+                fields[name] = tuple(fields.get(name, ()))
+            yield Report(**fields)
+
+
+def build(side: str, file: Path, folder: Path, processes: int) -> Built:
+    """Build a side's index of a corpus, anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    context = get_context("spawn")
+    seconds = context.Queue()
+    child = context.Process(target=_build, args=(side, file, folder, processes, seconds))
+    child.start()
+    peak = [0.0]
+    watch = threading.Thread(target=_watch, args=(child.pid, peak))
+    watch.start()
+    child.join()
+    watch.join()
+    if child.exitcode:
+        raise RuntimeError(f"the build of {side} failed")
+    return Built(seconds.get(), peak[0])
+
+
+def _build(side: str, file: Path, folder: Path, processes: int, seconds: Any) -> None:
+    began = time.perf_counter()
+    if side == "analysis":
+        for report in reports(file):
+            forms(report)
+    else:
+        SIDES[side]().build(reports(file), folder, processes)
+    seconds.put(time.perf_counter() - began)
+
+
+def _watch(process: int, peak: list[float]) -> None:
+    """Note the memory of a process and its descendants until it ends."""
+    while memory := sum(_memory(each) for each in _family(process)):
+        peak[0] = max(peak[0], memory)
+        time.sleep(_INTERVAL)
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    try:
+        for thread in os.listdir(f"/proc/{process}/task"):
+            children = Path(f"/proc/{process}/task/{thread}/children").read_text()
+            for child in children.split():
+                yield from _family(int(child))
+    except OSError:
+        return
+
+
+def _memory(process: int) -> float:
+    """The memory that a process has to itself, in MB; mapped files, which it shares, left out."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0.0
+    fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+    return int(fields.get("RssAnon", "0 kB").split()[0]) / 1024
+
+
+def size_of(folder: Path) -> float:
+    """The size of all files below a folder, in MB."""
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) / 1e6

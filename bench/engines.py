@@ -1,0 +1,189 @@
+"""Our engine beside others: `python -m bench.engines --data FOLDER [--json FILE]`.
+
+All sides index the same reports and answer the same questions in the same run, from a typed
+query or a Query to identifiers with scores. A row's time is the median over its questions, which
+differ, so that no side answers from memory; `first` is the first question put to an index that
+was just opened, its files in the system's page cache.
+"""
+
+import json
+import platform
+import random
+import statistics
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bench.building import build, prepare, reports, size_of
+from bench.sides import SIDES, Ask, Side, forms, missing
+from index.clauses import Statistics, Term
+from index.whoosh import WhooshEngine
+
+__all__ = ["main", "measure", "rows"]
+
+# Questions in a row, and how often each is asked.
+_QUESTIONS = 24
+_ROUNDS = 5
+_OPENINGS = 5
+
+
+def rows(file: Path, statistics_of: Statistics) -> dict[str, list[Ask]]:
+    """The questions of every row, with words as frequent as the row's name says."""
+    chance = random.Random(20180110)
+    some = [forms(report) for number, report in enumerate(reports(file)) if number % 50 == 0]
+    keys = sorted({key for text, _ in some for key in text.split(" ") if key.isalpha()})
+    total = statistics_of.reports
+    share = {key: statistics_of.document_frequency(Term(keys=(key,))) / total for key in keys}
+
+    def between(low: float, high: float) -> list[str]:
+        return [key for key in keys if low <= share[key] <= high]
+
+    common, middling, rare = between(0.3, 0.9), between(0.05, 0.4), between(0.0002, 0.001)
+    pairs = sorted(
+        {
+            pair
+            for text, _ in some
+            for pair in pairwise(text.split(" "))
+            if all(0.05 <= share.get(word, 0) <= 0.5 for word in pair)
+        }
+    )
+    topics = [tuple(text.split(" ")[20:25]) for _, text in some if len(text.split(" ")) > 25]
+
+    def ask(kind: str, size: int, words: Sequence[str], **more: Any) -> list[Ask]:
+        return [Ask(kind, tuple(chance.sample(words, size)), **more) for _ in range(_QUESTIONS)]
+
+    years = ("2017", "2018")
+    return {
+        "common term": ask("term", 1, common),
+        "rare term": ask("term", 1, rare),
+        "two-term AND": ask("and", 2, middling),
+        "three-term OR": ask("or", 3, middling),
+        "phrase": [Ask("phrase", pair) for pair in chance.sample(pairs, _QUESTIONS)],
+        "term + dates": ask("term", 1, common, years=years),
+        "term + three facets": ask("term", 1, common, facets=True),
+        "all + three facets": [Ask("all", facets=True)] * _QUESTIONS,
+        "topic + three facets": [
+            Ask("topic", words, facets=True) for words in chance.sample(topics, _QUESTIONS)
+        ],
+    }
+
+
+def _asked(side: Side, question: Ask) -> float:
+    began = time.perf_counter()
+    found = side.ask(question)
+    seconds = time.perf_counter() - began
+    if not found and question.kind == "term" and not question.years:
+        raise RuntimeError(f"{side.name} finds nothing for {question}")
+    return seconds * 1000
+
+
+def measure(side: Side, folder: Path, questions: list[Ask]) -> dict[str, float]:
+    """Milliseconds of a row: median, 95th percentile, and those of the first question."""
+    first = []
+    for question in questions[:_OPENINGS]:
+        opened = type(side)()
+        opened.open(folder)
+        first.append(_asked(opened, question))
+    times = []
+    for _ in range(_ROUNDS):
+        side.forget()
+        times += [_asked(side, question) for question in questions]
+    return {
+        "median": round(statistics.median(times), 3),
+        "p95": round(statistics.quantiles(times, n=20)[-1], 3),
+        "first": round(statistics.median(first), 3),
+    }
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path, exists=True), required=True)
+@click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench"))
+@click.option("--reports", "size", default=50_000, show_default=True)
+@click.option("--sides", default=",".join(SIDES), show_default=True)
+@click.option("--processes", default="1,2", show_default=True, help="Builds to time.")
+@click.option("--keep", is_flag=True, help="Ask indexes that are there already, build none.")
+@click.option("--json", "target", type=click.Path(path_type=Path))
+def main(
+    data: Path, work: Path, size: int, sides: str, processes: str, keep: bool, target: Path | None
+) -> None:
+    """Compare the embedded engine with others on the same reports."""
+    work.mkdir(parents=True, exist_ok=True)
+    file = prepare(data, size, work / f"corpus-{size}.jsonl")
+    names = [name for name in sides.split(",") if not _absent(name)]
+    result: dict[str, Any] = {
+        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "date": datetime.now(UTC).date().isoformat(),
+        "reports": size,
+        "index": {} if keep else _builds(names, file, work, [int(n) for n in processes.split(",")]),
+        "milliseconds": {},
+    }
+    questions = rows(file, WhooshEngine(work / "ours").statistics())
+    for name in names:
+        side = SIDES[name]()
+        side.open(work / name)
+        result["milliseconds"][name] = {
+            row: measure(side, work / name, asked) for row, asked in questions.items()
+        }
+        click.echo(f"{name} asked", err=True)
+    _print(result, names)
+    if target:
+        target.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+
+
+def _absent(name: str) -> bool:
+    reason = missing(name)
+    if reason:
+        click.echo(f"{name} takes no part: {reason}", err=True)
+    return bool(reason)
+
+
+def _builds(names: list[str], file: Path, work: Path, processes: list[int]) -> dict[str, Any]:
+    """The cost of each side's build; the last one's index stays, made by one process."""
+    found: dict[str, Any] = {}
+    for name in ["analysis", *names]:
+        # By one process last, so that questions go to an index that all sides built alike.
+        for number in sorted(processes if name in {"ours", "tantivy"} else [1], reverse=True):
+            built = build(name, file, work / name, number)
+            found.setdefault(name, {})[str(number)] = {
+                "seconds": round(built.seconds, 2),
+                "memory": round(built.memory),
+                "size": round(size_of(work / name), 1),
+            }
+            click.echo(f"{name} built by {number}: {built.seconds:.1f} s", err=True)
+    return found
+
+
+def _print(result: dict[str, Any], names: list[str]) -> None:
+    size = result["reports"]
+    click.echo(f"{size:,} reports; {result['machine']}; {result['date']}\n")
+    click.echo(f"| index | {' | '.join(['analysis', *names])} |")
+    click.echo("|---" * (len(names) + 2) + "|")
+    for label, show in (
+        ("reports/s", lambda built: f"{size / built['seconds']:,.0f}"),
+        ("peak memory, MB", lambda built: f"{built['memory']:,.0f}"),
+        ("size, MB", lambda built: f"{built['size']:,.0f}"),
+    ):
+        for number in ("1", "2"):
+            cells = [
+                show(result["index"].get(name, {}).get(number))
+                if number in result["index"].get(name, {})
+                else "–"
+                for name in ["analysis", *names]
+            ]
+            if any(cell != "–" for cell in cells):
+                click.echo(f"| {label}, {number} process | {' | '.join(cells)} |")
+    click.echo(f"\n| ms: median / p95 / first | {' | '.join(names)} |")
+    click.echo("|---" * (len(names) + 1) + "|")
+    milliseconds = result["milliseconds"]
+    for row in next(iter(milliseconds.values())):
+        cells = [" / ".join(f"{n:.3g}" for n in milliseconds[name][row].values()) for name in names]
+        click.echo(f"| {row} | {' | '.join(cells)} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""A merged segment is, array by array, the segment that its live reports would have made."""
+
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.report import Report
+from index.whoosh import policy
+from index.whoosh.merge import merge
+from index.whoosh.policy import Size, filled, groups
+from index.whoosh.segment import DOCUMENTS, Segment
+from index.whoosh.writer import write_segment
+from tests.engines import reports
+
+_numbers = count()
+
+
+def arrays(path: Path) -> dict[str, list[object]]:
+    """All arrays of a segment, with their types."""
+    file = Segment(path).file
+    return {name: [file.whole(name).dtype.str, *file.whole(name).tolist()] for name in file.names}
+
+
+def merged_and_fresh(
+    folder: Path, batches: Sequence[tuple[list[Report], list[bool]]]
+) -> tuple[dict[str, list[object]], dict[str, list[object]]]:
+    """What merging batches of reports gives, and what writing the live ones at once gives."""
+    sources = []
+    for number, (batch, live) in enumerate(batches):
+        path = folder / f"{number}.arrays"
+        write_segment(path, batch)
+        sources.append((Segment(path), np.array(live, bool) if live else None))
+    merge(sources, folder / "merged.arrays")
+    kept = [r for batch, live in batches for r, alive in zip(batch, live or [True] * len(batch), strict=True) if alive]
+    write_segment(folder / "fresh.arrays", kept)
+    return arrays(folder / "merged.arrays"), arrays(folder / "fresh.arrays")
+
+
+@st.composite
+def _batch(draw: st.DrawFn) -> tuple[list[Report], list[bool]]:
+    batch = draw(reports)
+    return batch, draw(st.lists(st.booleans(), min_size=len(batch), max_size=len(batch)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_batch(), min_size=1, max_size=4))
+def test_merged_segment_equals_a_fresh_one(batches: list[tuple[list[Report], list[bool]]]) -> None:
+    with TemporaryDirectory() as folder:
+        merged, fresh = merged_and_fresh(Path(folder), batches)
+    assert merged == fresh
+
+
+def _long(identifier: str, tokens: int, offset: int = 0) -> Report:
+    words = ("".join(chr(97 + int(d)) for d in str(n + offset)) for n in range(tokens))
+    return Report(identifier, title="dân", body=" ".join([*words, *["vận"] * 300, "dân"]))
+
+
+def test_long_reports_and_rare_keys_survive_merging(tmp_path: Path) -> None:
+    batches = [
+        ([Report("a", body="dân vận"), _long("long", 70_000)], [True, True]),
+        ([_long("longer", 90_000, 50_000), Report("b", body="hội nghị")], [True, False]),
+    ]
+    merged, fresh = merged_and_fresh(tmp_path, batches)
+    assert merged == fresh
+    assert len(merged["row.rare"]) > 50_000
+    assert len(merged["positions.wide"]) > 20_000
+    assert len(merged["key.escaped"]) > 1
+
+
+def test_stretches_do_not_change_the_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.whoosh.sources._OCCURRENCES", 3)
+    monkeypatch.setattr("index.whoosh.merge._SLOTS", 5)
+    texts = ["dân vận dẫn vần hội nghị", "công an công án\nhuế", "kỹ sư kĩ sư", "bản đồ"]
+    batch = [Report(str(n), title=text, body=text, persons=("p",)) for n, text in enumerate(texts)]
+    merged, fresh = merged_and_fresh(
+        tmp_path, [(batch[:2], [True, True]), (batch[2:], [False, True])]
+    )
+    assert merged == fresh
+
+
+# Policy
+
+
+def _commit(sizes: list[int], added: int) -> list[int]:
+    """The sizes of segments after a commit that adds reports, by the policy."""
+    news = [DOCUMENTS] * (added // DOCUMENTS) + [added % DOCUMENTS]
+    known = [Size(s, 0, s, new=False) for s in sizes] + [Size(s, 0, s, new=True) for s in news if s]
+    away = groups(known)
+    gone = {number for group in away for number in group}
+    kept = [size.live for number, size in enumerate(known) if number not in gone]
+    return kept + [sum(known[number].live for number in group) for group in away]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 3000), max_size=200))
+def test_number_of_segments_is_logarithmic(commits: list[int]) -> None:
+    sizes: list[int] = []
+    for added in commits:
+        sizes = _commit(sizes, added)
+    assert sum(sizes) == sum(commits)
+    assert max(sizes, default=0) <= DOCUMENTS
+    assert len(sizes) <= 17 + 2 * sum(sizes) // DOCUMENTS
+
+
+def test_each_report_is_rewritten_a_logarithmic_number_of_times() -> None:
+    sizes: list[int] = []
+    written = 0
+    for _ in range(500):
+        before = sizes.copy()
+        sizes = _commit(sizes, 100)
+        for size in before:
+            if size in sizes:
+                sizes_left = sizes.count(size)
+                assert sizes_left >= 1
+        written += sum(sizes) - sum(size for size in before if size in sizes)
+    assert written <= 500 * 100 * 17
+
+
+def test_mostly_deleted_segment_is_rewritten_alone() -> None:
+    sizes = [Size(100, 60, 900, new=False), Size(40_000, 0, 900, new=False)]
+    assert groups(sizes) == [[0]]
+
+
+def test_segments_with_few_deletions_stay() -> None:
+    assert groups([Size(100, 40, 900, new=False), Size(300, 0, 900, new=False)]) == []
+
+
+def test_large_import_is_merged_as_soon_as_a_segment_is_full() -> None:
+    new = [Size(9_000, 0, 5_000_000, new=True)] * 7
+    assert filled(new[:6]) == []
+    assert filled(new) == [list(range(7))]
+
+
+def test_segments_of_long_reports_are_full_by_their_tokens() -> None:
+    long = Size(100, 0, policy._SLOTS // 2 - 1, new=True)
+    assert groups([long, long, long]) == [[0, 1]]
