@@ -16,7 +16,8 @@ chia se( (bai viet|facebook|len facebook|qua email|tin nay))? | share | facebook
 | quang cao | advertisement | tai tro | loading | dang tai | browser not support iframe
 | (a[+-]? ?)+ | (co chu|kich thuoc chu)( .*)? | nghe (doc bai|bai viet|audio).* | audio | dang nhap
 | 0 | \d+ (binh luan|luot (xem|doc|thich)|views?) | (luot xem|luot doc|views?) | tro ve( .{1,20})?
-| ve dau trang | len dau trang | xem (tiep|video|anh|clip) | (mien )?(bac|nam|giong) (nu|nam).*
+| ve dau trang | len dau trang | xem (tiep|video|anh|clip)
+| giong (nu|nam)( .{1,12})? | (mien )?(bac|trung|nam) (nu|nam) | (nu|nam) mien (bac|trung|nam)
 | vui long cho.* | nhap noi dung.* | ban quyen thuoc ve.* | ©.* | thich | like | tin noi bat khac
 | follow us | doc tiep( ve trang chu de)? | tang sao | chu de( nong)?\s*: .*
 | phan hoi ve bai viet | (ve|quay lai) trang .{1,25} | mua bao giay | dat bao | \S+@\S+

@@ -280,6 +280,8 @@ def test_sections_without_separator_are_split(line: str) -> None:
         "Quảng cáo",
         "chia se bai viet",
         "Theo dõi chúng tôi trên Google News",
+        "Giọng nữ miền Bắc",
+        "Nữ miền Nam",
     ],
 )
 def test_boilerplate_is_recognised(line: str) -> None:
@@ -287,7 +289,15 @@ def test_boilerplate_is_recognised(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Thích nhất là cây cầu", "Binh luận của bạn đọc rất nhiều.", "Sáng nay", "Ba năm", ""]
+    "line",
+    [
+        "Thích nhất là cây cầu",
+        "Binh luận của bạn đọc rất nhiều.",
+        "Sáng nay",
+        "Ba năm",
+        "Năm năm sau đêm lũ: đếm lại những ngọn đèn",
+        "",
+    ],
 )
 def test_text_is_no_boilerplate(line: str) -> None:
     assert not is_boilerplate(line)
