@@ -8,7 +8,7 @@ from index import analysis
 from index.engine import Engine
 from index.errors import IndexLocked
 
-__all__ = ["Caught", "catch_up", "rebuild"]
+__all__ = ["Caught", "Follower", "catch_up", "follower", "rebuild"]
 
 # Reports read from the catalogue at once, some megabytes.
 _PAGE = 500
@@ -23,6 +23,64 @@ Caught = Callable[[int], None]
 """Told the number of changes taken so far."""
 
 
+class Follower:
+    """Takes changes from the catalogue to the index, page by page, while others make them.
+
+    Nothing is lost when it stops anywhere: the index says which revision it holds.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, engine: Engine, after: int, *, every: int | None = _COMMIT
+    ) -> None:
+        """Begin after a revision; commit after `every` so many changes, None for at the end."""
+        self.taken = 0
+        self._catalogue = catalogue
+        self._engine = engine
+        self._revision = after
+        self._every = every
+        self._pending = 0
+
+    def take(self) -> bool:
+        """Take one page of changes; whether there were any."""
+        changes = self._catalogue.changes(self._revision, _PAGE)
+        if not changes:
+            return False
+        self._engine.delete([change.identifier for change in changes if change.report is None])
+        self._engine.add([change.report for change in changes if change.report is not None])
+        self._revision = changes[-1].revision
+        self.taken += len(changes)
+        self._pending += len(changes)
+        if self._every and self._pending >= self._every:
+            self.commit()
+        return True
+
+    def commit(self) -> None:
+        """Show readers what was taken."""
+        self._engine.commit(self._revision)
+        self._pending = 0
+
+    def finish(self, caught: Caught | None = None) -> None:
+        """Take all there is, then commit; after a failure the index stands as last committed."""
+        try:
+            while self.take():
+                if caught:
+                    caught(self.taken)
+            if self._pending or not self._every:
+                self.commit()
+        except BaseException:
+            self._engine.rollback()
+            raise
+
+
+def follower(catalogue: Catalogue, engine: Engine) -> Follower | None:
+    """A follower from where the index stands; None where the index must be built anew."""
+    status = engine.status()
+    foreign = status.revision and status.analysis != analysis.VERSION
+    if foreign or status.revision > catalogue.revision():
+        return None
+    return Follower(catalogue, engine, status.revision)
+
+
 def catch_up(
     catalogue: Catalogue, engine: Engine, *, caught: Caught | None = None, patience: float = 0
 ) -> int:
@@ -32,13 +90,15 @@ def catch_up(
     analysis, or one ahead of the catalogue, is built anew. `patience`: seconds to wait for
     another writer, after which `IndexLocked` is raised.
     """
-    status = engine.status()
-    foreign = status.revision and status.analysis != analysis.VERSION
-    if foreign or status.revision > catalogue.revision():
-        return rebuild(catalogue, engine, caught=caught, patience=patience)
-    return _patiently(
-        lambda: _follow(catalogue, engine, engine.status().revision, caught, _COMMIT), patience
-    )
+
+    def follow() -> int:
+        following = follower(catalogue, engine)
+        if following is None:
+            return rebuild(catalogue, engine, caught=caught)
+        following.finish(caught)
+        return following.taken
+
+    return _patiently(follow, patience)
 
 
 def rebuild(
@@ -48,34 +108,11 @@ def rebuild(
 
     def build() -> int:
         engine.clear()
-        return _follow(catalogue, engine, 0, caught, None)
+        following = Follower(catalogue, engine, 0, every=None)
+        following.finish(caught)
+        return following.taken
 
     return _patiently(build, patience)
-
-
-def _follow(
-    catalogue: Catalogue, engine: Engine, revision: int, caught: Caught | None, every: int | None
-) -> int:
-    """Take all changes after a revision, committing after `every` so many, None for at the end."""
-    taken = pending = 0
-    try:
-        while changes := catalogue.changes(revision, _PAGE):
-            engine.delete([change.identifier for change in changes if change.report is None])
-            engine.add([change.report for change in changes if change.report is not None])
-            revision = changes[-1].revision
-            taken += len(changes)
-            pending += len(changes)
-            if every and pending >= every:
-                engine.commit(revision)
-                pending = 0
-            if caught:
-                caught(taken)
-        if pending or not every:
-            engine.commit(revision)
-    except BaseException:
-        engine.rollback()
-        raise
-    return taken
 
 
 def _patiently(work: Callable[[], int], patience: float) -> int:

@@ -187,20 +187,22 @@ def _report_counts(connection: Connection, identifiers: Collection[str]) -> dict
 def _free(connection: Connection, names: Mapping[str, str]) -> dict[str, str]:
     """A free identifier for each name, given and answered by key: its slug, or `slug-2` …"""
     slugs = {each: slug(name, _LONGEST) or "khuyet-danh" for each, name in names.items()}
+    taken = _existing(connection, set(slugs.values()))
     made: dict[str, str] = {}
-    taken: set[str] = set()
-    first = 1
+    for each, base in slugs.items():
+        if base not in taken:
+            made[each] = base
+            taken.add(base)
+    first = 2
     while waiting := [each for each in slugs if each not in made]:
         numbers = range(first, first + _ROUND)
         taken |= _existing(connection, {f"{slugs[e]}-{n}" for e in waiting for n in numbers})
-        taken |= _existing(connection, {slugs[each] for each in waiting})
         for each in waiting:
-            for number in numbers:
-                identifier = slugs[each] if number == 1 else f"{slugs[each]}-{number}"
-                if identifier not in taken:
-                    made[each] = identifier
-                    taken.add(identifier)
-                    break
+            tried = (f"{slugs[each]}-{number}" for number in numbers)
+            free = next((identifier for identifier in tried if identifier not in taken), None)
+            if free:
+                made[each] = free
+                taken.add(free)
         first += _ROUND
     return made
 

@@ -23,6 +23,9 @@ from index.report import Report
 
 __all__ = ["Identities", "Record", "digest", "readable"]
 
+# JSON only because no two contents look alike in it.
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+
 _LINE = re.compile(r":\d+$")
 
 
@@ -58,7 +61,7 @@ def digest(report: Report) -> str:
         report.url,
         report.tags,
     ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    return hashlib.sha256(_JSON.encode(content).encode()).hexdigest()
 
 
 def readable(report: Report) -> str:

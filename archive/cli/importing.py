@@ -14,8 +14,9 @@ from archive.cli.progress import progress
 from archive.importers import opening as inputs
 from archive.importers.fields import FIELDS
 from archive.importers.refusal import Refusal
-from archive.indexing import catch_up
+from archive.indexing import Follower, catch_up, follower
 from archive.ingest import Begun, Record, Tally, ingest
+from index.engine import Engine
 from index.errors import IndexingError
 from index.report import Report
 
@@ -95,9 +96,11 @@ def import_(
     begun = time.monotonic()
     with opening.catalogue(create=True) as catalogue:
         read = _Reading(paths, format, encoding, mapping, prefix)
-        tally = _take(catalogue, read, workers)
+        if no_index:
+            tally, indexed = _take(catalogue, read, workers), None
+        else:
+            tally, indexed = _take_and_index(catalogue, read, workers)
         seconds = time.monotonic() - begun
-        indexed = None if no_index else _index(catalogue)
     if as_json:
         click.echo(json.dumps({**asdict(tally), "seconds": round(seconds, 3), "indexed": indexed}))
     else:
@@ -167,34 +170,74 @@ class _Reading:
             click.echo(f"refused: {refusal.origin}{line}: {refusal.reason}", err=True)
 
 
-def _take(catalogue: Catalogue, read: _Reading, workers: int | None) -> Tally:
-    """Take the records into the catalogue."""
-    with progress("Importing", read.size(), "reports") as step:
-        return ingest(
-            catalogue,
-            read.records(),
-            workers=workers,
-            told=lambda tally: step(read.position, tally.read),
-        )
+class _Indexing:
+    """The index, following while the catalogue grows: it uses the time in which persons are found.
 
+    The catalogue has everything, so nothing is lost where the index cannot follow.
+    """
 
-def _index(catalogue: Catalogue) -> bool:
-    """Bring the index up; whether that was possible. The catalogue has all, so nothing is lost."""
-    try:
-        with opening.engine() as engine:
-            pending = catalogue.pending(engine.status().revision)
+    def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
+        self._catalogue = catalogue
+        self._engine = engine
+        self._follower: Follower | None = None
+        self._possible = True
+
+    def follow(self) -> None:
+        """Take what is new, unless another writer holds the index or it is of no use."""
+        if not self._possible:
+            return
+        try:
+            self._follower = self._follower or follower(self._catalogue, self._engine)
+            if self._follower is None:
+                self._possible = False
+            else:
+                self._follower.take()
+        except IndexingError:
+            self._possible = False
+            self._engine.rollback()
+
+    def finish(self) -> bool:
+        """Take the rest; whether that was possible."""
+        try:
+            if self._possible and self._follower is not None:
+                self._follower.finish()
+                return True
+            pending = self._catalogue.pending(self._engine.status().revision)
             with progress("Indexing ", pending, "reports") as step:
                 catch_up(
-                    catalogue,
-                    engine,
+                    self._catalogue,
+                    self._engine,
                     caught=lambda taken: step(taken, taken),
                     patience=_PATIENCE,
                 )
-    except IndexingError as error:
-        click.echo(f"the reports are kept, yet not indexed: {error}", err=True)
-        click.echo("«khobao index» takes them up", err=True)
-        return False
-    return True
+        except IndexingError as error:
+            click.echo(f"the reports are kept, yet not indexed: {error}", err=True)
+            click.echo("«khobao index» takes them up", err=True)
+            return False
+        return True
+
+
+def _take(
+    catalogue: Catalogue, read: _Reading, workers: int | None, index: _Indexing | None = None
+) -> Tally:
+    """Take the records into the catalogue, and each batch into the index where there is one."""
+    with progress("Importing", read.size(), "reports") as step:
+
+        def told(tally: Tally) -> None:
+            if index is not None:
+                index.follow()
+            step(read.position, tally.read)
+
+        return ingest(catalogue, read.records(), workers=workers, told=told)
+
+
+def _take_and_index(
+    catalogue: Catalogue, read: _Reading, workers: int | None
+) -> tuple[Tally, bool]:
+    """Take the records into catalogue and index; whether the index has them all."""
+    with opening.engine() as engine:
+        tally = _take(catalogue, read, workers, index := _Indexing(catalogue, engine))
+        return tally, index.finish()
 
 
 def _summary(tally: Tally, seconds: float) -> str:

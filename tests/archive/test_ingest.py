@@ -8,7 +8,7 @@ import pytest
 
 from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.importers.refusal import Refusal
-from archive.indexing import catch_up, rebuild
+from archive.indexing import catch_up, follower, rebuild
 from archive.ingest import Begun, Tally, find_persons_again, ingest
 from index.errors import IndexLocked
 from index.query import Query
@@ -126,6 +126,19 @@ def test_index_ahead_of_the_catalogue_is_built_anew(catalogue: Catalogue) -> Non
     ingest(catalogue, _reports(1), workers=0)
     catch_up(catalogue, engine)
     assert _found(engine) == {"bao:0"}
+
+
+def test_index_follows_while_the_catalogue_grows(catalogue: Catalogue) -> None:
+    engine = ReferenceEngine()
+    following = follower(catalogue, engine)
+    assert following is not None
+    assert not following.take()
+    for number in (700, 1300):
+        ingest(catalogue, _reports(number), workers=0)
+        assert following.take()
+    following.finish()
+    assert len(_found(engine)) == 1300
+    assert engine.status().revision == catalogue.revision()
 
 
 class _Locked(ReferenceEngine):
