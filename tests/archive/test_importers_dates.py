@@ -92,6 +92,7 @@ def test_impossible_day_is_found_without_a_date() -> None:
 
 def test_running_numbers_are_no_date() -> None:
     assert find("số 123/10/2018/QĐ-UBND") is None
+    assert find("số 123/10/2018 của UBND") is None
     assert find("hotline 1900 2018") is None
 
 

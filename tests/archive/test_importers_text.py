@@ -119,6 +119,11 @@ def test_page_around_the_report_is_left_out() -> None:
     assert made.tags == ("cầu dân sinh", "Đông Khê")
 
 
+def test_menu_above_the_report_ends_nothing() -> None:
+    made = page("Đọc nhiều", "Xã hội", TITLE, LEAD, BODY)
+    assert (made.section, made.title, made.lead) == (("Xã hội",), TITLE, LEAD)
+
+
 def test_captions_stand_between_paragraphs() -> None:
     made = page(
         TITLE, LEAD, "Bà con xóm Chài đi trên cây cầu mới. Ảnh: Anh Phong", BODY,
@@ -140,7 +145,7 @@ def test_other_short_lines_stay_in_the_text(line: str) -> None:
 
 
 def test_verse_and_lists_are_no_captions() -> None:
-    verse = ["Con đò Bến Đá", "Chở nắng sông Mơ", "Qua miền Thuận Giang"]
+    verse = ["Tại bến đò sông Mơ", "Người dân chờ sang sông", "Khách về miền Thuận Giang"]
     assert are_captions([LEAD, *verse, CLOSE]) == [False] * 5
 
 
@@ -221,6 +226,7 @@ def test_dateline_is_cut_from_the_text(text: str) -> None:
         "VN-Index tăng mạnh",
         "Thanh Niên - Xung kích",
         "XEM CLIP - Cầu mới",
+        "TTO - tên viết tắt của một tờ báo",
         "Giá vàng tăng (theo TTXVN)",
         "TTO - ",
         "",
