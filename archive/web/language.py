@@ -15,6 +15,8 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
 
+from archive.web.holdings import settings
+
 __all__ = [
     "LANGUAGES",
     "SOURCE",
@@ -99,7 +101,7 @@ def reports(count: int) -> str:
 
 def _language() -> str:
     accepted = request.accept_languages.best_match(list(LANGUAGES))
-    return asked_language() or accepted or SOURCE
+    return asked_language() or accepted or settings().language
 
 
 def _read(path: Path) -> Translations:

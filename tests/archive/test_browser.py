@@ -1,0 +1,151 @@
+"""The page as a reader uses it, in a real browser."""
+
+import csv
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from werkzeug.serving import make_server
+
+from archive.web import create_app
+from tests.newsstand import SEED, stock
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+pytestmark = pytest.mark.browser
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_DESKTOP = {"width": 1280, "height": 900}
+_PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["sync_api.Browser"]:
+    executable = next(filter(None, map(shutil.which, _NAMES)), None)
+    if executable is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        # Inside containers, and as root, Chromium has no sandbox of its own.
+        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    app = create_app(stock(tmp_path_factory.mktemp("newsstand")))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def _page(browser: "sync_api.Browser", address: str, **options: object) -> "sync_api.Page":
+    context = browser.new_context(base_url=address, locale="vi-VN", **options)
+    context.set_default_timeout(20_000)
+    return context.new_page()
+
+
+def test_reader_searches_opens_filters_and_takes_the_list_away(
+    browser: "sync_api.Browser", address: str, tmp_path: Path
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP, java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("searchbox").fill("dan van")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm «dan van»"
+    found = page.get_by_role("article")
+    before = found.count()
+
+    page.get_by_role("link", name="Đổi mới công tác dân vận").click()
+    assert page.url.startswith(f"{address}/bai/{SEED}")
+    assert page.locator("mark").first.inner_text() == "dân vận"
+    page.get_by_role("link", name="Trở lại danh sách").click()
+
+    page.get_by_role("complementary").get_by_role("link", name="2018").click()
+    assert 0 < found.count() < before
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải CSV").click()
+    file = tmp_path / "list.csv"
+    download.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == found.count()
+    assert SEED in {row["id"] for row in rows}
+    assert all(row["date"].startswith("2018") for row in rows)
+
+
+def test_phone_brings_up_the_filters_and_puts_them_away_without_scripts(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_PHONE, java_script_enabled=False)
+    page.goto("/tim-kiem?q=dan+van")
+    filters = page.locator("#loc")
+    assert not filters.is_visible()
+    page.get_by_role("link", name="Lọc", exact=True).click()
+    assert filters.is_visible()
+    filters.get_by_role("link", name="Đặng Quốc Toản").click()
+    assert not filters.is_visible()
+    assert page.get_by_role("link", name="Nhân vật: Đặng Quốc Toản").is_visible()
+
+
+@pytest.mark.parametrize("viewport", [_DESKTOP, _PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/tim-kiem?q=dan+van", "/tim-kiem/loc/person", f"/bai/{SEED}", "/nguoi/an-nhien", "/x"],
+)
+def test_no_page_is_wider_than_the_screen_or_breaks_its_own_policy(
+    browser: "sync_api.Browser", address: str, path: str, viewport: dict[str, int]
+) -> None:
+    page = _page(browser, address, viewport=viewport)
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert not [text for text in told if "status of 404" not in text]
+
+
+# The luminance contrast of WCAG 2.2, SC 1.4.3, of each text against what is behind it.
+_CONTRASTS = """() => {
+  const linear = c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
+  const parse = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => .2126 * linear(r) + .7152 * linear(g) + .0722 * linear(b);
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const colour = parse(getComputedStyle(e).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.data.trim(), e = walker.currentNode.parentElement;
+    if (!text || !e.checkVisibility() || e.closest(".unseen, script")) continue;
+    const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))];
+    found.push([(Math.max(a, b) + .05) / (Math.min(a, b) + .05), text]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/tim-kiem?q=dan+van&date=2018", f"/bai/{SEED}?q=dan+van"])
+def test_all_text_stands_out_from_what_is_behind_it(
+    browser: "sync_api.Browser", address: str, path: str, scheme: str
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP, color_scheme=scheme)
+    page.goto(path)
+    contrasts = page.evaluate(_CONTRASTS)
+    assert len(contrasts) > 20
+    assert [text for contrast, text in contrasts if contrast < 4.5] == []
+
+
+def test_first_tab_skips_to_the_content(browser: "sync_api.Browser", address: str) -> None:
+    page = _page(browser, address, viewport=_DESKTOP)
+    page.goto("/tim-kiem?q=dan+van")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"

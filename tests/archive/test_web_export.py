@@ -1,0 +1,57 @@
+"""The whole list as a file."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.web import create_app
+from tests.newsstand import ENTRIES, SEED, entry, put, stock
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return create_app(stock(tmp_path_factory.mktemp("newsstand"), page_size=2)).test_client()
+
+
+def _rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+
+
+def test_file_holds_the_whole_list_in_its_order_not_the_page(client: FlaskClient) -> None:
+    rows = _rows(client.get("/tim-kiem.csv?sort=oldest&page=2").data)
+    assert len(rows) == len(ENTRIES)
+    dated = [row["date"] for row in rows if row["date"]]
+    assert dated == sorted(dated)
+
+
+def test_file_heeds_words_and_filters(client: FlaskClient) -> None:
+    answer = client.get("/tim-kiem.csv", query_string={"q": "dân vận", "date": "2018-01"})
+    (row,) = _rows(answer.data)
+    assert row["id"] == SEED
+    assert row["person"] == "Trần Thị Hòa Bình; Đặng Quốc Toản"
+
+
+def test_file_is_named_for_the_query_in_two_ways(client: FlaskClient) -> None:
+    answer = client.get("/tim-kiem.csv", query_string={"q": 'dân vận/"khéo"\n'})
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=kho-bao-dan-van-kheo.csv; "
+        "filename*=UTF-8''Kho%20B%C3%A1o%20-%20d%C3%A2n%20v%E1%BA%ADn%20kh%C3%A9o.csv"
+    )
+
+
+def test_list_without_a_hit_is_a_file_with_its_header(client: FlaskClient) -> None:
+    answer = client.get("/tim-kiem.csv?q=khongthaygi")
+    assert answer.status_code == 200
+    assert answer.data.startswith(b'\xef\xbb\xbf"id"')
+    assert _rows(answer.data) == []
+
+
+def test_long_list_is_whole(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    put(settings, [entry(f"n:{n}", f"Bài {n}", "Một chuyện dài.") for n in range(1203)])
+    client = create_app(settings).test_client()
+    answer = client.get("/tim-kiem.csv?q=chuyen+dai&match=all")
+    assert {row["id"] for row in _rows(answer.data)} == {f"n:{n}" for n in range(1203)}

@@ -1,0 +1,85 @@
+"""The page under gunicorn, with its own settings and several workers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from archive.config import Config
+from tests.newsstand import entry, put, stock
+
+_ROOT = Path(__file__).parents[2]
+# Machines that build are slow at times.
+_PATIENCE = 60  # seconds
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _status(url: str) -> int:
+    try:
+        with urlopen(url, timeout=10) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        error.close()
+        return error.code
+    except URLError:
+        return 0
+
+
+def _hits(url: str) -> str:
+    with urlopen(url, timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+@contextmanager
+def _served(settings: Config, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.web.gunicorn_config"]
+    server = subprocess.Popen(
+        [*command, "--bind", f"127.0.0.1:{port}", *options, "wsgi:app"],
+        cwd=_ROOT,
+        env=os.environ | {"KHOBAO_ARCHIVE": str(settings.archive)},
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + _PATIENCE
+        while _status(f"{url}/readyz") != 200:
+            assert time.monotonic() < deadline, "the server does not get ready"
+            assert server.poll() is None, "the server has ended"
+            time.sleep(0.1)
+        yield url, server
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(_PATIENCE)
+
+
+def test_every_worker_sees_a_report_that_comes_in(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    for options in (["--workers", "3"], ["--workers", "2", "--preload"]):
+        identifier = f"moi-{len(options)}"
+        with _served(settings, *options) as (url, _):
+            address = f"{url}/tim-kiem?q=ngoc+trai+{len(options)}&match=all"
+            # Each worker has opened the index by then.
+            assert all("<article>" not in _hits(address) for _ in range(20))
+            title = f"Ngọc trai {len(options)}"
+            put(settings, [entry(identifier, title, "Thân bài.", date="2021")])
+            assert all(f"/bai/{identifier}" in _hits(address) for _ in range(20))
+
+
+def test_server_goes_on_while_workers_are_replaced(tmp_path: Path) -> None:
+    with _served(stock(tmp_path), "--workers", "2") as (url, server):
+        server.send_signal(signal.SIGHUP)
+        assert all(_status(f"{url}/tim-kiem?q=dan+van") == 200 for _ in range(30))

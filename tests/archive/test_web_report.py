@@ -1,0 +1,176 @@
+"""The page of a report: its text as published, versions, original, data for machines."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.catalogue import open_catalogue
+from archive.web import create_app
+from tests.newsstand import ENTRIES, SEED, entry, put, stock
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return create_app(stock(tmp_path_factory.mktemp("newsstand"))).test_client()
+
+
+def _meta(html: str) -> list[tuple[str, str]]:
+    found = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', html)
+    return [(name, unescape(content)) for name, content in found]
+
+
+def _originals(html: str) -> list[str]:
+    return [unescape(path) for path in re.findall(r'href="(/ban-goc/[^"]+)"', html)]
+
+
+def test_report_is_shown_whole_and_as_published(client: FlaskClient) -> None:
+    html = client.get(f"/bai/{SEED}").text
+    report = ENTRIES[0].report
+    assert f"<h1>{report.title}</h1>" in html
+    for text in (report.lead, *report.body.split("\n"), *report.captions):
+        assert text in html
+    assert '<span class="dateline">TGO</span>' in html
+    assert "Thứ Tư, 10 tháng 1 năm 2018, 23:31" in html
+
+
+def test_words_that_led_here_are_marked(client: FlaskClient) -> None:
+    html = client.get(f"/bai/{SEED}?q=dan+van").text
+    assert "Nhiều mô hình “<mark>Dân vận</mark> khéo”" in html
+    assert "Quang cảnh hội nghị <mark>dân vận</mark>" in html
+    assert "<mark>" not in client.get(f"/bai/{SEED}").text
+
+
+def test_every_identifier_has_a_page(client: FlaskClient) -> None:
+    for each in ENTRIES:
+        answer = client.get("/bai/" + quote(each.report.identifier, safe="/"))
+        assert answer.status_code == 200, each.report.identifier
+        assert unescape(answer.text).count(each.report.identifier) >= 1
+
+
+def test_links_in_lists_lead_to_reports_with_strange_identifiers(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem", query_string={"q": '"vần thơ"'}).text
+    path = unescape(re.findall(r'<h2><a href="([^"]+)"', html)[0])
+    assert "vần thơ</mark> vào lớp học" in client.get(path).text
+
+
+def test_permanent_address_has_no_words(client: FlaskClient) -> None:
+    html = client.get(f"/bai/{SEED}?q=dan+van&lang=en").text
+    assert f'<link rel="canonical" href="http://localhost/bai/{SEED}">' in html
+
+
+def test_reference_managers_find_a_newspaper_article(client: FlaskClient) -> None:
+    meta = _meta(client.get(f"/bai/{SEED}").text)
+    for expected in [
+        ("DC.type", "newsItem"),
+        ("DC.title", "Đổi mới công tác dân vận"),
+        ("DC.creator", "Anh Phong"),
+        ("DC.date", "2018-01-10T23:31:00+07:00"),
+        ("prism.publicationName", "Báo Thuận Giang"),
+        ("DCTERMS.isPartOf", "Báo Thuận Giang"),
+        ("DC.subject", "Trần Thị Hòa Bình"),
+        ("DC.identifier", f"http://localhost/bai/{SEED}"),
+        ("og:type", "article"),
+    ]:
+        assert expected in meta
+
+
+def test_json_ld_is_a_news_article_that_no_text_can_break_out_of(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    nasty = 'Ngoặc "kép" </script><!-- và \\ gạch'
+    put(settings, [entry("x", nasty, "Thân bài.", lead=nasty, date="2018-01", source="A & B")])
+    html = create_app(settings).test_client().get("/bai/x").text
+    script = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    article = json.loads(script)
+    assert (article["headline"], article["description"]) == (nasty, nasty)
+    assert article["datePublished"] == "2018-01"
+    assert article["isPartOf"] == {"@type": "Newspaper", "name": "A & B"}
+
+
+def test_citation_keeps_the_order_of_vietnamese_names(client: FlaskClient) -> None:
+    html = unescape(client.get("/bai/tg:2018:0302").text)
+    wanted = (
+        "Lê Quang Hoà, «Dân vận khéo ở xã vùng cao», Báo Thuận Giang, 2/3/2018, "
+        "http://localhost/bai/tg:2018:0302."
+    )
+    assert wanted in html
+
+
+def test_persons_are_shown_with_their_roles_and_lead_to_their_pages(client: FlaskClient) -> None:
+    html = client.get(f"/bai/{SEED}").text
+    found = re.search(r'<a href="(/nguoi/[^"]+)"[^>]*>Đặng Quốc Toản</a>\s*<span[^>]*>Bí thư', html)
+    assert found
+    assert "<h1" in client.get(found[1]).text
+
+
+def test_original_comes_back_byte_for_byte_and_is_never_run_here(client: FlaskClient) -> None:
+    (path,) = _originals(client.get(f"/bai/{SEED}").text)
+    answer = client.get(path)
+    original = ENTRIES[0].report.original
+    assert original is not None
+    assert answer.data == original.data
+    assert answer.content_type == original.media_type
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_original_is_given_under_its_own_report_only(client: FlaskClient) -> None:
+    (path,) = _originals(client.get(f"/bai/{SEED}").text)
+    assert client.get(path.replace(SEED, "tg:2018:0302")).status_code == 404
+    assert client.get(f"/ban-goc/{'0' * 64}/{SEED}").status_code == 404
+
+
+def test_changed_report_keeps_its_older_version(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    put(settings, [entry(SEED, "Tít đã sửa", "Thân bài mới.", date="2018-01-10")])
+    client = create_app(settings).test_client()
+    newest = client.get(f"/bai/{SEED}").text
+    assert "<h1>Tít đã sửa</h1>" in newest
+    older = client.get(f"/phien-ban/1/{SEED}").text
+    assert "<h1>Đổi mới công tác dân vận</h1>" in older
+    assert "Đây là bản cũ" in older
+    assert f"/phien-ban/1/{SEED}" in newest
+    assert client.get(f"/phien-ban/3/{SEED}").status_code == 404
+
+
+def test_withdrawn_report_is_gone_with_its_original_and_versions(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    client = create_app(settings).test_client()
+    (path,) = _originals(client.get(f"/bai/{SEED}").text)
+    catalogue = open_catalogue(settings.catalogue)
+    assert catalogue.delete(SEED)
+    catalogue.close()
+    for address in (f"/bai/{SEED}", path, f"/phien-ban/1/{SEED}"):
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert "Bài này đã rút khỏi kho" in answer.text
+        assert "dân vận" not in answer.text
+
+
+@pytest.mark.parametrize("identifier", ["khong-co", "%00", "a%00b", "x" * 3000, "%FF", "../x"])
+def test_unknown_report_is_not_found(client: FlaskClient, identifier: str) -> None:
+    assert client.get(f"/bai/{identifier}").status_code == 404
+
+
+def test_lead_that_opens_the_body_stands_once(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    put(settings, [entry("x", "Tít", "Mở đầu thế này.\nRồi tiếp.", lead="Mở đầu thế này.")])
+    html = create_app(settings).test_client().get("/bai/x").text
+    assert html.count(">Mở đầu thế này.<") == 1
+
+
+def test_person_page_tells_offices_years_and_company(client: FlaskClient) -> None:
+    html = client.get("/nguoi/dang-quoc-toan").text
+    assert html.index("Bí thư") < html.index("Phó Chủ tịch")
+    assert re.search(r'href="[^"]*"[^>]*><span lang="vi">Trần Thị Hòa Bình</span>', html)
+    assert "Dân vận khéo ở xã vùng cao" in html
+    assert '<input type="hidden" name="person" value="dang-quoc-toan">' in html
+
+
+@pytest.mark.parametrize("identifier", ["khong-co", "%00", "%FF"])
+def test_unknown_person_is_not_found(client: FlaskClient, identifier: str) -> None:
+    assert client.get(f"/nguoi/{identifier}").status_code == 404

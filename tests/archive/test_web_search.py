@@ -1,0 +1,213 @@
+"""The list of hits, its facets, filters, orders, pages, and the ways out of an empty one."""
+
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from archive.web import create_app
+from tests.newsstand import SEED, entry, put, stock
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return create_app(stock(tmp_path_factory.mktemp("newsstand"))).test_client()
+
+
+def _text(html: str) -> str:
+    """What a reader sees, its white space tidied."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def _links(html: str) -> dict[str, str]:
+    """Words of each link with its address."""
+    found = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', html, re.DOTALL)
+    return {_text(words): unescape(address) for address, words in found}
+
+
+def _hits(html: str) -> list[str]:
+    """The titles of the list, in order."""
+    return [_text(each) for each in re.findall(r"<article>\s*<h2>(.*?)</h2>", html, re.DOTALL)]
+
+
+def test_unmarked_words_find_and_mark_accented_ones(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem?q=dan+van&match=all").text
+    assert "Đổi mới công tác <mark>dân vận</mark>" in html
+    assert "Dẫn vần thơ vào lớp học" in _hits(html)
+
+
+def test_marked_words_find_only_what_is_spelled_so(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem", query_string={"q": "dân vận"}).text
+    assert _hits(html)
+    assert not any("Dẫn vần" in hit for hit in _hits(html))
+
+
+def test_text_of_reports_is_escaped(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem", query_string={"q": "mùa nước nổi"}).text
+    assert "&lt;b&gt;&amp;amp; dân vận&lt;/b&gt;" in html
+
+
+def test_typed_words_are_escaped(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem", query_string={"q": '<script>alert("1")</script>'}).text
+    assert "<script>alert" not in html
+    assert 'value="&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;"' in html
+
+
+def test_report_without_title_is_listed_by_its_first_words(client: FlaskClient) -> None:
+    assert "Bản tin không có tít" in _hits(client.get("/tim-kiem?q=mua+nuoc+noi").text)[0]
+
+
+def test_facet_counts_equal_what_a_click_shows(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem").text
+    aside = html[html.index('id="loc"') :]
+    values = re.findall(
+        r'<a class="value" href="([^"]+)".*?class="count">([\d.]+)<', aside, re.DOTALL
+    )
+    assert len(values) >= 10
+    for address, count in values:
+        shown = client.get(unescape(address)).text
+        assert len(_hits(shown)) == int(count), address
+
+
+def test_two_values_of_a_facet_are_alternatives(client: FlaskClient) -> None:
+    one = client.get("/tim-kiem?date=2016").text
+    both = client.get(_links(one)["2018 2"]).text
+    assert {"Cầu Bến Đá thông xe", "Đổi mới công tác dân vận"} <= set(_hits(both))
+
+
+def test_chosen_year_opens_its_months(client: FlaskClient) -> None:
+    links = _links(client.get("/tim-kiem?date=2018").text)
+    assert dict(parse_qsl(urlsplit(links["Tháng 1 1"]).query)) == {"date": "2018-01"}
+
+
+def test_chosen_section_is_replaced_by_the_one_below_it(client: FlaskClient) -> None:
+    links = _links(client.get("/tim-kiem", query_string={"section": "Kinh tế"}).text)
+    asked = parse_qsl(urlsplit(links["Hạ tầng 1"]).query)
+    assert asked == [("section", "Kinh tế › Hạ tầng")]
+
+
+def test_chosen_filters_can_be_removed_one_by_one_and_all_together(client: FlaskClient) -> None:
+    query = {"q": "dân vận", "date": "2018", "person": "dang-quoc-toan"}
+    links = _links(client.get("/tim-kiem", query_string=query).text)
+    without_date = links["Thời gian: năm 2018 × (bỏ bộ lọc này)"]
+    assert dict(parse_qsl(urlsplit(without_date).query)) == {
+        "q": "dân vận",
+        "person": "dang-quoc-toan",
+    }
+    assert "Nhân vật: Đặng Quốc Toản × (bỏ bộ lọc này)" in links
+    assert dict(parse_qsl(urlsplit(links["Bỏ hết bộ lọc"]).query)) == {"q": "dân vận"}
+
+
+def test_new_words_keep_the_filters(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem?q=dan+van&date=2018&sort=newest").text
+    form = html[html.index('role="search"') : html.index("</form>")]
+    assert '<input type="hidden" name="date" value="2018">' in form
+    assert '<input type="hidden" name="sort" value="newest">' in form
+
+
+def test_newest_and_oldest_turn_the_list_round(client: FlaskClient) -> None:
+    newest = _hits(client.get("/tim-kiem?q=dan+van&sort=newest").text)
+    oldest = _hits(client.get("/tim-kiem?q=dan+van&sort=oldest").text)
+    dated = [hit for hit in newest if not hit.startswith("Bản tin")]
+    assert len(dated) >= 3
+    assert [hit for hit in oldest if not hit.startswith("Bản tin")] == dated[::-1]
+    assert newest[-1] == oldest[-1]
+    assert newest[-1].startswith("Bản tin")
+
+
+def test_modes_tell_their_counts_and_lead_to_them(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem", query_string={"q": "dân vận khéo thông xe"}).text
+    for words, address in _links(html).items():
+        if found := re.match(r"(\d+) bài có (đủ|phần)", words):
+            assert len(_hits(client.get(address).text)) == int(found[1])
+    assert "0 bài có đủ mọi từ" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "tidy"),
+    [
+        ("/tim-kiem?q=&from=&to=", "/tim-kiem"),
+        ("/tim-kiem?q=dan+van&from=10/1/2018&to=", "/tim-kiem?q=dan+van&from=2018-01-10"),
+        ("/tim-kiem?from=th%C3%A1ng+1/2018", "/tim-kiem?from=2018-01"),
+        ("/tim-kiem?q=&date=2018&page=2", "/tim-kiem?date=2018&page=2"),
+        ("/tim-kiem?q=&lang=en", "/tim-kiem?lang=en"),
+        ("/tim-kiem?q=cau&page=99", "/tim-kiem?q=cau"),
+    ],
+)
+def test_untidy_address_is_sent_to_the_permanent_one(
+    client: FlaskClient, typed: str, tidy: str
+) -> None:
+    answer = client.get(typed)
+    assert (answer.status_code, answer.location) == (302, tidy)
+    again = client.get(answer.location)
+    assert again.status_code == 200 or again.location != answer.location
+
+
+def test_date_that_is_none_is_told_and_kept_in_its_box(client: FlaskClient) -> None:
+    answer = client.get("/tim-kiem?q=dan+van&from=31/02/2018")
+    assert answer.status_code == 200
+    assert "«31/02/2018» không phải là ngày tháng." in answer.text
+    assert 'name="from" value="31/02/2018"' in answer.text
+
+
+def test_empty_list_shows_ways_that_lead_somewhere(client: FlaskClient) -> None:
+    query = {"q": "dân vận", "date": "1990", "section": "Kinh tế"}
+    html = client.get("/tim-kiem", query_string=query).text
+    assert "Không có bài nào." in html
+    ways = re.findall(
+        r'<li><a href="([^"]+)" rel="nofollow">[^<]+</a> <span class="count">([\d.]+) bài', html
+    )
+    assert ways
+    for address, count in ways:
+        assert len(_hits(client.get(unescape(address)).text)) == int(count)
+
+
+def test_reversed_dates_can_be_swapped(client: FlaskClient) -> None:
+    links = _links(client.get("/tim-kiem?from=2019&to=2016").text)
+    assert "Cầu Bến Đá thông xe" in _hits(client.get(links["Đổi chỗ hai ngày"]).text)
+
+
+def test_pages_follow_one_another_without_losing_a_report(tmp_path: Path) -> None:
+    settings = stock(tmp_path, page_size=2)
+    client = create_app(settings).test_client()
+    address, seen = "/tim-kiem?sort=oldest", []
+    while address:
+        html = client.get(address).text
+        seen += _hits(html)
+        following = re.search(r'<link rel="next" href="([^"]+)">', html)
+        address = unescape(following[1]) if following else ""
+    assert len(seen) == len(set(seen)) == 5
+    assert '<ol class="rows" lang="vi" start="5">' in html
+
+
+def test_all_names_of_a_facet_stand_in_vietnamese_order(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem/loc/person?by=name").text
+    names = re.findall(r'class="label" lang="vi">([^<]+)<', html)
+    assert names == ["An Nhiên", "Ánh Dương", "Ân Thi", "Đặng Quốc Toản", "Trần Thị Hòa Bình"]
+
+
+def test_facet_is_searched_without_marks(client: FlaskClient) -> None:
+    for facet, find, found in [
+        ("person", "hoa binh", "Trần Thị Hòa Bình"),
+        ("section", "ha tang", "Kinh tế › Hạ tầng"),
+        ("source", "song mo", "Thông tấn xã Sông Mơ"),
+        ("author", "le quang", "Lê Quang Hoà"),
+    ]:
+        html = client.get(f"/tim-kiem/loc/{facet}", query_string={"find": find}).text
+        assert re.findall(r'class="label" lang="vi">([^<]+)<', html) == [found]
+
+
+def test_report_that_comes_in_is_seen_by_an_open_application(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    client = create_app(settings).test_client()
+    assert not _hits(client.get("/tim-kiem?q=sao+choi").text)
+    put(settings, [entry("moi", "Sao chổi ghé qua", "Sao chổi.", date="2021-05-05")])
+    assert _hits(client.get("/tim-kiem?q=sao+choi").text) == ["Sao chổi ghé qua"]
+
+
+def test_list_leads_to_the_report_with_its_words(client: FlaskClient) -> None:
+    links = _links(client.get("/tim-kiem?q=%22d%C3%A2n+v%E1%BA%ADn%22").text)
+    assert links["Đổi mới công tác dân vận"] == f"/bai/{SEED}?q=%22d%C3%A2n+v%E1%BA%ADn%22"

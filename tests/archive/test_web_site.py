@@ -1,0 +1,242 @@
+"""What holds for every page: bad input, errors, headers, caching, health."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.web import create_app
+from tests.newsstand import SEED, config, entry, put, stock
+
+PAGES = [
+    "/",
+    "/tim-kiem",
+    "/tim-kiem?q=dan+van&date=2018",
+    "/tim-kiem/loc/person",
+    f"/bai/{SEED}?q=dan+van",
+    f"/phien-ban/1/{SEED}",
+    "/nguoi/dang-quoc-toan",
+    "/khong-co",
+    "/tim-kiem?page=x",
+]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return create_app(stock(tmp_path_factory.mktemp("newsstand")))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/tim-kiem?page=" + "9" * 31, 400),
+        ("/tim-kiem?page=0", 400),
+        ("/tim-kiem?page=-1", 400),
+        ("/tim-kiem?page=%D9%A3", 400),
+        ("/tim-kiem?page=999999999", 200),
+        ("/tim-kiem?q=%00&section=%00&person=%00&date=%00&from=%00&sort=%00", 200),
+        ("/tim-kiem?q=" + "%C4%91" * 5000, 200),
+        ("/tim-kiem?q=" + quote('(("' * 500), 200),
+        ("/tim-kiem?q=" + quote("a* " * 300), 200),
+        ("/tim-kiem?from=2018-13-45&to=xyz&date=2018-99&date=%E2%98%83", 200),
+        ("/tim-kiem?unknown=1&match=best&sort=best&exact=maybe", 200),
+        ("/tim-kiem?q=a&q=b&from=2018&from=2019&page=1&page=x", 200),
+        ("/tim-kiem?q=%FF%FE%80", 200),
+        ("/tim-kiem?q=%ED%A0%80", 200),
+        ("/tim-kiem?" + "&".join(f"person={n}" for n in range(2000)), 200),
+        ("/tim-kiem?lang=fr", 200),
+        ("/tim-kiem/loc/person?find=%00&by=%00", 200),
+        ("/tim-kiem/loc/date", 404),
+        ("/tim-kiem.csv?q=%00&page=3", 200),
+        (f"/bai/{SEED}?q=%00" + "x" * 3000, 200),
+        ("/phien-ban/99999999999999999999999/x", 404),
+        ("/tinh/0123456789ab/../../wsgi.py", 404),
+        ("/tinh/0123456789ab/khong-co.css", 404),
+        ("/" + "x" * 5000, 404),
+        ("/bai//evil.example", 404),
+    ],
+)
+def test_bad_input_is_an_answer(client: FlaskClient, address: str, status: int) -> None:
+    assert client.get(address, follow_redirects=True).status_code == status
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "from", "to", "date", "section", "person", "sort", "match", "lang"]),
+        st.text(max_size=30),
+        max_size=4,
+    )
+)
+def test_no_parameters_make_an_error(app: Flask, typed: dict[str, str]) -> None:
+    answer = app.test_client().get("/tim-kiem", query_string=typed, follow_redirects=True)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_other_methods_are_refused_with_what_is_allowed(client: FlaskClient, method: str) -> None:
+    answer = getattr(client, method)("/tim-kiem")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+    assert "<h1>Trang này chỉ để đọc</h1>" in answer.text
+
+
+def test_unexpected_error_is_logged_and_its_words_are_kept_from_the_reader(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(stock(tmp_path))
+
+    @app.get("/hong")
+    def broken() -> str:
+        raise ZeroDivisionError("secret")
+
+    answer = app.test_client().get("/hong")
+    assert answer.status_code == 500
+    assert "<h1>Kho gặp lỗi</h1>" in answer.text
+    assert "secret" not in answer.text
+    assert "secret" in caplog.text
+
+
+def test_missing_archive_is_a_503_that_asks_for_patience(tmp_path: Path) -> None:
+    client = create_app(config(tmp_path)).test_client()
+    for address in ("/", "/tim-kiem?q=a", "/bai/x", "/readyz"):
+        answer = client.get(address)
+        assert answer.status_code == 503, address
+        assert answer.headers["Retry-After"]
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Kho đang tạm nghỉ" in answer.text
+    assert client.get("/livez").status_code == 200
+
+
+def test_archive_that_appears_later_is_served_without_a_restart(tmp_path: Path) -> None:
+    settings = config(tmp_path)
+    client = create_app(settings).test_client()
+    assert client.get("/readyz").status_code == 503
+    put(settings, [entry("x", "Bài đầu", "Thân bài.")])
+    assert client.get("/readyz").status_code == 200
+    assert "Bài đầu" in client.get("/").text
+
+
+def test_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
+    settings = config(tmp_path)
+    put(settings, [])
+    html = create_app(settings).test_client().get("/").text
+    assert "Kho chưa có bài nào." in html
+    assert "khobao import" in html
+
+
+def test_health_is_never_stored(client: FlaskClient) -> None:
+    for address in ("/livez", "/readyz"):
+        assert client.get(address).headers["Cache-Control"] == "no-store"
+
+
+def test_robots_may_read_reports_and_not_lists(client: FlaskClient) -> None:
+    lines = client.get("/robots.txt").text.splitlines()
+    assert "Disallow: /tim-kiem" in lines
+    assert "Disallow: /bai" not in lines
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_forbids_scripts_and_leaves_no_cookie(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in answer.headers
+    assert not re.search(
+        r"<script(?! type=\"application/ld\+json\")|\sstyle=|\son\w+=", answer.text
+    )
+
+
+class _Outline(HTMLParser):
+    """What an aid to reading needs of a page: headings, landmarks, labels, identifiers."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.identifiers: list[str] = []
+        self.labelled: set[str] = set()
+        self.unlabelled: list[str] = []
+        self.references: list[str] = []
+        self._within: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        if identifier := given.get("id"):
+            self.identifiers.append(identifier)
+        if tag == "label":
+            self._within.append(tag)
+            self.labelled.add(given.get("for") or "")
+        if tag == "input" and given.get("type") != "hidden" and "label" not in self._within:
+            self.unlabelled.append(given.get("id") or "?")
+        self.references += (given.get("aria-labelledby") or "").split()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "label":
+            self._within.pop()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_can_be_read_by_ear(client: FlaskClient, address: str) -> None:
+    html = client.get(address).text
+    outline = _Outline(html)
+    assert outline.tags.count("h1") == 1
+    assert outline.tags.count("main") == 1
+    assert html.startswith('<!doctype html>\n<html lang="vi">')
+    assert '<a class="skip" href="#noi-dung">' in html
+    assert len(outline.identifiers) == len(set(outline.identifiers))
+    assert set(outline.references) <= set(outline.identifiers)
+    assert set(outline.unlabelled) <= outline.labelled
+
+
+@pytest.mark.parametrize("address", [*PAGES[:7], "/tim-kiem.csv?q=dan+van"])
+def test_page_is_not_sent_again_to_who_has_it(client: FlaskClient, address: str) -> None:
+    first = client.get(address)
+    assert first.headers["Cache-Control"] == "public, max-age=60"
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_tag_changes_with_index_language_and_question(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    client = create_app(settings).test_client()
+    english = {"Accept-Language": "en"}
+    tags = {
+        client.get("/tim-kiem?q=dan").headers["ETag"],
+        client.get("/tim-kiem?q=dân").headers["ETag"],
+        client.get("/tim-kiem?q=dan", headers=english).headers["ETag"],
+    }
+    put(settings, [entry("x", "Dân", "Dân.")])
+    tags.add(client.get("/tim-kiem?q=dan").headers["ETag"])
+    assert len(tags) == 4
+
+
+def test_style_sheet_may_be_kept_for_ever_under_its_own_name_only(client: FlaskClient) -> None:
+    address = re.findall(r'rel="stylesheet" href="([^"]+)"', client.get("/").text)[0]
+    answer = client.get(address)
+    assert answer.mimetype == "text/css"
+    assert "immutable" in answer.headers["Cache-Control"]
+    other = client.get("/tinh/000000000000/style.css")
+    assert "immutable" not in other.headers["Cache-Control"]
+    assert other.data == answer.data
+
+
+def test_addresses_outside_name_the_public_host(tmp_path: Path) -> None:
+    settings = stock(tmp_path, base_url="https://khobao.example.vn", name="Báo Cũ")
+    html = create_app(settings).test_client().get(f"/bai/{SEED}").text
+    assert f'<link rel="canonical" href="https://khobao.example.vn/bai/{SEED}">' in html
+    assert "– Báo Cũ</title>" in html
