@@ -1,13 +1,24 @@
 """The catalogue: nothing twice, nothing lost, every change numbered."""
 
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.catalogue import Appearance, Catalogue, Entry, Refused, open_catalogue
-from archive.errors import CatalogueNotFound, CatalogueUnavailable, ConfigInvalid
+from archive.errors import (
+    CatalogueNotFound,
+    CatalogueUnavailable,
+    CatalogueUnsuitable,
+    ConfigInvalid,
+)
 from index.report import Original, Report
 
 _REPORT = Report(
@@ -127,3 +138,354 @@ def test_persons_get_readable_records_that_later_reports_share(catalogue: Catalo
     assert catalogue.names(report.persons)["dinh-khac-dinh"] == "Đinh Khắc Đính"
     first = catalogue.appearances("bao:1")[0]
     assert first == replace(found[0], person="nguyen-xuan-phuc", report="bao:1")
+
+
+def test_same_bytes_are_the_same_report_wherever_they_lie(catalogue: Catalogue) -> None:
+    ((identifier, kind),) = _put(catalogue, _from("/a.txt", "Mưa lớn."))
+    assert kind == "new"
+    assert _put(catalogue, _from("/b/a.txt", "Mưa lớn.")) == [(identifier, "same")]
+    (version,) = catalogue.versions(identifier)
+    assert [origin.place for origin in version.origins] == ["/a.txt", "/b/a.txt"]
+    assert catalogue.counts().originals == 1
+
+
+def test_changed_file_is_another_version_of_its_report(catalogue: Catalogue) -> None:
+    ((identifier, _kind),) = _put(catalogue, _from("/a.txt", "Mưa lớn.", title="Mưa"))
+    assert _put(catalogue, _from("/a.txt", "Mưa nhỏ.", title="Nắng")) == [(identifier, "changed")]
+    bodies = [version.report.body for version in catalogue.versions(identifier)]
+    assert bodies == ["Mưa lớn.", "Mưa nhỏ."]
+
+
+def test_standard_input_is_no_file_that_changes(catalogue: Catalogue) -> None:
+    one, two = _put(catalogue, _from("-", "Mưa."), _from("-", "Nắng."))
+    assert (one[1], two[1]) == ("new", "new")
+
+
+def test_url_tells_which_report_it_is(catalogue: Catalogue) -> None:
+    url = "https://bao.example/tin-1"
+    ((identifier, _kind),) = _put(catalogue, Report("", title="Mưa", url=url))
+    assert _put(catalogue, Report("", title="Mưa lớn", url=url)) == [(identifier, "changed")]
+
+
+@pytest.mark.parametrize("url", ["https://bao.example", "https://bao.example/", "bao", "http://["])
+def test_url_of_a_whole_site_tells_nothing(catalogue: Catalogue, url: str) -> None:
+    outcomes = _put(catalogue, Report("", title="Mưa", url=url), Report("", title="Nắng", url=url))
+    assert [kind for _identifier, kind in outcomes] == ["new", "new"]
+
+
+def test_line_of_a_file_is_the_same_report_while_date_and_title_are(catalogue: Catalogue) -> None:
+    first = _from("/l.jsonl:7", "Mưa lớn.", title="Mưa", date="2018-01-10")
+    ((identifier, _kind),) = _put(catalogue, first)
+    other = _from("/l.jsonl:7", "Bão tới.", title="Bão", date="2018-01-10")
+    corrected = _from("/l.jsonl:7", "Mưa nhỏ.", title="Mưa", date="2018-01-10")
+    assert [kind for _identifier, kind in _put(catalogue, other)] == ["new"]
+    assert _put(catalogue, corrected) == [(identifier, "changed")]
+
+
+def test_identifier_is_made_of_date_and_title(catalogue: Catalogue) -> None:
+    report = _from("/a.txt", "…", title="Thủ tướng thăm Huế", date="2018-01-10T12:31:00+07:00")
+    assert _put(catalogue, report) == [("2018-01-10-thu-tuong-tham-hue", "new")]
+
+
+@pytest.mark.parametrize(
+    ("report", "identifier"),
+    [
+        (Report("", lead="Sáng 10/1, hội nghị"), "sang-10-1-hoi-nghi"),
+        (Report("", body="Đường về"), "duong-ve"),
+        (Report("", captions=("…",)), "bai"),
+        (Report("", title="…", date="2018"), "2018"),
+        (Report("", title="a" * 500), "a" * 60),
+        (Report("", title="Tin " * 50), "-".join(["tin"] * 15)),
+    ],
+)
+def test_identifier_is_made_of_what_there_is(
+    catalogue: Catalogue, report: Report, identifier: str
+) -> None:
+    assert _put(catalogue, report) == [(identifier, "new")]
+
+
+def test_reports_with_one_date_and_title_are_told_apart(catalogue: Catalogue) -> None:
+    reports = [
+        _from(f"/{n}.txt", f"Giá vàng {n}.", title="Giá vàng", date="2018-01-10") for n in range(4)
+    ]
+    first = _put(catalogue, *reports)
+    assert len({identifier for identifier, _kind in first}) == 4
+    assert all(identifier.startswith("2018-01-10-gia-vang") for identifier, _kind in first)
+    again = _put(catalogue, *reversed(reports))
+    assert again == [(identifier, "same") for identifier, _kind in reversed(first)]
+
+
+def test_same_content_from_elsewhere_is_the_same_report(catalogue: Catalogue) -> None:
+    one = Report("", title="Mưa", body="Lớn.", original=Original(b"1", "text/plain", "/a:1"))
+    two = replace(one, original=Original(b"2", "text/csv", "/b:1"))
+    ((identifier, _kind),) = _put(catalogue, one)
+    assert _put(catalogue, two) == [(identifier, "same")]
+    (version,) = catalogue.versions(identifier)
+    assert [origin.media_type for origin in version.origins] == ["text/plain", "text/csv"]
+
+
+def test_versions_within_one_batch_are_all_kept(catalogue: Catalogue) -> None:
+    states = [replace(_REPORT, body=f"Bản {n}.") for n in range(5)]
+    kinds = [kind for _identifier, kind in _put(catalogue, *states, states[2])]
+    assert kinds == ["new", "changed", "changed", "changed", "changed", "same"]
+    assert catalogue.get("bao:1") == states[4]
+    assert [version.ordinal for version in catalogue.versions("bao:1")] == [1, 2, 3, 4, 5]
+    assert len(catalogue.changes(0)) == 1
+
+
+def test_original_comes_back_byte_by_byte(catalogue: Catalogue) -> None:
+    data = bytes(range(256)) * 9
+    report = replace(_REPORT, original=Original(data, "text/plain", "/a"))
+    _put(catalogue, report)
+    assert report.original is not None
+    kept = catalogue.original(report.original.sha256)
+    assert kept == report.original
+    assert catalogue.original("0" * 64) is None
+
+
+def test_deleted_report_leaves_a_tombstone_and_its_versions(catalogue: Catalogue) -> None:
+    _put(catalogue, _REPORT, replace(_REPORT, identifier="bao:2"))
+    before = catalogue.revision()
+    assert catalogue.delete("bao:1")
+    assert not catalogue.delete("bao:1")
+    assert not catalogue.delete("bao:9")
+    assert catalogue.get("bao:1") is None
+    assert catalogue.deleted("bao:1") is not None
+    assert catalogue.deleted("bao:2") is None
+    assert len(catalogue.versions("bao:1")) == 1
+    (change,) = catalogue.changes(before)
+    assert (change.identifier, change.report) == ("bao:1", None)
+    assert (catalogue.counts().reports, catalogue.counts().deleted) == (1, 1)
+
+
+def test_deleted_report_stays_out_of_sight_when_imported_again(catalogue: Catalogue) -> None:
+    _put(catalogue, _REPORT)
+    catalogue.delete("bao:1")
+    when = catalogue.revision()
+    newer = replace(_REPORT, body="Bản mới.")
+    assert _put(catalogue, _REPORT, newer) == [("bao:1", "same"), ("bao:1", "deleted")]
+    assert catalogue.get("bao:1") is None
+    assert catalogue.changes(when) == []
+    newest = replace(_REPORT, body="Bản mới nhất.")
+    assert _put(catalogue, newest) == [("bao:1", "deleted")]
+    assert [version.ordinal for version in catalogue.versions("bao:1")] == [1, 2, 3]
+    assert catalogue.restore("bao:1")
+    assert not catalogue.restore("bao:1")
+    assert catalogue.get("bao:1") == newest
+
+
+def test_changes_come_in_order_and_once(catalogue: Catalogue) -> None:
+    reports = [replace(_REPORT, identifier=f"bao:{n}") for n in range(7)]
+    _put(catalogue, *reports)
+    _put(catalogue, replace(reports[2], body="Mới."))
+    catalogue.delete("bao:5")
+    seen, after = [], 0
+    while some := catalogue.changes(after, 2):
+        assert len(some) <= 2
+        seen += some
+        after = some[-1].revision
+    assert [change.revision for change in seen] == sorted(change.revision for change in seen)
+    assert [change.identifier for change in seen] == [
+        *(f"bao:{n}" for n in (0, 1, 3, 4, 6)),
+        "bao:2",
+        "bao:5",
+    ]
+    assert catalogue.pending(0) == 7
+    assert catalogue.pending(seen[-3].revision) == 2
+
+
+def test_many_are_given_in_the_order_asked_for(catalogue: Catalogue) -> None:
+    _put(catalogue, *(replace(_REPORT, identifier=f"bao:{n}") for n in range(2500)))
+    wanted = [f"bao:{n}" for n in range(2499, -1, -1)]
+    assert [report.identifier for report in catalogue.many(["x", *wanted])] == wanted
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "", "x" * 100_000, "' OR 1=1 --", "%_"])
+def test_no_identifier_breaks_a_lookup(catalogue: Catalogue, text: str) -> None:
+    assert catalogue.get(text) is None
+    assert catalogue.versions(text) == []
+    assert catalogue.deleted(text) is None
+    assert catalogue.original(text) is None
+    assert not catalogue.delete(text)
+    assert catalogue.person(text) is None
+    assert catalogue.names([text]) == {}
+    assert catalogue.persons_matching(text) == []
+    assert catalogue.appearances(text) == []
+    assert catalogue.appearances_of(text) == []
+
+
+def _name(catalogue: Catalogue, report: str, *names: str) -> None:
+    found = tuple(Appearance(name) for name in names)
+    catalogue.put([Entry(replace(_REPORT, identifier=report), found, "1")])
+
+
+def test_names_that_fold_alike_get_records_of_their_own(catalogue: Catalogue) -> None:
+    _name(catalogue, "bao:1", "Nguyễn Văn Hùng", "Nguyễn Văn Hưng", "Nguyễn Vân Hùng")
+    _name(catalogue, "bao:2", "Nguyễn Văn Hung", "NGUYỄN VĂN HÙNG", "Nguyễn Văn Hừng")
+    one, two = catalogue.many(["bao:1", "bao:2"])
+    base = "nguyen-van-hung"
+    assert one.persons == (base, f"{base}-2", f"{base}-3")
+    assert two.persons == (f"{base}-4", base, f"{base}-5")
+
+
+def test_name_in_letters_of_another_script_gets_a_record(catalogue: Catalogue) -> None:
+    _name(catalogue, "bao:1", "習近平", "…")
+    report = catalogue.get("bao:1")
+    assert report is not None
+    assert len(report.persons) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "identifiers"),
+    [
+        ("nguyen xuan phuc", ["nguyen-xuan-phuc", "nguyen-xuan-phuc-2"]),
+        ("NGUYỄN XUÂN PHÚC", ["nguyen-xuan-phuc"]),
+        ("nguyễn xuan phức", ["nguyen-xuan-phuc-2"]),
+        ("xuân phúc", ["nguyen-xuan-phuc"]),
+        ("phuc", ["phuc-an", "nguyen-xuan-phuc", "nguyen-xuan-phuc-2"]),
+        ("xuan phu", ["nguyen-xuan-phuc", "nguyen-xuan-phuc-2"]),
+        ("đinh", ["dinh-khac-dinh"]),
+        ("dinh dinh", []),
+        ("guyen", []),
+        ("%", []),
+        ("  ", []),
+    ],
+)
+def test_person_is_found_by_part_of_the_name(
+    catalogue: Catalogue, text: str, identifiers: list[str]
+) -> None:
+    _name(catalogue, "bao:1", "Nguyễn Xuân Phức", "Phúc An", "Đinh Khắc Đính")
+    _name(catalogue, "bao:2", "Nguyễn Xuân Phúc")
+    _name(catalogue, "bao:3", "Nguyễn Xuân Phúc")
+    found = [person.identifier for person in catalogue.persons_matching(text)]
+    renamed = {"nguyen-xuan-phuc": "nguyen-xuan-phuc-2", "nguyen-xuan-phuc-2": "nguyen-xuan-phuc"}
+    assert found == [renamed.get(each, each) for each in identifiers]
+
+
+def test_new_version_replaces_those_named(catalogue: Catalogue) -> None:
+    _name(catalogue, "bao:1", "Đinh Khắc Đính")
+    changed = Entry(replace(_REPORT, body="Khác."), (Appearance("Trương Thị Mai"),), "1")
+    catalogue.put([changed])
+    assert [each.person for each in catalogue.appearances("bao:1")] == ["truong-thi-mai"]
+    assert catalogue.appearances_of("dinh-khac-dinh") == []
+
+
+def test_persons_named_again_change_a_report_without_a_new_version(catalogue: Catalogue) -> None:
+    _name(catalogue, "bao:1", "Đinh Khắc Đính")
+    _name(catalogue, "bao:2", "Trương Thị Mai")
+    revision = catalogue.revision()
+    assert catalogue.outdated("2") == ["bao:1", "bao:2"]
+    catalogue.name_persons(
+        [
+            Entry(_REPORT, (Appearance("Đinh Khắc Đính"), Appearance("Lê Thọ")), "2"),
+            Entry(replace(_REPORT, identifier="bao:2"), (Appearance("Trương Thị Mai"),), "2"),
+            Entry(replace(_REPORT, identifier="bao:9"), (Appearance("Không Ai"),), "2"),
+        ]
+    )
+    assert catalogue.outdated("2") == []
+    assert [change.identifier for change in catalogue.changes(revision)] == ["bao:1"]
+    assert len(catalogue.versions("bao:1")) == 1
+    assert catalogue.person("khong-ai") is None
+
+
+def test_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
+    class _Unfit(tuple[str, ...]):
+        """What no JSON column takes."""
+
+        def __iter__(self) -> Iterator[str]:
+            raise RuntimeError("no")
+
+    bad = replace(_REPORT, identifier="bao:2", tags=_Unfit(("x",)))
+    with pytest.raises(RuntimeError):
+        catalogue.put([Entry(_REPORT, (Appearance("Lê Thọ"),)), Entry(bad)])
+    assert catalogue.revision() == 0
+    assert catalogue.counts().persons == 0
+    _name(catalogue, "bao:1", "Lê Thọ")
+    assert catalogue.person("le-tho") is not None
+
+
+def test_another_process_shares_persons_and_revisions(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
+    one, two = open_catalogue(url, create=True), open_catalogue(url, create=True)
+    _name(one, "bao:1", "Lê Thọ", "Anh Phong")
+    _name(two, "bao:2", "Lê Thọ")
+    _name(one, "bao:3", "Lê Thọ", "Thu Hà")
+    _name(two, "bao:4", "Thu Hà", "Anh Phong")
+    assert one.counts().persons == 3
+    assert [change.revision for change in two.changes(0)] == [1, 2, 3, 4]
+    one.close()
+    two.close()
+
+
+def test_threads_may_write_and_read_one_catalogue(catalogue: Catalogue) -> None:
+    def work(thread: int) -> int:
+        for n in range(20):
+            _name(catalogue, f"bao:{thread}:{n}", f"Nguyễn Văn {'ABCD'[thread]}", "Lê Thọ")
+            assert catalogue.get(f"bao:{thread}:{n}") is not None
+        return thread
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(work, range(4))) == [0, 1, 2, 3]
+    assert catalogue.revision() == catalogue.counts().reports == 80
+    assert catalogue.counts().persons == 5
+
+
+def test_catalogue_of_another_layout_is_not_opened(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
+    open_catalogue(url, create=True).close()
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as database:
+        database.execute("UPDATE head SET schema = 99")
+        database.commit()
+    with pytest.raises(CatalogueUnsuitable, match="99"):
+        open_catalogue(url)
+
+
+def test_database_that_fails_is_said_to_fail(tmp_path: Path) -> None:
+    catalogue = open_catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite", create=True)
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as database:
+        database.execute("DROP TABLE versions")
+    with pytest.raises(CatalogueUnavailable, match="versions"):
+        catalogue.get("bao:1")
+    catalogue.close()
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            Report,
+            identifier=st.sampled_from(["", "a", "b", "c"]),
+            title=_TEXT,
+            body=_TEXT,
+            captions=st.lists(_TEXT, max_size=2).map(tuple),
+            authors=st.lists(_TEXT, max_size=2).map(tuple),
+            section=st.lists(_TEXT, max_size=2).map(tuple),
+            original=st.builds(
+                Original, st.binary(max_size=2), st.just("text/plain"), st.sampled_from("-/")
+            ),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_comes_in_comes_back_and_again_changes_nothing(batch: list[Report]) -> None:
+    with TemporaryDirectory() as folder:
+        catalogue = open_catalogue(f"sqlite:///{folder}/catalogue.sqlite", create=True)
+        entries = [Entry(report) for report in batch]
+        outcomes = catalogue.put(entries)
+        for report, outcome in zip(batch, outcomes, strict=True):
+            kept = [version.report for version in catalogue.versions(outcome.identifier)]
+            assert replace(report, identifier=outcome.identifier) in kept
+            assert report.original is not None
+            original = catalogue.original(report.original.sha256)
+            assert original is not None
+            assert original.data == report.original.data
+        last = {outcome.identifier: outcome for outcome in outcomes}
+        assert {change.identifier for change in catalogue.changes(0)} == set(last)
+        revision = catalogue.revision()
+        assert {outcome.kind for outcome in catalogue.put(entries)} <= {"same"}
+        assert catalogue.revision() == revision
+        assert all(catalogue.known(batch))
+        catalogue.close()
