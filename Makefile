@@ -1,59 +1,87 @@
-# Kho Báo. `make run` serves the sample archive, `make test` runs every check; `make help` lists the rest.
+# Kho Báo. `make run` serves the sample archive, `make test` runs every check; `make` lists the rest.
 
-PYTHON  ?= python3
+# The first Python on the path that is new enough; `make PYTHON=…` names another.
+PYTHON  ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+             $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+             && echo $$python && break; done)
+HOST    ?= 127.0.0.1
 PORT    ?= 8000
 ARCHIVE ?= khobao-archive
-VENV    := .venv
-BIN     := $(VENV)/bin
+# What `make bench` measures with: a folder of reports, and where what it builds may stand.
+DATA    ?= ../shared/data
+RESULTS ?= build/bench
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench clean
+.PHONY: help run test lint format bench wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/run.stamp ## import the sample archive and serve it at http://127.0.0.1:8000
+run: $(VENV)/run.stamp ## import the sample archive, index it and serve it at http://127.0.0.1:8000
 	@echo "Importing the sample archive into $(ARCHIVE)/ …"
-	@$(BIN)/khobao --archive $(ARCHIVE) import archive/sample
-	@$(BIN)/khobao --archive $(ARCHIVE) index
-	@echo "Serving at http://127.0.0.1:$(PORT) (stop with Ctrl-C) …"
-	@exec $(BIN)/khobao --archive $(ARCHIVE) serve --port $(PORT)
+	@$(BIN)/khobao --archive "$(ARCHIVE)" import --no-index archive/sample
+	@echo "Indexing …"
+	@$(BIN)/khobao --archive "$(ARCHIVE)" index
+	@echo "Serving at http://$(HOST):$(PORT) (Ctrl-C stops it) …"
+	@exec $(BIN)/khobao --archive "$(ARCHIVE)" serve --host "$(HOST)" --port "$(PORT)"
 
-test: check ## lint, type-check and run all tests
-	$(BIN)/coverage run -m pytest
+test: lint ## lint, check types and run all tests
+	@echo "Running the tests …"
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(TESTS)
 	@$(BIN)/coverage report --format=total | sed 's/^/coverage, branches included, percent: /'
 
-check: $(VENV)/dev.stamp ## lint, format check, types, import contract
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+lint: $(VENV)/test.stamp ## check style, format, types and the import contract
+	@echo "Checking style, format, types and imports …"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
 
-format: $(VENV)/dev.stamp ## format the code
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+format: $(VENV)/test.stamp ## format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
 
-clean: ## remove the virtual environment and what tools leave behind (never an archive)
+bench: $(VENV)/test.stamp ## measure speed and relevance on real reports (DATA=folder); takes a while
+	@test -d "$(DATA)" || { echo "No folder $(DATA); say where the reports are: make bench DATA=…"; exit 1; }
+	@mkdir -p "$(RESULTS)"
+	@for measure in analysis persons relevance engines; do \
+	  if [ $$measure = analysis ]; then input="$(DATA)/reports-bench-20k.jsonl.gz"; else input="--data $(DATA)"; fi; \
+	  echo "== $$measure"; \
+	  $(BIN)/python -m bench.$$measure $$input --json "$(RESULTS)/$$measure.json" || exit 1; \
+	done
+	@echo "The numbers are in $(RESULTS)/ too."
+
+wheel: $(VENV)/test.stamp ## build the source archive, and from it the wheel, into dist/
+	@$(PIP) install --quiet build
+	@$(BIN)/python -m build --outdir dist .
+
+clean: ## remove the environment and what tools leave behind (never an archive)
 	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/created.stamp:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "Kho Báo needs Python 3.11 or newer; name it with: make PYTHON=python3.12"; exit 1; }
+$(VENV)/made.stamp:
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Kho Báo needs Python 3.11 or newer. Is one elsewhere? make run PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "This Python cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	@echo "Making a virtual environment in $(VENV)/ …"
+	  echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Making a virtual environment in $(VENV)/ with $$($(PYTHON) --version) …"
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-# Dependency groups need pip 25.1, which a new environment may not have yet.
-$(VENV)/dev.stamp: $(VENV)/created.stamp pyproject.toml
-	@echo "Installing Kho Báo with what its tests need …"
-	@$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
-	@$(BIN)/pip install --quiet --editable . --group dev
-	@touch $@ $(VENV)/run.stamp
+# Installed in place, so that a change to the code needs no new installation.
+$(VENV)/run.stamp: $(VENV)/made.stamp pyproject.toml
+	@echo "Installing Kho Báo and the libraries it needs …"
+	@$(PIP) install --quiet --editable .
+	@touch $@
 
-$(VENV)/run.stamp: $(VENV)/created.stamp pyproject.toml
-	@echo "Installing Kho Báo …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+# Groups of dependencies came with pip 25.1; a new environment may have an older one.
+$(VENV)/test.stamp: $(VENV)/run.stamp
+	@echo "Installing what the tests need …"
+	@$(PIP) install --quiet --upgrade 'pip>=25.1'
+	@$(PIP) install --quiet --group dev
 	@touch $@
