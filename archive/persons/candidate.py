@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.persons.lexicon import CUES, EPITHETS, LEFT, OFFICES, PLACES, Kind, Left
-from archive.persons.runs import Capital, before, compound, credited, runs
+from archive.persons.runs import Capital, before, compound, credited, following, runs
 
 __all__ = ["Candidate", "Text", "candidates"]
 
@@ -29,24 +29,26 @@ class Candidate:
     """Capitalised words that may name a person, with what is known of them so far.
 
     `floor`, `ceiling`: where the paragraph begins and ends. `left`, `cue`: what stands before, see
-    `runs.before`. `opening`: the words open a sentence. `place`: they are a known place.
-    `capitals`: they stand in a headline in capitals. `barred`: they are named as a place, body or
-    maker of a picture here. `score`: the evidence; above 0 the words name a person.
+    `runs.before`. `opening`: the words open a sentence. `place`: they are, or end with, a known
+    place. `barred`: they are named as a place, body or maker of a picture here. `listed`: they go
+    on with a list after the candidate before. `said`: what follows, see `runs.said_after`.
+    `score`: the evidence; above 0 the words name a person.
     """
 
     text: Text
     floor: int
     ceiling: int
     words: list[Capital]
-    left: Left
+    keys: tuple[str, ...]
+    left: int
     cue: str
-    opening: bool = False
-    place: bool = False
-    capitals: bool = False
-    barred: bool = False
+    opening: bool
+    place: bool
+    barred: bool
+    listed: bool = False
+    said: int = 0
     score: int = 0
     name: str = ""
-    keys: tuple[str, ...] = ()
 
     @property
     def start(self) -> int:
@@ -61,12 +63,21 @@ class Candidate:
             return last.end + 1
         return last.end
 
+    @property
+    def capitals(self) -> bool:
+        """Whether the words stand in capitals, as in a headline."""
+        return bool(self.words[0].word.kind & Kind.CAPITALS)
+
 
 # Initials, digraphs too, with which a paper shortens names: «chị H.», «Nguyễn Hồng Th.».
 _INITIALS = re.compile("[A-ZĐ]|[CGKNPT]h|Gi|Ng|Tr|Qu")
-_OPENINGS = frozenset(("", ".", "!", "?", "…", ":", "-", "–", "•", "*", "|"))
+_OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•", "*", "|"))
 # Uppercase words that stand for a town: the name after them is its name.
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
+_NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
+_TITLES = Kind.HONORIFIC | Kind.OPENER
+_SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
@@ -74,12 +85,15 @@ def candidates(text: Text) -> Iterator[Candidate]:
     clean = text.clean
     floor = ceiling = 0
     for run in runs(clean):
+        if len(run) == 1 and run[0].word.kind & _SKIPPED and not run[0].word.kind & _NAMES:
+            continue
         if run[0].start >= ceiling:
             floor = clean.rfind("\n", 0, run[0].start) + 1
             ceiling = clean.find("\n", run[0].start)
             ceiling = len(clean) if ceiling < 0 else ceiling
         if compound(clean, run[-1]):
-            run.pop()
+            # What stands before «Văn phòng» in «Chánh Văn phòng» is no name either.
+            run = run[:-1] if len(run) > 2 or run[0].word.kind & (_TITLES | _NAMES) else []
         if run:
             yield from _Cutter(text, floor, ceiling, run).cut()
 
@@ -95,17 +109,31 @@ class _Cutter:
 
     def cut(self) -> Iterator[Candidate]:
         """The candidates of the run."""
-        position = 0
-        while position < len(self._run):
+        position, count = 0, len(self._run)
+        if self._left & Left.MARKER and self._left & Left.BODY:
+            position = self._split()
+        while position < count:
             skipped = self._skip(position)
             if skipped:
                 position += skipped
                 continue
             stop = self._stop(position)
-            if stop > position:
-                yield self._candidate(position, stop)
-                self._left, self._cue = Left(0), "name"
-            position = max(stop, position + 1)
+            words = self._trimmed(self._run[position:stop])
+            yield self._candidate(words, self._opening and words[0] is self._run[0])
+            self._left, self._cue = Left.NOTHING, "name"
+            position = stop
+
+    def _split(self) -> int:
+        """Where a person's name begins after that of an unknown place, 0 where none does.
+
+        «Phó chủ tịch xã Bình Chương Phạm Văn Long»; but «xã Nguyễn Huân», «đường Lê Trần Quý».
+        """
+        for position in range(1, len(self._run) - 1):
+            if self._run[position].word.kind & Kind.STRONG and not (
+                position == 1 and self._run[0].word.kind & Kind.FAMILY
+            ):
+                return self._passed(position)
+        return 0
 
     def _skip(self, position: int) -> int:
         """How many words from a position belong to no name; what they say goes to the left."""
@@ -113,42 +141,22 @@ class _Cutter:
         kind, key = run[position].word.kind, run[position].word.key
         rest = len(run) - position
         opening = self._opening and position == 0
-        if opening and kind & Kind.OPENER and (rest == 1 or not self._epithet(position)):
-            self._left, self._cue = Left(0), key
+        if rest > 1 and self._epithet(position):
+            return 0
+        if opening and kind & Kind.OPENER:
+            self._left, self._cue = Left.NOTHING, key
             return 1
-        if rest > 1:
-            if self._epithet(position):
-                return 0
-            if (
-                kind & Kind.HONORIFIC
-                and (opening or key not in CUES["too"])
-                and not self._place(position)
-            ):
-                if not self._left & Left.MARKER or self._left & Left.WEAK:
-                    self._left |= Left.HONORIFIC
-                self._cue = key
-                return 1
-            if f"{key} {run[position + 1].word.key}" in OFFICES:
-                self._left, self._cue = Left.OFFICE, key
-                return 2
-            if (
-                opening
-                and key == "đường"
-                and run[position + 1].word.kind & (Kind.FAMILY | Kind.GIVEN)
-            ):
-                self._left, self._cue = Left.MARKER, key
-                return 1
+        if rest > 1 and (skipped := self._title(position, opening)):
+            return skipped
         if kind & Kind.ORGAN and not kind & Kind.FAMILY:
-            self._after_place()
-            return 1
-        place = self._place(position)
+            return self._passed(1)
+        place = self._place(position) if kind & (Kind.PLACE | Kind.SYLLABLE) or rest > 1 else 0
         if place and place < rest and self._begins(position + place, place):
-            self._after_place()
-            return place
+            return self._passed(place)
         if kind & (Kind.CAPITALS | Kind.DIGITS) and not self._headline(position):
             sign = LEFT.get(key)
             if sign is None:
-                self._left, self._cue = Left(0), "abbreviation"
+                self._left, self._cue = Left.NOTHING, "abbreviation"
             elif key in _TOWNS:
                 self._left, self._cue = sign | (self._left & Left.OFFICE), key
             else:
@@ -156,13 +164,37 @@ class _Cutter:
             return 1
         return 0
 
-    def _after_place(self) -> None:
+    def _title(self, position: int, opening: bool) -> int:
+        """How many words of address, office or street stand at a position, before something."""
+        run = self._run
+        kind, key = run[position].word.kind, run[position].word.key
+        following = run[position + 1].word
+        if (
+            kind & Kind.HONORIFIC
+            and (opening or key not in CUES["too"])
+            and not self._place(position)
+        ):
+            if not self._left & Left.MARKER or self._left & Left.WEAK:
+                self._left |= Left.HONORIFIC
+            self._cue = key
+            return 1
+        if f"{key} {following.key}" in OFFICES:
+            self._left, self._cue = Left.OFFICE, key
+            return 2 if len(run) > position + 2 else 0
+        if opening and key == "đường" and following.kind & (Kind.FAMILY | Kind.GIVEN):
+            self._left, self._cue = Left.MARKER, key
+            return 1
+        return 0
+
+    def _passed(self, count: int) -> int:
+        """Notes that so many words of a body or place stand before what follows."""
         self._left = (self._left & Left.OFFICE) | Left.MARKER | Left.BODY
         self._cue = "place"
+        return count
 
     def _epithet(self, position: int) -> bool:
         """Whether two words are a name under which everyone knows one person («Bác Hồ»)."""
-        return " ".join(c.word.key for c in self._run[position : position + 2]) in EPITHETS
+        return " ".join([c.word.key for c in self._run[position : position + 2]]) in EPITHETS
 
     def _place(self, position: int) -> int:
         """How many words of a known place begin at a position; 0 for none."""
@@ -174,24 +206,24 @@ class _Cutter:
 
     def _begins(self, position: int, place: int) -> bool:
         """Whether a name begins at a position, after so many words of a place."""
-        kind = self._run[position].word.kind
+        last, kind = self._run[position - 1].word.kind, self._run[position].word.kind
         rest = len(self._run) - position
-        if kind & Kind.CAPITALS or not kind & Kind.SYLLABLE:
+        if place == 1 and last & Kind.FIRST and not kind & Kind.FIRST:
+            return False
+        if kind & (Kind.CAPITALS | Kind.FIRST) or not kind & Kind.SYLLABLE:
             return True
-        if place == 1 and self._run[position - 1].word.kind & Kind.GIVEN:
+        if place == 1 and last & Kind.GIVEN:
             return bool(kind & Kind.STRONG) and rest > 1
-        return bool(kind & (Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO))
+        return bool(kind & _NAMES)
 
     def _headline(self, position: int) -> bool:
         """Whether a name in capitals can begin at a position: NGUYỄN XUÂN PHÚC THĂM HUẾ."""
-        pair = self._run[position : position + 2]
+        pair = [capital.word.kind for capital in self._run[position : position + 2]]
+        wanted = Kind.CAPITALS | Kind.SYLLABLE
         return (
             len(pair) == 2
-            and all(
-                capital.word.kind & Kind.CAPITALS and capital.word.kind & Kind.SYLLABLE
-                for capital in pair
-            )
-            and bool(pair[0].word.kind & Kind.FAMILY and pair[1].word.kind & Kind.GIVEN)
+            and pair[0] & pair[1] & wanted == wanted
+            and bool(pair[0] & Kind.FAMILY and pair[1] & Kind.GIVEN)
         )
 
     def _stop(self, position: int) -> int:
@@ -199,31 +231,61 @@ class _Cutter:
         run = self._run
         if self._epithet(position):
             return position + 2
-        stop = position
+        stop = position + 1
         if run[position].word.kind & Kind.CAPITALS:
-            while (
-                stop < min(len(run), position + 4)
-                and (stop == position or run[stop].word.kind & Kind.GIVEN)
-                and run[stop].word.kind & Kind.CAPITALS
-            ):
+            wanted = Kind.CAPITALS | Kind.GIVEN
+            while stop < min(len(run), position + 4) and run[stop].word.kind & wanted == wanted:
                 stop += 1
             return stop
         while stop < len(run) and not run[stop].word.kind & (Kind.CAPITALS | Kind.DIGITS):
             stop += 1
         return stop
 
-    def _candidate(self, position: int, stop: int) -> Candidate:
-        words = self._run[position:stop]
+    def _trimmed(self, words: list[Capital]) -> list[Capital]:
+        """The words without what stands before or after the name in them."""
+        if len(words) > 1 and words[-1].word.key in _SUFFIXES:
+            words = words[:-1]
+        while len(words) > 2 and self._runs_on(words):
+            words = words[:-1]
+        kinds = [capital.word.kind for capital in words]
+        if words[-1].word.key in CUES["country"] and not kinds[-2:][0] & Kind.SYLLABLE:
+            # «Edinburgh Anh», «Goldman Sachs Mỹ»: a country without a preposition.
+            words = words[:-1]
+        if self._left & Left.OFFICE:
+            # «CEO Nvidia Jensen Huang»: the name begins after that of the firm.
+            while len(words) > 2 and kinds[-len(words)] & Kind.FOREIGN & ~Kind.FIRST:
+                words = words[1:]
+        return words
+
+    def _runs_on(self, words: list[Capital]) -> bool:
+        """Whether the last word begins a new sentence: «… bác sĩ Trương Hữu Khanh Độc giả …»."""
+        last = words[-1]
+        if not words[0].word.kind & Kind.STRONG or last.word.kind & (Kind.GIVEN | Kind.FAMILY):
+            return False
+        if last.word.kind & Kind.OPENER:
+            return True
+        return len(words) > 3 and bool(following(self._text.clean, last.end))
+
+    def _candidate(self, words: list[Capital], opening: bool) -> Candidate:
+        keys = tuple([capital.word.key for capital in words])
         return Candidate(
             text=self._text,
             floor=self._floor,
             ceiling=self._ceiling,
             words=words,
+            keys=keys,
             left=self._left,
             cue=self._cue,
-            opening=self._opening and position == 0,
-            place=self._place(position) == stop - position,
-            capitals=bool(words[0].word.kind & Kind.CAPITALS),
+            opening=opening,
+            place=_placed(words, keys),
             barred=self._credited,
-            keys=tuple(capital.word.key for capital in words),
         )
+
+
+def _placed(words: list[Capital], keys: tuple[str, ...]) -> bool:
+    """Whether words are a known place, or end with one without being a person's name."""
+    if " ".join(keys) in PLACES:
+        return True
+    if words[0].word.kind & Kind.STRONG:
+        return False
+    return any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))

@@ -1,6 +1,7 @@
 """Who is named in a report."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from archive.persons import roles
@@ -45,12 +46,13 @@ def _texts(report: Report) -> Iterator[Text]:
             yield Text(clean, field, part, offsets)
 
 
+_BROKEN = re.compile(f"[ÐðƉɖ\u0300-\u036f{spelling.IGNORABLE}]")
 _CLUSTER = re.compile(f"(?s:.)[\u0300-\u036f{spelling.IGNORABLE}]*")
 
 
 def _mended(text: str) -> tuple[str, list[int] | None]:
     """The text as `spelling.normalise` has it, with the offsets that `Text` wants."""
-    if spelling.normalise(text) == text:
+    if not _BROKEN.search(text) and unicodedata.is_normalized("NFC", text):
         return text, None
     parts: list[str] = []
     offsets: list[int] = []

@@ -9,57 +9,106 @@ from archive.persons.runs import Capital, said_after
 
 __all__ = ["weigh"]
 
-_LIST = re.compile(r"\s*(?:,|;|và|hay|hoặc|,\s*và|-|–|&)\s*")
+# The score of what is certainly no person.
+_NEVER = -9
+_LIST = re.compile(r"\s*(?:,|;|và|hay|hoặc|,\s*và|-|–|&|/)\s*")
 
 
 def weigh(candidate: Candidate, previous: Candidate | None) -> None:
     """Sets the score of a candidate; `previous` is the one before in the same text."""
-    if candidate.barred:
-        candidate.score = -9
+    kinds = [capital.word.kind for capital in candidate.words]
+    if candidate.barred or _signed(candidate) or _unlike(kinds):
+        candidate.barred, candidate.score = True, _NEVER
         return
     if " ".join(candidate.keys) in EPITHETS:
         candidate.score = 5
         return
-    inside = _inside(candidate.words)
+    candidate.listed = previous is not None and _listed(candidate, previous)
+    inside = _inside(candidate.words, kinds)
     score = inside + _outside(candidate, inside, previous)
     if not candidate.barred:
-        said = said_after(candidate.text.clean, candidate.end)
-        score += said
-        if -2 <= score <= 0 and len(candidate.words) > 1:
+        candidate.said = said_after(candidate.text.clean, candidate.end)
+        # A verb alone does not make a pair of syllables a person, see `settle`.
+        if candidate.said == 2 or len(kinds) == 1 or inside > 0:
+            score += candidate.said
+        if -2 <= score <= 0 and len(kinds) > 1:
             score += _titled(candidate)
-    if candidate.place or (
-        score > 0
-        and " ".join(candidate.keys) in COMMEMORATED
-        and not candidate.left & (Left.HONORIFIC | Left.OFFICE)
-    ):
-        score -= 4
+    candidate.score = min(score, _ceiling(candidate))
+
+
+def _unlike(kinds: list[int]) -> bool:
+    """Whether there is a word in it that no name has; a first name goes with any: «Jack Black»."""
+    if any(kind & Kind.DIGITS for kind in kinds):
+        return True
+    foreign = [bool(kind & Kind.FOREIGN and not kind & _NAMES) for kind in kinds]
+    return any(foreign) and not (kinds[0] & Kind.FIRST and foreign == [False, True])
+
+
+_NAMES = Kind.FIRST | Kind.ASIAN
+
+
+def _ceiling(candidate: Candidate) -> int:
+    """The most that a candidate's score can be."""
+    if candidate.place:
+        # Of persons a town is named for, only one is also named without an office.
+        named = candidate.left & Left.OFFICE and candidate.words[0].word.kind & Kind.STRONG
+        return 1 if candidate.left & Left.HONORIFIC or named else _NEVER
     if candidate.capitals and not candidate.words[0].word.kind & Kind.STRONG:
-        score -= 4
-    candidate.score = score
+        return -2
+    if (
+        not candidate.left & (Left.HONORIFIC | Left.OFFICE)
+        and candidate.said < 2
+        and " ".join(candidate.keys) in COMMEMORATED
+    ):
+        return 0
+    return 9
 
 
-def _inside(words: list[Capital]) -> int:
-    """The evidence that the words themselves give, from -4 to 5."""
-    kinds = [capital.word.kind for capital in words]
+# «1. Nguyễn Văn An»: a list of winners, not a signature.
+_NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\. ?\Z", re.MULTILINE)
+_ALONE = re.compile(r"\s*(?:\.?\s*(?:\n|$)|\.\s|\(\s*[Tt]heo|[-–,&]\s)")
+
+
+def _signed(candidate: Candidate) -> bool:
+    """Whether a name signs a text or picture: alone in its sentence, or as «Theo …» at its end."""
+    clean, end = candidate.text.clean, candidate.end
+    if candidate.text.field != "body":
+        return False
+    if candidate.cue == "theo":
+        return clean.startswith(")", end) or not clean[end : candidate.ceiling].strip(" .)")
+    if not candidate.opening or len(candidate.words) < 2 or candidate.cue == ";":
+        return False
+    alone = _ALONE.match(clean, end)
+    if alone is None:
+        return False
+    if alone[0].strip()[:1] in ("-", "–", ",", "&"):
+        # «Đức Hùng - Hoàng Táo» signs together where nothing follows but such names.
+        rest = clean[end : candidate.ceiling]
+        return candidate.ceiling == len(clean) and len(rest) < 60 and rest.istitle()
+    return not _NUMBERED.search(clean, max(0, candidate.start - 6), candidate.start)
+
+
+def _inside(words: list[Capital], kinds: list[int]) -> int:
+    """The evidence that the words themselves give, from -3 to 5."""
     first, count = kinds[0], len(kinds)
     if count == 1:
         return -2 if first & (Kind.GIVEN | Kind.FIRST) else -3
-    if any(kind & (Kind.DIGITS | Kind.FOREIGN) for kind in kinds):
-        return -5
     if all(kind & Kind.SYLLABLE for kind in kinds):
         return _vietnamese(words, kinds)
     if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:
         return 2
     if first & Kind.FIRST:
-        return 3 if count <= 4 else 0
+        return 0 if count > 4 or kinds[-1] & Kind.FOREIGN else 3
     if first & Kind.FAMILY and first & Kind.SYLLABLE and count <= 4:
         return 1
     if first & Kind.ASIAN and count <= 3:
         return 3 if count == 3 or "-" in words[-1].word.text else 1
-    return -2
+    if any(kind & Kind.FIRST for kind in kinds[1:]):
+        return 0
+    return -1 if count <= 3 else -2
 
 
-def _vietnamese(words: list[Capital], kinds: list[Kind]) -> int:
+def _vietnamese(words: list[Capital], kinds: list[int]) -> int:
     """The evidence in two and more syllables of Vietnamese."""
     first, count = kinds[0], len(kinds)
     given = sum(1 for kind in kinds[1:] if kind & Kind.GIVEN)
@@ -78,8 +127,9 @@ def _vietnamese(words: list[Capital], kinds: list[Kind]) -> int:
     if first & Kind.FIRST:
         return 1
     if first & Kind.ASIAN and count == 3:
-        return 0
-    return 0 if count == 2 and first & Kind.GIVEN and given else -2
+        # «Kim Tae Ri», but «Nam Định», «Hà Nội» in older texts without marks.
+        return 2 if "".join(word.word.key for word in words).isascii() else 0
+    return 0 if count <= 3 and first & Kind.GIVEN and given == count - 1 else -2
 
 
 def _outside(candidate: Candidate, inside: int, previous: Candidate | None) -> int:
@@ -94,13 +144,16 @@ def _outside(candidate: Candidate, inside: int, previous: Candidate | None) -> i
         return 4 if known or not left & Left.BODY else 2
     if candidate.cue in CUES["place"]:
         return -2
+    if (
+        previous is not None
+        and candidate.listed
+        and previous.barred
+        and previous.left & Left.MARKER
+    ):
+        candidate.barred, candidate.left = True, Left.MARKER
+        return -6
     if len(candidate.words) == 1:
-        return _single(candidate, previous)
-    if previous is not None and _listed(candidate, previous):
-        if previous.barred:
-            candidate.barred = True
-            return -6
-        return 1 if previous.score > 1 and not previous.place else 0
+        return _single(candidate)
     return 0
 
 
@@ -108,29 +161,31 @@ def _after_marker(candidate: Candidate, inside: int) -> int:
     left = candidate.left
     if left & Left.WEAK:
         return -2
-    if left & Left.BODY and inside >= 1:
-        if left & Left.OFFICE:
-            return 3
+    if candidate.cue[0].isdigit():
+        foreign = not candidate.words[-1].word.kind & Kind.SYLLABLE
+        if foreign or (inside >= 3 and _office(candidate)):
+            return 0
+    if left & Left.BODY and left & Left.OFFICE:
+        # «Tổng thống Nga Putin», but «Cục trưởng Cục Cứu hộ».
+        short = len(candidate.words) == 1 and candidate.words[0].word.kind & Kind.SYLLABLE
+        return 0 if short else 4
+    if left & Left.BODY and (inside >= 1 or (inside == -1 and candidate.cue == "place")):
         if (inside >= 3 or candidate.cue == "place") and _office(candidate):
             return 1
         if candidate.cue == "place":
             return -1
-    if left & Left.BODY and left & Left.OFFICE:
-        return 4 if inside >= -3 else 0
     candidate.barred = True
     return -6
 
 
-def _single(candidate: Candidate, previous: Candidate | None) -> int:
+def _single(candidate: Candidate) -> int:
     """The evidence before a single syllable without honorific."""
-    kind, key = candidate.words[0].word.kind, candidate.keys[0]
-    if not kind & (Kind.GIVEN | Kind.FIRST) or key in CUES["common"] or candidate.place:
+    kind = candidate.words[0].word.kind
+    if not kind & (Kind.GIVEN | Kind.FIRST) or candidate.keys[0] in CUES["common"]:
         return 0
-    if candidate.opening:
+    if candidate.place:
         return 0
-    if previous is not None and _listed(candidate, previous):
-        return -6 if previous.barred else 3 if previous.score > 0 else 1
-    return 3 if candidate.cue in CUES["with"] else 2
+    return 2 if candidate.opening else 3
 
 
 def _listed(candidate: Candidate, previous: Candidate) -> bool:

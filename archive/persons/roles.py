@@ -2,7 +2,7 @@
 
 import re
 
-from archive.persons.lexicon import CUES, HEADS, LEFT, Left, key
+from archive.persons.lexicon import CUES, HEADS, LEFT, PLAIN, TITLE_ENDS, Left, key
 
 __all__ = ["after", "before"]
 
@@ -16,6 +16,11 @@ _ADDRESS = re.compile(
     r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy|là)|đồng chí|đ/c)\s*$", re.IGNORECASE
 )
 
+# «(Đệ nhất phu nhân) Liza Araneta»: what a paper puts into what somebody said.
+# «Giám đốc Cục Điều tra Liên bang Mỹ (FBI) Christopher Wray»: the body's short name.
+_SHORT = re.compile(r" \([A-ZĐ][A-ZĐ\d& -]{1,12}\) ?\Z")
+_BRACKETED = re.compile(r"\(([^()]{1,80})\) \Z")
+
 
 def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     """The titles that stand before a name, in their order.
@@ -26,8 +31,10 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     >>> before(text, 0, text.index("Nguyễn"))
     ('Ủy viên Bộ Chính trị', 'Thủ tướng Chính phủ')
     """
+    if bracketed := _BRACKETED.search(text, max(floor, start - _REACH), start):
+        return (bracketed[1],) if _begin(bracketed[1]) == 0 else ()
     clause = _ADDRESS.sub("", _clause(text, floor, start).rstrip(" \"“'‘")).rstrip()
-    pieces = clause.split(",")
+    pieces = clause.removesuffix(",").split(",")
     chain: list[str] = []
     tail = ""
     while pieces:
@@ -37,7 +44,7 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
             # «Bộ trưởng Bộ Lao động, Thương binh và Xã hội»: a comma within the name of a body.
             tail = "," + piece
             continue
-        if at < 0:
+        if at < 0 or (chain and piece[:at].rstrip().endswith(" là")):
             break
         chain.append(piece[at:] + tail)
         tail = ""
@@ -48,7 +55,7 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
 
 def _clause(text: str, floor: int, start: int) -> str:
     """The text before a place, back to where its clause begins."""
-    window = text[max(floor, start - _REACH) : start]
+    window = _SHORT.sub(" ", text[max(floor, start - _REACH) : start])
     cut = 0
     for match in _BOUNDARY.finditer(window):
         if match[0] != "." or not _abbreviated(window[: match.start()]):
@@ -65,23 +72,37 @@ def _abbreviated(text: str) -> bool:
 def _begin(piece: str) -> int:
     """The offset in a piece of text at which a title begins that reaches its end; -1 for none."""
     found = list(_WORD.finditer(piece))[-_LONGEST:]
-    keys = [key(match[0]) for match in found]
-    first = 1 + max((n for n, match in enumerate(found) if _stops(match[0])), default=-1)
-    for position in range(first, len(keys)):
-        if _head(keys, position):
+    words = [match[0] for match in found]
+    keys = [key(word) for word in words]
+    first = 1 + max((n for n in range(len(keys)) if _stops(words, keys, n)), default=-1)
+    if keys and keys[-1] in CUES["loose"]:
+        return -1
+    heads = [position for position in range(first, len(keys)) if _head(keys, position)]
+    for position in reversed(heads):
+        # «thành viên đội cận vệ của Phó tổng thống …»: the office after «của» is the person's.
+        if position > first and keys[position - 1] == "của":
             return found[position].start()
-    return -1
+    return found[heads[0]].start() if heads else -1
 
 
 def _continues(piece: str) -> bool:
     """Whether a piece of text after a comma may go on with the name of a body."""
     words = _WORD.findall(piece)
-    return piece[1:2].isupper() and len(words) < 8 and not any(map(_stops, words))
+    keys = [key(word) for word in words]
+    stops = any(_stops(words, keys, position) for position in range(len(keys)))
+    return piece[1:2].isupper() and len(words) < 8 and not stops
 
 
-def _stops(word: str) -> bool:
-    """Whether a word as written cannot be part of a title («thừa nhận», not «Thừa Thiên Huế»)."""
-    return word[0].islower() and key(word) in CUES["stop"]
+def _stops(words: list[str], keys: list[str], position: int) -> bool:
+    """Whether a word as written cannot be part of a title («bày tỏ», not «Bày»)."""
+    if words[position][0].isupper():
+        return False
+    onward = " ".join(keys[position : position + 2])
+    if onward in TITLE_ENDS:
+        return True
+    if keys[position] not in CUES["stop"] or onward in PLAIN:
+        return False
+    return position == 0 or " ".join(keys[position - 1 : position + 1]) not in PLAIN
 
 
 def _head(keys: list[str], position: int) -> int:
@@ -93,9 +114,10 @@ def _head(keys: list[str], position: int) -> int:
 
 
 _OPENING = re.compile(
-    r"\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|vốn|từng) )?(?:là )?|\s+(?:hiện (?:đang )?|đang )?là\s+"
+    r"(?:\s*\([^()]{1,40}\))?\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|vốn|từng) )?(?:là )?(?:một )?"
+    r"|\s+(?:hiện (?:đang )?|đang )?là\s+(?:một )?"
 )
-_CLOSING = re.compile(r"[,.;:)!?\n\"“”(]| [-–—] ")
+_CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)| [-–—] ")
 _AGE = re.compile(r"(?:SN|sinh năm|sinh)?\s*\d[\d/.-]*(?:\s*tuổi)?\s*[,-]\s*")
 # Titles after one name; what follows is a list of something else.
 _MOST = 3
@@ -140,11 +162,12 @@ def _named(text: str, place: int) -> bool:
 def _end(text: str, start: int, stop: int) -> int:
     """Where the title ends that begins at `start`; `start` itself where none does."""
     found = list(_WORD.finditer(text, start, stop))
-    keys = [key(match[0]) for match in found]
+    words = [match[0] for match in found]
+    keys = [key(word) for word in words]
     if not keys or not _head(keys, 0):
         return start
     count = 0
-    while count < len(keys) and not _stops(found[count][0]) and not _parts(keys, count):
+    while count < len(keys) and not _stops(words, keys, count) and not _parts(keys, count):
         count += 1
     while count and keys[count - 1] in CUES["loose"]:
         count -= 1
@@ -156,4 +179,4 @@ def _parts(keys: list[str], position: int) -> bool:
     if keys[position] != "và":
         return False
     following = keys[position + 1 : position + 2]
-    return not following or bool(LEFT.get(following[0], Left(0)) & Left.HONORIFIC)
+    return not following or bool(LEFT.get(following[0], Left.NOTHING) & Left.HONORIFIC)

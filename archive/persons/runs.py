@@ -9,6 +9,7 @@ from archive.persons.lexicon import (
     CREDITS,
     CUES,
     LEFT,
+    PLAIN,
     RIGHT,
     VERBS,
     Kind,
@@ -36,11 +37,15 @@ _UPPER = "".join(
 _CAPITAL = re.compile(rf"(?<![\w'’])[{_UPPER}][^\W_]*(?:['’][^\W\d_]+|-[^\W\d_{_UPPER}]+)*")
 
 
+# Small words within foreign names: «Kevin de Bruyne», «Mohammed bin Salman».
+_PARTICLE = re.compile(r" (?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ ")
+
+
 def runs(text: str) -> Iterator[list[Capital]]:
     """The runs of capitalised words of a text, in order.
 
-    Single spaces join words; full stops do after initials and abbreviated titles, hyphens between
-    foreign words.
+    Single spaces join words; full stops do after initials and abbreviated titles, hyphens where
+    one side is foreign, particles between foreign words.
     """
     run: list[Capital] = []
     end = 0
@@ -48,7 +53,8 @@ def runs(text: str) -> Iterator[list[Capital]]:
         start = match.start()
         found = Capital(word(match[0]), start, match.end())
         if run and not (
-            (start == end + 1 and text[end] in " \xa0") or _joined(run, found, text[end:start])
+            (start == end + 1 and text[end] in " \xa0")
+            or (start < end + 12 and _joined(run, found, text[end:start]))
         ):
             yield run
             run = []
@@ -58,17 +64,26 @@ def runs(text: str) -> Iterator[list[Capital]]:
         yield run
 
 
+# Letters that stand for a name; «Á.» ends a sentence («châu Á.»).
+_LETTERS = frozenset("ABCDĐEGHIJKLMNOPQRSTUVWXYZ")
+
+
 def _joined(run: list[Capital], found: Capital, gap: str) -> bool:
     """Whether two capitalised words with more than a space between them are one run."""
-    last = run[-1].word
+    last, kind = run[-1].word, found.word.kind
     if gap == "." or gap == ". ":
         if last.key in CUES["dotted"]:
             return True
+        if last.kind & Kind.INITIAL and last.text not in _LETTERS:
+            return False
         if gap == ".":
             return bool(last.kind & (Kind.INITIAL | Kind.CAPITALS))
-        return bool(last.kind & Kind.INITIAL) and len(run) > 1
+        return bool(last.kind & Kind.INITIAL) and not kind & (Kind.OPENER | Kind.HONORIFIC)
     if gap == "-":
-        return not (last.kind | found.word.kind) & (Kind.SYLLABLE | Kind.CAPITALS)
+        both = last.kind & kind
+        return not both & Kind.SYLLABLE and not (last.kind | kind) & Kind.CAPITALS
+    if _PARTICLE.fullmatch(gap):
+        return not kind & Kind.SYLLABLE and not last.kind & (Kind.PLACE | Kind.CAPITALS)
     return False
 
 
@@ -77,30 +92,30 @@ _QUOTES = "\"“”‘’'«»"
 _NUMBER = re.compile(r"\d{1,4}[A-Za-z]?(?:/\d+\w*)*$")
 
 
-def before(text: str, floor: int, start: int) -> tuple[Left, str]:
+def before(text: str, floor: int, start: int) -> tuple[int, str]:
     """What the words before a place say, with the last of them; a mark of punctuation alone.
 
     `floor`: where the paragraph begins. The second is "" at the beginning of a paragraph.
     """
     tail = text[max(floor, start - 40) : start].rstrip(" \xa0" + _QUOTES)
     if not tail:
-        return Left(0), ""
+        return Left.NOTHING, ""
     words = tail.split()[-4:]
     last = words[-1].lower()
     if last[-1] in _BREAKS and last not in LEFT:
-        return Left(0), last[-1]
+        return Left.NOTHING, last[-1]
     keys = [key(part.lstrip('("“‘«[')) for part in words]
     for count in range(len(keys), 0, -1):
         phrase = " ".join(keys[-count:])
         sign = LEFT.get(phrase)
         if sign is not None:
             return sign, phrase
-        if count == 2 and phrase in COMPOUNDS:
-            return Left(0), keys[-1]
+        if count == 2 and (phrase in COMPOUNDS or phrase in PLAIN):
+            return Left.NOTHING, keys[-1]
     # A number in a street: «số 25 Phan Đình Phùng», «47/8 Hoàng Diệu».
     if _NUMBER.match(last) and not (len(keys) > 1 and keys[-2] in CUES["time"]):
         return Left.MARKER, last
-    return Left(0), keys[-1]
+    return Left.NOTHING, keys[-1]
 
 
 def credited(text: str, floor: int, start: int) -> bool:

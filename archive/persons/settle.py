@@ -1,5 +1,7 @@
 """What one mention in a report says of the others."""
 
+from itertools import pairwise
+
 from archive.persons.candidate import Candidate
 from archive.persons.lexicon import EPITHETS, Kind
 from index import spelling
@@ -13,8 +15,10 @@ def settle(candidates: list[Candidate]) -> None:
     """Gives each candidate its name, and lets what is sure of one speak for the others.
 
     A name that is sure once is sure wherever it stands not barred; its last syllables alone mean
-    the whole of it.
+    the whole of it; what stands in a list with persons is a person.
     """
+    _recur(candidates)
+    _list(candidates)
     full = {c.keys for c in candidates if len(c.keys) > 1 and c.score > 0 and not c.capitals}
     for candidate in candidates:
         if candidate.capitals:
@@ -28,12 +32,47 @@ def settle(candidates: list[Candidate]) -> None:
         candidate.name = EPITHETS.get(" ".join(keys)) or names[short.get(keys, keys)]
         if candidate.barred:
             continue
-        if (
-            keys in full
-            or (keys in single and candidate.score >= -1)
-            or (keys in short and candidate.score > -3)
-        ):
+        known = keys in full or (keys in single and candidate.score >= -1)
+        if known or (keys in short and candidate.score > -3):
             candidate.score = max(candidate.score, 1)
+
+
+def _recur(candidates: list[Candidate]) -> None:
+    """Adds what comes again: a doubtful name as a subject, the last word of a foreign one alone."""
+    subjects: dict[_Keys, int] = {}
+    alone: set[str] = set()
+    for candidate in candidates:
+        if candidate.barred:
+            continue
+        if candidate.said:
+            subjects[candidate.keys] = subjects.get(candidate.keys, 0) + 1
+        if len(candidate.keys) == 1 and not candidate.place:
+            alone.add(candidate.keys[0])
+    for candidate in candidates:
+        if candidate.barred or candidate.place or len(candidate.keys) == 1 or candidate.score > 0:
+            continue
+        if subjects.get(candidate.keys, 0) > 1:
+            candidate.score += 1
+        if not candidate.words[-1].word.kind & Kind.SYLLABLE and candidate.keys[-1] in alone:
+            candidate.score += 2
+
+
+def _list(candidates: list[Candidate]) -> None:
+    """Accepts doubtful names that stand in a list beside a person, from either side."""
+    pairs = list(pairwise(candidates))
+    for pair in (pairs, [(right, left) for left, right in reversed(pairs)]):
+        for known, other in pair:
+            listed = other.listed if other.start > known.start else known.listed
+            if (
+                listed
+                and known.score > 0
+                and -1 <= other.score <= 0
+                and len(known.keys) > 1
+                and len(other.keys) > 1
+                and not other.barred
+                and not other.place
+            ):
+                other.score = 1
 
 
 def _trim(candidate: Candidate, full: set[_Keys]) -> None:
@@ -49,20 +88,20 @@ def _trim(candidate: Candidate, full: set[_Keys]) -> None:
 
 
 def _short(full: set[_Keys]) -> dict[_Keys, _Keys]:
-    """The full name that each ending of a name stands for, the shorter name first."""
+    """The longest name that each ending of a name stands for, the first in order of equals."""
     short: dict[_Keys, _Keys] = {}
-    for keys in sorted(full, key=lambda keys: (len(keys), keys)):
+    for keys in sorted(full, key=lambda keys: (-len(keys), keys)):
         for cut in range(1, len(keys)):
-            short.setdefault(keys[cut:], keys)
-    return {ending: keys for ending, keys in short.items() if ending not in full}
+            short.setdefault(keys[cut:], short.get(keys, keys))
+    return short
 
 
 def _names(candidates: list[Candidate]) -> dict[_Keys, str]:
     """Each name as it is first written, those in capitals with one capital a syllable."""
     names: dict[_Keys, str] = {}
     for candidate in sorted(candidates, key=lambda candidate: candidate.capitals):
-        words = (capital.word.text for capital in candidate.words)
-        if candidate.capitals:
-            words = (word.capitalize() for word in words)
-        names.setdefault(candidate.keys, spelling.normalise(" ".join(words)))
+        if candidate.keys not in names:
+            written = candidate.text.clean[candidate.start : candidate.words[-1].end]
+            written = written.title() if candidate.capitals else written
+            names[candidate.keys] = " ".join(spelling.normalise(written).split())
     return names
