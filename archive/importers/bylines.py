@@ -35,7 +35,7 @@ class Byline:
 
 # No byline is longer; the longest real one seen has 160 characters.
 _LONGEST = 300
-_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{3,}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _BRACKET = re.compile(r"\(([^()]*)\)*|\[([^\[\]]*)\]*")
 # Labels before names, without marks. What follows a picture's or a film's label names no author.
@@ -103,6 +103,8 @@ def recognise(line: str) -> Byline | None:
 
     Stricter than `parse`: a label, «Theo …», an agency or nothing but names.
     """
+    if len(line) > 2 * _LONGEST:
+        return None
     line = _ADDRESS.sub("", composed(line)).strip()
     if not line or len(line) > _LONGEST or line[-1] in "!?:…,;":
         return None

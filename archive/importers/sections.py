@@ -33,6 +33,8 @@ _HOME = frozenset({"trang chu", "trang nhat", "home", "trang dau"})
 _SEPARATOR = re.compile(r"\s*[›»>→|\t]+\s*|\s+/\s+|/(?=[^\W\d_])|\s+\\\s+|\s{2,}")
 # Longer names than this are titles.
 _LONGEST = 60
+# Lines of more words are sentences.
+_MOST_WORDS = 20
 
 
 def _key(name: str) -> str:
@@ -79,6 +81,8 @@ def _names(part: str) -> list[str]:
     if len(part) <= _LONGEST and is_known(part):
         return [part]
     words = part.split()
+    if len(words) > _MOST_WORDS:
+        return [part]
     starts = [0, *(at for at in range(1, len(words)) if _begins(words, at)), len(words)]
     pieces = [" ".join(words[a:b]) for a, b in pairwise(starts)]
     return pieces if len(pieces) <= 4 else [part]
