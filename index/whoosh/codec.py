@@ -222,7 +222,7 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
 
     def positions(self, ranks: list[int]) -> tuple[Array, Array]:
         """Documents and positions of keys, in order of both."""
-        found = [self._segment.slots(rank) for rank in ranks]
+        found = [self._segment.slots(range(rank, rank + 1)) for rank in ranks]
         slots = np.concatenate([slots for slots, _ in found])
         documents = np.concatenate([documents for _, documents in found])
         order = np.argsort(slots)

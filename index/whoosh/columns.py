@@ -1,8 +1,9 @@
 """Columns: what the reports of a segment carry beside their text, as arrays by document.
 
-Values of a facet are numbers of strings that stand in code point order: -1 for none in a column
-of one value a report, a run of any length in one of several. Where values form paths (sections;
-years with months) the strings hold every path above one, and a count goes up to all of these.
+Values of a facet are numbers of strings that stand in code point order, counted from 1: 0 for
+none in a column of one value a report, a run of any length in one of several. Where values form
+paths (sections; years with months) the strings hold every path above one, and a count goes up to
+all of these.
 """
 
 from array import array
@@ -147,14 +148,14 @@ class Columns:
         places, ordered = code_values(name, numbers)
         text, starts = pack(ordered)
         renumbered = np.array([places[value] for value in numbers], np.int32)
-        codes = renumbered[np.array(self._codes[name], np.int32)]
+        codes = renumbered[np.array(self._codes[name], np.int32)] + np.int32(1)
         counts = np.array(self._counts[name], np.int32)
         found = {f"{name}.text": text, f"{name}.starts": starts}
         if name in SEVERAL:
             found[f"{name}.runs"] = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
             found[f"{name}.codes"] = codes
         else:
-            single = np.full(len(counts), -1, np.int32)
+            single = np.zeros(len(counts), np.int32)
             single[counts > 0] = codes
             found[f"{name}.codes"] = single
         return found

@@ -11,46 +11,45 @@ from index.results import FacetRequest, Hit, Results
 from index.whoosh.arrays import Array
 from index.whoosh.columns import NEVER
 from index.whoosh.facets import facet
-from index.whoosh.masks import mask
+from index.whoosh.matching import mask, matching
+from index.whoosh.ranking import first
 from index.whoosh.snapshot import Snapshot
 
 __all__ = ["execute", "scan", "total"]
 
 _LAST = np.iinfo(np.int64).max
-# Hits that `scan` takes out of a view at a time.
+# Hits that `scan` names at a time.
 _RUN = 1000
+# Looking a document up among postings takes as long as taking over so many of these.
+_LOOKUP = 4
 
 
 class _Hits:
-    """The hits of a plan as truth values by document, for each view."""
+    """The hits of a plan: for each view its documents, in order."""
 
     def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
-        self._snapshot = snapshot
-        self._filters = [name for name, _ in plan.filters]
         numbers = range(len(snapshot.views))
-        self._matches = [
-            self._live(number, mask(snapshot, number, plan.match)) for number in numbers
-        ]
-        self._passes = [
-            [mask(snapshot, number, clause) for number in numbers] for _, clause in plan.filters
-        ]
-        self.all = self.without("")
+        self._matches = [matching(snapshot, number, plan.match) for number in numbers]
+        self._passes = {
+            name: [mask(snapshot, number, clause) for number in numbers]
+            for name, clause in plan.filters
+        }
+        self.all = self._without("")
 
-    def _live(self, number: int, found: Array) -> Array:
-        live = self._snapshot.views[number].live
-        return found if live is None else found & live
-
-    def without(self, facet: str) -> list[Array]:
-        """The hits when the filters of a facet are left open."""
+    def _without(self, facet: str) -> list[Array]:
+        """The hits when the filter of a facet is left open."""
         found = self._matches
-        for name, passes in zip(self._filters, self._passes, strict=True):
+        for name, passes in self._passes.items():
             if name != facet:
-                found = [a & b for a, b in zip(found, passes, strict=True)]
+                found = [
+                    documents[passing.take(documents)]
+                    for documents, passing in zip(found, passes, strict=True)
+                ]
         return found
 
     def of_facet(self, facet: str) -> list[Array]:
         """The hits that a facet counts."""
-        return self.without(facet) if facet in self._filters else self.all
+        return self._without(facet) if facet in self._passes else self.all
 
 
 def execute(
@@ -59,8 +58,8 @@ def execute(
     """One page of the hits of a plan, with the facets asked for."""
     hits = _Hits(snapshot, plan)
     return Results(
-        total=sum(int(np.count_nonzero(each)) for each in hits.all),
-        hits=tuple(_page(snapshot, plan, hits.all, max(0, offset), max(0, limit))),
+        total=sum(map(len, hits.all)),
+        hits=_page(snapshot, plan, hits.all, max(0, offset), max(0, limit)),
         facets=tuple(facet(snapshot, each, hits.of_facet(each.name)) for each in facets),
         generation=snapshot.label,
     )
@@ -68,11 +67,11 @@ def execute(
 
 def total(snapshot: Snapshot, plan: Plan) -> int:
     """The number of hits of a plan."""
-    return sum(int(np.count_nonzero(each)) for each in _Hits(snapshot, plan).all)
+    return sum(map(len, _Hits(snapshot, plan).all))
 
 
 def scan(snapshot: Snapshot, plan: Plan) -> Iterator[Hit]:
-    """All hits of a plan in order; keeps six bytes a hit."""
+    """All hits of a plan in order; keeps twelve bytes a hit."""
     found = _Hits(snapshot, plan).all
     runs = [_sorted(snapshot, number, plan, hits) for number, hits in enumerate(found)]
     for _, identifier, score in heapq.merge(*runs):
@@ -84,29 +83,26 @@ _Ranked = tuple[float, str, float]
 
 def _page(
     snapshot: Snapshot, plan: Plan, found: list[Array], offset: int, limit: int
-) -> Iterator[Hit]:
+) -> tuple[Hit, ...]:
     if not limit:
-        return iter(())
+        return ()
     ranked: list[_Ranked] = []
-    for number, hits in enumerate(found):
-        documents = np.flatnonzero(hits)
+    for number, documents in enumerate(found):
         keys = _keys(snapshot, number, plan, documents)
-        places = snapshot.views[number].segment.places[documents]
-        best = _first(keys, places, offset + limit)
-        ranked += _ranked(snapshot, number, plan.order, documents[best], keys[best])
+        places = snapshot.views[number].segment.places.take(documents)
+        chosen = first(keys, places, offset + limit)
+        ranked += _ranked(snapshot, number, plan.order, documents[chosen], keys[chosen])
     if len(found) > 1:
         ranked.sort()
-    return (
-        Hit(identifier, score) for _, identifier, score in islice(ranked, offset, offset + limit)
-    )
+    page = islice(ranked, offset, offset + limit)
+    return tuple(Hit(identifier, score) for _, identifier, score in page)
 
 
-def _sorted(snapshot: Snapshot, number: int, plan: Plan, hits: Array) -> Iterator[_Ranked]:
+def _sorted(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Iterator[_Ranked]:
     """All hits of a view in order."""
-    documents = np.flatnonzero(hits).astype(np.uint16)
     keys = _keys(snapshot, number, plan, documents)
     order = np.lexsort((snapshot.views[number].segment.places[documents], keys))
-    documents, keys = documents[order], keys[order]
+    documents, keys = documents[order].astype(np.uint16), keys[order]
     for start in range(0, len(documents), _RUN):
         run = slice(start, start + _RUN)
         yield from _ranked(snapshot, number, plan.order, documents[run], keys[run])
@@ -124,32 +120,28 @@ def _keys(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Arra
     """What the hits are sorted by, least first: scores negated, or moments."""
     if plan.order == "relevance":
         return -_scores(snapshot, number, plan, documents)
-    moments = snapshot.views[number].segment.file.whole("moment")[documents]
+    moments = snapshot.views[number].segment.file.whole("moment").take(documents)
     signed = -moments if plan.order == "newest" else moments
     return np.where(moments == NEVER, _LAST, signed)
 
 
 def _scores(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Array:
     """The scores of documents."""
-    saturation = snapshot.saturation[number]
-    sums = np.zeros(len(saturation), np.float32)
+    saturation = snapshot.saturation[number].take(documents)
+    sums: Array = np.zeros(len(documents), np.float32)
     for score in plan.scores:
         found = snapshot.find(score.leaf)[number]
-        share = found.frequencies / (found.frequencies + saturation[found.documents])
-        sums[found.documents] += np.float32(score.weight * (K1 + 1)) * share
-    scores: Array = sums[documents]
-    return scores
-
-
-def _first(keys: Array, places: Array, count: int) -> Array:
-    """The numbers of the least keys in order, equal ones by place."""
-    if count >= len(keys):
-        return np.lexsort((places, keys))
-    last = np.partition(keys, count - 1)[count - 1]
-    less = np.flatnonzero(keys < last)
-    equal = np.flatnonzero(keys == last)
-    wanted = count - len(less)
-    if wanted < len(equal):
-        equal = equal[np.argpartition(places[equal], wanted - 1)[:wanted]]
-    chosen = np.concatenate((less, equal))
-    return chosen[np.lexsort((places[chosen], keys[chosen]))]
+        if found.documents is documents:
+            frequencies = found.frequencies
+        elif len(documents) * _LOOKUP < len(found.documents):
+            at = found.documents.searchsorted(documents)
+            here = found.documents.take(at, mode="clip") == documents
+            frequencies = found.frequencies.take(at, mode="clip") * here
+        else:
+            dense = np.zeros(snapshot.views[number].segment.documents, np.float32)
+            dense[found.documents] = found.frequencies
+            frequencies = dense.take(documents)
+        share = frequencies / (frequencies + saturation)
+        share *= np.float32(score.weight * (K1 + 1))
+        sums += share
+    return sums

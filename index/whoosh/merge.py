@@ -79,7 +79,7 @@ def _facet(sources: list[Source], name: str) -> dict[str, Array]:
     """The column of a facet; values that no report has any more are left out."""
     parts = [_codes(source, name) for source in sources]
     strings = [source.segment.values(name).strings for source in sources]
-    used = [np.unique(codes[codes >= 0]).tolist() for codes, _ in parts]
+    used = [(np.unique(codes[codes > 0]) - 1).tolist() for codes, _ in parts]
     numbers, ordered = code_values(
         name, (values[at] for values, some in zip(strings, used, strict=True) for at in some)
     )
@@ -87,9 +87,8 @@ def _facet(sources: list[Source], name: str) -> dict[str, Array]:
     found = {f"{name}.text": text, f"{name}.starts": starts}
     renumbered = []
     for (codes, _), values, some in zip(parts, strings, used, strict=True):
-        # One place more for the code -1, which stands for no value.
-        table = np.full(len(values) + 1, -1, np.int32)
-        table[some] = [numbers[values[at]] for at in some]
+        table = np.zeros(len(values) + 1, np.int32)
+        table[np.array(some, np.intp) + 1] = [numbers[values[at]] + 1 for at in some]
         renumbered.append(table[codes])
     found[f"{name}.codes"] = np.concatenate(renumbered)
     if name in SEVERAL:

@@ -1,6 +1,8 @@
 """A segment: the arrays of up to 65,536 reports, and what is looked up in them."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,14 @@ EXTENSION = ".arrays"
 
 _FIELDS = tuple(FIELDS)
 _WEIGHTS: Array = np.array(list(FIELDS.values()), np.float32)
+# Fields whose end changes what an occurrence counts for, with the change.
+_STEPS = tuple(
+    (number, float(_WEIGHTS[number] - _WEIGHTS[number + 1]))
+    for number in range(len(_FIELDS) - 1)
+    if _WEIGHTS[number] != _WEIGHTS[number + 1]
+)
+# Folds whose keys are remembered, about 200 bytes each.
+_REMEMBERED = 1 << 14
 
 
 class Segment:
@@ -35,6 +45,7 @@ class Segment:
         self.folds = Strings(file, "fold")
         self.identifiers = Strings(file, "identifier")
         self._values: dict[str, Values] = {}
+        self._spellings: dict[str, range] = {}
 
     def values(self, facet: str) -> Values:
         """The column of a facet."""
@@ -49,21 +60,31 @@ class Segment:
         """The keys of a fold, by number."""
         return range(*self.file.part("fold.keys", fold_number, fold_number + 2).tolist())
 
+    def fold_of(self, key: int) -> int:
+        """The number of the fold whose first key this is."""
+        return int(np.searchsorted(self.file.whole("fold.keys"), key))
+
     def spellings(self, plain: str) -> range:
         """The keys that fold so, by number."""
-        at = self.folds.find(plain)
-        return self.keys_of(at) if at >= 0 else range(0)
+        known = self._spellings.get(plain)
+        if known is None:
+            at = self.folds.find(plain)
+            known = self.keys_of(at) if at >= 0 else range(0)
+            if len(self._spellings) >= _REMEMBERED:
+                self._spellings.clear()
+            self._spellings[plain] = known
+        return known
 
     def key(self, key: str) -> int:
         """The number of a key; -1 where it is absent."""
         among = self.spellings(fold(key))
-        return self.keys.find(key, among.start, among.stop) if among else -1
+        return self.keys.find_within(key, among) if among else -1
 
-    def ranks(self, term: Term) -> list[int]:
-        """The numbers of all keys that a term accepts, in order."""
-        found = {rank for plain in term.folds for rank in self.spellings(plain)}
-        found.update(rank for key in term.keys if (rank := self.key(key)) >= 0)
-        return sorted(found)
+    def ranges(self, term: Term) -> tuple[range, ...]:
+        """The numbers of all keys that a term accepts, as ranges of which no two overlap."""
+        found = {plain: self.spellings(plain) for plain in term.folds}
+        single = [self.key(key) for key in term.keys if fold(key) not in found]
+        return *filter(None, found.values()), *(range(at, at + 1) for at in single if at >= 0)
 
     # Postings
 
@@ -79,26 +100,28 @@ class Segment:
         escaped = self.file.whole(f"{name}.escaped")
         if len(escaped):
             first, last = np.searchsorted(escaped, (low, high))
-            frequencies[escaped[first:last] - low] = self.file.part(f"{name}.{kind}", first, last)
+            if first < last:
+                right = self.file.part(f"{name}.{kind}", first, last)
+                frequencies[escaped[first:last] - low] = right
         return documents, frequencies
 
-    def bounds(self, name: str, rank: int) -> tuple[int, int]:
-        """Where the postings of a `key` or `fold` begin and end."""
-        low, high = self.file.part(f"{name}.postings", rank, rank + 2).tolist()
-        return low, high
+    def bounds(self, name: str, rank: int, end: int = 0) -> tuple[int, int]:
+        """Where the postings of a `key` or `fold` begin and end, or of all up to `end`."""
+        starts = self.file.part(f"{name}.postings", rank, (end or rank + 1) + 1)
+        return int(starts[0]), int(starts[-1])
 
-    def occurrences(self, rank: int) -> int:
-        """How often a key occurs, deletions not heeded."""
-        low, high = self.file.part("key.positions", rank, rank + 2).tolist()
-        return int(high - low)
+    def occurrences(self, ranks: range) -> int:
+        """How often keys occur, deletions not heeded."""
+        starts = self.file.part("key.positions", ranks.start, ranks.stop + 1)
+        return int(starts[-1]) - int(starts[0])
 
-    def slots(self, rank: int) -> tuple[Array, Array]:
-        """The slots where a key stands, in order, and the document of each."""
-        low, high = self.file.part("key.positions", rank, rank + 2).tolist()
-        slots = self.positions(low, high)
-        documents, raw = self.run("key", *self.bounds("key", rank), "raw")
-        documents = np.repeat(documents, raw)
-        slots += self.starts[documents]
+    def slots(self, ranks: range) -> tuple[Array, Array]:
+        """The slots where keys stand, in order for each key, and the document of each slot."""
+        starts = self.file.part("key.positions", ranks.start, ranks.stop + 1)
+        slots = self.positions(int(starts[0]), int(starts[-1]))
+        documents, raw = self.run("key", *self.bounds("key", ranks.start, ranks.stop), "raw")
+        documents = np.repeat(documents.astype(np.intp), raw)
+        slots += self.starts.take(documents)
         return slots, documents
 
     def positions(self, low: int, high: int) -> Array:
@@ -118,19 +141,20 @@ class Segment:
         """The first slot of each document, and the end of the last."""
         return self.file.whole("starts")
 
-    def holds(self, slots: Array, ranks: list[int]) -> Array:
+    def holds(self, slots: Array, ranges: Sequence[range]) -> Array:
         """For each slot, whether one of the keys stands there; beyond either end none does."""
         row = self.file.at("row", slots)
-        codes = self.file.at("code", np.array(ranks))
-        common = codes[codes != RARE]
-        if len(common) == 1:
-            found: Array = row == common[0]
+        codes = np.concatenate([self.file.part("code", r.start, r.stop) for r in ranges])
+        rare = codes == RARE
+        if len(codes) == 1:
+            found: Array = row == codes[0]
         else:
             table = np.zeros(RARE + 1, bool)
-            table[common] = True
-            found = table[row]
-        if len(common) < len(ranks):
-            wanted = np.asarray(ranks, np.uint32)[codes == RARE]
+            table[codes] = True
+            found = table.take(row)
+        if rare.any():
+            wanted = np.array(list(chain(*ranges)), np.uint32)[rare]
+            found &= row != RARE
             at = np.flatnonzero(row == RARE)
             places = np.searchsorted(self.file.whole("row.rare"), slots[at])
             found[at] = np.isin(self.file.whole("row.keys")[places], wanted)
@@ -144,29 +168,34 @@ class Segment:
 
     def documents_of(self, slots: Array) -> Array:
         """The document in which each slot lies."""
-        return (np.searchsorted(self.starts, slots, "right") - 1).astype(np.uint16)
-
-    def field_numbers(self, slots: Array, documents: Array) -> Array:
-        """The number of the field in which each slot lies."""
-        ends = self.field_ends[documents]
-        numbers: Array = ((slots - self.starts[documents])[:, None] >= ends).sum(axis=1)
-        return numbers
+        found: Array = np.searchsorted(self.starts, slots, "right") - 1
+        return found
 
     def weights(self, slots: Array, documents: Array) -> Array:
         """What an occurrence in each slot counts for."""
-        weights: Array = _WEIGHTS[self.field_numbers(slots, documents)]
+        weights = np.full(len(slots), _WEIGHTS[-1], np.float32)
+        for field, step in _STEPS:
+            weights += (slots < self._field_ends[field].take(documents)) * np.float32(step)
         return weights
 
     def within(self, fields: tuple[str, ...], slots: Array, documents: Array) -> Array:
         """For each slot, whether it lies in one of the fields."""
-        wanted = np.array([field in fields for field in _FIELDS])
-        inside: Array = wanted[self.field_numbers(slots, documents)]
+        numbers = np.zeros(len(slots), np.intp)
+        for ends in self._field_ends:
+            numbers += slots >= ends.take(documents)
+        inside: Array = np.array([field in fields for field in _FIELDS]).take(numbers)
         return inside
 
     @cached_property
     def field_ends(self) -> Array:
         """For each document where its fields end but the last, in slots from its first."""
         return self.file.whole("ends").reshape(self.documents, len(_FIELDS) - 1)
+
+    @cached_property
+    def _field_ends(self) -> list[Array]:
+        """For each field but the last, the slot where it ends in each document."""
+        ends = self.field_ends + self.starts[:-1, None]
+        return [np.ascontiguousarray(ends[:, field]) for field in range(ends.shape[1])]
 
     # Identifiers
 

@@ -33,9 +33,34 @@ class View:
         self.live = live
 
     @cached_property
+    def documents(self) -> Array:
+        """The live documents."""
+        live = self.live
+        return np.arange(self.segment.documents) if live is None else np.flatnonzero(live)
+
+    @property
     def reports(self) -> int:
         """The number of live documents."""
-        return self.segment.documents if self.live is None else int(np.count_nonzero(self.live))
+        return len(self.documents)
+
+    @cached_property
+    def _counts(self) -> dict[str, Array]:
+        return {}
+
+    def count(self, facet: str, documents: Array) -> Array:
+        """How many of some live documents have each value of a facet."""
+        total = self._counts.get(facet)
+        if total is None:
+            total = self._counts[facet] = self.segment.values(facet).count(self.documents)
+        if len(documents) * 2 < self.reports:
+            return self.segment.values(facet).count(documents)
+        # Fewer are left out than are in: count those.
+        others = np.zeros(self.segment.documents, bool)
+        others[self.documents] = True
+        others[documents] = False
+        left = np.flatnonzero(others)
+        counts: Array = total - self.segment.values(facet).count(left) if len(left) else total
+        return counts
 
     def total(self, name: str) -> int:
         """The sum of a column over the live documents."""

@@ -130,4 +130,6 @@ def _values(view: View, field: str) -> Iterable[str]:
     values = segment.values(field)
     if view.live is None:
         return values.strings
-    return (values.strings[int(at)] for at in np.flatnonzero(values.count(view.live)))
+    return (
+        values.strings[int(at)] for at in np.flatnonzero(values.count(np.flatnonzero(view.live)))
+    )

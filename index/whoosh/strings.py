@@ -1,6 +1,8 @@
 """Strings in arrays: UTF-8 text one after another, with the place where each begins."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +13,8 @@ __all__ = ["Strings", "pack"]
 
 # Identifiers come from anywhere; a lone surrogate in one must survive the way to disk and back.
 _ERRORS = "surrogatepass"
+# One string of so many is kept decoded, to begin a search from.
+_STEP = 64
 
 
 def pack(values: Iterable[str]) -> tuple[Array, Array]:
@@ -26,30 +30,43 @@ class Strings(Sequence[str]):
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._file = file
-        self._text = f"{name}.text"
-        self._starts = f"{name}.starts"
-        self._length = len(file.unchecked(self._starts)) - 1
+        self._name = name
+        self._length = len(file.unchecked(f"{name}.starts")) - 1
+
+    @cached_property
+    def _text(self) -> memoryview:
+        return memoryview(self._file.whole(f"{self._name}.text").data)
+
+    @cached_property
+    def _starts(self) -> Array:
+        return self._file.whole(f"{self._name}.starts")
 
     def __len__(self) -> int:
         return self._length
 
     def encoded(self, index: int) -> bytes:
         """The string at an index, in UTF-8."""
-        start, end = self._file.part(self._starts, index, index + 2).tolist()
-        return self._file.part(self._text, start, end).tobytes()
+        return bytes(self._text[self._starts[index] : self._starts[index + 1]])
 
     def __getitem__(self, index: int) -> str:  # type: ignore[override]  # slices are not needed
         return self.encoded(index).decode("utf-8", _ERRORS)
 
     def __iter__(self) -> Iterator[str]:
-        text = self._file.whole(self._text).tobytes()
-        for start, end in pairwise(self._file.whole(self._starts).tolist()):
+        text = bytes(self._text)
+        for start, end in pairwise(self._starts.tolist()):
             yield text[start:end].decode("utf-8", _ERRORS)
 
-    def bisect(self, value: str, low: int = 0, high: int | None = None) -> int:
+    @cached_property
+    def _samples(self) -> list[bytes]:
+        return [self.encoded(index) for index in range(0, len(self), _STEP)]
+
+    def bisect(self, value: str) -> int:
         """Where a string stands or would stand, in strings that are in code point order."""
         wanted = value.encode("utf-8", _ERRORS)
-        high = len(self) if high is None else high
+        after = bisect_left(self._samples, wanted) * _STEP
+        return self._bisect(wanted, max(0, after - _STEP), min(after, len(self)))
+
+    def _bisect(self, wanted: bytes, low: int, high: int) -> int:
         while low < high:
             middle = (low + high) // 2
             if self.encoded(middle) < wanted:
@@ -58,8 +75,12 @@ class Strings(Sequence[str]):
                 high = middle
         return low
 
-    def find(self, value: str, low: int = 0, high: int | None = None) -> int:
+    def find(self, value: str) -> int:
         """The index of a string in strings that are in code point order; -1 where it is absent."""
-        high = len(self) if high is None else high
-        index = self.bisect(value, low, high)
-        return index if index < high and self[index] == value else -1
+        index = self.bisect(value)
+        return index if index < len(self) and self[index] == value else -1
+
+    def find_within(self, value: str, among: range) -> int:
+        """The index of a string among some that are in code point order; -1 where it is absent."""
+        index = self._bisect(value.encode("utf-8", _ERRORS), among.start, among.stop)
+        return index if index < among.stop and self[index] == value else -1

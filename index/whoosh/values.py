@@ -11,6 +11,9 @@ from index.whoosh.strings import Strings
 
 __all__ = ["Values"]
 
+# Values of a report that stand in the table; the few reports with more have theirs in a list.
+_WIDEST = 8
+
 
 class Values:
     """Read access to a facet's column (`index.whoosh.columns`)."""
@@ -20,15 +23,25 @@ class Values:
         self._facet = facet
         self.strings = Strings(file, facet)
 
-    def count(self, hits: Array) -> Array:
-        """How many hits each value has; `hits`: for each document whether it is one."""
-        codes = self._file.whole(f"{self._facet}.codes")
-        if self._facet in SEVERAL:
-            runs = self._file.whole(f"{self._facet}.runs")
-            chosen = codes[np.repeat(hits, runs[1:] - runs[:-1])]
-            return np.bincount(chosen, minlength=len(self.strings))
-        # The code -1, for no value, becomes 0.
-        counts: Array = np.bincount(codes[hits] + 1, minlength=len(self.strings) + 1)[1:]
+    @property
+    def several(self) -> bool:
+        """Whether a report may have more than one value."""
+        return self._facet in SEVERAL
+
+    def count(self, documents: Array) -> Array:
+        """How many of some documents have each value, or one below it."""
+        size = len(self.strings) + 1
+        counts: Array
+        if self.several:
+            table, owners, codes = self._table
+            counts = np.bincount(table.take(documents, axis=0).ravel(), minlength=size)
+            if len(owners):
+                chosen = np.zeros(len(table), bool)
+                chosen[documents] = True
+                counts += np.bincount(codes[chosen.take(owners)], minlength=size)
+        else:
+            counts = np.bincount(self._codes.take(documents), minlength=size)
+        counts = counts[1:]
         if self._facet in PATHS:
             lower, higher = self._ancestors
             counts = counts + np.bincount(higher, counts[lower], len(counts)).astype(np.int64)
@@ -36,22 +49,43 @@ class Values:
 
     def have(self, values: Iterable[str]) -> Array:
         """For each document, whether it has one of the values or one below them."""
-        codes = self._file.whole(f"{self._facet}.codes")
-        # One place more for the code -1, which stands for no value.
         wanted = np.zeros(len(self.strings) + 1, bool)
         for value in values:
             at = self.strings.find(value)
             if at >= 0:
-                wanted[at] = True
+                wanted[at + 1] = True
                 lower, higher = self._ancestors
-                wanted[lower[higher == at]] = True
-        chosen: Array = wanted[codes]
-        if self._facet not in SEVERAL:
+                wanted[lower[higher == at] + 1] = True
+        chosen: Array = wanted.take(self._codes)
+        if not self.several:
             return chosen
-        runs = self._file.whole(f"{self._facet}.runs")
         before = np.concatenate(([0], np.cumsum(chosen)))
-        several: Array = before[runs[1:]] > before[runs[:-1]]
-        return several
+        found: Array = before[self._runs[1:]] > before[self._runs[:-1]]
+        return found
+
+    @cached_property
+    def _codes(self) -> Array:
+        return self._file.whole(f"{self._facet}.codes")
+
+    @cached_property
+    def _runs(self) -> Array:
+        return self._file.whole(f"{self._facet}.runs")
+
+    @cached_property
+    def _table(self) -> tuple[Array, Array, Array]:
+        """The first codes of each document as a row, 0 where there are fewer; then the others.
+
+        These are documents, and a code for each. Rows can be taken out several times as fast as
+        runs of any length.
+        """
+        counts = (self._runs[1:] - self._runs[:-1]).astype(np.int64)
+        width = min(_WIDEST, int(counts.max(initial=1)))
+        owners = np.repeat(np.arange(len(counts)), counts)
+        places = np.arange(len(owners)) - np.repeat(self._runs[:-1].astype(np.int64), counts)
+        inside = places < width
+        table = np.zeros((len(counts), width), np.int32)
+        table[owners[inside], places[inside]] = self._codes[inside]
+        return table, owners[~inside], self._codes[~inside]
 
     @cached_property
     def _ancestors(self) -> tuple[Array, Array]:

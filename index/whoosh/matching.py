@@ -1,0 +1,145 @@
+"""Which documents of a view match a clause.
+
+An answer is either the documents, in order, or a truth value for each document; both are cheap
+over the 65,536 documents of a segment, and each clause is asked for the form that suits it.
+"""
+
+import numpy as np
+
+from index.clauses import All, Any, Clause, Dated, Every, Has, Most, Not, Valued
+from index.whoosh.arrays import Array
+from index.whoosh.columns import day_number
+from index.whoosh.segment import Segment
+from index.whoosh.snapshot import Snapshot
+
+__all__ = ["common", "mask", "matching"]
+
+# Weights of `Most` are multiples of 2**-10; up to this sum a float of four bytes has them exactly.
+_EXACT = 2.0**13
+# Looking up one document takes as long as marking so many.
+_LOOKUP = 8
+
+
+def matching(snapshot: Snapshot, number: int, clause: Clause) -> Array:
+    """The live documents of a view that match, in order."""
+    view = snapshot.views[number]
+    match clause:
+        case Every():
+            return view.documents
+        case Has(leaf):
+            return snapshot.find(leaf)[number].documents
+        case All(clauses):
+            return _all(snapshot, number, clauses)
+        case Most() if clause.threshold > 0 and min(clause.weights, default=0) > 0:
+            return _most(snapshot, number, clause)
+    found = mask(snapshot, number, clause)
+    return np.flatnonzero(found if view.live is None else found & view.live)
+
+
+def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
+    """For each document of a view, whether it matches; says nothing of deleted ones."""
+    segment = snapshot.views[number].segment
+    match clause:
+        case Any(clauses):
+            found = np.zeros(segment.documents, bool)
+            for each in clauses:
+                if isinstance(each, Has):
+                    found[snapshot.find(each.leaf)[number].documents] = True
+                else:
+                    found |= mask(snapshot, number, each)
+            return found
+        case Not(inner):
+            return ~mask(snapshot, number, inner)
+        case Valued(field, values):
+            return _valued(segment, field, values)
+        case Dated(since, until):
+            return _dated(segment, since, until)
+        case Most() if clause.threshold <= 0 or min(clause.weights, default=0) <= 0:
+            return _reached(snapshot, number, clause) >= clause.threshold
+    return _marked(segment.documents, matching(snapshot, number, clause))
+
+
+def _marked(size: int, documents: Array) -> Array:
+    found = np.zeros(size, bool)
+    found[documents] = True
+    return found
+
+
+def common(documents: Array, others: Array, size: int) -> Array:
+    """For each of some documents, whether it is among others; both in order, below `size`."""
+    if not len(others):
+        return np.zeros(len(documents), bool)
+    if len(documents) * _LOOKUP > len(others):
+        return _marked(size, others).take(documents)
+    found: Array = others.take(others.searchsorted(documents), mode="clip") == documents
+    return found
+
+
+def _all(snapshot: Snapshot, number: int, clauses: tuple[Clause, ...]) -> Array:
+    """The documents of the clause with fewest, as far as they match the others."""
+    size = snapshot.views[number].segment.documents
+    listed = [each for each in clauses if isinstance(each, Has | Most | All | Every)]
+    lists = sorted((matching(snapshot, number, each) for each in listed), key=len)
+    found: Array = lists[0] if lists else snapshot.views[number].documents
+    for others in lists[1:]:
+        found = found[common(found, others, size)]
+    for each in clauses:
+        if each not in listed:
+            found = found[mask(snapshot, number, each).take(found)]
+    return found
+
+
+def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
+    """The documents that reach the threshold, weights and threshold being positive.
+
+    Clauses that even together stay below the threshold cannot make a hit: where they are the
+    commonest, they are only looked at for documents that match another.
+    """
+    size = snapshot.views[number].segment.documents
+    lists = [matching(snapshot, number, each) for each in clause.clauses]
+    ranked = sorted(zip(lists, clause.weights, strict=True), key=lambda each: -len(each[0]))
+    idle, rest = 0, 0.0
+    while idle < len(ranked) and rest + ranked[idle][1] < clause.threshold:
+        rest += ranked[idle][1]
+        idle += 1
+    kind = "f4" if sum(clause.weights) < _EXACT else "f8"
+    reached: Array = np.zeros(size, kind)
+    for documents, weight in ranked[idle:]:
+        reached[documents] += weight
+    found = np.flatnonzero(reached)
+    sums = reached.take(found)
+    for documents, weight in reversed(ranked[:idle]):
+        possible = sums + rest >= clause.threshold
+        found, sums = found[possible], sums[possible]
+        sums[common(found, documents, size)] += weight
+        rest -= weight
+    return found[sums >= clause.threshold]
+
+
+def _reached(snapshot: Snapshot, number: int, clause: Most) -> Array:
+    """For each document, the weights of the clauses that it matches."""
+    kind = "f4" if sum(map(abs, clause.weights)) < _EXACT else "f8"
+    reached: Array = np.zeros(snapshot.views[number].segment.documents, kind)
+    for each, weight in zip(clause.clauses, clause.weights, strict=True):
+        reached[mask(snapshot, number, each)] += weight
+    return reached
+
+
+def _valued(segment: Segment, field: str, values: tuple[str, ...]) -> Array:
+    if field != "identifier":
+        return segment.values(field).have(values)
+    documents = (segment.document_named(value) for value in values)
+    return _marked(segment.documents, np.array([d for d in documents if d >= 0], np.intp))
+
+
+def _dated(segment: Segment, since: str, until: str) -> Array:
+    first, last = segment.file.whole("first"), segment.file.whole("last")
+    # Undated reports have the same day, before all others, at both ends.
+    dated: Array = first > np.iinfo(np.int32).min
+    if not since and not until:
+        return ~dated
+    if since:
+        dated &= first >= day_number(since)
+    if until:
+        dated &= last <= day_number(until)
+    return dated
