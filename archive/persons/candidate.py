@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.persons.lexicon import CUES, EPITHETS, LEFT, OFFICES, PLACES, Kind, Left
+from archive.persons.lexicon import BEGINNINGS, CUES, EPITHETS, LEFT, OFFICES, PLACES, Kind, Left
 from archive.persons.runs import Capital, before, compound, credited, following, runs
 
 __all__ = ["Candidate", "Text", "candidates"]
@@ -28,7 +28,8 @@ class Text:
 class Candidate:
     """Capitalised words that may name a person, with what is known of them so far.
 
-    `floor`, `ceiling`: where the paragraph begins and ends. `left`, `cue`: what stands before, see
+    `floor`, `ceiling`: where the paragraph begins and ends. `start`, `end`: where the words do in
+    the mended text, with the full stop of an initial. `left`, `cue`: what stands before, see
     `runs.before`. `opening`: the words open a sentence. `place`: they are, or end with, a known
     place. `barred`: they are named as a place, body or maker of a picture here. `listed`: they go
     on with a list after the candidate before. `said`: what follows, see `runs.said_after`.
@@ -40,6 +41,8 @@ class Candidate:
     ceiling: int
     words: list[Capital]
     keys: tuple[str, ...]
+    start: int
+    end: int
     left: int
     cue: str
     opening: bool
@@ -49,19 +52,6 @@ class Candidate:
     said: int = 0
     score: int = 0
     name: str = ""
-
-    @property
-    def start(self) -> int:
-        """The offset of the first word in the mended text."""
-        return self.words[0].start
-
-    @property
-    def end(self) -> int:
-        """The offset after the last word in the mended text, with the full stop of an initial."""
-        last = self.words[-1]
-        if _INITIALS.fullmatch(last.word.text) and self.text.clean.startswith(".", last.end):
-            return last.end + 1
-        return last.end
 
     @property
     def capitals(self) -> bool:
@@ -194,10 +184,14 @@ class _Cutter:
 
     def _epithet(self, position: int) -> bool:
         """Whether two words are a name under which everyone knows one person («Bác Hồ»)."""
+        if self._run[position].word.key not in BEGINNINGS:
+            return False
         return " ".join([c.word.key for c in self._run[position : position + 2]]) in EPITHETS
 
     def _place(self, position: int) -> int:
         """How many words of a known place begin at a position; 0 for none."""
+        if self._run[position].word.key not in BEGINNINGS:
+            return 0
         keys = [capital.word.key for capital in self._run[position : position + 5]]
         for length in range(len(keys), 0, -1):
             if " ".join(keys[:length]) in PLACES:
@@ -268,12 +262,17 @@ class _Cutter:
 
     def _candidate(self, words: list[Capital], opening: bool) -> Candidate:
         keys = tuple([capital.word.key for capital in words])
+        end = words[-1].end
+        if end - words[-1].start < 3 and self._text.clean.startswith(".", end):
+            end += bool(_INITIALS.fullmatch(words[-1].word.text))
         return Candidate(
             text=self._text,
             floor=self._floor,
             ceiling=self._ceiling,
             words=words,
             keys=keys,
+            start=words[0].start,
+            end=end,
             left=self._left,
             cue=self._cue,
             opening=opening,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from archive.persons import roles
@@ -66,7 +67,10 @@ def _mended(text: str) -> tuple[str, list[int] | None]:
 
 def _mentions(persons: list[Candidate]) -> Iterator[Mention]:
     """The mentions that persons make, with roles and evidence."""
+    sentences: dict[int, _Sentences] = {}
     for position, person in enumerate(persons):
+        if id(person.text) not in sentences:
+            sentences[id(person.text)] = _Sentences(person.text.clean)
         floor, ceiling = person.floor, person.ceiling
         if position and persons[position - 1].text is person.text:
             floor = max(floor, persons[position - 1].end)
@@ -78,7 +82,7 @@ def _mentions(persons: list[Candidate]) -> Iterator[Mention]:
         yield Mention(
             name=person.name,
             roles=tuple(dict.fromkeys(titles)),
-            evidence=_sentence(text.clean, person.start, person.end),
+            evidence=sentences[id(text)].around(person.start, person.end),
             field=text.field,
             part=text.part,
             start=person.start if text.offsets is None else text.offsets[person.start],
@@ -86,21 +90,24 @@ def _mentions(persons: list[Candidate]) -> Iterator[Mention]:
         )
 
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[^a-zà-ỹ])|\n")
+_BREAK = re.compile(r"[.!?…][\"”’)]*\s+(?=[^a-zà-ỹ])|\n")
 # Characters to either side at which a sentence is cut that does not end.
 _REACH = 300
 
 
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a place."""
-    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
-    for match in _SENTENCE.finditer(text, low, high):
-        if match.end() <= start:
-            low = match.end()
-        elif match.start() >= end:
-            high = match.start()
-            break
-    return text[low:high].strip()
+class _Sentences:
+    """The sentences of a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+
+    def around(self, start: int, end: int) -> str:
+        """The sentence around a place; more than one where the place reaches into the next."""
+        first = self._starts[bisect_right(self._starts, start) - 1]
+        after = bisect_left(self._starts, end)
+        last = self._starts[after] if after < len(self._starts) else len(self._text)
+        return self._text[max(first, start - _REACH) : min(last, end + _REACH)].strip()
 
 
 def named(mentions: Iterable[Mention]) -> list[str]:

@@ -50,9 +50,10 @@ _NAMES = Kind.FIRST | Kind.ASIAN
 def _ceiling(candidate: Candidate) -> int:
     """The most that a candidate's score can be."""
     if candidate.place:
-        # Of persons a town is named for, only one is also named without an office.
-        named = candidate.left & Left.OFFICE and candidate.words[0].word.kind & Kind.STRONG
-        return 1 if candidate.left & Left.HONORIFIC or named else _NEVER
+        # «Chủ tịch Hồ Chí Minh», «cô Hà Giang cho biết»; but «người mẹ Hà Nội».
+        if candidate.words[0].word.kind & Kind.STRONG:
+            return 1 if candidate.left & (Left.OFFICE | Left.HONORIFIC) else _NEVER
+        return 1 if candidate.left & Left.HONORIFIC and candidate.said == 2 else _NEVER
     if candidate.capitals and not candidate.words[0].word.kind & Kind.STRONG:
         return -2
     if (

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from index import spelling
 
 __all__ = [
+    "BEGINNINGS",
     "COMMEMORATED",
     "COMPOUNDS",
     "CREDITS",
@@ -180,6 +181,11 @@ CUES = {
 }
 """Small sets of words, by the names that `cues.txt` explains."""
 EPITHETS = {_phrase(entry): name for entry, name in _lines("epithets")}
+
+BEGINNINGS = frozenset(
+    phrase.split()[0] for phrases in (PLACES, EPITHETS, RIGHT, TITLE_ENDS) for phrase in phrases
+)
+"""The first words of phrases that are looked up by all their words."""
 
 _FAMILY = {key(entry): kind for entry, kind in _lines("family-names")}
 _KINDS = (

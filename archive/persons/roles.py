@@ -74,15 +74,18 @@ def _begin(piece: str) -> int:
     found = list(_WORD.finditer(piece))[-_LONGEST:]
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
-    first = 1 + max((n for n in range(len(keys)) if _stops(words, keys, n)), default=-1)
-    if keys and keys[-1] in CUES["loose"]:
+    if not keys or keys[-1] in CUES["loose"]:
         return -1
-    heads = [position for position in range(first, len(keys)) if _head(keys, position)]
-    for position in reversed(heads):
-        # «thành viên đội cận vệ của Phó tổng thống …»: the office after «của» is the person's.
-        if position > first and keys[position - 1] == "của":
-            return found[position].start()
-    return found[heads[0]].start() if heads else -1
+    at = -1
+    for position in range(len(keys) - 1, -1, -1):
+        if _stops(words, keys, position):
+            break
+        if keys[position] in HEADS and _head(keys, position):
+            at = found[position].start()
+            # «thành viên đội cận vệ của Phó tổng thống …»: the office after «của» is the person's.
+            if position and keys[position - 1] == "của":
+                break
+    return at
 
 
 def _continues(piece: str) -> bool:
@@ -95,7 +98,7 @@ def _continues(piece: str) -> bool:
 
 def _stops(words: list[str], keys: list[str], position: int) -> bool:
     """Whether a word as written cannot be part of a title («bày tỏ», not «Bày»)."""
-    if words[position][0].isupper():
+    if keys[position] not in _STOPPING or words[position][0].isupper():
         return False
     onward = " ".join(keys[position : position + 2])
     if onward in TITLE_ENDS:
@@ -103,6 +106,9 @@ def _stops(words: list[str], keys: list[str], position: int) -> bool:
     if keys[position] not in CUES["stop"] or onward in PLAIN:
         return False
     return position == 0 or " ".join(keys[position - 1 : position + 1]) not in PLAIN
+
+
+_STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
 
 
 def _head(keys: list[str], position: int) -> int:

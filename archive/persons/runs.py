@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from archive.persons.lexicon import (
+    BEGINNINGS,
     COMPOUNDS,
     CREDITS,
     CUES,
@@ -33,10 +34,11 @@ class Capital(NamedTuple):
 _UPPER = "".join(
     chr(code) for code in (*range(0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper()
 )
-# «Hang-seo», «H'Hen» and «O’Brien» are one word each, «GD-ĐT» and «Thanh-Phó» are two.
-_CAPITAL = re.compile(rf"(?<![\w'’])[{_UPPER}][^\W_]*(?:['’][^\W\d_]+|-[^\W\d_{_UPPER}]+)*")
-
-
+# «Hang-seo», «H'Hen» and «O’Brien» are one word each, «GD-ĐT» and «Thanh-Phó» are two. What may not
+# stand before comes second, so that the search goes by capitals.
+_CAPITAL = re.compile(
+    rf"[{_UPPER}](?<![\w'’].)[^\W_]*(?:['’][^\W\d_]+|-[^\W\d_{_UPPER}]+)*", re.DOTALL
+)
 # Small words within foreign names: «Kevin de Bruyne», «Mohammed bin Salman».
 _PARTICLE = re.compile(r" (?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ ")
 
@@ -156,6 +158,6 @@ def said_after(text: str, end: int) -> int:
     keys = [key(part.strip(",.:;!?")) for part in tail.split()[:3]]
     if not keys:
         return 0
-    if any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3)):
+    if keys[0] in BEGINNINGS and any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3)):
         return 2
     return 1 if keys[0] in VERBS else 0

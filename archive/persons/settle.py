@@ -77,14 +77,16 @@ def _list(candidates: list[Candidate]) -> None:
 
 def _trim(candidate: Candidate, full: set[_Keys]) -> None:
     """Cuts a name in capitals down to the name that the report gives elsewhere."""
-    for count in range(len(candidate.words), 1, -1):
-        if candidate.keys[:count] in full:
-            candidate.words = candidate.words[:count]
-            candidate.keys = candidate.keys[:count]
-            return
-    if len(candidate.words) > 3 and candidate.words[0].word.kind & Kind.STRONG:
-        candidate.words = candidate.words[:3]
-        candidate.keys = candidate.keys[:3]
+    count = len(candidate.words)
+    if count > 3 and candidate.words[0].word.kind & Kind.STRONG:
+        count = 3
+    for known in range(len(candidate.words), 1, -1):
+        if candidate.keys[:known] in full:
+            count = known
+            break
+    candidate.words = candidate.words[:count]
+    candidate.keys = candidate.keys[:count]
+    candidate.end = candidate.words[-1].end
 
 
 def _short(full: set[_Keys]) -> dict[_Keys, _Keys]:
