@@ -60,16 +60,18 @@ def ingest(
     records: Iterable[Record],
     *,
     workers: int | None = None,
+    named: bool = True,
     told: Callable[[Tally], None] | None = None,
 ) -> Tally:
     """Take all records into the catalogue; what became of them.
 
     `workers`: processes that look for persons, by default one for each processor; with 0 it is
-    done here. `told`: called after each batch with the tally so far.
+    done here. `named`: whether persons are looked for at all; `find_persons_again` does it later.
+    `told`: called after each batch with the tally so far.
     """
     total = Tally()
-    waiting: deque[tuple[_Batch, Future[_Found]]] = deque()
-    with closing(_Finders(workers)) as finders:
+    waiting: deque[tuple[_Batch, Future[list[Entry]]]] = deque()
+    with closing(_Finders(workers, named=named)) as finders:
         for batch in _batches(catalogue, records):
             waiting.append((batch, finders.submit(batch.fresh)))
             # As many batches are under way as keep all finders busy while one is written.
@@ -95,13 +97,13 @@ def find_persons_again(
     May be stopped and begun again: a report that is done is not looked at twice.
     """
     done = 0
-    with closing(_Finders(workers)) as finders:
+    with closing(_Finders(workers, named=True)) as finders:
         while outdated := catalogue.outdated(persons.VERSION, _BATCH * max(1, finders.number)):
             reports = catalogue.many(outdated)
             pieces = [reports[at : at + _BATCH] for at in range(0, len(reports), _BATCH)]
             futures = [finders.submit(piece) for piece in pieces]
             for piece, future in zip(pieces, futures, strict=True):
-                catalogue.name_persons(_entries(piece, future.result()))
+                catalogue.name_persons(future.result())
                 done += len(piece)
                 if told:
                     told(done)
@@ -135,9 +137,6 @@ def appearances(report: Report) -> tuple[Appearance, ...]:
     return tuple(found)
 
 
-_Found = list[tuple[Appearance, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """Records that are written together; `same` counts those that the catalogue knows."""
@@ -167,18 +166,10 @@ def _refused(refusal: Refusal) -> Refused:
     return Refused(refusal.reason, refusal.origin, refusal.line, refusal.data[: 1 << 20])
 
 
-def _write(catalogue: Catalogue, batch: _Batch, found: "Future[_Found]") -> Tally:
+def _write(catalogue: Catalogue, batch: _Batch, entries: "Future[list[Entry]]") -> Tally:
     """Put a batch into the catalogue when its persons are found."""
-    outcomes = catalogue.put(
-        _entries(batch.fresh, found.result()), refused=batch.refused, reread=batch.reread
-    )
+    outcomes = catalogue.put(entries.result(), refused=batch.refused, reread=batch.reread)
     return _tally(batch, outcomes)
-
-
-def _entries(reports: Sequence[Report], found: _Found) -> list[Entry]:
-    return [
-        Entry(report, named, persons.VERSION) for report, named in zip(reports, found, strict=True)
-    ]
 
 
 def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
@@ -196,19 +187,25 @@ def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
 class _Finders:
     """Processes that look for persons; none is started for the first batch."""
 
-    def __init__(self, workers: int | None) -> None:
-        self.number = _processors() if workers is None else workers
+    def __init__(self, workers: int | None, *, named: bool) -> None:
+        self.number = 0 if not named else _processors() if workers is None else workers
+        self._named = named
         self._pool: ProcessPoolExecutor | None = None
         self._begun = False
 
-    def submit(self, reports: Sequence[Report]) -> "Future[_Found]":
-        """The persons of each report, sooner or later."""
-        bare = [replace(report, original=None) for report in reports]
-        if bare and self.number and self._begun:
-            return self._processes().submit(_find, bare)
-        self._begun = self._begun or bool(bare)
-        done: Future[_Found] = Future()
-        done.set_result(_find(bare))
+    def submit(self, reports: Sequence[Report]) -> "Future[list[Entry]]":
+        """The reports as entries with those they name, sooner or later."""
+        done: Future[list[Entry]] = Future()
+        if not self._named:
+            done.set_result([Entry(report) for report in reports])
+        elif reports and self.number and self._begun:
+            # The originals stay here: they are half of what a process would be sent.
+            bare = [replace(report, original=None) for report in reports]
+            found = self._processes().submit(_find, bare)
+            found.add_done_callback(lambda found: _pass_on(reports, found, done))
+        else:
+            self._begun = self._begun or bool(reports)
+            done.set_result(_entries(reports, _find(reports)))
         return done
 
     def close(self) -> None:
@@ -225,8 +222,28 @@ class _Finders:
         return self._pool
 
 
-def _find(reports: Sequence[Report]) -> _Found:
+def _find(reports: Sequence[Report]) -> list[tuple[Appearance, ...]]:
     return [appearances(report) for report in reports]
+
+
+def _entries(reports: Sequence[Report], found: Sequence[tuple[Appearance, ...]]) -> list[Entry]:
+    return [
+        Entry(report, named, persons.VERSION) for report, named in zip(reports, found, strict=True)
+    ]
+
+
+def _pass_on(
+    reports: Sequence[Report],
+    found: "Future[list[tuple[Appearance, ...]]]",
+    done: "Future[list[Entry]]",
+) -> None:
+    """Let what a process found, or why it failed, be the entries' future."""
+    if found.cancelled():
+        done.cancel()
+    elif (error := found.exception()) is not None:
+        done.set_exception(error)
+    else:
+        done.set_result(_entries(reports, found.result()))
 
 
 def _ignore_interrupt() -> None:

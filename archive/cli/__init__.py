@@ -5,6 +5,7 @@ not understood; 3 the archive cannot do it now (it is missing, damaged, locked o
 130 interrupted.
 """
 
+import errno
 from importlib import import_module
 from typing import Any
 
@@ -60,6 +61,12 @@ class _Commands(click.Group):
             click.echo(f"khobao: {error}{_way_out(error)}", err=True)
             missing = isinstance(error, ReportNotFound | PersonNotFound)
             ctx.exit(_NOTHING_FOUND if missing else _IMPOSSIBLE)
+        except OSError as error:
+            # Who reads our output may stop reading; click knows about that.
+            if error.errno == errno.EPIPE:
+                raise
+            click.echo(f"khobao: {error}", err=True)
+            ctx.exit(_IMPOSSIBLE)
 
 
 def _way_out(error: Exception) -> str:

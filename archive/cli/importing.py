@@ -1,32 +1,26 @@
 """`khobao import`: files, folders or the standard input, into catalogue and index."""
 
 import json
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import partial
 
 import click
 
 from archive.catalogue import Catalogue
 from archive.cli import opening
+from archive.cli.following import Following
 from archive.cli.progress import progress
-from archive.importers import opening as inputs
+from archive.cli.reading import Reading
 from archive.importers.fields import FIELDS
-from archive.importers.refusal import Refusal
-from archive.indexing import Follower, catch_up, follower
-from archive.ingest import Begun, Record, Tally, ingest
-from index.engine import Engine
-from index.errors import IndexingError
-from index.report import Report
+from archive.importers.opening import FORMATS
+from archive.ingest import Tally, ingest
 
 __all__ = ["import_"]
 
 # Refusals told on the terminal; all are kept, and «khobao status --refused» tells them.
 _TOLD = 20
-
-# Seconds that the index is waited for while another import writes it.
-_PATIENCE = 60
 
 
 def _mapping(
@@ -48,7 +42,7 @@ def _mapping(
 @click.argument("paths", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
     "--format",
-    type=click.Choice(inputs.FORMATS),
+    type=click.Choice(FORMATS),
     help="The format, where name and content don't tell.",
 )
 @click.option("--encoding", help="The encoding, where it isn't UTF-8 or UTF-16.")
@@ -62,6 +56,9 @@ def _mapping(
 )
 @click.option("--prefix", default="", help="Put before every identifier in the files.")
 @click.option("--no-index", is_flag=True, help="Leave the index for later («khobao index»).")
+@click.option(
+    "--no-persons", is_flag=True, help="Leave persons for later («khobao index --persons»)."
+)
 @click.option(
     "--workers",
     type=click.IntRange(0),
@@ -77,6 +74,7 @@ def import_(
     mapping: Mapping[str, str],
     prefix: str,
     no_index: bool,
+    no_persons: bool,
     workers: int | None,
     as_json: bool,
 ) -> None:
@@ -95,11 +93,12 @@ def import_(
         _check_encoding(encoding)
     begun = time.monotonic()
     with opening.catalogue(create=True) as catalogue:
-        read = _Reading(paths, format, encoding, mapping, prefix)
+        reading = Reading(paths, format, encoding, mapping, prefix, told=_TOLD)
+        take = partial(ingest, catalogue, reading.records(), workers=workers, named=not no_persons)
         if no_index:
-            tally, indexed = _take(catalogue, read, workers), None
+            tally, indexed = _take(take, reading, _nothing), None
         else:
-            tally, indexed = _take_and_index(catalogue, read, workers)
+            tally, indexed = _take_and_index(take, reading, catalogue)
         seconds = time.monotonic() - begun
     if as_json:
         click.echo(json.dumps({**asdict(tally), "seconds": round(seconds, 3), "indexed": indexed}))
@@ -110,134 +109,28 @@ def import_(
     ctx.exit(1 if tally.refused else 0)
 
 
-class _Reading:
-    """The records of some files, with how many bytes of them were read."""
-
-    def __init__(
-        self,
-        paths: Iterable[str],
-        format: str | None,
-        encoding: str | None,
-        mapping: Mapping[str, str],
-        prefix: str,
-    ) -> None:
-        self.files = list(inputs.files(paths))
-        self.position = 0
-        self._format = format
-        self._encoding = encoding
-        self._mapping = mapping
-        self._prefix = prefix
-        self._told = 0
-
-    def size(self) -> int | None:
-        """The bytes of all files, None where one of them is the standard input."""
-        if inputs.STDIN in self.files:
-            return None
-        return sum(os.path.getsize(file) for file in self.files if os.path.isfile(file))
-
-    def records(self) -> Iterator[Record]:
-        """The records, file after file; refusals are told as they come."""
-        for file in self.files:
-            yield Begun(inputs.origin(file))
-            before = self.position
-            records = inputs.read(
-                file,
-                format=self._format,
-                encoding=self._encoding,
-                mapping=self._mapping,
-                progress=self._advance(before),
-            )
-            for record in records:
-                if isinstance(record, Refusal):
-                    self._tell(record)
-                yield self._named(record)
-
-    def _advance(self, before: int) -> Callable[[int], None]:
-        def advance(count: int) -> None:
-            self.position = before + count
-
-        return advance
-
-    def _named(self, record: Report | Refusal) -> Report | Refusal:
-        if self._prefix and isinstance(record, Report) and record.identifier:
-            return replace(record, identifier=f"{self._prefix}{record.identifier}")
-        return record
-
-    def _tell(self, refusal: Refusal) -> None:
-        self._told += 1
-        if self._told <= _TOLD:
-            line = "" if refusal.line is None else f":{refusal.line}"
-            click.echo(f"refused: {refusal.origin}{line}: {refusal.reason}", err=True)
-
-
-class _Indexing:
-    """The index, following while the catalogue grows: it uses the time in which persons are found.
-
-    The catalogue has everything, so nothing is lost where the index cannot follow.
-    """
-
-    def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
-        self._catalogue = catalogue
-        self._engine = engine
-        self._follower: Follower | None = None
-        self._possible = True
-
-    def follow(self) -> None:
-        """Take what is new, unless another writer holds the index or it is of no use."""
-        if not self._possible:
-            return
-        try:
-            self._follower = self._follower or follower(self._catalogue, self._engine)
-            if self._follower is None:
-                self._possible = False
-            else:
-                self._follower.take()
-        except IndexingError:
-            self._possible = False
-            self._engine.rollback()
-
-    def finish(self) -> bool:
-        """Take the rest; whether that was possible."""
-        try:
-            if self._possible and self._follower is not None:
-                self._follower.finish()
-                return True
-            pending = self._catalogue.pending(self._engine.status().revision)
-            with progress("Indexing ", pending, "reports") as step:
-                catch_up(
-                    self._catalogue,
-                    self._engine,
-                    caught=lambda taken: step(taken, taken),
-                    patience=_PATIENCE,
-                )
-        except IndexingError as error:
-            click.echo(f"the reports are kept, yet not indexed: {error}", err=True)
-            click.echo("«khobao index» takes them up", err=True)
-            return False
-        return True
-
-
-def _take(
-    catalogue: Catalogue, read: _Reading, workers: int | None, index: _Indexing | None = None
-) -> Tally:
-    """Take the records into the catalogue, and each batch into the index where there is one."""
-    with progress("Importing", read.size(), "reports") as step:
+def _take(take: Callable[..., Tally], reading: Reading, then: Callable[[], None]) -> Tally:
+    """Take the records, with a bar; `then` is called after each batch."""
+    with progress("Importing", reading.size(), "reports") as step:
 
         def told(tally: Tally) -> None:
-            if index is not None:
-                index.follow()
-            step(read.position, tally.read)
+            then()
+            step(reading.position, tally.read)
 
-        return ingest(catalogue, read.records(), workers=workers, told=told)
+        return take(told=told)
 
 
 def _take_and_index(
-    catalogue: Catalogue, read: _Reading, workers: int | None
+    take: Callable[..., Tally], reading: Reading, catalogue: Catalogue
 ) -> tuple[Tally, bool]:
     """Take the records into catalogue and index; whether the index has them all."""
     with opening.engine() as engine:
-        tally = _take(catalogue, read, workers, index := _Indexing(catalogue, engine))
-        return tally, index.finish()
+        following = Following(catalogue, engine)
+        return _take(take, reading, following.follow), following.finish()
+
+
+def _nothing() -> None:
+    """The index is left for later."""
 
 
 def _summary(tally: Tally, seconds: float) -> str:

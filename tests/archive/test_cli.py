@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import click
 import pytest
@@ -422,3 +425,33 @@ def test_wrapped_text_keeps_all_letters_and_styles() -> None:
     assert click.unstyle(shown).split() == text.replace("\ue000", "").split()
     assert max(len(click.unstyle(line)) for line in shown.splitlines()) <= 80
     assert shown.count("\x1b") == 3 * 20
+
+
+def test_persons_may_be_left_for_later(khobao: _Khobao) -> None:
+    khobao("import", khobao.write(*_RECORDS), "--no-persons")
+    assert "Persons:" not in khobao("show", "bao:1").stdout
+    assert "persons looked for in 2 reports" in khobao("index", "--persons").stdout
+    assert "Persons: Nguyễn Xuân Phúc" in khobao("show", "bao:1").stdout
+    assert khobao("search", "--person", "nguyen xuan phuc").exit_code == 0
+
+
+def test_page_is_served(filled: _Khobao) -> None:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = _started(filled.folder, "serve", "--port", str(port), "--workers", "1")
+    try:
+        until = time.monotonic() + 30
+        while True:
+            try:
+                with urlopen(f"http://127.0.0.1:{port}/tim-kiem?q=dan+van", timeout=10) as page:
+                    assert "dân vận" in page.read().decode()
+                break
+            except URLError:
+                assert server.poll() is None, server.communicate()
+                assert time.monotonic() < until
+                time.sleep(0.1)
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+    assert server.returncode == 0
