@@ -13,6 +13,7 @@ from archive.web import (
     errors,
     export,
     headers,
+    help,
     holdings,
     language,
     links,
@@ -44,7 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
     for room in (assets, errors, headers, language):
         room.init_app(app)
     holdings.init_app(app, settings)
-    for room in (search, export, report, person, site):
+    for room in (search, export, report, person, help, site):
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(

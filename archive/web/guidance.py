@@ -1,12 +1,12 @@
 """What the page says about a query beside its hits: how it was read, and what else to try."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.catalogue.authority import folded
 from archive.retrieval import Library
 from archive.web import links
-from archive.web.facets import FacetView
+from archive.web.facets import FacetView, Value
 from archive.web.language import gettext, locale, ngettext
 from index.notes import Language, told
 from index.plan import prepare
@@ -151,7 +151,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
-def examples(boxes: Mapping[str, FacetView]) -> list[tuple[str, str, str]]:
+def examples(boxes: Mapping[str, FacetView], years: Sequence[Value]) -> list[tuple[str, str, str]]:
     """Queries to try, made of what the archive holds: words, what they show, address."""
     tried = []
     if persons := boxes.get("person"):
@@ -160,10 +160,8 @@ def examples(boxes: Mapping[str, FacetView]) -> list[tuple[str, str, str]]:
         tried.append((f'"{name}"', gettext("đúng cụm từ")))
     if sections := boxes.get("section"):
         tried.append((f'mục:"{sections.values[0].label}"', gettext("trong một chuyên mục")))
-    if dates := boxes.get("date"):
-        years = [value.key for value in dates.values if value.key.isdigit()]
-        if years:
-            tried.append((f"ngày:{years[0]}", gettext("theo ngày tháng")))
+    if years:
+        tried.append((f"ngày:{years[-1].key}", gettext("theo ngày tháng")))
     return [(text, what, links.of_query(Query(text=text))) for text, what in tried]
 
 

@@ -1,18 +1,24 @@
 """The page of a person: names, offices over the years, where and with whom the papers name them."""
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from archive.catalogue import Person
 from archive.errors import PersonNotFound
 from archive.retrieval import Library
 from archive.web import facets, headers, links
 from archive.web.dates import brief
 from archive.web.holdings import library
 from archive.web.rows import row
+from index.clauses import Sequence, Term
 from index.query import Query
 from index.results import FacetRequest
+from index.snippets import snippet
+from index.spelling import key, normalise
 
 __all__ = ["bp"]
 
@@ -20,20 +26,36 @@ bp = Blueprint("person", __name__)
 
 _NEWEST = 10
 _TOGETHER = 12
+_MAIN = 12
+# Characters of the sentence that an office stands in.
+_EVIDENCE = 220
 # Mentions looked at for the offices; of someone named more often, the first in the archive.
 _MENTIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """An office as the papers wrote it, with the report that gave it first."""
+    """An office as the papers wrote it, with the report that gave it first.
+
+    `since`, `until`: years, "" where unknown. `count`: the reports that give it.
+    """
 
     role: str
     since: str
     until: str
+    count: int
     evidence: str
     url: str
     date: str
+
+
+class _Given(NamedTuple):
+    """An office given to the person once."""
+
+    role: str
+    date: str
+    report: str
+    evidence: str
 
 
 @bp.get("/nguoi/<identifier>")
@@ -50,6 +72,7 @@ def show(identifier: str) -> BaseResponse:
     wanted = (FacetRequest("date"), FacetRequest("section"))
     found = archive.find(query, limit=_NEWEST, facets=wanted)
     boxes = facets.views(query, found.results.facets, found.names)
+    offices, others = _offices(archive, person)
     page = render_template(
         "person.html",
         person=person,
@@ -59,7 +82,8 @@ def show(identifier: str) -> BaseResponse:
         years=facets.years(query, found.results.facet("date")),
         sections=next((box.values for box in boxes if box.name == "section"), ()),
         together=_together(archive, identifier),
-        offices=_offices(archive, identifier),
+        offices=offices,
+        other_offices=others,
         newest=[row(hit) for hit in found.rows],
         all_reports=links.of_query(query),
     )
@@ -76,37 +100,48 @@ def _together(archive: Library, identifier: str) -> list[facets.Value]:
     return [other for other in others if other.key != identifier][:_TOGETHER]
 
 
-def _offices(archive: Library, identifier: str) -> list[_Office]:
-    """The offices given to a person, by the date on which the papers first gave them."""
-    mentions = archive.catalogue.appearances_of(identifier, _MENTIONS)
-    reports = {
-        report.identifier: report
-        for report in archive.catalogue.many(list(dict.fromkeys(m.report for m in mentions)))
-    }
-    given: dict[str, list[tuple[str, str, str]]] = {}
+def _offices(archive: Library, person: Person) -> tuple[list[_Office], list[_Office]]:
+    """The offices given most often, and the other ones, each by the date of the first report."""
+    mentions = archive.catalogue.appearances_of(person.identifier, _MENTIONS)
+    reports = archive.catalogue.many(list(dict.fromkeys(each.report for each in mentions)))
+    dates = {report.identifier: report.date for report in reports}
+    given: dict[str, list[_Given]] = {}
     for mention in mentions:
-        report = reports.get(mention.report)
-        if report is not None:
+        if mention.report in dates:
             for role in mention.roles:
-                given.setdefault(role, []).append(
-                    (report.date, mention.evidence, report.identifier)
+                # «Chủ tịch» opens a sentence, «chủ tịch» stands within one.
+                given.setdefault(normalise(role).casefold(), []).append(
+                    _Given(role, dates[mention.report], mention.report, mention.evidence)
                 )
-    offices = [_office(role, sorted(times, key=_undated_last)) for role, times in given.items()]
-    return sorted(offices, key=lambda office: (not office.since, office.since, office.role))
+    offices = [_office(person.name, times) for times in given.values()]
+    offices.sort(key=lambda office: -office.count)
+    main = [office for office in offices if office.count > 1][:_MAIN] or offices[:_MAIN]
+    others = [office for office in offices if office not in main]
+    return sorted(main, key=_in_time), sorted(others, key=_in_time)
 
 
-def _office(role: str, times: list[tuple[str, str, str]]) -> _Office:
-    date, evidence, report = times[0]
-    dated = [each[:4] for each, _, _ in times if each]
+def _office(name: str, times: list[_Given]) -> _Office:
+    times.sort(key=lambda each: (not each.date, each.date))
+    first = times[0]
+    years = [each.date[:4] for each in times if each.date]
     return _Office(
-        role,
-        dated[0] if dated else "",
-        dated[-1] if dated else "",
-        evidence,
-        links.of_report(report),
-        brief(date),
+        Counter(each.role for each in times).most_common(1)[0][0],
+        years[0] if years else "",
+        years[-1] if years else "",
+        len({each.report for each in times}),
+        _around(first.evidence, name),
+        links.of_report(first.report),
+        brief(first.date),
     )
 
 
-def _undated_last(time: tuple[str, str, str]) -> tuple[bool, str]:
-    return not time[0], time[0]
+def _around(evidence: str, name: str) -> str:
+    """The part of a long sentence in which the name stands."""
+    words = Sequence(tuple(Term((key(word),)) for word in normalise(name).split()))
+    passage = snippet(evidence, (words,), _EVIDENCE)
+    before, after = "… " * passage.clipped_before, " …" * passage.clipped_after
+    return before + passage.text + after
+
+
+def _in_time(office: _Office) -> tuple[bool, str, str]:
+    return not office.since, office.since, office.role

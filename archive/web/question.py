@@ -6,12 +6,11 @@ from flask import abort, request
 
 from archive.web.language import gettext
 from archive.web.paging import number_of
+from index.lexer import MAX_CHARACTERS
 from index.query import Query
 
 __all__ = ["Question", "asked"]
 
-# What is not said by a query in so many letters will not be said by more.
-_LONGEST = 2000
 # The parameters that this room reads; others are passed over.
 _BLANKS = ("q", "from", "to", "page", "match", "exact", "sort")
 
@@ -35,8 +34,8 @@ def asked() -> Question:
     query = Query.from_url(request.args.items(multi=True))
     notes = []
     text = query.text.replace("\0", " ")
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST]
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS]
         notes.append(gettext("Câu tìm quá dài, chỉ đọc phần đầu."))
     query = replace(query, text=" ".join(text.split()))
     typed = (request.args.get("from", ""), request.args.get("to", ""))

@@ -20,6 +20,7 @@ from archive.web.language import gettext, number
 from archive.web.marks import marked
 from archive.web.rows import opening
 from index.clauses import Leaf
+from index.lexer import MAX_CHARACTERS
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Original, Report
 from index.snippets import highlight
@@ -27,9 +28,6 @@ from index.snippets import highlight
 __all__ = ["bp"]
 
 bp = Blueprint("report", __name__)
-
-# The words to mark are an extra; what is longer than a query may be isn't marked.
-_LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
     scheme = urlsplit(report.url).scheme
     return render_template(
         "report.html",
-        query=Query(text=request.args.get("q", "")[:_LONGEST]),
+        query=Query(text=request.args.get("q", "")[:MAX_CHARACTERS]),
         report=report,
         title=marked(report.title, highlight(report.title, leaves, field="title")),
         plain_title=report.title or opening(report),
@@ -153,7 +151,7 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
 def _leaves(archive: Library) -> Sequence[Leaf]:
     """What to mark in the text: the words that led here, where the address has them."""
     text = request.args.get("q", "")
-    return archive.leaves(Query(text=text)) if 0 < len(text) <= _LONGEST else ()
+    return archive.leaves(Query(text=text)) if 0 < len(text) <= MAX_CHARACTERS else ()
 
 
 def _paragraphs(report: Report) -> list[str]:

@@ -50,7 +50,8 @@ def row(hit: Row, text: str = "") -> Line:
 def opening(report: Report) -> str:
     """The first words of a report, which stand for the title that it lacks."""
     text = report.lead or report.body or (report.captions[0] if report.captions else "")
-    first = snippet(text, (), _OPENING)
+    # A whole report would be cut into sentences for the sake of its first one.
+    first = snippet(text[: 4 * _OPENING], (), _OPENING)
     if not first.text:
         return gettext("(không có tít)")
     return first.text + (" …" if first.clipped_after else "")

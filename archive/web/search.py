@@ -37,17 +37,18 @@ def home() -> BaseResponse:
     )
     everything = Query(sort="newest")
     found = archive.find(everything, limit=_NEWEST, facets=wanted)
+    years = facets.years(everything, found.results.facet("date"))
     boxes = {box.name: box for box in facets.views(everything, found.results.facets, found.names)}
     response = make_response(
         render_template(
             "home.html",
             held={"reports": found.results.total, "summary": _summary(found.results)},
-            years=facets.years(everything, found.results.facet("date")),
+            years=years,
             sections=boxes["section"].values if "section" in boxes else (),
             persons=boxes["person"].values if "person" in boxes else (),
             newest=[row(hit) for hit in found.rows],
             all_newest=links.of_query(everything),
-            examples=guidance.examples(boxes),
+            examples=guidance.examples(boxes, years),
         )
     )
     return headers.keep(response, generation)

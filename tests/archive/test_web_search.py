@@ -211,3 +211,15 @@ def test_report_that_comes_in_is_seen_by_an_open_application(tmp_path: Path) -> 
 def test_list_leads_to_the_report_with_its_words(client: FlaskClient) -> None:
     links = _links(client.get("/tim-kiem?q=%22d%C3%A2n+v%E1%BA%ADn%22").text)
     assert links["Đổi mới công tác dân vận"] == f"/bai/{SEED}?q=%22d%C3%A2n+v%E1%BA%ADn%22"
+
+
+def test_every_example_of_the_help_is_understood(client: FlaskClient) -> None:
+    html = client.get("/cach-tim").text
+    examples = re.findall(r'<td><a href="([^"]+)"', html)
+    assert len(examples) > 15
+    for address in examples:
+        answer = client.get(unescape(address))
+        assert answer.status_code == 200
+        assert "không phải là ngày tháng" not in answer.text
+        assert "bị bỏ qua" not in answer.text
+        assert "không có gì theo sau" not in answer.text

@@ -22,6 +22,7 @@ PAGES = [
     f"/bai/{SEED}?q=dan+van",
     f"/phien-ban/1/{SEED}",
     "/nguoi/dang-quoc-toan",
+    "/cach-tim",
     "/khong-co",
     "/tim-kiem?page=x",
 ]
@@ -203,7 +204,7 @@ def test_every_page_can_be_read_by_ear(client: FlaskClient, address: str) -> Non
     assert set(outline.unlabelled) <= outline.labelled
 
 
-@pytest.mark.parametrize("address", [*PAGES[:7], "/tim-kiem.csv?q=dan+van"])
+@pytest.mark.parametrize("address", [*PAGES[:8], "/tim-kiem.csv?q=dan+van"])
 def test_page_is_not_sent_again_to_who_has_it(client: FlaskClient, address: str) -> None:
     first = client.get(address)
     assert first.headers["Cache-Control"] == "public, max-age=60"
