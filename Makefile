@@ -46,10 +46,10 @@ format: $(VENV)/test.stamp ## format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/test.stamp ## measure speed and relevance on real reports (DATA=folder); takes a while
+bench: $(VENV)/bench.stamp ## measure speed and relevance on real reports (DATA=folder); takes a while
 	@test -d "$(DATA)" || { echo "No folder $(DATA); say where the reports are: make bench DATA=…"; exit 1; }
 	@mkdir -p "$(RESULTS)"
-	@for measure in analysis persons relevance engines; do \
+	@for measure in analysis persons ingest relevance engines; do \
 	  if [ $$measure = analysis ]; then input="$(DATA)/reports-bench-20k.jsonl.gz"; else input="--data $(DATA)"; fi; \
 	  echo "== $$measure"; \
 	  $(BIN)/python -m bench.$$measure $$input --json "$(RESULTS)/$$measure.json" || exit 1; \
@@ -84,4 +84,9 @@ $(VENV)/test.stamp: $(VENV)/run.stamp
 	@echo "Installing what the tests need …"
 	@$(PIP) install --quiet --upgrade 'pip>=25.1'
 	@$(PIP) install --quiet --group dev
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/test.stamp
+	@echo "Installing the engines that ours is measured beside …"
+	@$(PIP) install --quiet --group bench
 	@touch $@
