@@ -37,8 +37,8 @@ def as_csv() -> BaseResponse:
         return redirect(links.of_query(query, "export.as_csv"))
     archive = library()
     generation = archive.generation()
-    if headers.same_as_before(generation):
-        return Response(status=304)
+    if same := headers.unchanged(generation):
+        return same
     pieces = csv.write(_rows(archive, query))
     # The first piece is made before the answer begins: what fails, fails with a page that says so.
     response = Response(chain([next(pieces)], pieces), content_type=csv.MEDIA_TYPE)

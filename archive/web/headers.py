@@ -1,13 +1,17 @@
 """What every answer carries: whom the browser may trust, and how long an answer may be kept."""
 
 import hashlib
-from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from archive.web.language import locale
 
-__all__ = ["init_app", "keep", "same_as_before"]
+__all__ = ["init_app", "keep", "unchanged"]
+
+_EDITION = "khobao.edition"
+_A_MINUTE = 60
+_VARY = ("Accept-Encoding", "Accept-Language")
 
 # Nothing but our own style sheet and pictures; JSON-LD is data, which needs no permission.
 _POLICY = (
@@ -23,37 +27,66 @@ _SECURITY = {
 }
 
 
+try:
+    _VERSION = version("khobao")
+except PackageNotFoundError:
+    # A checkout that is not installed.
+    _VERSION = ""
+
+
 def init_app(app: Flask) -> None:
     """Put the headers on every answer of an application."""
+    app.extensions[_EDITION] = _edition(app)
     app.after_request(_finish)
 
 
-def keep(response: Response, *facts: str, seconds: int = 60) -> Response:
+def keep(response: Response, *facts: str) -> Response:
     """Let anyone keep an answer for a while, and ask by a tag whether it is still good.
 
-    `facts`: all that the answer is made from, beside address and language.
+    `facts`: all that the answer is made from, beside address, language and program.
     """
     response.cache_control.public = True
-    response.cache_control.max_age = int(timedelta(seconds=seconds).total_seconds())
+    response.cache_control.max_age = _A_MINUTE
     response.set_etag(_tag(*facts), weak=True)
+    response.vary.update(_VARY)
+    response.make_conditional(request)
     return response
 
 
-def same_as_before(*facts: str) -> bool:
-    """Whether the reader holds the answer that would be made from these facts."""
-    return request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(_tag(*facts))
+def unchanged(*facts: str) -> Response | None:
+    """The answer to a reader who holds what would be made from these facts; None for others.
+
+    `keep` would find out too, yet only when the page is made.
+    """
+    if request.if_none_match.contains_weak(_tag(*facts)):
+        return keep(Response(status=304), *facts)
+    return None
 
 
 def _tag(*facts: str) -> str:
-    known = "\0".join([request.full_path, str(locale()), *facts])
+    edition: str = current_app.extensions[_EDITION]
+    known = "\0".join([edition, request.full_path, str(locale()), *facts])
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _edition(app: Flask) -> str:
+    """What changes with the program, so that no page of an older one is taken for its own."""
+    loader = app.jinja_loader
+    sources = (
+        "".join(
+            loader.get_source(app.jinja_env, name)[0] for name in sorted(loader.list_templates())
+        )
+        if loader
+        else ""
+    )
+    return hashlib.sha256(f"{_VERSION}\0{sources}".encode()).hexdigest()
 
 
 def _finish(response: Response) -> Response:
     for name, value in _SECURITY.items():
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
-        response.vary.update(["Accept-Encoding", "Accept-Language"])
+        response.vary.update(_VARY)
         response.content_language.add(str(locale().language))
     if "Cache-Control" not in response.headers:
         response.cache_control.no_store = True

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, make_response, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.catalogue import Person
@@ -63,8 +63,8 @@ def show(identifier: str) -> BaseResponse:
     """A person of the authority file."""
     archive = library()
     generation = archive.generation()
-    if headers.same_as_before(generation):
-        return Response(status=304)
+    if same := headers.unchanged(generation):
+        return same
     person = archive.catalogue.person(identifier)
     if person is None or person.hidden:
         raise PersonNotFound(identifier)

@@ -49,8 +49,8 @@ def show(identifier: str) -> BaseResponse:
     """A report in its newest version."""
     archive = library()
     generation = archive.generation()
-    if headers.same_as_before(generation):
-        return Response(status=304)
+    if same := headers.unchanged(generation):
+        return same
     report = archive.catalogue.get(identifier)
     if report is None:
         _missing(archive, identifier)
@@ -63,8 +63,8 @@ def version(ordinal: int, identifier: str) -> BaseResponse:
     """A report in one of its versions, counted from 1."""
     archive = library()
     generation = archive.generation()
-    if headers.same_as_before(generation):
-        return Response(status=304)
+    if same := headers.unchanged(generation):
+        return same
     if archive.catalogue.get(identifier) is None:
         _missing(archive, identifier)
     versions = archive.catalogue.versions(identifier)

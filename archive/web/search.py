@@ -1,6 +1,6 @@
 """The first page, the list of hits with its facets, all values of a facet."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.web import facets, guidance, headers, links
@@ -28,8 +28,8 @@ def home() -> BaseResponse:
     """The first page: the search box and what the archive holds."""
     archive = library()
     generation = archive.generation()
-    if headers.same_as_before(generation):
-        return Response(status=304)
+    if same := headers.unchanged(generation):
+        return same
     wanted = (
         FacetRequest("date"),
         FacetRequest("section"),
@@ -63,8 +63,8 @@ def results() -> BaseResponse:
         return redirect(links.of_query(query, page=question.page))
     archive = library()
     generation = archive.generation()
-    if headers.same_as_before(generation):
-        return Response(status=304)
+    if same := headers.unchanged(generation):
+        return same
     size = settings().page_size
     found = archive.find(
         query, offset=(question.page - 1) * size, limit=size, facets=facets.requests(query)
@@ -103,8 +103,8 @@ def values(facet: str) -> BaseResponse:
     query = asked().query
     archive = library()
     generation = archive.generation()
-    if headers.same_as_before(generation):
-        return Response(status=304)
+    if same := headers.unchanged(generation):
+        return same
     find = " ".join(request.args.get("find", "").split())[:_LONGEST_NAME]
     by_name = request.args.get("by") == "name"
     counted, names = archive.choices(query, facet, text=find, limit=_MOST_VALUES)

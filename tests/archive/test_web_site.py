@@ -210,6 +210,8 @@ def test_page_is_not_sent_again_to_who_has_it(client: FlaskClient, address: str)
     assert first.headers["Cache-Control"] == "public, max-age=60"
     again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+    for name in ("ETag", "Cache-Control", "Vary"):
+        assert again.headers.get(name) == first.headers.get(name)
 
 
 def test_tag_changes_with_index_language_and_question(tmp_path: Path) -> None:
