@@ -190,6 +190,10 @@ class Statistics(Protocol):
         """How often the leaf occurs in all reports, fields not weighed."""
         ...
 
+    def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
+        """The keys in which two terms stand side by side, with how often they do, most first."""
+        ...
+
     def spellings(self, fold: str) -> Seq[tuple[str, int]]:
         """The keys in the index that fold so, with their document frequencies, most first."""
         ...

@@ -30,7 +30,7 @@ from index.spelling import fold, key
 from index.whoosh import WhooshEngine
 from tests.reference import ReferenceEngine
 
-__all__ = ["ENGINES", "FACETS", "plans", "queries", "reports"]
+__all__ = ["ENGINES", "FACETS", "leaves", "plans", "queries", "reports", "terms"]
 
 # Each engine with what makes an empty one in a folder of its own.
 ENGINES: dict[str, Callable[[Path], Engine]] = {
@@ -92,9 +92,10 @@ def _terms(fields: st.SearchStrategy[tuple[str, ...]]) -> st.SearchStrategy[Term
     return st.builds(Term, keys=some(_keys), folds=some(_folds), fields=fields)
 
 
+terms = _terms(st.just(()))
 _sequence = st.builds(
     Sequence,
-    terms=st.lists(_terms(st.just(())), min_size=1, max_size=3).map(tuple),
+    terms=st.lists(terms, min_size=1, max_size=3).map(tuple),
     slop=st.integers(0, 3),
     ordered=st.booleans(),
     fields=_fields,

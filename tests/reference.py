@@ -9,7 +9,7 @@ from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
-from itertools import product
+from itertools import pairwise, product
 
 from index import analysis, dates, ranking, spelling
 from index.clauses import (
@@ -199,6 +199,17 @@ class _Snapshot:
 
     def occurrences(self, leaf: Leaf) -> int:
         return sum(len(each.starts(leaf)) for each in self._all)
+
+    def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
+        found = Counter(
+            (before, after)
+            for each in self._all
+            for paragraph in each.paragraphs
+            for before, after in pairwise(paragraph.keys)
+            if _is(first, before) and _is(second, after)
+        )
+        ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
+        return [(before, after, count) for (before, after), count in ranked]
 
     def spellings(self, fold: str) -> Seq[tuple[str, int]]:
         found = [(k, n) for k, n in self._document_frequencies.items() if _fold(k) == fold]

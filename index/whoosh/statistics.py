@@ -8,8 +8,9 @@ from heapq import nsmallest
 
 import numpy as np
 
-from index.clauses import Leaf
+from index.clauses import Leaf, Term
 from index.spelling import fold
+from index.whoosh.pairs import pairs
 from index.whoosh.snapshot import Snapshot, View
 
 __all__ = ["SnapshotStatistics"]
@@ -38,6 +39,15 @@ class SnapshotStatistics:
     def occurrences(self, leaf: Leaf) -> int:
         """How often the leaf occurs in all reports, fields not weighed."""
         return sum(found.occurrences for found in self._snapshot.find(leaf))
+
+    def pairs(self, first: Term, second: Term) -> Sequence[tuple[str, str, int]]:
+        """The keys in which two terms stand side by side, with how often they do, most first."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for view in self._snapshot.views:
+            for before, after, count in pairs(view.segment, first, second, view.live):
+                counts[before, after] += count
+        ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        return [(before, after, count) for (before, after), count in ranked]
 
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         """The keys in the index that fold so, with their document frequencies, most first."""

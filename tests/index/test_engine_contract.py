@@ -327,6 +327,8 @@ def test_statistics_count_reports_tokens_and_occurrences(filled: Engine) -> None
     assert (statistics.document_frequency(pair), statistics.occurrences(pair)) == (1, 3)
     assert list(statistics.spellings("dan")) == [("dân", 2), ("dẫn", 1)]
     assert list(statistics.spellings("absent")) == []
+    free = statistics.pairs(Term(folds=("dan",)), Term(folds=("van",)))
+    assert list(free) == [("dân", "vận", 3), ("dẫn", "vần", 1)]
 
 
 def test_statistics_list_keys_words_and_values(filled: Engine) -> None:
@@ -444,5 +446,7 @@ def test_engine_after_any_history_equals_the_reference(name: str, data: st.DataO
         for leaf in data.draw(st.lists(engines.leaves, max_size=5)):
             assert mine.document_frequency(leaf) == theirs.document_frequency(leaf)
             assert mine.occurrences(leaf) == theirs.occurrences(leaf)
+        first, second = data.draw(engines.terms), data.draw(engines.terms)
+        assert list(mine.pairs(first, second)) == list(theirs.pairs(first, second))
         for fold in ("dan", "van", "an", "hoa"):
             assert list(mine.spellings(fold)) == list(theirs.spellings(fold))
