@@ -1,0 +1,102 @@
+"""The authority file in a spreadsheet, and back."""
+
+import csv
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.persons.authority import Alias, Decision, Hide, Merge, Prefer, Release
+from archive.persons.sheet import COLUMNS, Row, SheetError, read, write
+
+ROWS = [
+    Row("ho-chi-minh", "Hồ Chí Minh", ("Nguyễn Ái Quốc", "Bác Hồ"), offices=("Chủ tịch nước",)),
+    Row("nguyen-van-an", "Nguyễn Văn An", hidden=True, reports=3),
+]
+
+
+def sheet(rows: list[Row]) -> str:
+    stream = StringIO(newline="")
+    write(rows, stream)
+    return stream.getvalue()
+
+
+def edited(**cells: str) -> list[Decision]:
+    """The decisions from a sheet in which these cells of the first person are others."""
+    lines = list(csv.DictReader(StringIO(sheet(ROWS).removeprefix("\ufeff"), newline="")))
+    lines[0] |= cells
+    stream = StringIO(newline="")
+    made = csv.DictWriter(stream, COLUMNS)
+    made.writeheader()
+    made.writerows(lines)
+    return read(StringIO(stream.getvalue(), newline=""), ROWS)
+
+
+def test_sheet_opens_in_a_spreadsheet_program() -> None:
+    lines = sheet(ROWS).split("\r\n")
+    assert lines[0] == "\ufeff" + ",".join(f'"{column}"' for column in COLUMNS)
+    assert lines[2] == '"nguyen-van-an","Nguyễn Văn An","","x","","","3"'
+
+
+_text = st.text(st.characters(exclude_characters="|", exclude_categories=["Cs", "Cc", "Z"]))
+_names = _text.filter(bool)
+
+
+@given(
+    st.lists(st.builds(Row, _names, _names, st.tuples(_names)), unique_by=lambda r: r.identifier)
+)
+def test_unedited_sheet_decides_nothing(rows: list[Row]) -> None:
+    assert read(StringIO(sheet(rows), newline=""), rows) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "decisions"),
+    [
+        ({"name": "Nguyễn Ái Quốc"}, [Prefer("ho-chi-minh", "Nguyễn Ái Quốc")]),
+        (
+            {"name": "Chủ tịch Hồ Chí Minh"},
+            [
+                Alias("ho-chi-minh", "Chủ tịch Hồ Chí Minh"),
+                Prefer("ho-chi-minh", "Chủ tịch Hồ Chí Minh"),
+            ],
+        ),
+        (
+            {"aliases": "Bác Hồ|nguyễn ái quốc | Nguyễn Tất  Thành"},
+            [Alias("ho-chi-minh", "Nguyễn Tất Thành")],
+        ),
+        ({"aliases": "Nguyễn Ái Quốc"}, [Release("Bác Hồ")]),
+        ({"hidden": "x"}, [Hide("ho-chi-minh")]),
+        ({"merge_into": "nguyen-van-an"}, [Merge("ho-chi-minh", "nguyen-van-an")]),
+        ({"merge_into": "ho-chi-minh"}, []),
+        ({"offices": "vua", "reports": "9"}, []),
+    ],
+)
+def test_edited_cell_becomes_a_decision(cells: dict[str, str], decisions: list[Decision]) -> None:
+    assert edited(**cells) == decisions
+
+
+def test_persons_left_out_stay_and_semicolons_are_read() -> None:
+    text = "id;name;aliases;hidden;merge_into\nnguyen-van-an;Nguyễn Văn An;;;\n"
+    assert read(StringIO(text, newline=""), ROWS) == [Hide("nguyen-van-an", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id,name\nho-chi-minh,X\n", "line 1: no column aliases"),
+        ("id,name,aliases,hidden,merge_into\nstranger,X,,,\n", "line 2: there is no person"),
+        ("id,name,aliases,hidden,merge_into\nho-chi-minh,X,,,y\n", "line 2: .*'y' to merge"),
+        ("", "line 1"),
+    ],
+)
+def test_sheet_that_cannot_be_understood_is_told_by_line(text: str, told: str) -> None:
+    with pytest.raises(SheetError, match=told):
+        read(StringIO(text, newline=""), ROWS)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+84", "-An", "@an", "'=x", "''"])
+def test_cell_that_looks_like_a_formula_is_guarded_and_read_back(name: str) -> None:
+    rows = [Row("a", name)]
+    assert f'"\'{name}"' in sheet(rows)
+    assert read(StringIO(sheet(rows), newline=""), rows) == []
