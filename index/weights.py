@@ -2,13 +2,17 @@
 
 import math
 
-from index.clauses import Leaf, Sequence, Statistics
+from index.clauses import Leaf, Sequence, Statistics, Term
 
 __all__ = ["FULL_INFORMATION", "GRAIN", "idf", "rounded", "wordness"]
 
 # The pointwise mutual information, in natural units, from which on a pair counts in full as a
-# word: the two stand together 55 times as often as by chance.
-FULL_INFORMATION = 4.0
+# word: the two stand together seven times as often as by chance. «công an» has 3.2, «dân vận» 2.6,
+# «người dân» 3.9, «của người» 1.6.
+FULL_INFORMATION = 2.0
+
+# The spellings of a pair that are looked at: the commonest, since the others hardly count.
+_SPELLINGS = 8
 
 # Weights of `Most` are multiples of this, so that every engine adds them up without rounding.
 GRAIN = 2.0**-10
@@ -24,13 +28,26 @@ def idf(statistics: Statistics, *leaves: Leaf) -> float:
 
 
 def wordness(statistics: Statistics, pair: Sequence) -> float:
-    """How much two adjacent syllables are a word, from 0 to 1, by their mutual information."""
-    together = statistics.occurrences(pair)
-    if not together:
-        return 0.0
-    apart = math.prod(map(statistics.occurrences, pair.terms))
-    information = math.log(together * statistics.tokens / apart)
-    return min(1.0, max(0.0, information / FULL_INFORMATION))
+    """How much two adjacent syllables are a word, from 0 to 1, by their mutual information.
+
+    It is the mean over the spellings that the pair stands for, each weighed by how often it
+    occurs: as one, the letters of «dan van» are too common to tell.
+    """
+    spelt = statistics.pairs(*pair.terms)[:_SPELLINGS]
+    together = sum(count for _, _, count in spelt)
+    shares = (
+        count / together * _information(statistics, first, second, count)
+        for first, second, count in spelt
+    )
+    return min(1.0, sum(shares) / FULL_INFORMATION)
+
+
+def _information(statistics: Statistics, first: str, second: str, together: int) -> float:
+    """The pointwise mutual information of two keys side by side, 0 where it is negative."""
+    apart = statistics.occurrences(Term(keys=(first,))) * statistics.occurrences(
+        Term(keys=(second,))
+    )
+    return max(0.0, math.log(together * statistics.tokens / apart))
 
 
 def rounded(weight: float) -> float:
