@@ -38,8 +38,6 @@ def create_app(config: Config | None = None) -> Flask:
     settings = config or load()
     app = Flask("archive.web", template_folder=_templates(), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    # Identifiers may be addresses themselves, `https://…`.
-    app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     for room in (assets, errors, headers, language):

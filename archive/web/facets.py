@@ -28,7 +28,7 @@ __all__ = [
 # The most values shown beside a list; the rest stand on a page of their own.
 _SHOWN = 10
 # More years than these stand under their decades.
-_YEARS = 12
+_YEARS = 8
 # Bars for more years than a century would be too thin; then years without reports are left out.
 _MOST_YEARS = 100
 _FACETS = ("date", "section", "person", "source")
