@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.catalogue.authority import folded
 from archive.retrieval import Library
+from archive.slug import folded
 from archive.web import links
 from archive.web.facets import FacetView, Value
 from archive.web.language import gettext, locale, ngettext

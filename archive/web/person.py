@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import Blueprint, make_response, render_template, url_for
+from flask import Blueprint, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.catalogue import Person
@@ -68,6 +68,9 @@ def show(identifier: str) -> BaseResponse:
     person = archive.catalogue.person(identifier)
     if person is None or person.hidden:
         raise PersonNotFound(identifier)
+    if person.identifier != identifier:
+        # Merged into another one, whose page this is now.
+        return redirect(links.of_page("person.show", identifier=person.identifier), 301)
     query = Query(persons=(identifier,), sort="newest")
     wanted = (FacetRequest("date"), FacetRequest("section"))
     found = archive.find(query, limit=_NEWEST, facets=wanted)

@@ -1,5 +1,7 @@
 """The first page, the list of hits with its facets, all values of a facet."""
 
+from dataclasses import replace
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -69,6 +71,8 @@ def results() -> BaseResponse:
     found = archive.find(
         query, offset=(question.page - 1) * size, limit=size, facets=facets.requests(query)
     )
+    # Whoever was merged into another goes by that one's name from here on.
+    query = replace(query, persons=found.query.persons)
     total = found.results.total
     current = page(question.page, size, total, lambda number: links.of_query(query, page=number))
     if question.page > current.last:

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.catalogue import open_catalogue
+from archive.persons.authority import Merge
 from archive.web import create_app
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
 
@@ -174,3 +175,18 @@ def test_person_page_tells_offices_years_and_company(client: FlaskClient) -> Non
 @pytest.mark.parametrize("identifier", ["khong-co", "%00", "%FF"])
 def test_unknown_person_is_not_found(client: FlaskClient, identifier: str) -> None:
     assert client.get(f"/nguoi/{identifier}").status_code == 404
+
+
+def test_merged_person_is_found_under_the_old_address(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    catalogue = open_catalogue(settings.catalogue)
+    catalogue.decide([Merge("an-nhien", "dang-quoc-toan")])
+    catalogue.close()
+    put(settings, [])
+    client = create_app(settings).test_client()
+    answer = client.get("/nguoi/an-nhien?lang=en")
+    assert (answer.status_code, answer.location) == (301, "/nguoi/dang-quoc-toan?lang=en")
+    html = client.get("/tim-kiem?person=an-nhien").text
+    assert "Cầu Bến Đá thông xe" in html
+    assert "Dân vận khéo ở xã vùng cao" in html
+    assert '<span class="kind">Nhân vật:</span> Đặng Quốc Toản' in html
