@@ -4,10 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.persons.lexicon import BEGINNINGS, CUES, EPITHETS, LEFT, OFFICES, PLACES, Kind, Left
+from archive.persons.lexicon import (
+    BEGINNINGS,
+    CUES,
+    EPITHETS,
+    LEFT,
+    OFFICES,
+    PLACES,
+    VERBS,
+    Kind,
+    Left,
+)
 from archive.persons.runs import Capital, before, compound, credited, following, runs
 
-__all__ = ["Candidate", "Text", "candidates"]
+__all__ = ["INITIALS", "Candidate", "Text", "candidates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +41,10 @@ class Candidate:
     `floor`, `ceiling`: where the paragraph begins and ends. `start`, `end`: where the words do in
     the mended text, with the full stop of an initial. `left`, `cue`: what stands before, see
     `runs.before`. `opening`: the words open a sentence. `place`: they are, or end with, a known
-    place. `barred`: they are named as a place, body or maker of a picture here. `listed`: they go
-    on with a list after the candidate before. `said`: what follows, see `runs.said_after`.
-    `score`: the evidence; above 0 the words name a person.
+    place. `barred`: they are named as a place, body or maker of a picture here. `signed`: they
+    sign the text or a picture. `listed`: they go on with a list after the candidate before.
+    `said`: what follows, see `runs.said_after`. `score`: the evidence; above 0 the words name a
+    person.
     """
 
     text: Text
@@ -48,6 +59,7 @@ class Candidate:
     opening: bool
     place: bool
     barred: bool
+    signed: bool = False
     listed: bool = False
     said: int = 0
     score: int = 0
@@ -60,7 +72,7 @@ class Candidate:
 
 
 # Initials, digraphs too, with which a paper shortens names: «chị H.», «Nguyễn Hồng Th.».
-_INITIALS = re.compile("[A-ZĐ]|[CGKNPT]h|Gi|Ng|Tr|Qu")
+INITIALS = re.compile("[A-ZĐ]|[CGKNPT]h|Gi|Ng|Tr|Qu")
 _OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•", "*", "|"))
 # Uppercase words that stand for a town: the name after them is its name.
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
@@ -161,7 +173,7 @@ class _Cutter:
         following = run[position + 1].word
         if (
             kind & Kind.HONORIFIC
-            and (opening or key not in CUES["too"])
+            and (opening or key not in CUES["too"] or following.kind & Kind.STRONG)
             and not self._place(position)
         ):
             if not self._left & Left.MARKER or self._left & Left.WEAK:
@@ -245,6 +257,9 @@ class _Cutter:
         if words[-1].word.key in CUES["country"] and not kinds[-2:][0] & Kind.SYLLABLE:
             # «Edinburgh Anh», «Goldman Sachs Mỹ»: a country without a preposition.
             words = words[:-1]
+        if len(words) > 2 and words[1].word.kind & Kind.FIRST and _ordinary(kinds):
+            # «Thiếu Thierry Henry, …»: a verb that opens a sentence before a foreign name.
+            words = words[1:]
         if self._left & Left.OFFICE:
             # «CEO Nvidia Jensen Huang»: the name begins after that of the firm.
             while len(words) > 2 and kinds[-len(words)] & Kind.FOREIGN & ~Kind.FIRST:
@@ -254,17 +269,18 @@ class _Cutter:
     def _runs_on(self, words: list[Capital]) -> bool:
         """Whether the last word begins a new sentence: «… bác sĩ Trương Hữu Khanh Độc giả …»."""
         last = words[-1]
-        if not words[0].word.kind & Kind.STRONG or last.word.kind & (Kind.GIVEN | Kind.FAMILY):
+        if last.word.kind & (Kind.GIVEN | Kind.FAMILY) or not last.word.kind & Kind.SYLLABLE:
             return False
-        if last.word.kind & Kind.OPENER:
-            return True
-        return len(words) > 3 and bool(following(self._text.clean, last.end))
+        if last.word.kind & Kind.OPENER or last.word.key in VERBS:
+            return bool(words[0].word.kind & (Kind.FAMILY | Kind.GIVEN))
+        strong = words[0].word.kind & Kind.STRONG and len(words) > 3
+        return bool(strong and following(self._text.clean, last.end))
 
     def _candidate(self, words: list[Capital], opening: bool) -> Candidate:
         keys = tuple([capital.word.key for capital in words])
         end = words[-1].end
         if end - words[-1].start < 3 and self._text.clean.startswith(".", end):
-            end += bool(_INITIALS.fullmatch(words[-1].word.text))
+            end += bool(INITIALS.fullmatch(words[-1].word.text))
         return Candidate(
             text=self._text,
             floor=self._floor,
@@ -279,6 +295,12 @@ class _Cutter:
             place=_placed(words, keys),
             barred=self._credited,
         )
+
+
+def _ordinary(kinds: list[int]) -> bool:
+    """Whether the first word is one of Vietnamese, and no name, before one that is foreign."""
+    plain = kinds[0] & (Kind.SYLLABLE | Kind.ASIAN | _NAMES) == Kind.SYLLABLE
+    return plain and not kinds[1] & Kind.SYLLABLE
 
 
 def _placed(words: list[Capital], keys: tuple[str, ...]) -> bool:

@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from archive.persons import roles
-from archive.persons.candidate import Candidate, Text, candidates
+from archive.persons.candidate import INITIALS, Candidate, Text, candidates
 from archive.persons.judge import weigh
-from archive.persons.lexicon import Kind, key, word
+from archive.persons.lexicon import key
 from archive.persons.mention import Mention
 from archive.persons.settle import settle
 from index import spelling
@@ -118,6 +118,6 @@ def named(mentions: Iterable[Mention]) -> list[str]:
     names: dict[tuple[str, ...], str] = {}
     for mention in mentions:
         parts = mention.name.split()
-        if len(parts) > 1 and not word(parts[-1]).kind & Kind.INITIAL:
+        if len(parts) > 1 and not INITIALS.fullmatch(parts[-1].removesuffix(".")):
             names.setdefault(tuple(key(part) for part in parts), mention.name)
     return list(names.values())

@@ -4,7 +4,17 @@ import re
 
 from archive.persons import roles
 from archive.persons.candidate import Candidate
-from archive.persons.lexicon import COMMEMORATED, CUES, EPITHETS, Kind, Left
+from archive.persons.lexicon import (
+    COMMEMORATED,
+    CUES,
+    EPITHETS,
+    LEFT,
+    OFFICES,
+    PLAIN,
+    Kind,
+    Left,
+    key,
+)
 from archive.persons.runs import Capital, said_after
 
 __all__ = ["weigh"]
@@ -17,7 +27,9 @@ _LIST = re.compile(r"\s*(?:,|;|và|hay|hoặc|,\s*và|-|–|&|/)\s*")
 def weigh(candidate: Candidate, previous: Candidate | None) -> None:
     """Sets the score of a candidate; `previous` is the one before in the same text."""
     kinds = [capital.word.kind for capital in candidate.words]
-    if candidate.barred or _signed(candidate) or _unlike(kinds):
+    also = previous is not None and previous.signed and _listed(candidate, previous)
+    candidate.signed = candidate.barred or also or _signed(candidate)
+    if candidate.signed or _unlike(kinds):
         candidate.barred, candidate.score = True, _NEVER
         return
     if " ".join(candidate.keys) in EPITHETS:
@@ -32,7 +44,7 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
         if candidate.said == 2 or len(kinds) == 1 or inside > 0:
             score += candidate.said
         if -2 <= score <= 0 and len(kinds) > 1:
-            score += _titled(candidate)
+            score += _titled(candidate, inside)
     candidate.score = min(score, _ceiling(candidate))
 
 
@@ -47,8 +59,18 @@ def _unlike(kinds: list[int]) -> bool:
 _NAMES = Kind.FIRST | Kind.ASIAN
 
 
+_DATED = re.compile(r"\s*\(\d{4}\)")
+
+
 def _ceiling(candidate: Candidate) -> int:
     """The most that a candidate's score can be."""
+    if " ".join(candidate.keys) in OFFICES:
+        return _NEVER
+    if not candidate.words[-1].word.kind & Kind.SYLLABLE and _DATED.match(
+        candidate.text.clean, candidate.end
+    ):
+        # «Slumdog Millionaire (2008)»: a work.
+        return _NEVER
     if candidate.place:
         # «Chủ tịch Hồ Chí Minh», «cô Hà Giang cho biết»; but «người mẹ Hà Nội».
         if candidate.words[0].word.kind & Kind.STRONG:
@@ -67,6 +89,8 @@ def _ceiling(candidate: Candidate) -> int:
 
 # «1. Nguyễn Văn An»: a list of winners, not a signature.
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\. ?\Z", re.MULTILINE)
+# What stands before a signature: nothing, the end of a sentence, «(Còn tiếp)».
+_ENDS = frozenset(("", ".", "!", "?", "…", ")"))
 _ALONE = re.compile(r"\s*(?:\.?\s*(?:\n|$)|\.\s|\(\s*[Tt]heo|[-–,&]\s)")
 
 
@@ -77,10 +101,10 @@ def _signed(candidate: Candidate) -> bool:
         return False
     if candidate.cue == "theo":
         return clean.startswith(")", end) or not clean[end : candidate.ceiling].strip(" .)")
-    if not candidate.opening or len(candidate.words) < 2 or candidate.cue == ";":
+    if candidate.cue not in _ENDS or candidate.left or len(candidate.words) < 2:
         return False
     alone = _ALONE.match(clean, end)
-    if alone is None:
+    if alone is None or (candidate.cue == ")" and clean[end:].strip(" .")):
         return False
     if alone[0].strip()[:1] in ("-", "–", ",", "&"):
         # «Đức Hùng - Hoàng Táo» signs together where nothing follows but such names.
@@ -99,13 +123,13 @@ def _inside(words: list[Capital], kinds: list[int]) -> int:
     if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:
         return 2
     if first & Kind.FIRST:
-        return 0 if count > 4 or kinds[-1] & Kind.FOREIGN else 3
+        return -1 if count > 4 or kinds[-1] & Kind.FOREIGN else 3
     if first & Kind.FAMILY and first & Kind.SYLLABLE and count <= 4:
         return 1
     if first & Kind.ASIAN and count <= 3:
         return 3 if count == 3 or "-" in words[-1].word.text else 1
-    if any(kind & Kind.FIRST for kind in kinds[1:]):
-        return 0
+    if words[0].word.key in CUES["particle"] or kinds[-1] & Kind.FIRST:
+        return 1 if count <= 3 else 0
     return -1 if count <= 3 else -2
 
 
@@ -115,6 +139,8 @@ def _vietnamese(words: list[Capital], kinds: list[int]) -> int:
     given = sum(1 for kind in kinds[1:] if kind & Kind.GIVEN)
     if count > 6 or (count > 4 and given < count - 1):
         return -3
+    if first & Kind.FAMILY and count > 2 and words[1].word.key in ("văn", "thị"):
+        return 4
     if first & Kind.STRONG:
         return (2 if given else 1) if count == 2 else 5 if given else 3
     if first & Kind.FAMILY:
@@ -167,9 +193,8 @@ def _after_marker(candidate: Candidate, inside: int) -> int:
         if foreign or (inside >= 3 and _office(candidate)):
             return 0
     if left & Left.BODY and left & Left.OFFICE:
-        # «Tổng thống Nga Putin», but «Cục trưởng Cục Cứu hộ».
-        short = len(candidate.words) == 1 and candidate.words[0].word.kind & Kind.SYLLABLE
-        return 0 if short else 4
+        # «Tổng thống Nga Putin», but «Cục trưởng Cục Cứu hộ», «Phó giám đốc Quỹ Tâm Nguyện Việt».
+        return 0 if inside < 1 and candidate.words[0].word.kind & Kind.SYLLABLE else 4
     if left & Left.BODY and (inside >= 1 or (inside == -1 and candidate.cue == "place")):
         if (inside >= 3 or candidate.cue == "place") and _office(candidate):
             return 1
@@ -197,12 +222,28 @@ def _listed(candidate: Candidate, previous: Candidate) -> bool:
     )
 
 
+def _holds_body(title: str) -> bool:
+    """Whether a title has the word for a body in it, whose name may follow."""
+    keys = [key(part) for part in title.split()]
+    for position in range(len(keys)):
+        if " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
+            continue
+        for count in (1, 2):
+            sign = LEFT.get(" ".join(keys[position : position + count]), Left.NOTHING)
+            if sign & Left.MARKER and not sign & Left.WEAK:
+                return True
+    return False
+
+
 def _office(candidate: Candidate) -> bool:
     return bool(roles.before(candidate.text.clean, candidate.floor, candidate.start))
 
 
-def _titled(candidate: Candidate) -> int:
+def _titled(candidate: Candidate, inside: int) -> int:
     """What an office before or after says for a candidate that is in doubt."""
-    if _office(candidate):
-        return 2
+    titles = roles.before(candidate.text.clean, candidate.floor, candidate.start)
+    if titles:
+        # «Phó giám đốc Quỹ Tâm Nguyện Việt», «Giám đốc Công ty chế biến nông sản Nghĩa Phát».
+        body = inside < 2 and _holds_body(titles[-1])
+        return -1 if body else 2
     return 2 if roles.after(candidate.text.clean, candidate.end, candidate.ceiling) else 0

@@ -172,6 +172,7 @@ CUES = {
         "dotted",
         "loose",
         "middle",
+        "particle",
         "place",
         "stop",
         "time",

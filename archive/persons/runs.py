@@ -40,7 +40,9 @@ _CAPITAL = re.compile(
     rf"[{_UPPER}](?<![\w'’].)[^\W_]*(?:['’][^\W\d_]+|-[^\W\d_{_UPPER}]+)*", re.DOTALL
 )
 # Small words within foreign names: «Kevin de Bruyne», «Mohammed bin Salman».
-_PARTICLE = re.compile(r" (?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ ")
+_PARTICLE = re.compile(
+    r" (?:al-|el-|(?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ )"
+)
 
 
 def runs(text: str) -> Iterator[list[Capital]]:

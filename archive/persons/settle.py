@@ -19,6 +19,7 @@ def settle(candidates: list[Candidate]) -> None:
     """
     _recur(candidates)
     _list(candidates)
+    _bar(candidates)
     full = {c.keys for c in candidates if len(c.keys) > 1 and c.score > 0 and not c.capitals}
     for candidate in candidates:
         if candidate.capitals:
@@ -35,6 +36,15 @@ def settle(candidates: list[Candidate]) -> None:
         known = keys in full or (keys in single and candidate.score >= -1)
         if known or (keys in short and candidate.score > -3):
             candidate.score = max(candidate.score, 1)
+
+
+def _bar(candidates: list[Candidate]) -> None:
+    """Rejects doubtful names that the report gives to a body or place elsewhere."""
+    bodies = {c.keys for c in candidates if c.barred and not c.signed and len(c.keys) > 1}
+    sure = {c.keys for c in candidates if c.keys in bodies and c.score > 2}
+    for candidate in candidates:
+        if candidate.keys in bodies - sure and candidate.score > 0:
+            candidate.barred, candidate.score = True, 0
 
 
 def _recur(candidates: list[Candidate]) -> None:
