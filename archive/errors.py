@@ -8,6 +8,7 @@ ArchiveError
 │   └── CatalogueUnavailable
 ├── ReportNotFound
 ├── PersonNotFound
+├── DecisionInvalid
 └── InputUnreadable
 """
 
@@ -18,6 +19,7 @@ __all__ = [
     "CatalogueUnavailable",
     "CatalogueUnsuitable",
     "ConfigInvalid",
+    "DecisionInvalid",
     "InputUnreadable",
     "PersonNotFound",
     "ReportNotFound",
@@ -54,6 +56,10 @@ class ReportNotFound(ArchiveError):
 
 class PersonNotFound(ArchiveError):
     """No authority record has this identifier."""
+
+
+class DecisionInvalid(ArchiveError):
+    """A decision about persons cannot be carried out."""
 
 
 class InputUnreadable(ArchiveError):

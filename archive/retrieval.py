@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archive.catalogue import Catalogue, Person, open_catalogue
-from archive.catalogue.authority import folded, name_key
 from archive.config import Config
+from archive.persons.aliases import name_key
+from archive.slug import folded
 from index.clauses import All, Any, Clause, Has, Leaf, Most
 from index.engine import Engine, open_engine
 from index.lattice import accepts, carries_tone
@@ -138,11 +139,18 @@ class Library:
         return found, self.catalogue.names(persons) if persons else {}
 
     def read(self, query: Query) -> Query:
-        """The query with the names of persons in its text replaced by identifiers."""
-        if ":" not in query.text:
-            return query
-        text = rewrite(query.text, "person", self.persons_called)
-        return query if text == query.text else replace(query, text=text)
+        """The query as the engine gets it.
+
+        Names of persons in its text are replaced by identifiers, and identifiers of persons who
+        were merged into others by theirs, so that old addresses go on working.
+        """
+        if query.persons:
+            current = self.catalogue.current(query.persons)
+            persons = dict.fromkeys(current.get(each, each) for each in query.persons)
+            query = replace(query, persons=tuple(persons))
+        if ":" in query.text:
+            query = replace(query, text=rewrite(query.text, "person", self.persons_called))
+        return query
 
     def persons_called(self, name: str) -> list[str]:
         """Those whom a name means: who is called so, else whose name holds its words."""

@@ -1,10 +1,10 @@
-"""Slugs: readable identifiers made of a text's folded words."""
+"""Names without marks: to compare by, and as readable identifiers."""
 
 import re
 
-from index.spelling import fold
+from index.spelling import fold, normalise
 
-__all__ = ["slug"]
+__all__ = ["folded", "slug"]
 
 _WORDS = re.compile(r"[0-9a-z]+")
 
@@ -24,3 +24,12 @@ def slug(text: str, limit: int = 80) -> str:
             break
         made = longer
     return made
+
+
+def folded(text: str) -> str:
+    """The text without marks, in lower case, its words parted by single spaces.
+
+    >>> folded("Đinh  Khắc ĐÍNH")
+    'dinh khac dinh'
+    """
+    return " ".join(fold(normalise(text)).split())

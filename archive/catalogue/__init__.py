@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from archive.catalogue import authority, reading
-from archive.catalogue.authority import Names
+from archive.catalogue import authority, log, reading
 from archive.catalogue.database import Database
+from archive.catalogue.decisions import decide
 from archive.catalogue.identity import Identities, digest
+from archive.catalogue.names import Names, add_person
 from archive.catalogue.tables import appearances, head, persons, refusals, reports
 from archive.catalogue.values import (
     Appearance,
@@ -25,6 +26,7 @@ from archive.catalogue.values import (
     Version,
 )
 from archive.catalogue.writing import appearance_rows, put
+from archive.persons.authority import Decision, Logged
 from index.report import Original, Report
 
 __all__ = [
@@ -167,8 +169,9 @@ class Catalogue:
             return reading.pending(connection, after)
 
     def person(self, identifier: str) -> Person | None:
-        """The authority record of that identifier."""
-        return next(iter(self.persons([identifier])), None)
+        """The authority record of that identifier, of the other one where it was merged."""
+        current = self.current([identifier]).get(identifier, identifier)
+        return next(iter(self.persons([current])), None)
 
     def persons(self, identifiers: Sequence[str]) -> list[Person]:
         """The authority records of these identifiers, in their order; unknown ones left out."""
@@ -176,6 +179,50 @@ class Catalogue:
             asked = [each for each in identifiers if reading.storable(each)]
             found = authority.by_identifier(connection, asked)
         return [found[each] for each in identifiers if each in found]
+
+    def current(self, identifiers: Collection[str]) -> dict[str, str]:
+        """Each known identifier → the one of the person it now stands for, after all mergers."""
+        with self._database.reading() as connection:
+            asked = [each for each in identifiers if reading.storable(each)]
+            return authority.current(connection, asked)
+
+    def listed(self, after: str = "", limit: int = 1000) -> list[Person]:
+        """Persons not merged into others, hidden ones too, in the order of their identifiers."""
+        with self._database.reading() as connection:
+            identifiers = authority.listed(connection, after, limit)
+            found = authority.by_identifier(connection, identifiers)
+        return [found[each] for each in identifiers]
+
+    def offices(self, identifiers: Collection[str]) -> dict[str, list[str]]:
+        """The roles in which persons are named, of each the most frequent first."""
+        with self._database.reading() as connection:
+            return authority.offices(connection, identifiers)
+
+    def report_counts(self, identifiers: Collection[str]) -> dict[str, int]:
+        """In how many reports shown each person is named; who is in none is left out."""
+        with self._database.reading() as connection:
+            return authority.report_counts(connection, identifiers)
+
+    def decide(self, decisions: Sequence[Decision], *, by: str = "") -> list[Logged]:
+        """Take decisions about persons, all or none; as they stand in the log.
+
+        They hold at once, and for whatever is imported later. Raises `PersonNotFound` or
+        `DecisionInvalid`.
+        """
+        if not decisions:
+            return []
+        with self._writing() as connection:
+            return decide(connection, decisions, by, _now())
+
+    def decisions(self) -> list[Logged]:
+        """The log of all decisions about persons, the first first."""
+        with self._database.reading() as connection:
+            return log.read(connection)
+
+    def add_person(self, name: str) -> str:
+        """Make a record that no name leads to, for one who is split off; its identifier."""
+        with self._writing() as connection:
+            return add_person(connection, " ".join(name.split()))
 
     def names(self, identifiers: Collection[str]) -> dict[str, str]:
         """Identifier → preferred name, for those that exist."""
@@ -240,7 +287,7 @@ class Catalogue:
             revision = reading.revision(connection)
             rows = appearance_rows(
                 connection,
-                {number: wanted[each].appearances for each, number in numbers.items()},
+                [(number, wanted[each]) for each, number in numbers.items()],
                 self._names,
                 revision,
             )

@@ -209,6 +209,7 @@ def named_in(connection: Connection, where: ColumnElement[bool], limit: int) -> 
             part=row.part,
             start=row.start,
             end=row.end,
+            record=row.record,
             person=row.person,
             report=row.identifier,
         )

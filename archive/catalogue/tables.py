@@ -24,6 +24,7 @@ __all__ = [
     "SCHEMA",
     "aliases",
     "appearances",
+    "decisions",
     "head",
     "metadata",
     "originals",
@@ -34,17 +35,20 @@ __all__ = [
     "versions",
 ]
 
-# The version of this layout; a catalogue with another one is not opened.
-SCHEMA = 1
+# The version of this layout; a catalogue with another one is not opened. (1 was never released.)
+SCHEMA = 2
 
 # SHA-256 in hexadecimal.
 _SHA256 = String(64)
 # ISO 8601 in UTC to the second, such as 2026-12-01T07:15:00Z.
 _DATESTAMP = String(20)
+# A slug with a number.
+_PERSON = String(120)
 
 metadata = MetaData()
 
-# One row. `authority` counts the changes of persons and aliases, so that caches know their age.
+# One row. `authority` counts the changes of persons and aliases, so that
+# caches know their age.
 head = Table(
     "head",
     metadata,
@@ -109,31 +113,39 @@ origins = Table(
     Index("origins_by_place", "place"),
 )
 
+# Authority records. `own`: the name that the record was made for; `name`, `hidden` and `merged`
+# follow from the decisions: the preferred name, and the person that this one was found to be.
 persons = Table(
     "persons",
     metadata,
-    Column("identifier", String(120), primary_key=True),
+    Column("identifier", _PERSON, primary_key=True),
+    Column("own", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("hidden", Boolean, nullable=False),
+    Column("merged", _PERSON, ForeignKey("persons.identifier")),
 )
 
-# Every name of every person, the preferred one too; a name leads to one person.
+# Every name of every person, the preferred one too. `record`: made when a paper first wrote the
+# name, none before; `person`: whom the name means, as librarians decided.
 aliases = Table(
     "aliases",
     metadata,
     Column("key", Text, primary_key=True),
     Column("fold", Text, nullable=False, index=True),
     Column("name", Text, nullable=False),
-    Column("person", String(120), ForeignKey(persons.c.identifier), nullable=False, index=True),
+    Column("record", _PERSON, ForeignKey(persons.c.identifier), index=True),
+    Column("person", _PERSON, ForeignKey(persons.c.identifier), nullable=False, index=True),
     Column("ordinal", BigInteger, nullable=False),
 )
 
+# `record` and `person` as above, for this one mention.
 appearances = Table(
     "appearances",
     metadata,
     Column("report", BigInteger, ForeignKey(reports.c.number), primary_key=True),
     Column("ordinal", Integer, primary_key=True),
-    Column("person", String(120), ForeignKey(persons.c.identifier), nullable=False, index=True),
+    Column("record", _PERSON, ForeignKey(persons.c.identifier), nullable=False, index=True),
+    Column("person", _PERSON, ForeignKey(persons.c.identifier), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("roles", JSON, nullable=False),
     Column("evidence", Text, nullable=False),
@@ -141,6 +153,16 @@ appearances = Table(
     Column("part", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+)
+
+# The log of what librarians decided about persons; `decision` is an object in JSON.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("datestamp", _DATESTAMP, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("decision", Text, nullable=False),
 )
 
 refusals = Table(

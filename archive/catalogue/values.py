@@ -27,9 +27,8 @@ class Appearance:
 
     `name`: in full, in name case. `roles`: as written. `evidence`: the sentence. `field`, `part`:
     where the name stands (`part`: which caption, 0-based); `start`, `end`: offsets there, in the
-    text as published. `person`: identifier of the authority record; "" on the way in lets the
-    catalogue take the record that has the name, or make one. `report`: identifier, given on the
-    way out.
+    text as published. On the way out, `record` is the authority record of the name, `person` that
+    of the person meant, as librarians decided, `report` the report's identifier.
     """
 
     name: str
@@ -39,6 +38,7 @@ class Appearance:
     part: int = 0
     start: int = 0
     end: int = 0
+    record: str = ""
     person: str = ""
     report: str = ""
 
@@ -108,12 +108,14 @@ class Person:
     """An authority record: one person, whatever names the papers use.
 
     `aliases`: other names, in order of their making. `hidden`: kept out of facets and pages.
+    `merged`: the person that this one was found to be, "" for none.
     """
 
     identifier: str
     name: str
     aliases: tuple[str, ...] = ()
     hidden: bool = False
+    merged: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
-from archive.catalogue.authority import Names
 from archive.catalogue.identity import Identities, Record, digest
+from archive.catalogue.names import Names
 from archive.catalogue.tables import (
     appearances,
     head,
@@ -17,6 +17,7 @@ from archive.catalogue.tables import (
     versions,
 )
 from archive.catalogue.values import Appearance, Entry, Kind, Outcome
+from archive.persons.authority import Authority, Naming
 from index.report import Original, Report
 
 __all__ = ["appearance_rows", "put"]
@@ -184,7 +185,7 @@ class _Batch:
     def _write_appearances(self, names: Names) -> None:
         rows = appearance_rows(
             self._connection,
-            {number: entry.appearances for number, entry in self._entries.items()},
+            list(self._entries.items()),
             names,
             self._revision,
         )
@@ -196,27 +197,41 @@ class _Batch:
 
 
 def appearance_rows(
-    connection: Connection,
-    found: dict[int, tuple[Appearance, ...]],
-    names: Names,
-    now: int,
+    connection: Connection, entries: Sequence[tuple[int, Entry]], names: Names, now: int
 ) -> list[dict[str, Any]]:
-    """The rows of the appearances in some reports, given by the reports' numbers."""
-    unresolved = {each.name: None for some in found.values() for each in some if not each.person}
-    persons = names.resolve(connection, unresolved, now) if unresolved else {}
+    """The rows of those named in some reports, given by number; new names get a record.
+
+    `now`: a revision of the transaction.
+    """
+    authority = names.authority(connection)
+    found = dict.fromkeys(each.name for _number, entry in entries for each in entry.appearances)
+    records = names.records(connection, found, now) if found else {}
     return [
-        {
-            "report": number,
-            "ordinal": ordinal,
-            "person": each.person or persons[each.name],
-            "name": each.name,
-            "roles": each.roles,
-            "evidence": each.evidence,
-            "field": each.field,
-            "part": each.part,
-            "start": each.start,
-            "end": each.end,
-        }
-        for number, some in found.items()
-        for ordinal, each in enumerate(some)
+        _appearance_row(number, ordinal, entry.report, each, records[each.name], authority)
+        for number, entry in entries
+        for ordinal, each in enumerate(entry.appearances)
     ]
+
+
+def _appearance_row(
+    number: int,
+    ordinal: int,
+    report: Report,
+    named: Appearance,
+    record: str,
+    authority: Authority,
+) -> dict[str, Any]:
+    naming = Naming(named.name, record, named.roles, report.date, report.identifier)
+    return {
+        "report": number,
+        "ordinal": ordinal,
+        "record": record,
+        "person": authority.person(naming),
+        "name": named.name,
+        "roles": named.roles,
+        "evidence": named.evidence,
+        "field": named.field,
+        "part": named.part,
+        "start": named.start,
+        "end": named.end,
+    }

@@ -1,0 +1,182 @@
+"""Names and the records that the catalogue keeps for them, one a name; no decision in between."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import Connection, insert, select, update
+
+from archive.catalogue import log
+from archive.catalogue.tables import aliases, head, persons
+from archive.persons.aliases import known, name_key
+from archive.persons.authority import Authority, Naming
+from archive.slug import folded, slug
+
+__all__ = ["Names", "add_person"]
+
+# Names kept in memory between batches; an archive of a century names some hundred thousand.
+_LARGEST = 500_000
+
+# Identifiers asked for in one statement (SQLite takes 32,766 parameters since 3.32).
+_CHUNK = 5000
+
+# Numbers behind a slug that are tried at once.
+_ROUND = 8
+
+# Letters of a person's slug, a number behind it not counted.
+_LONGEST = 80
+
+
+class Names:
+    """Name → record, remembered from batch to batch while nobody else makes one."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._age = -1
+        self._authority = Authority()
+        self._decided = 0
+
+    def authority(self, connection: Connection) -> Authority:
+        """What follows from all decisions."""
+        decided = log.last(connection)
+        if decided != self._decided:
+            self._authority, self._decided = Authority(log.read(connection)), decided
+        return self._authority
+
+    def records(self, connection: Connection, names: Iterable[str], now: int) -> dict[str, str]:
+        """The record of each name, as name → identifier; unknown names get one.
+
+        A pseudonym of the list that ships belongs to the record of the name it stands for.
+        `now`: a revision of the transaction, which orders the names.
+        """
+        self._refresh(connection)
+        authority = self.authority(connection)
+        keys = {name: name_key(name) for name in names}
+        called = {each: known()[each] for each in keys.values() if each in known()}
+        self._find(connection, {*keys.values(), *map(name_key, called.values())})
+        own: dict[str, str] = {}
+        for name, each in keys.items():
+            name, each = (called[each], name_key(called[each])) if each in called else (name, each)
+            if each not in self._known:
+                own.setdefault(each, name)
+        if own:
+            self._make(connection, own, authority, now)
+        pseudonyms = {
+            each: name for name, each in keys.items() if each in called and each not in self._known
+        }
+        if pseudonyms:
+            records = {each: self._known[name_key(called[each])] for each in pseudonyms}
+            self._name(connection, pseudonyms, records, authority, now)
+        return {name: self._known[each] for name, each in keys.items()}
+
+    def _refresh(self, connection: Connection) -> None:
+        age = connection.execute(select(head.c.authority)).scalar_one()
+        if age != self._age or len(self._known) > _LARGEST:
+            self._known.clear()
+            self._age = age
+
+    def _find(self, connection: Connection, keys: Collection[str]) -> None:
+        """Remember the records of those names that have one."""
+        missing = [each for each in keys if each not in self._known]
+        if missing:
+            rows = connection.execute(
+                select(aliases.c.key, aliases.c.record).where(
+                    aliases.c.key.in_(missing), aliases.c.record.is_not(None)
+                )
+            )
+            self._known.update((row.key, row.record) for row in rows)
+
+    def _make(
+        self, connection: Connection, names: Mapping[str, str], authority: Authority, now: int
+    ) -> None:
+        """Make a record for each name, given as key → name."""
+        made = _free(connection, names)
+        rows = [_person_row(made[each], name) for each, name in names.items()]
+        connection.execute(insert(persons), rows)
+        self._name(connection, names, made, authority, now)
+
+    def _name(
+        self,
+        connection: Connection,
+        names: Mapping[str, str],
+        records: Mapping[str, str],
+        authority: Authority,
+        now: int,
+    ) -> None:
+        """Let names, given as key → name, lead to their records."""
+        # A librarian may have given a name to somebody before any paper wrote it.
+        decided = {
+            row.key
+            for row in connection.execute(select(aliases.c.key).where(aliases.c.key.in_(names)))
+        }
+        rows = [
+            {
+                "key": each,
+                "fold": folded(name),
+                "name": name,
+                "record": records[each],
+                "person": authority.person(Naming(name, records[each])),
+                "ordinal": now,
+            }
+            for each, name in names.items()
+        ]
+        if fresh := [row for row in rows if row["key"] not in decided]:
+            connection.execute(insert(aliases), fresh)
+        for row in rows:
+            if row["key"] in decided:
+                changed = update(aliases).where(aliases.c.key == row["key"])
+                connection.execute(changed.values(record=row["record"], person=row["person"]))
+        connection.execute(update(head).values(authority=head.c.authority + 1))
+        self._known.update({each: records[each] for each in names})
+        self._age += 1
+
+
+def add_person(connection: Connection, name: str) -> str:
+    """Make a record to which no name leads yet; its identifier."""
+    identifier = _free(connection, {name: name})[name]
+    connection.execute(insert(persons), [_person_row(identifier, name)])
+    return identifier
+
+
+def _person_row(identifier: str, name: str) -> dict[str, object]:
+    return {
+        "identifier": identifier,
+        "own": name,
+        "name": name,
+        "hidden": False,
+        "merged": None,
+    }
+
+
+def _free(connection: Connection, names: Mapping[str, str]) -> dict[str, str]:
+    """A free identifier for each name, given and answered by key: its slug, or `slug-2` …"""
+    slugs = {each: slug(name, _LONGEST) or "khuyet-danh" for each, name in names.items()}
+    taken = _existing(connection, set(slugs.values()))
+    made: dict[str, str] = {}
+    for each, base in slugs.items():
+        if base not in taken:
+            made[each] = base
+            taken.add(base)
+    first = 2
+    while waiting := [each for each in slugs if each not in made]:
+        numbers = range(first, first + _ROUND)
+        taken |= _existing(connection, {f"{slugs[e]}-{n}" for e in waiting for n in numbers})
+        for each in waiting:
+            tried = (f"{slugs[each]}-{number}" for number in numbers)
+            free = next((identifier for identifier in tried if identifier not in taken), None)
+            if free:
+                made[each] = free
+                taken.add(free)
+        first += _ROUND
+    return made
+
+
+def _existing(connection: Connection, identifiers: Collection[str]) -> set[str]:
+    """Those identifiers that have a record."""
+    asked = list(identifiers)
+    found: set[str] = set()
+    for start in range(0, len(asked), _CHUNK):
+        chunk = asked[start : start + _CHUNK]
+        rows = connection.execute(
+            select(persons.c.identifier).where(persons.c.identifier.in_(chunk))
+        )
+        found.update(rows.scalars())
+    return found

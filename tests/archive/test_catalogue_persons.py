@@ -1,0 +1,281 @@
+"""Decisions about persons: they hold at once and later, and leave no trace when undone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
+from archive.errors import DecisionInvalid, PersonNotFound
+from archive.persons.authority import Alias, Decision, Hide, Merge, Prefer, Release, Split, Undo
+from index.report import Report
+
+# Report → those named: name, with the office.
+_NAMED = {
+    "bao:1": [("Nguyễn Văn Bình", "Chủ tịch UBND tỉnh"), ("Lê Thọ", "")],
+    "bao:2": [("Nguyễn Văn Bình", "huấn luyện viên")],
+    "bao:3": [("Văn Bình Nguyễn", "")],
+    "bao:4": [("Lê Thọ", "nhà thơ")],
+}
+_DATES = {"bao:1": "2010-05-01", "bao:2": "2020-05-01", "bao:3": "2015", "bao:4": ""}
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = _filled(tmp_path)
+    yield opened
+    opened.close()
+
+
+def _filled(folder: Path) -> Catalogue:
+    catalogue = open_catalogue(f"sqlite:///{folder}/catalogue.sqlite", create=True)
+    catalogue.put([_entry(report) for report in _NAMED])
+    return catalogue
+
+
+def _entry(identifier: str, body: str = "") -> Entry:
+    named = tuple(
+        Appearance(name, (office,) if office else ()) for name, office in _NAMED[identifier]
+    )
+    return Entry(Report(identifier, body=body, date=_DATES[identifier]), named, "1")
+
+
+def _persons(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    return {report.identifier: report.persons for report in catalogue.many(list(_NAMED))}
+
+
+def test_merged_persons_are_one_under_the_name_of_the_second(catalogue: Catalogue) -> None:
+    before = catalogue.revision()
+    catalogue.decide([Merge("van-binh-nguyen", "nguyen-van-binh")], by="Thu")
+    assert _persons(catalogue)["bao:3"] == ("nguyen-van-binh",)
+    person = catalogue.person("van-binh-nguyen")
+    assert person is not None
+    assert (person.identifier, person.name) == ("nguyen-van-binh", "Nguyễn Văn Bình")
+    assert person.aliases == ("Văn Bình Nguyễn",)
+    assert [change.identifier for change in catalogue.changes(before)] == ["bao:3"]
+    found = catalogue.persons_matching("van binh nguyen")
+    assert [each.identifier for each in found] == ["nguyen-van-binh"]
+    assert [each.identifier for each in catalogue.listed()] == ["le-tho", "nguyen-van-binh"]
+    assert catalogue.report_counts(["nguyen-van-binh"]) == {"nguyen-van-binh": 3}
+
+
+def test_merger_that_is_undone_leaves_no_trace(catalogue: Catalogue) -> None:
+    before = _state(catalogue)
+    (merged,) = catalogue.decide([Merge("van-binh-nguyen", "nguyen-van-binh")])
+    assert _state(catalogue) != before
+    (undone,) = catalogue.decide([Undo(merged.number)])
+    assert _state(catalogue) == before
+    catalogue.decide([Undo(undone.number)])
+    assert _persons(catalogue)["bao:3"] == ("nguyen-van-binh",)
+    assert [logged.number for logged in catalogue.decisions()] == [1, 2, 3]
+
+
+def test_chain_of_mergers_ends_at_its_end(catalogue: Catalogue) -> None:
+    catalogue.decide([Merge("van-binh-nguyen", "nguyen-van-binh")])
+    catalogue.decide([Merge("nguyen-van-binh", "le-tho")])
+    assert set(_persons(catalogue).values()) == {("le-tho",)}
+    assert catalogue.current(["van-binh-nguyen"]) == {"van-binh-nguyen": "le-tho"}
+
+
+def test_decisions_hold_for_what_is_imported_later(catalogue: Catalogue) -> None:
+    catalogue.decide([Merge("van-binh-nguyen", "nguyen-van-binh"), Hide("le-tho")])
+    catalogue.put([_entry("bao:3", "Bản mới."), _entry("bao:1", "Bản mới.")])
+    assert _persons(catalogue)["bao:3"] == ("nguyen-van-binh",)
+    assert _persons(catalogue)["bao:1"] == ("nguyen-van-binh",)
+
+
+def test_decisions_of_another_process_are_heeded(tmp_path: Path) -> None:
+    one = _filled(tmp_path)
+    other = open_catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
+    other.decide([Merge("van-binh-nguyen", "nguyen-van-binh")])
+    one.put([_entry("bao:3", "Bản mới.")])
+    assert _persons(one)["bao:3"] == ("nguyen-van-binh",)
+    one.close()
+    other.close()
+
+
+def test_decisions_survive_looking_for_persons_anew(catalogue: Catalogue) -> None:
+    other = catalogue.add_person("Nguyễn Văn Bình")
+    split = Split("nguyen-van-binh", other, office="huấn luyện viên")
+    catalogue.decide([split, Merge("le-tho", other)])
+    before = _state(catalogue)
+    catalogue.name_persons([replace(_entry(each), extraction="2") for each in _NAMED])
+    assert _state(catalogue) == before
+
+
+def test_persons_of_one_name_are_split_by_office(catalogue: Catalogue) -> None:
+    other = catalogue.add_person("Nguyễn Văn Bình")
+    assert other == "nguyen-van-binh-2"
+    catalogue.decide([Split("nguyen-van-binh", other, office="huấn luyện viên")])
+    assert _persons(catalogue)["bao:1"] == ("nguyen-van-binh", "le-tho")
+    assert _persons(catalogue)["bao:2"] == ("nguyen-van-binh-2",)
+    assert catalogue.offices(["nguyen-van-binh", other]) == {
+        "nguyen-van-binh": ["Chủ tịch UBND tỉnh"],
+        other: ["huấn luyện viên"],
+    }
+
+
+def test_persons_of_one_name_are_split_by_time(catalogue: Catalogue) -> None:
+    other = catalogue.add_person("Nguyễn Văn Bình")
+    catalogue.decide([Split("nguyen-van-binh", other, since="2019")])
+    assert _persons(catalogue)["bao:1"][0] == "nguyen-van-binh"
+    assert _persons(catalogue)["bao:2"] == (other,)
+
+
+def test_name_given_to_somebody_leads_to_that_person(catalogue: Catalogue) -> None:
+    catalogue.decide([Alias("le-tho", "Văn  Bình Nguyễn")])
+    assert _persons(catalogue)["bao:3"] == ("le-tho",)
+    (person,) = catalogue.persons(["le-tho"])
+    assert person.aliases == ("Văn Bình Nguyễn",)
+    catalogue.decide([Release("VĂN BÌNH NGUYỄN")])
+    assert _persons(catalogue)["bao:3"] == ("van-binh-nguyen",)
+
+
+def test_name_given_before_any_paper_writes_it_is_found_and_heeded(catalogue: Catalogue) -> None:
+    (given_,) = catalogue.decide([Alias("le-tho", "Thọ Điên")])
+    assert [each.identifier for each in catalogue.persons_matching("tho dien")] == ["le-tho"]
+    catalogue.put([Entry(Report("bao:5"), (Appearance("Thọ Điên"),), "1")])
+    report = catalogue.get("bao:5")
+    assert report is not None
+    assert report.persons == ("le-tho",)
+    catalogue.decide([Undo(given_.number)])
+    report = catalogue.get("bao:5")
+    assert report is not None
+    assert report.persons == ("tho-dien",)
+
+
+def test_name_given_and_given_up_leads_nowhere(catalogue: Catalogue) -> None:
+    (given_,) = catalogue.decide([Alias("le-tho", "Thọ Điên")])
+    catalogue.decide([Undo(given_.number)])
+    assert catalogue.persons_matching("tho dien") == []
+
+
+def test_name_typed_decomposed_is_the_same_name(catalogue: Catalogue) -> None:
+    catalogue.decide([Alias("le-tho", "Va\u0306n Bi\u0300nh Nguye\u0302\u0303n")])
+    assert _persons(catalogue)["bao:3"] == ("le-tho",)
+
+
+def test_preferred_name_is_shown_and_the_other_kept(catalogue: Catalogue) -> None:
+    catalogue.decide([Alias("le-tho", "Lê Văn Thọ"), Prefer("le-tho", "Lê Văn Thọ")])
+    (person,) = catalogue.persons(["le-tho"])
+    assert (person.name, person.aliases) == ("Lê Văn Thọ", ("Lê Thọ",))
+    assert catalogue.names(["le-tho"]) == {"le-tho": "Lê Văn Thọ"}
+
+
+def test_hidden_person_is_in_no_report_and_comes_back(catalogue: Catalogue) -> None:
+    before = catalogue.revision()
+    catalogue.decide([Hide("le-tho")])
+    assert _persons(catalogue)["bao:1"] == ("nguyen-van-binh",)
+    assert catalogue.persons_matching("le tho") == []
+    assert [change.identifier for change in catalogue.changes(before)] == ["bao:1", "bao:4"]
+    catalogue.decide([Hide("le-tho", hidden=False)])
+    assert _persons(catalogue)["bao:4"] == ("le-tho",)
+
+
+@pytest.mark.parametrize(
+    ("decision", "error"),
+    [
+        (Merge("khong-ai", "le-tho"), PersonNotFound),
+        (Merge("le-tho", "khong-ai"), PersonNotFound),
+        (Split("le-tho", "khong-ai"), PersonNotFound),
+        (Alias("khong-ai", "Ai"), PersonNotFound),
+        (Prefer("khong-ai", "Ai"), PersonNotFound),
+        (Hide("khong-ai"), PersonNotFound),
+        (Merge("le-tho", "le-tho"), DecisionInvalid),
+        (Split("le-tho", "le-tho"), DecisionInvalid),
+        (Undo(1), DecisionInvalid),
+        (Undo(9), DecisionInvalid),
+        (Undo(0), DecisionInvalid),
+    ],
+)
+def test_decision_about_nothing_is_refused_with_those_beside_it(
+    catalogue: Catalogue, decision: Decision, error: type[Exception]
+) -> None:
+    before = _state(catalogue)
+    with pytest.raises(error):
+        catalogue.decide([decision, Hide("le-tho")])
+    assert catalogue.decisions() == []
+    assert _state(catalogue) == before
+
+
+def test_pseudonym_of_the_shipped_list_needs_no_decision(catalogue: Catalogue) -> None:
+    catalogue.put([Entry(Report("bao:8"), (Appearance("Nguyễn Ái Quốc"),), "1")])
+    catalogue.put(
+        [Entry(Report("bao:9"), (Appearance("Nguyễn Tất Thành"), Appearance("Hồ Chí Minh")), "1")]
+    )
+    assert [report.persons for report in catalogue.many(["bao:8", "bao:9"])] == [
+        ("ho-chi-minh",),
+        ("ho-chi-minh",),
+    ]
+    (person,) = catalogue.persons(["ho-chi-minh"])
+    assert (person.name, person.aliases) == (
+        "Hồ Chí Minh",
+        ("Nguyễn Ái Quốc", "Nguyễn Tất Thành"),
+    )
+
+
+_IDENTIFIERS = st.sampled_from(["nguyen-van-binh", "van-binh-nguyen", "le-tho", "khac"])
+_NAMES = st.sampled_from(["Nguyễn Văn Bình", "Văn Bình Nguyễn", "Lê Thọ", "Tên Mới"])
+_DECISIONS = st.one_of(
+    st.builds(Merge, _IDENTIFIERS, _IDENTIFIERS),
+    st.builds(Alias, _IDENTIFIERS, _NAMES),
+    st.builds(Release, _NAMES),
+    st.builds(Prefer, _IDENTIFIERS, _NAMES),
+    st.builds(Hide, _IDENTIFIERS, st.booleans()),
+    st.builds(
+        Split,
+        _IDENTIFIERS,
+        _IDENTIFIERS,
+        office=st.sampled_from(["", "chủ tịch", "nhà thơ"]),
+        since=st.sampled_from(["", "2012"]),
+    ),
+    st.builds(Undo, st.integers(1, 8)),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(_DECISIONS, max_size=8))
+def test_tables_say_what_follows_from_the_log_however_it_grew(
+    tmp_path_factory: pytest.TempPathFactory, decisions: list[Decision]
+) -> None:
+    one, two = (_filled(tmp_path_factory.mktemp("decisions")) for _ in range(2))
+    assert one.add_person("Khác") == two.add_person("Khác") == "khac"
+    held = []
+    for decision in decisions:
+        try:
+            held += [logged.decision for logged in one.decide([decision])]
+        except DecisionInvalid:
+            continue
+    two.decide(held)
+    assert _state(one) == _state(two)
+    # Looked for anew, which computes every mention from the log.
+    two.name_persons([replace(_entry(each), extraction="2") for each in _NAMED])
+    assert _state(one) == _state(two)
+    for number in range(len(held), 0, -1):
+        if not isinstance(held[number - 1], Undo):
+            one.decide([Undo(number)])
+    if not any(isinstance(decision, Undo) for decision in held):
+        fresh = _filled(tmp_path_factory.mktemp("fresh"))
+        fresh.add_person("Khác")
+        assert _state(one) == _state(fresh)
+        fresh.close()
+    one.close()
+    two.close()
+
+
+def _state(catalogue: Catalogue) -> dict[str, object]:
+    """Everything that decisions may change."""
+    identifiers = ["nguyen-van-binh", "van-binh-nguyen", "le-tho", "khac", "nguyen-van-binh-2"]
+    return {
+        "persons": catalogue.persons(identifiers),
+        "current": catalogue.current(identifiers),
+        "reports": _persons(catalogue),
+        "mentions": [catalogue.appearances(each) for each in _NAMED],
+        "found": [
+            [each.identifier for each in catalogue.persons_matching(name)]
+            for name in ("Nguyễn Văn Bình", "Văn Bình Nguyễn", "Lê Thọ", "Tên Mới")
+        ],
+    }
