@@ -76,6 +76,7 @@ INITIALS = re.compile("[A-ZĐ]|[CGKNPT]h|Gi|Ng|Tr|Qu")
 _OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•", "*", "|"))
 # Uppercase words that stand for a town: the name after them is its name.
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
+_CONTINENTS = frozenset(("á", "âu", "phi", "mỹ", "úc"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
 _TITLES = Kind.HONORIFIC | Kind.OPENER
@@ -202,9 +203,11 @@ class _Cutter:
 
     def _place(self, position: int) -> int:
         """How many words of a known place begin at a position; 0 for none."""
-        if self._run[position].word.key not in BEGINNINGS:
+        if self._run[position].word.key not in BEGINNINGS and self._cue != "châu":
             return 0
         keys = [capital.word.key for capital in self._run[position : position + 5]]
+        if position == 0 and self._cue == "châu" and keys[0] in _CONTINENTS:
+            return 1
         for length in range(len(keys), 0, -1):
             if " ".join(keys[:length]) in PLACES:
                 return length
@@ -260,6 +263,10 @@ class _Cutter:
         if len(words) > 2 and words[1].word.kind & Kind.FIRST and _ordinary(kinds):
             # «Thiếu Thierry Henry, …»: a verb that opens a sentence before a foreign name.
             words = words[1:]
+        for position in range(1, len(words) - 2):
+            # «Tổng giám đốc Petrolimex Phạm Đức Thắng»
+            if words[position].word.kind & Kind.STRONG and not kinds[0] & (Kind.SYLLABLE | _NAMES):
+                return words[position:]
         if self._left & Left.OFFICE:
             # «CEO Nvidia Jensen Huang»: the name begins after that of the firm.
             while len(words) > 2 and kinds[-len(words)] & Kind.FOREIGN & ~Kind.FIRST:

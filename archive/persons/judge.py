@@ -15,7 +15,7 @@ from archive.persons.lexicon import (
     Left,
     key,
 )
-from archive.persons.runs import Capital, said_after
+from archive.persons.runs import Capital, following, said_after
 
 __all__ = ["weigh"]
 
@@ -207,6 +207,9 @@ def _after_marker(candidate: Candidate, inside: int) -> int:
 def _single(candidate: Candidate) -> int:
     """The evidence before a single syllable without honorific."""
     kind = candidate.words[0].word.kind
+    if candidate.end > candidate.words[0].end and following(candidate.text.clean, candidate.end):
+        # «L. bỗng nhớ»: a name that the paper shortens, not the end of a sentence.
+        return 4
     if not kind & (Kind.GIVEN | Kind.FIRST) or candidate.keys[0] in CUES["common"]:
         return 0
     if candidate.place:
