@@ -23,6 +23,7 @@ _COMMANDS = {
     "search": "archive.cli.searching",
     "show": "archive.cli.showing",
     "export": "archive.cli.exporting",
+    "persons": "archive.cli.persons",
     "serve": "archive.cli.serving",
     "status": "archive.cli.keeping",
     "delete": "archive.cli.keeping",

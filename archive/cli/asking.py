@@ -11,10 +11,10 @@ from index.clauses import Order
 from index.query import Match, Query
 from index.results import UNDATED
 
-__all__ = ["asked", "asking"]
+__all__ = ["asked", "asking", "day"]
 
 
-def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
     """A date as people type it → ISO 8601, perhaps partial."""
     if not value:
         return ""
@@ -27,13 +27,13 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 def _dates(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
-    return tuple(value if value == UNDATED else _day(context, parameter, value) for value in values)
+    return tuple(value if value == UNDATED else day(context, parameter, value) for value in values)
 
 
 _OPTIONS = (
     click.argument("text", nargs=-1),
-    click.option("--from", "since", callback=_day, help="Not before this date."),
-    click.option("--to", "until", callback=_day, help="Not after this date."),
+    click.option("--from", "since", callback=day, help="Not before this date."),
+    click.option("--to", "until", callback=day, help="Not after this date."),
     click.option(
         "--date", "dates", multiple=True, callback=_dates, help="In this year, month or day."
     ),
