@@ -59,7 +59,8 @@ def _weight(char: str) -> _Weight:
 
 def _parted(char: str) -> tuple[str, tuple[int, ...]]:
     """A character as a letter of the alphabet with the ranks of the marks that it doesn't own."""
-    base, *marks = unicodedata.normalize("NFD", char)
+    decomposed = unicodedata.normalize("NFD", char)
+    base, marks = decomposed[0], decomposed[1:]
     foreign: list[int] = []
     for mark in marks:
         owned = unicodedata.normalize("NFC", base + mark)
