@@ -37,7 +37,12 @@ def merged_and_fresh(
         write_segment(path, batch)
         sources.append((Segment(path), np.array(live, bool) if live else None))
     merge(sources, folder / "merged.arrays")
-    kept = [r for batch, live in batches for r, alive in zip(batch, live or [True] * len(batch), strict=True) if alive]
+    kept = [
+        r
+        for batch, live in batches
+        for r, alive in zip(batch, live or [True] * len(batch), strict=True)
+        if alive
+    ]
     write_segment(folder / "fresh.arrays", kept)
     return arrays(folder / "merged.arrays"), arrays(folder / "fresh.arrays")
 
