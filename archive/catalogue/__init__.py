@@ -272,6 +272,11 @@ class Catalogue:
                 ).scalars()
             )
 
+    def count_outdated(self, extraction: str) -> int:
+        """How many reports shown had their persons found by other rules than this version."""
+        with self._database.reading() as connection:
+            return reading.count_outdated(connection, extraction)
+
     def name_persons(self, entries: Iterable[Entry]) -> None:
         """Replace the appearances in known reports; each is changed where its persons differ."""
         wanted = {entry.report.identifier: entry for entry in entries}

@@ -22,6 +22,7 @@ from index.report import Original, Report
 
 __all__ = [
     "changes",
+    "count_outdated",
     "counts",
     "history",
     "named_in",
@@ -88,6 +89,13 @@ def pending(connection: Connection, after: int) -> int:
     """How many reports changed after a revision."""
     later = select(func.count()).select_from(reports).where(reports.c.revision > after)
     return connection.execute(later).scalar_one()
+
+
+def count_outdated(connection: Connection, extraction: str) -> int:
+    """How many reports shown had their persons found by other rules than this version."""
+    others = select(func.count()).select_from(reports)
+    shown = reports.c.deleted.is_(False)
+    return connection.execute(others.where(shown, reports.c.extraction != extraction)).scalar_one()
 
 
 def _current(connection: Connection, where: ColumnElement[bool]) -> Iterator[tuple[Change, Report]]:

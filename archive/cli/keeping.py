@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import click
 
+from archive import persons
 from archive.catalogue import Catalogue, Counts, Refused
 from archive.cli import opening
 from archive.errors import ReportNotFound
@@ -38,15 +39,18 @@ def status_(as_refused: bool, limit: int, as_json: bool) -> None:
         with opening.engine() as engine:
             status = engine.status()
         behind = catalogue.pending(status.revision)
+        unnamed = catalogue.count_outdated(persons.VERSION)
     if as_json:
         form = {
             "archive": str(config.archive),
-            "catalogue": asdict(counts),
+            "catalogue": asdict(counts) | {"persons_outdated": unnamed},
             "index": asdict(status) | {"behind": behind},
         }
         click.echo(json.dumps(form, ensure_ascii=False))
     else:
         _tell(str(config.archive), counts, status, behind)
+        if unnamed:
+            click.echo(f"persons are yet to be looked for in {unnamed:,}: «khobao index --persons»")
 
 
 def _tell(folder: str, counts: Counts, status: Status, behind: int) -> None:

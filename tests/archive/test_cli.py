@@ -275,6 +275,8 @@ def test_wrapped_text_keeps_all_letters_and_styles() -> None:
 def test_persons_may_be_left_for_later(khobao: Khobao) -> None:
     khobao("import", khobao.write(*RECORDS), "--no-persons")
     assert "Persons:" not in khobao("show", "bao:1").stdout
+    assert "yet to be looked for in 2:" in khobao("status").stdout
     assert "persons looked for in 2 reports" in khobao("index", "--persons").stdout
     assert "Persons: Nguyễn Xuân Phúc" in khobao("show", "bao:1").stdout
+    assert "yet to be" not in khobao("status").stdout
     assert khobao("search", "--person", "nguyen xuan phuc").exit_code == 0
