@@ -35,6 +35,9 @@ limit_request_line = 8190
 # The heartbeat file of a worker, not on a disk that may stall.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
+# gunicorn's own socket for commands would stand in the home folder, one for all servers.
+control_socket_disable = True
+
 errorlog = "-"
 # None by default: what readers look for is nobody else's business.
 accesslog = None
