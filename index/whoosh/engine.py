@@ -151,8 +151,11 @@ class WhooshEngine:
 
     def verify(self) -> None:
         """Read every byte of the index; raises `IndexDamaged` naming the first bad file."""
-        for view in self._snapshot().views:
-            view.segment.file.verify()
+        generation = toc.latest(self._folder)
+        if generation:
+            for segment in toc.read(self._folder, generation).segments:
+                # Opened anew, for what is mapped may have been cut short since.
+                segment.open(self._folder).file.verify()
 
     def close(self) -> None:
         """Forget uncommitted changes and let go of files."""

@@ -7,6 +7,7 @@ out the other, and the lock of a process that died is gone with it.
 import fcntl
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from index.errors import IndexLocked
@@ -27,8 +28,10 @@ class Lock:
             raise IndexLocked(
                 f"{path.parent} is being written by {holder or 'another process'}"
             ) from error
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        # Who holds the lock is a help for people; a full disk must not keep anyone from it.
+        with suppress(OSError):
+            os.ftruncate(self._file, 0)
+            os.write(self._file, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
 
     def release(self) -> None:
         """Let others write."""

@@ -108,9 +108,11 @@ class Writer:
         for _, _, coming in self._coming:
             with suppress(Exception):
                 coming.result()
-        for path in self._drafts:
-            with suppress(OSError):
-                path.unlink()
+        # A commit that failed halfway may stand all the same; its segments must stay then.
+        if toc.latest(self._folder) == self._generation:
+            for path in self._drafts:
+                with suppress(OSError):
+                    path.unlink()
         self._close()
 
     def _close(self) -> None:

@@ -1,0 +1,351 @@
+"""Faults: whatever happens to a writer or to a file, no answer is wrong and no commit is lost.
+
+`KHOBAO_KILLS=300 pytest tests/index/test_whoosh_faults.py` kills as often as a release wants.
+"""
+
+import errno
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from index.clauses import Every, Has, Plan, Score, Sequence, Term
+from index.errors import IndexDamaged, IndexLocked, IndexUnavailable
+from index.query import Query
+from index.report import Report
+from index.results import FacetRequest, Results
+from index.whoosh import WhooshEngine
+
+_KILLS = int(os.environ.get("KHOBAO_KILLS", "10"))
+# Reports that each revision adds; it also deletes some of all, and some commits merge.
+_CHANGED = 40
+
+
+def _report(number: int, revision: int) -> Report:
+    return Report(f"r{number:05}", title=f"dân vận {number}", body=f"bản {revision}\n" * 5)
+
+
+def _expected(revision: int) -> set[str]:
+    """The identifiers that the index holds after a revision."""
+    alive: set[int] = set()
+    for each in range(1, revision + 1):
+        alive.update(range((each - 1) * _CHANGED, each * _CHANGED))
+        alive.difference_update(_deleted(each))
+    return {f"r{number:05}" for number in alive}
+
+
+def _deleted(revision: int) -> list[int]:
+    return [n for n in range(revision * _CHANGED) if n % 7 == revision % 7]
+
+
+def _write(engine: WhooshEngine, revision: int) -> None:
+    """Make the changes of a revision."""
+    numbers = range((revision - 1) * _CHANGED, revision * _CHANGED)
+    engine.add(_report(number, revision) for number in numbers)
+    engine.delete(f"r{number:05}" for number in _deleted(revision))
+    engine.commit(revision)
+
+
+def _found(engine: WhooshEngine) -> set[str]:
+    return {hit.identifier for hit in engine.scan(Query())}
+
+
+_LOOP = f"""
+import importlib.util, sys
+from pathlib import Path
+spec = importlib.util.spec_from_file_location("faults", {__file__!r})
+faults = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(faults)
+engine = faults.WhooshEngine(Path(sys.argv[1]))
+revision = engine.status().revision
+print("ready", flush=True)
+while True:
+    revision += 1
+    faults._write(engine, revision)
+"""
+
+
+def _started(folder: Path) -> subprocess.Popen[str]:
+    """A process that writes revision after revision, once it has begun."""
+    root = Path(__file__).parents[2]
+    writer = subprocess.Popen(
+        [sys.executable, "-c", _LOOP, str(folder)], cwd=root, stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "ready\n"
+    return writer
+
+
+def test_killed_writer_leaves_a_committed_generation(tmp_path: Path) -> None:
+    chance = random.Random()
+    reached = 0
+    for _ in range(_KILLS):
+        writer = _started(tmp_path)
+        time.sleep(chance.uniform(0.0, 0.4))
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        assert writer.stdout is not None
+        writer.stdout.close()
+        engine = WhooshEngine(tmp_path)
+        revision = engine.status().revision
+        assert revision >= reached
+        assert _found(engine) == _expected(revision)
+        engine.verify()
+        _write(engine, revision + 1)
+        assert _found(engine) == _expected(revision + 1)
+        engine.close()
+        reached = revision + 1
+    assert reached > _KILLS
+
+
+class _Crash(BaseException):
+    """Ends a writer where it stands."""
+
+
+@pytest.mark.parametrize("operation", ["pwrite", "fsync", "rename", "unlink"])
+def test_crash_at_any_operation_leaves_a_committed_generation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    owner: object = Path if operation in {"rename", "unlink"} else os
+    original: Callable[..., object] = getattr(owner, operation)
+    left = [0]
+
+    def crashing(*arguments: object, **more: object) -> object:
+        left[0] -= 1
+        if left[0] < 0:
+            raise _Crash
+        return original(*arguments, **more)
+
+    for allowed in range(0, 60, 3 if operation == "pwrite" else 1):
+        monkeypatch.setattr(owner, operation, crashing)
+        engine = WhooshEngine(tmp_path)
+        revision = engine.status().revision + 1
+        left[0] = allowed
+        with suppress(_Crash):
+            _write(engine, revision)
+        left[0] = 1_000_000
+        engine.close()
+        monkeypatch.setattr(owner, operation, original)
+        engine = WhooshEngine(tmp_path)
+        assert engine.status().revision in {revision - 1, revision}
+        assert _found(engine) == _expected(engine.status().revision)
+        engine.verify()
+
+
+def test_full_disk_keeps_the_old_generation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    _write(engine, 1)
+    files = set(os.listdir(tmp_path))
+
+    def full(*arguments: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "pwrite", full)
+        with pytest.raises(IndexUnavailable, match="No space left on device"):
+            _write(engine, 2)
+    assert _found(engine) == _expected(1)
+    assert set(os.listdir(tmp_path)) == files
+    _write(engine, 2)
+    assert _found(engine) == _expected(2)
+
+
+# Damage
+
+_TERM = Term(keys=("dân",))
+_QUESTIONS = [
+    Plan(Every(), order="newest"),
+    Plan(Has(_TERM), (Score(_TERM, 1.0),)),
+    Plan(Has(Term(folds=("van",))), (Score(Term(folds=("van",)), 1.0),)),
+    Plan(Has(Sequence((_TERM, Term(folds=("van",)))))),
+    Plan(Has(Sequence((_TERM, Term(keys=("tin",))), slop=3, ordered=False))),
+    Plan(Has(Term(keys=("dân",), fields=("title",)))),
+]
+_FACETS = [FacetRequest(name) for name in ("date", "section", "person", "author", "source")]
+_DAMAGED = [
+    Report(
+        f"r{number}",
+        title="Dân vận khéo" if number % 3 else "Bản tin",
+        lead="dẫn vần" * (number % 2),
+        body="dân tin dân\nvận nước " * (number % 5),
+        date=f"20{number:02}-01",
+        section=("A", str(number % 4)),
+        persons=tuple(f"p{each}" for each in range(number % 6)),
+        authors=("Anh Phong",),
+        source="Báo",
+    )
+    for number in range(30)
+]
+
+
+def _answers(folder: Path) -> list[Results]:
+    engine = WhooshEngine(folder)
+    try:
+        found = [engine.execute(plan, limit=50, facets=_FACETS) for plan in _QUESTIONS]
+        # The generation tells of the file's place and time, which a copy changes.
+        return [Results(each.total, each.hits, each.facets) for each in found]
+    finally:
+        engine.close()
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """The folder of a sound index."""
+    engine = WhooshEngine(tmp_path)
+    engine.add(_DAMAGED)
+    engine.commit(1)
+    engine.close()
+    return tmp_path
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (each for each in folder.iterdir() if each.suffix in {".arrays", ".toc"})
+
+
+def _told(folder: Path, right: list[Results]) -> str:
+    """What an error says when questions are asked; "" where the answers are right."""
+    try:
+        assert _answers(folder) == right
+    except IndexDamaged as error:
+        return str(error)
+    return ""
+
+
+def test_flipped_byte_is_named_and_never_answered_from(whole: Path) -> None:
+    right = _answers(whole)
+    chance = random.Random(1)
+    seen = 0
+    for path in _files(whole):
+        data = path.read_bytes()
+        for at in chance.sample(range(len(data)), min(250, len(data))):
+            path.write_bytes(
+                data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
+            )
+            told = _told(whole, right)
+            if told:
+                seen += 1
+                assert str(path) in told
+                assert "khobao index --rebuild" in told
+                with pytest.raises(IndexDamaged, match=path.name):
+                    WhooshEngine(whole).verify()
+        path.write_bytes(data)
+    assert seen > 200
+    assert _answers(whole) == right
+
+
+def test_file_cut_short_is_named(whole: Path) -> None:
+    for path in _files(whole):
+        data = path.read_bytes()
+        for length in (0, 5, len(data) // 2, len(data) - 1):
+            path.write_bytes(data[:length])
+            with pytest.raises(IndexDamaged, match=path.name):
+                _answers(whole)
+        path.write_bytes(data)
+
+
+def test_missing_file_is_named(whole: Path) -> None:
+    segment = next(each for each in _files(whole) if each.suffix == ".arrays")
+    segment.unlink()
+    with pytest.raises(IndexDamaged, match=segment.name):
+        _answers(whole)
+
+
+def test_damaged_index_is_begun_anew(whole: Path) -> None:
+    right = _answers(whole)
+    for path in _files(whole):
+        path.write_bytes(b"damaged")
+    engine = WhooshEngine(whole)
+    with pytest.raises(IndexDamaged):
+        engine.add(_DAMAGED)
+    engine.clear()
+    engine.add(_DAMAGED)
+    engine.commit(2)
+    engine.verify()
+    assert engine.status().revision == 2
+    assert _answers(whole) == right
+
+
+# Locks
+
+
+def test_second_writer_is_told_who_writes(tmp_path: Path) -> None:
+    first, second = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
+    first.add([_report(1, 1)])
+    with pytest.raises(IndexLocked, match=f"process {os.getpid()} on "):
+        second.add([_report(2, 1)])
+    first.commit(1)
+    second.add([_report(2, 2)])
+    second.commit(2)
+    assert _found(first) == {"r00001", "r00002"}
+
+
+def _insist(engine: WhooshEngine) -> None:
+    """Begin to write again and again, between the commits of another."""
+    while True:
+        engine.add([])
+        engine.rollback()
+
+
+def test_writer_of_another_process_is_named_and_its_death_frees_the_index(tmp_path: Path) -> None:
+    writer = _started(tmp_path)
+    engine = WhooshEngine(tmp_path)
+    with pytest.raises(IndexLocked, match=f"process {writer.pid} on "):
+        _insist(engine)
+    writer.kill()
+    writer.wait()
+    assert writer.stdout is not None
+    writer.stdout.close()
+    engine.add([])
+    engine.rollback()
+
+
+# Snapshots
+
+
+def test_scan_keeps_its_snapshot_while_a_writer_commits(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    _write(engine, 1)
+    scanned = engine.scan(Query())
+    first = next(scanned)
+    engine.delete(_expected(1))
+    engine.commit(2)
+    assert {first.identifier, *(hit.identifier for hit in scanned)} == _expected(1)
+    assert _found(engine) == set()
+
+
+def test_reader_sees_commits_of_another_engine(tmp_path: Path) -> None:
+    reader, writer = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
+    assert _found(reader) == set()
+    for revision in range(1, 5):
+        _write(writer, revision)
+        assert _found(reader) == _expected(revision)
+
+
+def test_reader_sees_an_index_made_anew_in_its_place(tmp_path: Path) -> None:
+    reader, writer = WhooshEngine(tmp_path / "index"), WhooshEngine(tmp_path / "index")
+    _write(writer, 1)
+    assert _found(reader) == _expected(1)
+    (tmp_path / "index").rename(tmp_path / "old")
+    assert _found(reader) == set()
+    fresh = WhooshEngine(tmp_path / "index")
+    fresh.add([_report(7, 1)])
+    fresh.commit(1)
+    assert _found(reader) == {"r00007"}
+
+
+def test_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
+    reader, writer = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
+    _write(writer, 1)
+    writer.delete(_expected(1))
+    assert _found(reader) == _expected(1)
+    writer.rollback()
+    assert _found(reader) == _expected(1)
