@@ -170,6 +170,7 @@ CUES = {
         "common",
         "country",
         "dotted",
+        "introducing",
         "loose",
         "middle",
         "particle",

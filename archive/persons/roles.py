@@ -11,14 +11,18 @@ _LONGEST = 16
 # Characters before a name in which its titles are looked for.
 _REACH = 200
 _WORD = re.compile(r"[^\s,.]+")
-_BOUNDARY = re.compile(r"[.!?…](?=\s|$)|[;:\n\"“”()\[\]]| [-–—] |^[-–—•*]")
+_BOUNDARY = re.compile(
+    r"[.!?…](?=\s|$)|(?<=[a-zà-ỹ])\.(?=[A-ZĐ][a-zà-ỹ])|[;:\n\"“”()\[\]]|^\s*[-–—•*]", re.MULTILINE
+)
+# «Bí thư Huyện ủy - Chủ tịch UBND huyện»; with what parts them, to put it back.
+_PARTS = re.compile(r"(,| [-–—] )")
 _ADDRESS = re.compile(
-    r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy|là)|đồng chí|đ/c)\s*$", re.IGNORECASE
+    r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy)|đồng chí|đ/c)\s*$", re.IGNORECASE
 )
 
-# «(Đệ nhất phu nhân) Liza Araneta»: what a paper puts into what somebody said.
 # «Giám đốc Cục Điều tra Liên bang Mỹ (FBI) Christopher Wray»: the body's short name.
 _SHORT = re.compile(r" \([A-ZĐ][A-ZĐ\d& -]{1,12}\) ?\Z")
+# «(Đệ nhất phu nhân) Liza Araneta»: what a paper puts into what somebody said.
 _BRACKETED = re.compile(r"\(([^()]{1,80})\) \Z")
 
 
@@ -31,24 +35,29 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     >>> before(text, 0, text.index("Nguyễn"))
     ('Ủy viên Bộ Chính trị', 'Thủ tướng Chính phủ')
     """
-    if bracketed := _BRACKETED.search(text, max(floor, start - _REACH), start):
-        return (bracketed[1],) if _begin(bracketed[1]) == 0 else ()
-    clause = _ADDRESS.sub("", _clause(text, floor, start).rstrip(" \"“'‘")).rstrip()
-    pieces = clause.removesuffix(",").split(",")
+    bracketed = _BRACKETED.search(text, max(floor, start - _REACH), start)
+    if bracketed and _begin(bracketed[1]) == 0:
+        return (bracketed[1],)
+    clause = _clause(text, floor, start).rstrip(" \"“'‘")
+    called = _ADDRESS.sub("", clause)
+    # «chuyên gia về Nga, Alexander Nepogodin», but not «… với phóng viên, bà Lan».
+    pieces = _PARTS.split(called if called != clause else clause.rstrip(" ,-–—"))
     chain: list[str] = []
     tail = ""
     while pieces:
         piece = pieces.pop()
+        separator = pieces.pop() if pieces else ""
         at = _begin(piece)
         if at < 0 and not chain and not tail and _continues(piece):
-            # «Bộ trưởng Bộ Lao động, Thương binh và Xã hội»: a comma within the name of a body.
-            tail = "," + piece
+            # «Bộ Lao động - Thương binh và Xã hội»: the name of a body has parts too.
+            tail = f"{separator}{piece}"
             continue
-        if at < 0 or (chain and piece[:at].rstrip().endswith(" là")):
+        introduced = piece[:at].split()
+        if at < 0 or (chain and introduced and key(introduced[-1]) not in CUES["introducing"]):
             break
         chain.append(piece[at:] + tail)
         tail = ""
-        if piece[:at].strip():
+        if introduced:
             break
     return tuple(" ".join(title.split()) for title in reversed(chain))
 
@@ -93,7 +102,7 @@ def _continues(piece: str) -> bool:
     words = _WORD.findall(piece)
     keys = [key(word) for word in words]
     stops = any(_stops(words, keys, position) for position in range(len(keys)))
-    return piece[1:2].isupper() and len(words) < 8 and not stops
+    return piece.lstrip()[:1].isupper() and len(words) < 8 and not stops
 
 
 def _stops(words: list[str], keys: list[str], position: int) -> bool:
