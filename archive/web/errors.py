@@ -1,13 +1,15 @@
 """Errors as pages, in the reader's language; no answer shows what went wrong inside."""
 
-from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
-
-from archive.errors import (
-    CatalogueError,
-    PersonNotFound,
-    ReportNotFound,
+from flask import Flask, Response, current_app, render_template, request
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    NotFound,
+    ServiceUnavailable,
 )
+
+from archive.errors import CatalogueError, PersonNotFound, ReportNotFound
 from archive.web.language import gettext
 from index.errors import IndexingError
 
@@ -26,39 +28,30 @@ _RETRY_AFTER = 30
 
 def init_app(app: Flask) -> None:
     """Answer every error of an application with a page."""
-    for error, answer in _ANSWERS:
-        app.register_error_handler(error, _handler(app, answer))
-    app.register_error_handler(HTTPException, _page)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, _answer)
 
 
-def _handler(app: Flask, answer: type[HTTPException]):  # type: ignore[no-untyped-def]
-    def handle(error: Exception) -> Response:
-        if answer is ServiceUnavailable:
-            app.logger.error("%s: %s", type(error).__name__, error)
-        return _page(answer())
-
-    return handle
-
-
-def _unexpected(error: Exception) -> Response:
-    from flask import current_app
-
-    current_app.logger.exception("%s %s", request.method, request.path)
-    return _page(InternalServerError())
+def _answer(error: Exception) -> Response | HTTPException:
+    if isinstance(error, HTTPException):
+        # Redirects and the like are no errors.
+        return error if error.code is None or error.code < 400 else _page(error)
+    answer = next((known for kind, known in _ANSWERS if isinstance(error, kind)), None)
+    if answer is None:
+        current_app.logger.exception("%s %s", request.method, request.path)
+        return _page(InternalServerError())
+    if answer is ServiceUnavailable:
+        current_app.logger.error("%s: %s", type(error).__name__, error)
+    return _page(answer())
 
 
 def _page(error: HTTPException) -> Response:
-    if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
-    heading, what = _words(error.code)
-    response = Response(
-        render_template("error.html", heading=heading, what=what), status=error.code
-    )
-    for name, value in error.get_headers():
-        if name == "Allow":
-            response.headers[name] = value
-    if error.code == ServiceUnavailable.code:
+    """The page of an error, with the headers that belong to its status."""
+    code = error.code or InternalServerError.code
+    heading, what = _words(code)
+    response = Response(render_template("error.html", heading=heading, what=what), status=code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.allow.update(error.valid_methods)
+    if code == ServiceUnavailable.code:
         response.headers["Retry-After"] = str(_RETRY_AFTER)
     return response
 

@@ -12,7 +12,7 @@ from archive.exporters import csv
 from archive.retrieval import Library
 from archive.slug import slug
 from archive.web import headers, links
-from archive.web.holdings import library, settings
+from archive.web.holdings import settings
 from archive.web.question import asked
 from index.query import Query
 from index.report import Report
@@ -29,22 +29,19 @@ _LONGEST_NAME = 60
 
 
 @bp.get("/tim-kiem.csv")
-def as_csv() -> BaseResponse:
+@headers.kept
+def as_csv(archive: Library) -> BaseResponse:
     """The whole list of a query as CSV."""
     question = asked()
     query = question.query
     if question.untidy:
         return redirect(links.of_query(query, "export.as_csv"))
-    archive = library()
-    generation = archive.generation()
-    if same := headers.unchanged(generation):
-        return same
     pieces = csv.write(_rows(archive, query))
     # The first piece is made before the answer begins: what fails, fails with a page that says so.
     response = Response(chain([next(pieces)], pieces), content_type=csv.MEDIA_TYPE)
     _name(response, query)
     response.headers["X-Robots-Tag"] = "noindex"
-    return headers.keep(response, generation)
+    return response
 
 
 def _rows(archive: Library, query: Query) -> Iterator[tuple[Report, Sequence[str]]]:

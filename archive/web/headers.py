@@ -1,13 +1,21 @@
 """What every answer carries: whom the browser may trust, and how long an answer may be kept."""
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
+from typing import Concatenate, ParamSpec
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, make_response, request
+from flask.typing import ResponseReturnValue
 
+from archive.retrieval import Library
+from archive.web.holdings import library
 from archive.web.language import locale
 
-__all__ = ["init_app", "keep", "unchanged"]
+__all__ = ["init_app", "keep", "kept"]
+
+P = ParamSpec("P")
 
 _EDITION = "khobao.edition"
 _A_MINUTE = 60
@@ -53,14 +61,22 @@ def keep(response: Response, *facts: str) -> Response:
     return response
 
 
-def unchanged(*facts: str) -> Response | None:
-    """The answer to a reader who holds what would be made from these facts; None for others.
+def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callable[P, Response]:
+    """A page made from nothing but the archive: it is made again only when that has changed.
 
-    `keep` would find out too, yet only when the page is made.
+    The view gets the archive before what its address names.
     """
-    if request.if_none_match.contains_weak(_tag(*facts)):
-        return keep(Response(status=304), *facts)
-    return None
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
+        archive = library()
+        generation = archive.generation()
+        if request.if_none_match.contains_weak(_tag(generation)):
+            return keep(Response(status=304), generation)
+        response = make_response(view(archive, *args, **kwargs))
+        return keep(response, generation) if response.status_code == 200 else response
+
+    return answer
 
 
 def _tag(*facts: str) -> str:

@@ -4,15 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import Blueprint, make_response, redirect, render_template, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from archive.catalogue import Person
 from archive.errors import PersonNotFound
 from archive.retrieval import Library
 from archive.web import facets, headers, links
 from archive.web.dates import brief
-from archive.web.holdings import library
 from archive.web.rows import row
 from index.clauses import Sequence, Term
 from index.query import Query
@@ -59,12 +58,9 @@ class _Given(NamedTuple):
 
 
 @bp.get("/nguoi/<identifier>")
-def show(identifier: str) -> BaseResponse:
+@headers.kept
+def show(archive: Library, identifier: str) -> ResponseReturnValue:
     """A person of the authority file."""
-    archive = library()
-    generation = archive.generation()
-    if same := headers.unchanged(generation):
-        return same
     person = archive.catalogue.person(identifier)
     if person is None or person.hidden:
         raise PersonNotFound(identifier)
@@ -76,7 +72,7 @@ def show(identifier: str) -> BaseResponse:
     found = archive.find(query, limit=_NEWEST, facets=wanted)
     boxes = facets.views(query, found.results.facets, found.names)
     offices, others = _offices(archive, person)
-    page = render_template(
+    return render_template(
         "person.html",
         person=person,
         permanent=links.absolute(url_for("person.show", identifier=identifier)),
@@ -90,7 +86,6 @@ def show(identifier: str) -> BaseResponse:
         newest=[row(hit) for hit in found.rows],
         all_reports=links.of_query(query),
     )
-    return headers.keep(make_response(page), generation)
 
 
 def _together(archive: Library, identifier: str) -> list[facets.Value]:

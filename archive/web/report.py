@@ -3,19 +3,17 @@
 import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import Gone
-from werkzeug.wrappers import Response as BaseResponse
 
 from archive.catalogue import Appearance, Version
 from archive.errors import ReportNotFound
 from archive.retrieval import Library
 from archive.web import headers, links, metadata
 from archive.web.dates import brief, written
-from archive.web.holdings import library, settings
+from archive.web.holdings import settings
 from archive.web.language import gettext, number
 from archive.web.marks import marked
 from archive.web.rows import opening
@@ -45,42 +43,31 @@ class _Link:
 
 
 @bp.get("/bai/<path:identifier>")
-def show(identifier: str) -> BaseResponse:
+@headers.kept
+def show(archive: Library, identifier: str) -> str:
     """A report in its newest version."""
-    archive = library()
-    generation = archive.generation()
-    if same := headers.unchanged(generation):
-        return same
-    report = archive.catalogue.get(identifier)
-    if report is None:
-        _missing(archive, identifier)
+    report = _shown(archive, identifier)
     versions = archive.catalogue.versions(identifier)
-    return headers.keep(make_response(_page(archive, report, versions, versions[-1])), generation)
+    return _page(archive, report, versions, versions[-1])
 
 
 @bp.get("/phien-ban/<int:ordinal>/<path:identifier>")
-def version(ordinal: int, identifier: str) -> BaseResponse:
+@headers.kept
+def version(archive: Library, ordinal: int, identifier: str) -> str:
     """A report in one of its versions, counted from 1."""
-    archive = library()
-    generation = archive.generation()
-    if same := headers.unchanged(generation):
-        return same
-    if archive.catalogue.get(identifier) is None:
-        _missing(archive, identifier)
+    _shown(archive, identifier)
     versions = archive.catalogue.versions(identifier)
     chosen = next((each for each in versions if each.ordinal == ordinal), None)
     if chosen is None:
         abort(404)
-    page = _page(archive, chosen.report, versions, chosen)
-    return headers.keep(make_response(page), generation)
+    return _page(archive, chosen.report, versions, chosen)
 
 
 @bp.get("/ban-goc/<sha256>/<path:identifier>")
-def original(sha256: str, identifier: str) -> BaseResponse:
+@headers.kept
+def original(archive: Library, sha256: str, identifier: str) -> Response:
     """The bytes that a version of a report was read from, to be saved, never to be run here."""
-    archive = library()
-    if archive.catalogue.get(identifier) is None:
-        _missing(archive, identifier)
+    _shown(archive, identifier)
     known = {
         origin.sha256 for each in archive.catalogue.versions(identifier) for origin in each.origins
     }
@@ -91,14 +78,16 @@ def original(sha256: str, identifier: str) -> BaseResponse:
     response.headers.set("Content-Disposition", "attachment", filename=_file_name(found))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Robots-Tag"] = "noindex"
-    return headers.keep(response, sha256)
+    return response
 
 
-def _missing(archive: Library, identifier: str) -> NoReturn:
-    """Raises the answer for a report that isn't shown: gone where it once was."""
-    when = archive.catalogue.deleted(identifier)
-    if when is not None:
-        raise Gone(brief(when))
+def _shown(archive: Library, identifier: str) -> Report:
+    """The report, if it is shown; 410 where it once was, `ReportNotFound` otherwise."""
+    report = archive.catalogue.get(identifier)
+    if report is not None:
+        return report
+    if archive.catalogue.deleted(identifier) is not None:
+        raise Gone
     raise ReportNotFound(identifier)
 
 

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, make_response, redirect, render_template, request
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
+from archive.retrieval import Found, Library
 from archive.web import facets, guidance, headers, links
-from archive.web.holdings import library, settings
+from archive.web.holdings import settings
 from archive.web.language import gettext, number, reports
 from archive.web.paging import Page, page
-from archive.web.question import asked
+from archive.web.question import Question, asked
 from archive.web.rows import row
 from index.query import Query
 from index.results import FacetRequest, Results
@@ -26,12 +27,9 @@ _COMMONEST = 14
 
 
 @bp.get("/")
-def home() -> BaseResponse:
+@headers.kept
+def home(archive: Library) -> str:
     """The first page: the search box and what the archive holds."""
-    archive = library()
-    generation = archive.generation()
-    if same := headers.unchanged(generation):
-        return same
     wanted = (
         FacetRequest("date"),
         FacetRequest("section"),
@@ -41,92 +39,92 @@ def home() -> BaseResponse:
     found = archive.find(everything, limit=_NEWEST, facets=wanted)
     years = facets.years(everything, found.results.facet("date"))
     boxes = {box.name: box for box in facets.views(everything, found.results.facets, found.names)}
-    response = make_response(
-        render_template(
-            "home.html",
-            held={"reports": found.results.total, "summary": _summary(found.results)},
-            years=years,
-            sections=boxes["section"].values if "section" in boxes else (),
-            persons=boxes["person"].values if "person" in boxes else (),
-            newest=[row(hit) for hit in found.rows],
-            all_newest=links.of_query(everything),
-            examples=guidance.examples(boxes, years),
-        )
+    return render_template(
+        "home.html",
+        held={"reports": found.results.total, "summary": _summary(found.results)},
+        years=years,
+        sections=boxes["section"].values if "section" in boxes else (),
+        persons=boxes["person"].values if "person" in boxes else (),
+        newest=[row(hit) for hit in found.rows],
+        all_newest=links.of_query(everything),
+        examples=guidance.examples(boxes, years),
     )
-    return headers.keep(response, generation)
 
 
 @bp.get("/tim-kiem")
-def results() -> BaseResponse:
+@headers.kept
+def results(archive: Library) -> ResponseReturnValue:
     """One page of the list that a query finds."""
     question = asked()
     query = question.query
     if question.untidy:
         return redirect(links.of_query(query, page=question.page))
-    archive = library()
-    generation = archive.generation()
-    if same := headers.unchanged(generation):
-        return same
     size = settings().page_size
     found = archive.find(
         query, offset=(question.page - 1) * size, limit=size, facets=facets.requests(query)
     )
     # Whoever was merged into another goes by that one's name from here on.
     query = replace(query, persons=found.query.persons)
-    total = found.results.total
-    current = page(question.page, size, total, lambda number: links.of_query(query, page=number))
+    current = page(
+        question.page, size, found.results.total, lambda to: links.of_query(query, page=to)
+    )
     if question.page > current.last:
         return redirect(links.of_query(query, page=current.last))
-    response = make_response(
-        render_template(
-            "results.html",
-            query=query,
-            heading=_heading(query),
-            summary=_range(total, current, len(found.rows)),
-            rows=[row(hit, query.text) for hit in found.rows],
-            total=total,
-            page=current,
-            facets=facets.views(query, found.results.facets, found.names),
-            chips=facets.chips(query, found.names),
-            unfiltered=links.of_query(Query(query.text, query.match, query.exact)),
-            period=question.typed_period,
-            notes=[*question.notes, *guidance.notes(archive, query)],
-            csv=links.of_query(query, "export.as_csv"),
-            orders=guidance.orders(query),
-            modes=guidance.modes(archive, query, total),
-            exact=guidance.exactness(query),
-            ways=guidance.nothing_found(archive, query) if not total else (),
-        )
+    return render_template(
+        "results.html",
+        query=query,
+        heading=_heading(query),
+        rows=[row(hit, query.text) for hit in found.rows],
+        total=found.results.total,
+        summary=_range(found.results.total, current, len(found.rows)),
+        page=current,
+        orders=guidance.orders(query),
+        csv=links.of_query(query, "export.as_csv"),
+        **_reading(archive, question, query, found.results.total),
+        **_filters(question, query, found),
     )
-    return headers.keep(response, generation)
+
+
+def _reading(archive: Library, question: Question, query: Query, total: int) -> dict[str, object]:
+    """What the page says of how the words were taken, and how else they may be."""
+    return {
+        "notes": [*question.notes, *guidance.notes(archive, query)],
+        "modes": guidance.modes(archive, query, total),
+        "exact": guidance.exactness(query),
+        "ways": guidance.nothing_found(archive, query) if not total else [],
+    }
+
+
+def _filters(question: Question, query: Query, found: Found) -> dict[str, object]:
+    """The facets of a list, and what was chosen from them."""
+    return {
+        "facets": facets.views(query, found.results.facets, found.names),
+        "chips": facets.chips(query, found.names),
+        "unfiltered": links.of_query(Query(query.text, query.match, query.exact)),
+        "period": question.typed_period,
+    }
 
 
 @bp.get("/tim-kiem/loc/<any(section, person, author, source):facet>")
-def values(facet: str) -> BaseResponse:
+@headers.kept
+def values(archive: Library, facet: str) -> str:
     """All values of a facet that the list has, with a search box of their own."""
     query = asked().query
-    archive = library()
-    generation = archive.generation()
-    if same := headers.unchanged(generation):
-        return same
     find = " ".join(request.args.get("find", "").split())[:_LONGEST_NAME]
     by_name = request.args.get("by") == "name"
     counted, names = archive.choices(query, facet, text=find, limit=_MOST_VALUES)
     listed = facets.all_values(query, counted, names, by_name=by_name)
-    response = make_response(
-        render_template(
-            "values.html",
-            query=query,
-            heading=facets.title(facet),
-            summary=facets.extent(len(listed), counted.total),
-            values=listed,
-            find=find,
-            facet=facet,
-            orders=guidance.value_orders(query, facet, find, by_name=by_name),
-            back=links.of_query(query),
-        )
+    return render_template(
+        "values.html",
+        query=query,
+        heading=facets.title(facet),
+        summary=facets.extent(len(listed), counted.total),
+        values=listed,
+        find=find,
+        facet=facet,
+        orders=guidance.value_orders(query, facet, find, by_name=by_name),
+        back=links.of_query(query),
     )
-    return headers.keep(response, generation)
 
 
 def _heading(query: Query) -> str:
