@@ -77,6 +77,8 @@ _OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•
 # Uppercase words that stand for a town: the name after them is its name.
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
 _CONTINENTS = frozenset(("á", "âu", "phi", "mỹ", "úc"))
+# Middle names that make certain where a name begins.
+_SURE = frozenset(("văn", "thị"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
 _TITLES = Kind.HONORIFIC | Kind.OPENER
@@ -264,8 +266,10 @@ class _Cutter:
             # «Thiếu Thierry Henry, …»: a verb that opens a sentence before a foreign name.
             words = words[1:]
         for position in range(1, len(words) - 2):
-            # «Tổng giám đốc Petrolimex Phạm Đức Thắng»
-            if words[position].word.kind & Kind.STRONG and not kinds[0] & (Kind.SYLLABLE | _NAMES):
+            # «Tổng giám đốc Petrolimex Phạm Đức Thắng», «Hạt Kiểm lâm Kỳ Lâm Lò Văn Inh»
+            strong = kinds[position] & Kind.STRONG and not kinds[0] & (Kind.SYLLABLE | _NAMES)
+            middle = kinds[position] & Kind.FAMILY and words[position + 1].word.key in _SURE
+            if strong or (middle and not kinds[0] & Kind.FAMILY):
                 return words[position:]
         if self._left & Left.OFFICE:
             # «CEO Nvidia Jensen Huang»: the name begins after that of the firm.
@@ -316,4 +320,6 @@ def _placed(words: list[Capital], keys: tuple[str, ...]) -> bool:
         return True
     if words[0].word.kind & Kind.STRONG:
         return False
+    if words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST) == Kind.PLACE:
+        return True
     return any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))

@@ -168,6 +168,8 @@ def _outside(candidate: Candidate, inside: int, previous: Candidate | None) -> i
         return 2 if left & Left.WEAK else 4
     if left & Left.OFFICE:
         known = all(c.word.kind & Kind.SYLLABLE for c in candidate.words) or inside > 0
+        if left & Left.WEAK and known and inside <= 0:
+            return 0
         return 4 if known or not left & Left.BODY else 2
     if candidate.cue in CUES["place"]:
         return -2
