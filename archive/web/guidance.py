@@ -1,6 +1,6 @@
 """What the page says about a query beside its hits: how it was read, and what else to try."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.retrieval import Library
@@ -22,9 +22,6 @@ __all__ = [
     "orders",
     "value_orders",
 ]
-
-# The filters that an empty list is tried without; each costs a count.
-_TRIED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,32 +107,40 @@ def exactness(query: Query) -> Way | None:
 
 
 def nothing_found(library: Library, query: Query) -> list[Way]:
-    """Ways out of an empty list: those that lead to a hit, the closest to the query first."""
-    tried: list[tuple[str, Query]] = []
+    """Ways out of an empty list that lead to a hit: one step each, else several at once."""
+    return _leading(library, _steps(query)) or _leading(library, _leaps(query))
+
+
+def _leading(library: Library, tried: Iterable[tuple[str, Query]]) -> list[Way]:
+    counted = [(label, way, library.count(way)) for label, way in tried]
+    return [Way(label, links.of_query(way), count=count) for label, way, count in counted if count]
+
+
+def _steps(query: Query) -> Iterator[tuple[str, Query]]:
+    """The query with one thing less asked for."""
     if query.since and query.until and query.since > query.until:
         swapped = replace(query, since=query.until, until=query.since)
-        tried.append((gettext("Đổi chỗ hai ngày"), swapped))
+        yield gettext("Đổi chỗ hai ngày"), swapped
     if query.exact:
-        tried.append((gettext("Nhận cả những cách đánh dấu khác"), replace(query, exact=False)))
+        yield gettext("Nhận cả những cách đánh dấu khác"), replace(query, exact=False)
     if query.since or query.until:
-        tried.append((gettext("Bỏ khoảng ngày"), replace(query, since="", until="")))
+        yield gettext("Bỏ khoảng ngày"), replace(query, since="", until="")
     for facet in links.CHOICES:
         if links.chosen(query, facet):
-            tried.append((_dropped(facet), links.choosing(query, facet)))
-    bare = Query(text=query.text, match=query.match)
-    if len(tried) > 1:
-        tried.append((gettext("Bỏ hết bộ lọc"), bare))
+            yield _dropped(facet), links.choosing(query, facet)
+    if query.text and query.match != "most":
+        yield gettext("Chỉ cần phần lớn số từ"), replace(query, match="most")
+    if query.text and query.match != "any":
+        yield gettext("Các tiếng đứng rải rác cũng được"), replace(query, match="any")
+
+
+def _leaps(query: Query) -> Iterator[tuple[str, Query]]:
+    """The query with several things less asked for."""
+    bare = Query(query.text, query.match, query.exact)
+    yield gettext("Bỏ hết bộ lọc"), bare
     if query.text:
-        for match in ("most", "any"):
-            if match != query.match:
-                label = (
-                    gettext("Chỉ cần phần lớn số từ")
-                    if match == "most"
-                    else gettext("Các tiếng đứng rải rác cũng được")
-                )
-                tried.append((label, replace(query, match=match)))
-    found = [(label, way, library.count(way)) for label, way in tried[:_TRIED]]
-    return [Way(label, links.of_query(way), count=count) for label, way, count in found if count]
+        label = gettext("Bỏ hết bộ lọc, chỉ cần phần lớn số từ")
+        yield label, replace(bare, match="most", exact=False)
 
 
 def notes(library: Library, query: Query) -> list[str]:

@@ -153,8 +153,23 @@ def test_date_that_is_none_is_told_and_kept_in_its_box(client: FlaskClient) -> N
     assert 'name="from" value="31/02/2018"' in answer.text
 
 
-def test_empty_list_shows_ways_that_lead_somewhere(client: FlaskClient) -> None:
-    query = {"q": "dân vận", "date": "1990", "section": "Kinh tế"}
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "dân vận", "date": "1990"},
+        {"q": "dân vận", "section": "Kinh tế"},
+        {"q": "dan van", "exact": "1"},
+        {"q": "dân vận khéo thông xe", "match": "all"},
+        {"q": "dân vận", "from": "1990", "to": "1991"},
+        # Where no single step helps, several together do.
+        {"q": "dân vận", "date": "1990", "section": "Kinh tế"},
+        {"q": "dân vận khéo thông xe", "match": "all", "date": "1990", "person": "an-nhien"},
+    ],
+    ids=str,
+)
+def test_empty_list_shows_ways_that_lead_somewhere(
+    client: FlaskClient, query: dict[str, str]
+) -> None:
     html = client.get("/tim-kiem", query_string=query).text
     assert "Không có bài nào." in html
     ways = re.findall(

@@ -243,3 +243,10 @@ def test_addresses_outside_name_the_public_host(tmp_path: Path) -> None:
     html = create_app(settings).test_client().get(f"/bai/{SEED}").text
     assert f'<link rel="canonical" href="https://khobao.example.vn/bai/{SEED}">' in html
     assert "– Báo Cũ</title>" in html
+
+
+def test_every_address_is_in_the_documentation(app: Flask) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "addresses.md").read_text(encoding="utf-8")
+    for rule in app.url_map.iter_rules():
+        beginning = rule.rule.partition("<")[0]
+        assert beginning == "/tinh/" or f"`{beginning}" in told, rule.rule
