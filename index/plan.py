@@ -43,7 +43,7 @@ from index.tree import (
     Value,
     Word,
     Words,
-    walk,
+    words_of,
 )
 from index.tree import Not as Without
 from index.units import Expander, Other, Unit
@@ -161,7 +161,7 @@ class _Planner:
     def __init__(self, query: Query, statistics: Statistics, tree: Node) -> None:
         self._statistics = statistics
         self._match: Match = query.match
-        typed = [token.key for word in _words(tree) for token in tokens(word.text)]
+        typed = [token.key for word in words_of(tree) for token in tokens(word.text)]
         self._marked = any(lattice.binding(key) != "free" for key in typed)
         self._expander = Expander(
             statistics, tones_typed=lattice.carries_tone(typed), exact=query.exact
@@ -352,17 +352,6 @@ class _Planner:
             if len(row.units) > 1
         ]
         return _all([*whole, near])
-
-
-def _words(tree: Node) -> Iterator[Word]:
-    """All words of a tree that are looked for in the text."""
-    for node in walk(tree):
-        match node:
-            case Words(words) | Phrase(words):
-                yield from words
-            case Near(phrases):
-                for phrase in phrases:
-                    yield from phrase.words
 
 
 def _saying(row: _Row, start: int, stop: int) -> list[Other]:

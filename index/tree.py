@@ -23,6 +23,7 @@ __all__ = [
     "Words",
     "transform",
     "walk",
+    "words_of",
 ]
 
 TextField = Literal["title", "lead", "body", "captions"]
@@ -145,3 +146,14 @@ def transform(node: Node, change: Callable[[Node], Node]) -> Node:
         case InField(node=below) | Required(below) | Not(below):
             return change(replace(node, node=transform(below, change)))
     return change(node)
+
+
+def words_of(node: Node) -> Iterator[Word]:
+    """All words below a node that are looked for in the text."""
+    for each in walk(node):
+        match each:
+            case Words(words) | Phrase(words):
+                yield from words
+            case Near(phrases):
+                for phrase in phrases:
+                    yield from phrase.words
