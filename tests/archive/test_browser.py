@@ -53,17 +53,21 @@ def test_reader_searches_opens_filters_and_takes_the_list_away(
     page = _page(browser, address, viewport=_DESKTOP, java_script_enabled=False)
     page.goto("/")
     page.get_by_role("searchbox").fill("dan van")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm «dan van»"
     found = page.get_by_role("article")
     before = found.count()
 
-    page.get_by_role("link", name="Đổi mới công tác dân vận").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Đổi mới công tác dân vận").click()
     assert page.url.startswith(f"{address}/bai/{SEED}")
     assert page.locator("mark").first.inner_text() == "dân vận"
-    page.get_by_role("link", name="Trở lại danh sách").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Trở lại danh sách").click()
 
-    page.get_by_role("complementary").get_by_role("link", name="2018").click()
+    with page.expect_navigation():
+        page.get_by_role("complementary").get_by_role("link", name="2018").click()
     assert 0 < found.count() < before
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải CSV").click()
@@ -85,7 +89,8 @@ def test_phone_brings_up_the_filters_and_puts_them_away_without_scripts(
     assert not filters.is_visible()
     page.get_by_role("link", name="Lọc", exact=True).click()
     assert filters.is_visible()
-    filters.get_by_role("link", name="Đặng Quốc Toản").click()
+    with page.expect_navigation():
+        filters.get_by_role("link", name="Đặng Quốc Toản").click()
     assert not filters.is_visible()
     assert page.get_by_role("link", name="Nhân vật: Đặng Quốc Toản").is_visible()
 
