@@ -320,6 +320,7 @@ def _placed(words: list[Capital], keys: tuple[str, ...]) -> bool:
         return True
     if words[0].word.kind & Kind.STRONG:
         return False
-    if words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST) == Kind.PLACE:
+    last = words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST)
+    if last == Kind.PLACE and not words[0].word.kind & Kind.FIRST:
         return True
     return any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))

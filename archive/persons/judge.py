@@ -45,7 +45,9 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
             score += candidate.said
         if -2 <= score <= 0 and len(kinds) > 1:
             score += _titled(candidate, inside)
-    candidate.score = min(score, _ceiling(candidate))
+    if score > 0 or candidate.place:
+        score = min(score, _ceiling(candidate))
+    candidate.score = score
 
 
 def _unlike(kinds: list[int]) -> bool:

@@ -18,6 +18,7 @@ __all__ = [
     "COMPOUNDS",
     "CREDITS",
     "CUES",
+    "ENDINGS",
     "EPITHETS",
     "HEADS",
     "LEFT",
@@ -184,6 +185,10 @@ CUES = {
 """Small sets of words, by the names that `cues.txt` explains."""
 EPITHETS = {_phrase(entry): name for entry, name in _lines("epithets")}
 
+ENDINGS = frozenset(
+    phrase.split()[-1] for phrases in (LEFT, COMPOUNDS, PLAIN) for phrase in phrases
+)
+"""The last words of phrases that stand before a name."""
 BEGINNINGS = frozenset(
     phrase.split()[0] for phrases in (PLACES, EPITHETS, RIGHT, TITLE_ENDS) for phrase in phrases
 )

@@ -6,10 +6,14 @@ from archive.persons.lexicon import CUES, HEADS, LEFT, PLAIN, TITLE_ENDS, Left, 
 
 __all__ = ["after", "before"]
 
+# Words at which titles end, but not in all compounds («dự bị», «sáng lập»).
+_PARTLY = frozenset(word for phrase in PLAIN for word in phrase.split())
 # A title with more words is a sentence misread.
 _LONGEST = 16
 # Characters before a name in which its titles are looked for.
 _REACH = 200
+_NEAR = 120
+_MARKS = ',.:;!?()"“”‘’'
 _WORD = re.compile(r"[^\s,.]+")
 _BOUNDARY = re.compile(
     r"[.!?…](?=\s|$)|(?<=[a-zà-ỹ])\.(?=[A-ZĐ][a-zà-ỹ])|[;:\n\"“”()\[\]]|^\s*[-–—•*]", re.MULTILINE
@@ -35,6 +39,8 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     >>> before(text, 0, text.index("Nguyễn"))
     ('Ủy viên Bộ Chính trị', 'Thủ tướng Chính phủ')
     """
+    if not _perhaps(text[max(floor, start - _NEAR) : start]):
+        return ()
     bracketed = _BRACKETED.search(text, max(floor, start - _REACH), start)
     if bracketed and _begin(bracketed[1]) == 0:
         return (bracketed[1],)
@@ -60,6 +66,17 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         if introduced:
             break
     return tuple(" ".join(title.split()) for title in reversed(chain))
+
+
+def _perhaps(window: str) -> bool:
+    """Whether a title may stand at the end of a text; for most names that is soon told."""
+    for word in reversed(window.split()):
+        each = key(word.strip(_MARKS))
+        if each in HEADS:
+            return True
+        if each in CUES["stop"] and word[0].islower() and each not in _PARTLY:
+            return False
+    return False
 
 
 def _clause(text: str, floor: int, start: int) -> str:

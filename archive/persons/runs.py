@@ -9,6 +9,7 @@ from archive.persons.lexicon import (
     COMPOUNDS,
     CREDITS,
     CUES,
+    ENDINGS,
     LEFT,
     PLAIN,
     RIGHT,
@@ -92,6 +93,7 @@ def _joined(run: list[Capital], found: Capital, gap: str) -> bool:
 
 
 _BREAKS = frozenset(",;:.!?…–-)/(*•|")
+_OPENED = '("“‘«['
 _QUOTES = "\"“”‘’'«»"
 _NUMBER = re.compile(r"\d{1,4}[A-Za-z]?(?:/\d+\w*)*$")
 
@@ -108,7 +110,9 @@ def before(text: str, floor: int, start: int) -> tuple[int, str]:
     last = words[-1].lower()
     if last[-1] in _BREAKS and last not in LEFT:
         return Left.NOTHING, last[-1]
-    keys = [key(part.lstrip('("“‘«[')) for part in words]
+    if key(last.lstrip(_OPENED)) not in ENDINGS and not last[0].isdigit():
+        return Left.NOTHING, key(last.lstrip(_OPENED))
+    keys = [key(part.lstrip(_OPENED)) for part in words]
     for count in range(len(keys), 0, -1):
         phrase = " ".join(keys[-count:])
         sign = LEFT.get(phrase)
@@ -131,9 +135,9 @@ def credited(text: str, floor: int, start: int) -> bool:
     return any(" ".join(keys[-count:]) in CREDITS for count in (1, 2) if keys)
 
 
+# «(34 tuổi)», «, 34 tuổi», «(SN 1990», «(1890-1969)»; «sinh năm» is in the list of what follows.
 _AGED = re.compile(
-    r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])"
-    r"|\s*[,(]?\s*(?:SN|sinh năm) \d{4}"
+    r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])|\s*SN \d{4}"
 )
 _WORD = re.compile(r"[ \xa0]([^\W\d_]+)")
 
@@ -153,9 +157,11 @@ def compound(text: str, last: Capital) -> bool:
 def said_after(text: str, end: int) -> int:
     """What follows: 2 as after a person's name (speech, birth, an age), 1 a verb, 0 another."""
     tail = text[end : end + 32]
-    if _AGED.match(tail):
+    if tail[:1] not in (" ", "\xa0", ",", "("):
+        return 0
+    if not tail[1:2].islower() and _AGED.match(tail):
         return 2
-    if not tail.startswith((" ", "\xa0")):
+    if tail[0] == "," or tail[0] == "(":
         return 0
     keys = [key(part.strip(",.:;!?")) for part in tail.split()[:3]]
     if not keys:

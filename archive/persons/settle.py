@@ -4,7 +4,6 @@ from itertools import pairwise
 
 from archive.persons.candidate import Candidate
 from archive.persons.lexicon import EPITHETS, Kind
-from index import spelling
 
 __all__ = ["settle"]
 
@@ -27,23 +26,22 @@ def settle(candidates: list[Candidate]) -> None:
     full |= {c.keys for c in candidates if len(c.keys) > 1 and c.score > 0}
     single = {c.keys for c in candidates if len(c.keys) == 1 and c.score > 0}
     short = _short(full)
-    names = _names(candidates)
     for candidate in candidates:
         keys = candidate.keys
-        candidate.name = EPITHETS.get(" ".join(keys)) or names[short.get(keys, keys)]
-        if candidate.barred:
+        if candidate.score > 0 or candidate.barred:
             continue
         known = keys in full or (keys in single and candidate.score >= -1)
         if known or (keys in short and candidate.score > -3):
-            candidate.score = max(candidate.score, 1)
+            candidate.score = 1
+    _name([candidate for candidate in candidates if candidate.score > 0], short)
 
 
 def _bar(candidates: list[Candidate]) -> None:
     """Rejects doubtful names that the report gives to a body or place elsewhere."""
     bodies = {c.keys for c in candidates if c.barred and not c.signed and len(c.keys) > 1}
-    sure = {c.keys for c in candidates if c.keys in bodies and c.score > 2}
+    bodies -= {c.keys for c in candidates if c.score > 2}
     for candidate in candidates:
-        if candidate.keys in bodies - sure and candidate.score > 0:
+        if candidate.score > 0 and candidate.keys in bodies:
             candidate.barred, candidate.score = True, 0
 
 
@@ -108,12 +106,14 @@ def _short(full: set[_Keys]) -> dict[_Keys, _Keys]:
     return short
 
 
-def _names(candidates: list[Candidate]) -> dict[_Keys, str]:
-    """Each name as it is first written, those in capitals with one capital a syllable."""
+def _name(persons: list[Candidate], short: dict[_Keys, _Keys]) -> None:
+    """Gives each person the name that is first written, one in capitals with one a syllable."""
     names: dict[_Keys, str] = {}
-    for candidate in sorted(candidates, key=lambda candidate: candidate.capitals):
-        if candidate.keys not in names:
-            written = candidate.text.clean[candidate.start : candidate.words[-1].end]
-            written = written.title() if candidate.capitals else written
-            names[candidate.keys] = " ".join(spelling.normalise(written).split())
-    return names
+    for person in sorted(persons, key=lambda person: person.capitals):
+        if person.keys not in names:
+            written = person.text.clean[person.start : person.words[-1].end]
+            written = written.title() if person.capitals else written
+            names[person.keys] = " ".join(written.split())
+    for person in persons:
+        whole = short.get(person.keys, person.keys)
+        person.name = EPITHETS.get(" ".join(person.keys)) or names[whole]
