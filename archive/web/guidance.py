@@ -8,6 +8,7 @@ from archive.slug import folded
 from archive.web import links
 from archive.web.facets import FacetView, Value
 from archive.web.language import gettext, locale, ngettext
+from index.explain import explain
 from index.notes import Language, told
 from index.plan import prepare
 from index.query import MATCHES, ORDERS, Match, Query
@@ -20,6 +21,7 @@ __all__ = [
     "notes",
     "nothing_found",
     "orders",
+    "reading",
     "value_orders",
 ]
 
@@ -143,13 +145,23 @@ def _leaps(query: Query) -> Iterator[tuple[str, Query]]:
         yield label, replace(bare, match="most", exact=False)
 
 
+def reading(query: Query, names: Mapping[str, str]) -> str:
+    """How the query was read, "" where there are no words. `names`: of persons by identifier."""
+    if not query.text:
+        return ""
+    return explain(query, _language(), lambda person: names.get(person, person))
+
+
 def notes(library: Library, query: Query) -> list[str]:
     """What the reader should know of how the words were taken."""
     if not query.text:
         return []
-    language: Language = "en" if locale().language == "en" else "vi"
     prepared = prepare(library.read(query), library.engine.statistics())
-    return [_sentence(told(note, language)) for note in prepared.notes]
+    return [_sentence(told(note, _language())) for note in prepared.notes]
+
+
+def _language() -> Language:
+    return "en" if locale().language == "en" else "vi"
 
 
 def _sentence(text: str) -> str:

@@ -80,14 +80,16 @@ def results(archive: Library) -> ResponseReturnValue:
         page=current,
         orders=guidance.orders(query),
         csv=links.of_query(query, "export.as_csv"),
-        **_reading(archive, question, query, found.results.total),
+        **_reading(archive, question, query, found),
         **_filters(question, query, found),
     )
 
 
-def _reading(archive: Library, question: Question, query: Query, total: int) -> dict[str, object]:
+def _reading(archive: Library, question: Question, query: Query, found: Found) -> dict[str, object]:
     """What the page says of how the words were taken, and how else they may be."""
+    total = found.results.total
     return {
+        "reading": guidance.reading(query, found.names),
         "notes": [*question.notes, *guidance.notes(archive, query)],
         "modes": guidance.modes(archive, query, total),
         "exact": guidance.exactness(query),

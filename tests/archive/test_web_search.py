@@ -126,6 +126,14 @@ def test_modes_tell_their_counts_and_lead_to_them(client: FlaskClient) -> None:
     assert "0 bài có đủ mọi từ" in html
 
 
+def test_page_says_how_the_words_were_read(client: FlaskClient) -> None:
+    query = {"q": 'dan van -"hội nghị"', "match": "all", "from": "2017", "to": "2018"}
+    said = _text(client.get("/tim-kiem", query_string=query).text)
+    assert "Đã hiểu là tất cả: dan van (mọi dấu) · không: “hội nghị” · từ 2017 đến 2018" in said
+    said = _text(client.get("/tim-kiem", query_string={**query, "lang": "en"}).text)
+    assert "Read as all of: dan van (any marks) · not: “hội nghị”" in said
+
+
 @pytest.mark.parametrize(
     ("typed", "tidy"),
     [
