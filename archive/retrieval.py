@@ -15,12 +15,13 @@ from archive.slug import folded
 from index.clauses import All, Any, Clause, Has, Leaf, Most
 from index.engine import Engine, open_engine
 from index.lattice import accepts, carries_tone
-from index.parser import rewrite
+from index.parser import parse, rewrite
 from index.plan import plan
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
 from index.results import Facet, FacetRequest, Results
 from index.snippets import Snippet, highlight, snippet
+from index.tree import Value, walk
 
 __all__ = ["Found", "Library", "Row", "open_library"]
 
@@ -50,7 +51,7 @@ class Found:
     """One page of a list.
 
     `query`: as the engine got it, names of persons replaced by identifiers. `names`: identifier →
-    preferred name, for the persons in the query and in the facets.
+    preferred name, for the persons in the query, its text too, and in the facets.
     """
 
     query: Query
@@ -102,7 +103,8 @@ class Library:
             for hit in results.hits
             if hit.identifier in found
         )
-        persons = {count.value for count in results.facet("person").counts} | {*asked.persons}
+        persons = {count.value for count in results.facet("person").counts}
+        persons.update(asked.persons, _persons_in(asked.text))
         return Found(asked, results, rows, self.catalogue.names(persons) if persons else {})
 
     def count(self, query: Query) -> int:
@@ -191,6 +193,13 @@ class Library:
         made = plan(replace(asked, sort="relevance"), self.engine.statistics())
         wanted = [score.leaf for score in made.scores]
         return tuple(dict.fromkeys([*wanted, *_required(made.match)]))
+
+
+def _persons_in(text: str) -> Iterator[str]:
+    """The persons in a query's text."""
+    for node in walk(parse(text).tree) if ":" in text else ():
+        if isinstance(node, Value) and node.field == "person":
+            yield node.text
 
 
 def _required(clause: Clause) -> Iterator[Leaf]:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import click
 
@@ -44,16 +44,18 @@ class Run:
 def _run(name: str, reports: int, archive: Path, *arguments: str) -> Run:
     """A command timed; raises where it fails."""
     began = time.perf_counter()
-    process = subprocess.Popen(
-        [*_KHOBAO, "--archive", str(archive), *arguments],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - began
-    if process.returncode:
-        raise click.ClickException(f"{name} ended with {process.returncode}")
+    with TemporaryFile() as errors:
+        process = subprocess.Popen(
+            [*_KHOBAO, "--archive", str(archive), *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - began
+        if process.returncode:
+            errors.seek(0)
+            raise click.ClickException(f"{name}: {errors.read().decode()}")
     processor = usage.ru_utime + usage.ru_stime
     return Run(name, reports, seconds, processor, usage.ru_maxrss / 1024)
 

@@ -74,7 +74,6 @@ def _carry_out(
     changed = _assign(connection, touched | records, after)
     changed |= _describe(connection, touched, after)
     _renumber(connection, changed, datestamp)
-    connection.execute(update(head).values(authority=head.c.authority + 1))
 
 
 def _name(

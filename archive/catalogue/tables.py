@@ -47,8 +47,7 @@ _PERSON = String(120)
 
 metadata = MetaData()
 
-# One row. `authority` counts the changes of persons and aliases, so that
-# caches know their age.
+# One row. `authority` counts how often names got records, so that caches know their age.
 head = Table(
     "head",
     metadata,

@@ -10,6 +10,9 @@ from archive.cli.asking import asked, asking
 from archive.cli.layout import byline, indented, marked, passage
 from archive.exporters.jsonl import record
 from archive.retrieval import Found, Library, Row
+from index.explain import explain
+from index.notes import Language, told
+from index.plan import prepare
 
 __all__ = ["search_"]
 
@@ -39,14 +42,26 @@ def search_(
         if as_json:
             click.echo(json.dumps(_form(library, found), ensure_ascii=False))
         else:
+            _tell_reading(library, found)
             _tell(found, offset)
     ctx.exit(0 if found.results.total else 1)
+
+
+def _tell_reading(library: Library, found: Found) -> None:
+    """How many hits there are, how the query was read, and what of it could not be taken."""
+    total = found.results.total
+    click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
+    notes = prepare(found.query, library.engine.statistics()).notes
+    languages: tuple[Language, ...] = ("vi", "en")
+    for language in languages:
+        said = [explain(found.query, language, lambda person: found.names.get(person, person))]
+        said += [told(note, language) for note in notes]
+        click.echo(indented("; ".join(said), "  "), err=True)
 
 
 def _tell(found: Found, offset: int) -> None:
     """The hits, for people."""
     total = found.results.total
-    click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
     last = offset + len(found.rows)
     width = len(str(last))
     for number, row in enumerate(found.rows, offset + 1):
@@ -66,6 +81,7 @@ def _form(library: Library, found: Found) -> dict[str, object]:
     names = library.catalogue.names(persons)
     return {
         "query": found.query.to_url(),
+        "read_as": explain(found.query, "en", lambda person: found.names.get(person, person)),
         "total": found.results.total,
         "hits": [_hit(row, names) for row in found.rows],
     }

@@ -80,6 +80,12 @@ def test_chain_of_mergers_ends_at_its_end(catalogue: Catalogue) -> None:
     assert catalogue.current(["van-binh-nguyen"]) == {"van-binh-nguyen": "le-tho"}
 
 
+def test_person_who_was_merged_takes_the_other_along(catalogue: Catalogue) -> None:
+    catalogue.decide([Merge("van-binh-nguyen", "nguyen-van-binh")])
+    catalogue.decide([Merge("van-binh-nguyen", "le-tho")])
+    assert set(_persons(catalogue).values()) == {("le-tho",)}
+
+
 def test_decisions_hold_for_what_is_imported_later(catalogue: Catalogue) -> None:
     catalogue.decide([Merge("van-binh-nguyen", "nguyen-van-binh"), Hide("le-tho")])
     catalogue.put([_entry("bao:3", "Bản mới."), _entry("bao:1", "Bản mới.")])

@@ -102,6 +102,16 @@ def test_unaccented_words_find_the_report(filled: Khobao) -> None:
     assert "\x1b" not in result.stdout
 
 
+def test_reading_of_the_query_is_told_in_both_languages(filled: Khobao) -> None:
+    told = filled("search", 'dan van nhân_vật:"nguyen xuan phuc" "', "--from", "2017").stderr
+    assert "phần lớn: dan van" in told
+    assert "most of: dan van" in told
+    assert "nhân vật: Nguyễn Xuân Phúc" in told
+    assert "từ 2017" in told
+    assert "thiếu một dấu ngoặc kép" in told
+    assert "a quotation mark is missing" in told
+
+
 def test_highlights_stand_on_a_terminal(filled: Khobao) -> None:
     options = ["--archive", str(filled.folder / "archive"), "search", "dan van"]
     shown = CliRunner().invoke(main, options, color=True).stdout

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from archive.catalogue import Catalogue, Entry, open_catalogue
+from archive.cli.following import Following
 from archive.importers.refusal import Refusal
-from archive.indexing import catch_up, follower, rebuild
-from archive.ingest import Begun, Tally, find_persons_again, ingest
+from archive.indexing import Follower, catch_up, follower, rebuild
+from archive.ingest import Begun, Tally, appearances, find_persons_again, ingest
 from index.errors import IndexLocked
 from index.query import Query
 from index.report import Original, Report
+from index.results import Status
 from tests.reference import ReferenceEngine
 
 
@@ -71,6 +73,11 @@ def test_bad_record_is_set_aside_and_the_rest_goes_on(catalogue: Catalogue) -> N
         2,
         b"[]",
     )
+
+
+def test_huge_refused_record_is_kept_by_its_beginning(catalogue: Catalogue) -> None:
+    ingest(catalogue, [Refusal("too long", "/bao.jsonl", 1, b"x" * 3_000_000)], workers=0)
+    assert catalogue.refused()[0].data == b"x" * (1 << 20)
 
 
 def test_file_read_again_has_its_refusals_once(catalogue: Catalogue) -> None:
@@ -141,6 +148,40 @@ def test_index_follows_while_the_catalogue_grows(catalogue: Catalogue) -> None:
     assert engine.status().revision == catalogue.revision()
 
 
+def test_index_is_committed_now_and_then_on_a_long_way(catalogue: Catalogue) -> None:
+    engine = ReferenceEngine()
+    ingest(catalogue, _reports(1100), workers=0)
+    following = Follower(catalogue, engine, 0, every=1000)
+    assert following.take()
+    assert engine.status().revision == 0
+    assert following.take()
+    assert engine.status().revision == 1000
+    following.finish()
+    assert engine.status().revision == 1100
+
+
+def test_index_of_another_analysis_is_built_anew(catalogue: Catalogue) -> None:
+    class _Old(ReferenceEngine):
+        def status(self) -> Status:
+            return replace(super().status(), analysis="old")
+
+    engine = _Old()
+    ingest(catalogue, _reports(1), workers=0)
+    engine.add([Report("cũ")])
+    engine.commit(1)
+    assert catch_up(catalogue, engine) == 1
+    assert _found(engine) == {"bao:0"}
+
+
+def test_index_of_an_empty_catalogue_is_empty(catalogue: Catalogue) -> None:
+    engine = ReferenceEngine()
+    engine.add([Report("ma")])
+    engine.commit(9)
+    assert rebuild(catalogue, engine) == 0
+    assert _found(engine) == set()
+    assert engine.status().revision == 0
+
+
 class _Locked(ReferenceEngine):
     """An engine that another writer holds for the first attempts."""
 
@@ -159,6 +200,17 @@ def test_catching_up_waits_for_another_writer_while_patience_lasts(catalogue: Ca
     with pytest.raises(IndexLocked):
         catch_up(catalogue, engine)
     assert catch_up(catalogue, engine, patience=5) == 1
+
+
+def test_import_beside_another_has_its_reports_indexed_at_the_end(catalogue: Catalogue) -> None:
+    engine = _Locked()
+    following = Following(catalogue, engine)
+    for number in (1, 2):
+        ingest(catalogue, _reports(number), workers=0)
+        following.follow()
+    assert engine.attempts == 1
+    assert following.finish()
+    assert _found(engine) == {"bao:0", "bao:1"}
 
 
 def test_failed_catching_up_leaves_nothing_half_added(catalogue: Catalogue) -> None:
@@ -184,3 +236,20 @@ def test_new_rules_are_applied_to_old_reports_once(catalogue: Catalogue) -> None
     assert len(catalogue.versions("bao:0")) == 1
     catch_up(catalogue, engine)
     assert _found(engine, persons=("nguyen-xuan-phuc",)) == {"bao:0", "bao:1"}
+
+
+def test_person_appears_where_first_named_and_where_another_office_is_given() -> None:
+    report = Report(
+        "1",
+        body="Thủ tướng Nguyễn Xuân Phúc nói. Ông Nguyễn Xuân Phúc đi. "
+        "Thủ tướng Nguyễn Xuân Phúc về.\n"
+        "Chủ tịch UBND tỉnh Phan Ngọc Thọ nói với Thủ tướng Nguyễn Xuân Phúc.\n"
+        "Ủy viên Bộ Chính trị Nguyễn Xuân Phúc và cô Lan cùng đi.",
+    )
+    assert [(each.name, each.roles) for each in appearances(report)] == [
+        ("Nguyễn Xuân Phúc", ("Thủ tướng",)),
+        ("Phan Ngọc Thọ", ("Chủ tịch UBND tỉnh",)),
+        ("Nguyễn Xuân Phúc", ("Ủy viên Bộ Chính trị",)),
+    ]
+    first = appearances(report)[0]
+    assert report.body[first.start : first.end] == "Nguyễn Xuân Phúc"

@@ -7,6 +7,7 @@ import pytest
 
 from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
 from archive.indexing import catch_up
+from archive.persons.authority import Merge
 from archive.retrieval import Library
 from index.query import Query
 from index.report import Report
@@ -71,8 +72,10 @@ def test_caption_is_shown_where_the_words_stand_there(library: Library) -> None:
 
 
 def test_list_by_date_is_marked_too(library: Library) -> None:
-    (row,) = library.find(Query("dân vận", sort="newest")).rows
-    assert row.title
+    (newest,) = library.find(Query("dân vận", sort="newest")).rows
+    (best,) = library.find(Query("dân vận")).rows
+    assert newest.title
+    assert (newest.title, newest.snippet) == (best.title, best.snippet)
 
 
 def test_persons_of_facets_and_filters_have_names(library: Library) -> None:
@@ -102,6 +105,29 @@ def test_person_is_found_by_name_alias_or_identifier(
     library: Library, text: str, identifiers: list[str]
 ) -> None:
     assert sorted(_identifiers(library, Query(text, match="all"))) == identifiers
+
+
+def test_whole_name_means_nobody_whose_name_only_holds_it(
+    library: Library, catalogue: Catalogue
+) -> None:
+    catalogue.put([Entry(Report("bao:4"), (Appearance("Đinh Khắc Đính An"),))])
+    assert library.persons_called("dinh khac dinh") == ["dinh-khac-dinh"]
+    assert library.persons_called("dinh khac") == ["dinh-khac-dinh", "dinh-khac-dinh-an"]
+
+
+def test_person_merged_into_another_is_found_by_the_old_identifier(
+    library: Library, catalogue: Catalogue
+) -> None:
+    catalogue.decide([Merge("nguyen-xuan-phuc-2", "dinh-khac-dinh")])
+    catch_up(catalogue, library.engine)
+    for query in (
+        Query(persons=("nguyen-xuan-phuc-2",)),
+        Query(persons=("nguyen-xuan-phuc-2", "dinh-khac-dinh")),
+        Query("nhân_vật:nguyen-xuan-phuc-2"),
+    ):
+        found = library.find(query)
+        assert found.results.total == 2
+        assert found.names == {"dinh-khac-dinh": "Đinh Khắc Đính"}
 
 
 def test_deleted_report_is_not_shown_even_before_the_index_knows(
