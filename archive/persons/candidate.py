@@ -82,6 +82,8 @@ _SURE = frozenset(("văn", "thị"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
 _TITLES = Kind.HONORIFIC | Kind.OPENER
+# What stands before the first word of a sentence.
+_STARTS = frozenset(("", "\n", *(f"{mark}{gap}" for mark in ".!?…:\n" for gap in " \n")))
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
 
 
@@ -90,7 +92,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     clean = text.clean
     floor = ceiling = 0
     for run in runs(clean):
-        if len(run) == 1 and run[0].word.kind & _SKIPPED and not run[0].word.kind & _NAMES:
+        if len(run) == 1 and _idle(clean, run[0]):
             continue
         if run[0].start >= ceiling:
             floor = clean.rfind("\n", 0, run[0].start) + 1
@@ -101,6 +103,16 @@ def candidates(text: Text) -> Iterator[Candidate]:
             run = run[:-1] if len(run) > 2 or run[0].word.kind & (_TITLES | _NAMES) else []
         if run:
             yield from _Cutter(text, floor, ceiling, run).cut()
+
+
+def _idle(clean: str, only: Capital) -> bool:
+    """Whether a capitalised word on its own is none that could name a person or lead to one."""
+    kind = only.word.kind
+    if kind & (Kind.GIVEN | Kind.INITIAL | _NAMES):
+        return False
+    if kind & _SKIPPED:
+        return True
+    return bool(kind & Kind.SYLLABLE) and clean[max(0, only.start - 2) : only.start] in _STARTS
 
 
 class _Cutter:
@@ -240,9 +252,11 @@ class _Cutter:
     def _stop(self, position: int) -> int:
         """Where the candidate ends that begins at a position."""
         run = self._run
+        stop = position + 1
+        if stop == len(run):
+            return stop
         if self._epithet(position):
             return position + 2
-        stop = position + 1
         if run[position].word.kind & Kind.CAPITALS:
             wanted = Kind.CAPITALS | Kind.GIVEN
             while stop < min(len(run), position + 4) and run[stop].word.kind & wanted == wanted:
@@ -254,7 +268,9 @@ class _Cutter:
 
     def _trimmed(self, words: list[Capital]) -> list[Capital]:
         """The words without what stands before or after the name in them."""
-        if len(words) > 1 and words[-1].word.key in _SUFFIXES:
+        if len(words) == 1:
+            return words
+        if words[-1].word.key in _SUFFIXES:
             words = words[:-1]
         while len(words) > 2 and self._runs_on(words):
             words = words[:-1]
@@ -316,6 +332,8 @@ def _ordinary(kinds: list[int]) -> bool:
 
 def _placed(words: list[Capital], keys: tuple[str, ...]) -> bool:
     """Whether words are a known place, or end with one without being a person's name."""
+    if len(words) == 1:
+        return bool(words[0].word.kind & Kind.PLACE)
     if " ".join(keys) in PLACES:
         return True
     if words[0].word.kind & Kind.STRONG:

@@ -32,7 +32,7 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
     if candidate.signed or _unlike(kinds):
         candidate.barred, candidate.score = True, _NEVER
         return
-    if " ".join(candidate.keys) in EPITHETS:
+    if len(kinds) == 2 and " ".join(candidate.keys) in EPITHETS:
         candidate.score = 5
         return
     candidate.listed = previous is not None and _listed(candidate, previous)
@@ -52,7 +52,12 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
 
 def _unlike(kinds: list[int]) -> bool:
     """Whether there is a word in it that no name has; a first name goes with any: «Jack Black»."""
-    if any(kind & Kind.DIGITS for kind in kinds):
+    every = 0
+    for kind in kinds:
+        every |= kind
+    if not every & (Kind.DIGITS | Kind.FOREIGN):
+        return False
+    if every & Kind.DIGITS:
         return True
     foreign = [bool(kind & Kind.FOREIGN and not kind & _NAMES) for kind in kinds]
     return any(foreign) and not (kinds[0] & Kind.FIRST and foreign == [False, True])
