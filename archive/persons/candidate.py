@@ -98,11 +98,20 @@ def candidates(text: Text) -> Iterator[Candidate]:
             floor = clean.rfind("\n", 0, run[0].start) + 1
             ceiling = clean.find("\n", run[0].start)
             ceiling = len(clean) if ceiling < 0 else ceiling
-        if compound(clean, run[-1]):
+        if compound(clean, run[-1]) and not _whole(run):
             # What stands before «Văn phòng» in «Chánh Văn phòng» is no name either.
             run = run[:-1] if len(run) > 2 or run[0].word.kind & (_TITLES | _NAMES) else []
         if run:
             yield from _Cutter(text, floor, ceiling, run).cut()
+
+
+def _whole(run: list[Capital]) -> bool:
+    """Whether a run is a name of three syllables, so that its last begins no ordinary word."""
+    return (
+        len(run) == 3
+        and bool(run[0].word.kind & Kind.STRONG)
+        and bool(run[1].word.kind & run[2].word.kind & Kind.GIVEN)
+    )
 
 
 def _idle(clean: str, only: Capital) -> bool:
@@ -297,6 +306,8 @@ class _Cutter:
         """Whether the last word begins a new sentence: «… bác sĩ Trương Hữu Khanh Độc giả …»."""
         last = words[-1]
         if last.word.kind & (Kind.GIVEN | Kind.FAMILY) or not last.word.kind & Kind.SYLLABLE:
+            return False
+        if len(words) == 3 and words[1].word.key in _SURE:
             return False
         if last.word.kind & Kind.OPENER or last.word.key in VERBS:
             return bool(words[0].word.kind & (Kind.FAMILY | Kind.GIVEN))

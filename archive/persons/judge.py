@@ -43,6 +43,8 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
         # A verb alone does not make a pair of syllables a person, see `settle`.
         if candidate.said == 2 or len(kinds) == 1 or inside > 0:
             score += candidate.said
+        if len(kinds) == 1 and score > 0 and not candidate.left and _within_title(candidate):
+            score = -1
         if -2 <= score <= 0 and len(kinds) > 1:
             score += _titled(candidate, inside)
     if score > 0 or candidate.place:
@@ -219,11 +221,13 @@ def _single(candidate: Candidate) -> int:
     if candidate.end > candidate.words[0].end and following(candidate.text.clean, candidate.end):
         # «L. bỗng nhớ»: a name that the paper shortens, not the end of a sentence.
         return 4
-    if not kind & (Kind.GIVEN | Kind.FIRST) or candidate.keys[0] in CUES["common"]:
+    if not kind & (Kind.GIVEN | Kind.FIRST) or candidate.place:
         return 0
-    if candidate.place:
-        return 0
-    return 2 if candidate.opening else 3
+    if candidate.keys[0] in CUES["common"]:
+        return 2 if candidate.keys[0] in CUES["both"] and not candidate.opening else 0
+    if candidate.opening:
+        return 0 if candidate.keys[0] in CUES["ordinary"] else 2
+    return 3
 
 
 def _listed(candidate: Candidate, previous: Candidate) -> bool:
@@ -245,6 +249,13 @@ def _holds_body(title: str) -> bool:
             if sign & Left.MARKER and not sign & Left.WEAK:
                 return True
     return False
+
+
+def _within_title(candidate: Candidate) -> bool:
+    """Whether a syllable goes on with a title: «Ủy ban Tình báo», «Phó chủ tịch Liên chi hội»."""
+    if candidate.said or not following(candidate.text.clean, candidate.end):
+        return False
+    return _office(candidate)
 
 
 def _office(candidate: Candidate) -> bool:

@@ -168,12 +168,14 @@ CUES = {
         key(part) for entry, kind in _lines("cues") if kind == name for part in entry.split()
     )
     for name in (
+        "both",
         "common",
         "country",
         "dotted",
         "introducing",
         "loose",
         "middle",
+        "ordinary",
         "particle",
         "place",
         "stop",

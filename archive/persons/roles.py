@@ -70,8 +70,8 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
 
 def _perhaps(window: str) -> bool:
     """Whether a title may stand at the end of a text; for most names that is soon told."""
-    for word in reversed(window.split()):
-        each = key(word.strip(_MARKS))
+    for word in reversed(_WORD.findall(window)):
+        each = key(word)
         if each in HEADS:
             return True
         if each in CUES["stop"] and word[0].islower() and each not in _PARTLY:
