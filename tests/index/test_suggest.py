@@ -1,0 +1,112 @@
+"""What the reader may have meant is offered from what the index holds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.clauses import Statistics
+from index.parser import parse
+from index.report import Report
+from index.suggest import complete, restore, suggest
+from index.tree import Word
+from tests import engines
+from tests.reference import ReferenceEngine
+
+_TEXTS = (
+    "công tác dân vận khéo ở Huế",
+    "hội nghị dân vận của Đảng",
+    "người dân vẫn tin",
+    "tiếng Việt giàu đẹp, bản đồ Việt Nam",
+    "bán đồ cũ, bản đồ mới, bản đồ xưa",
+    "Thủ tướng Chính phủ Nguyễn Xuân Phúc",
+    "ông Trump nói",
+    "công an thành phố; công an tỉnh; làm công ăn lương",
+)
+
+
+@pytest.fixture(scope="module")
+def statistics() -> Statistics:
+    """The statistics of a few reports."""
+    engine = ReferenceEngine()
+    engine.add(Report(str(number), body=text) for number, text in enumerate(_TEXTS))
+    engine.commit(1)
+    return engine.statistics()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("dan van", ["dân vận", "dân vẫn"]),
+        ("hoi nghi dan van", ["hội nghị dân vận"]),
+        ("Thu tuong chinh phu", ["Thủ tướng chính phủ"]),
+        ("NGUYEN XUAN PHUC", ["NGUYỄN XUÂN PHÚC"]),
+        ("nguyễn xuan phuc", ["nguyễn xuân phúc"]),
+        ("cong an", ["công an", "công ăn"]),
+        ("tieengs vieejt", ["tiếng việt"]),
+        ("tie61ng vie65t", ["tiếng việt"]),
+        ("Tieesng Vieetj", ["Tiếng Việt"]),
+        ("hue", ["huế"]),
+        ("dân vậm", ["dân vận", "dân vẫn"]),
+        ("bàn đồ", ["bản đồ", "bán đồ"]),
+        ("dan-van", ["dân-vận", "dân-vẫn"]),
+        ('+huế "dan van" -tin', ['+huế "dân vận" -tin', '+huế "dân vẫn" -tin']),
+        ("tiêu_đề:dan", ["tiêu_đề:dân"]),
+    ],
+)
+def test_what_was_meant_is_offered(typed: str, meant: list[str], statistics: Statistics) -> None:
+    assert suggest(typed, statistics) == meant
+
+
+_AS_MEANT = ("", "dân vận", "trump", "huế", "=dan =van", "d?n", "mục:dan", "zzzz", "13/13", "👍")
+
+
+@pytest.mark.parametrize("typed", [*_AS_MEANT, "va " * 13])
+def test_nothing_is_offered_where_nothing_else_is_likelier(
+    typed: str, statistics: Statistics
+) -> None:
+    assert suggest(typed, statistics) == []
+
+
+def test_no_more_is_offered_than_asked_for(statistics: Statistics) -> None:
+    assert restore((Word("dan"), Word("van")), statistics, limit=1) == [(Word("dân"), Word("vận"))]
+
+
+def test_likelier_spelling_is_read_from_the_neighbours(statistics: Statistics) -> None:
+    assert suggest("ban do cu", statistics)[0] == "bán đồ cũ"
+    assert suggest("ban do moi", statistics)[0] == "bản đồ mới"
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("", []),
+        ("dân ", []),
+        ("hộ", ["hội"]),
+        ("bả", ["bản"]),
+        ("ba", ["bản", "bán"]),
+        ("bản đ", ["bản đồ"]),
+        ("ban đ", ["bản đồ", "bán đồ"]),
+        ("Công tác D", ["Công tác Dân"]),
+        ("công a", ["công an", "công ăn"]),
+        ("zzz", []),
+    ],
+)
+def test_last_word_is_completed(typed: str, completed: list[str], statistics: Statistics) -> None:
+    found = complete(typed, statistics)
+    assert found[: len(completed)] == completed
+    assert bool(found) == bool(completed)
+
+
+def test_no_more_completions_than_asked_for(statistics: Statistics) -> None:
+    assert complete("ba", statistics, limit=1) == ["bản"]
+
+
+@given(st.text(max_size=40) | engines.queries.map(lambda query: query.text))
+def test_offers_can_be_searched_for_and_differ(typed: str) -> None:
+    engine = ReferenceEngine()
+    engine.add(Report(str(number), body=text) for number, text in enumerate(_TEXTS))
+    engine.commit(1)
+    for offered in suggest(typed, engine.statistics()):
+        assert parse(offered).tree != parse(typed).tree
+    for completed in complete(typed, engine.statistics()):
+        assert len(completed) >= len(typed.rstrip()) - 3
