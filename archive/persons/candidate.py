@@ -1,6 +1,7 @@
 """Candidate: capitalised words that may name a person, cut out of their run."""
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,13 +26,14 @@ class Text:
     """A field of a report, its broken letters mended.
 
     `offsets`: where each character stood in the field as published, and where that ended; None
-    where nothing was mended.
+    where nothing was mended. `signature`: where the names of its makers begin, at its end.
     """
 
     clean: str
     field: str
     part: int
     offsets: list[int] | None = None
+    signature: int = sys.maxsize
 
 
 @dataclass(slots=True)
@@ -109,6 +111,7 @@ def _whole(run: list[Capital]) -> bool:
     """Whether a run is a name of three syllables, so that its last begins no ordinary word."""
     return (
         len(run) == 3
+        and f"{run[0].word.key} {run[1].word.key}" not in PLACES
         and bool(run[0].word.kind & Kind.STRONG)
         and bool(run[1].word.kind & run[2].word.kind & Kind.GIVEN)
     )
@@ -226,11 +229,16 @@ class _Cutter:
 
     def _place(self, position: int) -> int:
         """How many words of a known place begin at a position; 0 for none."""
-        if self._run[position].word.key not in BEGINNINGS and self._cue != "châu":
+        first = self._run[position].word.key
+        if first not in BEGINNINGS and self._cue != "châu" and first not in CUES["country"]:
             return 0
         keys = [capital.word.key for capital in self._run[position : position + 5]]
         if position == 0 and self._cue == "châu" and keys[0] in _CONTINENTS:
             return 1
+        if keys[0] in CUES["country"] and len(keys) > 2:
+            # «tay vợt Anh Jack Draper»
+            after = self._run[position + 1].word.kind
+            return int(bool(after & Kind.FIRST) and not after & Kind.SYLLABLE)
         for length in range(len(keys), 0, -1):
             if " ".join(keys[:length]) in PLACES:
                 return length

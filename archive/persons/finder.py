@@ -44,11 +44,23 @@ def _texts(report: Report) -> Iterator[Text]:
     for field, part, text in fields:
         if text:
             clean, offsets = _mended(text)
-            yield Text(clean, field, part, offsets)
+            yield Text(
+                clean, field, part, offsets, _signature(clean) if field == "body" else len(clean)
+            )
 
 
 _BROKEN = re.compile(f"[ÐðƉɖ\u0300-\u036f{spelling.IGNORABLE}]")
 _CLUSTER = re.compile(f"(?s:.)[\u0300-\u036f{spelling.IGNORABLE}]*")
+
+
+# The last line or sentence: «Đức Hùng - Hoàng Táo», «Anh Duy (theo AFP)».
+_LAST = re.compile(r"(?:^|[.!?…”\"\n)])\s*([^.!?…\n()]{2,60}?)\s*(?:\([^()\n]*\)?)?\s*\Z")
+
+
+def _signature(clean: str) -> int:
+    """Where the names of the makers of a text begin at its end; its length where none stand."""
+    last = _LAST.search(clean, max(0, len(clean) - 120))
+    return last.start(1) if last and last[1].istitle() and " " in last[1] else len(clean)
 
 
 def _mended(text: str) -> tuple[str, list[int] | None]:

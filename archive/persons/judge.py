@@ -108,6 +108,8 @@ def _signed(candidate: Candidate) -> bool:
     clean, end = candidate.text.clean, candidate.end
     if candidate.text.field != "body":
         return False
+    if candidate.start >= candidate.text.signature:
+        return True
     if candidate.cue == "theo":
         return clean.startswith(")", end) or not clean[end : candidate.ceiling].strip(" .)")
     if candidate.cue not in _ENDS or candidate.left or len(candidate.words) < 2:
@@ -120,6 +122,10 @@ def _signed(candidate: Candidate) -> bool:
         rest = clean[end : candidate.ceiling]
         return candidate.ceiling == len(clean) and len(rest) < 60 and rest.istitle()
     return not _NUMBERED.search(clean, max(0, candidate.start - 6), candidate.start)
+
+
+# «Choo Hyo-joo»
+_KOREAN = re.compile("[A-Z][a-z]+-[a-z]+")
 
 
 def _inside(words: list[Capital], kinds: list[int]) -> int:
@@ -135,6 +141,8 @@ def _inside(words: list[Capital], kinds: list[int]) -> int:
         return -1 if count > 4 or kinds[-1] & Kind.FOREIGN else 3
     if first & Kind.FAMILY and first & Kind.SYLLABLE and count <= 4:
         return 1
+    if count == 2 and _KOREAN.fullmatch(words[1].word.text):
+        return 2
     if first & Kind.ASIAN and count <= 3:
         return 3 if count == 3 or "-" in words[-1].word.text else 1
     if words[0].word.key in CUES["particle"] or kinds[-1] & Kind.FIRST:
@@ -179,6 +187,8 @@ def _outside(candidate: Candidate, inside: int, previous: Candidate | None) -> i
         known = all(c.word.kind & Kind.SYLLABLE for c in candidate.words) or inside > 0
         if left & Left.WEAK and known and inside <= 0:
             return 0
+        if left & Left.BODY and known and inside < 0 and len(candidate.words) > 1:
+            return 1
         return 4 if known or not left & Left.BODY else 2
     if candidate.cue in CUES["place"]:
         return -2
@@ -192,6 +202,9 @@ def _outside(candidate: Candidate, inside: int, previous: Candidate | None) -> i
         return -6
     if len(candidate.words) == 1:
         return _single(candidate)
+    if inside < 3 and candidate.words[0].word.kind & Kind.SYLLABLE and _governed(candidate):
+        candidate.barred = True
+        return -6
     return 0
 
 
@@ -228,6 +241,28 @@ def _single(candidate: Candidate) -> int:
     if candidate.opening:
         return 0 if candidate.keys[0] in CUES["ordinary"] else 2
     return 3
+
+
+# Words further back than a firm's trade («Công ty TNHH phát triển Lộc Kim Chi») tell nothing.
+_TRADE = 8
+
+
+def _governed(candidate: Candidate) -> bool:
+    """Whether words before say whose name it is: a firm, fund, school or the like."""
+    window = candidate.text.clean[max(candidate.floor, candidate.start - 60) : candidate.start]
+    if window[-2:-1] in _PUNCTUATION:
+        return False
+    keys = [key(part) for part in window.split()]
+    for position in range(len(keys) - 1, max(-1, len(keys) - 1 - _TRADE), -1):
+        if " ".join(keys[position : position + 2]) in _FIRMS or keys[position] in CUES["firm"]:
+            return True
+        if keys[position][-1] in _PUNCTUATION or keys[position] in CUES["stop"]:
+            return False
+    return False
+
+
+_PUNCTUATION = frozenset(',;:.!?…–-)("“”')
+_FIRMS = frozenset(("công ty", "tập đoàn", "ngân hàng", "xí nghiệp", "cổ phần", "cửa hàng"))
 
 
 def _listed(candidate: Candidate, previous: Candidate) -> bool:

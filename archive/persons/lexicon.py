@@ -171,6 +171,7 @@ CUES = {
         "both",
         "common",
         "country",
+        "firm",
         "dotted",
         "introducing",
         "loose",
@@ -197,12 +198,13 @@ BEGINNINGS = frozenset(
 """The first words of phrases that are looked up by all their words."""
 
 _FAMILY = {key(entry): kind for entry, kind in _lines("family-names")}
+_FIRST = _words("foreign-names", "minority-names")
 _KINDS = (
     (frozenset(_FAMILY), Kind.FAMILY),
     (frozenset(entry for entry, kind in _FAMILY.items() if not kind), Kind.STRONG),
     (frozenset(key(entry) for entry, _ in _lines("sino-family-names")), Kind.SINO),
     (_words("given-syllables"), Kind.GIVEN),
-    (_words("foreign-names", "minority-names"), Kind.FIRST),
+    (_FIRST, Kind.FIRST),
     (_words("east-asian-names"), Kind.ASIAN),
     (_words("sentence-openers"), Kind.OPENER),
     (frozenset(entry for entry, _ in _lines("honorifics")), Kind.HONORIFIC),
@@ -223,6 +225,11 @@ def word(text: str) -> Word:
     for members, flag in _KINDS:
         if folded in members:
             kind |= flag
+    if spelling.is_syllable(folded):
+        kind |= Kind.SYLLABLE
+    elif not folded.isascii() and spelling.fold(folded) in _FIRST:
+        # Chloë, José, Zoé.
+        kind |= Kind.FIRST
     letters = [char for char in text if char.isalpha()]
     if len(letters) == 1:
         kind |= Kind.INITIAL
@@ -230,8 +237,6 @@ def word(text: str) -> Word:
         kind |= Kind.CAPITALS
     if len(letters) < len(text) and any(char.isdigit() for char in text):
         kind |= Kind.DIGITS
-    if spelling.is_syllable(folded):
-        kind |= Kind.SYLLABLE
     # Names of firms and programs: VnExpress, KyberSwap; McLaren is a name.
     if _CAMEL.match(text) and not text.startswith(_CAMELS):
         kind |= Kind.FOREIGN

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.persons.lexicon import (
@@ -57,6 +58,9 @@ def runs(text: str) -> Iterator[list[Capital]]:
     for match in _CAPITAL.finditer(text):
         start = match.start()
         found = Capital(word(match[0]), start, match.end())
+        if found.word.kind & Kind.FOREIGN and (cut := _glued(match[0])):
+            # «Ông Phạm Đức ToảnTổng giám đốc»: the name ends where its line did.
+            found = Capital(word(match[0][:cut]), start, start + cut)
         if run and not (
             (start == end + 1 and text[end] in " \xa0")
             or (start < end + 12 and _joined(run, found, text[end:start]))
@@ -71,6 +75,21 @@ def runs(text: str) -> Iterator[list[Capital]]:
 
 # Letters that stand for a name; «Á.» ends a sentence («châu Á.»).
 _LETTERS = frozenset("ABCDĐEGHIJKLMNOPQRSTUVWXYZ")
+
+
+_JOINT = re.compile(f"(?<=[^\\W\\d_{_UPPER}])(?=[{_UPPER}])")
+
+
+@lru_cache(maxsize=1 << 12)
+def _glued(written: str) -> int:
+    """Where one syllable ends and another begins in a word that lacks a space; 0 for no such."""
+    joint = _JOINT.search(written)
+    if joint is None:
+        return 0
+    parts = written[: joint.start()], written[joint.start() :]
+    if not all(word(part).kind & Kind.SYLLABLE for part in parts) or written.isascii():
+        return 0
+    return joint.start()
 
 
 def _joined(run: list[Capital], found: Capital, gap: str) -> bool:
@@ -139,6 +158,8 @@ def credited(text: str, floor: int, start: int) -> bool:
 _AGED = re.compile(
     r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])|\s*SN \d{4}"
 )
+# «(Mai Anh đóng)»
+_PLAYED = re.compile(r" (?:đóng|thủ vai|vào vai|thể hiện|lồng tiếng)\b ?\)")
 _WORD = re.compile(r"[ \xa0]([^\W\d_]+)")
 
 
@@ -163,6 +184,8 @@ def said_after(text: str, end: int) -> int:
         return 2
     if tail[0] == "," or tail[0] == "(":
         return 0
+    if _PLAYED.match(tail):
+        return 2
     keys = [key(part.strip(",.:;!?")) for part in tail.split()[:3]]
     if not keys:
         return 0
