@@ -237,8 +237,10 @@ class _Cutter:
             return 1
         if keys[0] in CUES["country"] and len(keys) > 2:
             # «tay vợt Anh Jack Draper»
-            after = self._run[position + 1].word.kind
-            return int(bool(after & Kind.FIRST) and not after & Kind.SYLLABLE)
+            after = self._run[position + 1]
+            shortened = self._text.clean.startswith(".", after.end)
+            if shortened or after.word.kind & (Kind.FIRST | Kind.SYLLABLE) == Kind.FIRST:
+                return 1
         for length in range(len(keys), 0, -1):
             if " ".join(keys[:length]) in PLACES:
                 return length

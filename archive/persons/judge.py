@@ -133,6 +133,9 @@ def _inside(words: list[Capital], kinds: list[int]) -> int:
     first, count = kinds[0], len(kinds)
     if count == 1:
         return -2 if first & (Kind.GIVEN | Kind.FIRST) else -3
+    if words[0].word.text == "Y" and words[1].word.key not in CUES["learned"]:
+        # What men of Ê Đê, Ba Na and others are called: «Y Thông».
+        return 2 if count < 4 else -1
     if all(kind & Kind.SYLLABLE for kind in kinds):
         return _vietnamese(words, kinds)
     if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:

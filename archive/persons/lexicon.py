@@ -174,6 +174,7 @@ CUES = {
         "firm",
         "dotted",
         "introducing",
+        "learned",
         "loose",
         "middle",
         "ordinary",

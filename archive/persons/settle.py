@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from archive.persons.candidate import Candidate
-from archive.persons.lexicon import EPITHETS, Kind
+from archive.persons.lexicon import EPITHETS, Kind, Left
 
 __all__ = ["settle"]
 
@@ -36,10 +36,13 @@ def settle(candidates: list[Candidate]) -> None:
     _name([candidate for candidate in candidates if candidate.score > 0], short)
 
 
+_TITLED = Left.HONORIFIC | Left.OFFICE
+
+
 def _bar(candidates: list[Candidate]) -> None:
     """Rejects doubtful names that the report gives to a body or place elsewhere."""
     bodies = {c.keys for c in candidates if c.barred and not c.signed and len(c.keys) > 1}
-    bodies -= {c.keys for c in candidates if c.score > 2}
+    bodies -= {c.keys for c in candidates if c.score > (2 if c.left & _TITLED else 4)}
     for candidate in candidates:
         if candidate.score > 0 and candidate.keys in bodies:
             candidate.barred, candidate.score = True, 0
