@@ -15,8 +15,9 @@ from archive.slug import folded
 from index.clauses import All, Any, Clause, Has, Leaf, Most
 from index.engine import Engine, open_engine
 from index.lattice import accepts, carries_tone
+from index.notes import Note
 from index.parser import parse, rewrite
-from index.plan import plan
+from index.plan import plan, prepare
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
 from index.results import Facet, FacetRequest, Results
@@ -128,6 +129,12 @@ class Library:
     def leaves(self, query: Query) -> tuple[Leaf, ...]:
         """What a query looks for, to be marked in a text."""
         return self._leaves(self.read(query))
+
+    def notes(self, query: Query) -> tuple[Note, ...]:
+        """What the reader should be told of a query that could not be taken as it was typed."""
+        typed = parse(query.text).notes
+        planned = prepare(self.read(query), self.engine.statistics()).notes
+        return tuple(dict.fromkeys([*typed, *planned]))
 
     def choices(
         self, query: Query, facet: str, *, text: str = "", limit: int = 200

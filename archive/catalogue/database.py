@@ -89,9 +89,7 @@ class Database:
         with self._named(), self._writer.begin() as connection:
             metadata.create_all(connection)
             if connection.execute(select(head.c.id)).first() is None:
-                connection.execute(
-                    insert(head).values(id=1, schema=SCHEMA, revision=0, authority=0)
-                )
+                connection.execute(insert(head).values(id=1, schema=SCHEMA, revision=0))
 
     def _check(self) -> None:
         with self.reading() as connection:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import Connection, insert, select, update
 
 from archive.catalogue import log
-from archive.catalogue.tables import aliases, head, persons
+from archive.catalogue.tables import aliases, persons
 from archive.persons.aliases import known, name_key
 from archive.persons.authority import Authority, Naming
 from archive.slug import folded, slug
@@ -26,11 +26,13 @@ _LONGEST = 80
 
 
 class Names:
-    """Name → record, remembered from batch to batch while nobody else makes one."""
+    """Name → record, remembered from batch to batch: a name keeps its record for ever.
+
+    To be forgotten when a transaction that made records fails.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
-        self._age = -1
         self._authority = Authority()
         self._decided = 0
 
@@ -47,7 +49,8 @@ class Names:
         A pseudonym of the list that ships belongs to the record of the name it stands for.
         `now`: a revision of the transaction, which orders the names.
         """
-        self._refresh(connection)
+        if len(self._known) > _LARGEST:
+            self._known.clear()
         authority = self.authority(connection)
         keys = {name: name_key(name) for name in names}
         called = {each: known()[each] for each in keys.values() if each in known()}
@@ -66,12 +69,6 @@ class Names:
             records = {each: self._known[name_key(called[each])] for each in pseudonyms}
             self._name(connection, pseudonyms, records, authority, now)
         return {name: self._known[each] for name, each in keys.items()}
-
-    def _refresh(self, connection: Connection) -> None:
-        age = connection.execute(select(head.c.authority)).scalar_one()
-        if age != self._age or len(self._known) > _LARGEST:
-            self._known.clear()
-            self._age = age
 
     def _find(self, connection: Connection, keys: Collection[str]) -> None:
         """Remember the records of those names that have one."""
@@ -124,9 +121,7 @@ class Names:
             if row["key"] in decided:
                 changed = update(aliases).where(aliases.c.key == row["key"])
                 connection.execute(changed.values(record=row["record"], person=row["person"]))
-        connection.execute(update(head).values(authority=head.c.authority + 1))
         self._known.update({each: records[each] for each in names})
-        self._age += 1
 
 
 def add_person(connection: Connection, name: str) -> str:

@@ -47,14 +47,13 @@ _PERSON = String(120)
 
 metadata = MetaData()
 
-# One row. `authority` counts how often names got records, so that caches know their age.
+# One row.
 head = Table(
     "head",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("schema", Integer, nullable=False),
     Column("revision", BigInteger, nullable=False),
-    Column("authority", BigInteger, nullable=False),
 )
 
 reports = Table(

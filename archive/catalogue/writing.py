@@ -101,8 +101,7 @@ class _Batch:
         record.version += 1
         record.current = self._revision
         record.contents[content] = self._revision
-        if not record.deleted:
-            record.revision = self._revision
+        record.revision = self._revision
         record.url = report.url
         self._versions.append(
             {

@@ -1,6 +1,7 @@
 """`khobao search`: the hits of a query on the terminal."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,8 +12,7 @@ from archive.cli.layout import byline, indented, marked, passage
 from archive.exporters.jsonl import record
 from archive.retrieval import Found, Library, Row
 from index.explain import explain
-from index.notes import Language, told
-from index.plan import prepare
+from index.notes import Language, Note, told
 
 __all__ = ["search_"]
 
@@ -42,21 +42,21 @@ def search_(
         if as_json:
             click.echo(json.dumps(_form(library, found), ensure_ascii=False))
         else:
-            _tell_reading(library, found)
+            _tell_reading(found, library.notes(query))
             _tell(found, offset)
     ctx.exit(0 if found.results.total else 1)
 
 
-def _tell_reading(library: Library, found: Found) -> None:
+def _tell_reading(found: Found, notes: Sequence[Note]) -> None:
     """How many hits there are, how the query was read, and what of it could not be taken."""
     total = found.results.total
     click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
-    notes = prepare(found.query, library.engine.statistics()).notes
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
         said = [explain(found.query, language, lambda person: found.names.get(person, person))]
         said += [told(note, language) for note in notes]
-        click.echo(indented("; ".join(said), "  "), err=True)
+        for line in said:
+            click.echo(indented(line, "  "), err=True)
 
 
 def _tell(found: Found, offset: int) -> None:

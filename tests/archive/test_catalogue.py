@@ -248,8 +248,10 @@ def test_deleted_report_leaves_a_tombstone_and_its_versions(catalogue: Catalogue
     _put(catalogue, _REPORT, replace(_REPORT, identifier="bao:2"))
     before = catalogue.revision()
     assert catalogue.delete("bao:1")
+    deleted = catalogue.revision()
     assert not catalogue.delete("bao:1")
     assert not catalogue.delete("bao:9")
+    assert catalogue.revision() == deleted
     assert catalogue.get("bao:1") is None
     assert catalogue.deleted("bao:1") is not None
     assert catalogue.deleted("bao:2") is None
@@ -384,9 +386,17 @@ def test_persons_named_again_change_a_report_without_a_new_version(catalogue: Ca
         ]
     )
     assert catalogue.outdated("2") == []
+    assert catalogue.count_outdated("2") == 0
     assert [change.identifier for change in catalogue.changes(revision)] == ["bao:1"]
     assert len(catalogue.versions("bao:1")) == 1
     assert catalogue.person("khong-ai") is None
+
+
+def test_deleted_report_is_not_looked_at_again(catalogue: Catalogue) -> None:
+    _name(catalogue, "bao:1", "Đinh Khắc Đính")
+    catalogue.delete("bao:1")
+    assert catalogue.outdated("2") == []
+    assert catalogue.count_outdated("2") == 0
 
 
 def test_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
@@ -396,9 +406,9 @@ def test_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
         def __iter__(self) -> Iterator[str]:
             raise RuntimeError("no")
 
-    bad = replace(_REPORT, identifier="bao:2", tags=_Unfit(("x",)))
+    bad = Entry(replace(_REPORT, identifier="bao:2"), (Appearance("Lê Thọ", _Unfit(("x",))),))
     with pytest.raises(RuntimeError):
-        catalogue.put([Entry(_REPORT, (Appearance("Lê Thọ"),)), Entry(bad)])
+        catalogue.put([Entry(_REPORT, (Appearance("Lê Thọ"),)), bad])
     assert catalogue.revision() == 0
     assert catalogue.counts().persons == 0
     _name(catalogue, "bao:1", "Lê Thọ")

@@ -276,7 +276,11 @@ def _state(catalogue: Catalogue) -> dict[str, object]:
     """Everything that decisions may change."""
     identifiers = ["nguyen-van-binh", "van-binh-nguyen", "le-tho", "khac", "nguyen-van-binh-2"]
     return {
-        "persons": catalogue.persons(identifiers),
+        # In which order names came is the same in every case but one: decisions taken at once.
+        "persons": [
+            replace(person, aliases=tuple(sorted(person.aliases)))
+            for person in catalogue.persons(identifiers)
+        ],
         "current": catalogue.current(identifiers),
         "reports": _persons(catalogue),
         "mentions": [catalogue.appearances(each) for each in _NAMED],
