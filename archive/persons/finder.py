@@ -17,7 +17,7 @@ from index.report import Report
 __all__ = ["VERSION", "find", "named"]
 
 # Changes whenever the same report may give other mentions.
-VERSION = "1"
+VERSION = "2"
 
 
 def find(report: Report) -> list[Mention]:
@@ -54,7 +54,7 @@ _CLUSTER = re.compile(f"(?s:.)[\u0300-\u036f{spelling.IGNORABLE}]*")
 
 
 # The last line or sentence: «Đức Hùng - Hoàng Táo», «Anh Duy (theo AFP)».
-_LAST = re.compile(r"(?:^|[.!?…”\"\n)])\s*([^.!?…\n()]{2,60}?)\s*(?:\([^()\n]*\)?)?\s*\Z")
+_LAST = re.compile(r"(?:^|(?<!\d)[.!?…”\"\n)])\s*([^.!?…\n()]{2,60}?)\s*(?:\([^()\n]*\)?)?\s*\Z")
 
 
 def _signature(clean: str) -> int:

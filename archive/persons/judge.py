@@ -45,7 +45,7 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
             score += candidate.said
         if len(kinds) == 1 and score > 0 and not candidate.left and _within_title(candidate):
             score = -1
-        if -2 <= score <= 0 and len(kinds) > 1:
+        if -2 <= score <= 0 and len(kinds) > 1 and not candidate.left & Left.OFFICE:
             score += _titled(candidate, inside)
     if score > 0 or candidate.place:
         score = min(score, _ceiling(candidate))
@@ -205,7 +205,8 @@ def _outside(candidate: Candidate, inside: int, previous: Candidate | None) -> i
         return -6
     if len(candidate.words) == 1:
         return _single(candidate)
-    if inside < 3 and candidate.words[0].word.kind & Kind.SYLLABLE and _governed(candidate):
+    doubtful = inside < 3 or " ".join(candidate.keys) in COMMEMORATED
+    if doubtful and candidate.words[0].word.kind & Kind.SYLLABLE and _governed(candidate):
         candidate.barred = True
         return -6
     return 0

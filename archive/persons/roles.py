@@ -19,7 +19,8 @@ _BOUNDARY = re.compile(
     r"[.!?…](?=\s|$)|(?<=[a-zà-ỹ])\.(?=[A-ZĐ][a-zà-ỹ])|[;:\n\"“”()\[\]]|^\s*[-–—•*]", re.MULTILINE
 )
 # «Bí thư Huyện ủy - Chủ tịch UBND huyện»; with what parts them, to put it back.
-_PARTS = re.compile(r"(,| [-–—] )")
+# The ministry with a comma in its name has in it what is a title elsewhere.
+_PARTS = re.compile(r"(,(?! Thương binh)| [-–—] (?!Thương binh))")
 _ADDRESS = re.compile(
     r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy)|đồng chí|đ/c)\s*$", re.IGNORECASE
 )

@@ -1,0 +1,113 @@
+"""Which offices go with a name."""
+
+import pytest
+
+from archive.persons import find
+from index.report import Report
+
+
+def roles(text: str) -> dict[str, tuple[str, ...]]:
+    return {mention.name: mention.roles for mention in find(Report("x", body=text))}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "titles"),
+    [
+        (
+            "Phó Chủ tịch UBND tỉnh Đinh Khắc Đính chủ trì cuộc họp.",
+            "Đinh Khắc Đính",
+            ("Phó Chủ tịch UBND tỉnh",),
+        ),
+        (
+            "Ủy viên Bộ Chính trị, Thủ tướng Chính phủ Nguyễn Xuân Phúc phát biểu.",
+            "Nguyễn Xuân Phúc",
+            ("Ủy viên Bộ Chính trị", "Thủ tướng Chính phủ"),
+        ),
+        (
+            "Tham dự có Bí thư Huyện ủy - Chủ tịch UBND huyện Lê Văn Nam.",
+            "Lê Văn Nam",
+            ("Bí thư Huyện ủy", "Chủ tịch UBND huyện"),
+        ),
+        (
+            "Bộ trưởng Bộ GD-ĐT Phùng Xuân Nhạ trả lời.",
+            "Phùng Xuân Nhạ",
+            ("Bộ trưởng Bộ GD-ĐT",),
+        ),
+        (
+            "Bộ trưởng Bộ Lao động, Thương binh và Xã hội Đào Ngọc Dung ký.",
+            "Đào Ngọc Dung",
+            ("Bộ trưởng Bộ Lao động, Thương binh và Xã hội",),
+        ),
+        (
+            "Thứ trưởng Bộ Tài nguyên - Môi trường Phạm Khôi Nguyên ký.",
+            "Phạm Khôi Nguyên",
+            ("Thứ trưởng Bộ Tài nguyên - Môi trường",),
+        ),
+        ("Tổng thống Mỹ Donald Trump nói.", "Donald Trump", ("Tổng thống Mỹ",)),
+        ("Theo HLV Park Hang-seo, đội đã sẵn sàng.", "Park Hang-seo", ("HLV",)),
+        ("Theo PGS.TS Trần Minh Triết, nên đợi.", "Trần Minh Triết", ("PGS.TS",)),
+        (
+            "Chủ tịch UBND tỉnh Thừa Thiên Huế Nguyễn Văn Cao dự lễ.",
+            "Nguyễn Văn Cao",
+            ("Chủ tịch UBND tỉnh Thừa Thiên Huế",),
+        ),
+        (
+            "Giám đốc Cục Điều tra Liên bang Mỹ (FBI) Christopher Wray nói.",
+            "Christopher Wray",
+            ("Giám đốc Cục Điều tra Liên bang Mỹ",),
+        ),
+        ("(Đệ nhất phu nhân) Imelda Marcos vắng.", "Imelda Marcos", ("Đệ nhất phu nhân",)),
+        (
+            "Đội cận vệ của Phó tổng thống Philippines Sara Duterte bị thay.",
+            "Sara Duterte",
+            ("Phó tổng thống Philippines",),
+        ),
+        ("Đồng chí Bí thư, anh Lê Văn Nam, đến.", "Lê Văn Nam", ()),
+        ("Công an xác định Lê Văn Nam là chủ xe.", "Lê Văn Nam", ("chủ xe",)),
+        ("Thủ môn dự bị Bùi Tiến Dũng bắt tốt.", "Bùi Tiến Dũng", ("Thủ môn dự bị",)),
+        ("Từ Kinh.Nữ diễn viên Lê Hạ Anh đến.", "Lê Hạ Anh", ("Nữ diễn viên",)),
+    ],
+)
+def test_titles_before_a_name(text: str, name: str, titles: tuple[str, ...]) -> None:
+    assert roles(text) == {name: titles}
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Ông Đinh Khắc Đính, Phó Chủ tịch UBND tỉnh, nói.", ("Phó Chủ tịch UBND tỉnh",)),
+        ("Ông Đinh Khắc Đính - Phó Chủ tịch UBND tỉnh - nói.", ("Phó Chủ tịch UBND tỉnh",)),
+        ("Ông Đinh Khắc Đính (Phó Chủ tịch UBND tỉnh) nói.", ("Phó Chủ tịch UBND tỉnh",)),
+        ("Ông Đinh Khắc Đính (45 tuổi, giáo viên) nói.", ("giáo viên",)),
+        ("Ông Đinh Khắc Đính (45 tuổi), giáo viên điểm trường, nói.", ("giáo viên điểm trường",)),
+        ("Ông Đinh Khắc Đính hiện là giám đốc sở.", ("giám đốc sở",)),
+        ("Ông Đinh Khắc Đính, một giáo viên, nói.", ("giáo viên",)),
+        (
+            "Ông Đinh Khắc Đính, Ủy viên Trung ương, Bí thư Tỉnh ủy, nói.",
+            ("Ủy viên Trung ương", "Bí thư Tỉnh ủy"),
+        ),
+        ("Ông Đinh Khắc Đính, chủ tịch xã cho biết đã xong.", ("chủ tịch xã",)),
+        ("Ông Đinh Khắc Đính, Giám đốc Sở Y tế TP.HCM, nói.", ("Giám đốc Sở Y tế TP.HCM",)),
+        ("Ông Đinh Khắc Đính, người dân ở đây, nói.", ()),
+    ],
+)
+def test_titles_after_a_name(text: str, titles: tuple[str, ...]) -> None:
+    assert roles(text) == {"Đinh Khắc Đính": titles}
+
+
+def test_title_between_two_names_is_of_the_one_it_touches() -> None:
+    text = "Chủ tịch xã Lê Văn Nam, Phó Chủ tịch Trần Thị Bé cùng dự."
+    assert roles(text) == {
+        "Lê Văn Nam": ("Chủ tịch xã",),
+        "Trần Thị Bé": ("Phó Chủ tịch",),
+    }
+
+
+def test_title_ends_at_the_next_person() -> None:
+    text = "Ông Lê Văn Nam, chủ tịch xã và bà Trần Thị Bé cùng dự."
+    assert roles(text) == {"Lê Văn Nam": ("chủ tịch xã",), "Trần Thị Bé": ()}
+
+
+def test_many_offices_of_others_are_not_a_chain() -> None:
+    text = "Qua ý kiến của các đại biểu, Chủ tịch UBND tỉnh Nguyễn Hương Giang kết luận."
+    assert roles(text) == {"Nguyễn Hương Giang": ("Chủ tịch UBND tỉnh",)}
