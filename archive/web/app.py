@@ -10,6 +10,7 @@ from flask import Flask, request, url_for
 from archive.config import Config, load
 from archive.web import (
     assets,
+    completion,
     errors,
     export,
     headers,
@@ -43,7 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
     for room in (assets, errors, headers, language):
         room.init_app(app)
     holdings.init_app(app, settings)
-    for room in (search, export, report, person, help, site):
+    for room in (search, completion, export, report, person, help, site):
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(

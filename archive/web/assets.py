@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, abort, url_for
 
 __all__ = ["init_app"]
 
-_TYPES = {"css": "text/css", "svg": "image/svg+xml"}
+_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _A_YEAR = 31_536_000
 
 _bp = Blueprint("assets", __name__)

@@ -12,6 +12,7 @@ from index.explain import explain
 from index.notes import Language, told
 from index.plan import prepare
 from index.query import MATCHES, ORDERS, Match, Query
+from index.suggest import suggest
 
 __all__ = [
     "Way",
@@ -22,6 +23,7 @@ __all__ = [
     "nothing_found",
     "orders",
     "reading",
+    "suggestions",
     "value_orders",
 ]
 
@@ -158,6 +160,14 @@ def notes(library: Library, query: Query) -> list[str]:
         return []
     prepared = prepare(library.read(query), library.engine.statistics())
     return [_sentence(told(note, _language())) for note in prepared.notes]
+
+
+def suggestions(library: Library, query: Query) -> list[Way]:
+    """What may have been meant; never put in the place of what was typed."""
+    return [
+        Way(text, links.of_query(replace(query, text=text)))
+        for text in suggest(query.text, library.engine.statistics())
+    ]
 
 
 def _language() -> Language:

@@ -154,3 +154,43 @@ def test_first_tab_skips_to_the_content(browser: "sync_api.Browser", address: st
     assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+def test_offers_are_chosen_by_keys(browser: "sync_api.Browser", address: str) -> None:
+    page = _page(browser, address, viewport=_DESKTOP)
+    page.goto("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("dan v")
+    offer = page.get_by_role("option", name="dân vận", exact=True)
+    offer.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert offer.get_attribute("aria-selected") == "true"
+    assert box.get_attribute("aria-activedescendant") == offer.get_attribute("id")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm «dân vận»"
+
+
+def test_offers_are_put_away_and_what_was_typed_is_looked_for(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_PHONE)
+    page.goto("/tim-kiem?date=2018")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("dan v")
+    page.get_by_role("listbox").wait_for()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("listbox").is_visible()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url == f"{address}/tim-kiem?q=dan+v&date=2018"
+
+
+def test_person_among_the_offers_is_gone_to(browser: "sync_api.Browser", address: str) -> None:
+    page = _page(browser, address, viewport=_DESKTOP)
+    page.goto("/")
+    page.get_by_role("combobox").press_sequentially("hoa binh")
+    with page.expect_navigation():
+        page.get_by_role("option", name="Trần Thị Hòa Bình Nhân vật").click()
+    assert page.url == f"{address}/nguoi/tran-thi-hoa-binh"

@@ -246,3 +246,32 @@ def test_every_example_of_the_help_is_understood(client: FlaskClient) -> None:
         assert "không phải là ngày tháng" not in answer.text
         assert "bị bỏ qua" not in answer.text
         assert "không có gì theo sau" not in answer.text
+
+
+def test_marks_left_out_are_offered_and_what_was_typed_stays(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem?q=dan+van&date=2018").text
+    offers = html[html.index("Ý bạn là") :].partition("</p>")[0]
+    address = _links(offers)["dân vận"]
+    assert parse_qsl(urlsplit(address).query) == [("q", "dân vận"), ("date", "2018")]
+    assert 'name="q" value="dan van"' in html
+
+
+def test_what_is_typed_is_completed_with_words_persons_and_sections(client: FlaskClient) -> None:
+    def offered(typed: str, kind: str) -> list[dict[str, str]]:
+        answer = client.get("/goi-y.json", query_string={"q": typed}).get_json()
+        return [offer for offer in answer if offer["kind"] == kind]
+
+    words = [offer["text"] for offer in offered("dan v", "")]
+    assert words[0] == "dân vận"
+    (person,) = offered("dang quoc t", "Nhân vật")
+    assert person["text"] == "Đặng Quốc Toản"
+    assert "<h1" in client.get(person["url"]).text
+    (section,) = offered("ha tang", "Chuyên mục")
+    assert section["text"] == "Kinh tế › Hạ tầng"
+    assert _hits(client.get(section["url"]).text) == ["Cầu Bến Đá thông xe"]
+    assert client.get("/goi-y.json?q=").get_json() == []
+
+
+def test_offers_stand_on_a_plain_page_too(client: FlaskClient) -> None:
+    links = _links(client.get("/goi-y?q=dan+v").text)
+    assert "Đổi mới công tác dân vận" in _hits(client.get(links["dân vận"]).text)

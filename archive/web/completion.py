@@ -1,0 +1,81 @@
+"""What a query may become while it is typed: words, persons, sections; as a page and as JSON."""
+
+from dataclasses import asdict, dataclass
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from archive.retrieval import Library
+from archive.slug import folded
+from archive.web import headers, links
+from archive.web.language import gettext
+from index.query import Query
+from index.report import SECTION_SEPARATOR
+from index.suggest import complete
+
+__all__ = ["bp"]
+
+bp = Blueprint("completion", __name__)
+
+# Nobody reads more below a box; the page shows the same.
+_WORDS = 6
+_PERSONS = 4
+_SECTIONS = 3
+# Characters; what is longer was pasted.
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Something to go to. `kind`: its heading; "" for words, which are typed for the reader."""
+
+    text: str
+    kind: str
+    url: str
+
+
+@bp.get("/goi-y")
+@headers.kept
+def as_page(archive: Library) -> str:
+    """The offers as links, for whoever has no scripts."""
+    text = _typed()
+    return render_template("completion.html", query=Query(text), offers=_offers(archive, text))
+
+
+@bp.get("/goi-y.json")
+@headers.kept
+def as_json(archive: Library) -> Response:
+    """The offers as a JSON array of objects with `text`, `kind` and `url`."""
+    return jsonify([asdict(offer) for offer in _offers(archive, _typed())])
+
+
+def _typed() -> str:
+    """What stands in the box; a final space says that the last word is whole."""
+    return request.args.get("q", "").lstrip()[:_LONGEST].replace("\0", "")
+
+
+def _offers(archive: Library, text: str) -> list[_Offer]:
+    if not text.strip():
+        return []
+    statistics = archive.engine.statistics()
+    words = [
+        _Offer(each, "", links.of_query(Query(each))) for each in complete(text, statistics, _WORDS)
+    ]
+    persons = [
+        _Offer(
+            person.name,
+            gettext("Nhân vật"),
+            links.of_page("person.show", identifier=person.identifier),
+        )
+        for person in archive.catalogue.persons_matching(text, _PERSONS)
+    ]
+    wanted = f" {folded(text)}"
+    named = (
+        section
+        for section in sorted(statistics.values("section"))
+        if wanted in f" {folded(section.rpartition(SECTION_SEPARATOR)[2])}"
+    )
+    sections = [
+        _Offer(section, gettext("Chuyên mục"), links.of_query(Query(sections=(section,))))
+        for section, _ in zip(named, range(_SECTIONS), strict=False)
+    ]
+    return [*words, *persons, *sections]
