@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import StatementError
 
 from archive.catalogue import Appearance, Catalogue, Entry, Refused, open_catalogue
 from archive.errors import (
@@ -404,10 +405,10 @@ def test_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
         """What no JSON column takes."""
 
         def __iter__(self) -> Iterator[str]:
-            raise RuntimeError("no")
+            raise RuntimeError("unfit")
 
     bad = Entry(replace(_REPORT, identifier="bao:2"), (Appearance("Lê Thọ", _Unfit(("x",))),))
-    with pytest.raises(RuntimeError):
+    with pytest.raises(StatementError, match="unfit"):
         catalogue.put([Entry(_REPORT, (Appearance("Lê Thọ"),)), bad])
     assert catalogue.revision() == 0
     assert catalogue.counts().persons == 0
