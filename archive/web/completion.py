@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from archive.catalogue import Person
 from archive.retrieval import Library
 from archive.slug import folded
 from archive.web import headers, links
@@ -20,8 +21,9 @@ bp = Blueprint("completion", __name__)
 _WORDS = 6
 _PERSONS = 4
 _SECTIONS = 3
-# Characters; what is longer was pasted.
+# Characters; what is longer was pasted, and one letter begins too many names.
 _LONGEST = 100
+_SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _offers(archive: Library, text: str) -> list[_Offer]:
             gettext("Nhân vật"),
             links.of_page("person.show", identifier=person.identifier),
         )
-        for person in archive.catalogue.persons_matching(text, _PERSONS)
+        for person in _persons(archive, text)
     ]
     wanted = f" {folded(text)}"
     named = (
@@ -79,3 +81,9 @@ def _offers(archive: Library, text: str) -> list[_Offer]:
         for section, _ in zip(named, range(_SECTIONS), strict=False)
     ]
     return [*words, *persons, *sections]
+
+
+def _persons(archive: Library, text: str) -> list[Person]:
+    if len(text.strip()) < _SHORTEST_NAME:
+        return []
+    return archive.catalogue.persons_matching(text, _PERSONS)
