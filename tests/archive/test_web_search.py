@@ -150,6 +150,7 @@ def test_untidy_address_is_sent_to_the_permanent_one(
 ) -> None:
     answer = client.get(typed)
     assert (answer.status_code, answer.location) == (302, tidy)
+    assert answer.headers["Cache-Control"] == "no-store"
     again = client.get(answer.location)
     assert again.status_code == 200 or again.location != answer.location
 
@@ -269,9 +270,20 @@ def test_what_is_typed_is_completed_with_words_persons_and_sections(client: Flas
     (section,) = offered("ha tang", "Chuyên mục")
     assert section["text"] == "Kinh tế › Hạ tầng"
     assert _hits(client.get(section["url"]).text) == ["Cầu Bến Đá thông xe"]
+    assert [offer["text"] for offer in offered("kinh t", "Chuyên mục")] == ["Kinh tế"]
     assert client.get("/goi-y.json?q=").get_json() == []
 
 
 def test_offers_stand_on_a_plain_page_too(client: FlaskClient) -> None:
     links = _links(client.get("/goi-y?q=dan+v").text)
     assert "Đổi mới công tác dân vận" in _hits(client.get(links["dân vận"]).text)
+
+
+def test_passage_out_of_a_long_sentence_says_that_it_is_cut(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    sentence = f"{'lúa trổ bông, ' * 40}sao chổi ghé qua, {'mưa xuống đồng, ' * 40}"
+    put(settings, [entry("x", "Tít", f"Câu ngắn.\n{sentence}")])
+    html = create_app(settings).test_client().get("/tim-kiem?q=sao+choi").text
+    shown = re.findall(r'<p class="snippet">(.*?)</p>', html)
+    assert len(shown) == 1
+    assert re.fullmatch(r"… .*<mark>sao chổi</mark>.* …", shown[0])
