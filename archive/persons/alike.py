@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import Literal
 
@@ -52,12 +53,19 @@ def alike(names: Iterable[tuple[str, str]]) -> Iterator[Alike]:
                     yield Alike(first, second, reason)
 
 
+@cache
+def _preferred() -> frozenset[str]:
+    """The preferred names in the list that ships, by `name_key`."""
+    return frozenset(map(name_key, known().values()))
+
+
 def _trait(name: str, reason: Reason) -> str:
     """What two names share that are alike for a reason; "" for a name that has no such trait."""
     words = [fold(word) for word in name.replace(".", " ").split()]
     match reason:
         case "alias":
-            return name_key(known().get(name_key(name), name))
+            preferred = name_key(known().get(name_key(name), name))
+            return preferred if preferred in _preferred() else ""
         case "marks":
             return " ".join(words)
         case "order":

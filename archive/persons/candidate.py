@@ -309,7 +309,7 @@ class _Cutter:
         if self._left & Left.OFFICE:
             # «CEO Nvidia Jensen Huang»: the name begins after that of the firm.
             while len(words) > 2 and kinds[-len(words)] & Kind.FOREIGN & ~Kind.FIRST:
-                words = words[1:]
+                words, self._left = words[1:], self._left & ~Left.BODY
         return words
 
     def _runs_on(self, words: list[Capital]) -> bool:

@@ -218,3 +218,15 @@ def test_records_that_may_be_one_are_suggested(first: str, second: str, reason: 
 def test_unlike_names_and_names_of_one_person_are_not_suggested() -> None:
     names = [("a", "Hồ Chí Minh"), ("a", "Nguyễn Ái Quốc"), ("b", "Lê Duẩn")]
     assert list(alike(names)) == []
+
+
+def test_what_many_share_suggests_nothing() -> None:
+    names = [(str(number), name) for number, name in enumerate(["Lê Hùng", "Lê Hưng"] * 4)]
+    assert len(list(alike(names))) == 28
+    assert list(alike([*names, ("x", "Lê Hung")])) == []
+
+
+@pytest.mark.parametrize("name", ["Bush", "Lê Thị Hoa"])
+def test_ends_of_short_and_vietnamese_names_suggest_nothing(name: str) -> None:
+    other = "Lê Văn Hoa" if " " in name else "Bush Bush"
+    assert list(alike([("a", name), ("b", other)])) == []
