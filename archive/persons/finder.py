@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from archive.persons import roles
-from archive.persons.candidate import INITIALS, Candidate, Text, candidates
+from archive.persons.candidate import Candidate, Text
+from archive.persons.cut import INITIALS, candidates
 from archive.persons.judge import weigh
 from archive.persons.lexicon import key
 from archive.persons.mention import Mention

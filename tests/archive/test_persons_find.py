@@ -48,6 +48,8 @@ def written(text: str) -> list[str]:
         "Cơ quan này thuộc Liên Hợp Quốc, do Liên minh châu Âu đề nghị.",
         "Sáng Chủ nhật. Việt Nam cho biết sẽ dự. Hà Nội nói có mưa.",
         "Người mẹ Hà Nội của em kể lại.",
+        "Trưởng khoa Ngoại Tổng Quát vắng mặt.",
+        "Ông chủ mẫu Samsung Galaxy S24 nói.",
         "Thuốc do khoa Nội Tổng Hợp và Khoa Sản phát.",
     ],
 )
@@ -80,6 +82,8 @@ def test_streets_schools_bodies_places_and_initials_are_no_persons(text: str) ->
         ("Ông Trần Văn An (34 tuổi, ở quận 1), bà Lê Na (SN 1990).", ["Trần Văn An", "Lê Na"]),
         ("Ferdinand Marcos Jr. thắng cử.", ["Ferdinand Marcos"]),
         ("Chủ tịch nước Tô Lâm tiếp khách.", ["Tô Lâm"]),
+        ("Tiền vệ Minh Phương vắng mặt.", ["Minh Phương"]),
+        ("Gặp tay vợt số 1 Vương quốc Anh Jack Draper.", ["Jack Draper"]),
         (
             "Yêu cầu Nguyễn Văn Hùng bồi thường gia đình Lê Thị Hoa.",
             ["Nguyễn Văn Hùng", "Lê Thị Hoa"],

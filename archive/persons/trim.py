@@ -1,0 +1,76 @@
+"""Names without the words that stand before or after them in their run."""
+
+from archive.persons.lexicon import CUES, VERBS, Kind, Left
+from archive.persons.runs import Capital, following
+
+__all__ = ["NAMES", "trimmed"]
+
+NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
+"""Words with which names begin."""
+
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
+# Middle names that make certain where a name begins.
+_SURE = frozenset(("văn", "thị"))
+
+
+def trimmed(text: str, words: list[Capital], left: int) -> tuple[list[Capital], int]:
+    """The words of a name alone, and what then stands to the left of them.
+
+    `left`: what stands to the left of all the words.
+    """
+    if len(words) == 1:
+        return words, left
+    words = _begun(_ended(text, words))
+    if left & Left.OFFICE:
+        # «CEO Nvidia Jensen Huang»: the name begins after that of the firm.
+        while len(words) > 2 and words[0].word.kind & Kind.FOREIGN & ~Kind.FIRST:
+            words, left = words[1:], left & ~Left.BODY
+    return words, left
+
+
+def _ended(text: str, words: list[Capital]) -> list[Capital]:
+    """The words up to where the name ends."""
+    if words[-1].word.key in _SUFFIXES:
+        words = words[:-1]
+    while len(words) > 2 and _runs_on(text, words):
+        words = words[:-1]
+    country = len(words) > 1 and words[-1].word.key in CUES["country"]
+    if country and not words[-2].word.kind & Kind.SYLLABLE:
+        # «Edinburgh Anh», «Goldman Sachs Mỹ»: a country without a preposition.
+        words = words[:-1]
+    return words
+
+
+def _runs_on(text: str, words: list[Capital]) -> bool:
+    """Whether the last word begins a new sentence: «… bác sĩ Trương Hữu Khanh Độc giả …»."""
+    last = words[-1]
+    if last.word.kind & (Kind.GIVEN | Kind.FAMILY) or not last.word.kind & Kind.SYLLABLE:
+        return False
+    if len(words) == 3 and words[1].word.key in _SURE:
+        return False
+    if last.word.kind & Kind.OPENER or last.word.key in VERBS:
+        return bool(words[0].word.kind & (Kind.FAMILY | Kind.GIVEN))
+    strong = words[0].word.kind & Kind.STRONG and len(words) > 3
+    return bool(strong and following(text, last.end))
+
+
+def _begun(words: list[Capital]) -> list[Capital]:
+    """The words from where the name begins."""
+    if len(words) > 2 and _ordinary(words[0].word.kind, words[1].word.kind):
+        # «Thiếu Thierry Henry, …»: a verb that opens a sentence before a foreign name.
+        words = words[1:]
+    first = words[0].word.kind
+    for position in range(1, len(words) - 2):
+        # «Tổng giám đốc Petrolimex Phạm Đức Thắng», «Hạt Kiểm lâm Kỳ Lâm Lò Văn Inh»
+        kind = words[position].word.kind
+        strong = kind & Kind.STRONG and not first & (Kind.SYLLABLE | NAMES)
+        middle = kind & Kind.FAMILY and words[position + 1].word.key in _SURE
+        if strong or (middle and not first & Kind.FAMILY):
+            return words[position:]
+    return words
+
+
+def _ordinary(first: int, second: int) -> bool:
+    """Whether a word of Vietnamese that begins no name stands before a foreign given name."""
+    plain = first & (Kind.SYLLABLE | NAMES) == Kind.SYLLABLE
+    return plain and second & (Kind.FIRST | Kind.SYLLABLE) == Kind.FIRST
