@@ -1,4 +1,10 @@
-"""The evidence that capitalised words name a person, inside them and around them, added up."""
+"""The evidence that capitalised words name a person, inside them and around them, added up.
+
+The weights are small integers, set by hand while reading reports: a family name, a middle name
+and a given name make 5, an honorific or an office 4, speech or an age after it 2, a verb 1, a
+word for a street or firm -6. More than nothing makes a person. What one mention lacks another of
+the same report may give, see `settle`.
+"""
 
 import re
 
@@ -15,7 +21,8 @@ from archive.persons.lexicon import (
     Left,
     key,
 )
-from archive.persons.runs import Capital, following, said_after
+from archive.persons.runs import following, said_after
+from archive.persons.shape import shape
 
 __all__ = ["weigh"]
 
@@ -36,7 +43,7 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
         candidate.score = 5
         return
     candidate.listed = previous is not None and _listed(candidate, previous)
-    inside = _inside(candidate.words, kinds)
+    inside = shape(candidate.words, kinds)
     score = inside + _outside(candidate, inside, previous)
     if not candidate.barred:
         candidate.said = said_after(candidate.text.clean, candidate.end)
@@ -66,8 +73,6 @@ def _unlike(kinds: list[int]) -> bool:
 
 
 _NAMES = Kind.FIRST | Kind.ASIAN
-
-
 _DATED = re.compile(r"\s*\(\d{4}\)")
 
 
@@ -122,61 +127,6 @@ def _signed(candidate: Candidate) -> bool:
         rest = clean[end : candidate.ceiling]
         return candidate.ceiling == len(clean) and len(rest) < 60 and rest.istitle()
     return not _NUMBERED.search(clean, max(0, candidate.start - 6), candidate.start)
-
-
-# «Choo Hyo-joo»
-_KOREAN = re.compile("[A-Z][a-z]+-[a-z]+")
-
-
-def _inside(words: list[Capital], kinds: list[int]) -> int:
-    """The evidence that the words themselves give, from -3 to 5."""
-    first, count = kinds[0], len(kinds)
-    if count == 1:
-        return -2 if first & (Kind.GIVEN | Kind.FIRST) else -3
-    if words[0].word.text == "Y" and words[1].word.key not in CUES["learned"]:
-        # What men of Ê Đê, Ba Na and others are called: «Y Thông».
-        return 2 if count < 4 else -1
-    if all(kind & Kind.SYLLABLE for kind in kinds):
-        return _vietnamese(words, kinds)
-    if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:
-        return 2
-    if first & Kind.FIRST:
-        return -1 if count > 4 or kinds[-1] & Kind.FOREIGN else 3
-    if first & Kind.FAMILY and first & Kind.SYLLABLE and count <= 4:
-        return 1
-    if count == 2 and _KOREAN.fullmatch(words[1].word.text):
-        return 2
-    if first & Kind.ASIAN and count <= 3:
-        return 3 if count == 3 or "-" in words[-1].word.text else 1
-    if words[0].word.key in CUES["particle"] or kinds[-1] & Kind.FIRST:
-        return 1 if count <= 3 else 0
-    return -1 if count <= 3 else -2
-
-
-def _vietnamese(words: list[Capital], kinds: list[int]) -> int:
-    """The evidence in two and more syllables of Vietnamese."""
-    first, count = kinds[0], len(kinds)
-    given = sum(1 for kind in kinds[1:] if kind & Kind.GIVEN)
-    if count > 6 or (count > 4 and given < count - 1):
-        return -3
-    if first & Kind.FAMILY and count > 2 and words[1].word.key in ("văn", "thị"):
-        return 4
-    if first & Kind.STRONG:
-        return (2 if given else 1) if count == 2 else 5 if given else 3
-    if first & Kind.FAMILY:
-        if count == 2:
-            return 0 if given else -1
-        if given == count - 1:
-            return 3 if words[1].word.key in CUES["middle"] else 2
-        return 0
-    if first & Kind.SINO:
-        return 1 if count == 3 else -1
-    if first & Kind.FIRST:
-        return 1
-    if first & Kind.ASIAN and count == 3:
-        # «Kim Tae Ri», but «Nam Định», «Hà Nội» in older texts without marks.
-        return 2 if "".join(word.word.key for word in words).isascii() else 0
-    return 0 if count <= 3 and first & Kind.GIVEN and given == count - 1 else -2
 
 
 def _outside(candidate: Candidate, inside: int, previous: Candidate | None) -> int:
@@ -260,7 +210,7 @@ def _governed(candidate: Candidate) -> bool:
     for position in range(len(keys) - 1, max(-1, len(keys) - 1 - _TRADE), -1):
         if " ".join(keys[position : position + 2]) in _FIRMS or keys[position] in CUES["firm"]:
             return True
-        if keys[position][-1] in _PUNCTUATION or keys[position] in CUES["stop"]:
+        if keys[position][-1:] in _PUNCTUATION or keys[position] in CUES["stop"]:
             return False
     return False
 

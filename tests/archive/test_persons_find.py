@@ -1,5 +1,6 @@
 """Who is named in a report."""
 
+import doctest
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -262,6 +263,11 @@ def test_any_text_gives_mentions_in_order_that_do_not_overlap(text: str) -> None
 @given(st.text(max_size=200))
 def test_no_text_raises(text: str) -> None:
     assert all(isinstance(mention, Mention) for mention in find(Report("x", body=text)))
+
+
+def test_example_in_the_documentation_holds() -> None:
+    page = Path(__file__).parents[2] / "docs" / "persons.md"
+    assert doctest.testfile(str(page), module_relative=False, encoding="utf-8") == (0, 6)
 
 
 @pytest.mark.data
