@@ -123,9 +123,9 @@ def before(text: str, floor: int, start: int) -> tuple[int, str]:
     `floor`: where the paragraph begins. The second is "" at the beginning of a paragraph.
     """
     tail = text[max(floor, start - 40) : start].rstrip(" \xa0" + _QUOTES)
-    if not tail:
-        return Left.NOTHING, ""
     words = tail.split()[-4:]
+    if not words:
+        return Left.NOTHING, ""
     last = words[-1].lower()
     if last[-1] in _BREAKS and last not in LEFT:
         return Left.NOTHING, last[-1]

@@ -261,6 +261,7 @@ def test_any_text_gives_mentions_in_order_that_do_not_overlap(text: str) -> None
 
 
 @given(st.text(max_size=200))
+@example("\x1fA")
 def test_no_text_raises(text: str) -> None:
     assert all(isinstance(mention, Mention) for mention in find(Report("x", body=text)))
 
