@@ -222,11 +222,9 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
 
     def positions(self, ranks: list[int]) -> tuple[Array, Array]:
         """Documents and positions of keys, in order of both."""
-        found = [self._segment.slots(range(rank, rank + 1)) for rank in ranks]
-        slots = np.concatenate([slots for slots, _ in found])
-        documents = np.concatenate([documents for _, documents in found])
-        order = np.argsort(slots)
-        slots, documents = slots[order], documents[order]
+        found = [self._segment.standing(range(rank, rank + 1)).slots for rank in ranks]
+        slots = np.sort(np.concatenate(found))
+        documents = self._segment.documents_of(slots)
         return documents, slots - self._segment.starts[documents]
 
 

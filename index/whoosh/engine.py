@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from index.clauses import Plan, Statistics
@@ -41,8 +42,7 @@ class WhooshEngine:
         self._opening = Lock()
         self._vocabulary = Vocabulary()
         self._segments: dict[str, Segment] = {}
-        self._current: Snapshot | None = None
-        self._stamp: object = None
+        self._current: _Opened | None = None
 
     @classmethod
     def from_url(cls, url: str) -> "WhooshEngine":
@@ -161,7 +161,7 @@ class WhooshEngine:
         """Forget uncommitted changes and let go of files."""
         self.rollback()
         with self._opening:
-            self._current, self._stamp = None, None
+            self._current = None
             self._segments = {}
 
     def forget(self) -> None:
@@ -173,30 +173,19 @@ class WhooshEngine:
     def _snapshot(self) -> Snapshot:
         """The snapshot of the latest generation."""
         current = self._current
-        if current is not None and self._is_latest(current):
-            return current
+        if current is not None and current.is_latest():
+            return current.snapshot
         with self._opening:
             current = self._current
-            if current is not None and self._is_latest(current):
-                return current
-            return self._open_latest()
+            if current is None or not current.is_latest():
+                current = self._current = self._open_latest()
+            return current.snapshot
 
-    def _is_latest(self, snapshot: Snapshot) -> bool:
-        """Whether no commit came since.
-
-        A commit puts the next generation's file in place before it removes ours: while ours is
-        there and the next is not, nothing has changed.
-        """
-        generation = snapshot.contents.generation
-        return (
-            _stamp(toc.path_of(self._folder, generation)) == self._stamp
-            and _stamp(toc.path_of(self._folder, generation + 1)) is None
-        )
-
-    def _open_latest(self) -> Snapshot:
+    def _open_latest(self) -> "_Opened":
         for attempt in range(_ATTEMPTS):
             generation = toc.latest(self._folder)
-            stamp = _stamp(toc.path_of(self._folder, generation))
+            path = str(toc.path_of(self._folder, generation))
+            stamp = _stamp(path)
             try:
                 contents = toc.read(self._folder, generation) if generation else Contents()
                 snapshot = self._open(contents, f"{generation}-{stamp}" if generation else "0")
@@ -205,8 +194,7 @@ class WhooshEngine:
                 if toc.latest(self._folder) == generation or attempt == _ATTEMPTS - 1:
                     raise
                 continue
-            self._current, self._stamp = snapshot, stamp
-            return snapshot
+            return _Opened(snapshot, path, stamp, str(toc.path_of(self._folder, generation + 1)))
         raise AssertionError("unreachable")
 
     def _open(self, contents: Contents, label: str) -> Snapshot:
@@ -220,7 +208,24 @@ class WhooshEngine:
         return Snapshot(contents, segments, self._vocabulary, label)
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+class _Opened(NamedTuple):
+    """A snapshot with the file of its generation, that file's stamp, and the next one's file."""
+
+    snapshot: Snapshot
+    path: str
+    stamp: object
+    following: str
+
+    def is_latest(self) -> bool:
+        """Whether no commit came since.
+
+        A commit puts the next generation's file in place before it removes ours: while ours is
+        there and the next is not, nothing has changed.
+        """
+        return _stamp(self.path) == self.stamp and _stamp(self.following) is None
+
+
+def _stamp(path: str) -> tuple[int, int, int] | None:
     """What tells a file from any other that had its name; None where there is none."""
     try:
         found = os.stat(path)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.analysis import FIELDS
 from index.clauses import Leaf, Sequence, Term
 from index.whoosh.arrays import Array
 from index.whoosh.segment import Segment
@@ -17,34 +18,64 @@ class Found(NamedTuple):
     """The documents in which a leaf occurs, in order, those deleted left out.
 
     `frequencies`: how often in each, weighed by field; `occurrences`: how often in all, plainly.
+    `begins`: of two terms side by side the slots of the first; of other leaves nothing.
     """
 
     documents: Array
     frequencies: Array
     occurrences: int
+    begins: Array
 
 
 _Slots = tuple[Array, Array]
 _Ranges = tuple[range, ...]
-_NOWHERE = Found(np.zeros(0, np.intp), np.zeros(0, np.float32), 0)
-_NO_SLOTS: _Slots = (np.zeros(0, np.uint32), np.zeros(0, np.intp))
+_NOTHING: Array = np.zeros(0, np.uint32)
+_NOWHERE = Found(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, _NOTHING)
+_NO_SLOTS: _Slots = (np.zeros(0, np.intp), np.zeros(0, np.intp))
+_LEAST = min(FIELDS.values())
 
 
 def find(segment: Segment, leaf: Leaf, live: Array | None) -> Found:
     """Where a leaf occurs in the documents for which `live` is true; None means in all."""
     if isinstance(leaf, Term) and not leaf.fields:
         return _term(segment, leaf, live)
-    if isinstance(leaf, Term):
-        slots, documents = _slots(segment, segment.ranges(leaf))
-    else:
-        slots, documents = _sequence(segment, leaf)
-    keep = live.take(documents) if live is not None else None
+    # A posting of a term in fields that weigh more than others weighs more itself.
+    extra = min((FIELDS[field] for field in leaf.fields if field in FIELDS), default=_LEAST)
+    terms = leaf.terms if isinstance(leaf, Sequence) else (leaf,)
+    slots, documents = _begins(segment, leaf, [segment.ranges(t) for t in terms], extra - _LEAST)
     if leaf.fields:
-        inside = segment.within(leaf.fields, slots, documents)
-        keep = inside if keep is None else keep & inside
-    if keep is not None:
-        slots, documents = slots[keep], documents[keep]
-    return _summed(segment, slots, documents)
+        inside = np.flatnonzero(segment.within(leaf.fields, slots, documents))
+        slots, documents = slots.take(inside), documents.take(inside)
+    if live is not None:
+        alive = np.flatnonzero(live.take(documents))
+        slots, documents = slots.take(alive), documents.take(alive)
+    found = _summed(segment, slots, documents)
+    side_by_side = isinstance(leaf, Sequence) and len(leaf.terms) == 2 and not leaf.slop
+    return found._replace(begins=slots.astype(np.uint32)) if side_by_side else found
+
+
+def _begins(segment: Segment, leaf: Leaf, ranges: list[_Ranges], extra: int) -> _Slots:
+    """The slots at which a leaf begins, and the document of each.
+
+    `ranges`: the keys of each of its terms. Only postings that have at least so much `extra`
+    weight are looked at.
+    """
+    if not ranges or not all(ranges):
+        return _NO_SLOTS
+    if isinstance(leaf, Term) or len(ranges) == 1:
+        standing = [segment.standing(ranks, extra) for ranks in ranges[0]]
+        return _joined((s.slots, s.documents(np.arange(len(s.slots)))) for s in standing)
+    if leaf.ordered and not leaf.slop:
+        return _adjacent(segment, ranges, extra)
+    window = len(ranges) + leaf.slop
+    near = _in_order if leaf.ordered else _in_any_order
+    begins = near(segment, ranges, window)
+    return begins, segment.documents_of(begins)
+
+
+def _joined(parts: Iterable[_Slots]) -> _Slots:
+    both = tuple(parts)
+    return np.concatenate([slots for slots, _ in both]), np.concatenate([d for _, d in both])
 
 
 def _summed(segment: Segment, slots: Array, documents: Array) -> Found:
@@ -53,7 +84,7 @@ def _summed(segment: Segment, slots: Array, documents: Array) -> Found:
         return _NOWHERE
     sums = np.bincount(documents, segment.weights(slots, documents), segment.documents)
     found = np.flatnonzero(sums)
-    return Found(found, sums.take(found).astype(np.float32), len(slots))
+    return Found(found, sums.take(found).astype(np.float32), len(slots), _NOTHING)
 
 
 def _term(segment: Segment, term: Term, live: Array | None) -> Found:
@@ -73,10 +104,10 @@ def _term(segment: Segment, term: Term, live: Array | None) -> Found:
         frequencies = sums.take(documents)
     if live is None:
         occurrences = sum(map(segment.occurrences, segment.ranges(term)))
-        return Found(documents, frequencies, occurrences)
+        return Found(documents, frequencies, occurrences, _NOTHING)
     occurrences = sum(_live_occurrences(segment, name, rank, live) for name, rank in lists)
     keep = live.take(documents)
-    return Found(documents[keep], frequencies[keep], occurrences)
+    return Found(documents[keep], frequencies[keep], occurrences, _NOTHING)
 
 
 def _live_occurrences(segment: Segment, name: str, rank: int, live: Array) -> int:
@@ -93,49 +124,23 @@ def _lists(segment: Segment, term: Term) -> Iterator[tuple[str, int]]:
             yield "fold", segment.fold_of(ranks.start)
 
 
-def _slots(segment: Segment, ranges: Iterable[range]) -> _Slots:
-    """The slots of keys, and the document of each; in order for each key."""
-    found = [segment.slots(ranks) for ranks in ranges]
-    if not found:
-        return _NO_SLOTS
-    if len(found) == 1:
-        return found[0]
-    return np.concatenate([slots for slots, _ in found]), np.concatenate([d for _, d in found])
-
-
-def _sequence(segment: Segment, sequence: Sequence) -> _Slots:
-    """The slots at which terms near one another begin, and the document of each."""
-    ranges = [segment.ranges(term) for term in sequence.terms]
-    if not ranges or not all(ranges):
-        return _NO_SLOTS
-    if len(ranges) == 1:
-        return _slots(segment, ranges[0])
-    if sequence.ordered and not sequence.slop:
-        return _adjacent(segment, ranges)
-    if sequence.ordered:
-        begins = _in_order(segment, ranges, len(ranges) + sequence.slop)
-    else:
-        begins = _in_any_order(segment, ranges, len(ranges) + sequence.slop)
-    return begins, segment.documents_of(begins)
-
-
-def _adjacent(segment: Segment, ranges: list[_Ranges]) -> _Slots:
+def _adjacent(segment: Segment, ranges: list[_Ranges], extra: int) -> _Slots:
     """Terms side by side: from the slots of the rarest, a look at the slots beside them."""
     counts = [sum(map(segment.occurrences, each)) for each in ranges]
-    order = sorted(range(len(ranges)), key=counts.__getitem__)
-    rarest = order[0]
-    slots, documents = _slots(segment, ranges[rarest])
-    slots = slots.astype(np.intp)
-    for place in order[1:]:
-        if not len(slots):
-            return _NO_SLOTS
-        found = segment.holds(slots + (place - rarest), ranges[place])
-        slots, documents = slots[found], documents[found]
-    return slots - rarest, documents
+    rarest, *others = sorted(range(len(ranges)), key=counts.__getitem__)
+    found = []
+    for ranks in ranges[rarest]:
+        standing = segment.standing(ranks, extra)
+        slots, at = standing.slots - rarest, np.arange(len(standing.slots))
+        for place in others:
+            here = np.flatnonzero(segment.holds(slots + place, ranges[place]))
+            slots, at = slots.take(here), at.take(here)
+        found.append((slots, standing.documents(at)))
+    return _joined(found)
 
 
 def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:
-    return np.sort(_slots(segment, ranges)[0]).astype(np.intp)
+    return np.sort(np.concatenate([segment.standing(ranks).slots for ranks in ranges]))
 
 
 def _in_order(segment: Segment, ranges: list[_Ranges], window: int) -> Array:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from index.whoosh.row import RARE
 from index.whoosh.strings import Strings
 from index.whoosh.values import Values
 
-__all__ = ["DOCUMENTS", "EXTENSION", "Segment"]
+__all__ = ["DOCUMENTS", "EXTENSION", "Segment", "Standing"]
 
 # So many reports at most have a segment, so that the number of one takes two bytes in postings,
 # and arrays over all documents stay within the caches of a processor core.
@@ -31,8 +32,30 @@ _STEPS = tuple(
     for number in range(len(_FIELDS) - 1)
     if _WEIGHTS[number] != _WEIGHTS[number + 1]
 )
+# To look up the document of one slot takes as long as to spread those of so many.
+_LOOKUP = 64
+# Up to so many codes it is faster to compare with each than to look each slot up in a table.
+_COMPARED = 12
 # Folds whose keys are remembered, about 200 bytes each.
 _REMEMBERED = 1 << 14
+
+
+class Standing(NamedTuple):
+    """The slots where some keys stand, in order for each key.
+
+    `owners`, `counts`: the documents of their postings, and how many slots each has.
+    """
+
+    slots: Array
+    owners: Array
+    counts: Array
+
+    def documents(self, at: Array) -> Array:
+        """The documents of some of the slots, given by number in order."""
+        if len(at) * _LOOKUP > len(self.slots):
+            return np.repeat(self.owners, self.counts).take(at).astype(np.intp)
+        ends = np.cumsum(self.counts)
+        return self.owners.take(ends.searchsorted(at, "right")).astype(np.intp)
 
 
 class Segment:
@@ -115,14 +138,26 @@ class Segment:
         starts = self.file.part("key.positions", ranks.start, ranks.stop + 1)
         return int(starts[-1]) - int(starts[0])
 
-    def slots(self, ranks: range) -> tuple[Array, Array]:
-        """The slots where keys stand, in order for each key, and the document of each slot."""
+    def standing(self, ranks: range, extra: int = 0) -> Standing:
+        """The slots where keys stand; only those of postings with so much of `extra` weight."""
+        first, last = self.bounds("key", ranks.start, ranks.stop)
+        documents, raw = self.run("key", first, last, "raw")
+        raw = raw.astype(np.intp)
         starts = self.file.part("key.positions", ranks.start, ranks.stop + 1)
-        slots = self.positions(int(starts[0]), int(starts[-1]))
-        documents, raw = self.run("key", *self.bounds("key", ranks.start, ranks.stop), "raw")
-        documents = np.repeat(documents.astype(np.intp), raw)
-        slots += self.starts.take(documents)
-        return slots, documents
+        low, high = int(starts[0]), int(starts[-1])
+        if not extra:
+            positions = self.positions(low, high)
+        else:
+            weighted = self.run("key", first, last, "weighted")[1]
+            chosen = np.flatnonzero(weighted >= raw + extra)
+            begins = (np.cumsum(raw) - raw).take(chosen)
+            documents, raw = documents.take(chosen), raw.take(chosen)
+            ends = np.cumsum(raw)
+            within = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - raw, raw)
+            positions = self.positions(low, high).take(np.repeat(begins, raw) + within)
+        slots = np.repeat(self.starts.take(documents).astype(np.intp), raw)
+        slots += positions
+        return Standing(slots, documents, raw)
 
     def positions(self, low: int, high: int) -> Array:
         """Consecutive positions, each counted in slots from its report's first."""
@@ -146,19 +181,39 @@ class Segment:
         row = self.file.at("row", slots)
         codes = np.concatenate([self.file.part("code", r.start, r.stop) for r in ranges])
         rare = codes == RARE
-        if len(codes) == 1:
-            found: Array = row == codes[0]
+        common = codes[~rare]
+        if len(common) <= _COMPARED:
+            found: Array = np.zeros(len(row), bool)
+            for code in common:
+                found |= row == code
         else:
             table = np.zeros(RARE + 1, bool)
-            table[codes] = True
+            table[common] = True
             found = table.take(row)
         if rare.any():
             wanted = np.array(list(chain(*ranges)), np.uint32)[rare]
-            found &= row != RARE
             at = np.flatnonzero(row == RARE)
             places = np.searchsorted(self.file.whole("row.rare"), slots[at])
             found[at] = np.isin(self.file.whole("row.keys")[places], wanted)
         return found
+
+    def keys_at(self, slots: Array) -> Array:
+        """The numbers of the keys in slots, none of which is empty."""
+        row = self.file.at("row", slots)
+        found = self._key_of_code.take(row)
+        rare = np.flatnonzero(row == RARE)
+        if len(rare):
+            places = np.searchsorted(self.file.whole("row.rare"), slots[rare])
+            found[rare] = self.file.whole("row.keys")[places]
+        return found
+
+    @cached_property
+    def _key_of_code(self) -> Array:
+        codes = self.file.whole("code")
+        common = np.flatnonzero(codes != RARE)
+        keys = np.zeros(RARE + 1, np.int64)
+        keys[codes[common]] = common
+        return keys
 
     def paragraph_ends(self, slots: Array) -> Array:
         """For each slot, the first empty slot that follows."""

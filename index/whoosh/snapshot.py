@@ -136,4 +136,6 @@ class Snapshot:
 
 
 def _size(found: tuple[Found, ...]) -> int:
-    return sum(500 + each.documents.nbytes + each.frequencies.nbytes for each in found)
+    return sum(
+        500 + each.documents.nbytes + each.frequencies.nbytes + each.begins.nbytes for each in found
+    )

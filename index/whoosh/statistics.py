@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Sequence as Seq
 from fnmatch import translate
 from heapq import nsmallest
 
 import numpy as np
 
-from index.clauses import Leaf, Term
+from index.clauses import Leaf, Sequence, Term
 from index.spelling import fold
 from index.whoosh.pairs import pairs
 from index.whoosh.snapshot import Snapshot, View
@@ -40,23 +41,24 @@ class SnapshotStatistics:
         """How often the leaf occurs in all reports, fields not weighed."""
         return sum(found.occurrences for found in self._snapshot.find(leaf))
 
-    def pairs(self, first: Term, second: Term) -> Sequence[tuple[str, str, int]]:
+    def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
         counts: Counter[tuple[str, str]] = Counter()
-        for view in self._snapshot.views:
-            for before, after, count in pairs(view.segment, first, second, view.live):
+        found = self._snapshot.find(Sequence((first, second)))
+        for view, here in zip(self._snapshot.views, found, strict=True):
+            for before, after, count in pairs(view.segment, here.begins):
                 counts[before, after] += count
         ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         return [(before, after, count) for (before, after), count in ranked]
 
-    def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
+    def spellings(self, fold: str) -> Seq[tuple[str, int]]:
         """The keys in the index that fold so, with their document frequencies, most first."""
         counts: Counter[str] = Counter()
         for view in self._snapshot.views:
             _count(counts, view, view.segment.spellings(fold))
         return _ranked(counts)
 
-    def keys(self, pattern: str, limit: int) -> Sequence[str]:
+    def keys(self, pattern: str, limit: int) -> Seq[str]:
         """The first keys, in code point order, that a pattern with `*` and `?` matches."""
         if limit <= 0:
             return []
@@ -77,7 +79,7 @@ class SnapshotStatistics:
             if (not by_key or accepts(key)) and _frequency(view, rank)
         }
 
-    def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+    def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
         """The commonest keys whose fold begins with a folded prefix, with document frequency."""
         counts: Counter[str] = Counter()
         for view in self._snapshot.views:
@@ -89,7 +91,7 @@ class SnapshotStatistics:
         """The distinct values of a facet field; every section path, parents included."""
         return {value for view in self._snapshot.views for value in _values(view, field)}
 
-    def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
+    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
         """Those of the given folds that occur in the index, in the order given."""
         return [plain for plain in folds if self._occurs(plain)]
 
