@@ -10,16 +10,18 @@ ARCHIVE ?= khobao-archive
 # What `make bench` measures with: a folder of reports, and where what it builds may stand.
 DATA    ?= ../shared/data
 RESULTS ?= build/bench
+# Nodes that `make cluster-up` starts.
+N       ?= 1
 
 VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench wheel clean
+.PHONY: help run test lint format bench cluster-up cluster-down wheel clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## import the sample archive, index it and serve it at http://127.0.0.1:8000
 	@echo "Importing the sample archive into $(ARCHIVE)/ …"
@@ -55,6 +57,12 @@ bench: $(VENV)/bench.stamp ## measure speed and relevance on real reports (DATA=
 	  $(BIN)/python -m bench.$$measure $$input --json "$(RESULTS)/$$measure.json" || exit 1; \
 	done
 	@echo "The numbers are in $(RESULTS)/ too."
+
+cluster-up: $(VENV)/test.stamp ## start OpenSearch (N=1 or 3 nodes), empty, on loopback
+	@$(BIN)/python -m tests.cluster up $(N)
+
+cluster-down: ## take it down again
+	@$(BIN)/python -m tests.cluster down
 
 wheel: $(VENV)/test.stamp ## build the source archive, and from it the wheel, into dist/
 	@$(PIP) install --quiet build

@@ -1,0 +1,36 @@
+"""Real servers for the tests: `python -m tests.cluster up [NODES]`, `down`.
+
+`up` starts them on loopback, in build/cluster unless `--folder` says otherwise, and prints the
+settings that lead to them; `down` takes them down and removes what they held.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.cluster import opensearch
+
+__all__ = ["main"]
+
+_FOLDER = Path("build") / "cluster"
+
+
+def main() -> None:
+    """Start or stop the servers."""
+    parser = argparse.ArgumentParser(prog="python -m tests.cluster", description=__doc__)
+    parser.add_argument("do", choices=["up", "down"])
+    parser.add_argument("nodes", nargs="?", type=int, default=1, help="OpenSearch nodes to start")
+    parser.add_argument("--folder", type=Path, default=_FOLDER)
+    chosen = parser.parse_args()
+    if chosen.do == "down":
+        opensearch.down(chosen.folder)
+        return
+    if lacking := opensearch.missing():
+        sys.exit(lacking)
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    for name, value in opensearch.up(chosen.folder, chosen.nodes).items():
+        print(f"export {name}={value}")
+
+
+if __name__ == "__main__":
+    main()
