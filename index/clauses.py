@@ -20,6 +20,7 @@ __all__ = [
     "B",
     "Clause",
     "Dated",
+    "Decay",
     "Every",
     "Has",
     "Leaf",
@@ -156,17 +157,34 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Decay:
+    """Multiplies the score of a hit by a factor that falls with the age of the report.
+
+        1 - share + share * 2 ** (-age / half_life)
+
+    Age is in days, from the first day of the report's date to `origin` (ISO 8601, in full); a
+    report from after it has the age 0, an undated one is infinitely old.
+    """
+
+    origin: str
+    half_life: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A query made ready for any engine.
 
     `filters`: a facet's name with the clause that its chosen values make. A hit fulfils `match`
-    and all filters; the counts of a facet leave its own filter out.
+    and all filters; the counts of a facet leave its own filter out. `decay`: applied to the sum of
+    the scores.
     """
 
     match: Clause
     scores: tuple[Score, ...] = ()
     filters: tuple[tuple[str, Clause], ...] = ()
     order: Order = "relevance"
+    decay: Decay | None = None
 
 
 class Statistics(Protocol):
@@ -180,6 +198,11 @@ class Statistics(Protocol):
     @property
     def tokens(self) -> int:
         """The number of tokens of all reports."""
+        ...
+
+    @property
+    def newest(self) -> str:
+        """The latest first day of a report's date, as ISO 8601; "" where no report has a date."""
         ...
 
     def document_frequency(self, leaf: Leaf) -> int:

@@ -17,8 +17,8 @@ class Engine(Protocol):
     """A derived index of reports. Readers never wait for a writer.
 
     What is added or deleted is seen by no one before `commit`; two writers at once raise
-    `IndexLocked`. The order of hits: `relevance` by score, `newest` and `oldest` by date with
-    undated reports last in both; equals by identifier.
+    `IndexLocked`. The order of hits: `relevance` by score, times the plan's decay where it has
+    one, `newest` and `oldest` by date with undated reports last in both; equals by identifier.
     """
 
     def add(self, reports: Iterable[Report]) -> None:

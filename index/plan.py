@@ -15,11 +15,13 @@ from index.clauses import (
     Any,
     Clause,
     Dated,
+    Decay,
     Every,
     Has,
     Leaf,
     Most,
     Not,
+    Order,
     Plan,
     Score,
     Statistics,
@@ -55,6 +57,8 @@ __all__ = [
     "LONG",
     "OTHER_SCORE",
     "PAIR_SCORE",
+    "RECENT_HALF_LIFE",
+    "RECENT_SHARE",
     "SHARE",
     "TITLE_SCORE",
     "Prepared",
@@ -77,6 +81,10 @@ EXACT_SCORE = 0.3
 # What another way to say the same adds, of the weight of what it stands for. Reports often give
 # both, the full form once and then the short one, and count twice.
 OTHER_SCORE = 0.5
+# Where the reader asks for what is recent: how much of its score a report loses in the end, and
+# the days in which it loses half of that. What is twice as relevant thus stays ahead at any age.
+RECENT_SHARE = 0.5
+RECENT_HALF_LIFE = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +109,29 @@ def prepare(query: Query, statistics: Statistics) -> Prepared:
         clauses.append(planner.clause(parsed.tree))
     elif query.text.strip():
         clauses.append(Any(()))
-    scores = planner.scores()
-    order = query.sort if scores or query.sort != "relevance" else "newest"
+    order = _order(query)
+    scores = planner.scores() if order == "relevance" else ()
     made = Plan(
         match=_all(clauses),
-        scores=scores if order == "relevance" else (),
+        scores=scores,
         filters=tuple(_filters(query)),
-        order=order,
+        order=order if scores or order != "relevance" else "newest",
+        decay=_decay(statistics) if scores and query.sort == "recent" else None,
     )
     return Prepared(made, tuple(dict.fromkeys([*parsed.notes, *planner.notes])))
+
+
+def _order(query: Query) -> Order:
+    """The order of the engine that serves the one asked for."""
+    return "relevance" if query.sort == "recent" else query.sort
+
+
+def _decay(statistics: Statistics) -> Decay | None:
+    """How scores fade with age, counted from the newest report: not from today, so that a list
+    changes only when the archive does, and that one which ends in 1975 has recent reports too.
+    """
+    newest = statistics.newest
+    return Decay(newest, RECENT_HALF_LIFE, RECENT_SHARE) if newest else None
 
 
 def _all(clauses: Sequence[Clause]) -> Clause:

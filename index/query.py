@@ -7,15 +7,15 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from index import dates as _dates
-from index.clauses import Order
 from index.results import UNDATED
 
-__all__ = ["MATCHES", "ORDERS", "Match", "Query"]
+__all__ = ["MATCHES", "ORDERS", "Match", "Query", "Sort"]
 
 Match = Literal["most", "all", "any"]
+Sort = Literal["relevance", "recent", "newest", "oldest"]
 
 MATCHES: tuple[Match, ...] = ("most", "all", "any")
-ORDERS: tuple[Order, ...] = ("relevance", "newest", "oldest")
+ORDERS: tuple[Sort, ...] = ("relevance", "recent", "newest", "oldest")
 
 # Each repeated parameter of a URL with the attribute that holds its values.
 _MANY = {
@@ -36,7 +36,8 @@ class Query:
     `text`: in the query language (`index.parser`). `exact`: every mark as typed. `since`, `until`:
     ISO 8601, may be partial; a report matches when its date lies within. `dates`: years, months
     or `UNDATED`, any of which will do; likewise `sections` (paths joined by ` › `, each with what
-    is below it), `persons` (identifiers), `authors` and `sources`.
+    is below it), `persons` (identifiers), `authors` and `sources`. `sort`: `recent` is by
+    relevance, with a mild preference for what is new.
     """
 
     text: str = ""
@@ -49,7 +50,7 @@ class Query:
     persons: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    sort: Order = "relevance"
+    sort: Sort = "relevance"
 
     def _parameters(self) -> Iterator[tuple[str, str]]:
         """The parameters of the URL, what is the default left out."""

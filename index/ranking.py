@@ -1,10 +1,11 @@
 """The ranking function and the lengths that it is given, the same for every engine."""
 
 from bisect import bisect_left
+from math import exp2
 
-from index.clauses import K1, B
+from index.clauses import K1, B, Decay
 
-__all__ = ["bm25f", "byte_to_length", "length_to_byte"]
+__all__ = ["bm25f", "byte_to_length", "faded", "length_to_byte"]
 
 # Lengths are kept in a byte on a logarithmic scale, as Whoosh keeps them, so that an index read
 # through stock Whoosh scores alike. Steps of 3.3 %, beginning at single tokens.
@@ -40,3 +41,12 @@ def bm25f(frequency: float, length: float, average: float) -> float:
     """
     ratio = length / average if average else 1.0
     return frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * ratio))
+
+
+def faded(decay: Decay, age: float) -> float:
+    """The factor of a report's score at an age in days, infinity for undated reports.
+
+    >>> [faded(Decay("2018-01-10", 730, 0.5), age) for age in (0, 730, float("inf"))]
+    [1.0, 0.75, 0.5]
+    """
+    return 1.0 - decay.share + decay.share * exp2(-max(0.0, age) / decay.half_life)

@@ -11,6 +11,7 @@ from index.clauses import (
     Any,
     Clause,
     Dated,
+    Decay,
     Every,
     Has,
     Leaf,
@@ -23,7 +24,7 @@ from index.clauses import (
     Valued,
 )
 from index.engine import Engine
-from index.query import Query
+from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest
 from index.spelling import fold, key
@@ -153,6 +154,13 @@ plans = st.builds(
     ).map(tuple),
     filters=_filters,
     order=st.sampled_from(["relevance", "newest", "oldest"]),
+    decay=st.none()
+    | st.builds(
+        Decay,
+        origin=st.sampled_from(["2019-03-05", "2018-01-01"]),
+        half_life=st.sampled_from([1, 365.25, 10_000]),
+        share=st.floats(0, 1),
+    ),
 )
 
 _SIGNS = """công*|d?n|"dân vận"|"dan van"~2|"ubnd huế"|-an|+huế|OR|HOẶC|(|)|NEAR/2|KHÔNG|=dan\
@@ -169,5 +177,5 @@ queries = st.builds(
     persons=_subset(_PERSONS),
     authors=_subset(_AUTHORS),
     sources=_subset(_SOURCES[1:]),
-    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+    sort=st.sampled_from(ORDERS),
 )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from itertools import pairwise, product
@@ -17,6 +18,7 @@ from index.clauses import (
     Any,
     Clause,
     Dated,
+    Decay,
     Every,
     Has,
     Leaf,
@@ -68,6 +70,11 @@ class _Analysed:
             for field, text in texts
             for line in text.split("\n")
         ]
+
+    @property
+    def days(self) -> tuple[str, str] | None:
+        """The first and the last day of its date."""
+        return dates.bounds(self.report.date)
 
     @cached_property
     def length(self) -> int:
@@ -194,6 +201,10 @@ class _Snapshot:
     def tokens(self) -> int:
         return sum(len(p.keys) for each in self._all for p in each.paragraphs)
 
+    @cached_property
+    def newest(self) -> str:
+        return max((days[0] for each in self._all if (days := each.days)), default="")
+
     def document_frequency(self, leaf: Leaf) -> int:
         return sum(1 for each in self._all if each.starts(leaf))
 
@@ -245,10 +256,15 @@ class _Snapshot:
 
     def _score(self, chosen: Plan, report: _Analysed) -> float:
         length = ranking.byte_to_length(ranking.length_to_byte(report.length))
-        return sum(
+        total = sum(
             score.weight * ranking.bm25f(frequency, length, self._average)
             for score in chosen.scores
             if (frequency := report.frequency(score.leaf))
+        )
+        return (
+            total * ranking.faded(chosen.decay, _age(chosen.decay, report))
+            if chosen.decay
+            else total
         )
 
     def hits(self, chosen: Plan) -> list[Hit]:
@@ -273,6 +289,13 @@ class _Snapshot:
         best = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         shown = tuple(FacetCount(value, count) for value, count in best[: request.limit])
         return Facet(request.name, shown, len(counts))
+
+
+def _age(decay: Decay, report: _Analysed) -> float:
+    """The days from a report to a decay's origin; infinity where it has no date."""
+    if not report.days:
+        return math.inf
+    return (date.fromisoformat(decay.origin) - date.fromisoformat(report.days[0])).days
 
 
 def _by_date(order: str):

@@ -7,8 +7,7 @@ import click
 
 from archive.retrieval import Library
 from index import dates
-from index.clauses import Order
-from index.query import Match, Query
+from index.query import Match, Query, Sort
 from index.results import UNDATED
 
 __all__ = ["asked", "asking", "day"]
@@ -51,7 +50,7 @@ _OPTIONS = (
     click.option("--exact", is_flag=True, help="Every mark as typed."),
     click.option(
         "--sort",
-        type=click.Choice(get_args(Order)),
+        type=click.Choice(get_args(Sort)),
         default="relevance",
         show_default=True,
         help="The order of the list.",

@@ -77,10 +77,11 @@ def orders(query: Query) -> list[Way]:
     """The orders in which the list may stand."""
     labels = {
         "relevance": gettext("Liên quan nhất"),
+        "recent": gettext("Liên quan và mới"),
         "newest": gettext("Mới nhất"),
         "oldest": gettext("Cũ nhất"),
     }
-    offered = [order for order in ORDERS if query.text or order != "relevance"]
+    offered = [order for order in ORDERS if query.text or order in ("newest", "oldest")]
     # Without words there is nothing to be relevant to, and the newest come first.
     current = query.sort if query.sort in offered else "newest"
     return [

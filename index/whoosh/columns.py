@@ -23,6 +23,7 @@ __all__ = [
     "NEVER",
     "PATHS",
     "SEVERAL",
+    "UNDATED_DAY",
     "Columns",
     "Facts",
     "above",
@@ -39,7 +40,7 @@ SEVERAL = frozenset({"person", "author"})
 
 # The moment, and the day, of reports without a date: before every other.
 NEVER = np.iinfo(np.int64).min
-_NO_DAY = np.iinfo(np.int32).min
+UNDATED_DAY = np.iinfo(np.int32).min
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,8 +71,8 @@ class Facts:
     def __init__(self, report: Report) -> None:
         days = dates.bounds(report.date)
         moment = dates.moment(report.date) if days else None
-        self.first = day_number(days[0]) if days else _NO_DAY
-        self.last = day_number(days[1]) if days else _NO_DAY
+        self.first = day_number(days[0]) if days else UNDATED_DAY
+        self.last = day_number(days[1]) if days else UNDATED_DAY
         self.moment = (moment - _EPOCH) // timedelta(microseconds=1) if moment else NEVER
         self.values: dict[str, tuple[str, ...]] = {
             "date": (_month_or_year(report.date, days),),

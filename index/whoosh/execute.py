@@ -6,10 +6,10 @@ from itertools import islice
 
 import numpy as np
 
-from index.clauses import K1, Order, Plan
+from index.clauses import K1, Decay, Order, Plan
 from index.results import FacetRequest, Hit, Results
 from index.whoosh.arrays import Array
-from index.whoosh.columns import NEVER
+from index.whoosh.columns import NEVER, UNDATED_DAY, day_number
 from index.whoosh.facets import facet
 from index.whoosh.matching import mask, matching
 from index.whoosh.ranking import first
@@ -144,4 +144,15 @@ def _scores(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Ar
         share = frequencies / (frequencies + saturation)
         share *= np.float32(score.weight * (K1 + 1))
         sums += share
+    if plan.decay:
+        sums *= _faded(snapshot, number, plan.decay, documents)
     return sums
+
+
+def _faded(snapshot: Snapshot, number: int, decay: Decay, documents: Array) -> Array:
+    """What age leaves of the scores of documents: `ranking.faded` of each."""
+    days = snapshot.views[number].segment.file.whole("first").take(documents)
+    ages = np.maximum(day_number(decay.origin) - days.astype(np.float64), 0.0)
+    ages[days == UNDATED_DAY] = np.inf
+    factors: Array = 1.0 - decay.share + decay.share * np.exp2(-ages / decay.half_life)
+    return factors.astype(np.float32)

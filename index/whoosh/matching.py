@@ -8,7 +8,7 @@ import numpy as np
 
 from index.clauses import All, Any, Clause, Dated, Every, Has, Most, Not, Valued
 from index.whoosh.arrays import Array
-from index.whoosh.columns import day_number
+from index.whoosh.columns import UNDATED_DAY, day_number
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
 
@@ -135,7 +135,7 @@ def _valued(segment: Segment, field: str, values: tuple[str, ...]) -> Array:
 def _dated(segment: Segment, since: str, until: str) -> Array:
     first, last = segment.file.whole("first"), segment.file.whole("last")
     # Undated reports have the same day, before all others, at both ends.
-    dated: Array = first > np.iinfo(np.int32).min
+    dated: Array = first > UNDATED_DAY
     if not since and not until:
         return ~dated
     if since:

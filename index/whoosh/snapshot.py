@@ -10,6 +10,7 @@ import numpy as np
 from index.clauses import K1, B, Leaf
 from index.ranking import byte_to_length
 from index.whoosh.arrays import Array
+from index.whoosh.columns import UNDATED_DAY
 from index.whoosh.leaves import Found, find
 from index.whoosh.segment import Segment
 from index.whoosh.toc import Contents
@@ -98,6 +99,12 @@ class Snapshot:
     def tokens(self) -> int:
         """The number of tokens of all reports."""
         return sum(view.total("tokens") for view in self.views)
+
+    @cached_property
+    def newest(self) -> int:
+        """The number of the latest day on which a report begins to be dated, or `UNDATED_DAY`."""
+        days = (view.segment.file.whole("first").take(view.documents) for view in self.views)
+        return max((int(each.max()) for each in days if len(each)), default=UNDATED_DAY)
 
     @cached_property
     def saturation(self) -> tuple[Array, ...]:

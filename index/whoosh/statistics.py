@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Sequence as Seq
+from datetime import date
 from fnmatch import translate
 from heapq import nsmallest
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from index.clauses import Leaf, Sequence, Term
 from index.spelling import fold
+from index.whoosh.columns import UNDATED_DAY
 from index.whoosh.pairs import pairs
 from index.whoosh.snapshot import Snapshot, View
 
@@ -32,6 +34,12 @@ class SnapshotStatistics:
     def tokens(self) -> int:
         """The number of tokens of all reports."""
         return self._snapshot.tokens
+
+    @property
+    def newest(self) -> str:
+        """The latest first day of a report's date; "" where no report has a date."""
+        day = self._snapshot.newest
+        return "" if day == UNDATED_DAY else date.fromordinal(day).isoformat()
 
     def document_frequency(self, leaf: Leaf) -> int:
         """The number of reports in which the leaf occurs."""

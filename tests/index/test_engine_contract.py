@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.clauses import Plan, Sequence, Term
 from index.engine import Engine
-from index.query import Query
+from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest, Results
 from tests import engines
@@ -201,8 +201,26 @@ def test_undated_reports_come_last_in_both_date_orders(filled: Engine) -> None:
 def test_equals_are_ordered_by_identifier(engine: Engine) -> None:
     engine.add([Report(name, title="dân vận", date="2018") for name in ("c", "a", "đ", "b", "A")])
     engine.commit(1)
-    for sort in ("relevance", "newest", "oldest"):
+    for sort in ORDERS:
         assert found(engine, "dân vận", sort=sort) == ["A", "a", "b", "c", "đ"]
+
+
+def test_recent_puts_the_newer_of_equals_first_but_not_before_what_is_far_better(
+    engine: Engine,
+) -> None:
+    engine.add(
+        [
+            Report("a", body="dân"),
+            Report("b", body="dân", date="1974"),
+            Report("c", body="dân", date="2018-01-10"),
+            Report("d", body="dân khéo", date="1950-05"),
+            Report("e", body="một", date="2018-03"),
+        ]
+    )
+    engine.commit(1)
+    assert found(engine, "dân OR khéo") == ["d", "a", "b", "c"]
+    assert found(engine, "dân OR khéo", sort="recent") == ["d", "c", "b", "a"]
+    assert found(engine, sort="recent") == found(engine, sort="newest")
 
 
 def test_hits_by_date_carry_no_score(filled: Engine) -> None:
@@ -320,6 +338,7 @@ def test_facet_count_is_what_a_click_shows(name: str, reports: list[Report], que
 def test_statistics_count_reports_tokens_and_occurrences(filled: Engine) -> None:
     statistics = filled.statistics()
     assert statistics.reports == 4
+    assert statistics.newest == "2018-01-10"
     assert statistics.document_frequency(Term(keys=("dân",))) == 2
     assert statistics.occurrences(Term(keys=("dân",))) == 6
     assert statistics.occurrences(Term(folds=("dan",))) == 7
@@ -443,6 +462,7 @@ def test_engine_after_any_history_equals_the_reference(name: str, data: st.DataO
         _agree(engine.execute(plan, facets=FACETS), right.execute(plan, facets=FACETS))
         mine, theirs = engine.statistics(), right.statistics()
         assert (mine.reports, mine.tokens) == (theirs.reports, theirs.tokens)
+        assert mine.newest == theirs.newest
         for leaf in data.draw(st.lists(engines.leaves, max_size=5)):
             assert mine.document_frequency(leaf) == theirs.document_frequency(leaf)
             assert mine.occurrences(leaf) == theirs.occurrences(leaf)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query import Query
+from index.query import ORDERS, Query
 from index.results import UNDATED
 from tests import engines
 
@@ -26,7 +26,7 @@ _QUERIES = st.builds(
     persons=_TEXTS,
     authors=_TEXTS,
     sources=_TEXTS,
-    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+    sort=st.sampled_from(ORDERS),
 )
 
 
