@@ -58,10 +58,10 @@ bench: $(VENV)/bench.stamp ## measure speed and relevance on real reports (DATA=
 	done
 	@echo "The numbers are in $(RESULTS)/ too."
 
-cluster-up: $(VENV)/test.stamp ## start OpenSearch (N=1 or 3 nodes), empty, on loopback
+cluster-up: $(VENV)/test.stamp ## start OpenSearch (N=1 or 3 nodes) and PostgreSQL, empty, on loopback
 	@$(BIN)/python -m tests.cluster up $(N)
 
-cluster-down: ## take it down again
+cluster-down: ## take them down again
 	@$(BIN)/python -m tests.cluster down
 
 wheel: $(VENV)/test.stamp ## build the source archive, and from it the wheel, into dist/

@@ -5,10 +5,11 @@ settings that lead to them; `down` takes them down and removes what they held.
 """
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 
-from tests.cluster import opensearch
+from tests.cluster import opensearch, postgres
 
 __all__ = ["main"]
 
@@ -24,12 +25,14 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.do == "down":
         opensearch.down(chosen.folder)
+        postgres.down(chosen.folder)
         return
-    if lacking := opensearch.missing():
+    if lacking := opensearch.missing() or postgres.missing():
         sys.exit(lacking)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    for name, value in opensearch.up(chosen.folder, chosen.nodes).items():
-        print(f"export {name}={value}")
+    settings = opensearch.up(chosen.folder, chosen.nodes) | postgres.up(chosen.folder)
+    for name, value in settings.items():
+        print(f"export {name}={shlex.quote(value)}")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,8 @@ The server comes from Maven Central by `pom.xml`; `Node.java` starts one node of
 
 import json
 import os
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -19,14 +17,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.cluster import jdk
+from tests.cluster.ports import free_ports
 
 __all__ = ["Node", "alive", "down", "kill", "missing", "nodes", "running", "start", "up", "wait"]
 
 _HERE = Path(__file__).parent
 _NODES = "opensearch.json"
-
-# Below the ports that outgoing connections are given on Linux.
-_PORTS = range(20_000, 32_000)
 
 # Seconds until nodes must answer; three on two busy processors take 20 to 60.
 _PATIENCE = 240
@@ -193,7 +189,7 @@ def _reap(pid: int) -> None:
 def _prepared(folder: Path, number: int) -> list[Node]:
     """The folders of nodes that have never run."""
     names = [f"node{place}" for place in range(1, number + 1)]
-    ports = _free_ports(2 * number)
+    ports = free_ports(2 * number)
     seeds = [f"127.0.0.1:{port}" for port in ports[number:]]
     found = []
     for name, http, transport in zip(names, ports, ports[number:], strict=False):
@@ -212,21 +208,6 @@ def _prepared(folder: Path, number: int) -> list[Node]:
         (home / "config" / "log4j2.properties").write_text(_LOGGING)
         found.append(Node(name, http, transport, str(home), 0))
     return found
-
-
-def _free_ports(number: int) -> list[int]:
-    """Ports on loopback that nobody listens at."""
-    found: list[int] = []
-    for port in random.sample(_PORTS, len(_PORTS)):
-        with socket.socket() as tried:
-            try:
-                tried.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        found.append(port)
-        if len(found) == number:
-            return found
-    raise RuntimeError("no port is free")
 
 
 def _library(folder: Path) -> Path:
