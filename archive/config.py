@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from sqlalchemy import URL
+
 from archive.errors import ConfigInvalid
 
 __all__ = ["Config", "load"]
@@ -53,7 +55,7 @@ def load(
     values = _from_file(folder / _FILE) | _from_environment(environ)
     return Config(
         archive=folder,
-        catalogue=str(values.pop("catalogue", f"sqlite:///{folder / 'catalogue.sqlite'}")),
+        catalogue=str(values.pop("catalogue", _sqlite(folder / "catalogue.sqlite"))),
         index=str(values.pop("index", f"whoosh://{quote(str(folder / 'index'))}")),
         **values,  # type: ignore[arg-type]  # each value went through its own reader
     )
@@ -63,11 +65,26 @@ def _folder(archive: str | os.PathLike[str] | None, environ: Mapping[str, str]) 
     """The absolute folder of the archive (XDG Base Directory Specification 0.8 by default)."""
     chosen = archive or environ.get(f"{_PREFIX}ARCHIVE")
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        folder = Path(chosen).expanduser().absolute()
+        try:
+            str(folder).encode()
+        except UnicodeEncodeError as error:
+            # The URLs of catalogue and index could not name it.
+            name = os.fsencode(folder).decode("utf-8", "backslashreplace")
+            raise ConfigInvalid(
+                f"the archive's folder has a name that is not UTF-8: {name}; choose another"
+            ) from error
+        return folder
     data = environ.get("XDG_DATA_HOME", "")
     # The specification asks that a relative path there be ignored.
     root = Path(data) if Path(data).is_absolute() else Path.home() / ".local" / "share"
     return root / "khobao"
+
+
+def _sqlite(file: Path) -> str:
+    """The URL of an SQLite file, whatever signs its name holds."""
+    url = URL.create("sqlite", database=str(file))
+    return url.render_as_string(hide_password=False)
 
 
 def _from_file(path: Path) -> dict[str, object]:

@@ -1,11 +1,15 @@
 """Settings: where they come from, and what is said of wrong ones."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from archive.catalogue import open_catalogue
 from archive.config import load
 from archive.errors import ConfigInvalid
+from index.engine import open_engine
+from index.report import Report
 
 
 def test_everything_lives_in_the_folder_given(tmp_path: Path) -> None:
@@ -18,6 +22,23 @@ def test_everything_lives_in_the_folder_given(tmp_path: Path) -> None:
 def test_folder_with_blanks_and_marks_makes_a_proper_index_url(tmp_path: Path) -> None:
     config = load(tmp_path / "kho báo", {})
     assert config.index.endswith("/kho%20b%C3%A1o/index")
+
+
+@pytest.mark.parametrize("name", ["what?x=1", "50% #1", "a%41", "a:b@c", "kho báo"])
+def test_folder_of_any_name_holds_catalogue_and_index(tmp_path: Path, name: str) -> None:
+    config = load(tmp_path / name, {})
+    open_catalogue(config.catalogue, create=True).close()
+    engine = open_engine(config.index)
+    engine.add([Report("a", title="Bến đò")])
+    engine.commit(revision=1)
+    engine.close()
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+    assert {each.name for each in (tmp_path / name).iterdir()} >= {"catalogue.sqlite", "index"}
+
+
+def test_folder_whose_name_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match=r"not UTF-8: .*\\xff"):
+        load(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"), {})
 
 
 def test_command_line_wins_over_environment(tmp_path: Path) -> None:
