@@ -56,8 +56,9 @@ _HEAD = 1 << 13
 def files(paths: Iterable[str | Path]) -> Iterator[str]:
     """Yield the files at the paths: a folder's in order of their names, folders within it too.
 
-    What is hidden (its name begins with a dot) is passed over within folders; a path that does
-    not exist is yielded too, so that `read` can say so. "-" is the standard input.
+    What is hidden (its name begins with a dot) and what is no file (a pipe, a socket) is passed
+    over within folders; a path or the end of a link that does not exist is yielded too, so that
+    `read` can say so. "-" is the standard input.
     """
     for path in map(str, paths):
         if path != STDIN and os.path.isdir(path):
@@ -122,7 +123,7 @@ def _within(folder: str) -> Iterator[str]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _within(entry.path)
-        elif not entry.is_dir():
+        elif entry.is_file() or not os.path.exists(entry.path):
             yield entry.path
 
 

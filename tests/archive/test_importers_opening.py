@@ -131,6 +131,15 @@ def test_name_that_is_no_utf8_can_be_kept(tmp_path: Path) -> None:
     assert isinstance(record, Report)
 
 
+def test_pipe_in_a_folder_is_passed_over_and_a_broken_link_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to("nowhere.txt")
+    (tmp_path / "note.txt").write_bytes(TEXT)
+    assert [Path(each).name for each in files([tmp_path])] == ["link.txt", "note.txt"]
+    [record] = read(tmp_path / "link.txt")
+    assert isinstance(record, Refusal)
+
+
 @pytest.mark.parametrize(
     ("head", "what"),
     [
