@@ -15,6 +15,7 @@ from archive.slug import folded
 from index.clauses import All, Any, Clause, Has, Leaf, Most
 from index.engine import Engine, open_engine
 from index.lattice import accepts, carries_tone
+from index.lexer import MAX_CHARACTERS
 from index.notes import Note
 from index.parser import parse, rewrite
 from index.plan import plan, prepare
@@ -31,6 +32,8 @@ _CHUNK = 500
 
 # Persons that a name in a query may stand for; «nguyễn» alone names thousands.
 _PERSONS = 50
+# Names in one query that are looked up; others are taken for identifiers.
+_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +161,17 @@ class Library:
             persons = dict.fromkeys(current.get(each, each) for each in query.persons)
             query = replace(query, persons=tuple(persons))
         if ":" in query.text:
-            query = replace(query, text=rewrite(query.text, "person", self.persons_called))
+            query = replace(query, text=self._identified(query.text))
         return query
+
+    def _identified(self, text: str) -> str:
+        """The text with identifiers for the names of persons, as many as a query has room for."""
+        names = list(dict.fromkeys(_persons_in(text)))[:_NAMES]
+        called = {name: self.persons_called(name) for name in names}
+        most = _PERSONS
+        while len(written := _naming(text, called, most)) > MAX_CHARACTERS and most:
+            most //= 2
+        return written
 
     def persons_called(self, name: str) -> list[str]:
         """Those whom a name means: who is called so, else whose name holds its words."""
@@ -207,6 +219,11 @@ def _persons_in(text: str) -> Iterator[str]:
     for node in walk(parse(text).tree) if ":" in text else ():
         if isinstance(node, Value) and node.field == "person":
             yield node.text
+
+
+def _naming(text: str, called: Mapping[str, Sequence[str]], most: int) -> str:
+    """The text with identifiers for names of persons, so many at most for each name."""
+    return rewrite(text, "person", lambda name: called.get(name, ())[:most])
 
 
 def _required(clause: Clause) -> Iterator[Leaf]:

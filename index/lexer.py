@@ -11,13 +11,23 @@ from index.notes import Note
 from index.spelling import fold, normalise
 from index.tree import FacetField, TextField, Word
 
-__all__ = ["MAX_CHARACTERS", "MAX_DISTANCE", "MAX_PHRASE", "MAX_WORDS", "Lexeme", "lexemes"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_DISTANCE",
+    "MAX_PHRASE",
+    "MAX_WILDCARDS",
+    "MAX_WORDS",
+    "Lexeme",
+    "lexemes",
+]
 
 # A question of the legal benchmark has 200 characters, and 40 words; several times that is read.
 MAX_CHARACTERS = 2000
 MAX_WORDS = 64
 MAX_PHRASE = 32
 MAX_DISTANCE = 50
+# Each looks through the words of the index that begin like it.
+MAX_WILDCARDS = 8
 
 Kind = Literal[
     "word", "phrase", "period", "field", "open", "close",
@@ -72,6 +82,7 @@ _QUOTES = '"“”„«»'
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d{{1,9}})(?!\w))?")
 _NAME = re.compile(r"([^\W\d]\w*):\s*")
 _NEAR = re.compile(r"(?:NEAR|GẦN)(?:/(\d{1,9}))?")
+_WILDCARD = re.compile(r"[*?]+")
 _CHUNK = re.compile(rf"[^\s()|{_QUOTES}]+")
 
 
@@ -120,6 +131,7 @@ class _Lexer:
         self.text = text
         self._notes = notes
         self._words = 0
+        self._wildcards = 0
         self._apart = True  # whether a sign here would stand before a word, not within one
         self._headline = _is_headline(text)
 
@@ -169,11 +181,20 @@ class _Lexer:
 
     def _within_limit(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """As many of the words as the query may still have."""
+        words = tuple(word for word in words if self._may_be_wild(word))
         left = MAX_WORDS - self._words
         if len(words) > left:
             self._tell("words", str(MAX_WORDS))
         self._words += min(left, len(words))
         return words[:left]
+
+    def _may_be_wild(self, word: Word) -> bool:
+        """Whether the query may have the wildcards of a word too; one without always may stand."""
+        self._wildcards += len(_WILDCARD.findall(word.text))
+        if word.wild and self._wildcards > MAX_WILDCARDS:
+            self._tell("wildcards", str(MAX_WILDCARDS))
+            return False
+        return True
 
     def _distance(self, digits: str) -> int:
         """A number of words, no larger than the limit."""

@@ -64,6 +64,10 @@ _WORDING: dict[str, tuple[str, str]] = {
         "«{}» có quá nhiều dạng, chỉ dùng {} dạng đầu",
         "“{}” stands for too many words, only the first {} were used",
     ),
+    "wildcards": (
+        "chỉ dùng {} dấu * và ? đầu, bỏ các từ sau đó có dấu này",
+        "only the first {} signs * and ? were used, later words with them were left out",
+    ),
     "unknown": (
         "không bài nào có «{}»",
         "no report has “{}”",

@@ -25,8 +25,8 @@ _MANY = {
     "author": "authors",
     "source": "sources",
 }
-# More than any page or form of ours makes; a longer URL is read up to here.
-_MOST_PARAMETERS = 1000
+# More than any reader ticks; a longer URL is read up to here.
+_MOST_PARAMETERS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,9 @@ def joined(*typed: str) -> str | None:
     return whole if all(fold(part) in FOLDS for part in typed) else None
 
 
+_LONGEST_SYLLABLE = max(map(len, FOLDS))
+
+
 def parts(word: str) -> tuple[tuple[str, str], ...]:
     """Every way to read a word that is no syllable as the keys of two run together.
 
@@ -189,7 +192,7 @@ def parts(word: str) -> tuple[tuple[str, str], ...]:
     ((('sài', 'gòn'),), (('ha', 'noi'), ('han', 'oi')), ())
     """
     whole = key(word)
-    if fold(whole) in FOLDS:
+    if len(whole) > 2 * _LONGEST_SYLLABLE or fold(whole) in FOLDS:
         return ()
     pairs = ((key(whole[:cut]), key(whole[cut:])) for cut in range(1, len(whole)))
     return tuple(pair for pair in pairs if all(fold(part) in FOLDS for part in pair))

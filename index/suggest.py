@@ -33,6 +33,8 @@ _CHAINS = 12
 _PRIOR = 1.0
 # Shorter words have too many neighbours for a slip of the finger to be told.
 _SHORTEST_MENDED = 3
+# Longer ones are no words, and their neighbours are many.
+_LONGEST_MENDED = 24
 # Words that a completion chooses from.
 _WORDS = 200
 
@@ -163,7 +165,7 @@ def _known(key: str, statistics: Statistics) -> _Counts:
 def _near(key: str, statistics: Statistics) -> _Counts:
     """The keys of the index that are one slip away from one that it lacks, the nearest first."""
     plain = spelling.fold(key)
-    if len(plain) < _SHORTEST_MENDED or not plain.isalpha():
+    if not _SHORTEST_MENDED <= len(plain) <= _LONGEST_MENDED or not plain.isalpha():
         return {}
     found = [
         (_distance(key, near), -count, near)

@@ -86,6 +86,8 @@ class Snapshot:
             View(each.segment_id(), segments[each.segment_id()], each.live)
             for each in contents.segments
         )
+        # Field → its distinct values, once they were asked for; a query may ask a hundred times.
+        self.facet_values: dict[str, frozenset[str]] = {}
         self._found: OrderedDict[Leaf, tuple[Found, ...]] = OrderedDict()
         self._size = 0
         self._lock = Lock()

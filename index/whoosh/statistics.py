@@ -97,7 +97,12 @@ class SnapshotStatistics:
 
     def values(self, field: str) -> Collection[str]:
         """The distinct values of a facet field; every section path, parents included."""
-        return {value for view in self._snapshot.views for value in _values(view, field)}
+        remembered = self._snapshot.facet_values
+        if field not in remembered:
+            remembered[field] = frozenset(
+                value for view in self._snapshot.views for value in _values(view, field)
+            )
+        return remembered[field]
 
     def near_folds(self, folds: Iterable[str]) -> Seq[str]:
         """Those of the given folds that occur in the index, in the order given."""

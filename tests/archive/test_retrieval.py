@@ -9,6 +9,7 @@ from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
 from archive.indexing import catch_up
 from archive.persons.authority import Merge
 from archive.retrieval import Library
+from index.lexer import MAX_CHARACTERS
 from index.query import Query
 from index.report import Report
 from index.results import FacetCount, FacetRequest
@@ -113,6 +114,35 @@ def test_whole_name_means_nobody_whose_name_only_holds_it(
     catalogue.put([Entry(Report("bao:4"), (Appearance("Đinh Khắc Đính An"),))])
     assert library.persons_called("dinh khac dinh") == ["dinh-khac-dinh"]
     assert library.persons_called("dinh khac") == ["dinh-khac-dinh", "dinh-khac-dinh-an"]
+
+
+def test_names_that_many_bear_leave_room_for_the_rest_of_the_query(
+    library: Library, catalogue: Catalogue
+) -> None:
+    names = [f"{family} {chr(65 + n // 26)}{chr(97 + n % 26)}ng Thị Diễm Hương Giang Thanh"
+             for family in ("Nguyễn", "Trần") for n in range(60)]  # fmt: skip
+    several = tuple(map(Appearance, names))
+    catalogue.put(
+        [
+            Entry(Report("all", title="Lũ về"), several),
+            Entry(Report("some", title="Lũ về"), several[:60]),
+            Entry(Report("dry", title="Nắng"), several),
+        ]
+    )
+    catch_up(catalogue, library.engine)
+    query = Query("nhân_vật:nguyen nhân_vật:tran lũ", match="all")
+    assert _identifiers(library, query) == ["all"]
+    assert len(library.read(query).text) <= MAX_CHARACTERS
+    assert library.notes(query) == ()
+
+
+def test_query_with_many_names_looks_up_a_few(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(library, "persons_called", lambda name: asked.append(name) or [])
+    library.read(Query(" ".join(f"nhân_vật:a{n}" for n in range(100))))
+    assert len(asked) == 8
 
 
 def test_person_merged_into_another_is_found_by_the_old_identifier(

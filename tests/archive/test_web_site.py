@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from time import process_time
 from urllib.parse import quote
 
 import pytest
@@ -73,6 +74,16 @@ def client(app: Flask) -> FlaskClient:
 )
 def test_bad_input_is_an_answer(client: FlaskClient, address: str, status: int) -> None:
     assert client.get(address, follow_redirects=True).status_code == status
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["đ" * 1990, "x" * 1990, "a* " * 64, "a*-" * 600, "nhân_vật:a " * 100, "a-" * 900, "(a " * 600],
+)
+def test_no_words_keep_a_worker_busy(client: FlaskClient, typed: str) -> None:
+    began = process_time()
+    assert client.get("/tim-kiem", query_string={"q": typed}).status_code == 200
+    assert process_time() - began < 1
 
 
 @settings(max_examples=60, deadline=None)

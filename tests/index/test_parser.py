@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.lexer import MAX_CHARACTERS, MAX_DISTANCE, MAX_PHRASE, MAX_WORDS
+from index.lexer import MAX_CHARACTERS, MAX_DISTANCE, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS
 from index.notes import told
 from index.parser import MAX_DEPTH, MAX_NEAR, parse, rewrite, write
 from index.tree import (
@@ -21,6 +21,7 @@ from index.tree import (
     Word,
     Words,
     walk,
+    words_of,
 )
 
 
@@ -157,6 +158,15 @@ def test_long_query_is_cut_and_told() -> None:
     assert parsed.tree == words("dân " * MAX_WORDS)
     assert [note.kind for note in parsed.notes] == ["cut", "words"]
     assert len(parse("x" * 10_000).tree.words[0].text) == MAX_CHARACTERS
+
+
+@pytest.mark.parametrize("typed", ["dân* " * 40, "dân*-" * 300 + "x", '"dân* vận"' * 40])
+def test_many_wildcards_are_cut_and_told(typed: str) -> None:
+    parsed = parse(typed + " lũ")
+    kept = [word for word in words_of(parsed.tree) if word.wild]
+    assert len(kept) in (0, MAX_WILDCARDS)
+    assert Word("lũ") in words_of(parsed.tree)
+    assert "wildcards" in [note.kind for note in parsed.notes]
 
 
 def test_long_phrase_is_cut_and_told() -> None:
