@@ -85,6 +85,10 @@ class Library:
         """Changes whenever a page may look different."""
         return f"{self.engine.status().generation}-{self.catalogue.revision()}"
 
+    def behind(self) -> int:
+        """How many changes of the catalogue the index has yet to take."""
+        return self.catalogue.pending(self.engine.status().revision)
+
     def find(
         self,
         query: Query,

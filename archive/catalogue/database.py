@@ -23,6 +23,16 @@ __all__ = ["Database"]
 # How long a writer waits for another one; a batch of reports takes well below a second.
 _PATIENCE = 60_000  # milliseconds
 
+# What SQLite calls its failures (https://sqlite.org/rescode.html), and what helps.
+_WAYS_OUT = (
+    ("SQLITE_CANTOPEN", "the folder must be writable, for readers too (SQLite's WAL stands in it)"),
+    ("SQLITE_READONLY", "file and folder must be writable"),
+    ("SQLITE_FULL", "make room, then run the command again: nothing is lost"),
+    ("SQLITE_BUSY", "another process has been writing for long; try again when it is done"),
+    ("SQLITE_CORRUPT", "put a backup in its place, then «khobao index»"),
+    ("SQLITE_NOTADB", "put a backup in its place, then «khobao index»"),
+)
+
 
 class Database:
     """Transactions on the tables of a catalogue.
@@ -79,7 +89,8 @@ class Database:
             yield
         except (DatabaseError, InterfaceError) as error:
             shown = self.url.render_as_string(hide_password=True)
-            raise CatalogueUnavailable(f"the catalogue {shown} fails: {error.orig}") from error
+            failed = f"the catalogue {shown} fails: {error.orig}"
+            raise CatalogueUnavailable(failed + _way_out(error.orig)) from error
 
     def _lay_out(self) -> None:
         with self._named(), self._engine.connect() as connection:
@@ -100,6 +111,12 @@ class Database:
             raise CatalogueUnsuitable(
                 f"the catalogue has layout {schema}, this program needs {SCHEMA}"
             )
+
+
+def _way_out(error: object) -> str:
+    """What helps against a failure of SQLite, "" where nobody can tell."""
+    name = getattr(error, "sqlite_errorname", "")
+    return next((f"; {way}" for kind, way in _WAYS_OUT if name.startswith(kind)), "")
 
 
 def _file(url: URL) -> Path | None:

@@ -43,6 +43,9 @@ def search_(
             click.echo(json.dumps(_form(library, found), ensure_ascii=False))
         else:
             _tell_reading(found, library.notes(query))
+            if behind := library.behind():
+                lacking = f"the index lacks {behind:,} of the latest changes"
+                click.echo(f"{lacking}: «khobao index» takes them up", err=True)
             _tell(found, offset)
     ctx.exit(0 if found.results.total else 1)
 

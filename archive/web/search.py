@@ -42,6 +42,7 @@ def home(archive: Library) -> str:
     return render_template(
         "home.html",
         held={"reports": found.results.total, "summary": _summary(found.results)},
+        unindexed=0 if found.results.total else archive.behind(),
         years=years,
         sections=boxes["section"].values if "section" in boxes else (),
         persons=boxes["person"].values if "person" in boxes else (),

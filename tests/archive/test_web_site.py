@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from shutil import rmtree
 from time import process_time
 from urllib.parse import quote
 
@@ -149,6 +150,16 @@ def test_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
     html = create_app(settings).test_client().get("/").text
     assert "Kho chưa có bài nào." in html
     assert "khobao import" in html
+
+
+def test_archive_without_its_index_says_how_to_build_it(tmp_path: Path) -> None:
+    settings = config(tmp_path)
+    put(settings, [entry("a", "Bến đò", "Sáng nay.")])
+    rmtree(tmp_path / "index")
+    html = create_app(settings).test_client().get("/").text
+    assert '<p class="motto">1 bài</p>' in html
+    assert "<code>khobao index</code>" in html
+    assert "khobao import" not in html
 
 
 def test_health_is_never_stored(client: FlaskClient) -> None:
