@@ -23,7 +23,7 @@ __all__ = ["Array", "ArrayFile", "ArrayWriter", "Region", "damaged"]
 Array = np.ndarray[Any, np.dtype[Any]]
 
 # The last byte is the version of the layout.
-_MAGIC = b"KHOBAO\0\x01"
+_MAGIC = b"KHOBAO\0\x02"
 _HEADER = struct.Struct("<8sQQII")
 _ALIGNMENT = 64
 # Bytes under one checksum: 16 µs to check, and one in 16,000 of the file.
@@ -203,14 +203,14 @@ class ArrayFile:
         return array[low:high]
 
     def at(self, name: str, places: Array) -> Array:
-        """The elements of an array at some places, checked; beyond an end that at the end."""
+        """The elements of an array at some places, checked."""
         array = self._arrays[name]
         sound = self._sound[name]
         if 0 in sound:
             touched = np.zeros(len(sound), bool)
-            touched[np.clip(places, 0, len(array) - 1) // (_BLOCK // array.itemsize)] = True
+            touched[places // (_BLOCK // array.itemsize)] = True
             self._check(name, np.flatnonzero(touched).tolist())
-        return array.take(places, mode="clip")
+        return array.take(places)
 
     def unchecked(self, name: str) -> Array:
         """An array of which nothing is checked."""

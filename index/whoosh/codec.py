@@ -176,11 +176,11 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
         if fieldname == IDENTIFIER:
             return np.array([number], np.uint16), np.ones(1, np.float32), []
         if fieldname != FOLD:
-            return (*segment.postings("key", number), [number])
+            return *_decoded(segment, "key", number), [number]
         ranks = list(segment.keys_of(number))
         if len(ranks) == 1:
-            return (*segment.postings("key", ranks[0]), ranks)
-        return (*segment.postings("fold", number), ranks)
+            return *_decoded(segment, "key", ranks[0]), ranks
+        return *_decoded(segment, "fold", number), ranks
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """What is known of a term; raises TermNotFound."""
@@ -226,6 +226,11 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
         slots = np.sort(np.concatenate(found))
         documents = self._segment.documents_of(slots)
         return documents, slots - self._segment.starts[documents]
+
+
+def _decoded(segment: Arrays, name: str, rank: int) -> tuple[Array, Array]:
+    documents, frequencies = segment.postings(name, rank)
+    return documents, frequencies.all()
 
 
 class ArrayCursor(FieldCursor):  # type: ignore[misc]  # Whoosh has no types

@@ -11,6 +11,8 @@ from index.results import FacetRequest, Hit, Results
 from index.whoosh.arrays import Array
 from index.whoosh.columns import NEVER, UNDATED_DAY, day_number
 from index.whoosh.facets import facet
+from index.whoosh.frequencies import Frequencies
+from index.whoosh.leaves import Found
 from index.whoosh.matching import mask, matching
 from index.whoosh.ranking import first
 from index.whoosh.snapshot import Snapshot
@@ -89,8 +91,8 @@ def _page(
     ranked: list[_Ranked] = []
     for number, documents in enumerate(found):
         keys = _keys(snapshot, number, plan, documents)
-        places = snapshot.views[number].segment.places.take(documents)
-        chosen = first(keys, places, offset + limit)
+        places = snapshot.views[number].segment.places
+        chosen = first(keys, documents, places, offset + limit)
         ranked += _ranked(snapshot, number, plan.order, documents[chosen], keys[chosen])
     if len(found) > 1:
         ranked.sort()
@@ -101,7 +103,7 @@ def _page(
 def _sorted(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Iterator[_Ranked]:
     """All hits of a view in order."""
     keys = _keys(snapshot, number, plan, documents)
-    order = np.lexsort((snapshot.views[number].segment.places[documents], keys))
+    order = np.lexsort((snapshot.views[number].segment.places.take(documents), keys))
     documents, keys = documents[order].astype(np.uint16), keys[order]
     for start in range(0, len(documents), _RUN):
         run = slice(start, start + _RUN)
@@ -111,9 +113,9 @@ def _sorted(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> It
 def _ranked(
     snapshot: Snapshot, number: int, order: Order, documents: Array, keys: Array
 ) -> Iterator[_Ranked]:
-    names = snapshot.views[number].segment.identifiers
-    for document, key in zip(documents.tolist(), keys.tolist(), strict=True):
-        yield key, names[document], -key if order == "relevance" else 0.0
+    names = snapshot.views[number].segment.identifiers.some(documents)
+    for name, key in zip(names, keys.tolist(), strict=True):
+        yield key, name, -key if order == "relevance" else 0.0
 
 
 def _keys(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Array:
@@ -127,26 +129,52 @@ def _keys(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Arra
 
 def _scores(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Array:
     """The scores of documents."""
-    saturation = snapshot.saturation[number].take(documents)
+    saturation = snapshot.saturation[number]
+    own: Array | None = None
     sums: Array = np.zeros(len(documents), np.float32)
+    spread: Array | None = None
     for score in plan.scores:
         found = snapshot.find(score.leaf)[number]
-        if found.documents is documents:
-            frequencies = found.frequencies
-        elif len(documents) * _LOOKUP < len(found.documents):
-            at = found.documents.searchsorted(documents)
-            here = found.documents.take(at, mode="clip") == documents
-            frequencies = found.frequencies.take(at, mode="clip") * here
+        weight = np.float32(score.weight * (K1 + 1))
+        same = found.documents is documents
+        if same or len(documents) * _LOOKUP < len(found.documents):
+            if own is None:
+                own = saturation.take(documents)
+            frequencies = _all(found) if same else _looked_up(found, documents)
+            sums += _share(frequencies, own, weight)
         else:
-            dense = np.zeros(snapshot.views[number].segment.documents, np.float32)
-            dense[found.documents] = found.frequencies
-            frequencies = dense.take(documents)
-        share = frequencies / (frequencies + saturation)
-        share *= np.float32(score.weight * (K1 + 1))
-        sums += share
+            # Over all documents of the view, for each takes as long as it has postings.
+            if spread is None:
+                spread = np.zeros(len(saturation), np.float32)
+            share = _share(_all(found), saturation.take(found.documents), weight)
+            spread[found.documents] += share
+    if spread is not None:
+        sums += spread.take(documents)
     if plan.decay:
         sums *= _faded(snapshot, number, plan.decay, documents)
     return sums
+
+
+def _share(frequencies: Array, saturation: Array, weight: np.float32) -> Array:
+    """What a leaf adds to scores."""
+    share: Array = frequencies / (frequencies + saturation)
+    share *= weight
+    return share
+
+
+def _all(found: Found) -> Array:
+    """How often a leaf occurs in each of its documents, weighed by field."""
+    frequencies = found.frequencies
+    return frequencies.all() if isinstance(frequencies, Frequencies) else frequencies
+
+
+def _looked_up(found: Found, documents: Array) -> Array:
+    """How often a leaf occurs in each of some documents, weighed by field."""
+    wanted = documents.astype(found.documents.dtype)
+    at = found.documents.searchsorted(wanted)
+    at[at == len(found.documents)] = 0
+    here: Array = found.documents.take(at) == wanted
+    return np.where(here, found.frequencies.take(at), np.float32(0))
 
 
 def _faded(snapshot: Snapshot, number: int, decay: Decay, documents: Array) -> Array:

@@ -15,14 +15,19 @@ __all__ = ["facet"]
 def facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet:
     """The counts of a facet over all views; `hits` has the documents of each."""
     values, counts = _counted(snapshot, request.name, hits)
-    found = np.flatnonzero(counts)
     if request.among is not None:
         among = request.among
-        found = np.array([at for at in found.tolist() if values[at] in among], np.intp)
-    chosen = _most(found, counts.take(found), request.limit)
-    ranked = sorted((-int(counts[at]), values[at]) for at in chosen.tolist())
+        found = np.flatnonzero(counts).tolist()
+        wanted = np.array([at for at in found if values[at] in among], np.intp)
+        chosen, total = _most(wanted, counts.take(wanted), request.limit), len(wanted)
+    else:
+        chosen, total = _most(None, counts, request.limit), int(np.count_nonzero(counts))
+    if len(snapshot.views) == 1 and request.limit is not None:
+        # One segment's values are in order, and so are equal counts once they are sorted by number.
+        chosen = chosen.take(np.lexsort((chosen, -counts.take(chosen)))[: request.limit])
+    ranked = sorted((-int(counts[at]), values[at]) for at in chosen.tolist() if counts[at])
     shown = tuple(FacetCount(value, -count) for count, value in ranked[: request.limit])
-    return Facet(request.name, shown, len(found))
+    return Facet(request.name, shown, total)
 
 
 def _counted(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence[str], Array]:
@@ -42,8 +47,12 @@ def _counted(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence
     return values, totals
 
 
-def _most(found: Array, counts: Array, limit: int | None) -> Array:
-    """The values with the highest counts, more where the last ones are equal."""
-    if limit is None or limit >= len(found):
-        return found
-    return found[best(-counts, limit)] if limit > 0 else found[:0]
+def _most(numbers: Array | None, counts: Array, limit: int | None) -> Array:
+    """The values with the highest counts, more where the last ones are equal.
+
+    `numbers`: the values that are counted; None for all.
+    """
+    if limit is None or limit >= len(counts):
+        return np.flatnonzero(counts) if numbers is None else numbers
+    chosen = best(-counts, limit) if limit > 0 else np.zeros(0, np.intp)
+    return chosen if numbers is None else numbers.take(chosen)

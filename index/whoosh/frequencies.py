@@ -11,7 +11,7 @@ import numpy as np
 
 from index.whoosh.arrays import Array
 
-__all__ = ["ESCAPE", "RAW", "WEIGHTED", "encode"]
+__all__ = ["ESCAPE", "RAW", "WEIGHTED", "Frequencies", "encode"]
 
 ESCAPE = 255
 
@@ -46,3 +46,35 @@ def encode(raw: Array, weighted: Array) -> Array:
     extra = np.minimum(weighted - raw, len(_SPAN_OF_EXTRA))
     codes: Array = _CODES[extra, np.minimum(raw, _LARGEST + 1)]
     return codes
+
+
+class Frequencies:
+    """The weighted frequencies of postings, decoded where they are asked for.
+
+    `escaped`: the places whose codes are `ESCAPE`, in order; `values`: what stands there.
+    """
+
+    __slots__ = ("_codes", "_escaped", "_values")
+
+    def __init__(self, codes: Array, escaped: Array, values: Array) -> None:
+        self._codes, self._escaped, self._values = codes, escaped, values
+
+    def all(self) -> Array:
+        """The frequency of every posting."""
+        found: Array = WEIGHTED.take(self._codes)
+        found[self._escaped] = self._values
+        return found
+
+    def take(self, places: Array) -> Array:
+        """The frequencies of some postings."""
+        codes = self._codes.take(places)
+        found: Array = WEIGHTED.take(codes)
+        if len(self._escaped):
+            at = np.flatnonzero(codes == ESCAPE)
+            found[at] = self._values.take(self._escaped.searchsorted(places.take(at)))
+        return found
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """What is held, to be weighed."""
+        return self._codes, self._escaped, self._values

@@ -16,10 +16,10 @@ from index.ranking import length_to_byte
 from index.report import Report
 from index.spelling import fold
 from index.whoosh.arrays import Array
+from index.whoosh.codes import RARE, codes_of
 from index.whoosh.columns import Columns, Facts
 from index.whoosh.lexicon import lexicon_arrays
 from index.whoosh.postings import Postings, starts_of
-from index.whoosh.row import RARE, number_row
 
 __all__ = ["Batch"]
 
@@ -67,15 +67,7 @@ class Batch:
         postings, positions = _postings(slots, keys, starts, weights)
         found |= positions | postings.arrays("key")
         found |= postings.united(found["fold.keys"]).arrays("fold")
-        found["code"] = number_row(np.diff(found["key.positions"]))
-        row = np.append(found["code"], np.uint16(0))[slots]
-        rare = np.flatnonzero(row == RARE)
-        found |= {
-            "row": row,
-            "row.rare": rare.astype(np.uint32),
-            "row.keys": slots[rare],
-            "row.gaps": np.flatnonzero(slots == keys).astype(np.uint32),
-        }
+        found["gaps"] = np.flatnonzero(slots == keys).astype(np.uint32)
         return found
 
     def _ordered_lexicon(self) -> tuple[dict[str, Array], Array]:
@@ -115,7 +107,7 @@ def _norms(lengths: Array) -> Array:
 def _postings(
     slots: Array, keys: int, starts: Array, weights: Array
 ) -> tuple[Postings, dict[str, Array]]:
-    """The postings of every key, and the arrays of its positions.
+    """The postings of every key, and the arrays of where it stands and what follows it.
 
     `slots`: the key in each slot, the number of keys in empty ones.
     """
@@ -130,6 +122,7 @@ def _postings(
     lengths: Array = starts[1:] - starts[:-1]
     document_of_slot = np.repeat(np.arange(len(lengths), dtype=np.uint16), lengths)
     documents = document_of_slot[ordered - 1]
+    followers = slots[ordered + np.uint32(1)]
     new = np.ones(len(ordered), bool)
     new[1:] = (ranks[1:] != ranks[:-1]) | (documents[1:] != documents[:-1])
     first = np.flatnonzero(new)
@@ -138,8 +131,16 @@ def _postings(
     counts = np.bincount(ranks[first], minlength=keys)
     positions = ordered - starts[documents]
     wide = np.flatnonzero(positions > 0xFFFF)
+    occurrences = np.bincount(ranks, minlength=keys)
+    codes = codes_of(occurrences)
+    following = np.append(codes, np.uint16(0))[followers]
+    rare = np.flatnonzero(following == RARE)
     return Postings(starts_of(counts), documents[first], raw, weighted), {
-        "key.positions": starts_of(np.bincount(ranks, minlength=keys)),
+        "code": codes,
+        "following": following,
+        "following.rare": rare.astype(np.uint32),
+        "following.keys": followers[rare],
+        "key.positions": starts_of(occurrences),
         "positions": positions.astype(np.uint16),
         "positions.wide": wide.astype(np.uint32),
         "positions.high": (positions[wide] >> 16).astype(np.uint16),

@@ -1,7 +1,8 @@
 """Where leaves occur: postings of terms, and of terms near one another, in a segment."""
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Sequence as Seq
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -9,68 +10,115 @@ import numpy as np
 from index.analysis import FIELDS
 from index.clauses import Leaf, Sequence, Term
 from index.whoosh.arrays import Array
+from index.whoosh.frequencies import Frequencies
 from index.whoosh.segment import Segment
 
-__all__ = ["Found", "find"]
+__all__ = ["Found", "find", "steps"]
 
 
 class Found(NamedTuple):
     """The documents in which a leaf occurs, in order, those deleted left out.
 
     `frequencies`: how often in each, weighed by field; `occurrences`: how often in all, plainly.
-    `begins`: of two terms side by side the slots of the first; of other leaves nothing.
+    Arrays may be the file's own, for what is not changed need not be copied. Of two terms side by
+    side `numbers` are the occurrences of the first, and `begins` their slots; of other leaves
+    both are empty.
     """
 
     documents: Array
-    frequencies: Array
+    frequencies: Array | Frequencies
     occurrences: int
     begins: Array
+    numbers: Array
 
 
 _Slots = tuple[Array, Array]
 _Ranges = tuple[range, ...]
 _NOTHING: Array = np.zeros(0, np.uint32)
-_NOWHERE = Found(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, _NOTHING)
+_NOWHERE = Found(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, _NOTHING, _NOTHING)
 _NO_SLOTS: _Slots = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 _LEAST = min(FIELDS.values())
+_TRUE: Array = np.ones(1, bool)
+# To put an occurrence in order takes as long as to look at so many documents.
+_FEW = 32
 
 
-def find(segment: Segment, leaf: Leaf, live: Array | None) -> Found:
-    """Where a leaf occurs in the documents for which `live` is true; None means in all."""
+def steps(leaf: Leaf) -> tuple[Sequence, ...]:
+    """The pairs of terms side by side of which a leaf is made up; none where it is simpler."""
+    if isinstance(leaf, Term) or leaf.slop or not leaf.ordered or len(leaf.terms) < 2:
+        return ()
+    if len(leaf.terms) == 2 and not leaf.fields:
+        return ()
+    return tuple(map(Sequence, pairwise(leaf.terms)))
+
+
+def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Seq[Found] = ()) -> Found:
+    """Where a leaf occurs in the documents for which `live` is true; None means in all.
+
+    `made_of`: where each of its `steps` occurs.
+    """
     if isinstance(leaf, Term) and not leaf.fields:
         return _term(segment, leaf, live)
-    # A posting of a term in fields that weigh more than others weighs more itself.
-    extra = min((FIELDS[field] for field in leaf.fields if field in FIELDS), default=_LEAST)
-    terms = leaf.terms if isinstance(leaf, Sequence) else (leaf,)
-    slots, documents = _begins(segment, leaf, [segment.ranges(t) for t in terms], extra - _LEAST)
+    if isinstance(leaf, Sequence) and not leaf.slop and leaf.ordered and len(leaf.terms) > 1:
+        if not made_of:
+            return _pair(segment, leaf, live)
+        slots = _chained([each.begins for each in made_of])
+        documents = segment.documents_of(slots)
+    else:
+        slots, documents = _begins(segment, leaf)
     if leaf.fields:
         inside = np.flatnonzero(segment.within(leaf.fields, slots, documents))
         slots, documents = slots.take(inside), documents.take(inside)
     if live is not None:
         alive = np.flatnonzero(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
-    found = _summed(segment, slots, documents)
-    side_by_side = isinstance(leaf, Sequence) and len(leaf.terms) == 2 and not leaf.slop
-    return found._replace(begins=slots.astype(np.uint32)) if side_by_side else found
+    return _summed(segment, slots, documents)
 
 
-def _begins(segment: Segment, leaf: Leaf, ranges: list[_Ranges], extra: int) -> _Slots:
-    """The slots at which a leaf begins, and the document of each.
-
-    `ranges`: the keys of each of its terms. Only postings that have at least so much `extra`
-    weight are looked at.
-    """
+def _begins(segment: Segment, leaf: Leaf) -> _Slots:
+    """The slots at which a leaf begins, and the document of each."""
+    terms = leaf.terms if isinstance(leaf, Sequence) else (leaf,)
+    ranges = [segment.ranges(term) for term in terms]
     if not ranges or not all(ranges):
         return _NO_SLOTS
-    if isinstance(leaf, Term) or len(ranges) == 1:
-        standing = [segment.standing(ranks, extra) for ranks in ranges[0]]
-        return _joined((s.slots, s.documents(np.arange(len(s.slots)))) for s in standing)
-    if leaf.ordered and not leaf.slop:
-        return _adjacent(segment, ranges, extra)
-    window = len(ranges) + leaf.slop
+    if len(ranges) == 1:
+        # A posting of a term in fields that weigh more than others weighs more itself.
+        extra = min((FIELDS[field] for field in leaf.fields if field in FIELDS), default=_LEAST)
+        standing = [segment.standing(ranks, extra - _LEAST) for ranks in ranges[0]]
+        return _joined((s.slots, s.documents()) for s in standing)
+    assert isinstance(leaf, Sequence)
     near = _in_order if leaf.ordered else _in_any_order
-    begins = near(segment, ranges, window)
+    begins = near(segment, ranges, len(ranges) + leaf.slop)
     return begins, segment.documents_of(begins)
+
+
+def _pair(segment: Segment, leaf: Sequence, live: Array | None) -> Found:
+    """Where the second of two terms stands behind the first."""
+    first, second = map(segment.ranges, leaf.terms)
+    if not first or not second:
+        return _NOWHERE
+    numbers = [segment.followed(ranks, second) for ranks in first]
+    slots, documents = _joined(map(segment.located, first, numbers))
+    all_numbers = np.concatenate(numbers)
+    if live is not None:
+        alive = np.flatnonzero(live.take(documents))
+        slots, documents = slots.take(alive), documents.take(alive)
+        all_numbers = all_numbers.take(alive)
+    found = _summed(segment, slots, documents)
+    return found._replace(begins=slots.astype(np.uint32), numbers=all_numbers.astype(np.uint32))
+
+
+def _chained(begins: Seq[Array]) -> Array:
+    """The slots at which a row of pairs begins, each a slot behind the one before."""
+    rarest, *others = sorted(range(len(begins)), key=lambda place: len(begins[place]))
+    slots: Array = begins[rarest].astype(np.intp) - rarest
+    for place in others:
+        if not len(slots):
+            break
+        known = np.sort(begins[place])
+        wanted = (slots + place).astype(known.dtype)
+        slots = slots[known.take(known.searchsorted(wanted), mode="clip") == wanted]
+    return slots
 
 
 def _joined(parts: Iterable[_Slots]) -> _Slots:
@@ -82,9 +130,18 @@ def _summed(segment: Segment, slots: Array, documents: Array) -> Found:
     """What occurrences in slots make, by document."""
     if not len(slots):
         return _NOWHERE
-    sums = np.bincount(documents, segment.weights(slots, documents), segment.documents)
-    found = np.flatnonzero(sums)
-    return Found(found, sums.take(found).astype(np.float32), len(slots), _NOTHING)
+    weights = segment.weights(slots, documents)
+    if len(slots) * _FEW < segment.documents:
+        order = documents.argsort(kind="stable")
+        ordered = documents.take(order)
+        first = np.flatnonzero(np.concatenate((_TRUE, ordered[1:] != ordered[:-1])))
+        sums = np.add.reduceat(weights.take(order), first)
+        return Found(ordered.take(first), sums, len(slots), _NOTHING, _NOTHING)
+    marked = np.zeros(segment.documents, bool)
+    marked[documents] = True
+    found = np.flatnonzero(marked)
+    sums = np.bincount(documents, weights, segment.documents).take(found).astype(np.float32)
+    return Found(found, sums, len(slots), _NOTHING, _NOTHING)
 
 
 def _term(segment: Segment, term: Term, live: Array | None) -> Found:
@@ -94,20 +151,22 @@ def _term(segment: Segment, term: Term, live: Array | None) -> Found:
         return _NOWHERE
     if len(lists) == 1:
         documents, frequencies = segment.postings(*lists[0])
-        documents = documents.astype(np.intp)
+        if live is None:
+            return Found(documents, frequencies, segment.occurrences_of(term), _NOTHING, _NOTHING)
+        weights = frequencies.all()
     else:
         sums = np.zeros(segment.documents, np.float32)
         for name, rank in lists:
             documents, frequencies = segment.postings(name, rank)
-            sums[documents.astype(np.intp)] += frequencies
+            sums[documents.astype(np.intp)] += frequencies.all()
         documents = np.flatnonzero(sums)
-        frequencies = sums.take(documents)
+        weights = sums.take(documents)
     if live is None:
-        occurrences = sum(map(segment.occurrences, segment.ranges(term)))
-        return Found(documents, frequencies, occurrences, _NOTHING)
+        occurrences = segment.occurrences_of(term)
+        return Found(documents, weights, occurrences, _NOTHING, _NOTHING)
     occurrences = sum(_live_occurrences(segment, name, rank, live) for name, rank in lists)
     keep = live.take(documents)
-    return Found(documents[keep], frequencies[keep], occurrences, _NOTHING)
+    return Found(documents[keep], weights[keep], occurrences, _NOTHING, _NOTHING)
 
 
 def _live_occurrences(segment: Segment, name: str, rank: int, live: Array) -> int:
@@ -122,21 +181,6 @@ def _lists(segment: Segment, term: Term) -> Iterator[tuple[str, int]]:
             yield "key", ranks.start
         else:
             yield "fold", segment.fold_of(ranks.start)
-
-
-def _adjacent(segment: Segment, ranges: list[_Ranges], extra: int) -> _Slots:
-    """Terms side by side: from the slots of the rarest, a look at the slots beside them."""
-    counts = [sum(map(segment.occurrences, each)) for each in ranges]
-    rarest, *others = sorted(range(len(ranges)), key=counts.__getitem__)
-    found = []
-    for ranks in ranges[rarest]:
-        standing = segment.standing(ranks, extra)
-        slots, at = standing.slots - rarest, np.arange(len(standing.slots))
-        for place in others:
-            here = np.flatnonzero(segment.holds(slots + place, ranges[place]))
-            slots, at = slots.take(here), at.take(here)
-        found.append((slots, standing.documents(at)))
-    return _joined(found)
 
 
 def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:

@@ -71,7 +71,8 @@ def common(documents: Array, others: Array, size: int) -> Array:
         return np.zeros(len(documents), bool)
     if len(documents) * _LOOKUP > len(others):
         return _marked(size, others).take(documents)
-    found: Array = others.take(others.searchsorted(documents), mode="clip") == documents
+    wanted = documents.astype(others.dtype)
+    found: Array = others.take(others.searchsorted(wanted), mode="clip") == wanted
     return found
 
 

@@ -1,29 +1,25 @@
 """Merging: several segments become one, without their deleted documents.
 
 The documents of the sources follow one another. Postings are taken over in stretches of the
-common lexicon, and tokens in stretches of the row, so memory depends on the lexicons and on the
-number of documents, not on the text; only the postings of folds, three bytes each, are collected
-before they are written.
+common lexicon, so memory depends on the lexicons and on the number of documents, not on the text;
+only the postings of folds, three bytes each, are collected before they are written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from index.whoosh.arrays import Array, ArrayWriter
+from index.whoosh.codes import RARE, codes_of
 from index.whoosh.columns import FACETS, SEVERAL, code_values, identifier_arrays
 from index.whoosh.lexicon import Lexicon
 from index.whoosh.postings import Postings, starts_of
-from index.whoosh.row import RARE, number_row
 from index.whoosh.segment import Segment
-from index.whoosh.sources import Source, stretches
+from index.whoosh.sources import Source, Stretch, occurrences_of, stretches
 from index.whoosh.strings import pack
 
 __all__ = ["merge"]
-
-# Slots of the row that are taken over at a time.
-_SLOTS = 1 << 20
 
 
 def merge(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> int:
@@ -44,7 +40,9 @@ def merge(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> int:
 
 
 def _write(sources: list[Source], writer: ArrayWriter) -> None:
-    lexicon = Lexicon([each.segment for each in sources], [each.live_keys() for each in sources])
+    lexicon = Lexicon(
+        [each.segment for each in sources], [each.occurrences > 0 for each in sources]
+    )
     for name, array in lexicon.arrays.items():
         writer.add(name, array)
     for name in ("tokens", "length", "norm", "first", "last", "moment"):
@@ -54,9 +52,8 @@ def _write(sources: list[Source], writer: ArrayWriter) -> None:
     for facet in FACETS:
         for name, array in _facet(sources, facet).items():
             writer.add(name, array)
-    slots = _documents(sources, writer)
-    occurrences = _text(sources, lexicon, writer)
-    _row(sources, lexicon, occurrences, slots, writer)
+    _documents(sources, writer)
+    _text(sources, lexicon, writer)
 
 
 # Columns
@@ -106,8 +103,8 @@ def _codes(source: Source, name: str) -> tuple[Array, Array]:
     return codes[np.repeat(source.live, counts)], counts[source.live]
 
 
-def _documents(sources: list[Source], writer: ArrayWriter) -> int:
-    """Write where documents and their fields begin and end; returns the number of slots."""
+def _documents(sources: list[Source], writer: ArrayWriter) -> None:
+    """Write where documents, their fields and their paragraphs begin and end."""
     lengths = [
         (source.segment.starts[1:] - source.segment.starts[:-1])[source.live] for source in sources
     ]
@@ -115,7 +112,18 @@ def _documents(sources: list[Source], writer: ArrayWriter) -> int:
     writer.add("starts", starts)
     ends = [source.segment.field_ends[source.live].ravel() for source in sources]
     writer.add("ends", np.concatenate(ends))
-    return int(starts[-1])
+    gaps = [np.zeros(1, np.uint32), *(_gaps(source, starts) for source in sources)]
+    writer.add("gaps", np.concatenate(gaps))
+
+
+def _gaps(source: Source, starts: Array) -> Array:
+    """The empty slots of the documents that stay, at their new places."""
+    gaps = source.segment.file.whole("gaps")[1:]
+    documents = source.segment.documents_of(gaps)
+    stays = source.live[documents]
+    gaps, documents = gaps[stays], documents[stays]
+    moved = gaps - source.segment.starts[documents] + starts[source.numbers[documents]]
+    return moved.astype(np.uint32)
 
 
 # Text
@@ -155,20 +163,25 @@ class _Pieces:
 _SPARSE = ("escaped", "raw", "weighted")
 
 
-def _text(sources: list[Source], lexicon: Lexicon, writer: ArrayWriter) -> Array:
-    """Write the postings of keys and folds; returns how often each key occurs."""
+def _text(sources: list[Source], lexicon: Lexicon, writer: ArrayWriter) -> None:
+    """Write the postings of keys and folds, and where each key occurs and what follows it."""
     size = sum(source.postings for source in sources)
-    tokens = sum(int(source.column("tokens").sum(dtype=np.int64)) for source in sources)
+    occurrences = occurrences_of(sources, lexicon)
+    codes = codes_of(occurrences)
+    with_none = np.append(codes, np.uint16(0))
+    writer.add("code", codes)
+    writer.add("key.positions", starts_of(occurrences))
+    tokens = int(occurrences.sum())
     documents = writer.reserve("key.documents", np.uint16, size)
     frequencies = writer.reserve("key.frequencies", np.uint8, size)
     places = writer.reserve("positions", np.uint16, tokens)
+    following = writer.reserve("following", np.uint16, tokens)
     keys, folds = _Pieces("key"), _Pieces("fold")
     nothing = Postings(*(np.zeros(n, np.uint32) for n in (1, 0, 0, 0)))
     keys.collect(keys.add(nothing), *_SPARSE)
     folds.collect(folds.add(nothing), "documents", "frequencies", *_SPARSE)
-    counts, wide, high = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)], [np.zeros(0, np.uint16)]
-    reached = 0
-    for stretch in stretches(sources, lexicon):
+    sparse = _Sparse()
+    for stretch in stretches(sources, lexicon, occurrences):
         arrays = keys.add(stretch.postings)
         keys.collect(arrays, *_SPARSE)
         documents.append(arrays["key.documents"])
@@ -176,62 +189,41 @@ def _text(sources: list[Source], lexicon: Lexicon, writer: ArrayWriter) -> Array
         united = folds.add(stretch.postings.united(stretch.folds))
         folds.collect(united, "documents", "frequencies", *_SPARSE)
         places.append(stretch.positions.astype(np.uint16))
-        far = np.flatnonzero(stretch.positions > 0xFFFF)
-        wide.append((far + reached).astype(np.uint32))
-        high.append((stretch.positions[far] >> 16).astype(np.uint16))
-        reached += len(stretch.positions)
-        counts.append(stretch.occurrences)
+        behind = with_none[stretch.following]
+        following.append(behind)
+        sparse.add(stretch, behind)
     keys.write(writer)
     folds.write(writer)
-    writer.add("positions.wide", np.concatenate(wide))
-    writer.add("positions.high", np.concatenate(high))
-    occurrences = np.concatenate(counts)
-    writer.add("key.positions", starts_of(occurrences))
-    return occurrences
+    sparse.write(writer)
 
 
-# The row of tokens
+class _Sparse:
+    """What of occurrences does not fit into two bytes: wide positions, rare keys behind."""
 
+    def __init__(self) -> None:
+        self._pieces: dict[str, list[Array]] = {
+            "positions.wide": [np.zeros(0, np.uint32)],
+            "positions.high": [np.zeros(0, np.uint16)],
+            "following.rare": [np.zeros(0, np.uint32)],
+            "following.keys": [np.zeros(0, np.uint32)],
+        }
+        self._reached = 0
 
-def _row(
-    sources: list[Source], lexicon: Lexicon, occurrences: Array, slots: int, writer: ArrayWriter
-) -> None:
-    """Write the row of tokens, with the keys numbered anew by how often they occur."""
-    codes = number_row(occurrences)
-    writer.add("code", codes)
-    row = writer.reserve("row", np.uint16, slots)
-    row.append(np.zeros(1, np.uint16))
-    rare, keys, gaps = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(1, np.int64)]
-    reached = 1
-    with_empty = np.append(codes, np.uint16(0))
-    for source, places in zip(sources, lexicon.places, strict=True):
-        for numbers in _stretches_of_row(source, places, len(lexicon)):
-            piece = with_empty[numbers]
-            row.append(piece)
-            at = np.flatnonzero(piece == RARE)
-            rare.append(at + reached)
-            keys.append(numbers[at])
-            gaps.append(np.flatnonzero(piece == 0) + reached)
-            reached += len(piece)
-    for name, parts in (("row.rare", rare), ("row.keys", keys), ("row.gaps", gaps)):
-        writer.add(name, np.concatenate(parts).astype(np.uint32))
+    def add(self, stretch: Stretch, behind: Array) -> None:
+        """Take over what follows; `behind`: the codes of the keys behind."""
+        wide = np.flatnonzero(stretch.positions > 0xFFFF)
+        rare = np.flatnonzero(behind == RARE)
+        for name, piece in (
+            ("positions.wide", wide + self._reached),
+            ("positions.high", stretch.positions[wide] >> 16),
+            ("following.rare", rare + self._reached),
+            ("following.keys", stretch.following[rare]),
+        ):
+            pieces = self._pieces[name]
+            pieces.append(piece.astype(pieces[0].dtype))
+        self._reached += len(behind)
 
-
-def _stretches_of_row(source: Source, places: Array, empty: int) -> Iterator[Array]:
-    """The number of the key in each slot of the documents that stay, `empty` where none is."""
-    file, starts = source.segment.file, source.segment.starts
-    code = file.whole("code")
-    common = np.flatnonzero(code != RARE)
-    table = np.full(RARE + 1, empty, np.uint32)
-    table[code[common]] = places[common]
-    rare, keys = file.whole("row.rare"), file.whole("row.keys")
-    end = int(starts[-1])
-    for start in range(1, end, _SLOTS):
-        stop = min(end, start + _SLOTS)
-        numbers = table[file.part("row", start, stop)]
-        first, last = np.searchsorted(rare, (start, stop))
-        numbers[rare[first:last] - start] = places[keys[first:last]]
-        if not source.all_live:
-            documents = source.segment.documents_of(np.arange(start, stop))
-            numbers = numbers[source.live[documents]]
-        yield numbers
+    def write(self, writer: ArrayWriter) -> None:
+        """Write what was taken over."""
+        for name, pieces in self._pieces.items():
+            writer.add(name, np.concatenate(pieces))

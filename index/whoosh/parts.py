@@ -32,7 +32,7 @@ class Part:
     def size(self) -> Size:
         """How large the segment is."""
         live = int(np.count_nonzero(self.live))
-        slots = len(self.arrays.file.unchecked("row"))
+        slots = int(self.arrays.starts[-1])
         return Size(live, self.segment.documents - live, slots, self.new)
 
     def delete(self, identifiers: set[str]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +11,8 @@ from index.analysis import FIELDS
 from index.clauses import Term
 from index.spelling import fold
 from index.whoosh.arrays import Array, ArrayFile
-from index.whoosh.frequencies import RAW, WEIGHTED
-from index.whoosh.row import RARE
+from index.whoosh.codes import RARE
+from index.whoosh.frequencies import RAW, WEIGHTED, Frequencies
 from index.whoosh.strings import Strings
 from index.whoosh.values import Values
 
@@ -33,10 +32,10 @@ _STEPS = tuple(
     if _WEIGHTS[number] != _WEIGHTS[number + 1]
 )
 # To look up the document of one slot takes as long as to spread those of so many.
-_LOOKUP = 64
-# Up to so many codes it is faster to compare with each than to look each slot up in a table.
+_LOOKUP = 16
+# Up to so many ranges of codes it is faster to compare with each than to look up in a table.
 _COMPARED = 12
-# Folds whose keys are remembered, about 200 bytes each.
+# Folds whose keys, and keys whose numbers are remembered, about 200 bytes each.
 _REMEMBERED = 1 << 14
 
 
@@ -50,12 +49,9 @@ class Standing(NamedTuple):
     owners: Array
     counts: Array
 
-    def documents(self, at: Array) -> Array:
-        """The documents of some of the slots, given by number in order."""
-        if len(at) * _LOOKUP > len(self.slots):
-            return np.repeat(self.owners, self.counts).take(at).astype(np.intp)
-        ends = np.cumsum(self.counts)
-        return self.owners.take(ends.searchsorted(at, "right")).astype(np.intp)
+    def documents(self) -> Array:
+        """The document of each slot."""
+        return np.repeat(self.owners, self.counts).astype(np.intp)
 
 
 class Segment:
@@ -69,6 +65,7 @@ class Segment:
         self.identifiers = Strings(file, "identifier")
         self._values: dict[str, Values] = {}
         self._spellings: dict[str, range] = {}
+        self._ranks: dict[str, int] = {}
 
     def values(self, facet: str) -> Values:
         """The column of a facet."""
@@ -100,8 +97,14 @@ class Segment:
 
     def key(self, key: str) -> int:
         """The number of a key; -1 where it is absent."""
-        among = self.spellings(fold(key))
-        return self.keys.find_within(key, among) if among else -1
+        known = self._ranks.get(key)
+        if known is None:
+            among = self.spellings(fold(key))
+            known = self.keys.find_within(key, among) if among else -1
+            if len(self._ranks) >= _REMEMBERED:
+                self._ranks.clear()
+            self._ranks[key] = known
+        return known
 
     def ranges(self, term: Term) -> tuple[range, ...]:
         """The numbers of all keys that a term accepts, as ranges of which no two overlap."""
@@ -111,22 +114,29 @@ class Segment:
 
     # Postings
 
-    def postings(self, name: str, rank: int) -> tuple[Array, Array]:
+    def postings(self, name: str, rank: int) -> tuple[Array, Frequencies]:
         """Documents, and weighted frequencies in them, of a `key` or of a `fold` of several."""
-        return self.run(name, *self.bounds(name, rank), "weighted")
+        low, high = self.bounds(name, rank)
+        documents = self.file.part(f"{name}.documents", low, high)
+        codes = self.file.part(f"{name}.frequencies", low, high)
+        return documents, Frequencies(codes, *self._escapes(name, low, high, "weighted"))
 
     def run(self, name: str, low: int, high: int, kind: str) -> tuple[Array, Array]:
         """Documents and `raw` or `weighted` frequencies of consecutive postings."""
         documents = self.file.part(f"{name}.documents", low, high)
         codes = self.file.part(f"{name}.frequencies", low, high)
         frequencies = (WEIGHTED if kind == "weighted" else RAW).take(codes)
-        escaped = self.file.whole(f"{name}.escaped")
-        if len(escaped):
-            first, last = np.searchsorted(escaped, (low, high))
-            if first < last:
-                right = self.file.part(f"{name}.{kind}", first, last)
-                frequencies[escaped[first:last] - low] = right
+        escaped, values = self._escapes(name, low, high, kind)
+        frequencies[escaped] = values
         return documents, frequencies
+
+    def _escapes(self, name: str, low: int, high: int, kind: str) -> tuple[Array, Array]:
+        """The postings from `low` up, counted from there, whose frequencies have no code."""
+        escaped = self.file.whole(f"{name}.escaped")
+        first, last = escaped.searchsorted(np.array((low, high), escaped.dtype)).tolist()
+        return escaped[first:last] - escaped.dtype.type(low), self.file.part(
+            f"{name}.{kind}", first, last
+        )
 
     def bounds(self, name: str, rank: int, end: int = 0) -> tuple[int, int]:
         """Where the postings of a `key` or `fold` begin and end, or of all up to `end`."""
@@ -135,16 +145,24 @@ class Segment:
 
     def occurrences(self, ranks: range) -> int:
         """How often keys occur, deletions not heeded."""
+        low, high = self._numbers(ranks)
+        return high - low
+
+    def occurrences_of(self, term: Term) -> int:
+        """How often a term occurs anywhere, deletions not heeded."""
+        return sum(map(self.occurrences, self.ranges(term)))
+
+    def _numbers(self, ranks: range) -> tuple[int, int]:
+        """The number of the first occurrence of consecutive keys, and of the first behind them."""
         starts = self.file.part("key.positions", ranks.start, ranks.stop + 1)
-        return int(starts[-1]) - int(starts[0])
+        return int(starts[0]), int(starts[-1])
 
     def standing(self, ranks: range, extra: int = 0) -> Standing:
         """The slots where keys stand; only those of postings with so much of `extra` weight."""
         first, last = self.bounds("key", ranks.start, ranks.stop)
         documents, raw = self.run("key", first, last, "raw")
         raw = raw.astype(np.intp)
-        starts = self.file.part("key.positions", ranks.start, ranks.stop + 1)
-        low, high = int(starts[0]), int(starts[-1])
+        low, high = self._numbers(ranks)
         if not extra:
             positions = self.positions(low, high)
         else:
@@ -155,7 +173,7 @@ class Segment:
             ends = np.cumsum(raw)
             within = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - raw, raw)
             positions = self.positions(low, high).take(np.repeat(begins, raw) + within)
-        slots = np.repeat(self.starts.take(documents).astype(np.intp), raw)
+        slots = np.repeat(self.starts.take(documents), raw)
         slots += positions
         return Standing(slots, documents, raw)
 
@@ -169,75 +187,116 @@ class Segment:
             positions[wide[first:last] - low] |= tops << 16
         return positions
 
-    # The row of tokens
+    def _positions_at(self, numbers: Array) -> Array:
+        """The positions of some occurrences."""
+        positions = self.file.at("positions", numbers).astype(np.uint32)
+        wide = self.file.whole("positions.wide")
+        if len(wide):
+            at = np.searchsorted(wide, numbers)
+            far = np.flatnonzero(wide.take(at, mode="clip") == numbers)
+            tops = self.file.at("positions.high", at.take(far)).astype(np.uint32)
+            positions[far] |= tops << 16
+        return positions
 
-    @cached_property
-    def starts(self) -> Array:
-        """The first slot of each document, and the end of the last."""
-        return self.file.whole("starts")
+    # What follows what
 
-    def holds(self, slots: Array, ranges: Sequence[range]) -> Array:
-        """For each slot, whether one of the keys stands there; beyond either end none does."""
-        row = self.file.at("row", slots)
-        codes = np.concatenate([self.file.part("code", r.start, r.stop) for r in ranges])
-        rare = codes == RARE
-        common = codes[~rare]
-        if len(common) <= _COMPARED:
-            found: Array = np.zeros(len(row), bool)
-            for code in common:
-                found |= row == code
+    def followed(self, ranks: range, ranges: Sequence[range]) -> Array:
+        """The occurrences of some keys, by number, behind which one of others stands."""
+        low, high = self._numbers(ranks)
+        codes = self.file.part("following", low, high)
+        found: Array = np.zeros(len(codes), bool)
+        table: Array = np.zeros(RARE + 1, bool)
+        rare = []
+        for each in ranges:
+            own = self.file.part("code", each.start, each.stop)
+            common = own[own != RARE]
+            if len(common) < len(own):
+                rare.append(each)
+            if len(common) and len(ranges) <= _COMPARED:
+                # What is below the first wraps around to above the last.
+                found |= codes - common[0] <= common[-1] - common[0]
+            elif len(common):
+                table[common[0] : int(common[-1]) + 1] = True
+        if len(ranges) > _COMPARED:
+            found = table.take(codes)
+        if rare:
+            found[self._followed_by_rare(low, high, rare)] = True
+        return np.flatnonzero(found) + low
+
+    def _followed_by_rare(self, low: int, high: int, ranges: Sequence[range]) -> Array:
+        """Those of the occurrences from `low` up, counted from there, that rare keys follow."""
+        numbers = self.file.whole("following.rare")
+        first, last = np.searchsorted(numbers, (low, high))
+        keys = self.file.part("following.keys", first, last)
+        wanted = np.zeros(len(keys), bool)
+        for each in ranges:
+            wanted |= (keys >= each.start) & (keys < each.stop)
+        return numbers[first:last][wanted] - np.uint32(low)
+
+    def located(self, ranks: range, numbers: Array) -> tuple[Array, Array]:
+        """The slots and the documents of some occurrences of keys, given by number in order."""
+        low, high = self._numbers(ranks)
+        documents, raw = self.run("key", *self.bounds("key", ranks.start, ranks.stop), "raw")
+        if len(numbers) * _LOOKUP > high - low:
+            owners = np.repeat(documents, raw.astype(np.intp)).take(numbers - low)
         else:
-            table = np.zeros(RARE + 1, bool)
-            table[common] = True
-            found = table.take(row)
-        if rare.any():
-            wanted = np.array(list(chain(*ranges)), np.uint32)[rare]
-            at = np.flatnonzero(row == RARE)
-            places = np.searchsorted(self.file.whole("row.rare"), slots[at])
-            found[at] = np.isin(self.file.whole("row.keys")[places], wanted)
+            ends = np.cumsum(raw, dtype=np.intp)
+            owners = documents.take(ends.searchsorted(numbers - low, "right"))
+        owners = owners.astype(np.intp)
+        return self.starts.take(owners) + self._positions_at(numbers), owners
+
+    def keys_at(self, numbers: Array) -> Array:
+        """The keys, by number, of some occurrences."""
+        starts = self.file.whole("key.positions")
+        found: Array = starts.searchsorted(numbers.astype(starts.dtype), "right") - 1
         return found
 
-    def keys_at(self, slots: Array) -> Array:
-        """The numbers of the keys in slots, none of which is empty."""
-        row = self.file.at("row", slots)
-        found = self._key_of_code.take(row)
-        rare = np.flatnonzero(row == RARE)
+    def keys_behind(self, numbers: Array) -> Array:
+        """The keys, by number, behind some occurrences that do not end a paragraph."""
+        codes = self.file.at("following", numbers)
+        found = self._key_of_code.take(codes)
+        rare = np.flatnonzero(codes == RARE)
         if len(rare):
-            places = np.searchsorted(self.file.whole("row.rare"), slots[rare])
-            found[rare] = self.file.whole("row.keys")[places]
+            places = np.searchsorted(self.file.whole("following.rare"), numbers[rare])
+            found[rare] = self.file.whole("following.keys")[places]
         return found
 
     @cached_property
     def _key_of_code(self) -> Array:
-        codes = self.file.whole("code")
-        common = np.flatnonzero(codes != RARE)
+        common = np.flatnonzero(self.file.whole("code") != RARE)
         keys = np.zeros(RARE + 1, np.int64)
-        keys[codes[common]] = common
+        keys[1 : len(common) + 1] = common
         return keys
+
+    # Places
+
+    @cached_property
+    def starts(self) -> Array:
+        """The first slot of each document, and the end of the last."""
+        return self.file.whole("starts").astype(np.intp)
 
     def paragraph_ends(self, slots: Array) -> Array:
         """For each slot, the first empty slot that follows."""
-        gaps = self.file.whole("row.gaps")
+        gaps = self.file.whole("gaps")
         ends: Array = gaps[np.searchsorted(gaps, slots)]
         return ends
 
     def documents_of(self, slots: Array) -> Array:
         """The document in which each slot lies."""
-        found: Array = np.searchsorted(self.starts, slots, "right") - 1
+        found: Array = self.starts.searchsorted(slots, "right") - 1
         return found
 
     def weights(self, slots: Array, documents: Array) -> Array:
         """What an occurrence in each slot counts for."""
+        ends = self._ends_of(documents)
         weights = np.full(len(slots), _WEIGHTS[-1], np.float32)
         for field, step in _STEPS:
-            weights += (slots < self._field_ends[field].take(documents)) * np.float32(step)
+            weights += (slots < ends[:, field]) * np.float32(step)
         return weights
 
     def within(self, fields: tuple[str, ...], slots: Array, documents: Array) -> Array:
         """For each slot, whether it lies in one of the fields."""
-        numbers = np.zeros(len(slots), np.intp)
-        for ends in self._field_ends:
-            numbers += slots >= ends.take(documents)
+        numbers = np.count_nonzero(slots[:, None] >= self._ends_of(documents), axis=1)
         inside: Array = np.array([field in fields for field in _FIELDS]).take(numbers)
         return inside
 
@@ -246,11 +305,10 @@ class Segment:
         """For each document where its fields end but the last, in slots from its first."""
         return self.file.whole("ends").reshape(self.documents, len(_FIELDS) - 1)
 
-    @cached_property
-    def _field_ends(self) -> list[Array]:
-        """For each field but the last, the slot where it ends in each document."""
-        ends = self.field_ends + self.starts[:-1, None]
-        return [np.ascontiguousarray(ends[:, field]) for field in range(ends.shape[1])]
+    def _ends_of(self, documents: Array) -> Array:
+        """As `field_ends`, in slots of the segment, for some documents."""
+        ends: Array = self.field_ends.take(documents, axis=0) + self.starts.take(documents)[:, None]
+        return ends
 
     # Identifiers
 

@@ -1,7 +1,7 @@
 """A snapshot: one generation of the index, open for reading and never changing."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from threading import Lock
 
@@ -11,7 +11,8 @@ from index.clauses import K1, B, Leaf
 from index.ranking import byte_to_length
 from index.whoosh.arrays import Array
 from index.whoosh.columns import UNDATED_DAY
-from index.whoosh.leaves import Found, find
+from index.whoosh.frequencies import Frequencies
+from index.whoosh.leaves import Found, find, steps
 from index.whoosh.segment import Segment
 from index.whoosh.toc import Contents
 from index.whoosh.vocabulary import Vocabulary
@@ -53,6 +54,8 @@ class View:
         total = self._counts.get(facet)
         if total is None:
             total = self._counts[facet] = self.segment.values(facet).count(self.documents)
+        if len(documents) == self.reports:
+            return total
         if len(documents) * 2 < self.reports:
             return self.segment.values(facet).count(documents)
         # Fewer are left out than are in: count those.
@@ -123,7 +126,11 @@ class Snapshot:
             if found is not None:
                 self._found.move_to_end(leaf)
                 return found
-        found = tuple(find(view.segment, leaf, view.live) for view in self.views)
+        parts = [self.find(step) for step in steps(leaf)]
+        found = tuple(
+            find(view.segment, leaf, view.live, [each[number] for each in parts])
+            for number, view in enumerate(self.views)
+        )
         with self._lock:
             self._remember(leaf, found)
         return found
@@ -145,6 +152,18 @@ class Snapshot:
 
 
 def _size(found: tuple[Found, ...]) -> int:
-    return sum(
-        500 + each.documents.nbytes + each.frequencies.nbytes + each.begins.nbytes for each in found
+    return sum(500 + sum(map(_own, _arrays(each))) for each in found)
+
+
+def _arrays(found: Found) -> Iterator[Array]:
+    yield from (found.documents, found.begins, found.numbers)
+    yield from (
+        found.frequencies.arrays
+        if isinstance(found.frequencies, Frequencies)
+        else (found.frequencies,)
     )
+
+
+def _own(array: Array) -> int:
+    """The memory of an array; that of a file is the system's."""
+    return array.nbytes if array.flags.owndata else 0

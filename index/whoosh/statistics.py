@@ -24,6 +24,7 @@ class SnapshotStatistics:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._frequencies: dict[Leaf, int] = {}
 
     @property
     def reports(self) -> int:
@@ -43,18 +44,27 @@ class SnapshotStatistics:
 
     def document_frequency(self, leaf: Leaf) -> int:
         """The number of reports in which the leaf occurs."""
-        return sum(len(found.documents) for found in self._snapshot.find(leaf))
+        known = self._frequencies.get(leaf)
+        if known is None:
+            known = sum([len(found.documents) for found in self._snapshot.find(leaf)])
+            self._frequencies[leaf] = known
+        return known
 
     def occurrences(self, leaf: Leaf) -> int:
         """How often the leaf occurs in all reports, fields not weighed."""
-        return sum(found.occurrences for found in self._snapshot.find(leaf))
+        return sum(
+            view.segment.occurrences_of(leaf)
+            if view.live is None and isinstance(leaf, Term) and not leaf.fields
+            else self._snapshot.find(leaf)[number].occurrences
+            for number, view in enumerate(self._snapshot.views)
+        )
 
     def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
         counts: Counter[tuple[str, str]] = Counter()
         found = self._snapshot.find(Sequence((first, second)))
         for view, here in zip(self._snapshot.views, found, strict=True):
-            for before, after, count in pairs(view.segment, here.begins):
+            for before, after, count in pairs(view.segment, here.numbers):
                 counts[before, after] += count
         ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         return [(before, after, count) for (before, after), count in ranked]

@@ -56,6 +56,14 @@ class Strings(Sequence[str]):
         for start, end in pairwise(self._starts.tolist()):
             yield text[start:end].decode("utf-8", _ERRORS)
 
+    def some(self, indexes: Array) -> list[str]:
+        """The strings at some indexes."""
+        text, indexes = self._text, indexes.astype(np.intp)
+        begins, ends = self._starts.take(indexes).tolist(), self._starts.take(indexes + 1).tolist()
+        return [
+            str(text[begin:end], "utf-8", _ERRORS) for begin, end in zip(begins, ends, strict=True)
+        ]
+
     @cached_property
     def _samples(self) -> list[bytes]:
         return [self.encoded(index) for index in range(0, len(self), _STEP)]

@@ -73,7 +73,7 @@ def test_long_reports_and_rare_keys_survive_merging(tmp_path: Path) -> None:
     ]
     merged, fresh = merged_and_fresh(tmp_path, batches)
     assert merged == fresh
-    assert len(merged["row.rare"]) > 50_000
+    assert len(merged["following.rare"]) > 50_000
     assert len(merged["positions.wide"]) > 20_000
     assert len(merged["key.escaped"]) > 1
 
@@ -82,7 +82,6 @@ def test_stretches_do_not_change_the_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.whoosh.sources._OCCURRENCES", 3)
-    monkeypatch.setattr("index.whoosh.merge._SLOTS", 5)
     texts = ["dân vận dẫn vần hội nghị", "công an công án\nhuế", "kỹ sư kĩ sư", "bản đồ"]
     batch = [Report(str(n), title=text, body=text, persons=("p",)) for n, text in enumerate(texts)]
     merged, fresh = merged_and_fresh(
