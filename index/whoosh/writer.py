@@ -26,8 +26,10 @@ from index.whoosh.toc import Contents
 __all__ = ["Writer"]
 
 # Reports are inverted together when their text comes to so many characters: about four million
-# tokens, 16 MB of them, and some 250 MB of memory while they are sorted.
+# tokens, 16 MB of them, and some 250 MB of memory while they are sorted. Several processes share
+# that among them, down to what is still worth a segment.
 _CHARACTERS = 20_000_000
+_LEAST_CHARACTERS = 5_000_000
 
 
 class Writer:
@@ -55,6 +57,7 @@ class Writer:
         self._pool: ProcessPoolExecutor | None = None
         self._reports: dict[str, Report] = {}
         self._characters = 0
+        self._enough = max(_LEAST_CHARACTERS, _CHARACTERS // processes)
         # Identifiers whose reports in segments are to be deleted.
         self._gone: set[str] = set()
         # Segments on their way: what they are, what they replace, and when they are written.
@@ -69,7 +72,7 @@ class Writer:
             kept = report if report.original is None else replace(report, original=None)
             self._reports[report.identifier] = kept
             self._characters += _characters(kept)
-            if self._characters > _CHARACTERS or len(self._reports) == DOCUMENTS:
+            if self._characters > self._enough or len(self._reports) == DOCUMENTS:
                 self._flush()
 
     def delete(self, identifiers: Iterable[str]) -> None:
