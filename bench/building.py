@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -51,12 +52,12 @@ def reports(file: Path) -> Iterator[Report]:
             yield Report(**fields)
 
 
-def build(side: str, file: Path, folder: Path, processes: int) -> Built:
-    """Build a side's index of a corpus, anew."""
+def build(side: str, file: Path, folder: Path, processes: int, size: int | None = None) -> Built:
+    """Build a side's index of a corpus, or of so many of its reports, anew."""
     shutil.rmtree(folder, ignore_errors=True)
     context = get_context("spawn")
     seconds = context.Queue()
-    child = context.Process(target=_build, args=(side, file, folder, processes, seconds))
+    child = context.Process(target=_build, args=(side, file, folder, processes, size, seconds))
     child.start()
     peak = [0.0]
     watch = threading.Thread(target=_watch, args=(child.pid, peak))
@@ -68,13 +69,16 @@ def build(side: str, file: Path, folder: Path, processes: int) -> Built:
     return Built(seconds.get(), peak[0])
 
 
-def _build(side: str, file: Path, folder: Path, processes: int, seconds: Any) -> None:
+def _build(
+    side: str, file: Path, folder: Path, processes: int, size: int | None, seconds: Any
+) -> None:
     began = time.perf_counter()
+    some = islice(reports(file), size)
     if side == "analysis":
-        for report in reports(file):
+        for report in some:
             forms(report)
     else:
-        SIDES[side]().build(reports(file), folder, processes)
+        SIDES[side]().build(some, folder, processes)
     seconds.put(time.perf_counter() - began)
 
 

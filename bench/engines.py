@@ -11,7 +11,7 @@ import platform
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +22,7 @@ import click
 from bench.building import build, prepare, reports, size_of
 from bench.sides import SIDES, Ask, Side, forms, missing
 from index.clauses import Statistics, Term
+from index.report import Report
 from index.whoosh import WhooshEngine
 
 __all__ = ["main", "measure", "rows"]
@@ -32,10 +33,10 @@ _ROUNDS = 5
 _OPENINGS = 5
 
 
-def rows(file: Path, statistics_of: Statistics) -> dict[str, list[Ask]]:
+def rows(models: Iterable[Report], statistics_of: Statistics) -> dict[str, list[Ask]]:
     """The questions of every row, with words as frequent as the row's name says."""
     chance = random.Random(20180110)
-    some = [forms(report) for number, report in enumerate(reports(file)) if number % 50 == 0]
+    some = [forms(report) for number, report in enumerate(models) if number % 50 == 0]
     keys = sorted({key for text, _ in some for key in text.split(" ") if key.isalpha()})
     total = statistics_of.reports
     share = {key: statistics_of.document_frequency(Term(keys=(key,))) / total for key in keys}
@@ -57,19 +58,20 @@ def rows(file: Path, statistics_of: Statistics) -> dict[str, list[Ask]]:
     def ask(kind: str, size: int, words: Sequence[str], **more: Any) -> list[Ask]:
         return [Ask(kind, tuple(chance.sample(words, size)), **more) for _ in range(_QUESTIONS)]
 
+    def some_of(words: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        return chance.sample(words, min(_QUESTIONS, len(words)))
+
     years = ("2017", "2018")
     return {
         "common term": ask("term", 1, common),
         "rare term": ask("term", 1, rare),
         "two-term AND": ask("and", 2, middling),
         "three-term OR": ask("or", 3, middling),
-        "phrase": [Ask("phrase", pair) for pair in chance.sample(pairs, _QUESTIONS)],
+        "phrase": [Ask("phrase", pair) for pair in some_of(pairs)],
         "term + dates": ask("term", 1, common, years=years),
         "term + three facets": ask("term", 1, common, facets=True),
         "all + three facets": [Ask("all", facets=True)] * _QUESTIONS,
-        "topic + three facets": [
-            Ask("topic", words, facets=True) for words in chance.sample(topics, _QUESTIONS)
-        ],
+        "topic + three facets": [Ask("topic", words, facets=True) for words in some_of(topics)],
     }
 
 
@@ -122,7 +124,7 @@ def main(
         "index": {} if keep else _builds(names, file, work, [int(n) for n in processes.split(",")]),
         "milliseconds": {},
     }
-    questions = rows(file, WhooshEngine(work / "ours").statistics())
+    questions = rows(reports(file), WhooshEngine(work / "ours").statistics())
     for name in names:
         side = SIDES[name]()
         side.open(work / name)

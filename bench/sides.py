@@ -22,9 +22,9 @@ from index.results import FacetRequest
 from index.spelling import fold
 from index.whoosh import WhooshEngine
 
-__all__ = ["SIDES", "Ask", "Side", "forms", "missing"]
+__all__ = ["FACETS", "SIDES", "Ask", "Side", "forms", "missing", "query_of"]
 
-_FACETS = tuple(FacetRequest(name, 20) for name in ("date", "section", "person"))
+FACETS = tuple(FacetRequest(name, 20) for name in ("date", "section", "person"))
 _TOP = 20
 
 
@@ -89,14 +89,14 @@ class Ours(Side):
         self._engine = WhooshEngine(folder)
 
     def ask(self, question: Ask) -> list[tuple[str, float]]:
-        results = self._engine.search(_query(question), facets=_FACETS if question.facets else ())
+        results = self._engine.search(query_of(question), facets=FACETS if question.facets else ())
         return [(hit.identifier, hit.score) for hit in results.hits]
 
     def forget(self) -> None:
         self._engine.forget()
 
 
-def _query(question: Ask) -> Query:
+def query_of(question: Ask) -> Query:
     """The Query of a question."""
     words = question.words
     text = {

@@ -1,0 +1,148 @@
+"""The embedded engine as an archive grows: `python -m bench.growth --data FOLDER [--json FILE]`.
+
+Builds an index of each size from the same deterministic corpus, asks it the questions of
+`bench.engines`, opens it, adds a hundred reports and commits. `--sizes 2000,10000` is a short form.
+"""
+
+import json
+import platform
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bench.building import build, prepare, reports, size_of
+from bench.engines import rows
+from bench.sides import FACETS, Ask, query_of
+from index.query import Query
+from index.whoosh import WhooshEngine
+
+__all__ = ["main", "measure"]
+
+_ROWS = ("common term", "term + three facets", "all + three facets", "topic + three facets")
+# Reports from which the words of questions are taken.
+_MODELS = 50_000
+_ROUNDS = 5
+_OPENINGS = 7
+# A day's reports, and how often a day is added.
+_ADDED = 100
+_DAYS = 5
+
+
+def measure(file: Path, folder: Path, size: int, processes: int) -> dict[str, Any]:
+    """One column of the table: what an index of some reports costs, and how fast it answers."""
+    built = build("ours", file, folder, processes, size)
+    found: dict[str, Any] = {
+        "reports": size,
+        "seconds": round(built.seconds, 1),
+        "memory": round(built.memory),
+        "size": round(size_of(folder), 1),
+    }
+    engine = WhooshEngine(folder)
+    found["segments"] = engine.status().segments
+    questions = rows(islice(reports(file), min(size, _MODELS)), engine.statistics())
+    for row in _ROWS:
+        found[row] = _median(engine, questions[row])
+    found["opening"] = _milliseconds(_opened(folder) for _ in range(_OPENINGS))
+    found["adding"] = _milliseconds(_added(engine, file, day) for day in range(_DAYS))
+    engine.close()
+    return found
+
+
+def _median(engine: WhooshEngine, questions: Sequence[Ask]) -> float:
+    """Milliseconds of one question, nothing remembered of its words from the round before."""
+    times = []
+    for _ in range(_ROUNDS):
+        engine.forget()
+        times += [_timed(partial(_asked, engine, question)) for question in questions]
+    return _milliseconds(times)
+
+
+def _asked(engine: WhooshEngine, question: Ask) -> None:
+    engine.search(query_of(question), facets=FACETS if question.facets else ())
+
+
+def _opened(folder: Path) -> float:
+    """Seconds until an index that was just opened has told how many reports it has."""
+    return _timed(lambda: WhooshEngine(folder).count(Query()))
+
+
+def _added(engine: WhooshEngine, file: Path, day: int) -> float:
+    """Seconds to add and commit a hundred reports, new to the index."""
+    models = islice(reports(file), _ADDED)
+    new = [replace(each, identifier=f"day-{day}:{each.identifier}") for each in models]
+
+    def add() -> None:
+        engine.add(new)
+        engine.commit(day + 2)
+
+    return _timed(add)
+
+
+def _timed(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return time.perf_counter() - began
+
+
+def _milliseconds(seconds: Iterable[float]) -> float:
+    return round(statistics.median(seconds) * 1000, 2)
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path, exists=True), required=True)
+@click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench"))
+@click.option("--sizes", default="10000,50000,200000,1000000", show_default=True)
+@click.option("--processes", default=1, show_default=True, help="How many build.")
+@click.option("--json", "target", type=click.Path(path_type=Path))
+def main(data: Path, work: Path, sizes: str, processes: int, target: Path | None) -> None:
+    """Measure the embedded engine at several sizes of an archive."""
+    work.mkdir(parents=True, exist_ok=True)
+    wanted = [int(size) for size in sizes.split(",")]
+    # A smaller corpus is the beginning of a larger one.
+    file = prepare(data, max(wanted), work / f"corpus-{max(wanted)}.jsonl")
+    columns = []
+    for size in wanted:
+        columns.append(measure(file, work / "growth", size, processes))
+        shutil.rmtree(work / "growth")
+        click.echo(f"{size:,} reports done", err=True)
+    result = {
+        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "date": datetime.now(UTC).date().isoformat(),
+        "processes": processes,
+        "columns": columns,
+    }
+    _print(result)
+    if target:
+        target.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print(result: dict[str, Any]) -> None:
+    columns = result["columns"]
+    click.echo(f"{result['machine']}; {result['date']}; built by {result['processes']}\n")
+    sizes = [f"{each['reports']:,}" for each in columns]
+    click.echo(f"| reports | {' | '.join(sizes)} |")
+    click.echo("|---" * (len(columns) + 1) + "|")
+    for label, show in (
+        ("reports/s, indexing", lambda each: f"{each['reports'] / each['seconds']:,.0f}"),
+        ("peak memory, MB", lambda each: f"{each['memory']:,}"),
+        ("size, MB", lambda each: f"{each['size']:,.0f}"),
+        ("size, kB a report", lambda each: f"{each['size'] / each['reports'] * 1000:.2f}"),
+        ("segments", lambda each: str(each["segments"])),
+        *((f"{row}, ms", lambda each, row=row: f"{each[row]:.3g}") for row in _ROWS),
+        ("opening, ms", lambda each: f"{each['opening']:.3g}"),
+        (f"adding {_ADDED} and committing, ms", lambda each: f"{each['adding']:.3g}"),
+    ):
+        click.echo(f"| {label} | {' | '.join(map(show, columns))} |")
+
+
+if __name__ == "__main__":
+    main()
