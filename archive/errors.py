@@ -6,6 +6,7 @@ ArchiveError
 │   ├── CatalogueNotFound
 │   ├── CatalogueUnsuitable
 │   └── CatalogueUnavailable
+│       └── CatalogueAway
 ├── ReportNotFound
 ├── PersonNotFound
 ├── DecisionInvalid
@@ -14,6 +15,7 @@ ArchiveError
 
 __all__ = [
     "ArchiveError",
+    "CatalogueAway",
     "CatalogueError",
     "CatalogueNotFound",
     "CatalogueUnavailable",
@@ -48,6 +50,10 @@ class CatalogueUnsuitable(CatalogueError):
 
 class CatalogueUnavailable(CatalogueError):
     """The catalogue exists, yet cannot answer now."""
+
+
+class CatalogueAway(CatalogueUnavailable):
+    """The server of the catalogue cannot be reached, or went away amid an answer."""
 
 
 class ReportNotFound(ArchiveError):

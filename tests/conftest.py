@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.databases"]
+
 _SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 

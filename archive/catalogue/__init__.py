@@ -1,9 +1,11 @@
 """The catalogue: the truth about reports, originals, persons, deletions and refusals."""
 
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -12,7 +14,8 @@ from archive.catalogue.database import Database
 from archive.catalogue.decisions import decide
 from archive.catalogue.identity import Identities, digest
 from archive.catalogue.names import Names, add_person
-from archive.catalogue.tables import appearances, head, persons, refusals, reports
+from archive.catalogue.patience import Patience
+from archive.catalogue.tables import SCHEMA, appearances, head, persons, refusals, reports
 from archive.catalogue.values import (
     Appearance,
     Change,
@@ -30,6 +33,7 @@ from archive.persons.authority import Decision, Logged
 from index.report import Original, Report
 
 __all__ = [
+    "SCHEMA",
     "Appearance",
     "Catalogue",
     "Change",
@@ -38,20 +42,64 @@ __all__ = [
     "Kind",
     "Origin",
     "Outcome",
+    "Patience",
     "Person",
     "Refused",
     "Version",
     "open_catalogue",
+    "upgrade_catalogue",
 ]
 
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
 
-def open_catalogue(url: str, *, create: bool = False) -> "Catalogue":
+
+def open_catalogue(
+    url: str, *, create: bool = False, slowest: float = 0, patience: Patience | None = None
+) -> "Catalogue":
     """The catalogue at an SQLAlchemy URL, such as `sqlite:////data/catalogue.sqlite`.
 
-    `create` lays it out where there is none. Raises `CatalogueNotFound`, `CatalogueUnsuitable`
-    (another layout), `CatalogueUnavailable` or, for a URL that is none, `ConfigInvalid`.
+    `create` lays it out where there is none. `slowest`: seconds that one statement may take on
+    PostgreSQL, 0 for no limit. `patience`: how long to wait for a server that goes away later.
+    Raises `CatalogueNotFound`, `CatalogueUnsuitable` (another layout), `CatalogueUnavailable` or,
+    for a URL that is none, `ConfigInvalid`.
     """
-    return Catalogue(Database(url, create=create))
+    database = Database(url, create=create, slowest=slowest)
+    try:
+        if create:
+            database.lay_out()
+        database.check()
+    except BaseException:
+        database.close()
+        raise
+    return Catalogue(database, patience)
+
+
+def upgrade_catalogue(url: str) -> int:
+    """Give a catalogue the layout that this program needs; the one that it had.
+
+    All or nothing, while no one writes. Raises what `open_catalogue` raises.
+    """
+    with closing(Database(url)) as database:
+        before = database.layout()
+        if before is None or before > SCHEMA:
+            database.check()
+        return database.upgrade()
+
+
+def _transaction(
+    method: "Callable[Concatenate[Catalogue, _Arguments], _Answer]",
+) -> "Callable[Concatenate[Catalogue, _Arguments], _Answer]":
+    """The method, done again while the server is away and the catalogue has patience."""
+
+    @wraps(method)
+    def patient(
+        catalogue: "Catalogue", /, *arguments: _Arguments.args, **named: _Arguments.kwargs
+    ) -> _Answer:
+        work = partial(method, catalogue, *arguments, **named)
+        return catalogue._patience(work) if catalogue._patience else work()
+
+    return patient
 
 
 class Catalogue:
@@ -61,19 +109,22 @@ class Catalogue:
     Open one in each process, after any fork.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, patience: Patience | None = None) -> None:
         self._database = database
+        self._patience = patience
         self._names = Names()
 
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
 
+    @_transaction
     def revision(self) -> int:
         """The number of the last change; 0 before the first."""
         with self._database.reading() as connection:
             return reading.revision(connection)
 
+    @_transaction
     def put(
         self,
         entries: Sequence[Entry],
@@ -96,6 +147,7 @@ class Catalogue:
                 connection.execute(insert(refusals), [_refusal_row(each, now) for each in refused])
             return put(connection, entries, self._names, now) if entries else []
 
+    @_transaction
     def known(self, batch: Sequence[Report]) -> list[bool]:
         """Whether `put` would answer `same` for each report and find its origin known."""
         with self._database.reading() as connection:
@@ -127,12 +179,14 @@ class Catalogue:
         """The report shown under an identifier."""
         return next(iter(self.many([identifier])), None)
 
+    @_transaction
     def many(self, identifiers: Sequence[str]) -> list[Report]:
         """The reports with these identifiers, in their order; deleted and unknown ones left out."""
         with self._database.reading() as connection:
             found = reading.reports_named(connection, identifiers)
         return [found[each] for each in identifiers if each in found]
 
+    @_transaction
     def deleted(self, identifier: str) -> str | None:
         """When a report was deleted, ISO 8601 in UTC; None where it is not."""
         if not reading.storable(identifier):
@@ -144,16 +198,19 @@ class Catalogue:
                 )
             ).scalar()
 
+    @_transaction
     def versions(self, identifier: str) -> list[Version]:
         """All versions of a report, the oldest first, also of a deleted one."""
         with self._database.reading() as connection:
             return reading.history(connection, identifier)
 
+    @_transaction
     def original(self, sha256: str) -> Original | None:
         """The bytes with this SHA-256 that a report was read from."""
         with self._database.reading() as connection:
             return reading.original(connection, sha256)
 
+    @_transaction
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         """The last change of each report changed after a revision, oldest first.
 
@@ -163,6 +220,7 @@ class Catalogue:
         with self._database.reading() as connection:
             return reading.changes(connection, after, limit)
 
+    @_transaction
     def pending(self, after: int) -> int:
         """How many reports changed after a revision."""
         with self._database.reading() as connection:
@@ -173,6 +231,7 @@ class Catalogue:
         current = self.current([identifier]).get(identifier, identifier)
         return next(iter(self.persons([current])), None)
 
+    @_transaction
     def persons(self, identifiers: Sequence[str]) -> list[Person]:
         """The authority records of these identifiers, in their order; unknown ones left out."""
         with self._database.reading() as connection:
@@ -180,12 +239,14 @@ class Catalogue:
             found = authority.by_identifier(connection, asked)
         return [found[each] for each in identifiers if each in found]
 
+    @_transaction
     def current(self, identifiers: Collection[str]) -> dict[str, str]:
         """Each known identifier → the one of the person it now stands for, after all mergers."""
         with self._database.reading() as connection:
             asked = [each for each in identifiers if reading.storable(each)]
             return authority.current(connection, asked)
 
+    @_transaction
     def listed(self, after: str = "", limit: int = 1000) -> list[Person]:
         """Persons not merged into others, hidden ones too, in the order of their identifiers."""
         with self._database.reading() as connection:
@@ -193,16 +254,19 @@ class Catalogue:
             found = authority.by_identifier(connection, identifiers)
         return [found[each] for each in identifiers]
 
+    @_transaction
     def offices(self, identifiers: Collection[str]) -> dict[str, list[str]]:
         """The roles in which persons are named, of each the most frequent first."""
         with self._database.reading() as connection:
             return authority.offices(connection, identifiers)
 
+    @_transaction
     def report_counts(self, identifiers: Collection[str]) -> dict[str, int]:
         """In how many reports shown each person is named; who is in none is left out."""
         with self._database.reading() as connection:
             return authority.report_counts(connection, identifiers)
 
+    @_transaction
     def decide(self, decisions: Sequence[Decision], *, by: str = "") -> list[Logged]:
         """Take decisions about persons, all or none; as they stand in the log.
 
@@ -214,16 +278,19 @@ class Catalogue:
         with self._writing() as connection:
             return decide(connection, decisions, by, _now())
 
+    @_transaction
     def decisions(self) -> list[Logged]:
         """The log of all decisions about persons, the first first."""
         with self._database.reading() as connection:
             return log.read(connection)
 
+    @_transaction
     def add_person(self, name: str) -> str:
         """Make a record that no name leads to, for one who is split off; its identifier."""
         with self._writing() as connection:
             return add_person(connection, " ".join(name.split()))
 
+    @_transaction
     def names(self, identifiers: Collection[str]) -> dict[str, str]:
         """Identifier → preferred name, for those that exist."""
         with self._database.reading() as connection:
@@ -234,6 +301,7 @@ class Catalogue:
             )
             return dict(rows.all())
 
+    @_transaction
     def persons_matching(self, text: str, limit: int = 20) -> list[Person]:
         """Persons with a name or alias that holds the words of `text`; unmarked ones match any.
 
@@ -246,6 +314,7 @@ class Catalogue:
             records = authority.by_identifier(connection, found)
         return [records[each] for each in found]
 
+    @_transaction
     def appearances(self, report: str) -> list[Appearance]:
         """Who is named in a report, in order of the text."""
         if not reading.storable(report):
@@ -253,6 +322,7 @@ class Catalogue:
         with self._database.reading() as connection:
             return reading.named_in(connection, reports.c.identifier == report, 100_000)
 
+    @_transaction
     def appearances_of(self, person: str, limit: int = 1000) -> list[Appearance]:
         """Where a person is named, by report in order of its first import."""
         if not reading.storable(person):
@@ -260,6 +330,7 @@ class Catalogue:
         with self._database.reading() as connection:
             return reading.named_in(connection, appearances.c.person == person, limit)
 
+    @_transaction
     def outdated(self, extraction: str, limit: int = 1000) -> list[str]:
         """Reports shown whose persons were found by other rules than this version."""
         with self._database.reading() as connection:
@@ -272,12 +343,14 @@ class Catalogue:
                 ).scalars()
             )
 
+    @_transaction
     def count_outdated(self, extraction: str) -> int:
         """How many reports shown had their persons found by other rules than this version."""
         with self._database.reading() as connection:
             return reading.count_outdated(connection, extraction)
 
-    def name_persons(self, entries: Iterable[Entry]) -> None:
+    @_transaction
+    def name_persons(self, entries: Sequence[Entry]) -> None:
         """Replace the appearances in known reports; each is changed where its persons differ."""
         wanted = {entry.report.identifier: entry for entry in entries}
         with self._writing() as connection:
@@ -312,16 +385,19 @@ class Catalogue:
                 )
             connection.execute(update(head).values(revision=revision))
 
+    @_transaction
     def refused(self, limit: int = 1000) -> list[Refused]:
         """What was set aside, the latest first."""
         with self._database.reading() as connection:
             return reading.refused(connection, limit)
 
+    @_transaction
     def counts(self) -> Counts:
         """How much the catalogue holds."""
         with self._database.reading() as connection:
             return reading.counts(connection)
 
+    @_transaction
     def _hide(self, identifier: str, *, deleted: bool) -> bool:
         if not reading.storable(identifier):
             return False

@@ -3,22 +3,33 @@
 Numbers are revisions: the counter in `head` gives every change a number of its own, so a
 report's number is the revision that brought it, a version's number likewise. Nothing is ever
 taken out of `reports`, `versions`, `originals` and `origins`.
+
+Where SQLite and PostgreSQL part: PostgreSQL sorts as its locale says unless told to go by code
+points, and its B-trees hold nothing longer than 2,704 bytes, so that texts which may be longer
+are found by hash there. Each change of this layout is a step in `archive.catalogue.migrations`.
 """
+
+from typing import TypeVar
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
+    Constraint,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
+    UniqueConstraint,
+    text,
 )
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 __all__ = [
     "SCHEMA",
@@ -36,14 +47,29 @@ __all__ = [
 ]
 
 # The version of this layout; a catalogue with another one is not opened. (1 was never released.)
-SCHEMA = 2
+SCHEMA = 3
 
+_Item = TypeVar("_Item", Index, Constraint)
+
+
+def _ordered(kind: String) -> String:
+    """Text in the order of its code points, as SQLite has it, whatever the database's locale."""
+    return kind.with_variant(type(kind)(kind.length, collation="C"), "postgresql")
+
+
+def _only(dialect: str, item: _Item) -> _Item:
+    """An index or constraint that one database has; `info` is for who compares, such as Alembic."""
+    item.info["only"] = dialect
+    return item.ddl_if(dialect=dialect)
+
+
+_TEXT = _ordered(Text())
 # SHA-256 in hexadecimal.
-_SHA256 = String(64)
+_SHA256 = _ordered(String(64))
 # ISO 8601 in UTC to the second, such as 2026-12-01T07:15:00Z.
-_DATESTAMP = String(20)
+_DATESTAMP = _ordered(String(20))
 # A slug with a number.
-_PERSON = String(120)
+_PERSON = _ordered(String(120))
 
 metadata = MetaData()
 
@@ -60,14 +86,21 @@ reports = Table(
     "reports",
     metadata,
     Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("identifier", Text, nullable=False, unique=True),
+    Column("identifier", _TEXT, nullable=False),
     Column("revision", BigInteger, nullable=False, unique=True),
     Column("datestamp", _DATESTAMP, nullable=False),
     Column("deleted", Boolean, nullable=False),
     Column("current", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("extraction", Text, nullable=False),
-    Column("url", Text, nullable=False, index=True),
+    Column("extraction", _TEXT, nullable=False),
+    Column("url", _TEXT, nullable=False),
+    _only("sqlite", UniqueConstraint("identifier")),
+    _only(
+        "postgresql",
+        ExcludeConstraint(("identifier", "="), using="hash", name="reports_identifier"),
+    ),
+    # Without the many that have none: equal values are one long chain in an index by hash.
+    Index("ix_reports_url", "url", postgresql_using="hash", postgresql_where=text("url <> ''")),
 )
 
 versions = Table(
@@ -78,16 +111,16 @@ versions = Table(
     Column("version", Integer, nullable=False),
     Column("datestamp", _DATESTAMP, nullable=False),
     Column("digest", _SHA256, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("lead", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("title", _TEXT, nullable=False),
+    Column("lead", _TEXT, nullable=False),
+    Column("body", _TEXT, nullable=False),
     Column("captions", JSON, nullable=False),
-    Column("dateline", Text, nullable=False),
-    Column("date", Text, nullable=False),
+    Column("dateline", _TEXT, nullable=False),
+    Column("date", _TEXT, nullable=False),
     Column("section", JSON, nullable=False),
     Column("authors", JSON, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("url", Text, nullable=False),
+    Column("source", _TEXT, nullable=False),
+    Column("url", _TEXT, nullable=False),
     Column("tags", JSON, nullable=False),
 )
 
@@ -95,7 +128,7 @@ originals = Table(
     "originals",
     metadata,
     Column("sha256", _SHA256, primary_key=True),
-    Column("media_type", Text, nullable=False),
+    Column("media_type", _TEXT, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
@@ -106,9 +139,11 @@ origins = Table(
     Column("report", BigInteger, ForeignKey(reports.c.number), primary_key=True),
     Column("version", BigInteger, ForeignKey(versions.c.number), nullable=False),
     Column("sha256", _SHA256, ForeignKey(originals.c.sha256), primary_key=True),
-    Column("place", Text, primary_key=True),
+    Column("place", _TEXT, primary_key=True),
+    _only("sqlite", PrimaryKeyConstraint("report", "sha256", "place")),
+    _only("postgresql", Index("origins_by_report", "report", "sha256")),
     Index("origins_by_sha256", "sha256"),
-    Index("origins_by_place", "place"),
+    Index("origins_by_place", "place", postgresql_using="hash"),
 )
 
 # Authority records. `own`: the name that the record was made for; `name`, `hidden` and `merged`
@@ -117,8 +152,8 @@ persons = Table(
     "persons",
     metadata,
     Column("identifier", _PERSON, primary_key=True),
-    Column("own", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("own", _TEXT, nullable=False),
+    Column("name", _TEXT, nullable=False),
     Column("hidden", Boolean, nullable=False),
     Column("merged", _PERSON, ForeignKey("persons.identifier")),
 )
@@ -128,12 +163,14 @@ persons = Table(
 aliases = Table(
     "aliases",
     metadata,
-    Column("key", Text, primary_key=True),
-    Column("fold", Text, nullable=False, index=True),
-    Column("name", Text, nullable=False),
+    Column("key", _TEXT, primary_key=True),
+    Column("fold", _TEXT, nullable=False),
+    Column("name", _TEXT, nullable=False),
     Column("record", _PERSON, ForeignKey(persons.c.identifier), index=True),
     Column("person", _PERSON, ForeignKey(persons.c.identifier), nullable=False, index=True),
     Column("ordinal", BigInteger, nullable=False),
+    _only("sqlite", PrimaryKeyConstraint("key")),
+    _only("postgresql", ExcludeConstraint(("key", "="), using="hash", name="aliases_key")),
 )
 
 # `record` and `person` as above, for this one mention.
@@ -144,10 +181,10 @@ appearances = Table(
     Column("ordinal", Integer, primary_key=True),
     Column("record", _PERSON, ForeignKey(persons.c.identifier), nullable=False, index=True),
     Column("person", _PERSON, ForeignKey(persons.c.identifier), nullable=False, index=True),
-    Column("name", Text, nullable=False),
+    Column("name", _TEXT, nullable=False),
     Column("roles", JSON, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("field", Text, nullable=False),
+    Column("evidence", _TEXT, nullable=False),
+    Column("field", _TEXT, nullable=False),
     Column("part", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
@@ -159,17 +196,19 @@ decisions = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("datestamp", _DATESTAMP, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("decision", Text, nullable=False),
+    Column("by", _TEXT, nullable=False),
+    Column("decision", _TEXT, nullable=False),
 )
 
 refusals = Table(
     "refusals",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("origin", Text, nullable=False, index=True),
+    Column("origin", _TEXT, nullable=False),
     Column("line", Integer),
-    Column("reason", Text, nullable=False),
+    Column("reason", _TEXT, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Column("datestamp", _DATESTAMP, nullable=False),
+    # Seldom many; a file with a million would make too long a chain for an index by hash.
+    _only("sqlite", Index("ix_refusals_origin", "origin")),
 )

@@ -1,11 +1,11 @@
 """Decisions about persons: they hold at once and later, and leave no trace when undone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
@@ -24,14 +24,13 @@ _DATES = {"bao:1": "2010-05-01", "bao:2": "2020-05-01", "bao:3": "2015", "bao:4"
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = _filled(tmp_path)
-    yield opened
-    opened.close()
+def catalogue(database_url: str) -> Iterator[Catalogue]:
+    with closing(_filled(database_url)) as opened:
+        yield opened
 
 
-def _filled(folder: Path) -> Catalogue:
-    catalogue = open_catalogue(f"sqlite:///{folder}/catalogue.sqlite", create=True)
+def _filled(url: str) -> Catalogue:
+    catalogue = open_catalogue(url, create=True)
     catalogue.put([_entry(report) for report in _NAMED])
     return catalogue
 
@@ -93,9 +92,9 @@ def test_decisions_hold_for_what_is_imported_later(catalogue: Catalogue) -> None
     assert _persons(catalogue)["bao:1"] == ("nguyen-van-binh",)
 
 
-def test_decisions_of_another_process_are_heeded(tmp_path: Path) -> None:
-    one = _filled(tmp_path)
-    other = open_catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite")
+def test_decisions_of_another_process_are_heeded(database_url: str) -> None:
+    one = _filled(database_url)
+    other = open_catalogue(database_url)
     other.decide([Merge("van-binh-nguyen", "nguyen-van-binh")])
     one.put([_entry("bao:3", "Bản mới.")])
     assert _persons(one)["bao:3"] == ("nguyen-van-binh",)
@@ -242,12 +241,31 @@ _DECISIONS = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(_DECISIONS, max_size=8))
+# The fixtures are makers: each example has databases of its own.
+_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@settings(_SETTINGS, max_examples=25)
+@given(decisions=st.lists(_DECISIONS, max_size=8))
 def test_tables_say_what_follows_from_the_log_however_it_grew(
-    tmp_path_factory: pytest.TempPathFactory, decisions: list[Decision]
+    new_sqlite: Callable[[], str], decisions: list[Decision]
 ) -> None:
-    one, two = (_filled(tmp_path_factory.mktemp("decisions")) for _ in range(2))
+    _grow(new_sqlite, decisions)
+
+
+# Fewer, since a schema is slow to make.
+@pytest.mark.cluster
+@settings(_SETTINGS, max_examples=5)
+@given(decisions=st.lists(_DECISIONS, min_size=4, max_size=8))
+def test_tables_of_postgresql_say_what_follows_from_the_log(
+    new_postgresql: Callable[[], str], decisions: list[Decision]
+) -> None:
+    _grow(new_postgresql, decisions)
+
+
+def _grow(new_database: Callable[[], str], decisions: list[Decision]) -> None:
+    """Take decisions one by one, at once, and back again; the tables follow."""
+    one, two = (_filled(new_database()) for _ in range(2))
     assert one.add_person("Khác") == two.add_person("Khác") == "khac"
     held = []
     for decision in decisions:
@@ -264,7 +282,7 @@ def test_tables_say_what_follows_from_the_log_however_it_grew(
         if not isinstance(held[number - 1], Undo):
             one.decide([Undo(number)])
     if not any(isinstance(decision, Undo) for decision in held):
-        fresh = _filled(tmp_path_factory.mktemp("fresh"))
+        fresh = _filled(new_database())
         fresh.add_person("Khác")
         assert _state(one) == _state(fresh)
         fresh.close()

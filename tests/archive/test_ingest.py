@@ -1,8 +1,8 @@
 """From records to the catalogue to the index: twice, interrupted, with bad ones among them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -19,10 +19,9 @@ from tests.reference import ReferenceEngine
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = open_catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite", create=True)
-    yield opened
-    opened.close()
+def catalogue(database_url: str) -> Iterator[Catalogue]:
+    with closing(open_catalogue(database_url, create=True)) as opened:
+        yield opened
 
 
 def _reports(number: int) -> list[Report]:
@@ -49,8 +48,10 @@ def test_import_twice_changes_nothing(catalogue: Catalogue) -> None:
     assert catalogue.revision() == revision
 
 
-def test_persons_are_the_same_whoever_looks_for_them(catalogue: Catalogue, tmp_path: Path) -> None:
-    other = open_catalogue(f"sqlite:///{tmp_path}/other.sqlite", create=True)
+def test_persons_are_the_same_whoever_looks_for_them(
+    catalogue: Catalogue, new_database: Callable[[], str]
+) -> None:
+    other = open_catalogue(new_database(), create=True)
     ingest(catalogue, _reports(1200), workers=0)
     ingest(other, _reports(1200), workers=2)
     names = [f"bao:{n}" for n in range(1200)]
