@@ -28,6 +28,7 @@ _COMMANDS = {
     "status": "archive.cli.keeping",
     "delete": "archive.cli.keeping",
     "restore": "archive.cli.keeping",
+    "upgrade": "archive.cli.upgrading",
 }
 
 _NOTHING_FOUND = 1
