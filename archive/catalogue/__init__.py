@@ -28,7 +28,7 @@ from archive.catalogue.values import (
     Refused,
     Version,
 )
-from archive.catalogue.writing import appearance_rows, put
+from archive.catalogue.writing import put, put_persons
 from archive.persons.authority import Decision, Logged
 from index.report import Original, Report
 
@@ -352,38 +352,8 @@ class Catalogue:
     @_transaction
     def name_persons(self, entries: Sequence[Entry]) -> None:
         """Replace the appearances in known reports; each is changed where its persons differ."""
-        wanted = {entry.report.identifier: entry for entry in entries}
         with self._writing() as connection:
-            before = reading.reports_named(connection, wanted)
-            numbers = dict(
-                connection.execute(
-                    select(reports.c.identifier, reports.c.number).where(
-                        reports.c.identifier.in_(before)
-                    )
-                ).all()
-            )
-            revision = reading.revision(connection)
-            rows = appearance_rows(
-                connection,
-                [(number, wanted[each]) for each, number in numbers.items()],
-                self._names,
-                revision,
-            )
-            connection.execute(
-                delete(appearances).where(appearances.c.report.in_(numbers.values()))
-            )
-            if rows:
-                connection.execute(insert(appearances), rows)
-            after = reading.reports_named(connection, wanted)
-            for identifier, number in numbers.items():
-                values: dict[str, object] = {"extraction": wanted[identifier].extraction}
-                if before[identifier].persons != after[identifier].persons:
-                    revision += 1
-                    values |= {"revision": revision, "datestamp": _now()}
-                connection.execute(
-                    update(reports).where(reports.c.number == number).values(**values)
-                )
-            connection.execute(update(head).values(revision=revision))
+            put_persons(connection, entries, self._names, _now())
 
     @_transaction
     def refused(self, limit: int = 1000) -> list[Refused]:

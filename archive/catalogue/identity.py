@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from archive.catalogue.tables import origins, reports, versions
 from archive.slug import slug
@@ -148,9 +148,11 @@ class Identities:
             content = digest(report)
             names.update((name, f"{name}-{content[:8]}", f"{name}-{content[:16]}"))
         found = self._load_origins(connection, batch, unnamed)
+        urls = {_own_url(report) for report in unnamed} - {""}
         wanted = or_(
             reports.c.identifier.in_(names),
-            reports.c.url.in_({_own_url(report) for report in unnamed} - {""}),
+            # Said twice, since the index on PostgreSQL holds no empty ones.
+            and_(reports.c.url != "", reports.c.url.in_(urls)),
             reports.c.number.in_({number for number, _sha256, _place in found}),
         )
         columns = (

@@ -53,9 +53,6 @@ _PARAMETERS = {
     "keepalives_interval": "10",  # seconds
     "keepalives_count": "3",
     "tcp_user_timeout": "60000",  # milliseconds
-    # No plan is kept: it may have been made when the tables were empty, lists are of every
-    # length, and poolers such as PgBouncer don't know the statements of other connections.
-    "prepare_threshold": None,
 }
 
 # What PostgreSQL calls its failures (its manual, appendix A), and what helps.
@@ -81,10 +78,12 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
         pool_pre_ping=True,
         pool_timeout=_QUEUE,
     )
-    settings = {
+    settings: dict[str, object] = {
         "statement_timeout": round(slowest * 1000),
         "lock_timeout": _PATIENCE,
         "idle_in_transaction_session_timeout": _LONGEST_SILENCE,
+        # A plan that is kept may have been made when the tables were empty.
+        "plan_cache_mode": "force_custom_plan",
     }
     event.listen(engine, "connect", lambda connection, _record: _set_up(connection, settings))
     return engine
@@ -121,7 +120,7 @@ def way_out(error: DBAPIError) -> str:
     return next((f"; {way}" for known, way in _WAYS_OUT if known == state), "")
 
 
-def _set_up(connection: Any, settings: dict[str, int]) -> None:
+def _set_up(connection: Any, settings: dict[str, object]) -> None:
     """Set up a new connection."""
     for name, value in settings.items():
         connection.execute(f"SET {name} = {value}")

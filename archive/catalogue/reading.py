@@ -160,7 +160,13 @@ def history(connection: Connection, identifier: str) -> list[Version]:
     if not storable(identifier):
         return []
     rows = connection.execute(
-        select(versions.c.number, versions.c.version, versions.c.datestamp, *_CONTENT)
+        select(
+            versions.c.number,
+            versions.c.report,
+            versions.c.version,
+            versions.c.datestamp,
+            *_CONTENT,
+        )
         .join(reports, reports.c.number == versions.c.report)
         .where(reports.c.identifier == identifier)
         .order_by(versions.c.version)
@@ -174,7 +180,7 @@ def history(connection: Connection, identifier: str) -> list[Version]:
             originals.c.size,
         )
         .join(originals, originals.c.sha256 == origins.c.sha256)
-        .where(origins.c.version.in_([row.number for row in rows]))
+        .where(origins.c.report.in_({row.report for row in rows}))
         .order_by(origins.c.place)
     )
     came: dict[int, list[Origin]] = defaultdict(list)

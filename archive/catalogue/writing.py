@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 
 from archive.catalogue.identity import Identities, Record, digest
 from archive.catalogue.names import Names
+from archive.catalogue.reading import reports_named
 from archive.catalogue.tables import (
     appearances,
     head,
@@ -20,7 +21,7 @@ from archive.catalogue.values import Appearance, Entry, Kind, Outcome
 from archive.persons.authority import Authority, Naming
 from index.report import Original, Report
 
-__all__ = ["appearance_rows", "put"]
+__all__ = ["put", "put_persons"]
 
 # Level 6 takes 4 % off the size of reports, and half as much time again.
 _COMPRESSION = 3
@@ -182,7 +183,7 @@ class _Batch:
             )
 
     def _write_appearances(self, names: Names) -> None:
-        rows = appearance_rows(
+        rows = _appearance_rows(
             self._connection,
             list(self._entries.items()),
             names,
@@ -195,7 +196,42 @@ class _Batch:
             self._connection.execute(insert(table), rows)
 
 
-def appearance_rows(
+def put_persons(
+    connection: Connection, entries: Sequence[Entry], names: Names, datestamp: str
+) -> None:
+    """Replace the appearances in known reports; each is changed where its persons differ."""
+    wanted = {entry.report.identifier: entry for entry in entries}
+    before = reports_named(connection, wanted)
+    columns = (reports.c.number, reports.c.identifier, reports.c.revision, reports.c.datestamp)
+    shown = reports.c.identifier.in_(before)
+    known = connection.execute(select(*columns).where(shown).order_by(reports.c.number)).all()
+    revision: int = connection.execute(select(head.c.revision)).scalar_one()
+    rows = _appearance_rows(
+        connection, [(row.number, wanted[row.identifier]) for row in known], names, revision
+    )
+    numbers = [row.number for row in known]
+    connection.execute(delete(appearances).where(appearances.c.report.in_(numbers)))
+    if rows:
+        connection.execute(insert(appearances), rows)
+    after = reports_named(connection, wanted)
+    renewed = []
+    for row in known:
+        changed = before[row.identifier].persons != after[row.identifier].persons
+        revision += changed
+        renewed.append(
+            {
+                "which": row.number,
+                "extraction": wanted[row.identifier].extraction,
+                "revision": revision if changed else row.revision,
+                "datestamp": datestamp if changed else row.datestamp,
+            }
+        )
+    if renewed:
+        connection.execute(update(reports).where(reports.c.number == bindparam("which")), renewed)
+    connection.execute(update(head).values(revision=revision))
+
+
+def _appearance_rows(
     connection: Connection, entries: Sequence[tuple[int, Entry]], names: Names, now: int
 ) -> list[dict[str, Any]]:
     """The rows of those named in some reports, given by number; new names get a record.
