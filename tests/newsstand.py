@@ -71,7 +71,7 @@ ENTRIES = (
     entry(
         "tg:2012:vo-de",
         "",
-        "Bản tin không có tít kể chuyện mùa nước nổi <b>&amp; dân vận</b>.",
+        "- Bản tin không có tít kể chuyện mùa nước nổi <b>&amp; dân vận</b>.",
         section=("Môi trường",),
         source="Báo Thuận Giang",
     ),

@@ -16,6 +16,8 @@ __all__ = ["Line", "opening", "row"]
 
 # Characters of a report without title that a list shows in its place.
 _OPENING = 90
+# Some papers begin every report with a dash, which begins no title.
+_DASHES = " -–—\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def opening(report: Report) -> str:
     """The first words of a report, which stand for the title that it lacks."""
     text = report.lead or report.body or (report.captions[0] if report.captions else "")
     # A whole report would be cut into sentences for the sake of its first one.
-    first = snippet(text[: 4 * _OPENING], (), _OPENING)
+    first = snippet(text[: 4 * _OPENING].lstrip(_DASHES), (), _OPENING)
     if not first.text:
         return gettext("(không có tít)")
     return first.text + (" …" if first.clipped_after else "")
