@@ -14,16 +14,24 @@ _LONGEST = 16
 _REACH = 200
 _NEAR = 120
 _MARKS = ',.:;!?()"“”‘’'
+_POINTS = ',.()"“”'
+_HALTING = CUES["stop"] - _PARTLY
 _WORD = re.compile(r"[^\s,.]+")
+# What may be a boundary comes first, so that the search goes by these characters.
 _BOUNDARY = re.compile(
-    r"[.!?…](?=\s|$)|(?<=[a-zà-ỹ])\.(?=[A-ZĐ][a-zà-ỹ])|[;:\n\"“”()\[\]]|^\s*[-–—•*]", re.MULTILINE
+    r"[.!?…;:\n\"“”()\[\]](?:(?<![.!?…])|(?=\s|$)|(?<=[a-zà-ỹ]\.)(?=[A-ZĐ][a-zà-ỹ]))"
 )
+_BULLET = re.compile(r"\s*[-–—•*]")
 # «Bí thư Huyện ủy - Chủ tịch UBND huyện»; with what parts them, to put it back.
 # The ministry with a comma in its name has in it what is a title elsewhere.
 _PARTS = re.compile(r"(,(?! Thương binh)| [-–—] (?!Thương binh))")
+# Words before the name of a character, whom nobody is by office.
+_PLAYED = frozenset(("vai", "vai diễn", "nhân vật"))
 _ADDRESS = re.compile(
     r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy)|đồng chí|đ/c)\s*$", re.IGNORECASE
 )
+# Characters at the end of a clause in which the address stands.
+_CALLED = 12
 
 # «Giám đốc Cục Điều tra Liên bang Mỹ (FBI) Christopher Wray»: the body's short name.
 _SHORT = re.compile(r" \([A-ZĐ][A-ZĐ\d& -]{1,12}\) ?\Z")
@@ -40,15 +48,16 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     >>> before(text, 0, text.index("Nguyễn"))
     ('Ủy viên Bộ Chính trị', 'Thủ tướng Chính phủ')
     """
-    if not _perhaps(text[max(floor, start - _NEAR) : start]):
+    if start <= floor or not _perhaps(text[max(floor, start - _NEAR) : start]):
         return ()
-    bracketed = _BRACKETED.search(text, max(floor, start - _REACH), start)
-    if bracketed and _begin(bracketed[1]) == 0:
-        return (bracketed[1],)
+    if text.startswith(") ", start - 2):
+        bracketed = _BRACKETED.search(text, max(floor, start - _REACH), start)
+        if bracketed and _begin(bracketed[1]) == 0:
+            return (bracketed[1],)
     clause = _clause(text, floor, start).rstrip(" \"“'‘")
-    called = _ADDRESS.sub("", clause)
+    called = _ADDRESS.search(clause, max(0, len(clause) - _CALLED))
     # «chuyên gia về Nga, Alexander Nepogodin», but not «… với phóng viên, bà Lan».
-    pieces = _PARTS.split(called if called != clause else clause.rstrip(" ,-–—"))
+    pieces = _PARTS.split(clause[: called.start()] if called else clause.rstrip(" ,-–—"))
     chain: list[str] = []
     tail = ""
     while pieces:
@@ -66,28 +75,32 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         tail = ""
         if introduced:
             break
-    return tuple(" ".join(title.split()) for title in reversed(chain))
+    titles = [" ".join(title.split()) for title in reversed(chain)]
+    return tuple(title for title in titles if title.lower() not in _PLAYED)
 
 
 def _perhaps(window: str) -> bool:
     """Whether a title may stand at the end of a text; for most names that is soon told."""
-    for word in reversed(_WORD.findall(window)):
-        each = key(word)
-        if each in HEADS:
+    for word in reversed(window.split()):
+        each = key(word.strip(_POINTS))
+        if each in HEADS or ("." in each and any(part in HEADS for part in each.split("."))):
             return True
-        if each in CUES["stop"] and word[0].islower() and each not in _PARTLY:
+        if each in _HALTING and word[0].islower():
             return False
     return False
 
 
 def _clause(text: str, floor: int, start: int) -> str:
     """The text before a place, back to where its clause begins."""
-    window = _SHORT.sub(" ", text[max(floor, start - _REACH) : start])
+    window = text[max(floor, start - _REACH) : start]
+    if window.endswith((")", ") ")):
+        window = _SHORT.sub(" ", window)
     cut = 0
     for match in _BOUNDARY.finditer(window):
         if match[0] != "." or not _abbreviated(window[: match.start()]):
             cut = match.end()
-    return window[cut:]
+    bullet = _BULLET.match(window, cut) if not cut or window[cut - 1] == "\n" else None
+    return window[bullet.end() if bullet else cut :]
 
 
 def _abbreviated(text: str) -> bool:

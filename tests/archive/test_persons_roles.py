@@ -63,6 +63,8 @@ def roles(text: str) -> dict[str, tuple[str, ...]]:
             ("Phó tổng thống Philippines",),
         ),
         ("Đồng chí Bí thư, anh Lê Văn Nam, đến.", "Lê Văn Nam", ()),
+        ("Phim có vai Trần Văn Sơn.", "Trần Văn Sơn", ()),
+        ("Ông nói (Bí thư Huyện ủy) Lê Văn Nam vắng.", "Lê Văn Nam", ("Bí thư Huyện ủy",)),
         ("Công an xác định Lê Văn Nam là chủ xe.", "Lê Văn Nam", ("chủ xe",)),
         ("Thủ môn dự bị Bùi Tiến Dũng bắt tốt.", "Bùi Tiến Dũng", ("Thủ môn dự bị",)),
         ("Từ Kinh.Nữ diễn viên Lê Hạ Anh đến.", "Lê Hạ Anh", ("Nữ diễn viên",)),
