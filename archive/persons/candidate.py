@@ -28,11 +28,13 @@ class Text:
 class Candidate:
     """Capitalised words that may name a person, with what is known of them so far.
 
-    `floor`, `ceiling`: where the paragraph begins and ends. `start`, `end`: where the words do in
-    the mended text, with the full stop of an initial. `left`, `cue`: what stands before, see
+    `floor`, `ceiling`: where the paragraph begins and ends. `keys`, `phrase`: the keys of the
+    words, apart and joined by spaces. `start`, `end`: where the words do in the mended text, with
+    the full stop of an initial. `left`, `cue`: what stands before, see
     `runs.before`. `opening`: the words open a sentence. `place`: they are, or end with, a known
     place. `barred`: they are named as a place, body or maker of a picture here. `signed`: they
     sign the text or a picture. `listed`: they go on with a list after the candidate before.
+    `nicknamed`: the last of them is a nickname in quotation marks.
     `said`: what follows, see `runs.said_after`. `score`: the evidence; above 0 the words name a
     person.
     """
@@ -42,6 +44,7 @@ class Candidate:
     ceiling: int
     words: list[Capital]
     keys: tuple[str, ...]
+    phrase: str
     start: int
     end: int
     left: int
@@ -51,6 +54,7 @@ class Candidate:
     barred: bool = False
     signed: bool = False
     listed: bool = False
+    nicknamed: bool = False
     said: int = 0
     score: int = 0
     name: str = ""

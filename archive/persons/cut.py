@@ -4,7 +4,19 @@ import re
 from collections.abc import Iterator
 
 from archive.persons.candidate import Candidate, Text
-from archive.persons.lexicon import BEGINNINGS, CUES, EPITHETS, LEFT, OFFICES, PLACES, Kind, Left
+from archive.persons.lexicon import (
+    BEGINNINGS,
+    CUES,
+    EPITHETS,
+    LEFT,
+    OFFICES,
+    PLACES,
+    VERBS,
+    Kind,
+    Left,
+    Word,
+    word,
+)
 from archive.persons.runs import Capital, before, compound, credited, runs
 from archive.persons.trim import NAMES, trimmed
 
@@ -17,9 +29,10 @@ _OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
 _CONTINENTS = frozenset(("á", "âu", "phi", "mỹ", "úc"))
 _TITLES = Kind.HONORIFIC | Kind.OPENER
-# What stands before the first word of a sentence.
-_STARTS = frozenset(("", "\n", *(f"{mark}{gap}" for mark in ".!?…:\n" for gap in " \n")))
+# «Dũng “beo”»; single quotation marks are as often those of a headline.
+_NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
+_NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
 
 
 def candidates(text: Text) -> Iterator[Candidate]:
@@ -27,7 +40,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
     clean = text.clean
     floor = ceiling = 0
     for run in runs(clean):
-        if len(run) == 1 and _idle(clean, run[0]):
+        if len(run) == 1 and run[0].word.kind & _SKIPPED and not run[0].word.kind & _NAMED:
             continue
         if run[0].start >= ceiling:
             floor = clean.rfind("\n", 0, run[0].start) + 1
@@ -50,16 +63,6 @@ def _whole(run: list[Capital]) -> bool:
         and bool(run[0].word.kind & Kind.STRONG)
         and bool(run[1].word.kind & run[2].word.kind & Kind.GIVEN)
     )
-
-
-def _idle(clean: str, only: Capital) -> bool:
-    """Whether a capitalised word on its own is none that could name a person or lead to one."""
-    kind = only.word.kind
-    if kind & (Kind.GIVEN | Kind.INITIAL | NAMES):
-        return False
-    if kind & _SKIPPED:
-        return True
-    return bool(kind & Kind.SYLLABLE) and clean[max(0, only.start - 2) : only.start] in _STARTS
 
 
 class _Cutter:
@@ -217,6 +220,8 @@ class _Cutter:
                 stop += 1
             return stop
         while stop < len(run) and not run[stop].word.kind & (Kind.CAPITALS | Kind.DIGITS):
+            if _addressed(run[stop - 1].word.kind, run[stop].word):
+                break
             stop += 1
         return stop
 
@@ -224,6 +229,29 @@ class _Cutter:
         found = _made(self._text, self._floor, self._ceiling, words, self._left, self._cue)
         found.opening, found.barred = opening, self._credited
         return found
+
+
+def _nickname(text: str, only: Capital) -> re.Match[str] | None:
+    """The nickname behind a given name: «Dũng “beo”», but not «Cần “chiến thuật”»."""
+    kind, key = only.word.kind, only.word.key
+    if not kind & (Kind.GIVEN | Kind.INITIAL) or kind & Kind.OPENER:
+        return None
+    if key in CUES["common"] and key not in CUES["order"]:
+        return None
+    if key in CUES["ordinary"]:
+        return None
+    nickname = _NICKNAME.match(text, only.end)
+    return None if nickname is None or word(nickname[2]).key in VERBS else nickname
+
+
+def _addressed(before: int, found: Word) -> bool:
+    """Whether a word of address begins another sentence: «Ursula von der Leyen Bà Von …»."""
+    return (
+        not before & Kind.SYLLABLE
+        and bool(found.kind & Kind.HONORIFIC)
+        and not found.text.isascii()
+        and not found.kind & (Kind.GIVEN | Kind.FAMILY)
+    )
 
 
 def _alone(text: Text, floor: int, ceiling: int, run: list[Capital]) -> Iterator[Candidate]:
@@ -237,8 +265,11 @@ def _alone(text: Text, floor: int, ceiling: int, run: list[Capital]) -> Iterator
     opening = cue in _OPENINGS
     if opening and only.kind & Kind.OPENER:
         return
+    nickname = _nickname(text.clean, run[0])
+    if nickname:
+        run = [*run, Capital(word(nickname[1]), nickname.start(1), nickname.end())]
     found = _made(text, floor, ceiling, run, left, cue)
-    found.opening = opening
+    found.opening, found.nicknamed = opening, len(run) > 1
     found.barred = cue == ":" and credited(text.clean, floor, run[0].start)
     yield found
 
@@ -248,28 +279,21 @@ def _made(
 ) -> Candidate:
     """A candidate as its words and place have it."""
     keys = tuple([capital.word.key for capital in words])
+    phrase = " ".join(keys)
     end = words[-1].end
     if end - words[-1].start < 3 and text.clean.startswith(".", end):
         end += bool(INITIALS.fullmatch(words[-1].word.text))
+    place = _placed(words, keys, phrase)
     return Candidate(
-        text=text,
-        floor=floor,
-        ceiling=ceiling,
-        words=words,
-        keys=keys,
-        start=words[0].start,
-        end=end,
-        left=left,
-        cue=cue,
-        place=_placed(words, keys),
+        text, floor, ceiling, words, keys, phrase, words[0].start, end, left, cue, place
     )
 
 
-def _placed(words: list[Capital], keys: tuple[str, ...]) -> bool:
+def _placed(words: list[Capital], keys: tuple[str, ...], phrase: str) -> bool:
     """Whether words are a known place, or end with one without being a person's name."""
     if len(words) == 1:
         return bool(words[0].word.kind & Kind.PLACE)
-    if " ".join(keys) in PLACES:
+    if phrase in PLACES:
         return True
     if words[0].word.kind & Kind.STRONG:
         return False

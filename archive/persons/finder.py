@@ -18,7 +18,7 @@ from index.report import Report
 __all__ = ["VERSION", "find", "named"]
 
 # Changes whenever the same report may give other mentions.
-VERSION = "2"
+VERSION = "3"
 
 
 def find(report: Report) -> list[Mention]:
@@ -55,7 +55,9 @@ _CLUSTER = re.compile(f"(?s:.)[\u0300-\u036f{spelling.IGNORABLE}]*")
 
 
 # The last line or sentence: «Đức Hùng - Hoàng Táo», «Anh Duy (theo AFP)».
-_LAST = re.compile(r"(?:^|(?<!\d)[.!?…”\"\n)])\s*([^.!?…\n()]{2,60}?)\s*(?:\([^()\n]*\)?)?\s*\Z")
+_LAST = re.compile(
+    r"(?:^|(?<!\d)[.!?…”\"\n)]|(?<!\n\d)(?<!\n\d\d)\.(?=\s))\s*([^.!?…\n()]{2,60}?)\s*(?:\([^()\n]*\)?)?\s*\Z"
+)
 
 
 def _signature(clean: str) -> int:
@@ -103,7 +105,7 @@ def _mentions(persons: list[Candidate]) -> Iterator[Mention]:
         )
 
 
-_BREAK = re.compile(r"[.!?…][\"”’)]*\s+(?=[^a-zà-ỹ])|\n")
+_BREAK = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’)]*\s+(?=[^a-zà-ỹ]))")
 # Characters to either side at which a sentence is cut that does not end.
 _REACH = 300
 

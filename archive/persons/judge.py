@@ -17,11 +17,12 @@ from archive.persons.lexicon import (
     LEFT,
     OFFICES,
     PLAIN,
+    SURNAMES,
     Kind,
     Left,
     key,
 )
-from archive.persons.runs import following, said_after
+from archive.persons.runs import Capital, following, said_after
 from archive.persons.shape import shape
 
 __all__ = ["weigh"]
@@ -36,14 +37,17 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
     kinds = [capital.word.kind for capital in candidate.words]
     also = previous is not None and previous.signed and _listed(candidate, previous)
     candidate.signed = candidate.barred or also or _signed(candidate)
-    if candidate.signed or _unlike(kinds):
+    star = candidate.cue == "sao" and candidate.keys[0] in CUES["planet"]
+    if candidate.signed or star or _unlike(candidate.words, kinds):
         candidate.barred, candidate.score = True, _NEVER
         return
-    if len(kinds) == 2 and " ".join(candidate.keys) in EPITHETS:
-        candidate.score = 5
+    if len(kinds) == 2 and candidate.phrase in EPITHETS:
+        # «Bác Hồ», but not «nhà lưu niệm Bác Hồ».
+        candidate.barred = bool(candidate.left & Left.MARKER)
+        candidate.score = _NEVER if candidate.barred else 5
         return
     candidate.listed = previous is not None and _listed(candidate, previous)
-    inside = shape(candidate.words, kinds)
+    inside = 3 if candidate.nicknamed else shape(candidate.words, kinds)
     score = inside + _outside(candidate, inside, previous)
     if not candidate.barred:
         candidate.said = said_after(candidate.text.clean, candidate.end)
@@ -59,8 +63,8 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
     candidate.score = score
 
 
-def _unlike(kinds: list[int]) -> bool:
-    """Whether there is a word in it that no name has; a first name goes with any: «Jack Black»."""
+def _unlike(words: list[Capital], kinds: list[int]) -> bool:
+    """Whether there is a word in it that no name has; «Jack Black» is one, «Davis Cup» is none."""
     every = 0
     for kind in kinds:
         every |= kind
@@ -69,7 +73,12 @@ def _unlike(kinds: list[int]) -> bool:
     if every & Kind.DIGITS:
         return True
     foreign = [bool(kind & Kind.FOREIGN and not kind & _NAMES) for kind in kinds]
-    return any(foreign) and not (kinds[0] & Kind.FIRST and foreign == [False, True])
+    if not any(foreign):
+        return False
+    # «Blake DeVito» has a capital within, as no word of the list does.
+    last = words[-1].word
+    named = last.key in SURNAMES or not last.text.istitle()
+    return not (kinds[0] & Kind.FIRST and foreign == [False, True] and named)
 
 
 _NAMES = Kind.FIRST | Kind.ASIAN
@@ -78,7 +87,7 @@ _DATED = re.compile(r"\s*\(\d{4}\)")
 
 def _ceiling(candidate: Candidate) -> int:
     """The most that a candidate's score can be."""
-    if " ".join(candidate.keys) in OFFICES:
+    if candidate.phrase in OFFICES:
         return _NEVER
     if not candidate.words[-1].word.kind & Kind.SYLLABLE and _DATED.match(
         candidate.text.clean, candidate.end
@@ -95,7 +104,7 @@ def _ceiling(candidate: Candidate) -> int:
     if (
         not candidate.left & (Left.HONORIFIC | Left.OFFICE)
         and candidate.said < 2
-        and " ".join(candidate.keys) in COMMEMORATED
+        and candidate.phrase in COMMEMORATED
     ):
         return 0
     return 9
@@ -105,7 +114,7 @@ def _ceiling(candidate: Candidate) -> int:
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\. ?\Z", re.MULTILINE)
 # What stands before a signature: nothing, the end of a sentence, «(Còn tiếp)».
 _ENDS = frozenset(("", ".", "!", "?", "…", ")"))
-_ALONE = re.compile(r"\s*(?:\.?\s*(?:\n|$)|\.\s|\(\s*[Tt]heo|[-–,&]\s)")
+_ALONE = re.compile(r"\s*(?:\.?\s*(?:\n|$)|\.\s|\(\s*[Tt]heo|Theo |Tổng hợp|Ảnh:|Video:|[-–,&]\s)")
 
 
 def _signed(candidate: Candidate) -> bool:
@@ -155,7 +164,7 @@ def _outside(candidate: Candidate, inside: int, previous: Candidate | None) -> i
         return -6
     if len(candidate.words) == 1:
         return _single(candidate)
-    doubtful = inside < 3 or " ".join(candidate.keys) in COMMEMORATED
+    doubtful = inside < 3 or candidate.phrase in COMMEMORATED
     if doubtful and candidate.words[0].word.kind & Kind.SYLLABLE and _governed(candidate):
         candidate.barred = True
         return -6

@@ -18,6 +18,7 @@ __all__ = [
     "COMPOUNDS",
     "CREDITS",
     "CUES",
+    "DOUBLES",
     "ENDINGS",
     "EPITHETS",
     "HEADS",
@@ -26,6 +27,7 @@ __all__ = [
     "PLACES",
     "PLAIN",
     "RIGHT",
+    "SURNAMES",
     "TITLE_ENDS",
     "VERBS",
     "Kind",
@@ -113,10 +115,14 @@ def _lines(name: str) -> Iterator[tuple[str, str]]:
             yield entry.strip(), kind.strip()
 
 
-def _words(*names: str) -> frozenset[str]:
-    """The keys of lists of single words."""
+def _words(*names: str, of: str = "") -> frozenset[str]:
+    """The keys of lists of single words, of those entries that are of one kind."""
     return frozenset(
-        key(part) for name in names for entry, _ in _lines(name) for part in entry.split()
+        key(part)
+        for name in names
+        for entry, kind in _lines(name)
+        if kind == of
+        for part in entry.split()
     )
 
 
@@ -163,10 +169,10 @@ TITLE_ENDS = _phrases("title-ends")
 PLAIN = _phrases("plain-words")
 RIGHT = _phrases("right-context")
 VERBS = _words("verbs")
+SURNAMES = _words("foreign-words", of="surname")
+"""Foreign words of firms and places that are family names as well."""
 CUES = {
-    name: frozenset(
-        key(part) for entry, kind in _lines("cues") if kind == name for part in entry.split()
-    )
+    name: _words("cues", of=name)
     for name in (
         "both",
         "common",
@@ -177,9 +183,11 @@ CUES = {
         "learned",
         "loose",
         "middle",
+        "order",
         "ordinary",
         "particle",
         "place",
+        "planet",
         "stop",
         "time",
         "too",
@@ -188,6 +196,12 @@ CUES = {
 }
 """Small sets of words, by the names that `cues.txt` explains."""
 EPITHETS = {_phrase(entry): name for entry, name in _lines("epithets")}
+DOUBLES = frozenset(
+    f"{key(first)} {key(second)}"
+    for first, seconds in _lines("given-names")
+    for second in seconds.split()
+)
+"""Given names of two syllables."""
 
 ENDINGS = frozenset(
     phrase.split()[-1] for phrases in (LEFT, COMPOUNDS, PLAIN) for phrase in phrases
@@ -214,7 +228,8 @@ _KINDS = (
     (PLACES, Kind.PLACE),
 )
 
-_CAMEL = re.compile(r"[^\W\d_][^\W\d_]*[a-z][A-ZĐ]")
+# «VnExpress», «IFLScience»; «NGuyễn» is a slip.
+_CAMEL = re.compile(r"[^\W\d_][^\W\d_]*[a-z][A-ZĐ]|(?!NG|TR|TH|PH|KH|CH|NH|GI|QU)[A-Z]{2,}[a-z]{3}")
 _CAMELS = ("Mc", "Mac", "Le", "De", "Di", "La", "Van", "Fitz", "O'", "O’", "D'", "D’")
 
 

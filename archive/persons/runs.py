@@ -38,9 +38,8 @@ _UPPER = "".join(
 )
 # «Hang-seo», «H'Hen» and «O’Brien» are one word each, «GD-ĐT» and «Thanh-Phó» are two. What may not
 # stand before comes second, so that the search goes by capitals.
-_CAPITAL = re.compile(
-    rf"[{_UPPER}](?<![\w'’].)[^\W_]*(?:['’][^\W\d_]+|-[^\W\d_{_UPPER}]+)*", re.DOTALL
-)
+_REST = rf"[^\W_]*(?:['’][^\W\d_]+|[-‑][^\W\d_{_UPPER}]+)*"
+_CAPITALS = re.compile(rf"[{_UPPER}](?<![\w'’].){_REST}(?:[ \xa0][{_UPPER}]{_REST})*", re.DOTALL)
 # Small words within foreign names: «Kevin de Bruyne», «Mohammed bin Salman».
 _PARTICLE = re.compile(
     r" (?:al-|el-|(?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ )"
@@ -48,29 +47,53 @@ _PARTICLE = re.compile(
 
 
 def runs(text: str) -> Iterator[list[Capital]]:
-    """The runs of capitalised words of a text, in order.
+    """The runs of capitalised words of a text, in order; most words on their own are passed over.
 
     Single spaces join words; full stops do after initials and abbreviated titles, hyphens where
     one side is foreign, particles between foreign words.
     """
     run: list[Capital] = []
     end = 0
-    for match in _CAPITAL.finditer(text):
+    for match in _CAPITALS.finditer(text):
         start = match.start()
-        found = Capital(word(match[0]), start, match.end())
-        if found.word.kind & Kind.FOREIGN and (cut := _glued(match[0])):
-            # «Ông Phạm Đức ToảnTổng giám đốc»: the name ends where its line did.
-            found = Capital(word(match[0][:cut]), start, start + cut)
-        if run and not (
-            (start == end + 1 and text[end] in " \xa0")
-            or (start < end + 12 and _joined(run, found, text[end:start]))
-        ):
-            yield run
-            run = []
-        run.append(found)
-        end = found.end
+        words = match[0].replace("\xa0", " ").split(" ")
+        if len(words) == 1 and _idle(text, start, word(words[0])):
+            continue
+        for written in words:
+            found = Capital(word(written), start, start + len(written))
+            if found.word.kind & Kind.FOREIGN and (cut := _glued(written)):
+                # «Ông Phạm Đức ToảnTổng giám đốc»: the name ends where its line did.
+                found = Capital(word(written[:cut]), start, start + cut)
+            if (
+                run
+                and not (start == end + 1 and text[end] in " \xa0")
+                and not (start < end + 12 and _joined(run, found, text[end:start]))
+            ):
+                yield run
+                run = []
+            run.append(found)
+            end = found.end
+            start += len(written) + 1
     if run:
         yield run
+
+
+_NAMING = (
+    Kind.GIVEN | Kind.INITIAL | Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO | Kind.CAPITALS
+)
+_DULL = Kind.OPENER | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
+# What stands before the first word of a sentence.
+_STARTS = frozenset(("", "\n", *(f"{mark}{gap}" for mark in ".!?…:\n" for gap in " \n")))
+
+
+def _idle(text: str, start: int, only: Word) -> bool:
+    """Whether a word on its own can name no person, nor lead to a name."""
+    kind = only.kind
+    if kind & _NAMING or not kind & Kind.SYLLABLE or only.key in CUES["dotted"]:
+        return False
+    if text.startswith("-", start + len(only.text)):
+        return False
+    return bool(kind & _DULL) or text[max(0, start - 2) : start] in _STARTS
 
 
 # Letters that stand for a name; «Á.» ends a sentence («châu Á.»).
@@ -103,7 +126,7 @@ def _joined(run: list[Capital], found: Capital, gap: str) -> bool:
         if gap == ".":
             return bool(last.kind & (Kind.INITIAL | Kind.CAPITALS))
         return bool(last.kind & Kind.INITIAL) and not kind & (Kind.OPENER | Kind.HONORIFIC)
-    if gap == "-":
+    if gap in ("-", "‑"):
         both = last.kind & kind
         return not both & Kind.SYLLABLE and not (last.kind | kind) & Kind.CAPITALS
     if _PARTICLE.fullmatch(gap):
@@ -123,14 +146,15 @@ def before(text: str, floor: int, start: int) -> tuple[int, str]:
     `floor`: where the paragraph begins. The second is "" at the beginning of a paragraph.
     """
     tail = text[max(floor, start - 40) : start].rstrip(" \xa0" + _QUOTES)
+    if tail and tail[-1] in _BREAKS and tail.rsplit(None, 1)[-1].lower() not in LEFT:
+        return Left.NOTHING, tail[-1]
     words = tail.split()[-4:]
     if not words:
         return Left.NOTHING, ""
     last = words[-1].lower()
-    if last[-1] in _BREAKS and last not in LEFT:
-        return Left.NOTHING, last[-1]
-    if key(last.lstrip(_OPENED)) not in ENDINGS and not last[0].isdigit():
-        return Left.NOTHING, key(last.lstrip(_OPENED))
+    cue = key(last.lstrip(_OPENED))
+    if cue not in ENDINGS and not last[0].isdigit():
+        return Left.NOTHING, cue
     keys = [key(part.lstrip(_OPENED)) for part in words]
     for count in range(len(keys), 0, -1):
         phrase = " ".join(keys[-count:])
@@ -154,13 +178,16 @@ def credited(text: str, floor: int, start: int) -> bool:
     return any(" ".join(keys[-count:]) in CREDITS for count in (1, 2) if keys)
 
 
-# «(34 tuổi)», «, 34 tuổi», «(SN 1990», «(1890-1969)»; «sinh năm» is in the list of what follows.
+# «(34 tuổi)», «, 34 tuổi», «(SN 1990», «(1890-1969)», and the minute of a goal («Văn Nhiên 7'»);
+# «sinh năm» is in the list of what follows.
 _AGED = re.compile(
     r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])|\s*SN \d{4}"
+    r"|\s*\(?\d{1,3}(?:\+\d)?['’]"
 )
 # «(Mai Anh đóng)»
 _PLAYED = re.compile(r" (?:đóng|thủ vai|vào vai|thể hiện|lồng tiếng)\b ?\)")
 _WORD = re.compile(r"[ \xa0]([^\W\d_]+)")
+_MARKS = ",.:;!?"
 
 
 def following(text: str, end: int) -> str:
@@ -169,8 +196,13 @@ def following(text: str, end: int) -> str:
     return key(match[1]) if match else ""
 
 
+_COMPOUNDING = frozenset(phrase.split()[0] for phrase in COMPOUNDS)
+
+
 def compound(text: str, last: Capital) -> bool:
     """Whether a word is the first syllable of an ordinary word («Chính phủ»)."""
+    if last.word.key not in _COMPOUNDING:
+        return False
     after = following(text, last.end)
     return bool(after) and f"{last.word.key} {after}" in COMPOUNDS
 
@@ -186,9 +218,12 @@ def said_after(text: str, end: int) -> int:
         return 0
     if _PLAYED.match(tail):
         return 2
-    keys = [key(part.strip(",.:;!?")) for part in tail.split()[:3]]
-    if not keys:
+    parts = tail.split(None, 3)[:3]
+    if not parts:
         return 0
-    if keys[0] in BEGINNINGS and any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3)):
-        return 2
-    return 1 if keys[0] in VERBS else 0
+    first = key(parts[0].strip(_MARKS))
+    if first in BEGINNINGS:
+        keys = [first, *[key(part.strip(_MARKS)) for part in parts[1:]]]
+        if any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3)):
+            return 2
+    return 1 if first in VERBS else 0

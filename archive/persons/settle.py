@@ -1,13 +1,16 @@
 """What one mention in a report says of the others."""
 
+import re
 from itertools import pairwise
 
 from archive.persons.candidate import Candidate
 from archive.persons.lexicon import EPITHETS, Kind, Left
+from index.spelling import is_syllable
 
 __all__ = ["settle"]
 
 _Keys = tuple[str, ...]
+_QUOTED = re.compile(r"\s?[\"“]\s?([^\"“”]+?)\s?[\"”“]$")
 
 
 def settle(candidates: list[Candidate]) -> None:
@@ -101,11 +104,18 @@ def _trim(candidate: Candidate, full: set[_Keys]) -> None:
 
 
 def _short(full: set[_Keys]) -> dict[_Keys, _Keys]:
-    """The longest name that each ending of a name stands for, the first in order of equals."""
+    """The longest name that each ending of a name stands for, the first in order of equals.
+
+    Foreign names go by their beginnings too: «Abdul Khalim» is Abdul Khalim Saidullayev.
+    """
     short: dict[_Keys, _Keys] = {}
     for keys in sorted(full, key=lambda keys: (-len(keys), keys)):
+        whole = short.get(keys, keys)
         for cut in range(1, len(keys)):
-            short.setdefault(keys[cut:], short.get(keys, keys))
+            short.setdefault(keys[cut:], whole)
+        if len(keys) > 2 and not all(map(is_syllable, keys)):
+            for cut in range(2, len(keys)):
+                short.setdefault(keys[:cut], whole)
     return short
 
 
@@ -116,6 +126,8 @@ def _name(persons: list[Candidate], short: dict[_Keys, _Keys]) -> None:
         if person.keys not in names:
             written = person.text.clean[person.start : person.words[-1].end]
             written = written.title() if person.capitals else written
+            if person.nicknamed:
+                written = _QUOTED.sub(r" “\1”", written)
             names[person.keys] = " ".join(written.split())
     for person in persons:
         whole = short.get(person.keys, person.keys)

@@ -2,11 +2,12 @@
 
 import re
 
-from archive.persons.lexicon import CUES, Kind
+from archive.persons.lexicon import CUES, DOUBLES, Kind
 from archive.persons.runs import Capital
 
 __all__ = ["shape"]
 
+_PLAIN = Kind.SYLLABLE | Kind.FAMILY | Kind.SINO | Kind.GIVEN | Kind.FIRST | Kind.ASIAN
 # «Choo Hyo-joo»
 _KOREAN = re.compile("[A-Z][a-z]+-[a-z]+")
 
@@ -23,6 +24,9 @@ def shape(words: list[Capital], kinds: list[int]) -> int:
         return _vietnamese(words, kinds)
     if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:
         return 2
+    if count == 2 and first & _PLAIN == Kind.SYLLABLE and not words[0].word.text.isascii():
+        # «Bão Katrina», «Thuốc Panadol»: what opens a sentence is no name.
+        return -3
     if first & Kind.FIRST:
         return -1 if count > 4 or kinds[-1] & Kind.FOREIGN else 3
     if first & Kind.FAMILY and first & Kind.SYLLABLE and count <= 4:
@@ -46,12 +50,17 @@ def _vietnamese(words: list[Capital], kinds: list[int]) -> int:
         return 4
     if first & Kind.STRONG:
         return (2 if given else 1) if count == 2 else 5 if given else 3
+    if count == 2 and f"{words[0].word.key} {words[1].word.key}" in DOUBLES:
+        return 1
     if first & Kind.FAMILY:
         if count == 2:
             return 0 if given else -1
         if given == count - 1:
             return 3 if words[1].word.key in CUES["middle"] else 2
         return 0
+    if count == 2 and given and words[0].word.key in CUES["order"]:
+        # What children in the south are called, by the order of their birth: «Tám Hòa».
+        return 1
     if first & Kind.SINO:
         return 1 if count == 3 else -1
     if first & Kind.FIRST:

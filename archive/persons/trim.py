@@ -9,6 +9,7 @@ NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
 """Words with which names begin."""
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
+_NUMERALS = frozenset(("I", "V", "X", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"))
 # Middle names that make certain where a name begins.
 _SURE = frozenset(("văn", "thị"))
 
@@ -22,15 +23,24 @@ def trimmed(text: str, words: list[Capital], left: int) -> tuple[list[Capital], 
         return words, left
     words = _begun(_ended(text, words))
     if left & Left.OFFICE:
-        # «CEO Nvidia Jensen Huang»: the name begins after that of the firm.
-        while len(words) > 2 and words[0].word.kind & Kind.FOREIGN & ~Kind.FIRST:
+        # «CEO Nvidia Jensen Huang», «Thị trưởng Tampa Jane Castor»: the name begins after the body.
+        while len(words) > 2 and _body(words[0].word.kind, words[1].word.kind):
             words, left = words[1:], left & ~Left.BODY
     return words, left
+
+
+def _body(first: int, second: int) -> bool:
+    """Whether a word before a name is that of a body or place."""
+    if first & Kind.FOREIGN:
+        return not first & Kind.FIRST
+    return bool(second & Kind.FIRST) and not first & (NAMES | Kind.SYLLABLE | Kind.INITIAL)
 
 
 def _ended(text: str, words: list[Capital]) -> list[Capital]:
     """The words up to where the name ends."""
     if words[-1].word.key in _SUFFIXES:
+        words = words[:-1]
+    if _turns(words):
         words = words[:-1]
     while len(words) > 2 and _runs_on(text, words):
         words = words[:-1]
@@ -39,6 +49,17 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
         # «Edinburgh Anh», «Goldman Sachs Mỹ»: a country without a preposition.
         words = words[:-1]
     return words
+
+
+def _turns(words: list[Capital]) -> bool:
+    """Whether a Vietnamese word that is in no name follows foreign ones: «Fred Những …»."""
+    last = words[-1].word
+    return (
+        not last.text.isascii()
+        and last.kind & (Kind.SYLLABLE | Kind.GIVEN | Kind.FAMILY | Kind.FIRST) == Kind.SYLLABLE
+        and bool(words[0].word.kind & Kind.FIRST)
+        and not words[-2].word.kind & (Kind.SYLLABLE | Kind.INITIAL)
+    )
 
 
 def _runs_on(text: str, words: list[Capital]) -> bool:
@@ -58,6 +79,9 @@ def _begun(words: list[Capital]) -> list[Capital]:
     """The words from where the name begins."""
     if len(words) > 2 and _ordinary(words[0].word.kind, words[1].word.kind):
         # «Thiếu Thierry Henry, …»: a verb that opens a sentence before a foreign name.
+        words = words[1:]
+    if len(words) > 2 and words[0].word.text in _NUMERALS and words[1].word.kind & Kind.FAMILY:
+        # «Tổng Bí thư khóa X Nông Đức Mạnh»
         words = words[1:]
     first = words[0].word.kind
     for position in range(1, len(words) - 2):

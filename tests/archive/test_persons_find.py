@@ -52,6 +52,12 @@ def written(text: str) -> list[str]:
         "Trưởng khoa Ngoại Tổng Quát vắng mặt.",
         "Ông chủ mẫu Samsung Galaxy S24 nói.",
         "Thuốc do khoa Nội Tổng Hợp và Khoa Sản phát.",
+        "Đội Mỹ thắng ở Davis Cup. Bão Katrina đã tan. Trang IFLScience cho biết.",
+        "Nhiều người thăm nhà lưu niệm Bác Hồ.",
+        "Tối nay sao Hỏa, sao Thiên Vương và sao Hải Vương thẳng hàng.",
+        'Dự án Xuân Quỳnh, đội ngũ "chuyên gia". Cần "chiến thuật" hợp lý.',
+        "Trời đẹp hết tháng 3. Việt Anh",
+        "Trời đẹp lắm.Thành ĐạtTổng hợp",
     ],
 )
 def test_streets_schools_bodies_places_and_initials_are_no_persons(text: str) -> None:
@@ -85,6 +91,20 @@ def test_streets_schools_bodies_places_and_initials_are_no_persons(text: str) ->
         ("Chủ tịch nước Tô Lâm tiếp khách.", ["Tô Lâm"]),
         ("Tiền vệ Minh Phương vắng mặt.", ["Minh Phương"]),
         ("Gặp tay vợt số 1 Vương quốc Anh Jack Draper.", ["Jack Draper"]),
+        ("Hòa Phát 0-0 Nam Định (Văn Nhiên 7', Hải Bình 44').", ["Văn Nhiên", "Hải Bình"]),
+        ("Khi còn ở bên Quốc Trung, biểu cảm rất khác.", ["Quốc Trung"]),
+        ("Cả ấp kể chuyện Tám Hòa, rồi Út Sương.", ["Tám Hòa", "Út Sương"]),
+        ('Người ta gọi Dũng " beo " là trùm.', ["Dũng “beo”"]),
+        ("Jack Black và Megan Fox cười.", ["Jack Black", "Megan Fox"]),
+        ("Thị trưởng Tampa Jane Castor cảnh báo.", ["Jane Castor"]),
+        ("Bà Ursula von der Leyen Bà nói sau.", ["Ursula von der Leyen"]),
+        ("Thay mặt là ông Fred Những ngày sau.", []),
+        ("Tổng Bí thư khóa X Nông Đức Mạnh nói.", ["Nông Đức Mạnh"]),
+        ("Thư của Félix‑Archimède Pouchet, nhà hóa học.", ["Félix‑Archimède Pouchet"]),
+        (
+            "Bầu Abdul Khalim Saidullayev kế nhiệm. Abdul Khalim sẽ đảm nhận.",
+            ["Abdul Khalim Saidullayev"],
+        ),
         (
             "Yêu cầu Nguyễn Văn Hùng bồi thường gia đình Lê Thị Hoa.",
             ["Nguyễn Văn Hùng", "Lê Thị Hoa"],
@@ -153,8 +173,8 @@ def test_name_in_capitals_is_found_in_name_case(
 
 
 def test_sure_mention_speaks_for_doubtful_ones() -> None:
-    assert written("Mỹ Tâm vắng. Ca sĩ Mỹ Tâm gửi lời chào.") == ["Mỹ Tâm", "Mỹ Tâm"]
-    assert written("Mỹ Tâm vắng.") == []
+    assert written("Hải Bình vắng. Ca sĩ Hải Bình gửi lời chào.") == ["Hải Bình", "Hải Bình"]
+    assert written("Hải Bình vắng.") == []
 
 
 def test_list_with_a_person_is_of_persons() -> None:
@@ -168,8 +188,8 @@ def test_name_given_to_a_firm_is_no_person_in_the_same_report() -> None:
 
 
 def test_name_that_recurs_as_a_subject_is_a_person() -> None:
-    assert names("Thúy Kiều bán mình. Thúy Kiều vẫn nhớ nhà.") == ["Thúy Kiều"]
-    assert names("Thúy Kiều bán mình.") == []
+    assert names("Hải Bình bán mình. Hải Bình vẫn nhớ nhà.") == ["Hải Bình"]
+    assert names("Hải Bình bán mình.") == []
 
 
 def test_foreign_name_is_sure_when_its_last_word_stands_alone() -> None:
