@@ -23,11 +23,13 @@ PIP  := $(BIN)/python -m pip --disable-pip-version-check
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# An archive that an older version made is brought up to this one first; its index may be of no use.
 run: $(VENV)/run.stamp ## import the sample archive, index it and serve it at http://127.0.0.1:8000
+	@test ! -e "$(ARCHIVE)/catalogue.sqlite" || $(BIN)/khobao --archive "$(ARCHIVE)" upgrade
 	@echo "Importing the sample archive into $(ARCHIVE)/ …"
 	@$(BIN)/khobao --archive "$(ARCHIVE)" import --no-index archive/sample
 	@echo "Indexing …"
-	@$(BIN)/khobao --archive "$(ARCHIVE)" index
+	@$(BIN)/khobao --archive "$(ARCHIVE)" index || $(BIN)/khobao --archive "$(ARCHIVE)" index --rebuild
 	@echo "Serving at http://$(HOST):$(PORT) (Ctrl-C stops it) …"
 	@exec $(BIN)/khobao --archive "$(ARCHIVE)" serve --host "$(HOST)" --port "$(PORT)"
 
