@@ -139,7 +139,8 @@ def _likeliest(places: Sequence[_Place], statistics: Statistics) -> list[_Keys]:
     if attested == len(places) - 1:
         return chains
     loose = [
-        _known(place.key, statistics) or keys for place, keys in zip(places, bound, strict=True)
+        _other_marks(place.key, statistics) or keys
+        for place, keys in zip(places, bound, strict=True)
     ]
     others, more = _chains(loose, statistics)
     return others if more > attested else chains
@@ -162,6 +163,13 @@ def _known(key: str, statistics: Statistics) -> _Counts:
     return dict(statistics.spellings(spelling.fold(key))[:_SPELLINGS])
 
 
+def _other_marks(key: str, statistics: Statistics) -> _Counts:
+    """The keys of a syllable's letters with other marks; nobody puts on marks to mean none."""
+    plain = spelling.fold(key)
+    known = _known(key, statistics)
+    return {other: count for other, count in known.items() if key == plain or other != plain}
+
+
 def _near(key: str, statistics: Statistics) -> _Counts:
     """The keys of the index that are one slip away from one that it lacks, the nearest first."""
     plain = spelling.fold(key)
@@ -171,6 +179,7 @@ def _near(key: str, statistics: Statistics) -> _Counts:
         (_distance(key, near), -count, near)
         for fold in statistics.near_folds(sorted(_slips(plain)))
         for near, count in statistics.spellings(fold)
+        if near != plain
     ]
     return {near: -negative for _, negative, near in sorted(found)[:_SPELLINGS]}
 

@@ -21,6 +21,7 @@ _TEXTS = (
     "Thủ tướng Chính phủ Nguyễn Xuân Phúc",
     "ông Trump nói",
     "công an thành phố; công an tỉnh; làm công ăn lương",
+    "khong co gi moi, khong co gi la",
 )
 
 
@@ -58,9 +59,10 @@ def test_what_was_meant_is_offered(typed: str, meant: list[str], statistics: Sta
 
 
 _AS_MEANT = ("", "dân vận", "trump", "huế", "=dan =van", "d?n", "mục:dan", "zzzz", "13/13", "👍")
+_MARKED = ("không có gì", "không có gì zzqx")
 
 
-@pytest.mark.parametrize("typed", [*_AS_MEANT, "va " * 13])
+@pytest.mark.parametrize("typed", [*_AS_MEANT, *_MARKED, "va " * 13])
 def test_nothing_is_offered_where_nothing_else_is_likelier(
     typed: str, statistics: Statistics
 ) -> None:
