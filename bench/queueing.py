@@ -13,7 +13,7 @@ import heapq
 import random
 from bisect import bisect
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, count
 
@@ -29,7 +29,8 @@ _Action = Callable[[], None]
 class Cluster:
     """What is there: `web` processors that make pages, `nodes` of so many `processors` that search.
 
-    `shards` with `replicas` lie on the nodes in turn, the copies of a shard on different ones.
+    `shards` with `replicas` lie on the nodes in turn, the copies of a shard on different ones, and
+    so that the other nodes share the work of one that fails.
     """
 
     nodes: int
@@ -40,8 +41,12 @@ class Cluster:
 
     def homes(self, shard: int) -> list[int]:
         """The nodes that hold a copy of a shard."""
-        copies = min(1 + self.replicas, self.nodes)
-        return [(shard * copies + copy) % self.nodes for copy in range(copies)]
+        round_, first = divmod(shard, self.nodes)
+        others = self.nodes - 1
+        return [first] + [
+            (first + 1 + (round_ + copy) % others) % self.nodes
+            for copy in range(min(self.replicas, others))
+        ]
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,21 @@ class Readers:
     queries: int = 100_000
     exponent: float = 1.0
     lifetime: float = 60.0
+
+    def shares(self) -> list[float]:
+        """The share of each query among what is asked, the most frequent first."""
+        weights = [rank**-self.exponent for rank in range(1, self.queries + 1)]
+        whole = sum(weights)
+        return [weight / whole for weight in weights]
+
+    def missed(self) -> float:
+        """The share of pages that the proxy has not.
+
+        A query that comes at rate r is missed once, then kept for the lifetime T, in which it
+        comes r T times more.
+        """
+        shares = self.shares()
+        return sum(share / (1 + share * self.rate * self.lifetime) for share in shares)
 
 
 @dataclass(frozen=True)
@@ -94,7 +114,7 @@ def simulate(
     down: int = 0,
     seed: int = 20180110,
 ) -> Outcome:
-    """So many pages, counted after a tenth of that number has filled queues and cache.
+    """So many pages, counted after a tenth of that number has filled the queues.
 
     Readers go on coming until the last counted page is over. `down`: nodes that fail, with all
     that waits there, when the counting begins.
@@ -201,9 +221,9 @@ class _Run:
         self._shards = [
             [self._nodes[home] for home in cluster.homes(shard)] for shard in range(cluster.shards)
         ]
-        ranks = range(1, readers.queries + 1)
-        self._shares = list(accumulate(rank**-readers.exponent for rank in ranks))
-        self._kept_until: dict[int, float] = {}
+        shares = readers.shares()
+        self._shares = list(accumulate(shares))
+        self._kept_until = dict(self._kept_before(shares))
         self._arrived = 0
         self.count_from_now()
         self._await_next()
@@ -240,6 +260,14 @@ class _Run:
             node.alive = False
         for node in failing:
             node.drop()
+
+    def _kept_before(self, shares: Sequence[float]) -> Iterator[tuple[int, float]]:
+        """What the proxy keeps, and until when, if readers have always come."""
+        lifetime = self._readers.lifetime
+        for query, share in enumerate(shares):
+            comes = share * self._readers.rate * lifetime
+            if self._chance.random() < comes / (1 + comes):
+                yield query, self._chance.random() * lifetime
 
     def _await_next(self) -> None:
         self._clock.after(self._chance.expovariate(self._readers.rate), self._arrive)

@@ -85,10 +85,16 @@ def test_seed_decides_all() -> None:
 
 
 def test_copies_of_a_shard_lie_on_different_nodes_and_all_nodes_hold_as_much() -> None:
-    cluster = Cluster(nodes=3, processors=1, web=1, shards=6, replicas=1)
-    homes = [cluster.homes(shard) for shard in range(6)]
-    assert all(len(set(each)) == 2 for each in homes)
-    assert {sum(node in each for each in homes) for node in range(3)} == {4}
+    cluster = Cluster(nodes=4, processors=1, web=1, shards=12, replicas=2)
+    homes = [cluster.homes(shard) for shard in range(12)]
+    assert all(len(set(each)) == 3 for each in homes)
+    assert {sum(node in each for each in homes) for node in range(4)} == {9}
+
+
+def test_other_nodes_share_the_work_of_one_that_fails() -> None:
+    cluster = Cluster(nodes=4, processors=1, web=1, shards=12, replicas=1)
+    beside = [home for shard in range(12) if 0 in (homes := cluster.homes(shard)) for home in homes]
+    assert {beside.count(node) for node in (1, 2, 3)} == {2}
 
 
 def test_node_down_costs_pages_only_where_no_copy_is_left() -> None:
@@ -124,6 +130,7 @@ def test_proxy_spares_the_nodes_what_others_asked_a_moment_ago() -> None:
     kept = simulate(_ALONE, readers, costs, pages=20_000)
     none = simulate(_ALONE, replace(readers, lifetime=0.0), costs, pages=20_000)
     assert none.kept == 0
+    assert readers.missed() == pytest.approx(1 - kept.kept / 20_000, abs=0.01)
     assert kept.seconds.count(0.0) == kept.kept
     assert 0.3 < kept.kept / 20_000 < 0.9
     assert kept.busy == pytest.approx(none.busy * (1 - kept.kept / 20_000), rel=0.05)
