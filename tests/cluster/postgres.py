@@ -28,10 +28,12 @@ __all__ = [
     "PASSWORD",
     "Server",
     "alive",
+    "database",
     "down",
     "empty",
     "kill",
     "missing",
+    "program",
     "running",
     "start",
     "up",
@@ -123,7 +125,7 @@ def start(server: Server, *, bound: bool = False) -> Server:
 
     `bound`: it ends with this process.
     """
-    command = [str(_program("postgres")), "-D", server.folder, "-p", str(server.port)]
+    command = [str(program("postgres")), "-D", server.folder, "-p", str(server.port)]
     for name, value in _SETTINGS.items():
         command += ["-c", f"{name}={value}"]
     if bound:
@@ -164,7 +166,7 @@ def alive(server: Server) -> bool:
 def wait(server: Server) -> None:
     """Wait until a server takes connections."""
     until = time.monotonic() + _PATIENCE
-    ready = [str(_program("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(server.port)]
+    ready = [str(program("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(server.port)]
     while subprocess.run(ready, check=False).returncode:
         if time.monotonic() > until or not alive(server):
             log = Path(f"{server.folder}.log").read_text(errors="replace")
@@ -177,6 +179,13 @@ def empty(server: Server) -> str:
     name = f"k{secrets.token_hex(6)}"
     _execute(server, f"CREATE SCHEMA {name} AUTHORIZATION {_ROLE}", _ROLE)
     return f"{server.url()}?options=-csearch_path%3D{name}"
+
+
+def database(server: Server) -> str:
+    """The URL of a new database, empty."""
+    name = f"k{secrets.token_hex(6)}"
+    _execute(server, f'CREATE DATABASE "{name}" OWNER "{_ROLE}" TEMPLATE template0')
+    return server.url(name)
 
 
 def _memory() -> str | None:
@@ -198,7 +207,8 @@ def _programs() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
-def _program(name: str) -> Path:
+def program(name: str) -> Path:
+    """Where one of PostgreSQL's programs is, such as `pg_dump`."""
     folder = _programs()
     assert folder is not None, missing()
     return folder / name
@@ -233,7 +243,7 @@ def _prepared(folder: Path) -> Server:
         shutil.chown(secret, account)
     subprocess.run(
         [
-            str(_program("initdb")), "--no-sync", "--username", "postgres",
+            str(program("initdb")), "--no-sync", "--username", "postgres",
             "--auth", "scram-sha-256", "--pwfile", str(secret), "--encoding", "UTF8",
             "--locale", "C.UTF-8", "--locale-provider", "icu", "--icu-locale", "vi",
             "--pgdata", str(folder),
