@@ -337,7 +337,13 @@ class _Planner:
         return _all([*clauses])
 
     def _most(self, rows: list[_Row]) -> Clause:
-        """Reports that hold the usual share of the weight of the words that occur at all."""
+        """Reports that hold the usual share of the weight of the words that occur at all.
+
+        Two syllables that are one word are that word: a share of its weight is also reached by
+        many a report that has both apart.
+        """
+        if _is_word(rows):
+            return self._said(rows[0])
         weights: dict[Clause, float] = {}
         for row in rows:
             for place, unit in enumerate(row.units):
@@ -360,7 +366,10 @@ class _Planner:
 
     def _phrase(self, words: Iterable[Word], slop: int) -> Clause:
         """Reports with words in their order, in any way that they may be said."""
-        row = self._row(words)
+        return self._said(self._row(words), slop)
+
+    def _said(self, row: _Row, slop: int = 0) -> Clause:
+        """Reports with the words of a row in their order, in any way that they may be said."""
         return _any(Has(self._here(each)) for each in _variants(row, slop))
 
     def _near(self, phrases: Iterable[Phrase], distance: int) -> Clause:
@@ -374,6 +383,16 @@ class _Planner:
             if len(row.units) > 1
         ]
         return _all([*whole, near])
+
+
+def _is_word(rows: Sequence[_Row]) -> bool:
+    """Whether all that was typed is one word of two syllables."""
+    return (
+        len(rows) == 1
+        and len(rows[0].units) == 2
+        and 0 in rows[0].pairs
+        and rows[0].pairs[0][1] == 1.0
+    )
 
 
 def _saying(row: _Row, start: int, stop: int) -> list[Other]:

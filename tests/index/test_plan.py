@@ -1,0 +1,459 @@
+"""Queries become plans: what is a hit, in which order, and that each weight has its effect."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import plan as planning
+from index.clauses import All, Any, Dated, Every, Has, Most, Not, Plan, Sequence, Term, Valued
+from index.lattice import accepts
+from index.lexer import MAX_WORDS
+from index.notes import Note
+from index.plan import plan, prepare
+from index.query import Match, Query
+from index.report import Report
+from index.results import UNDATED
+from index.spelling import key, synonyms
+from index.weights import GRAIN, idf, wordness
+from tests.reference import ReferenceEngine
+
+# Words that stand anywhere, so that those of the tests are as rare as in an archive.
+_COMMON = "một hai ba bốn năm sáu bảy tám chín mười ngày tháng người nói rằng sẽ đang"
+_FILLER = _COMMON.split()
+
+
+def engine_of(texts: Iterable[str | Report], filler: int = 60) -> ReferenceEngine:
+    """An engine with reports of these bodies, named a, b, c …, among others of filler only."""
+    engine = ReferenceEngine()
+    names = iter("abcdefghijklmnopqrstuvwxyz")
+    engine.add(
+        text if isinstance(text, Report) else Report(next(names), body=text) for text in texts
+    )
+    engine.add(
+        Report(f"~{number}", body=" ".join(_FILLER[number % 7 :] + _FILLER[: number % 5]))
+        for number in range(filler)
+    )
+    engine.commit(1)
+    return engine
+
+
+def found(engine: ReferenceEngine, text: str, **more: object) -> str:
+    """The names of the hits in order, run together."""
+    return "".join(hit.identifier for hit in engine.search(Query(text, **more)).hits)
+
+
+# The lattice of marks (guide cases 14–17)
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts", "expected"),
+    [
+        ("duong", ["đường", "dân", "dương", "đuông", "dượng"], "acde"),
+        ("đuong", ["đường", "đương", "đuông", "dương", "dường"], "abc"),
+        ("đường", ["đường", "đương", "đưởng", "dường"], "a"),
+        ("bàn", ["bàn", "bần", "ban", "bản"], "a"),
+        ("dan van", ["dân vận", "dẫn vần", "dàn vân", "vận dân"], "abc"),
+        ("dân vận", ["dân vận", "dẫn vần", "dẫn vận", "dàn vân", "đan vận"], "a"),
+        ("Nguyên Van", ["Nguyễn Văn", "Nguyên Vân", "Nguyen Van"], "ab"),
+        ("nguyễn xuan phuc", ["Nguyễn Xuân Phúc", "Nguyên Xuân Phúc", "Nguyễn Xuân Phục"], "ac"),
+        ("bộ công an", ["bộ công an", "bộ công án", "bộ cộng an"], "ab"),
+        ("công an", ["công án", "cộng án", "cong an"], "ab"),
+        ("hoà", ["hòa", "hoà", "hoá", "họa"], "ab"),
+        ("da\u0302n va\u0323\u0302n", ["dân vận", "dẫn vần"], "a"),
+        ("DÂN VẬN", ["dân vận", "dẫn vần"], "a"),
+    ],
+)
+def test_marks_typed_bind_and_marks_left_out_are_free(
+    typed: str, texts: list[str], expected: str
+) -> None:
+    engine = engine_of(texts)
+    assert "".join(sorted(found(engine, f'"{typed}"'))) == expected
+    assert set(expected) <= set(found(engine, typed))
+
+
+_KNOWN = "duong đuong đường dương đương đuông duống dượng kỹ kĩ ky kí mỹ hòa hoà hoa hoá ý y í"
+_SYLLABLES = st.sampled_from(_KNOWN.split())
+
+
+@given(_SYLLABLES, st.sets(_SYLLABLES, min_size=1))
+def test_one_syllable_finds_what_the_lattice_accepts(typed: str, known: set[str]) -> None:
+    engine = ReferenceEngine()
+    engine.add(Report(each, body=each) for each in known)
+    engine.commit(1)
+    expected = {
+        each
+        for each in known
+        if any(accepts(meant, each) for meant in (key(typed), *synonyms(key(typed))))
+    }
+    assert {hit.identifier for hit in engine.search(Query(typed), limit=99).hits} == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query("dan", exact=True), "b"),
+        (Query("=dan"), "b"),
+        (Query('="dan van"'), "b"),
+        (Query("dân", exact=True), "a"),
+        (Query("kỹ", exact=True), "c"),
+    ],
+)
+def test_exact_spelling_frees_nothing(query: Query, expected: str) -> None:
+    engine = engine_of(["dân vận", "dan van", "kỹ", "kĩ"])
+    assert "".join(hit.identifier for hit in engine.search(query).hits) == expected
+
+
+# Spellings that meet (guide cases 9, 10, 13)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("kĩ sư", "ab"), ("kỹ sư", "ab"), ("ki su", "ab"),
+        ("Sài Gòn", "cde"), ("Sàigòn", "cde"), ("Sài-gòn", "cde"), ("sai gon", "cde"),
+        ('"Sài Gòn"', "cde"), ('"saigon"', "cde"), ("Hà Nội", "f"), ("hanoi", "f"),
+        ("UBND tỉnh", "gh"), ("ủy ban nhân dân tỉnh", "gh"), ('"uy ban nhan dan tinh"', "gh"),
+        ('"UBND tỉnh"', "gh"), ("Trung ương", "ij"), ("T.Ư", "ij"), ("TP.HCM", "kl"),
+        ("thành phố Hồ Chí Minh", "kl"), ("13/13", "m"), ("13", "m"), ("G20", "n"), ("U.23", "o"),
+        ("U23", "o"), ("Covid-19", "p"), ("covid", "p"), ("1.000.000", "q"), ("H'Hen Niê", "r"),
+        ("niê", "r"), ("Park Hang-seo", "s"), ("hang seo", "s"), ("ở", "t"), ("ý", "u"),
+    ],
+)  # fmt: skip
+def test_spellings_of_one_word_meet(typed: str, expected: str) -> None:
+    engine = engine_of(
+        [
+            "kỹ sư", "kĩ sư", "Sài-gòn", "Sàigòn", "Sài Gòn", "Hà-nội", "UBND tỉnh",
+            "Uỷ ban nhân dân tỉnh", "Ban Bí thư Trung ương", "Ban Bí thư T.Ư", "TP.HCM",
+            "thành phố Hồ Chí Minh", "13/13 chỉ tiêu", "hội nghị G20", "đội U.23", "dịch Covid-19",
+            "1.000.000 đồng", "H'Hen Niê", "Park Hang-seo", "ở", "ý",
+        ]
+    )  # fmt: skip
+    assert "".join(sorted(found(engine, typed))) == expected
+
+
+# What a hit is
+
+
+def test_word_does_not_drown_in_its_syllables() -> None:
+    apart = [Report(f"~bản{n}", body="bản tin") for n in range(20)]
+    apart += [Report(f"~đồ{n}", body="đồ gỗ") for n in range(20)]
+    scattered = ["đồ cũ trong bản", "bản tin về đồ gỗ"]
+    engine = engine_of([*scattered, "xem bản đồ", "bản đồ mới", "vẽ bản đồ", *apart], filler=200)
+    assert sorted(found(engine, "bản đồ")) == ["c", "d", "e"]
+    assert sorted(found(engine, "ban do")) == ["c", "d", "e"]
+    assert sorted(found(engine, "bản đồ", match="all")) == ["c", "d", "e"]
+    assert sorted(found(engine, "bản đồ", match="any")) == ["a", "b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize("typed", ["thừa thiên", "thua thien", "Thừa-Thiên"])
+def test_two_syllables_that_are_one_word_are_that_word(typed: str) -> None:
+    once = ["thừa thiên", "thừa", "thiên", "thiên một hai ba thừa", "thừa thiên huế"]
+    engine = engine_of(once, filler=200)
+    assert sorted(found(engine, typed)) == ["a", "e"]
+
+
+def test_two_words_need_not_stand_together() -> None:
+    engine = engine_of(["lũ ở huế", "lũ lụt huế", "lũ huế"], filler=200)
+    assert sorted(found(engine, "huế lũ")) == ["a", "b", "c"]
+
+
+_TOPIC = "lũ lụt miền trung huế"
+
+
+def test_hit_holds_the_usual_share_of_the_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of(["lũ lụt miền trung", "huế", "lũ lụt", "miền trung ở huế", _TOPIC])
+    assert found(engine, _TOPIC)[0] == "e"
+    assert sorted(found(engine, _TOPIC)) == ["a", "d", "e"]
+    assert found(engine, _TOPIC, match="all") == "e"
+    monkeypatch.setattr(planning, "SHARE", 0.9)
+    assert found(engine, _TOPIC) == "e"
+    monkeypatch.setattr(planning, "SHARE", 0.2)
+    assert sorted(found(engine, _TOPIC)) == ["a", "c", "d", "e"]
+
+
+def test_long_question_asks_for_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "lũ lụt ở đâu và khi nào thì nước rút để dân về nhà dọn dẹp đồng ruộng"
+    engine = engine_of(["nước rút để dân về nhà", "mưa", asked])
+    assert sorted(found(engine, asked)) == ["a", "c"]
+    monkeypatch.setattr(planning, "LONG", 100)
+    assert sorted(found(engine, asked)) == ["c"]
+
+
+def test_words_that_no_report_has_do_not_count() -> None:
+    engine = engine_of(["lũ lụt", "lũ quét"])
+    assert found(engine, "lũ lụt xyzxyz") == "a"
+    assert found(engine, "lũ lụt xyzxyz", match="all") == ""
+    assert found(engine, "xyzxyz") == ""
+    assert prepare(Query("lũ xyzxyz"), engine.statistics()).notes == (Note("unknown", ("xyzxyz",)),)
+
+
+def test_words_of_no_weight_are_still_found() -> None:
+    engine = engine_of(["một"] * 5, filler=0)
+    assert len(found(engine, "một")) == 5
+    assert len(found(engine, "một một")) == 5
+
+
+def test_every_match_finds_less_than_the_next() -> None:
+    engine = engine_of(["dân vận", "vận dân", "dân vận dân vận", "dân", "vận"])
+    assert sorted(found(engine, "dân vận", match="all")) == ["a", "c"]
+    assert sorted(found(engine, "dân vận", match="any")) == ["a", "b", "c"]
+
+
+_TYPED = st.sampled_from(["dân", "vận", "dan", "van", "công", "an", "một", "TP.HCM"])
+
+
+@given(st.lists(_TYPED, min_size=1, max_size=4))
+def test_all_words_are_also_found_in_any_order(words: list[str]) -> None:
+    engine = engine_of(["dân vận công an một", "an công một", "dẫn văn", "TP.HCM dân"], filler=3)
+    text = " ".join(words)
+    assert set(found(engine, text, match="all")) <= set(found(engine, text, match="any"))
+
+
+# The order
+
+
+def ordered(engine: ReferenceEngine, text: str, match: Match = "most") -> list[str]:
+    """The hits in order, with their scores looked at."""
+    hits = engine.search(Query(text, match), limit=99).hits
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    return [hit.identifier for hit in hits]
+
+
+def test_adjacent_words_rank_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of(
+        ["một lũ hai lụt ba", "một lũ lụt hai ba", "lũ lụt", "lũ lụt", "lũ lụt", "lũ lụt"]
+    )
+    with_pairs = ordered(engine, "lũ lụt", "any")
+    assert with_pairs.index("b") < with_pairs.index("a")
+    monkeypatch.setattr(planning, "PAIR_SCORE", 0.0)
+    without = ordered(engine, "lũ lụt", "any")
+    assert without.index("a") < without.index("b")
+
+
+def test_title_that_is_the_query_ranks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of(
+        [
+            Report("a", title="một hai", body="lũ lụt ba lũ lụt bốn lũ lụt"),
+            Report("b", title="lũ lụt", body="một hai ba một hai bốn một hai"),
+        ]
+    )
+    assert ordered(engine, "lũ lụt") == ["b", "a"]
+    monkeypatch.setattr(planning, "TITLE_SCORE", 0.0)
+    assert ordered(engine, "lũ lụt") == ["a", "b"]
+
+
+def test_exact_spelling_ranks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of(["công án", "công an"])
+    assert ordered(engine, "công an") == ["b", "a"]
+    assert ordered(engine, "cong an") == ["a", "b"]
+    monkeypatch.setattr(planning, "EXACT_SCORE", 0.0)
+    assert ordered(engine, "công an") == ["a", "b"]
+
+
+def test_abbreviation_counts_for_what_it_stands_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of(["huế và dân huế", "một UBND huế"])
+    typed = "ủy ban nhân dân huế"
+    monkeypatch.setattr(planning, "SHARE", 0.05)
+    assert ordered(engine, typed) == ["b", "a"]
+    monkeypatch.setattr(planning, "OTHER_SCORE", 0.0)
+    assert ordered(engine, typed) == ["a", "b"]
+
+
+# Weights
+
+
+def test_idf_is_that_of_the_commonest_leaf_and_never_negative() -> None:
+    statistics = engine_of(["lũ", "lũ", "lụt"], filler=1).statistics()
+    rare, common = Term(keys=("lụt",)), Term(keys=("lũ",))
+    assert idf(statistics, rare) > idf(statistics, common) == idf(statistics, rare, common) > 0
+
+
+def test_wordness_tells_words_from_chance() -> None:
+    engine = engine_of(["bản đồ", "bản đồ", "một người", "hai người", "ba người nói"])
+    statistics = engine.statistics()
+
+    def of(first: str, second: str) -> float:
+        return wordness(statistics, Sequence((Term(keys=(first,)), Term(keys=(second,)))))
+
+    assert of("bản", "đồ") == 1.0
+    assert 0 <= of("hai", "người") < 0.5
+    assert of("đồ", "bản") == 0.0
+
+
+def test_wordness_without_marks_is_that_of_the_spellings() -> None:
+    statistics = engine_of(["dân vận", "dân", "dẫn", "vẫn", "dàn", "văn", "vân"] * 3).statistics()
+    free = Sequence((Term(folds=("dan",)), Term(folds=("van",))))
+    marked = Sequence((Term(keys=("dân",)), Term(keys=("vận",))))
+    assert wordness(statistics, free) == wordness(statistics, marked) == 1.0
+
+
+@given(st.text(max_size=60), st.sampled_from(["most", "all", "any"]))
+def test_weights_add_up_without_rounding(text: str, match: str) -> None:
+    def check(clause: object) -> None:
+        if isinstance(clause, Most):
+            for weight in (*clause.weights, clause.threshold):
+                assert weight > 0
+                assert (weight / GRAIN).is_integer()
+        for below in getattr(clause, "clauses", ()):
+            check(below)
+
+    check(plan(Query(text, match), engine_of(["dân vận"], filler=2).statistics()).match)
+
+
+# Clauses of the language
+
+
+_PAIR = Sequence((Term(keys=("dẫn",)), Term(keys=("vận",))))
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("", Every()),
+        ("👍", Any(())),
+        ('"dẫn vận"', Has(_PAIR)),
+        ('"dẫn vận"~3', Has(replace(_PAIR, slop=3))),
+        ("dẫn NEAR/3 vận", Has(replace(_PAIR, slop=3, ordered=False))),
+        ('tiêu_đề:"dẫn vận"', Has(replace(_PAIR, fields=("title",)))),
+        ("-dẫn", Not(Has(Term(keys=("dẫn",))))),
+        ("dẫn OR vận", Any((Has(Term(keys=("dẫn",))), Has(Term(keys=("vận",)))))),
+        ("+dẫn +vận", All((Has(Term(keys=("dẫn",))), Has(Term(keys=("vận",)))))),
+        ("ngày:2018", Dated("2018-01-01", "2018-12-31")),
+        ("ngày:trước 1975", Dated("", "1974-12-31")),
+        ("ngày:không_rõ", Dated()),
+        ("d?n", Has(Term(keys=("dân", "dẫn")))),
+        ("vậ*", Has(Term(keys=("vận",)))),
+        ('nhân_vật:"a-b"', Valued("person", ("a-b",))),
+        ('mục:"chinh tri"', Valued("section", ("Chính trị",))),
+        ('mục:"xã hội"', Valued("section", ("Chính trị › Xã hội",))),
+        ("mục:chính", Valued("section", ("Chính trị",))),
+        ('mục:"Chính trị › Xã hội"', Valued("section", ("Chính trị › Xã hội",))),
+        ("tác_giả:phong", Valued("author", ("Anh Phong",))),
+        ("tác_giả:phòng", Valued("author", ("phòng",))),
+        ("mã:a", Valued("identifier", ("a",))),
+    ],
+)
+def test_each_form_of_the_language_has_its_clause(text: str, clause: object) -> None:
+    report = Report(
+        "a",
+        body="dân dẫn vận",
+        section=("Chính trị", "Xã hội"),
+        authors=("Anh Phong",),
+        persons=("a-b",),
+    )
+    assert plan(Query(text), engine_of([report], filler=0).statistics()).match == clause
+
+
+def test_filters_and_span_come_from_the_query() -> None:
+    query = Query(
+        since="2017",
+        until="2018-02",
+        dates=("2018-01", UNDATED),
+        sections=("A",),
+        persons=("p", "q"),
+        authors=("b",),
+        sources=("s",),
+    )
+    made = plan(query, engine_of([]).statistics())
+    assert made == Plan(
+        match=Dated("2017-01-01", "2018-02-28"),
+        filters=(
+            ("date", Any((Dated("2018-01-01", "2018-01-31"), Dated()))),
+            ("section", Valued("section", ("A",))),
+            ("person", Valued("person", ("p", "q"))),
+            ("author", Valued("author", ("b",))),
+            ("source", Valued("source", ("s",))),
+        ),
+        order="newest",
+    )
+
+
+@pytest.mark.parametrize(
+    ("constant", "value"), [("RECENT_SHARE", 0.0), ("RECENT_HALF_LIFE", 10**9)]
+)
+def test_recent_lifts_what_is_new_by_a_share_that_fades(
+    constant: str, value: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dated = [Report(name, body="lũ", date=date) for name, date in (("a", "2008"), ("b", "2018"))]
+    engine = engine_of([*dated, Report("c", body="lũ lũ lũ", date="1990")])
+
+    def recent() -> str:
+        return found(engine, "lũ", sort="recent")
+
+    assert (found(engine, "lũ"), recent()) == ("cab", "bca")
+    assert plan(Query("lũ", sort="newest"), engine.statistics()).decay is None
+    monkeypatch.setattr(planning, constant, value)
+    assert recent()[0] == "c"
+
+
+def test_list_without_words_begins_with_the_newest() -> None:
+    statistics = engine_of(["lũ"]).statistics()
+    assert plan(Query(), statistics).order == "newest"
+    assert plan(Query("ngày:2018"), statistics).order == "newest"
+    assert plan(Query("lũ"), statistics).order == "relevance"
+    assert plan(Query("lũ", sort="oldest"), statistics).order == "oldest"
+    assert plan(Query("lũ", sort="oldest"), statistics).scores == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("lũ -huế", "b"),
+        ("lũ KHÔNG thừa huế", "bc"),
+        ("lũ +huế", "ac"),
+        ("+lụt lũ", "b"),
+        ("huế OR lụt", "abc"),
+        ("(huế OR lụt) -thừa", "bc"),
+        ("lũ AND huế", "ac"),
+        ("lũ NEAR/1 huế", "a"),
+        ('"lũ huế"~2', "a"),
+        ('"huế lũ"~5', "c"),
+        ("l*", "abc"),
+        ('"l* thừa"', "a"),
+    ],
+)
+def test_operators_find_their_reports(text: str, expected: str) -> None:
+    engine = engine_of(["lũ thừa huế", "lũ lụt", "huế một hai ba lũ"])
+    assert "".join(sorted(found(engine, text))) == expected
+
+
+def test_phrase_does_not_cross_paragraphs_nor_fields() -> None:
+    engine = engine_of(
+        [Report("a", title="dân", lead="vận", body="dân\nvận", captions=("dân", "vận"))]
+    )
+    assert found(engine, '"dân vận"') == ""
+    assert found(engine, "dân NEAR/9 vận") == ""
+    assert found(engine, "dân vận", match="any") == "a"
+
+
+# Bounds, and what is told
+
+
+def test_wildcard_is_bounded_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.units.MAX_EXPANSIONS", 3)
+    prepared = prepare(Query("v*"), engine_of(["va vi vo vu vy"]).statistics())
+    assert prepared.plan.match == Has(Term(keys=("va", "vi", "vo")))
+    assert prepared.notes == (Note("wildcard", ("v*", "3")),)
+
+
+def test_value_that_no_report_has_is_told() -> None:
+    prepared = prepare(Query("mục:huế"), engine_of([]).statistics())
+    assert prepared.notes == (Note("no_value", ("huế",)),)
+    assert prepared.plan.match == Valued("section", ("huế",))
+
+
+def test_work_of_a_plan_is_bounded() -> None:
+    statistics = engine_of(["dân vận"]).statistics()
+    for text in ("dân vận " * 5000, '"dân vận" ' * 2000, "dân NEAR/9 " * 2000, "(a OR b) " * 2000):
+        made = plan(Query(text), statistics)
+        assert len(made.scores) <= 4 * MAX_WORDS
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_typed_can_be_searched_for(text: str) -> None:
+    engine = engine_of(["dân vận"], filler=2)
+    for match in ("most", "all", "any"):
+        engine.search(Query(text, match))
