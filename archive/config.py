@@ -7,7 +7,7 @@ environment (`KHOBAO_…`), `khobao.toml` in the archive's folder, the default.
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -35,8 +35,9 @@ class Config:
     """
 
     archive: Path
-    catalogue: str
-    index: str
+    # Not told with the rest: they may hold a password.
+    catalogue: str = field(repr=False)
+    index: str = field(repr=False)
     name: str = "Kho Báo"
     base_url: str = ""
     language: str = "vi"
@@ -117,7 +118,9 @@ def _value(key: str, value: object, place: str, shown: str = "") -> object:
     try:
         return reader(value)
     except ValueError as error:
-        raise ConfigInvalid(f"{place}: {shown or key} {error}, not {value!r}") from error
+        # What was meant as a URL may hold a password.
+        told = "" if reader is _url else f", not {value!r}"
+        raise ConfigInvalid(f"{place}: {shown or key} {error}{told}") from error
 
 
 def _text(value: object) -> str:

@@ -27,6 +27,9 @@ from index.tree import Value, walk
 
 __all__ = ["Found", "Library", "Row", "open_library"]
 
+# Seconds that a statement of a page may take: gunicorn gives the whole page 30.
+_SLOWEST = 20
+
 # Reports fetched at once for a list that is carried away.
 _CHUNK = 500
 
@@ -66,7 +69,8 @@ class Found:
 
 def open_library(config: Config) -> "Library":
     """The library of an archive; raises `CatalogueNotFound` where nothing was imported yet."""
-    return Library(open_catalogue(config.catalogue), open_engine(config.index))
+    catalogue = open_catalogue(config.catalogue, slowest=_SLOWEST)
+    return Library(catalogue, open_engine(config.index))
 
 
 class Library:

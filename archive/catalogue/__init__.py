@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, delete, insert, select, update
 
 from archive.catalogue import authority, log, reading
-from archive.catalogue.database import Database
+from archive.catalogue.database import Database, shown
 from archive.catalogue.decisions import decide
 from archive.catalogue.identity import Identities, digest
 from archive.catalogue.names import Names, add_person
@@ -117,6 +117,11 @@ class Catalogue:
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+    @property
+    def place(self) -> str:
+        """Where the catalogue is: its URL without the password."""
+        return shown(self._database.url)
 
     @_transaction
     def revision(self) -> int:

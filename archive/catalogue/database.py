@@ -29,6 +29,8 @@ _ROOMS = {
     "postgres": (postgresql, "postgresql+psycopg"),
 }
 
+_QUOTE = "; in a password, @ is written %40, : %3A, / %2F, % %25"
+
 # Seconds in which a server that failed during a commit must tell what became of it.
 _DOUBT = 60
 
@@ -181,7 +183,10 @@ def _read(url: str) -> tuple[URL, ModuleType]:
     try:
         read = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise ConfigInvalid(f"no catalogue can be opened by that URL: {error}") from error
+        # What is wrong is not told: it may be a piece of the password.
+        raise ConfigInvalid(f"no catalogue can be opened by that URL{_QUOTE}") from error
+    if "@" in (read.host or ""):
+        raise ConfigInvalid(f"the URL of the catalogue has a second @{_QUOTE}")
     room, driver = _ROOMS.get(read.drivername.split("+")[0], (None, ""))
     if room is None:
         raise ConfigInvalid(

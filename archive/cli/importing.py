@@ -92,7 +92,7 @@ def import_(
     if encoding is not None:
         _check_encoding(encoding)
     begun = time.monotonic()
-    with opening.catalogue(create=True) as catalogue:
+    with opening.catalogue(create=True, patient=True) as catalogue:
         reading = Reading(paths, format, encoding, mapping, prefix, told=_TOLD)
         take = partial(ingest, catalogue, reading.records(), workers=workers, named=not no_persons)
         if no_index:

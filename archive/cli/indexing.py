@@ -30,7 +30,7 @@ def index_(anew: bool, verify: bool, persons: bool) -> None:
 
     The index can be deleted at any time: this command makes it again from the catalogue.
     """
-    with opening.catalogue() as catalogue, opening.engine() as engine:
+    with opening.catalogue(patient=True) as catalogue, opening.engine() as engine:
         if verify:
             engine.verify()
             click.echo("the index is as it was written")

@@ -40,23 +40,25 @@ def status_(as_refused: bool, limit: int, as_json: bool) -> None:
             status = engine.status()
         behind = catalogue.pending(status.revision)
         unnamed = catalogue.count_outdated(persons.VERSION)
+        place = catalogue.place
     if as_json:
         form = {
             "archive": str(config.archive),
-            "catalogue": asdict(counts) | {"persons_outdated": unnamed},
+            "catalogue": asdict(counts) | {"persons_outdated": unnamed, "url": place},
             "index": asdict(status) | {"behind": behind},
         }
         click.echo(json.dumps(form, ensure_ascii=False))
     else:
-        _tell(str(config.archive), counts, status, behind)
+        _tell(str(config.archive), place, counts, status, behind)
         if unnamed:
             click.echo(f"persons are yet to be looked for in {unnamed:,}: «khobao index --persons»")
 
 
-def _tell(folder: str, counts: Counts, status: Status, behind: int) -> None:
+def _tell(folder: str, place: str, counts: Counts, status: Status, behind: int) -> None:
     state = f"{behind:,} changes behind: «khobao index» takes them up" if behind else "up to date"
     rows = [
         ("archive", folder),
+        ("catalogue", place),
         ("reports", f"{counts.reports:,}"),
         ("deleted", f"{counts.deleted:,}"),
         ("versions", f"{counts.versions:,}"),

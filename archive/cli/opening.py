@@ -5,13 +5,16 @@ from contextlib import closing, contextmanager
 
 import click
 
-from archive.catalogue import Catalogue, open_catalogue
+from archive.catalogue import Catalogue, Patience, open_catalogue
 from archive.config import Config, load
 from archive.errors import CatalogueNotFound
 from archive.retrieval import Library
 from index.engine import Engine, open_engine
 
 __all__ = ["catalogue", "engine", "library", "settings"]
+
+# Seconds that long work waits for a server to come back; a machine starts anew in less.
+_PATIENCE = 300
 
 
 def settings() -> Config:
@@ -20,15 +23,19 @@ def settings() -> Config:
 
 
 @contextmanager
-def catalogue(*, create: bool = False) -> Iterator[Catalogue]:
-    """The catalogue, closed at the end; `create` makes one where there is none."""
+def catalogue(*, create: bool = False, patient: bool = False) -> Iterator[Catalogue]:
+    """The catalogue, closed at the end; `create` makes one where there is none.
+
+    `patient`: its server may go away for some minutes, once it has answered.
+    """
     config = settings()
+    patience = Patience(_PATIENCE, lambda told: click.echo(told, err=True)) if patient else None
     try:
-        opened = open_catalogue(config.catalogue, create=create)
+        opened = open_catalogue(config.catalogue, create=create, patience=patience)
     except CatalogueNotFound as error:
-        raise CatalogueNotFound(
-            f"no archive in {str(config.archive)!r}; «khobao import FILE» begins one"
-        ) from error
+        elsewhere = not config.catalogue.startswith("sqlite:")
+        missing = str(error) if elsewhere else f"no archive in {str(config.archive)!r}"
+        raise CatalogueNotFound(f"{missing}; «khobao import FILE» begins one") from error
     with closing(opened):
         yield opened
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -424,6 +425,62 @@ def test_another_process_shares_persons_and_revisions(database_url: str) -> None
     assert [change.revision for change in two.changes(0)] == [1, 2, 3, 4]
     one.close()
     two.close()
+
+
+def test_reader_never_sees_a_change_before_those_that_came_earlier(database_url: str) -> None:
+    open_catalogue(database_url, create=True).close()
+    seen: list[int] = []
+
+    def write(writer: int) -> None:
+        with closing(open_catalogue(database_url)) as catalogue:
+            for n in range(12):
+                _put(catalogue, replace(_REPORT, identifier=f"bao:{writer}:{n}"))
+
+    with ThreadPoolExecutor(3) as pool, closing(open_catalogue(database_url)) as reader:
+        writing = [pool.submit(write, writer) for writer in range(3)]
+        while not all(future.done() for future in writing):
+            revisions = [change.revision for change in reader.changes(0)]
+            assert revisions == list(range(1, len(revisions) + 1))
+            seen.append(len(revisions))
+        for future in writing:
+            future.result()
+        assert reader.revision() == len(reader.changes(0)) == 36
+    assert len(set(seen)) > 1
+
+
+def test_texts_longer_than_an_index_takes_are_kept_and_found(catalogue: Catalogue) -> None:
+    rng = Random(7)
+    identifier, url, place, name = (
+        "".join(rng.choices("aáăâbcdđeêghiklmnoôơpqrstuưvxy", k=5000)) for _ in range(4)
+    )
+    url = f"https://bao.example/{url}"
+    original = Original("Mưa.".encode(), "text/plain", f"/{place}")
+    named = Entry(Report(identifier, title="Mưa"), (Appearance(name),), "1")
+    unnamed = Entry(Report("", title="Nắng", url=url, original=original))
+    first = catalogue.put([named, unnamed], refused=[Refused("no text", place)])
+    assert [outcome.kind for outcome in first] == ["new", "new"]
+    assert all(catalogue.known([named.report, unnamed.report]))
+    assert [outcome.kind for outcome in catalogue.put([named, unnamed])] == ["same", "same"]
+    changed = replace(unnamed.report, title="Nắng to", original=None)
+    assert _put(catalogue, changed) == [(first[1].identifier, "changed")]
+    (found,) = catalogue.persons_matching(name[:40])
+    assert catalogue.appearances(identifier)[0].person == found.identifier
+    catalogue.put([], reread={place})
+    assert catalogue.counts().refused == 0
+
+
+def test_texts_go_by_code_points_whatever_the_locale(catalogue: Catalogue) -> None:
+    places = ["/Ánh", "/an", "/B", "/ân", "/a n", "/đ", "/z", "/A"]
+    _put(catalogue, *(_from(place, "Mưa lớn.") for place in places))
+    (version,) = catalogue.versions("mua-lon")
+    assert [origin.place for origin in version.origins] == sorted(places)
+    kept = catalogue.original(version.origins[0].sha256)
+    assert kept is not None
+    assert kept.origin == "/A"
+    _name(catalogue, "bao:1", "Lê An", "Lê Ân", "Lê Anh", "Lê A", "Lê Ban")
+    listed = [person.identifier for person in catalogue.listed()]
+    assert listed == sorted(listed)
+    assert [each.identifier for each in catalogue.listed(listed[1], 2)] == listed[2:4]
 
 
 def test_threads_may_write_and_read_one_catalogue(catalogue: Catalogue) -> None:

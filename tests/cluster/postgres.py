@@ -155,8 +155,9 @@ def kill(server: Server, sign: int = signal.SIGKILL) -> None:
 
 def alive(server: Server) -> bool:
     """Whether the process is still the server's: numbers of processes come again."""
-    if server.pid in _started and _started[server.pid].poll() is not None:
-        return False
+    if server.pid in _started:
+        # Looked at like this, it is taken note of, which the lock on the folder needs.
+        return _started[server.pid].poll() is None
     try:
         return server.folder.encode() in Path(f"/proc/{server.pid}/cmdline").read_bytes()
     except OSError:

@@ -1,0 +1,263 @@
+"""The archive on a real PostgreSQL server: several importers, servers that fail, secrets kept."""
+
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from archive.catalogue import Patience, open_catalogue
+from archive.config import Config, load
+from archive.errors import CatalogueAway, CatalogueUnavailable, ConfigInvalid
+from archive.web.app import create_app
+from archive.web.holdings import library
+from tests.cluster import postgres
+from tests.khobao import RECORDS, Khobao, started
+from tests.newsstand import ENTRIES, config, put
+
+pytestmark = pytest.mark.cluster
+
+_SECRETS = (postgres.PASSWORD, quote(postgres.PASSWORD, safe=""), "mật", "m%E1%BA%ADt")
+
+
+@pytest.fixture
+def url(new_postgresql: Callable[[], str]) -> str:
+    return new_postgresql()
+
+
+@pytest.fixture
+def khobao(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Khobao:
+    """The command line on an archive whose catalogue is on the server."""
+    monkeypatch.setenv("KHOBAO_CATALOGUE", url)
+    return Khobao(tmp_path)
+
+
+class _Mortal:
+    """A server that can be killed and started again."""
+
+    def __init__(self, server: postgres.Server) -> None:
+        self.server = server
+
+    def kill(self) -> None:
+        postgres.kill(self.server)
+
+    def start(self) -> None:
+        self.server = postgres.start(self.server, bound=True)
+        postgres.wait(self.server)
+
+
+@pytest.fixture(scope="module")
+def mortal(postgres_server: postgres.Server) -> Iterator[_Mortal]:
+    """A server of this module's own."""
+    with postgres.running() as server:
+        yield _Mortal(server)
+
+
+def _archive(folder: Path, url: str) -> Config:
+    """The settings of an archive in a folder with its catalogue on the server."""
+    settings = replace(config(folder), catalogue=url)
+    put(settings, ENTRIES)
+    return settings
+
+
+def test_whole_way_of_the_command_line(khobao: Khobao, url: str) -> None:
+    missing = khobao("status")
+    assert missing.exit_code == 3
+    assert "khobao import" in missing.stderr
+    assert khobao("import", khobao.write(*RECORDS), "--workers", "0").exit_code == 0
+    assert not list(khobao.folder.glob("archive/*.sqlite"))
+    status = json.loads(khobao("status", "--json").stdout)
+    assert (status["catalogue"]["reports"], status["index"]["behind"]) == (2, 0)
+    assert json.loads(khobao("search", "dan van", "--json").stdout)["total"] == 1
+    assert "Lũ về" in khobao("show", "bao:2").stdout
+    assert khobao("delete", "bao:2").exit_code == 0
+    assert khobao("show", "bao:2").exit_code == 1
+    assert khobao("restore", "bao:2").exit_code == 0
+    assert khobao("persons", "hide", "nguyen-xuan-phuc").exit_code == 0
+    assert khobao("export", "dan van", "-o", str(khobao.folder / "list.csv")).exit_code == 0
+    assert "already" in khobao("upgrade").stdout
+
+
+def test_importers_at_once_take_nothing_twice_and_lose_nothing(khobao: Khobao) -> None:
+    """Three machines with the same pages, found by their URLs, some at the same time."""
+    pages = [
+        {"title": f"Tin {n}", "body": f"Ông Phan Ngọc Thọ nói {n}.", "url": f"https://b.vn/{n}"}
+        for n in range(900)
+    ]
+    names = ["one", "two", "three"]
+    runs = []
+    for place, name in enumerate(names):
+        path = khobao.write(*pages[place * 200 : place * 200 + 500], name=f"{name}.jsonl")
+        folder = khobao.folder / name
+        runs.append(started(folder, "import", path, "--json", "--no-index", "--workers", "0"))
+    tallies = []
+    for run in runs:
+        out, error = run.communicate(timeout=120)
+        assert (run.returncode, error) == (0, b"")
+        tallies.append(json.loads(out))
+    assert sum(tally["new"] for tally in tallies) == 900
+    assert sum(tally["same"] for tally in tallies) == 600
+    counts = json.loads(khobao("status", "--json").stdout)["catalogue"]
+    assert counts["reports"] == counts["versions"] == counts["revision"] == 900
+    assert counts["persons"] == 1
+
+
+def test_import_goes_on_when_the_server_comes_back(
+    tmp_path: Path, mortal: _Mortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHOBAO_CATALOGUE", postgres.empty(mortal.server))
+    khobao = Khobao(tmp_path)
+    body = "Chủ tịch UBND tỉnh Phan Ngọc Thọ nói về mưa lớn. "
+    path = khobao.write(
+        *({"id": f"b{n}", "title": f"Tin {n}", "body": f"{body}{n}"} for n in range(3000))
+    )
+    run = started(tmp_path, "import", path, "--json", "--workers", "0")
+    until = time.monotonic() + 60
+    while time.monotonic() < until and run.poll() is None:
+        status = khobao("status", "--json")
+        if status.exit_code == 0 and json.loads(status.stdout)["catalogue"]["reports"]:
+            break
+        time.sleep(0.02)
+    mortal.kill()
+    time.sleep(1)
+    mortal.start()
+    out, error = run.communicate(timeout=120)
+    told = error.decode()
+    assert run.returncode == 0, told
+    assert "tried again" in told
+    assert "answers again" in told
+    assert not any(secret in told for secret in _SECRETS)
+    tally = json.loads(out)
+    assert tally["new"] + tally["same"] == tally["read"] == 3000
+    status = json.loads(khobao("status", "--json").stdout)
+    assert status["catalogue"]["reports"] == status["catalogue"]["versions"] == 3000
+    assert (status["index"]["reports"], status["index"]["behind"]) == (3000, 0)
+
+
+def test_pages_say_503_while_the_server_is_away_and_recover(
+    tmp_path: Path, mortal: _Mortal, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(_archive(tmp_path, postgres.empty(mortal.server)))
+    client = app.test_client()
+    pages = ("/tim-kiem?q=dan+van", "/bai/tg:2018:0302", "/readyz")
+    assert [client.get(page).status_code for page in pages] == [200] * 3
+    mortal.kill()
+    try:
+        with caplog.at_level(logging.INFO):
+            for page in pages[:2]:
+                answer = client.get(page)
+                assert answer.status_code == 503
+                assert "Kho đang tạm nghỉ" in answer.text
+                assert int(answer.headers["Retry-After"]) > 0
+            assert client.get("/readyz").status_code == 503
+            assert client.get("/livez").status_code == 200
+        assert not any(secret in caplog.text for secret in _SECRETS)
+    finally:
+        mortal.start()
+    assert [client.get(page).status_code for page in pages] == [200] * 3
+    with app.app_context():
+        library().close()
+
+
+def test_patience_ends(tmp_path: Path, mortal: _Mortal) -> None:
+    told: list[str] = []
+    url = postgres.empty(mortal.server)
+    with closing(open_catalogue(url, create=True, patience=Patience(1, told.append))) as catalogue:
+        mortal.kill()
+        try:
+            with pytest.raises(CatalogueAway):
+                catalogue.revision()
+        finally:
+            mortal.start()
+        assert len(told) == 1
+        assert catalogue.revision() == 0
+
+
+@pytest.mark.parametrize("command", [["status"], ["search", "x"], ["import", "-"], ["upgrade"]])
+@pytest.mark.parametrize("wrong", ["port", "password", "database"])
+def test_no_error_tells_the_password(
+    khobao: Khobao,
+    postgres_server: postgres.Server,
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    wrong: str,
+) -> None:
+    url = {
+        "port": replace(postgres_server, port=1).url(),
+        "password": postgres_server.url(role="nobody"),
+        "database": postgres_server.url("nowhere"),
+    }[wrong]
+    monkeypatch.setenv("KHOBAO_CATALOGUE", url)
+    result = khobao(*command, stdin="")
+    assert result.exit_code == 3
+    assert "***" in result.stderr
+    assert not any(secret in result.output + result.stderr for secret in _SECRETS)
+
+
+def test_status_tells_the_server_and_not_the_password(khobao: Khobao, url: str) -> None:
+    khobao("import", khobao.write(*RECORDS), "--workers", "0")
+    for told in (khobao("status").stdout, khobao("status", "--json").stdout):
+        assert "postgresql+psycopg://khobao:***@127.0.0.1" in told
+        assert not any(secret in told for secret in _SECRETS)
+    assert not any(secret in repr(load(khobao.folder)) for secret in _SECRETS)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://khobao:geh:eim@@/x@host/db",
+        "postgresql+psycopg://khobao:geheim@host:geheim/db",
+        "//khobao:geheim@host/db",
+        "mysql://khobao:geheim@host/db",
+    ],
+)
+def test_url_that_is_wrong_is_not_told(khobao: Khobao, url: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KHOBAO_CATALOGUE", url)
+        result = khobao("status")
+    assert result.exit_code == 3
+    assert not any(piece in result.stderr for piece in ("geh:eim", "geheim", "x@host"))
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg2"])
+def test_url_as_others_write_it_will_do(url: str, scheme: str) -> None:
+    there = url.replace("postgresql+psycopg", scheme)
+    with closing(open_catalogue(there, create=True)) as catalogue:
+        assert catalogue.revision() == 0
+
+
+def test_missing_driver_is_named_with_what_brings_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ConfigInvalid, match=r"pip install 'khobao\[cluster\]'"):
+        open_catalogue(url)
+
+
+def test_driver_and_alembic_are_left_alone_until_they_are_needed(tmp_path: Path) -> None:
+    code = (
+        "import sys; from archive.cli import main; from archive.catalogue import open_catalogue\n"
+        f"open_catalogue('sqlite:///{tmp_path}/c.sqlite').close()\n"
+        "assert not {'psycopg', 'alembic'} & set(sys.modules)"
+    )
+    open_catalogue(f"sqlite:///{tmp_path}/c.sqlite", create=True).close()
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_statement_of_a_page_is_broken_off_when_it_takes_too_long(url: str) -> None:
+    open_catalogue(url, create=True).close()
+    other = create_engine(url)
+    with closing(open_catalogue(url, slowest=0.3)) as catalogue, other.begin() as holding:
+        holding.execute(text("LOCK TABLE reports IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(CatalogueUnavailable, match="took too long") as caught:
+            catalogue.counts()
+        assert not isinstance(caught.value, CatalogueAway)
+    other.dispose()
