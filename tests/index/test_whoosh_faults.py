@@ -57,26 +57,36 @@ def _found(engine: WhooshEngine) -> set[str]:
     return {hit.identifier for hit in engine.scan(Query())}
 
 
-_LOOP = f"""
+_BEGIN = f"""
 import importlib.util, sys
 from pathlib import Path
 spec = importlib.util.spec_from_file_location("faults", {__file__!r})
 faults = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(faults)
 engine = faults.WhooshEngine(Path(sys.argv[1]))
+"""
+_WRITE = """
 revision = engine.status().revision
 print("ready", flush=True)
 while True:
     revision += 1
     faults._write(engine, revision)
 """
+_HOLD = """
+engine.add([faults._report(1, 1)])
+print("ready", flush=True)
+faults.time.sleep(600)
+"""
 
 
-def _started(folder: Path) -> subprocess.Popen[str]:
-    """A process that writes revision after revision, once it has begun."""
+def _started(folder: Path, script: str = _WRITE) -> subprocess.Popen[str]:
+    """A process that writes revision after revision or does what a script says, once it began."""
     root = Path(__file__).parents[2]
     writer = subprocess.Popen(
-        [sys.executable, "-c", _LOOP, str(folder)], cwd=root, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _BEGIN + script, str(folder)],
+        cwd=root,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert writer.stdout is not None
     assert writer.stdout.readline() == "ready\n"
@@ -288,18 +298,11 @@ def test_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     assert _found(first) == {"r00001", "r00002"}
 
 
-def _insist(engine: WhooshEngine) -> None:
-    """Begin to write again and again, between the commits of another."""
-    while True:
-        engine.add([])
-        engine.rollback()
-
-
 def test_writer_of_another_process_is_named_and_its_death_frees_the_index(tmp_path: Path) -> None:
-    writer = _started(tmp_path)
+    writer = _started(tmp_path, _HOLD)
     engine = WhooshEngine(tmp_path)
     with pytest.raises(IndexLocked, match=f"process {writer.pid} on "):
-        _insist(engine)
+        engine.add([])
     writer.kill()
     writer.wait()
     assert writer.stdout is not None
