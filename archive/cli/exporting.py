@@ -76,12 +76,17 @@ def _written(output: str) -> Iterator[BinaryIO]:
     if output == "-":
         yield sys.stdout.buffer
         return
-    part = Path(f"{output}.part")
+    # A link goes on pointing to the file, and a device or a pipe is never replaced by one.
+    whole = os.path.isfile(output) or not os.path.exists(output)
+    target = Path(os.path.realpath(output) if whole else output)
+    part = target.with_name(f"{target.name}.part") if whole else target
     try:
         with part.open("wb") as stream:
             yield stream
-        os.replace(part, output)
+        if whole:
+            os.replace(part, target)
     except OSError as error:
         raise click.FileError(output, error.strerror or str(error)) from error
     finally:
-        part.unlink(missing_ok=True)
+        if whole:
+            part.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """The command line: from a file to a hit, and what the exit code says."""
 
 import json
+import os
 
 import click
 import pytest
@@ -248,6 +249,21 @@ def test_exported_json_lines_are_imported_the_same(filled: Khobao) -> None:
 
 def test_export_goes_to_the_standard_output(filled: Khobao) -> None:
     assert filled("export", "dan van", "-o", "-").stdout_bytes.count(b"\r\n") == 2
+
+
+def test_export_writes_through_links_and_into_devices(filled: Khobao) -> None:
+    target, link = filled.folder / "list.csv", filled.folder / "link.csv"
+    link.symlink_to(target)
+    assert filled("export", "dan van", "-o", str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert "bao:1" in target.read_text("utf-8-sig")
+    pipe = filled.folder / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert filled("export", "dan van", "-o", str(pipe)).exit_code == 0
+    assert os.read(reader, 1 << 16) == target.read_bytes()
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_export_into_a_missing_folder_is_an_error(filled: Khobao) -> None:
