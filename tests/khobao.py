@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,13 +52,16 @@ class Khobao:
         return str(path)
 
 
-def started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
-    """The command line in a process of its own."""
+def started(
+    folder: Path, *arguments: str, before: Callable[[], None] | None = None
+) -> "subprocess.Popen[bytes]":
+    """The command line in a process of its own, in which `before` is called first."""
     command = [sys.executable, "-c", "from archive.cli import main; main()"]
     return subprocess.Popen(
         [*command, "--archive", str(folder / "archive"), *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=before,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
     )

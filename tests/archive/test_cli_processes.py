@@ -1,6 +1,7 @@
 """Commands killed, interrupted and run at once: nothing is lost, nothing twice."""
 
 import json
+import resource
 import signal
 import socket
 import sqlite3
@@ -89,6 +90,24 @@ def test_two_imports_at_once_lose_nothing(khobao: Khobao) -> None:
     status = json.loads(khobao("status", "--json").stdout)
     assert status["catalogue"]["reports"] == status["catalogue"]["versions"] == 1600
     assert (status["index"]["reports"], status["index"]["behind"]) == (1600, 0)
+
+
+def test_import_for_which_there_is_no_room_goes_on_when_there_is(khobao: Khobao) -> None:
+    path = khobao.write(*many(1500))
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+
+    run = started(khobao.folder, "import", path, "--workers", "0", before=little_room)
+    _out, error = run.communicate(timeout=120)
+    assert run.returncode == 3
+    assert error.startswith(b"khobao: the catalogue ")
+    assert b"Traceback" not in error
+    tally = json.loads(khobao("import", path, "--json", "--workers", "0").stdout)
+    assert (tally["new"] + tally["same"], tally["refused"]) == (1500, 0)
+    assert tally["same"] > 0
+    status = json.loads(khobao("status", "--json").stdout)
+    assert (status["index"]["reports"], status["index"]["behind"]) == (1500, 0)
 
 
 def test_ctrl_c_ends_an_import_without_a_traceback(khobao: Khobao) -> None:
