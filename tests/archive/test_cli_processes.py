@@ -98,12 +98,12 @@ def test_import_for_which_there_is_no_room_goes_on_when_there_is(khobao: Khobao)
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
 
-    run = started(khobao.folder, "import", path, "--workers", "0", before=little_room)
+    run = started(khobao.folder, "import", path, "--no-persons", before=little_room)
     _out, error = run.communicate(timeout=120)
     assert run.returncode == 3
     assert error.startswith(b"khobao: the catalogue ")
     assert b"Traceback" not in error
-    tally = json.loads(khobao("import", path, "--json", "--workers", "0").stdout)
+    tally = json.loads(khobao("import", path, "--json", "--no-persons").stdout)
     assert (tally["new"] + tally["same"], tally["refused"]) == (1500, 0)
     assert tally["same"] > 0
     status = json.loads(khobao("status", "--json").stdout)
