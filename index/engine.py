@@ -98,4 +98,16 @@ def open_engine(url: str) -> Engine:
         from index.whoosh import WhooshEngine
 
         return WhooshEngine.from_url(url)
-    raise UnknownEngine(f"no engine for {url!r}; an index URL begins with whoosh://")
+    if parts.scheme in ("opensearch", "opensearch+https"):
+        try:
+            from index.opensearch import OpenSearchEngine
+        except ModuleNotFoundError as error:
+            if error.name != "opensearchpy":
+                raise
+            raise UnknownEngine(
+                "for OpenSearch another package is needed: pip install 'khobao[cluster]'"
+            ) from error
+        return OpenSearchEngine.from_url(url)
+    raise UnknownEngine(
+        f"no engine for {url!r}; an index URL begins with whoosh:// or opensearch://"
+    )

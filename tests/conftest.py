@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# `pytest --hypothesis-profile=thorough` for a night.
+settings.register_profile("thorough", max_examples=3000)
 
 pytest_plugins = ["tests.databases"]
 

@@ -13,15 +13,13 @@ from tests.cluster import opensearch, postgres
 
 __all__ = ["main"]
 
-_FOLDER = Path("build") / "cluster"
-
 
 def main() -> None:
     """Start or stop the servers."""
     parser = argparse.ArgumentParser(prog="python -m tests.cluster", description=__doc__)
     parser.add_argument("do", choices=["up", "down"])
     parser.add_argument("nodes", nargs="?", type=int, default=1, help="OpenSearch nodes to start")
-    parser.add_argument("--folder", type=Path, default=_FOLDER)
+    parser.add_argument("--folder", type=Path, default=opensearch.FOLDER)
     chosen = parser.parse_args()
     if chosen.do == "down":
         opensearch.down(chosen.folder)
@@ -29,7 +27,6 @@ def main() -> None:
         return
     if lacking := opensearch.missing() or postgres.missing():
         sys.exit(lacking)
-    chosen.folder.mkdir(parents=True, exist_ok=True)
     settings = opensearch.up(chosen.folder, chosen.nodes) | postgres.up(chosen.folder)
     for name, value in settings.items():
         print(f"export {name}={shlex.quote(value)}")

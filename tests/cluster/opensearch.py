@@ -3,6 +3,7 @@
 The server comes from Maven Central by `pom.xml`; `Node.java` starts one node of it.
 """
 
+import atexit
 import json
 import os
 import shutil
@@ -14,14 +15,33 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from tests.cluster import jdk
 from tests.cluster.ports import free_ports
 
-__all__ = ["Node", "alive", "down", "kill", "missing", "nodes", "running", "start", "up", "wait"]
+__all__ = [
+    "FOLDER",
+    "Node",
+    "alive",
+    "down",
+    "kill",
+    "missing",
+    "nodes",
+    "note",
+    "running",
+    "shared",
+    "start",
+    "up",
+    "url",
+    "wait",
+]
 
 _HERE = Path(__file__).parent
+# Where `make cluster-up` keeps what it starts.
+FOLDER = _HERE.parents[1] / "build" / "cluster"
 _NODES = "opensearch.json"
 
 # Seconds until nodes must answer; three on two busy processors take 20 to 60.
@@ -31,6 +51,7 @@ _SETTINGS = """\
 cluster.name: khobao
 cluster.initial_cluster_manager_nodes: {names}
 cluster.routing.allocation.disk.threshold_enabled: false
+cluster.max_shards_per_node: 10000
 discovery.seed_hosts: {seeds}
 node.name: {name}
 network.host: 127.0.0.1
@@ -76,21 +97,32 @@ def up(folder: Path, number: int, *, owner: int | None = None) -> dict[str, str]
     `owner`: the process with which they shall end.
     """
     down(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     nodes = _prepared(folder, number)
-    started = [start(folder, node, owner=owner) for node in nodes]
-    (folder / _NODES).write_text(json.dumps([asdict(node) for node in started]))
+    started = [start(node, owner=owner) for node in nodes]
+    note(folder, started)
     wait(started)
-    return {"KHOBAO_INDEX": f"opensearch://{','.join(node.host for node in started)}/khobao"}
+    return {"KHOBAO_INDEX": url(started)}
 
 
-def start(folder: Path, node: Node, *, owner: int | None = None) -> Node:
+def note(folder: Path, nodes: Sequence[Node]) -> None:
+    """Note which nodes were started in a folder."""
+    (folder / _NODES).write_text(json.dumps([asdict(node) for node in nodes]))
+
+
+def url(nodes: Sequence[Node], name: str = "khobao") -> str:
+    """The URL of an index on nodes."""
+    return f"opensearch://{','.join(node.host for node in nodes)}/{name}"
+
+
+def start(node: Node, *, owner: int | None = None) -> Node:
     """Start a node over what its folder holds; the node with its new process."""
     java = jdk.find()
     assert java is not None, missing()
     command = [
         str(java), "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Dlog4j2.disable.jmx=true",
         "--enable-native-access=ALL-UNNAMED", f"-Djava.io.tmpdir={node.folder}/tmp",
-        "-cp", f"{_library(folder)}/*", str(_HERE / "Node.java"), node.folder,
+        "-cp", f"{_library()}/*", str(_HERE / "Node.java"), node.folder,
         *([str(owner)] if owner else []),
     ]  # fmt: skip
     with Path(node.folder, "log").open("ab") as log:
@@ -102,6 +134,9 @@ def start(folder: Path, node: Node, *, owner: int | None = None) -> Node:
             cwd=node.folder,
             start_new_session=True,
         )
+    # It is looked after by its number, perhaps by another process: no warning when it outlives
+    # this object.
+    process.returncode = 0
     return Node(**(asdict(node) | {"pid": process.pid}))
 
 
@@ -147,6 +182,19 @@ def running(folder: Path, number: int) -> Iterator[list[Node]]:
         yield nodes(folder)
     finally:
         down(folder)
+
+
+@cache
+def shared() -> Node:
+    """One node for all tests of this process, of `make cluster-up` or one that ends with it."""
+    for node in nodes(FOLDER):
+        if alive(node):
+            return node
+    folder = Path(mkdtemp(prefix="khobao-opensearch-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(down, folder)
+    up(folder, 1, owner=os.getpid())
+    return nodes(folder)[0]
 
 
 def wait(alike: Sequence[Node], *, status: str = "green") -> None:
@@ -210,9 +258,9 @@ def _prepared(folder: Path, number: int) -> list[Node]:
     return found
 
 
-def _library(folder: Path) -> Path:
+def _library() -> Path:
     """The folder of the server's jars, fetched where they are not there yet."""
-    jars = folder.absolute() / "jars"
+    jars = FOLDER / "jars"
     wanted = (_HERE / "pom.xml").read_text()
     fetched = jars / "pom.xml"
     if not fetched.exists() or fetched.read_text() != wanted:

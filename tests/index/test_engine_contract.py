@@ -1,13 +1,13 @@
 """What every engine does; where engines disagree, `tests.reference` is right."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from index.clauses import Plan, Sequence, Term
@@ -16,7 +16,7 @@ from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest, Results
 from tests import engines
-from tests.engines import ENGINES, FACETS
+from tests.engines import CLUSTER, ENGINES, FACETS, LOCAL
 from tests.reference import ReferenceEngine
 
 # Scores are sums of single-precision floats in some engines.
@@ -41,7 +41,7 @@ OTHERS = (
 )
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=[*LOCAL, *CLUSTER])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty engine of each kind."""
     made = ENGINES[request.param](tmp_path / "index")
@@ -320,10 +320,7 @@ def test_facet_counts_only_the_values_asked_for(filled: Engine) -> None:
     assert facet.total == 1
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@pytest.mark.parametrize("name", ENGINES)
-@given(reports=engines.reports, query=engines.queries)
-def test_facet_count_is_what_a_click_shows(name: str, reports: list[Report], query: Query) -> None:
+def _clicked(name: str, reports: list[Report], query: Query) -> None:
     with _engine(name, reports) as engine:
         for facet in engine.search(query, facets=FACETS).facets:
             attribute = facet.name + "s"
@@ -409,28 +406,14 @@ def _agree(mine: Results, right: Results) -> None:
     assert all(first >= second - _TOLERANCE for first, second in pairwise(ordered))
 
 
-_OTHERS = [name for name in ENGINES if name != "reference"]
-_few = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-
-
-@_few
-@pytest.mark.parametrize("name", _OTHERS)
-@given(reports=engines.reports, plans=st.lists(engines.plans, min_size=1, max_size=12))
-def test_engine_executes_any_plan_as_the_reference(
-    name: str, reports: list[Report], plans: list[Plan]
-) -> None:
+def _executed(name: str, reports: list[Report], plans: list[Plan]) -> None:
     right = _reference(reports)
     with _engine(name, reports) as engine:
         for plan in plans:
             _agree(engine.execute(plan, facets=FACETS), right.execute(plan, facets=FACETS))
 
 
-@_few
-@pytest.mark.parametrize("name", _OTHERS)
-@given(reports=engines.reports, queries=st.lists(engines.queries, min_size=1, max_size=6))
-def test_engine_answers_any_query_as_the_reference(
-    name: str, reports: list[Report], queries: list[Query]
-) -> None:
+def _answered(name: str, reports: list[Report], queries: list[Query]) -> None:
     right = _reference(reports)
     with _engine(name, reports) as engine:
         for query in queries:
@@ -439,10 +422,7 @@ def test_engine_answers_any_query_as_the_reference(
             assert len(list(engine.scan(query))) == right.count(query)
 
 
-@_few
-@pytest.mark.parametrize("name", _OTHERS)
-@given(data=st.data())
-def test_engine_after_any_history_equals_the_reference(name: str, data: st.DataObject) -> None:
+def _lived(name: str, data: st.DataObject) -> None:
     right = ReferenceEngine()
     with _engine(name, []) as engine:
         for revision in range(1, data.draw(st.integers(1, 4)) + 1):
@@ -458,15 +438,70 @@ def test_engine_after_any_history_equals_the_reference(name: str, data: st.DataO
                     each.rollback()
                 else:
                     each.commit(revision)
-        plan = data.draw(engines.plans)
+        plan = data.draw(engines.plans(name))
         _agree(engine.execute(plan, facets=FACETS), right.execute(plan, facets=FACETS))
         mine, theirs = engine.statistics(), right.statistics()
         assert (mine.reports, mine.tokens) == (theirs.reports, theirs.tokens)
         assert mine.newest == theirs.newest
         for leaf in data.draw(st.lists(engines.leaves, max_size=5)):
             assert mine.document_frequency(leaf) == theirs.document_frequency(leaf)
+        for leaf in data.draw(st.lists(engines.counted(name), max_size=5)):
             assert mine.occurrences(leaf) == theirs.occurrences(leaf)
         first, second = data.draw(engines.terms), data.draw(engines.terms)
         assert list(mine.pairs(first, second)) == list(theirs.pairs(first, second))
         for fold in ("dan", "van", "an", "hoa"):
             assert list(mine.spellings(fold)) == list(theirs.spellings(fold))
+
+
+def _property(
+    body: Callable[..., None],
+    names: list[object],
+    examples: int,
+    **drawn: st.SearchStrategy[object],
+) -> Callable[..., None]:
+    """A test of what holds for any reports and queries, on so many examples."""
+    decorate = settings(
+        deadline=None,
+        max_examples=examples,
+        suppress_health_check=[HealthCheck.too_slow],
+        # A cluster is too slow to look for the smallest example.
+        phases=[phase for phase in Phase if names is not CLUSTER or phase is not Phase.shrink],
+    )
+    return decorate(pytest.mark.parametrize("name", names)(given(**drawn)(body)))
+
+
+# In this process; and on a cluster, where each takes a second. `--hypothesis-profile=thorough`
+# has thirty times as many.
+_FEW = settings().max_examples
+_FEWER = max(1, _FEW // 16)
+
+_sought = {"reports": engines.reports, "query": engines.queries}
+test_facet_count_is_what_a_click_shows = _property(_clicked, LOCAL, _FEW // 4, **_sought)
+test_facet_count_on_a_cluster_is_what_a_click_shows = _property(
+    _clicked, CLUSTER, _FEWER // 2, **_sought
+)
+
+_planned = {
+    name: {
+        "reports": engines.reports,
+        "plans": st.lists(engines.plans(name), min_size=1, max_size=12),
+    }
+    for name in ENGINES
+}
+test_engine_executes_any_plan_as_the_reference = _property(
+    _executed, ["whoosh"], _FEW, **_planned["whoosh"]
+)
+test_cluster_executes_any_plan_as_the_reference = _property(
+    _executed, CLUSTER, _FEWER, **_planned["opensearch"]
+)
+
+_asked = {"reports": engines.reports, "queries": st.lists(engines.queries, min_size=1, max_size=6)}
+test_engine_answers_any_query_as_the_reference = _property(_answered, ["whoosh"], _FEW, **_asked)
+test_cluster_answers_any_query_as_the_reference = _property(_answered, CLUSTER, _FEWER, **_asked)
+
+test_engine_after_any_history_equals_the_reference = _property(
+    _lived, ["whoosh"], _FEW, data=st.data()
+)
+test_cluster_after_any_history_equals_the_reference = _property(
+    _lived, CLUSTER, _FEWER, data=st.data()
+)

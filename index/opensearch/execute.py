@@ -1,0 +1,126 @@
+"""Execution of a plan over a snapshot: hits in order, their number, and facets."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from index.clauses import Plan
+from index.opensearch.queries import every, fading, matching, scoring
+from index.opensearch.snapshot import Snapshot
+from index.opensearch.statistics import totals
+from index.opensearch.values import facet, faceting
+from index.results import FacetRequest, Hit, Results
+
+__all__ = ["execute", "scan", "total"]
+
+Json = dict[str, Any]
+
+# Hits that `scan` asks for at a time.
+_RUN = 2000
+# The most hits that one search may list, from the first on (`index.max_result_window`).
+_WINDOW = 10_000
+
+
+def execute(
+    snapshot: Snapshot, plan: Plan, offset: int, limit: int, facets: Sequence[FacetRequest]
+) -> Results:
+    """One page of the hits of a plan, with the facets asked for."""
+    offset, limit = max(0, offset), max(0, limit)
+    whole = _filter(plan)
+    near = offset + limit <= _WINDOW
+    first = {**_listing(snapshot, plan), "from": offset, "size": limit} if near else {"size": 0}
+    queries = [_filter(plan, without=each.name) for each in facets]
+    answers = snapshot.search(
+        [
+            {"query": whole, **first, "track_total_hits": True},
+            *(faceting(each, query) for each, query in zip(facets, queries, strict=True)),
+        ]
+    )
+    found = int(answers[0]["hits"]["total"]["value"])
+    hits = _hits(answers[0], plan) if near else _far(snapshot, plan, offset, min(limit, found))
+    counted = zip(facets, queries, answers[1:], strict=True)
+    return Results(
+        total=found,
+        hits=tuple(hits),
+        facets=tuple(facet(each, query, answer, snapshot) for each, query, answer in counted),
+        generation=snapshot.label,
+    )
+
+
+def total(snapshot: Snapshot, plan: Plan) -> int:
+    """The number of hits of a plan."""
+    asked = {"query": _filter(plan), "size": 0, "track_total_hits": True}
+    return int(snapshot.search([asked])[0]["hits"]["total"]["value"])
+
+
+def scan(snapshot: Snapshot, plan: Plan, run: int = _RUN) -> Iterator[Hit]:
+    """All hits of a plan in order; keeps one run of them."""
+    for answer in _runs(snapshot, plan, run):
+        yield from _hits(answer, plan)
+
+
+def _runs(snapshot: Snapshot, plan: Plan, run: int) -> Iterator[Json]:
+    """Answers that list all hits of a plan, `run` at a time."""
+    asked = {**_listing(snapshot, plan), "size": run, "track_total_hits": False}
+    while True:
+        answer = snapshot.search([asked])[0]
+        yield answer
+        listed = answer["hits"]["hits"]
+        if len(listed) < run:
+            return
+        asked = {**asked, "search_after": listed[-1]["sort"]}
+
+
+def _far(snapshot: Snapshot, plan: Plan, offset: int, limit: int) -> list[Hit]:
+    """A page so far down that the hits before it must be passed one run after another."""
+    hits: list[Hit] = []
+    passed = 0
+    for answer in _runs(snapshot, plan, _WINDOW):
+        listed = len(answer["hits"]["hits"])
+        if passed + listed > offset:
+            hits += _hits(answer, plan)[max(0, offset - passed) :]
+        passed += listed
+        if passed >= offset + limit:
+            break
+    return hits[:limit]
+
+
+def _filter(plan: Plan, *, without: str = "") -> Json:
+    """The hits of a plan, or what it finds when the filter of a facet is left open."""
+    chosen = [clause for name, clause in plan.filters if name != without]
+    return every([matching(plan.match), *map(matching, chosen)])
+
+
+def _listing(snapshot: Snapshot, plan: Plan) -> Json:
+    """A search for the hits of a plan in order, each told by what it is sorted by."""
+    query = _filter(plan)
+    order: list[Json]
+    if plan.order == "relevance":
+        order = [{"_score": "desc"}]
+        average = _average(snapshot)
+        scores = [scoring(score, average) for score in plan.scores]
+        query = {"bool": {"filter": [query], "should": scores}}
+        if plan.decay:
+            query = fading(query, plan.decay)
+    else:
+        way = "desc" if plan.order == "newest" else "asc"
+        order = [{"moment": {"order": way, "missing": "_last"}}]
+    return {
+        "query": query,
+        "sort": [*order, {"identifier": "asc"}],
+        "_source": False,
+        "stored_fields": "_none_",
+    }
+
+
+def _average(snapshot: Snapshot) -> float:
+    """The length of the mean report, in weighted tokens."""
+    sums = totals(snapshot)
+    return sums.length / sums.reports if sums.reports else 0.0
+
+
+def _hits(answer: Json, plan: Plan) -> list[Hit]:
+    scored = plan.order == "relevance"
+    return [
+        Hit(hit["sort"][1], float(hit["sort"][0]) if scored else 0.0)
+        for hit in answer["hits"]["hits"]
+    ]

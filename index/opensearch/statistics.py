@@ -1,0 +1,330 @@
+"""Statistics of a snapshot: what the planner and the suggestions ask, as searches.
+
+The planner asks one thing at a time, and what it asks next hangs on the answer. So it is let run
+over guesses first, to find out what it will ask; that is asked in one request, and it runs again,
+until it has been told everything.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Sequence as Seq
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Any, Protocol, TypeVar, cast
+
+from index.clauses import Has, Leaf, Plan, Sequence, Term
+from index.opensearch import values
+from index.opensearch.mapping import ALL, SEPARATOR, bounded, folded
+from index.opensearch.queries import EVERYTHING, matching, occurrences
+from index.opensearch.snapshot import Snapshot
+from index.plan import plan
+from index.query import Query
+from index.spelling import fold
+
+__all__ = ["SnapshotStatistics", "planned", "totals"]
+
+Json = dict[str, Any]
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+# How often the planner is let run over guesses; three times do as a rule.
+_ROUNDS = 12
+
+
+class Question(Protocol[T_co]):
+    """Something to be found out about a snapshot; equal questions have equal answers."""
+
+    @property
+    def guess(self) -> T_co:
+        """What to go on with before it is answered."""
+        ...
+
+    def search(self) -> Json:
+        """The search that tells."""
+        ...
+
+    def read(self, answer: Json, snapshot: Snapshot) -> T_co:
+        """What the answer to the search tells; asks the snapshot again where it is not all."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The number of reports, of their tokens, and their length in weighted tokens.
+
+    `newest`: the latest first day of a date, "" where there is none.
+    """
+
+    reports: int
+    tokens: int
+    length: int
+    newest: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How much the index holds."""
+
+    @property
+    def guess(self) -> Sums:
+        return Sums(1, 1, 1, "2000-01-01")
+
+    def search(self) -> Json:
+        sums = {name: {"sum": {"field": name}} for name in ("tokens", "length")}
+        sums["first"] = {"max": {"field": "first"}}
+        return {"size": 0, "track_total_hits": True, "aggs": sums}
+
+    def read(self, answer: Json, snapshot: Snapshot) -> Sums:
+        newest = _sum(answer, "first")
+        return Sums(
+            _total(answer),
+            _sum(answer, "tokens"),
+            _sum(answer, "length"),
+            date.fromordinal(newest).isoformat() if newest else "",
+        )
+
+
+@dataclass(frozen=True)
+class Frequency:
+    """The number of reports in which a leaf occurs."""
+
+    leaf: Leaf
+
+    @property
+    def guess(self) -> int:
+        return 1
+
+    def search(self) -> Json:
+        return {"size": 0, "track_total_hits": True, "query": matching(Has(self.leaf))}
+
+    def read(self, answer: Json, snapshot: Snapshot) -> int:
+        return _total(answer)
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """How often a leaf occurs."""
+
+    leaf: Leaf
+
+    @property
+    def guess(self) -> int:
+        return 1
+
+    def search(self) -> Json:
+        return {"size": 0, "track_total_hits": False, **occurrences(self.leaf)}
+
+    def read(self, answer: Json, snapshot: Snapshot) -> int:
+        return _sum(answer, "sum")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The keys that a pattern over `fold key` matches, each with the number of its reports.
+
+    `fold`: the one fold that they have, if it is but one.
+    """
+
+    pattern: str
+    fold: str = ""
+
+    @property
+    def guess(self) -> Mapping[str, int]:
+        return {}
+
+    def search(self) -> Json:
+        return values.listing(self._query, "keys", self.pattern)
+
+    def read(self, answer: Json, snapshot: Snapshot) -> Mapping[str, int]:
+        found = values.listed(answer)
+        if found is None:
+            accepts = re.compile(self.pattern).fullmatch
+            every = values.whole(snapshot, self._query, "keys")
+            found = {value: count for value, count in every.items() if accepts(value)}
+        return {value.partition(SEPARATOR)[2]: count for value, count in found.items()}
+
+    @property
+    def _query(self) -> Json:
+        return {"term": {ALL: folded(self.fold)}} if self.fold else EVERYTHING
+
+
+@dataclass(frozen=True)
+class Values:
+    """The values of a facet field."""
+
+    field: str
+
+    @property
+    def guess(self) -> frozenset[str]:
+        return frozenset()
+
+    def search(self) -> Json:
+        return values.listing(EVERYTHING, self.field)
+
+    def read(self, answer: Json, snapshot: Snapshot) -> frozenset[str]:
+        found = values.listed(answer)
+        return frozenset(values.whole(snapshot, EVERYTHING, self.field) if found is None else found)
+
+
+class _Statistics:
+    """What `index.clauses.Statistics` asks, by questions that are answered somehow."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def _answer(self, question: Question[T]) -> T:
+        """The answer to a question."""
+        raise NotImplementedError
+
+    @property
+    def reports(self) -> int:
+        """The number of reports."""
+        return self._answer(Totals()).reports
+
+    @property
+    def tokens(self) -> int:
+        """The number of tokens of all reports."""
+        return self._answer(Totals()).tokens
+
+    @property
+    def newest(self) -> str:
+        """The latest first day of a report's date; "" where no report has a date."""
+        return self._answer(Totals()).newest
+
+    def document_frequency(self, leaf: Leaf) -> int:
+        """The number of reports in which the leaf occurs."""
+        return self._answer(Frequency(leaf))
+
+    def occurrences(self, leaf: Leaf) -> int:
+        """How often the leaf occurs in all reports, fields not weighed."""
+        return self._answer(Occurrences(leaf))
+
+    def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
+        """The keys in which two terms stand side by side, with how often they do, most first."""
+        every = [
+            (before, after, self._together(before, after))
+            for before, after in product(self._spelt(first), self._spelt(second))
+        ]
+        found = [each for each in every if each[2]]
+        return sorted(found, key=lambda each: (-each[2], each[:2]))
+
+    def _together(self, before: str, after: str) -> int:
+        """How often two keys stand side by side."""
+        return self._answer(Occurrences(_adjacent(before, after)))
+
+    def _spelt(self, term: Term) -> list[str]:
+        """The keys that a term stands for."""
+        free = (key for plain in term.folds for key, _ in self.spellings(plain))
+        return sorted({*term.keys, *free})
+
+    def spellings(self, fold: str) -> Seq[tuple[str, int]]:
+        """The keys in the index that fold so, with their document frequencies, most first."""
+        pattern = _literal(bounded(fold) + SEPARATOR) + ".*"
+        return _ranked(self._answer(Listed(pattern, fold)))
+
+    def keys(self, pattern: str, limit: int) -> Seq[str]:
+        """The first keys, in code point order, that a pattern with `*` and `?` matches."""
+        plain = fold(pattern) == pattern
+        wild = _wild(pattern)
+        among = f"{wild}{SEPARATOR}.*" if plain else f"[^ ]*{SEPARATOR}{wild}"
+        return sorted(self._answer(Listed(among)))[: max(0, limit)]
+
+    def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
+        """The commonest keys whose fold begins with a folded prefix, with document frequency."""
+        return _ranked(self._answer(Listed(_literal(prefix) + ".*")))[: max(0, limit)]
+
+    def values(self, field: str) -> Collection[str]:
+        """The distinct values of a facet field; every section path, parents included."""
+        return self._answer(Values(field))
+
+    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
+        """Those of the given folds that occur in the index, in the order given."""
+        return [plain for plain in folds if self._answer(Frequency(Term(folds=(plain,))))]
+
+
+class SnapshotStatistics(_Statistics):
+    """The statistics of a snapshot, each asked when it is wanted and remembered."""
+
+    def _answer(self, question: Question[T]) -> T:
+        known = self._snapshot.known
+        if question not in known:
+            learn(self._snapshot, [question])
+        return cast(T, self._snapshot.known[question])
+
+
+class _Guessed(_Statistics):
+    """What is known of a snapshot, guesses for the rest, and what these were asked by."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__(snapshot)
+        self.open: dict[Question[object], None] = {}
+
+    def _answer(self, question: Question[T]) -> T:
+        known = self._snapshot.known.get(question)
+        if known is not None:
+            return cast(T, known)
+        self.open[question] = None
+        return question.guess
+
+    def _together(self, before: str, after: str) -> int:
+        # A pair that is not known to occur is none: its keys may be known not to.
+        pair = Occurrences(_adjacent(before, after))
+        self._answer(pair)
+        known: int = self._snapshot.known.get(pair, 0)
+        return known
+
+
+def planned(query: Query, snapshot: Snapshot) -> Plan:
+    """The plan of a query over a snapshot, in a few requests."""
+    for _ in range(_ROUNDS):
+        statistics = _Guessed(snapshot)
+        made = plan(query, statistics)
+        if not statistics.open:
+            return made
+        learn(snapshot, [*statistics.open])
+    return plan(query, SnapshotStatistics(snapshot))
+
+
+def totals(snapshot: Snapshot) -> Sums:
+    """How much a snapshot holds."""
+    return SnapshotStatistics(snapshot)._answer(Totals())
+
+
+def learn(snapshot: Snapshot, questions: Seq[Question[object]]) -> None:
+    """Ask questions in one request, and remember the answers."""
+    answers = snapshot.search([question.search() for question in questions])
+    for question, answer in zip(questions, answers, strict=True):
+        snapshot.remember(question, question.read(answer, snapshot))
+
+
+def _adjacent(before: str, after: str) -> Leaf:
+    """Two keys side by side."""
+    return Sequence((Term(keys=(before,)), Term(keys=(after,))))
+
+
+def _total(answer: Json) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def _sum(answer: Json, name: str) -> int:
+    return round(answer.get("aggregations", {}).get(name, {}).get("value") or 0)
+
+
+def _ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+
+
+# What means something in a regular expression of Lucene or of Python, or in an expression of both.
+_SIGNS = re.compile(r"[^\w ]|_")
+
+
+def _literal(text: str) -> str:
+    """A regular expression for a text itself."""
+    return _SIGNS.sub(lambda sign: "\\" + sign[0], text)
+
+
+def _wild(pattern: str) -> str:
+    """A regular expression for a pattern with `*` and `?`, over one word."""
+    parts = re.split(r"([*?])", pattern)
+    return "".join({"*": "[^ ]*", "?": "[^ ]"}.get(part) or _literal(part) for part in parts)

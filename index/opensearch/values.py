@@ -1,0 +1,168 @@
+"""The values of a field with how many reports have each, exactly.
+
+A terms aggregation over several shards may miss a value that no shard finds common. It tells how
+far it may be wrong; where it may be wrong at all, it is asked more.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from math import ceil
+from typing import Any
+
+from index.opensearch.mapping import bounded
+from index.opensearch.snapshot import Snapshot
+from index.results import Facet, FacetCount, FacetRequest
+
+__all__ = ["facet", "faceting", "listed", "listing", "whole"]
+
+Json = dict[str, Any]
+
+# Values that one aggregation counts; by default OpenSearch refuses more than 65,535.
+_MOST = 50_000
+# Values that one page of all of them has.
+_PAGE = 10_000
+# Values beyond those shown that are counted exactly where some may have been missed.
+_NEXT = 200
+
+
+def listing(query: Json, field: str, pattern: str | None = None) -> Json:
+    """A search for all values of a field, or for those that a regular expression matches."""
+    include = {} if pattern is None else {"include": pattern}
+    return _counting(query, {"values": _terms(field, _MOST, **include)})
+
+
+def listed(answer: Json) -> dict[str, int] | None:
+    """The values that `listing` found, with their counts; None where it did not find all."""
+    found = _found(answer, "values")
+    if found.get("sum_other_doc_count") or found.get("doc_count_error_upper_bound"):
+        return None
+    return _counts(found)
+
+
+def whole(snapshot: Snapshot, query: Json, field: str) -> dict[str, int]:
+    """All values of a field among the reports that a query finds, with their counts."""
+    counts: dict[str, int] = {}
+    after: Json = {}
+    while True:
+        sources = [{"value": {"terms": {"field": field}}}]
+        page = {"composite": {"size": _PAGE, "sources": sources, **after}}
+        found = _found(snapshot.search([_counting(query, {"values": page})])[0], "values")
+        for bucket in found.get("buckets", ()):
+            counts[bucket["key"]["value"]] = bucket["doc_count"]
+        if "after_key" not in found:
+            return counts
+        after = {"after": found["after_key"]}
+
+
+# Facets
+
+
+def faceting(request: FacetRequest, query: Json) -> Json:
+    """The search that counts a facet over the reports that a query finds."""
+    name, limit = request.name, request.limit
+    if request.among is not None:
+        return _counting(query, {"values": _among(name, request.among)})
+    if limit is None:
+        return listing(query, name)
+    shown = {"terms": {"field": name, "size": max(1, limit), "shard_size": _MOST}}
+    return _counting(query, {"values": shown, **_distinct(name)})
+
+
+def facet(request: FacetRequest, query: Json, answer: Json, snapshot: Snapshot) -> Facet:
+    """What the search of `faceting` tells, and what must be asked more to be exact."""
+    if request.among is not None:
+        # Asked by name, each shard counts every one of them.
+        counts = _counts(_found(answer, "values"))
+        return _facet(request, counts, len(counts))
+    if request.limit is None:
+        every = listed(answer)
+        every = whole(snapshot, query, request.name) if every is None else every
+        return _facet(request, every, len(every))
+    total = _number(answer)
+    if total is None:
+        total = _number_in_parts(snapshot, query, request.name)
+    found = _found(answer, "values")
+    counts = _counts(found)
+    if found.get("doc_count_error_upper_bound"):
+        counts = _best(snapshot, query, request.name, request.limit)
+    return _facet(request, counts, total)
+
+
+def _facet(request: FacetRequest, counts: Mapping[str, int], total: int) -> Facet:
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    shown = tuple(FacetCount(value, count) for value, count in ranked[: request.limit])
+    return Facet(request.name, shown, total)
+
+
+def _best(snapshot: Snapshot, query: Json, field: str, limit: int) -> dict[str, int]:
+    """The counts of the commonest values, `limit` at least."""
+    size = limit + _NEXT
+    rough = _terms(field, size, shard_size=_MOST)
+    found = _found(snapshot.search([_counting(query, {"values": rough})])[0], "values")
+    candidates = _counts(found)
+    asked = _counting(query, {"values": _among(field, candidates)})
+    exact = _counts(_found(snapshot.search([asked])[0], "values"))
+    # A value that is not among them has no more reports than the last one by rough count, and
+    # than all shards together may have missed.
+    missed = min(candidates.values(), default=0) + found["doc_count_error_upper_bound"]
+    ranked = sorted(exact.values(), reverse=True)
+    if len(ranked) >= limit > 0 and ranked[limit - 1] > missed:
+        return exact
+    return whole(snapshot, query, field)
+
+
+def _number(answer: Json) -> int | None:
+    """The number of distinct values that `_distinct` counted; None where there are more."""
+    if _found(answer, "all").get("sum_other_doc_count"):
+        return None
+    return int(_found(answer, "number").get("count", 0))
+
+
+def _number_in_parts(snapshot: Snapshot, query: Json, field: str) -> int:
+    """The number of distinct values where they are too many for one aggregation."""
+    estimate = {"values": {"cardinality": {"field": field}}}
+    about = _found(snapshot.search([_counting(query, estimate)])[0], "values")["value"]
+    parts = ceil(1.5 * about / _MOST) + 1
+    while True:
+        searches = [
+            _counting(query, _distinct(field, include={"partition": part, "num_partitions": parts}))
+            for part in range(parts)
+        ]
+        numbers = [_number(answer) for answer in snapshot.search(searches)]
+        if None not in numbers:
+            return sum(number or 0 for number in numbers)
+        parts *= 2
+
+
+# Aggregations
+
+
+def _counting(query: Json, aggregations: Json) -> Json:
+    return {"size": 0, "track_total_hits": False, "query": query, "aggs": aggregations}
+
+
+def _terms(field: str, size: int, **more: object) -> Json:
+    return {"terms": {"field": field, "size": size, "shard_size": size, **more}}
+
+
+def _among(field: str, chosen: Collection[str]) -> Json:
+    """The counts of some values."""
+    named = sorted({bounded(value) for value in chosen})
+    return _terms(field, max(1, len(named)), include=named or [""])
+
+
+def _distinct(field: str, **include: object) -> Json:
+    """The number of distinct values; they themselves are left out of the answer (`client`)."""
+    return {
+        "all": _terms(field, _MOST, **include),
+        "number": {"stats_bucket": {"buckets_path": "all>_count"}},
+    }
+
+
+def _found(answer: Json, name: str) -> Json:
+    found: Json = answer.get("aggregations", {}).get(name, {})
+    return found
+
+
+def _counts(found: Json) -> dict[str, int]:
+    buckets: Iterable[Json] = found.get("buckets", ())
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
