@@ -87,17 +87,26 @@ class Database:
                     raise
 
     def lay_out(self) -> None:
-        """Make the tables where there are none."""
-        # Imported here: Alembic takes longer than most commands, and few need it.
-        from archive.catalogue import migration
-
+        """Make an empty catalogue where there is none."""
         with self._named():
             self._room.prepare(self._engine)
         with self.writing() as connection:
             if not inspect(connection).has_table(head.name):
-                metadata.create_all(connection)
+                self._make_tables(connection)
                 connection.execute(insert(head).values(id=1, schema=SCHEMA, revision=0))
-                migration.stamp(connection, SCHEMA)
+
+    @contextmanager
+    def laying_out(self) -> Iterator[Connection]:
+        """A transaction in which the tables are made, without a catalogue in them yet."""
+        with self._named():
+            self._room.prepare(self._engine)
+        with self.writing() as connection:
+            self._make_tables(connection)
+            yield connection
+
+    def settle(self, connection: Connection) -> None:
+        """Let the database take note of many rows that came in with their numbers."""
+        self._room.settle(connection)
 
     def upgrade(self) -> int:
         """Bring the tables to our layout; the one that they had."""
@@ -137,6 +146,14 @@ class Database:
                 f"the catalogue has layout {layout}, made by a newer program; this one knows "
                 f"{SCHEMA}"
             )
+
+    @staticmethod
+    def _make_tables(connection: Connection) -> None:
+        # Imported here: Alembic takes longer than most commands, and few need it.
+        from archive.catalogue import migration
+
+        metadata.create_all(connection)
+        migration.stamp(connection, SCHEMA)
 
     def close(self) -> None:
         """Let go of all connections."""

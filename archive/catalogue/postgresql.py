@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.columns import as_json
+from archive.catalogue.tables import metadata
 
 __all__ = [
     "READING",
@@ -19,6 +20,7 @@ __all__ = [
     "keep_out",
     "open_engine",
     "prepare",
+    "settle",
     "way_out",
 ]
 
@@ -33,6 +35,9 @@ WRITING = {"isolation_level": "READ COMMITTED"}
 _KEEP_OUT = text(
     f"SELECT pg_advisory_xact_lock({0x6B686F62}, hashtext(current_schema())), "
     "CAST(pg_current_xact_id() AS text) AS number"
+)
+_NEXT_REFUSAL = text(
+    "SELECT setval(pg_get_serial_sequence('refusals', 'id'), max(id)) FROM refusals"
 )
 _STATUS = text("SELECT pg_xact_status(CAST(:number AS xid8))")
 
@@ -112,6 +117,12 @@ def committed(connection: Connection, transaction: str) -> bool | None:
 def away(error: DBAPIError) -> bool:
     """Whether the server went away, or could not be reached."""
     return error.connection_invalidated or error.statement is None
+
+
+def settle(connection: Connection) -> None:
+    """Count refusals on from the last, and look at how the rows are spread."""
+    connection.execute(_NEXT_REFUSAL)
+    connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))
 
 
 def way_out(error: DBAPIError) -> str:

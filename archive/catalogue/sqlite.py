@@ -19,6 +19,7 @@ __all__ = [
     "keep_out",
     "open_engine",
     "prepare",
+    "settle",
     "way_out",
 ]
 
@@ -78,6 +79,10 @@ def committed(connection: Connection, transaction: str) -> bool:
 def away(error: DBAPIError) -> bool:
     """False: a file does not go away and come back."""
     return False
+
+
+def settle(connection: Connection) -> None:
+    """Nothing: the next number is the one behind the largest."""
 
 
 def way_out(error: DBAPIError) -> str:

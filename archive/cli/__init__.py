@@ -29,6 +29,7 @@ _COMMANDS = {
     "delete": "archive.cli.keeping",
     "restore": "archive.cli.keeping",
     "upgrade": "archive.cli.upgrading",
+    "copy-catalogue": "archive.cli.copying",
 }
 
 _NOTHING_FOUND = 1
@@ -48,7 +49,7 @@ class _Commands(click.Group):
         module = _COMMANDS.get(cmd_name)
         if module is None:
             return None
-        command: click.Command = getattr(import_module(module), f"{cmd_name}_")
+        command: click.Command = getattr(import_module(module), f"{cmd_name.replace('-', '_')}_")
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -1,0 +1,256 @@
+"""Catalogues moved between databases: whole, compared, and gone on with after a kill."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, inspect, select, text
+
+from archive.catalogue import Appearance, Entry, Refused, open_catalogue, upgrade_catalogue
+from archive.catalogue.copying import copying
+from archive.catalogue.tables import head, metadata, reports
+from archive.errors import CatalogueNotFound, CatalogueUnsuitable
+from archive.persons.authority import Merge
+from index.report import Original, Report
+from tests.khobao import Khobao, started
+
+_GOLDEN = Path(__file__).parents[1] / "golden" / "catalogue-layout-2.sql"
+
+_WAYS = [
+    ("sqlite", "sqlite"),
+    pytest.param(("sqlite", "postgresql"), marks=pytest.mark.cluster),
+    pytest.param(("postgresql", "sqlite"), marks=pytest.mark.cluster),
+]
+
+
+@pytest.fixture(params=_WAYS, ids=" to ".join)
+def urls(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Where a catalogue is copied from, and where to; nothing is there yet."""
+    source, target = (request.getfixturevalue(f"new_{kind}")() for kind in request.param)
+    return source, target
+
+
+@pytest.fixture
+def filled(urls: tuple[str, str], new_sqlite: Callable[[], str]) -> tuple[str, str]:
+    """The same, the first with a catalogue that has something of everything."""
+    source = urls[0]
+    old = source if source.startswith("sqlite") else new_sqlite()
+    with closing(sqlite3.connect(old.removeprefix("sqlite:///"))) as database:
+        database.executescript(_GOLDEN.read_text("utf-8"))
+    upgrade_catalogue(old)
+    if old != source:
+        _copy(old, source)
+    return urls
+
+
+def _copy(source: str, target: str) -> bool:
+    """Copy a catalogue; whether the copy had been begun before."""
+    with copying(source, target) as copy:
+        copy.fill(lambda _rows: None)
+        assert copy.differing(copy.verify(lambda _rows: None)) == []
+        copy.finish()
+        return copy.resumed
+
+
+def _rows(url: str) -> dict[str, list[str]]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            table.name: [
+                repr(tuple(row))
+                for row in connection.execute(table.select().order_by(*table.primary_key.columns))
+            ]
+            for table in metadata.sorted_tables
+        }
+    engine.dispose()
+    return found
+
+
+def _fill(url: str, number: int) -> None:
+    with closing(open_catalogue(url, create=True)) as catalogue:
+        for start in range(0, number, 500):
+            catalogue.put([_entry(n) for n in range(start, min(start + 500, number))])
+        # Into one that comes later, which a copy in order of identifiers cannot know yet.
+        catalogue.decide([Merge("ten-0", "ten-99")])
+
+
+def _entry(n: int) -> Entry:
+    original = Original(f"tin {n} ".encode() * 50, "text/plain", f"/bao/{n}.txt")
+    report = Report(f"b{n}", title=f"Tin {n}", body="Mưa lớn. " * 20, original=original)
+    return Entry(report, (Appearance(f"Tên {n % 100}", ("nhà thơ",)),), "1")
+
+
+def test_everything_comes_over(filled: tuple[str, str]) -> None:
+    source, target = filled
+    before = _rows(source)
+    assert all(before.values())
+    assert not _copy(source, target)
+    assert _rows(target) == _rows(source) == before
+
+
+def test_copy_goes_on_like_its_original(filled: tuple[str, str]) -> None:
+    source, target = filled
+    _copy(source, target)
+    outcomes = []
+    for url in filled:
+        with closing(open_catalogue(url)) as catalogue:
+            entries = [Entry(Report("bao:1", title="Mới"), (Appearance("Bảy Phúc"),), "1")]
+            outcomes.append(
+                (
+                    catalogue.put([*entries, _entry(1)], refused=[Refused("no text", "/x")]),
+                    [(e.reason, e.origin, e.line, e.data) for e in catalogue.refused()],
+                    [change.report for change in catalogue.changes(0)],
+                    [(e.number, e.decision) for e in catalogue.decisions()],
+                    catalogue.appearances("bao:1"),
+                    catalogue.counts(),
+                )
+            )
+    assert outcomes[0] == outcomes[1]
+
+
+def test_target_that_holds_anything_is_left_alone(filled: tuple[str, str]) -> None:
+    source, target = filled
+    engine = create_engine(target)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE others (id INTEGER)"))
+    with pytest.raises(CatalogueUnsuitable, match="not empty"), copying(source, target):
+        pass
+    with engine.begin() as connection:
+        assert inspect(connection).get_table_names() == ["others"]
+        connection.execute(text("DROP TABLE others"))
+    engine.dispose()
+    _copy(source, target)
+    before = _rows(target)
+    for first, second in ((source, target), (source, source)):
+        with pytest.raises(CatalogueUnsuitable, match="not empty"), copying(first, second):
+            pass
+    assert _rows(target) == before
+
+
+def test_first_part_of_a_copy_is_no_catalogue(
+    filled: tuple[str, str], new_sqlite: Callable[[], str]
+) -> None:
+    source, target = filled
+    with copying(source, target) as copy:
+        copy.fill(lambda _rows: None)
+    for create in (False, True):
+        with pytest.raises(CatalogueUnsuitable, match="khobao copy-catalogue"):
+            open_catalogue(target, create=create)
+    with pytest.raises(CatalogueUnsuitable, match="khobao copy-catalogue"):
+        upgrade_catalogue(target)
+    other = new_sqlite()
+    _fill(other, 100)
+    with pytest.raises(CatalogueUnsuitable, match=r"first part of a copy of"):
+        _copy(other, target)
+    assert _copy(source, target)
+    open_catalogue(target).close()
+
+
+def test_source_of_an_older_layout_must_be_upgraded_first(new_sqlite: Callable[[], str]) -> None:
+    old = new_sqlite()
+    with closing(sqlite3.connect(old.removeprefix("sqlite:///"))) as database:
+        database.executescript(_GOLDEN.read_text("utf-8"))
+    with pytest.raises(CatalogueUnsuitable, match="khobao upgrade"):
+        _copy(old, new_sqlite())
+    missing = new_sqlite()
+    with pytest.raises(CatalogueNotFound):
+        _copy(missing, new_sqlite())
+
+
+def test_nobody_writes_while_a_catalogue_is_copied(filled: tuple[str, str]) -> None:
+    source, target = filled
+    with ThreadPoolExecutor(1) as pool, closing(open_catalogue(source)) as catalogue:
+        with copying(source, target) as copy:
+            writing = pool.submit(catalogue.put, [_entry(1)])
+            copy.fill(lambda _rows: None)
+            assert catalogue.get("bao:1") is not None
+            time.sleep(0.2)
+            assert not writing.done()
+            assert copy.differing(copy.verify(lambda _rows: None)) == []
+            copy.finish()
+        assert [outcome.kind for outcome in writing.result()] == ["new"]
+
+
+def _copied_reports(url: str) -> int:
+    """How many reports a target holds so far."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("reports"):
+                return 0
+            return connection.execute(select(func.count()).select_from(reports)).scalar_one()
+    finally:
+        engine.dispose()
+
+
+def test_copy_that_was_killed_is_gone_on_with(urls: tuple[str, str], tmp_path: Path) -> None:
+    source, target = urls
+    _fill(source, 2500)
+    killed = started(tmp_path, "copy-catalogue", source, target)
+    until = time.monotonic() + 60
+    while not (begun := _copied_reports(target)) and time.monotonic() < until:
+        assert killed.poll() is None, killed.communicate()
+        time.sleep(0.005)
+    killed.kill()
+    killed.communicate()
+    assert begun
+    again = Khobao(tmp_path)("copy-catalogue", source, target, "--json")
+    assert again.exit_code == 0, again.stderr
+    told = json.loads(again.stdout)
+    assert told["resumed"]
+    assert told["tables"]["reports"]["rows"] == 2500
+    assert _rows(target) == _rows(source)
+
+
+def test_catalogue_that_changed_since_is_copied_anew(
+    filled: tuple[str, str], tmp_path: Path
+) -> None:
+    source, target = filled
+    with copying(source, target) as copy:
+        copy.fill(lambda _rows: None)
+    with closing(open_catalogue(source)) as catalogue:
+        catalogue.put([replace(_entry(1), report=Report("bao:1", title="Đã sửa"))])
+        catalogue.restore("bao:2")
+    told = Khobao(tmp_path)("copy-catalogue", source, target)
+    assert told.exit_code == 0
+    assert "copied anew" in told.stderr
+    assert _rows(target) == _rows(source)
+
+
+def test_copy_that_is_unlike_its_original_is_no_catalogue(
+    filled: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = filled
+    with copying(source, target) as copy:
+        fill = type(copy).fill
+
+    def spoilt(copy: object, told: object) -> None:
+        fill(copy, told)  # type: ignore[arg-type]
+        engine = create_engine(target)
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE versions SET body = 'khác' WHERE version = 2"))
+        engine.dispose()
+
+    monkeypatch.setattr(type(copy), "fill", spoilt)
+    told = Khobao(tmp_path)("copy-catalogue", source, target)
+    assert told.exit_code == 3
+    assert "versions" in told.stderr
+    engine = create_engine(target)
+    with engine.connect() as connection:
+        assert connection.execute(select(head)).all() == []
+    engine.dispose()
+
+
+def test_checksums_are_told(filled: tuple[str, str], tmp_path: Path) -> None:
+    source, target = filled
+    told = Khobao(tmp_path)("copy-catalogue", source, target)
+    assert told.exit_code == 0
+    assert "versions" in told.stdout
+    assert "4 rows, the same" in told.stdout
+    assert "KHOBAO_CATALOGUE" in told.stdout
