@@ -40,6 +40,7 @@ __all__ = [
     "CLUSTER",
     "ENGINES",
     "FACETS",
+    "KEYS",
     "LOCAL",
     "counted",
     "leaves",
@@ -122,8 +123,8 @@ _report = st.builds(
 )
 reports = st.lists(_report, max_size=8, unique_by=lambda report: report.identifier)
 
-_keys = sorted({key(word) for word in _WORDS if word != "G20"} | {"g", "20", "vắng"})
-_folds = sorted({fold(word) for word in _keys})
+KEYS = sorted({key(word) for word in _WORDS if word != "G20"} | {"g", "20", "vắng"})
+_folds = sorted({fold(word) for word in KEYS})
 _fields = st.lists(st.sampled_from(list(analysis.FIELDS)), unique=True, max_size=2).map(
     lambda chosen: tuple(sorted(chosen))
 )
@@ -134,7 +135,7 @@ def _terms(fields: st.SearchStrategy[tuple[str, ...]]) -> st.SearchStrategy[Term
     some = lambda words: st.lists(st.sampled_from(words), unique=True, max_size=3).map(  # noqa: E731
         lambda chosen: tuple(sorted(chosen))
     )
-    return st.builds(Term, keys=some(_keys), folds=some(_folds), fields=fields)
+    return st.builds(Term, keys=some(KEYS), folds=some(_folds), fields=fields)
 
 
 terms = _terms(st.just(()))

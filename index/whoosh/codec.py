@@ -26,6 +26,7 @@ __all__ = ["INDEX_NAME", "ArrayCodec", "ArraySegment"]
 
 INDEX_NAME = "MAIN"
 
+_SHIFT = 1 << 63
 # Length in tokens by norm.
 _LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
 
@@ -96,9 +97,10 @@ class ArraySegment(Segment):  # type: ignore[misc]  # Whoosh has no types
         return [] if live is None else [int(each) for each in np.flatnonzero(~live)]
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a document is deleted."""
-        live = self.live
-        return live is not None and not live[docnum]
+        """Whether a document is deleted; Whoosh asks for the one behind the last, too."""
+        if self._live is None or docnum >= self.documents:
+            return False
+        return not self._live[docnum >> 3] >> (7 - (docnum & 7)) & 1
 
     def should_assemble(self) -> bool:
         """Never put into a compound file."""
@@ -288,8 +290,8 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
         return self._at < len(self._ids)
 
     def id(self) -> int:
-        """The document here."""
-        return self._ids[self._at]
+        """The document here; Whoosh's span matchers ask behind the end, too, and get the last."""
+        return self._ids[min(self._at, len(self._ids) - 1)]
 
     def all_ids(self) -> Iterator[int]:
         """The documents from here on."""
@@ -389,9 +391,7 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]  # Whoosh has no 
 
     def __init__(self, arrays: Arrays, segment: ArraySegment) -> None:
         self._arrays, self._segment = arrays, segment
-        live = segment.live
-        lengths = arrays.file.whole("length")
-        self._total = int((lengths if live is None else lengths[live]).sum())
+        self._total = int(arrays.file.whole("length").sum(dtype=np.int64))
         self._lengths: list[int] = _LENGTHS[arrays.file.whole("norm")].tolist()
 
     def doc_count(self) -> int:
@@ -419,7 +419,7 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]  # Whoosh has no 
         return self._lengths[docnum] if fieldname in TEXT_FIELDS else default
 
     def field_length(self, fieldname: str) -> int:
-        """The length of all live documents."""
+        """The length of all documents; deleted ones count until they are merged away."""
         return self._total if fieldname in TEXT_FIELDS else 0
 
     def min_field_length(self, fieldname: str) -> int:
@@ -461,8 +461,9 @@ class ArrayColumn(ColumnReader):  # type: ignore[misc]  # Whoosh has no types
     def __getitem__(self, docnum: int) -> bytes | int:
         if self._name == IDENTIFIER:
             return self._segment.identifiers.encoded(docnum)
+        # Whoosh keeps signed numbers shifted to unsigned ones, the greatest for none.
         moment = int(self._segment.file.whole("moment")[docnum])
-        return 0 if moment == NEVER else moment
+        return _SHIFT * 2 - 1 if moment == NEVER else moment + _SHIFT
 
     def set_reverse(self) -> None:
         """Nothing to do: Whoosh reverses what it gets."""

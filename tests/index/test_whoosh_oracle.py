@@ -3,105 +3,51 @@
 The same reports are indexed by stock Whoosh with its own codec, each token with the weight of its
 field and the position that it has with us. Its Searcher is asked there, and through our codec;
 our evaluation is asked the same. Reports, scores and order must agree in all three.
+
+`KHOBAO_EXAMPLES=3000 pytest tests/index/test_whoosh_oracle.py` asks more.
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
+from fnmatch import fnmatchcase
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as wq
-from whoosh.fields import ID, TEXT, Schema
-from whoosh.formats import Positions
-from whoosh.index import create_in, open_dir
+from whoosh.index import open_dir
 from whoosh.reading import IndexReader, TermNotFound
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from index import analysis
-from index.clauses import K1, All, B, Clause, Every, Has, Not, Plan, Score, Sequence, Term
+from index.clauses import K1, All, B, Clause, Dated, Every, Has, Not, Plan, Score, Sequence, Term
 from index.clauses import Any as AnyOf
 from index.report import Report
 from index.spelling import fold
 from index.whoosh import WhooshEngine
+from index.whoosh.columns import Facts
+from tests.engines import KEYS as _KEYS
 from tests.engines import reports
+from tests.stock import our_index, stock_index
 
 _TOLERANCE = 1e-5
 _MANY = 1000
-
-
-class _Weighed(Positions):
-    """A format for tokens that come with their positions and the weights of their fields."""
-
-    def word_values(self, value: Any, analyzer: Any, **options: Any) -> Iterator[Any]:
-        places: dict[str, list[int]] = defaultdict(list)
-        weights: dict[str, int] = defaultdict(int)
-        for word, position, weight in value:
-            places[word].append(position)
-            weights[word] += weight
-        # Whoosh adds up the second number to the length of the document.
-        for word, positions in places.items():
-            yield word, weights[word], float(weights[word]), self.encode(positions)
-
-
-def _stock_field() -> TEXT:
-    field = TEXT()
-    field.format = _Weighed()
-    return field
-
-
-def _tokens(report: Report, form: Callable[[str], str]) -> list[tuple[str, int, int]]:
-    """The tokens of a report, each with its position, one left free after a paragraph."""
-    found = []
-    position = 0
-    for field, keys in analysis.analyse(report):
-        for key in keys:
-            found.append((form(key), position, analysis.FIELDS[field]))
-            position += 1
-        position += 1
-    return found
-
-
-def stock_index(folder: Path, batches: list[list[Report]]) -> Any:
-    """The reports indexed by stock Whoosh, a segment for each batch."""
-    index = create_in(
-        folder, Schema(text=_stock_field(), fold=_stock_field(), identifier=ID(stored=True))
-    )
-    for batch in batches:
-        writer = index.writer()
-        for report in batch:
-            writer.add_document(
-                text=_tokens(report, str),
-                fold=_tokens(report, fold),
-                identifier=report.identifier,
-            )
-        writer.commit(merge=False)
-    return index
-
-
-def our_index(folder: Path, batches: list[list[Report]]) -> WhooshEngine:
-    """The reports in our index, which may merge what it likes."""
-    engine = WhooshEngine(folder)
-    for revision, batch in enumerate(batches):
-        engine.add(batch)
-        engine.commit(revision)
-    return engine
+# How many questions are made up; a release asks ten times as many.
+_EXAMPLES = int(os.environ.get("KHOBAO_EXAMPLES", "150"))
 
 
 def _searcher(index: Any) -> Searcher:
     return index.searcher(weighting=BM25F(B=B, K1=K1))
 
 
-def _asked(
-    searcher: Searcher, query: wq.Query, mask: wq.Query | None = None
-) -> list[tuple[str, float]]:
-    found = searcher.search(query, limit=_MANY, mask=mask)
+def _asked(searcher: Searcher, posed: "Posed") -> list[tuple[str, float]]:
+    found = searcher.search(posed.stock, limit=_MANY, mask=posed.mask, filter=posed.filter)
     return [(hit["identifier"], hit.score) for hit in found]
 
 
@@ -121,10 +67,18 @@ def _flat(report: Report) -> Report:
     return Report(report.identifier, body=" ".join(texts))
 
 
-# A query of each kind that stock Whoosh can express, with the clause that says the same, and the
-# terms that score.
+class Posed(NamedTuple):
+    """A question put to both: to stock Whoosh, and to us as a clause with what scores in it."""
+
+    stock: wq.Query
+    clause: Clause
+    scores: tuple[tuple[Term, float], ...] = ()
+    mask: wq.Query | None = None
+    filter: wq.Query | None = None
+
+
 _word = st.sampled_from(["dân", "dan", "vận", "van", "vần", "công", "an", "hòa", "13", "không"])
-_kind = st.sampled_from(["term", "and", "or", "but not", "phrase", "near", "prefix", "every"])
+_folds = tuple(sorted({fold(key) for key in _KEYS}))
 
 
 def _term(word: str, folded: bool) -> tuple[wq.Query, Term]:
@@ -133,78 +87,176 @@ def _term(word: str, folded: bool) -> tuple[wq.Query, Term]:
     return wq.Term("text", word), Term(keys=(word,))
 
 
-def _posed(
-    kind: str, words: list[str], folded: bool, slop: int
-) -> tuple[wq.Query, Clause, list[Term]]:
+def _some_folds(accepts: Callable[[str], object]) -> Clause:
+    return Has(Term(folds=tuple(filter(accepts, _folds))))
+
+
+def _moment_of(day: str) -> int:
+    return Facts(Report("", date=day)).moment
+
+
+def _posed(kind: str, words: list[str], folded: bool, slop: int, boost: float) -> Posed:
+    """A query of a kind that stock Whoosh can express, with the clause that says the same."""
     field = "fold" if folded else "text"
+    forms = [fold(word) if folded else word for word in words]
     stock, ours = zip(*(_term(word, folded) for word in words), strict=True)
     has = tuple(map(Has, ours))
-    if kind == "every":
-        return wq.Every(), Every(), []
-    if kind == "prefix":
-        folds = ("da", "dan", "dang", "day")
-        return wq.Prefix("fold", "da"), Has(Term(folds=folds)), []
-    if kind == "or":
-        return wq.Or(list(stock)), AnyOf(has), list(ours)
-    if kind == "but not":
-        others = All((has[0], *(Not(each) for each in has[1:])))
-        return stock[0], others, [ours[0]]
-    if kind == "phrase":
-        forms = [fold(word) if folded else word for word in words]
-        return wq.Phrase(field, forms), Has(Sequence(ours)), list(ours)
-    if kind == "near" and len(words) > 1:
-        forms = [fold(word) if folded else word for word in words[:2]]
-        near = Has(Sequence(ours[:2], slop=slop))
-        return wq.Phrase(field, forms, slop=slop + 1), near, list(ours[:2])
-    return wq.And(list(stock)), All(has), list(ours)
+    plain = tuple((term, 1.0) for term in ours)
+    first, second, *_ = (*has, *has)
+    match kind:
+        case "every":
+            return Posed(wq.Every(), Every())
+        case "or":
+            return Posed(wq.Or(list(stock)), AnyOf(has), plain)
+        case "but not":
+            # As a mask, since AndNot lets reports through and Not adds to scores in Whoosh 2.7.4.
+            others = All((first, *map(Not, has[1:])))
+            return Posed(stock[0], others, plain[:1], wq.Or(list(stock[1:])))
+        case "boosted":
+            weighed = [wq.Term(field, forms[0], boost=boost), *stock[1:]]
+            return Posed(wq.Or(weighed), AnyOf(has), ((ours[0], boost), *plain[1:]))
+        case "and maybe" if len(words) > 1:
+            return Posed(wq.AndMaybe(stock[0], stock[1]), first, plain[:2])
+        case "require" if len(words) > 1:
+            # As a filter, since Require lets reports through as well.
+            return Posed(stock[0], All((first, second)), plain[:1], filter=stock[1])
+        case "phrase":
+            return Posed(wq.Phrase(field, forms), Has(Sequence(ours)), plain)
+        case "near" if len(words) > 1:
+            near = Has(Sequence(ours[:2], slop=slop))
+            return Posed(wq.Phrase(field, forms[:2], slop=slop + 1), near, plain[:2])
+        case "prefix":
+            start = fold(words[0])[:2]
+            found = _some_folds(lambda each: each.startswith(start))
+            return Posed(wq.Prefix("fold", start), found)
+        case "wildcard":
+            pattern = "?" + fold(words[0])[1:] + "*"
+            found = _some_folds(lambda each: fnmatchcase(each, pattern))
+            return Posed(wq.Wildcard("fold", pattern), found)
+        case "range":
+            low, high = sorted([fold(words[0]), fold(words[-1])])
+            found = _some_folds(lambda each: low <= each <= high)
+            return Posed(wq.TermRange("fold", low, high), found)
+        case "dates":
+            since, until = _moment_of("2018-01-01"), _moment_of("2019-01-01")
+            column = wq.ColumnQuery("moment", lambda moment: since <= moment < until)
+            return Posed(wq.ConstantScoreQuery(column), Dated("2018-01-01", "2018-12-31"))
+    return Posed(wq.And(list(stock)), All(has), plain)
 
 
-def _plan(clause: Clause, terms: list[Term], engine: WhooshEngine) -> Plan:
+_KINDS = """term and or boosted phrase near prefix wildcard range dates every but_not and_maybe
+require""".replace("_", "\0").split()
+
+
+def _plan(posed: Posed, engine: WhooshEngine) -> Plan:
     """The plan that scores as stock Whoosh does: every term by its idf."""
     statistics = engine.statistics()
-    scores = [
-        Score(term, math.log(statistics.reports / (statistics.document_frequency(term) + 1)) + 1)
-        for term in terms
-    ]
-    return Plan(clause, tuple(scores))
+
+    def idf(term: Term) -> float:
+        return math.log(statistics.reports / (statistics.document_frequency(term) + 1)) + 1
+
+    return Plan(posed.clause, tuple(Score(term, boost * idf(term)) for term, boost in posed.scores))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=_EXAMPLES, deadline=None)
 @given(
-    batches=st.lists(reports, min_size=1, max_size=2),
-    kind=_kind,
+    batches=st.lists(reports, min_size=1, max_size=3),
+    deleted=st.sets(st.integers(0, 20), max_size=3),
+    kind=st.sampled_from([kind.replace("\0", " ") for kind in _KINDS]),
     words=st.lists(_word, min_size=1, max_size=3, unique_by=fold),
     folded=st.booleans(),
     slop=st.integers(0, 3),
+    boost=st.sampled_from([0.5, 2.0, 3.25]),
 )
 def test_same_reports_and_scores_as_stock_whoosh(
-    batches: list[list[Report]], kind: str, words: list[str], folded: bool, slop: int
+    batches: list[list[Report]],
+    deleted: set[int],
+    kind: str,
+    words: list[str],
+    folded: bool,
+    slop: int,
+    boost: float,
 ) -> None:
-    batches = _distinct(batches)
-    if not any(batches):
-        return
+    # The largest batch first: the segments of smaller ones then stay by themselves.
+    batches = sorted(_distinct(batches), key=len, reverse=True)
     if kind == "near":
         # Stock Whoosh knows no paragraphs, so a word beyond the end of one would be near.
         batches = [[_flat(report) for report in batch] for batch in batches]
-    stock_query, clause, terms = _posed(kind, words, folded, slop)
-    # As a mask, since AndNot lets reports through and Not adds to scores in Whoosh 2.7.4.
-    mask = None
-    if kind == "but not":
-        mask = wq.Or([_term(word, folded)[0] for word in words[1:]])
+    names = [report.identifier for batch in batches for report in batch]
+    gone = {names[number] for number in deleted if number < len(names)}
+    if len(gone) == len(names):
+        return
+    posed = _posed(kind, words, folded, slop, boost)
     with TemporaryDirectory() as folder, TemporaryDirectory() as other:
-        stock = _asked(_searcher(stock_index(Path(folder), batches)), stock_query, mask)
-        engine = our_index(Path(other), batches)
-        through_codec = _asked(_searcher(open_dir(other)), stock_query, mask)
-        results = engine.execute(_plan(clause, terms, engine), limit=_MANY)
+        # What is deleted counts in Whoosh's statistics until it is merged away, and merging rounds
+        # lengths; in ours it is as if it never had been.
+        left = [[each for each in batch if each.identifier not in gone] for batch in batches]
+        stock = dict(_asked(_searcher(stock_index(Path(folder), left)), posed))
+        engine = our_index(Path(other), batches, gone)
+        through_codec = dict(_asked(_searcher(open_dir(other)), posed))
+        results = engine.execute(_plan(posed, engine), limit=_MANY)
         engine.close()
     ours = {hit.identifier: hit.score for hit in results.hits}
     assert results.total == len(stock)
-    assert sorted(ours) == sorted(identifier for identifier, _ in stock)
-    assert dict(through_codec) == pytest.approx(dict(stock), rel=_TOLERANCE)
-    if terms:
-        assert ours == pytest.approx(dict(stock), rel=_TOLERANCE)
-        ranked = [dict(stock)[hit.identifier] for hit in results.hits]
+    assert set(ours) == set(stock) == set(through_codec)
+    if not gone:
+        assert through_codec == pytest.approx(stock, rel=_TOLERANCE)
+    if posed.scores:
+        assert ours == pytest.approx(stock, rel=_TOLERANCE)
+        ranked = [stock[hit.identifier] for hit in results.hits]
         assert all(a >= b * (1 - _TOLERANCE) for a, b in pairwise(ranked))
+
+
+# Queries within queries: which reports match. (Whoosh scores by the tree, we by its leaves.)
+
+
+def _both(
+    stock: Callable[[list[wq.Query]], wq.Query], ours: Callable[[tuple[Clause, ...]], Clause]
+) -> Callable[[list[tuple[wq.Query, Clause]]], tuple[wq.Query, Clause]]:
+    return lambda parts: (stock([each for each, _ in parts]), ours(tuple(c for _, c in parts)))
+
+
+_leaf = st.builds(
+    lambda kind, words, folded, slop: _posed(kind, words, folded, slop, 2.0)[:2],
+    st.sampled_from(["term", "term", "phrase", "prefix", "wildcard", "range", "every"]),
+    st.lists(_word, min_size=1, max_size=2, unique_by=fold),
+    st.booleans(),
+    st.integers(0, 2),
+)
+_tree = st.recursive(
+    _leaf,
+    lambda below: st.one_of(
+        st.lists(below, min_size=1, max_size=3).map(_both(wq.And, All)),
+        st.lists(below, min_size=1, max_size=3).map(_both(wq.Or, AnyOf)),
+        st.lists(below, min_size=2, max_size=3).map(_both(wq.DisjunctionMax, AnyOf)),
+        st.lists(below, min_size=2, max_size=2).map(
+            _both(lambda two: wq.AndMaybe(*two), lambda two: two[0])
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=_EXAMPLES, deadline=None)
+@given(batch=reports, trees=st.lists(_tree, min_size=1, max_size=5))
+def test_queries_within_queries_match_as_in_stock_whoosh(
+    batch: list[Report], trees: list[tuple[wq.Query, Clause]]
+) -> None:
+    if not batch:
+        return
+    with TemporaryDirectory() as folder, TemporaryDirectory() as other:
+        engine = our_index(Path(other), [batch])
+        stock, codec = (
+            _searcher(index) for index in (stock_index(Path(folder), [batch]), open_dir(other))
+        )
+        for query, clause in trees:
+            right = _asked(stock, Posed(query, clause))
+            ours = engine.execute(Plan(clause), limit=_MANY)
+            assert {hit.identifier for hit in ours.hits} == {name for name, _ in right}
+            assert dict(_asked(codec, Posed(query, clause))) == pytest.approx(
+                dict(right), rel=_TOLERANCE
+            )
+        engine.close()
 
 
 def _contents(reader: IndexReader, field: str) -> dict[str, Any]:
