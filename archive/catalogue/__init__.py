@@ -15,13 +15,14 @@ from archive.catalogue.decisions import decide
 from archive.catalogue.identity import Identities, digest
 from archive.catalogue.names import Names, add_person
 from archive.catalogue.patience import Patience
-from archive.catalogue.tables import SCHEMA, appearances, head, persons, refusals, reports
+from archive.catalogue.tables import SCHEMA, head, persons, refusals, reports
 from archive.catalogue.values import (
     Appearance,
     Change,
     Counts,
     Entry,
     Kind,
+    Office,
     Origin,
     Outcome,
     Person,
@@ -40,6 +41,7 @@ __all__ = [
     "Counts",
     "Entry",
     "Kind",
+    "Office",
     "Origin",
     "Outcome",
     "Patience",
@@ -325,15 +327,15 @@ class Catalogue:
         if not reading.storable(report):
             return []
         with self._database.reading() as connection:
-            return reading.named_in(connection, reports.c.identifier == report, 100_000)
+            return reading.named_in(connection, report)
 
     @_transaction
-    def appearances_of(self, person: str, limit: int = 1000) -> list[Appearance]:
-        """Where a person is named, by report in order of its first import."""
+    def held(self, person: str, limit: int = 1000) -> tuple[list[Office], int]:
+        """The offices in which most reports name a person, and how many offices there are."""
         if not reading.storable(person):
-            return []
+            return [], 0
         with self._database.reading() as connection:
-            return reading.named_in(connection, appearances.c.person == person, limit)
+            return authority.held(connection, person, limit)
 
     @_transaction
     def outdated(self, extraction: str, limit: int = 1000) -> list[str]:

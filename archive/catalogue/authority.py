@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, select, tuple_
 
-from archive.catalogue.tables import aliases, appearances, persons, reports
-from archive.catalogue.values import Person
+from archive.catalogue.tables import aliases, appearances, persons, reports, versions
+from archive.catalogue.values import Office, Person
 from archive.persons.aliases import name_key
 from archive.slug import folded
 from index.lattice import accepts, carries_tone
@@ -16,6 +17,7 @@ __all__ = [
     "by_identifier",
     "current",
     "folded",
+    "held",
     "listed",
     "matching",
     "name_key",
@@ -82,6 +84,65 @@ def offices(connection: Connection, identifiers: Collection[str]) -> dict[str, l
     for person, roles in rows:
         given.setdefault(person, Counter()).update(roles)
     return {person: [role for role, _ in roles.most_common()] for person, roles in given.items()}
+
+
+@dataclass(slots=True)
+class _Given:
+    """An office while mentions are counted; `first`: undated, date, report and ordinal."""
+
+    first: tuple[bool, str, int, int]
+    written: Counter[str] = field(default_factory=Counter)
+    count: int = 0
+    until: str = ""
+    last: int = 0
+
+
+def held(connection: Connection, person: str, limit: int) -> tuple[list[Office], int]:
+    """The offices that most reports give a person, the most first, and how many there are in all.
+
+    «Chủ tịch» opens a sentence, «chủ tịch» stands within one: these are one office.
+    """
+    rows = connection.execute(
+        select(appearances.c.report, appearances.c.ordinal, appearances.c.roles, versions.c.date)
+        .join(reports, reports.c.number == appearances.c.report)
+        .join(versions, versions.c.number == reports.c.current)
+        .where(appearances.c.person == person, reports.c.deleted.is_(False))
+        .order_by(appearances.c.report, appearances.c.ordinal)
+    )
+    given: dict[str, _Given] = {}
+    for report, ordinal, roles, date in rows:
+        place = (not date, date, report, ordinal)
+        for role in roles:
+            office = given.setdefault(normalise(role).casefold(), _Given(place))
+            office.first = min(office.first, place)
+            office.written[role] += 1
+            office.count += office.last != report
+            office.until = max(office.until, date)
+            office.last = report
+    most = sorted(given.values(), key=lambda office: (-office.count, office.first))[:limit]
+    return _evidenced(connection, most), len(given)
+
+
+def _evidenced(connection: Connection, given: Sequence[_Given]) -> list[Office]:
+    """The offices with the sentences in which they were given first."""
+    columns = (appearances.c.report, appearances.c.ordinal)
+    rows = connection.execute(
+        select(*columns, appearances.c.evidence, reports.c.identifier)
+        .join(reports, reports.c.number == appearances.c.report)
+        .where(tuple_(*columns).in_([office.first[2:] for office in given]))
+    )
+    firsts = {(row.report, row.ordinal): row for row in rows}
+    return [
+        Office(
+            role=office.written.most_common(1)[0][0],
+            count=office.count,
+            since=office.first[1],
+            until=office.until,
+            report=firsts[office.first[2:]].identifier,
+            evidence=firsts[office.first[2:]].evidence,
+        )
+        for office in given
+    ]
 
 
 def matching(connection: Connection, text: str, limit: int) -> list[str]:

@@ -205,14 +205,13 @@ def original(connection: Connection, sha256: str) -> Original | None:
     return None if row is None else Original(zlib.decompress(row.data), row.media_type, row.place)
 
 
-def named_in(connection: Connection, where: ColumnElement[bool], limit: int) -> list[Appearance]:
-    """Appearances in reports shown, by report and place in it."""
+def named_in(connection: Connection, report: str) -> list[Appearance]:
+    """Who is named in a report that is shown, by place in it."""
     rows = connection.execute(
         select(appearances, reports.c.identifier)
         .join(reports, reports.c.number == appearances.c.report)
-        .where(where, reports.c.deleted.is_(False))
-        .order_by(appearances.c.report, appearances.c.ordinal)
-        .limit(limit)
+        .where(reports.c.identifier == report, reports.c.deleted.is_(False))
+        .order_by(appearances.c.ordinal)
     )
     return [
         Appearance(

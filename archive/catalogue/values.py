@@ -11,6 +11,7 @@ __all__ = [
     "Counts",
     "Entry",
     "Kind",
+    "Office",
     "Origin",
     "Outcome",
     "Person",
@@ -116,6 +117,23 @@ class Person:
     aliases: tuple[str, ...] = ()
     hidden: bool = False
     merged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office in which reports name a person.
+
+    `role`: as most of them write it. `count`: the reports that give it. `since`, `until`: the first
+    and the last of their dates, "" where none has one. `report`, `evidence`: identifier and
+    sentence of the first report.
+    """
+
+    role: str
+    count: int
+    since: str
+    until: str
+    report: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

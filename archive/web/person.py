@@ -1,13 +1,12 @@
 """The page of a person: names, offices over the years, where and with whom the papers name them."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from archive.catalogue import Person
+from archive.catalogue import Office, Person
 from archive.errors import PersonNotFound
 from archive.retrieval import Library
 from archive.web import facets, headers, links
@@ -26,10 +25,10 @@ bp = Blueprint("person", __name__)
 _NEWEST = 10
 _TOGETHER = 12
 _MAIN = 12
+# Offices beside the main ones; of somebody who is much written of there are thousands.
+_OTHERS = 60
 # Characters of the sentence that an office stands in.
 _EVIDENCE = 220
-# Mentions looked at for the offices; of someone named more often, the first in the archive.
-_MENTIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,6 @@ class _Office:
     date: str
 
 
-class _Given(NamedTuple):
-    """An office given to the person once."""
-
-    role: str
-    date: str
-    report: str
-    evidence: str
-
-
 @bp.get("/nguoi/<identifier>")
 @headers.kept
 def show(archive: Library, identifier: str) -> ResponseReturnValue:
@@ -71,7 +61,9 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
     wanted = (FacetRequest("date"), FacetRequest("section"))
     found = archive.find(query, limit=_NEWEST, facets=wanted)
     boxes = facets.views(query, found.results.facets, found.names)
-    offices, others = _offices(archive, person)
+    held, count = archive.catalogue.held(person.identifier, _MAIN + _OTHERS)
+    main = [office for office in held if office.count > 1][:_MAIN] or held[:_MAIN]
+    others = [office for office in held if office not in main]
     return render_template(
         "person.html",
         person=person,
@@ -81,8 +73,9 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         years=facets.years(query, found.results.facet("date")),
         sections=next((box.values for box in boxes if box.name == "section"), ()),
         together=_together(archive, identifier),
-        offices=offices,
-        other_offices=others,
+        offices=_in_time(person, main),
+        other_offices=_in_time(person, others),
+        more_offices=count - len(held),
         newest=[row(hit) for hit in found.rows],
         all_reports=links.of_query(query),
     )
@@ -98,38 +91,15 @@ def _together(archive: Library, identifier: str) -> list[facets.Value]:
     return [other for other in others if other.key != identifier][:_TOGETHER]
 
 
-def _offices(archive: Library, person: Person) -> tuple[list[_Office], list[_Office]]:
-    """The offices given most often, and the other ones, each by the date of the first report."""
-    mentions = archive.catalogue.appearances_of(person.identifier, _MENTIONS)
-    reports = archive.catalogue.many(list(dict.fromkeys(each.report for each in mentions)))
-    dates = {report.identifier: report.date for report in reports}
-    given: dict[str, list[_Given]] = {}
-    for mention in mentions:
-        if mention.report in dates:
-            for role in mention.roles:
-                # «Chủ tịch» opens a sentence, «chủ tịch» stands within one.
-                given.setdefault(normalise(role).casefold(), []).append(
-                    _Given(role, dates[mention.report], mention.report, mention.evidence)
-                )
-    offices = [_office(person.name, times) for times in given.values()]
-    offices.sort(key=lambda office: -office.count)
-    main = [office for office in offices if office.count > 1][:_MAIN] or offices[:_MAIN]
-    others = [office for office in offices if office not in main]
-    return sorted(main, key=_in_time), sorted(others, key=_in_time)
-
-
-def _office(name: str, times: list[_Given]) -> _Office:
-    times.sort(key=lambda each: (not each.date, each.date))
-    first = times[0]
-    years = [each.date[:4] for each in times if each.date]
+def _office(person: Person, office: Office) -> _Office:
     return _Office(
-        Counter(each.role for each in times).most_common(1)[0][0],
-        years[0] if years else "",
-        years[-1] if years else "",
-        len({each.report for each in times}),
-        _around(first.evidence, name),
-        links.of_report(first.report),
-        brief(first.date),
+        office.role,
+        office.since[:4],
+        office.until[:4],
+        office.count,
+        _around(office.evidence, person.name),
+        links.of_report(office.report),
+        brief(office.since),
     )
 
 
@@ -141,5 +111,7 @@ def _around(evidence: str, name: str) -> str:
     return before + passage.text + after
 
 
-def _in_time(office: _Office) -> tuple[bool, str, str]:
-    return not office.since, office.since, office.role
+def _in_time(person: Person, offices: Iterable[Office]) -> list[_Office]:
+    """Offices as the page shows them, by the date of the first report, undated ones last."""
+    ordered = sorted(offices, key=lambda office: (not office.since, office.since, office.role))
+    return [_office(person, office) for office in ordered]

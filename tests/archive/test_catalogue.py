@@ -314,7 +314,7 @@ def test_no_identifier_breaks_a_lookup(catalogue: Catalogue, text: str) -> None:
     assert catalogue.names([text]) == {}
     assert catalogue.persons_matching(text) == []
     assert catalogue.appearances(text) == []
-    assert catalogue.appearances_of(text) == []
+    assert catalogue.held(text) == ([], 0)
 
 
 def _name(catalogue: Catalogue, report: str, *names: str) -> None:
@@ -370,7 +370,7 @@ def test_new_version_replaces_those_named(catalogue: Catalogue) -> None:
     changed = Entry(replace(_REPORT, body="Khác."), (Appearance("Trương Thị Mai"),), "1")
     catalogue.put([changed])
     assert [each.person for each in catalogue.appearances("bao:1")] == ["truong-thi-mai"]
-    assert catalogue.appearances_of("dinh-khac-dinh") == []
+    assert catalogue.report_counts(["dinh-khac-dinh"]) == {}
 
 
 def test_persons_named_again_change_a_report_without_a_new_version(catalogue: Catalogue) -> None:

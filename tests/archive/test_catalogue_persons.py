@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
+from archive.catalogue import Appearance, Catalogue, Entry, Office, open_catalogue
 from archive.errors import DecisionInvalid, PersonNotFound
 from archive.persons.authority import Alias, Decision, Hide, Merge, Prefer, Release, Split, Undo
 from index.report import Report
@@ -121,6 +121,27 @@ def test_persons_of_one_name_are_split_by_office(catalogue: Catalogue) -> None:
         "nguyen-van-binh": ["Chủ tịch UBND tỉnh"],
         other: ["huấn luyện viên"],
     }
+
+
+def test_offices_are_counted_in_all_reports(catalogue: Catalogue) -> None:
+    catalogue.put(
+        [
+            Entry(
+                Report(f"bao:{year}", date=date),
+                (
+                    Appearance("Lê Thọ", ("Nhà thơ",), f"Nhà thơ {date}"),
+                    Appearance("Lê Thọ", ("nhà thơ", "tướng"), "Lần nữa."),
+                ),
+                "1",
+            )
+            for year, date in (("moi", "2021-03"), ("cu", "1999"), ("khong", ""))
+        ]
+    )
+    offices, count = catalogue.held("le-tho", 1)
+    assert count == 2
+    assert offices == [Office("nhà thơ", 4, "1999", "2021-03", "bao:cu", "Nhà thơ 1999")]
+    catalogue.delete("bao:cu")
+    assert catalogue.held("le-tho")[0][0].since == "2021-03"
 
 
 def test_persons_of_one_name_are_split_by_time(catalogue: Catalogue) -> None:

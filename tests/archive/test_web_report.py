@@ -172,6 +172,27 @@ def test_person_page_tells_offices_years_and_company(client: FlaskClient) -> Non
     assert '<input type="hidden" name="person" value="dang-quoc-toan">' in html
 
 
+def test_years_of_a_person_stand_in_a_table_too(client: FlaskClient) -> None:
+    html = client.get("/nguoi/dang-quoc-toan").text
+    table = html[html.index("<table") : html.index("</table>")]
+    assert "Số bài theo năm có tên Đặng Quốc Toản" in table
+    assert re.search(
+        r'<th scope="row"><a href="[^"]*date=2018[^"]*"[^>]*>2018</a></th><td>2<', table
+    )
+
+
+def test_offices_of_someone_much_written_of_are_cut_and_counted(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    offices = [f"Chức vụ thứ {number}" for number in range(80)]
+    put(
+        settings,
+        [entry(f"o:{at}", "T", "B", persons=[("Lê Ba", o)]) for at, o in enumerate(offices)],
+    )
+    html = create_app(settings).test_client().get("/nguoi/le-ba").text
+    assert html.count("Chức vụ thứ") == 2 * 72
+    assert "Còn 8 cách gọi khác nữa." in html
+
+
 @pytest.mark.parametrize("identifier", ["khong-co", "%00", "%FF"])
 def test_unknown_person_is_not_found(client: FlaskClient, identifier: str) -> None:
     assert client.get(f"/nguoi/{identifier}").status_code == 404
