@@ -120,6 +120,9 @@ def _begin(piece: str) -> int:
     for position in range(len(keys) - 1, -1, -1):
         if _stops(words, keys, position):
             break
+        if " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
+            # «chính quyền Tổng thống Trump»
+            continue
         if keys[position] in HEADS and _head(keys, position):
             at = found[position].start()
             # «thành viên đội cận vệ của Phó tổng thống …»: the office after «của» is the person's.

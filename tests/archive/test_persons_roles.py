@@ -44,6 +44,7 @@ def roles(text: str) -> dict[str, tuple[str, ...]]:
             ("Thứ trưởng Bộ Tài nguyên - Môi trường",),
         ),
         ("Tổng thống Mỹ Donald Trump nói.", "Donald Trump", ("Tổng thống Mỹ",)),
+        ("Chính sách của chính quyền Tổng thống Donald Trump.", "Donald Trump", ("Tổng thống",)),
         ("Theo HLV Park Hang-seo, đội đã sẵn sàng.", "Park Hang-seo", ("HLV",)),
         ("Theo PGS.TS Trần Minh Triết, nên đợi.", "Trần Minh Triết", ("PGS.TS",)),
         (
