@@ -6,12 +6,11 @@ record is hidden. Nothing is written over: what holds is computed from the log o
 that each can be undone, and all hold again after the persons were looked for anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from archive.persons.aliases import name_key
-from archive.persons.mention import Mention
 from index.dates import bounds
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "Split",
     "Undo",
     "from_record",
-    "resolve",
     "standing",
     "to_record",
 ]
@@ -226,26 +224,6 @@ class Authority:
             # They are one already, under another of their identifiers: from now on under this.
             del self._merged[target]
             self._merged[last] = target
-
-
-def resolve(
-    mentions: Iterable[Mention],
-    authority: Authority,
-    records: Mapping[str, str],
-    *,
-    date: str = "",
-    report: str = "",
-) -> Iterator[tuple[str, Mention]]:
-    """The person of each mention of a report, as identifier and mention.
-
-    `records`: the catalogue's record for each name, by `name_key`; mentions without one are left
-    out. `date`, `report`: those of the report.
-    """
-    for mention in mentions:
-        record = records.get(name_key(mention.name))
-        if record is not None:
-            naming = Naming(mention.name, record, mention.roles, date, report)
-            yield authority.person(naming), mention
 
 
 def standing(log: Iterable[Logged]) -> list[Decision]:

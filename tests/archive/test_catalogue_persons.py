@@ -72,6 +72,16 @@ def test_merger_that_is_undone_leaves_no_trace(catalogue: Catalogue) -> None:
     assert [logged.number for logged in catalogue.decisions()] == [1, 2, 3]
 
 
+def test_log_keeps_decisions_in_order_with_who_took_them(catalogue: Catalogue) -> None:
+    catalogue.decide([Split("le-tho", "nguyen-van-binh", reports=("bao:1",))], by="Lan")
+    catalogue.decide([Hide("le-tho"), Undo(1)])
+    assert [(each.number, each.decision, each.by) for each in catalogue.decisions()] == [
+        (1, Split("le-tho", "nguyen-van-binh", reports=("bao:1",)), "Lan"),
+        (2, Hide("le-tho"), ""),
+        (3, Undo(1), ""),
+    ]
+
+
 def test_chain_of_mergers_ends_at_its_end(catalogue: Catalogue) -> None:
     catalogue.decide([Merge("van-binh-nguyen", "nguyen-van-binh")])
     catalogue.decide([Merge("nguyen-van-binh", "le-tho")])

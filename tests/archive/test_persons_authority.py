@@ -3,9 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
 
-from archive.persons import aliases, log
+from archive.persons import aliases
 from archive.persons.alike import alike
 from archive.persons.authority import (
     Alias,
@@ -20,11 +19,9 @@ from archive.persons.authority import (
     Split,
     Undo,
     from_record,
-    resolve,
     standing,
     to_record,
 )
-from archive.persons.mention import Mention
 
 
 def logged(*decisions: Decision) -> list[Logged]:
@@ -156,39 +153,6 @@ def test_decision_survives_being_a_record(decision: Decision) -> None:
 def test_other_records_are_no_decisions(record: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"kind|lacks"):
         from_record(record)
-
-
-def test_log_keeps_decisions_in_order_with_their_numbers() -> None:
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
-        log.metadata.create_all(connection)
-        log.append(connection, [Split("a", "b", reports=("r",))], datestamp="2026", by="Lan")
-        log.append(connection, [Hide("a"), Undo(1)], datestamp="2027")
-        assert log.read(connection) == [
-            Logged(1, "2026", Split("a", "b", reports=("r",)), "Lan"),
-            Logged(2, "2027", Hide("a")),
-            Logged(3, "2027", Undo(1)),
-        ]
-    engine.dispose()
-
-
-@pytest.mark.parametrize("number", [0, 1, 7])
-def test_what_is_not_in_the_log_cannot_be_undone(number: int) -> None:
-    engine = create_engine("sqlite://")
-    with engine.begin() as connection:
-        log.metadata.create_all(connection)
-        with pytest.raises(log.UnknownDecision, match=str(number)):
-            log.append(connection, [Undo(number)], datestamp="2026")
-        assert log.read(connection) == []
-    engine.dispose()
-
-
-def test_mentions_are_resolved_by_the_records_of_their_names() -> None:
-    mention = Mention("Nguyễn Tất Thành", ("thầy giáo",), "", "body", 0, 0, 16)
-    stranger = Mention("Lan", (), "", "body", 0, 20, 23)
-    authority = Authority(logged(Merge("nguyen-tat-thanh", "ho-chi-minh")))
-    records = {"nguyễn tất thành": "nguyen-tat-thanh"}
-    assert list(resolve([mention, stranger], authority, records)) == [("ho-chi-minh", mention)]
 
 
 @pytest.mark.parametrize("alias", ["Nguyễn Tất Thành", "Nguyễn Ái Quốc", "Bác Hồ"])
