@@ -8,7 +8,7 @@ from archive.catalogue import Catalogue, Person
 from archive.persons import sheet
 from archive.persons.authority import Decision, Hide, Logged, to_record
 
-__all__ = ["everybody", "form", "logged_form", "rows_of", "tell", "told"]
+__all__ = ["everybody", "everyone", "form", "logged_form", "rows_of", "tell", "told"]
 
 # Persons read at once.
 _PAGE = 1000
@@ -38,6 +38,12 @@ def everybody(catalogue: Catalogue) -> Iterator[Person]:
     while page := catalogue.listed(after, _PAGE):
         yield from page
         after = page[-1].identifier
+
+
+def everyone(catalogue: Catalogue) -> Iterator[sheet.Row]:
+    """All persons as a spreadsheet shows them, without offices and reports."""
+    for person in everybody(catalogue):
+        yield sheet.Row(person.identifier, person.name, person.aliases, person.hidden)
 
 
 def rows_of(catalogue: Catalogue, people: Sequence[Person]) -> Iterator[sheet.Row]:

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
+from archive.catalogue import Catalogue
 from archive.cli import opening
 from archive.cli.asking import day
-from archive.cli.people import everybody, form, logged_form, rows_of, tell, told
+from archive.cli.people import everybody, everyone, form, logged_form, rows_of, tell, told
 from archive.errors import PersonNotFound
 from archive.indexing import catch_up
 from archive.persons import sheet
@@ -264,15 +266,29 @@ def import_(file: Path, by: str) -> None:
     \b
     Example:
       khobao persons import persons.csv
+
+    All of them or, where a line cannot be understood, none. Lines that nobody edited change
+    nothing; a line that was edited after somebody else decided about its person is told.
     """
     with opening.library() as library:
-        rows = list(rows_of(library.catalogue, list(everybody(library.catalogue))))
         try:
             with file.open(encoding="utf-8", newline="") as stream:
-                decisions = sheet.read(stream, rows)
-        except (sheet.SheetError, UnicodeDecodeError) as error:
-            raise click.ClickException(f"{file}: {error}") from error
+                decisions = sheet.read(
+                    stream, everyone(library.catalogue), partial(_now, library.catalogue)
+                )
+        except sheet.SheetError as error:
+            raise click.ClickException(f"{file}: nothing was taken\n{error}") from error
+        except UnicodeDecodeError as error:
+            raise click.ClickException(
+                f"{file} is not in UTF-8; save it as «CSV UTF-8», "
+                "in LibreOffice with the character set «Unicode (UTF-8)»"
+            ) from error
         _decide(library, decisions, by)
+
+
+def _now(catalogue: Catalogue, identifier: str) -> str:
+    """The person for whom an identifier stands by now, "" for an unknown one."""
+    return catalogue.current([identifier]).get(identifier, "")
 
 
 def _one(library: Library, name: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from archive.catalogue import Appearance, Entry, open_catalogue
 from index.report import Report
-from tests.khobao import Khobao
+from tests.khobao import Khobao, started
 
 
 def test_merger_of_persons_holds_in_search_and_is_undone(filled: Khobao) -> None:
@@ -79,3 +79,127 @@ def test_persons_commands_end_with_a_meaning(
     filled: Khobao, arguments: tuple[str, ...], code: int
 ) -> None:
     assert filled("persons", *arguments).exit_code == code
+
+
+# Names that the rules find; the last is one that librarians hide.
+_PEOPLE = [
+    {
+        "id": "nguoi:1",
+        "title": "Chủ tịch UBND tỉnh Lê Văn Bình thăm làng nghề",
+        "date": "2010-05-01",
+        "body": "Chủ tịch UBND tỉnh Lê Văn Bình nói chuyện với bà Trần Thị Hoa.",
+    },
+    {
+        "id": "nguoi:2",
+        "title": "Huấn luyện viên Lê Văn Bình từ chức",
+        "date": "2020-05-01",
+        "body": "Huấn luyện viên Lê Văn Bình cho biết ông đã mệt. Bà Trần Thị Hoà tiễn ông.",
+    },
+    {
+        "id": "nguoi:3",
+        "title": "Đọc thơ",
+        "date": "2021-05-01",
+        "body": "Nhà thơ Sáu Bình đọc thơ. Ông Nguyễn Văn Hụt vắng mặt.",
+    },
+]
+
+
+def _told(khobao: Khobao) -> dict[str, list[tuple[str, str]]]:
+    """Who is named in each report, and what the index finds for each person."""
+    identifiers = [str(record["id"]) for record in _PEOPLE]
+    shown = {}
+    for identifier in identifiers:
+        report = json.loads(khobao("show", "--json", identifier).stdout)
+        shown[identifier] = [(each["id"], each["name"]) for each in report["persons"]]
+    for person in {person for persons in shown.values() for person, _ in persons}:
+        hits = json.loads(khobao("search", "--json", "--person", person).stdout)["hits"]
+        assert {hit["id"] for hit in hits} == {
+            report for report, persons in shown.items() if person in dict(persons)
+        }
+    return shown
+
+
+def test_every_decision_outlives_new_rules_and_a_new_index(
+    khobao: Khobao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    khobao("import", khobao.write(*_PEOPLE), "--workers", "0")
+    for arguments in (
+        ("split", "le-van-binh", "--office", "huấn luyện viên"),
+        ("prefer", "le-van-binh-2", "Bình Bóng Đá"),
+        ("merge", "tran-thi-hoa-2", "tran-thi-hoa"),
+        ("alias", "le-van-binh-2", "Sáu Bình"),
+        ("hide", "nguyen-van-hut"),
+        ("hide", "le-van-binh"),
+    ):
+        assert khobao("persons", *arguments).exit_code == 0
+    assert khobao("persons", "undo", "6").exit_code == 0
+    decided = _told(khobao)
+    assert decided == {
+        "nguoi:1": [("le-van-binh", "Lê Văn Bình"), ("tran-thi-hoa", "Trần Thị Hoa")],
+        "nguoi:2": [("le-van-binh-2", "Bình Bóng Đá"), ("tran-thi-hoa", "Trần Thị Hoa")],
+        "nguoi:3": [("le-van-binh-2", "Bình Bóng Đá")],
+    }
+    monkeypatch.setattr("archive.persons.VERSION", "of another day")
+    assert "persons looked for in 3 reports" in khobao("index", "--persons").stdout
+    assert _told(khobao) == decided
+    assert khobao("index", "--rebuild").exit_code == 0
+    assert _told(khobao) == decided
+    changed = [{**record, "body": f"{record['body']} Trời đẹp."} for record in _PEOPLE]
+    assert khobao("import", khobao.write(*changed), "--workers", "0").exit_code == 0
+    assert _told(khobao) == decided
+    # An undoing is undone: he is hidden after all, and is not when that is undone as well.
+    khobao("persons", "undo", "7")
+    assert _told(khobao)["nguoi:1"] == [("tran-thi-hoa", "Trần Thị Hoa")]
+    khobao("persons", "undo", "8")
+    assert _told(khobao) == decided
+
+
+def test_mergers_never_close_a_circle(khobao: Khobao) -> None:
+    khobao("import", khobao.write(*_PEOPLE), "--workers", "0")
+    khobao("persons", "merge", "tran-thi-hoa", "le-van-binh")
+    khobao("persons", "merge", "le-van-binh", "sau-binh")
+    refused = khobao("persons", "merge", "sau-binh", "tran-thi-hoa")
+    assert (refused.exit_code, refused.stdout) == (3, "")
+    assert "'sau-binh' cannot be merged into itself" in refused.stderr
+    assert _told(khobao)["nguoi:1"] == [("sau-binh", "Sáu Bình")]
+    khobao("persons", "undo", "2")
+    assert _told(khobao)["nguoi:1"] == [("le-van-binh", "Lê Văn Bình")]
+
+
+def test_two_librarians_decide_at_once(khobao: Khobao) -> None:
+    khobao("import", khobao.write(*_PEOPLE), "--workers", "0")
+    names = [f"Tên thứ {number}" for number in range(6)]
+    at_once = [
+        started(khobao.folder, "persons", "alias", person, name)
+        for person, name in zip(["sau-binh", "tran-thi-hoa"] * 3, names, strict=True)
+    ]
+    assert [librarian.wait(120) for librarian in at_once] == [0] * 6
+    for librarian in at_once:
+        librarian.communicate()
+    log = json.loads(khobao("persons", "log", "--json").stdout)
+    assert [each["number"] for each in log] == [1, 2, 3, 4, 5, 6]
+    assert {each["name"] for each in log} == set(names)
+    found = json.loads(khobao("persons", "find", "tên thứ", "--json").stdout)
+    assert sorted(each["id"] for each in found) == ["sau-binh", "tran-thi-hoa"]
+
+
+def test_sheet_with_bad_lines_is_told_and_changes_nothing(khobao: Khobao) -> None:
+    khobao("import", khobao.write(*_PEOPLE), "--workers", "0")
+    sheet = khobao.folder / "persons.csv"
+    khobao("persons", "export", "-o", str(sheet))
+    text = sheet.read_text("utf-8-sig")
+    sheet.write_text(text.replace('"Sáu Bình",""', '"Sáu Bình","Bình Thơ"') + "ai,đó,,,\n", "utf-8")
+    refused = khobao("persons", "import", str(sheet))
+    assert refused.exit_code == 1
+    assert "nothing was taken\nline 7: there is no person 'ai'" in refused.stderr
+    assert json.loads(khobao("persons", "log", "--json").stdout) == []
+    sheet.write_bytes(text.encode("utf-16"))
+    assert "save it as «CSV UTF-8»" in khobao("persons", "import", str(sheet)).stderr
+    # Somebody else decides; the old sheet takes back nothing, and tells where it is too late.
+    khobao("persons", "alias", "sau-binh", "Bảy Bình")
+    khobao("persons", "merge", "tran-thi-hoa-2", "tran-thi-hoa")
+    sheet.write_text(text, "utf-8")
+    assert khobao("persons", "import", str(sheet)).stdout == ""
+    sheet.write_text(text.replace("Trần Thị Hoà", "Bà Hoà"), "utf-8")
+    assert "was merged into 'tran-thi-hoa' by now" in khobao("persons", "import", str(sheet)).stderr
+    assert len(json.loads(khobao("persons", "log", "--json").stdout)) == 2

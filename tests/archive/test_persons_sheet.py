@@ -36,7 +36,7 @@ def edited(**cells: str) -> list[Decision]:
 def test_sheet_opens_in_a_spreadsheet_program() -> None:
     lines = sheet(ROWS).split("\r\n")
     assert lines[0] == "\ufeff" + ",".join(f'"{column}"' for column in COLUMNS)
-    assert lines[2] == '"nguyen-van-an","Nguyễn Văn An","","x","","","3"'
+    assert lines[2].startswith('"nguyen-van-an","Nguyễn Văn An","","x","","","3","#')
 
 
 _text = st.text(st.characters(exclude_characters="|", exclude_categories=["Cs", "Cc", "Z"]))
@@ -69,6 +69,9 @@ def test_unedited_sheet_decides_nothing(rows: list[Row]) -> None:
         ({"hidden": "x"}, [Hide("ho-chi-minh")]),
         ({"merge_into": "nguyen-van-an"}, [Merge("ho-chi-minh", "nguyen-van-an")]),
         ({"merge_into": "ho-chi-minh"}, []),
+        ({"hidden": "FALSE"}, []),
+        ({"name": "HỒ CHÍ MINH"}, [Prefer("ho-chi-minh", "HỒ CHÍ MINH")]),
+        ({"name": "Hô\u0300 Chi\u0301 Minh"}, []),
         ({"offices": "vua", "reports": "9"}, []),
     ],
 )
@@ -88,6 +91,27 @@ def test_persons_left_out_stay_and_semicolons_are_read() -> None:
         ("id,name,aliases,hidden,merge_into\nstranger,X,,,\n", "line 2: there is no person"),
         ("id,name,aliases,hidden,merge_into\nho-chi-minh,X,,,y\n", "line 2: .*'y' to merge"),
         ("", "line 1"),
+        (
+            "id,name,aliases,hidden,merge_into\nx,X,,,\n\ny,Y,,,\n",
+            "line 2: there is no person 'x'.*\nline 4: there is no person 'y'",
+        ),
+        (
+            "id,name,aliases,hidden,merge_into\nho-chi-minh,X,,,\nho-chi-minh,Y,,,\n",
+            "line 3: line 2 has 'ho-chi-minh' too",
+        ),
+        (
+            "id,name,aliases,hidden,merge_into\nho-chi-minh,,,,nguyen-van-an\n"
+            "nguyen-van-an,,,x,ho-chi-minh\n",
+            "line 3: 'nguyen-van-an' would be merged into itself",
+        ),
+        (
+            "id,name,aliases,hidden,merge_into\nho-chi-minh,,Ba,,\nnguyen-van-an,,ba,x,\n",
+            "line 3: 'ba' is given to 'ho-chi-minh' too",
+        ),
+        (
+            'id,name,aliases,hidden,merge_into\nho-chi-minh,"' + "x" * 140_000,
+            "line 2: field larger",
+        ),
     ],
 )
 def test_sheet_that_cannot_be_understood_is_told_by_line(text: str, told: str) -> None:
@@ -100,3 +124,41 @@ def test_cell_that_looks_like_a_formula_is_guarded_and_read_back(name: str) -> N
     rows = [Row("a", name)]
     assert f'"\'{name}"' in sheet(rows)
     assert read(StringIO(sheet(rows), newline=""), rows) == []
+
+
+def _resaved(text: str, delimiter: str, end: str) -> str:
+    """A sheet as a spreadsheet program writes it back, columns moved and an empty line added."""
+    lines = list(csv.reader(StringIO(text.removeprefix("\ufeff"), newline="")))
+    stream = StringIO(newline="")
+    made = csv.writer(stream, delimiter=delimiter, lineterminator=end)
+    made.writerows([[*reversed(line), ""] for line in lines])
+    made.writerow([""] * (len(COLUMNS) + 1))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\ufeffsep={}\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_sheet_saved_by_another_program_says_the_same(delimiter: str, mark: str, end: str) -> None:
+    text = mark.format(delimiter) + _resaved(sheet(ROWS), delimiter, end)
+    assert read(StringIO(text, newline=""), ROWS) == []
+    changed = text.replace("Bác Hồ", "Thầu Chín")
+    assert read(StringIO(changed, newline=""), ROWS) == [
+        Alias("ho-chi-minh", "Thầu Chín"),
+        Release("Bác Hồ"),
+    ]
+
+
+def test_unedited_line_takes_back_nothing_that_others_decided_since() -> None:
+    exported = sheet(ROWS)
+    since = [Row("ho-chi-minh", "Hồ Chí Minh", ("Bác Hồ", "Thầu Chín"))]
+    assert read(StringIO(exported, newline=""), since) == []
+
+
+def test_edited_line_of_a_person_whom_others_changed_since_is_told() -> None:
+    edited = sheet(ROWS).replace("Bác Hồ", "Cụ Hồ")
+    since = [Row("ho-chi-minh", "Hồ Chí Minh", ("Bác Hồ",)), ROWS[1]]
+    with pytest.raises(SheetError, match="line 2: 'ho-chi-minh' was changed since the export"):
+        read(StringIO(edited, newline=""), since)
+    with pytest.raises(SheetError, match="line 2: 'ho-chi-minh' was merged into 'bac-ho' by now"):
+        read(StringIO(edited, newline=""), [ROWS[1]], lambda _: "bac-ho")
