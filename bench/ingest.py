@@ -19,7 +19,7 @@ import click
 
 from archive.importers.opening import read
 
-__all__ = ["Run", "main", "runs"]
+__all__ = ["Run", "command", "main", "runs"]
 
 FILE = "reports-bench-20k.jsonl.gz"
 _KHOBAO = (sys.executable, "-c", "from archive.cli import main; main()")
@@ -41,7 +41,7 @@ class Run:
         return self.reports / self.seconds
 
 
-def _run(name: str, reports: int, archive: Path, *arguments: str) -> Run:
+def command(name: str, reports: int, archive: Path, *arguments: str) -> Run:
     """A command timed; raises where it fails."""
     began = time.perf_counter()
     with TemporaryFile() as errors:
@@ -76,13 +76,13 @@ def runs(file: Path) -> Iterator[Run]:
     with TemporaryDirectory(prefix="khobao-bench-") as folder:
         whole, bare = Path(folder, "whole"), Path(folder, "bare")
         path = str(file)
-        yield _run("import", count, whole, "import", path)
-        yield _run("import again, nothing new", count, whole, "import", path)
-        yield _run("import without persons", count, bare, "import", "--no-persons", path)
-        yield _run("index --persons", count, bare, "index", "--persons")
-        yield _run("index --rebuild", count, whole, "index", "--rebuild")
+        yield command("import", count, whole, "import", path)
+        yield command("import again, nothing new", count, whole, "import", path)
+        yield command("import without persons", count, bare, "import", "--no-persons", path)
+        yield command("index --persons", count, bare, "index", "--persons")
+        yield command("index --rebuild", count, whole, "index", "--rebuild")
         output = str(Path(folder, "list.csv"))
-        yield _run("export of everything", count, whole, "export", "-o", output)
+        yield command("export of everything", count, whole, "export", "-o", output)
 
 
 @click.command()

@@ -198,3 +198,29 @@ def test_person_among_the_offers_is_gone_to(browser: "sync_api.Browser", address
     with page.expect_navigation():
         page.get_by_role("option", name="Trần Thị Hòa Bình Nhân vật").click()
     assert page.url == f"{address}/nguoi/tran-thi-hoa-binh"
+
+
+def test_person_is_found_in_the_facet_and_searched_within(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_PHONE, java_script_enabled=False)
+    page.goto("/tim-kiem/loc/person?date=2018")
+    page.get_by_label("Tìm tên trong bộ lọc này").fill("quoc toan")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name="Đặng Quốc Toản").click()
+    assert page.get_by_role("link", name="Nhân vật: Đặng Quốc Toản").is_visible()
+    assert "date=2018" in page.url
+
+    page.goto("/nguoi/dang-quoc-toan")
+    assert page.get_by_role("heading", level=1).inner_text() == "Đặng Quốc Toản"
+    page.get_by_text("Bảng số bài theo năm").click()
+    row = page.get_by_role("row", name="2018")
+    assert row.get_by_role("cell").inner_text() == "2"
+    page.get_by_label("Tìm trong các bài có tên Đặng Quốc Toản").fill("vung cao")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("article").count() == 1
+    assert page.get_by_role("link", name="Dân vận khéo ở xã vùng cao").is_visible()
+    assert page.get_by_role("link", name="Nhân vật: Đặng Quốc Toản").is_visible()
