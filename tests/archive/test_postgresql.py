@@ -14,12 +14,13 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import create_engine, text
 
-from archive.catalogue import Patience, open_catalogue
+from archive.catalogue import Patience, Refused, open_catalogue
 from archive.config import Config, load
 from archive.errors import CatalogueAway, CatalogueUnavailable, ConfigInvalid
 from archive.web.app import create_app
 from archive.web.holdings import library
 from tests.cluster import postgres
+from tests.cluster.wire import wire
 from tests.khobao import RECORDS, Khobao, started
 from tests.newsstand import ENTRIES, config, put
 
@@ -165,6 +166,25 @@ def test_pages_say_503_while_the_server_is_away_and_recover(
     assert [client.get(page).status_code for page in pages] == [200] * 3
     with app.app_context():
         library().close()
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_commit_without_answer_is_done_once(
+    url: str, postgres_server: postgres.Server, *, arrives: bool
+) -> None:
+    told: list[str] = []
+    with wire(postgres_server.port) as cut:
+        through = url.replace(f":{postgres_server.port}/", f":{cut.port}/")
+        patience = Patience(30, told.append)
+        with closing(open_catalogue(through, create=True, patience=patience)) as catalogue:
+            cut.cut, cut.arrives = b"COMMIT\0", arrives
+            outcomes = catalogue.put(ENTRIES, refused=[Refused("no text", "/a", 1)])
+            assert [outcome.kind for outcome in outcomes] == ["new"] * len(ENTRIES)
+            assert cut.cut == b""
+            assert bool(told) is not arrives
+            counts = catalogue.counts()
+            assert (counts.reports, counts.refused) == (len(ENTRIES), 1)
+            assert counts.versions == counts.revision == len(ENTRIES)
 
 
 def test_patience_ends(tmp_path: Path, mortal: _Mortal) -> None:
