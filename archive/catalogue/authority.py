@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, case, func, select, tuple_
 
+from archive.catalogue.columns import STREAMED
 from archive.catalogue.tables import aliases, appearances, persons, reports, versions
 from archive.catalogue.values import Office, Person
 from archive.persons.aliases import name_key
@@ -79,7 +80,8 @@ def offices(connection: Connection, identifiers: Collection[str]) -> dict[str, l
         select(appearances.c.person, appearances.c.roles)
         .join(reports, reports.c.number == appearances.c.report)
         .where(appearances.c.person.in_(identifiers), reports.c.deleted.is_(False))
-        .order_by(appearances.c.report, appearances.c.ordinal)
+        .order_by(appearances.c.report, appearances.c.ordinal),
+        execution_options=STREAMED,
     )
     for person, roles in rows:
         given.setdefault(person, Counter()).update(roles)
@@ -107,7 +109,8 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
         .join(reports, reports.c.number == appearances.c.report)
         .join(versions, versions.c.number == reports.c.current)
         .where(appearances.c.person == person, reports.c.deleted.is_(False))
-        .order_by(appearances.c.report, appearances.c.ordinal)
+        .order_by(appearances.c.report, appearances.c.ordinal),
+        execution_options=STREAMED,
     )
     given: dict[str, _Given] = {}
     for report, ordinal, roles, date in rows:

@@ -1,9 +1,12 @@
-"""What a column of texts holds: a list in JSON."""
+"""How rows go in and come out: lists of texts as JSON, many rows a part at a time."""
 
 from collections.abc import Sequence
 from json.encoder import encode_basestring
 
-__all__ = ["as_json"]
+__all__ = ["STREAMED", "as_json"]
+
+STREAMED = {"yield_per": 1000}
+"""Options of a statement that many rows answer: a cursor of the server's hands them out."""
 
 
 def as_json(value: Sequence[str]) -> str:

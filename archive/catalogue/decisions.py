@@ -11,6 +11,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from archive.catalogue import log
+from archive.catalogue.columns import STREAMED
 from archive.catalogue.tables import aliases, appearances, head, persons, reports, versions
 from archive.errors import DecisionInvalid, PersonNotFound
 from archive.persons.aliases import name_key
@@ -92,14 +93,19 @@ def _name(
             )
         )
     }
+    gone, moved = [], []
     for key, row in rows.items():
         person = authority.person(Naming(row.name, row.record or ""))
-        which = aliases.c.key == key
         if not person:
             # Given to somebody before any paper wrote it, and given up again.
-            connection.execute(delete(aliases).where(which))
+            gone.append(key)
         elif person != row.person:
-            connection.execute(update(aliases).where(which).values(person=person))
+            moved.append({"which": key, "of": person})
+    if gone:
+        connection.execute(delete(aliases).where(aliases.c.key.in_(gone)))
+    if moved:
+        known = update(aliases).where(aliases.c.key == bindparam("which"))
+        connection.execute(known.values(person=bindparam("of")), moved)
     ordinal = connection.execute(select(head.c.revision)).scalar_one()
     for key, name in names.items():
         if key not in rows and (person := authority.person(Naming(name, ""))):
@@ -123,7 +129,8 @@ def _assign(connection: Connection, touched: set[str], authority: Authority) -> 
         )
         .join(reports, reports.c.number == appearances.c.report)
         .join(versions, versions.c.number == reports.c.current)
-        .where(or_(appearances.c.record.in_(touched), appearances.c.person.in_(touched)))
+        .where(or_(appearances.c.record.in_(touched), appearances.c.person.in_(touched))),
+        execution_options=STREAMED,
     )
     moved = []
     for row in rows:
@@ -147,21 +154,23 @@ def _assign(connection: Connection, touched: set[str], authority: Authority) -> 
 def _describe(connection: Connection, touched: set[str], authority: Authority) -> set[int]:
     """Let records say name, hidden and merged as decided; the reports that hiding changed."""
     rows = connection.execute(select(persons).where(persons.c.identifier.in_(touched))).all()
-    turned = []
+    turned, described = [], []
     for row in rows:
         merged = authority.merged(row.identifier)
         hidden = authority.hidden(row.identifier)
         if hidden != row.hidden:
             turned.append(row.identifier)
-        connection.execute(
-            update(persons)
-            .where(persons.c.identifier == row.identifier)
-            .values(
-                name=authority.preferred(row.identifier) or row.own,
-                hidden=hidden,
-                merged=None if merged == row.identifier else merged,
-            )
+        described.append(
+            {
+                "which": row.identifier,
+                "name": authority.preferred(row.identifier) or row.own,
+                "hidden": hidden,
+                "merged": None if merged == row.identifier else merged,
+            }
         )
+    if described:
+        known = update(persons).where(persons.c.identifier == bindparam("which"))
+        connection.execute(known, described)
     named = select(appearances.c.report).where(appearances.c.person.in_(turned)).distinct()
     return set(connection.execute(named).scalars())
 

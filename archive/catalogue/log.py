@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, insert, select
 
+from archive.catalogue.columns import STREAMED
 from archive.catalogue.tables import decisions
 from archive.persons.authority import Logged, from_record, to_record
 
@@ -18,7 +19,9 @@ def last(connection: Connection) -> int:
 
 def read(connection: Connection) -> list[Logged]:
     """All decisions, the first first, those undone among them."""
-    rows = connection.execute(select(decisions).order_by(decisions.c.number))
+    rows = connection.execute(
+        select(decisions).order_by(decisions.c.number), execution_options=STREAMED
+    )
     return [
         Logged(row.number, row.datestamp, from_record(json.loads(row.decision)), row.by)
         for row in rows
