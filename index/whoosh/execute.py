@@ -1,8 +1,7 @@
 """Execution of a plan over a snapshot: hits in order, their number, and facets."""
 
 import heapq
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -76,28 +75,47 @@ def scan(snapshot: Snapshot, plan: Plan) -> Iterator[Hit]:
     """All hits of a plan in order; keeps twelve bytes a hit."""
     found = _Hits(snapshot, plan).all
     runs = [_sorted(snapshot, number, plan, hits) for number, hits in enumerate(found)]
-    for _, identifier, score in heapq.merge(*runs):
-        yield Hit(identifier, score)
+    for ranked in heapq.merge(*runs):
+        yield _hit(plan.order, ranked)
 
 
-_Ranked = tuple[float, str, float]
+_Ranked = tuple[float, str]
 
 
 def _page(
     snapshot: Snapshot, plan: Plan, found: list[Array], offset: int, limit: int
 ) -> tuple[Hit, ...]:
+    """A page of hits; only these are named, and those of other views that may stand among them."""
     if not limit:
         return ()
-    ranked: list[_Ranked] = []
+    parts = []
     for number, documents in enumerate(found):
         keys = _keys(snapshot, number, plan, documents)
         places = snapshot.views[number].segment.places
         chosen = first(keys, documents, places, offset + limit)
-        ranked += _ranked(snapshot, number, plan.order, documents[chosen], keys[chosen])
-    if len(found) > 1:
-        ranked.sort()
-    page = islice(ranked, offset, offset + limit)
-    return tuple(Hit(identifier, score) for _, identifier, score in page)
+        parts.append((keys.take(chosen), documents.take(chosen)))
+    if len(parts) == 1:
+        keys, documents = (each[offset : offset + limit] for each in parts[0])
+        ranked: Iterable[_Ranked] = _named(snapshot, 0, documents, keys)
+    else:
+        ranked = _merged(snapshot, parts, offset, limit)
+    return tuple(_hit(plan.order, each) for each in ranked)
+
+
+def _merged(
+    snapshot: Snapshot, parts: list[tuple[Array, Array]], offset: int, limit: int
+) -> Iterable[_Ranked]:
+    """The page of several views, each with the keys of its first hits and their documents."""
+    in_order = np.sort(np.concatenate([np.zeros(0), *(keys for keys, _ in parts)]))
+    page = in_order[offset : offset + limit]
+    if not len(page):
+        return []
+    ranked: list[_Ranked] = []
+    for number, (keys, documents) in enumerate(parts):
+        low, high = np.searchsorted(keys, page[0]), np.searchsorted(keys, page[-1], "right")
+        ranked += _named(snapshot, number, documents[low:high], keys[low:high])
+    before = int(np.searchsorted(in_order, page[0]))
+    return sorted(ranked)[offset - before : offset - before + limit]
 
 
 def _sorted(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Iterator[_Ranked]:
@@ -107,15 +125,18 @@ def _sorted(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> It
     documents, keys = documents[order].astype(np.uint16), keys[order]
     for start in range(0, len(documents), _RUN):
         run = slice(start, start + _RUN)
-        yield from _ranked(snapshot, number, plan.order, documents[run], keys[run])
+        yield from _named(snapshot, number, documents[run], keys[run])
 
 
-def _ranked(
-    snapshot: Snapshot, number: int, order: Order, documents: Array, keys: Array
-) -> Iterator[_Ranked]:
+def _named(snapshot: Snapshot, number: int, documents: Array, keys: Array) -> Iterator[_Ranked]:
+    """The keys of hits with their identifiers."""
     names = snapshot.views[number].segment.identifiers.some(documents)
-    for name, key in zip(names, keys.tolist(), strict=True):
-        yield key, name, -key if order == "relevance" else 0.0
+    return zip(keys.tolist(), names, strict=True)
+
+
+def _hit(order: Order, ranked: _Ranked) -> Hit:
+    key, identifier = ranked
+    return Hit(identifier, -key if order == "relevance" else 0.0)
 
 
 def _keys(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Array:

@@ -81,13 +81,17 @@ def write(folder: Path, contents: Contents) -> None:
     facts = json.dumps({"revision": contents.revision, "analysis": contents.analysis}).encode()
     data = storage.files[path.name] + facts
     draft = path.with_suffix(".toc.draft")
-    with draft.open("wb") as file:
-        file.write(data + _TAIL.pack(len(facts), zlib.crc32(data), _MARK))
-        file.flush()
-        os.fsync(file.fileno())
-    # The segments' names must be on the disk before the name that refers to them.
-    _sync(folder)
-    draft.rename(path)
+    try:
+        with draft.open("wb") as file:
+            file.write(data + _TAIL.pack(len(facts), zlib.crc32(data), _MARK))
+            file.flush()
+            os.fsync(file.fileno())
+        # The segments' names must be on the disk before the name that refers to them.
+        _sync(folder)
+        draft.rename(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     _sync(folder)
 
 

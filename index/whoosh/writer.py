@@ -1,13 +1,16 @@
 """The writer: changes to an index, from the first to the commit."""
 
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from index.analysis import VERSION
@@ -172,7 +175,8 @@ class Writer:
             if self._pool is None:
                 # Not a fork: this process may have threads.
                 method = "spawn" if sys.platform == "win32" else "forkserver"
-                self._pool = ProcessPoolExecutor(self._processes, get_context(method))
+                context = get_context(method)
+                self._pool = ProcessPoolExecutor(self._processes, context, _end_with_parent)
             return self._pool.submit(function, *arguments)
         done: Future[None] = Future()
         try:
@@ -181,6 +185,18 @@ class Writer:
         except Exception as error:
             done.set_exception(error)
         return done
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the writer's does: a killed writer cannot tell it to."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _await(folder: Path, written: "Future[None]") -> None:

@@ -21,7 +21,7 @@ from index.errors import IndexDamaged, IndexLocked, IndexUnavailable
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Results
-from index.whoosh import WhooshEngine
+from index.whoosh import WhooshEngine, writer
 
 _KILLS = int(os.environ.get("KHOBAO_KILLS", "10"))
 # Reports that each revision adds; it also deletes some of all, and some commits merge.
@@ -63,7 +63,10 @@ from pathlib import Path
 spec = importlib.util.spec_from_file_location("faults", {__file__!r})
 faults = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(faults)
-engine = faults.WhooshEngine(Path(sys.argv[1]))
+# So small that the reports of a revision are several batches, for all processes and merges.
+faults.writer._CHARACTERS, faults.writer._LEAST_CHARACTERS = 4000, 1000
+folder = Path(sys.argv[1])
+engine = faults.WhooshEngine(folder, processes=int(sys.argv[2]))
 """
 _WRITE = """
 revision = engine.status().revision
@@ -77,13 +80,19 @@ engine.add([faults._report(1, 1)])
 print("ready", flush=True)
 faults.time.sleep(600)
 """
+_SHARE = """
+engine.add(faults._report(number, 1) for number in range(200))
+(folder / "processes").write_text(" ".join(map(str, engine._writer._pool._processes)))
+print("ready", flush=True)
+faults.time.sleep(600)
+"""
 
 
-def _started(folder: Path, script: str = _WRITE) -> subprocess.Popen[str]:
+def _started(folder: Path, script: str = _WRITE, *, processes: int = 1) -> subprocess.Popen[str]:
     """A process that writes revision after revision or does what a script says, once it began."""
     root = Path(__file__).parents[2]
     writer = subprocess.Popen(
-        [sys.executable, "-c", _BEGIN + script, str(folder)],
+        [sys.executable, "-c", _BEGIN + script, str(folder), str(processes)],
         cwd=root,
         stdout=subprocess.PIPE,
         text=True,
@@ -93,16 +102,22 @@ def _started(folder: Path, script: str = _WRITE) -> subprocess.Popen[str]:
     return writer
 
 
+def _kill(writer: subprocess.Popen[str]) -> None:
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    assert writer.stdout is not None
+    writer.stdout.close()
+
+
 def test_killed_writer_leaves_a_committed_generation(tmp_path: Path) -> None:
     chance = random.Random()
     reached = 0
-    for _ in range(_KILLS):
-        writer = _started(tmp_path)
-        time.sleep(chance.uniform(0.0, 0.4))
-        writer.send_signal(signal.SIGKILL)
-        writer.wait()
-        assert writer.stdout is not None
-        writer.stdout.close()
+    for number in range(_KILLS):
+        # Every third writer has two processes, which take a while to come.
+        processes = 2 if number % 3 == 2 else 1
+        writer = _started(tmp_path, processes=processes)
+        time.sleep(chance.uniform(0.0, 0.4 if processes == 1 else 1.5))
+        _kill(writer)
         engine = WhooshEngine(tmp_path)
         revision = engine.status().revision
         assert revision >= reached
@@ -113,6 +128,39 @@ def test_killed_writer_leaves_a_committed_generation(tmp_path: Path) -> None:
         engine.close()
         reached = revision + 1
     assert reached > _KILLS
+
+
+def test_processes_of_a_killed_writer_end_with_it(tmp_path: Path) -> None:
+    writer = _started(tmp_path, _SHARE, processes=2)
+    children = list(map(int, (tmp_path / "processes").read_text().split()))
+    assert children
+    assert all(map(_alive, children))
+    _kill(writer)
+    until = time.monotonic() + 30
+    while any(map(_alive, children)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(_alive, children))
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_several_processes_write_what_one_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_CHARACTERS", 4000)
+    monkeypatch.setattr(writer, "_LEAST_CHARACTERS", 1000)
+    engine = WhooshEngine(tmp_path, processes=2)
+    for revision in (1, 2, 3):
+        _write(engine, revision)
+        assert _found(engine) == _expected(revision)
+    engine.verify()
+    assert engine.status().segments <= 3
 
 
 class _Crash(BaseException):
@@ -149,18 +197,26 @@ def test_crash_at_any_operation_leaves_a_committed_generation(
         engine.verify()
 
 
+@pytest.mark.parametrize("operation", ["pwrite", "fsync"])
+@pytest.mark.parametrize("allowed", [0, 2])
 def test_full_disk_keeps_the_old_generation(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str, allowed: int
 ) -> None:
     engine = WhooshEngine(tmp_path)
     _write(engine, 1)
     files = set(os.listdir(tmp_path))
 
-    def full(*arguments: object) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    original = getattr(os, operation)
+    left = [allowed]
+
+    def full(*arguments: object) -> object:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return original(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "pwrite", full)
+        patch.setattr(os, operation, full)
         with pytest.raises(IndexUnavailable, match="No space left on device"):
             _write(engine, 2)
     assert _found(engine) == _expected(1)
@@ -303,10 +359,7 @@ def test_writer_of_another_process_is_named_and_its_death_frees_the_index(tmp_pa
     engine = WhooshEngine(tmp_path)
     with pytest.raises(IndexLocked, match=f"process {writer.pid} on "):
         engine.add([])
-    writer.kill()
-    writer.wait()
-    assert writer.stdout is not None
-    writer.stdout.close()
+    _kill(writer)
     engine.add([])
     engine.rollback()
 

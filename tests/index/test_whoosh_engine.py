@@ -1,0 +1,184 @@
+"""The embedded engine at its limits: long reports, long lists, many names, many segments."""
+
+import tracemalloc
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from index.clauses import Every, Has, Plan, Score, Sequence, Term
+from index.query import Query
+from index.report import Report
+from index.results import FacetRequest, Hit
+from index.whoosh import WhooshEngine
+
+_REPORTS = 25_000
+_NAMES = 100_000
+
+
+def _persons(number: int) -> tuple[str, ...]:
+    """Four names that no other report has, and one that every third has."""
+    own = tuple(f"person-{(number * 4 + each) % _NAMES:06}" for each in range(4))
+    return (*own, "somebody") if number % 3 == 0 else own
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
+    """An engine with many short reports, in segments of different sizes, and some deletions."""
+    engine = WhooshEngine(tmp_path_factory.mktemp("large"))
+    for revision, (first, last) in enumerate([(0, 18_000), (18_000, 24_000), (24_000, _REPORTS)]):
+        engine.add(
+            Report(
+                f"r{number * 7919 % _REPORTS:05}",
+                body="dân vận" if number % 2 else "dân",
+                date=f"20{number % 20:02}-01-{number % 28 + 1:02}",
+                persons=_persons(number),
+            )
+            for number in range(first, last)
+        )
+        engine.commit(revision + 1)
+    engine.delete(f"r{number * 7919 % _REPORTS:05}" for number in range(100))
+    engine.commit(4)
+    assert engine.status().segments == 3
+    yield engine
+    engine.close()
+
+
+_DAN = Term(keys=("dân",))
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_pages_are_the_list_cut_in_pieces(large: WhooshEngine, sort: str) -> None:
+    query = Query("dân", sort=sort)
+    whole = list(large.scan(query))
+    assert len(whole) == _REPORTS - 100
+    for offset in (0, 1, 12_345, 20_000, _REPORTS - 130):
+        page = large.search(query, offset=offset, limit=40)
+        assert list(page.hits) == whole[offset : offset + 40]
+    assert large.search(query, offset=_REPORTS).hits == ()
+
+
+def test_long_list_is_read_in_little_memory_while_a_writer_commits(large: WhooshEngine) -> None:
+    query = Query("dân", sort="oldest")
+    expected = [hit.identifier for hit in large.scan(query)]
+    tracemalloc.start()
+    try:
+        scanned = large.scan(query)
+        found = [next(scanned).identifier]
+        large.delete([expected[1]])
+        large.commit(5)
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        count = 1
+        for hit in scanned:
+            assert hit.identifier == expected[count]
+            count += 1
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == expected[:1]
+    assert count == len(expected)
+    # The keys of all hits, sorted once, and a thousand hits at a time.
+    assert peak - before < 40 * len(expected)
+    large.add([Report(expected[1], body="dân", date="2000-01-01")])
+    large.commit(6)
+
+
+def test_top_of_a_hundred_thousand_names(large: WhooshEngine) -> None:
+    results = large.search(Query("dân"), facets=[FacetRequest("person", 4)])
+    facet = results.facet("person")
+    counted = Counter(name for number in range(100, _REPORTS) for name in _persons(number))
+    assert facet.total >= len(counted) - 5
+    assert facet.counts[0].value == "somebody"
+    assert abs(facet.counts[0].count - counted["somebody"]) <= 1
+    assert [each.count for each in facet.counts[1:]] == [1, 1, 1]
+    # Equal counts come by name.
+    values = [each.value for each in facet.counts[1:]]
+    assert values == sorted(values)
+    assert values[0] < "person-000500"
+
+
+def test_search_within_a_facet_counts_the_names_asked_for(large: WhooshEngine) -> None:
+    wanted = frozenset({"person-050000", "person-050001", "somebody", "nobody"})
+    results = large.search(Query("dân"), facets=[FacetRequest("person", 2, among=wanted)])
+    facet = results.facet("person")
+    assert [each.value for each in facet.counts] == ["somebody", "person-050000"]
+    assert facet.total == 3
+
+
+def test_chosen_names_are_counted_as_if_they_were_not_chosen(large: WhooshEngine) -> None:
+    chosen = Query("dân", persons=("person-050000",))
+    results = large.search(chosen, facets=[FacetRequest("person", 1), FacetRequest("date")])
+    assert results.total == 1
+    assert results.facet("person").counts[0].value == "somebody"
+    assert sum(each.count for each in results.facet("date").counts) == 2  # its year, its month
+
+
+# Long reports
+
+_TOKENS = 1_000_000
+
+
+def _long(identifier: str) -> Report:
+    """A report of a million words in paragraphs of a thousand, the rarest at its end."""
+    lines = [" ".join(["tin"] * 1000) for _ in range(_TOKENS // 1000 - 1)]
+    return Report(identifier, title="Dài", body="\n".join([*lines, "hội nghị " * 499 + "dân vận"]))
+
+
+def test_report_of_a_million_words_is_found_by_its_last(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    engine.add([Report("short", body="dân tin"), _long("long")])
+    engine.commit(1)
+    engine.add([Report("other", body="dân vận")])
+    engine.commit(2)
+    pair = Sequence((_DAN, Term(keys=("vận",))))
+    near = Sequence((Term(keys=("nghị",)), Term(folds=("van",))), slop=1)
+    for merged in (False, True):
+        statistics = engine.statistics()
+        assert statistics.tokens >= _TOKENS
+        assert statistics.occurrences(pair) == 2
+        assert statistics.occurrences(near) == 1
+        assert statistics.occurrences(Term(keys=("tin",))) == _TOKENS - 1000 + 1
+        ranked = engine.execute(Plan(Has(pair), (Score(pair, 1.0),))).hits
+        assert [hit.identifier for hit in ranked] == ["other", "long"]
+        if not merged:
+            engine.add([Report(f"more-{number}", body="bản tin") for number in range(8)])
+            engine.delete(["short"])
+            engine.add([Report("short", body="dân")])
+            engine.commit(3)
+            engine.delete([f"more-{number}" for number in range(8)] + ["short"])
+            engine.add([Report("short", body="dân tin")])
+            engine.commit(4)
+    engine.verify()
+
+
+def test_no_phrase_crosses_the_end_of_a_paragraph_or_a_field(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    engine.add(
+        [Report("a", title="một", lead="hai", body="ba bốn\nnăm sáu", captions=("bảy", "tám"))]
+    )
+    engine.commit(1)
+    words = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám"]
+
+    def together(first: str, second: str, slop: int, *, ordered: bool) -> bool:
+        terms = (Term(keys=(first,)), Term(keys=(second,)))
+        leaf = Sequence(terms, slop=slop, ordered=ordered)
+        return bool(engine.execute(Plan(Has(leaf))).total)
+
+    for slop in (0, 1, 10):
+        for ordered in (True, False):
+            found = [
+                (first, second)
+                for first, second in pairwise(words)
+                if together(first, second, slop, ordered=ordered)
+            ]
+            assert found == [("ba", "bốn"), ("năm", "sáu")]
+
+
+def test_match_all_counts_without_looking(large: WhooshEngine) -> None:
+    results = large.execute(Plan(Every(), order="newest"), limit=1, facets=[FacetRequest("date")])
+    years = [each for each in results.facet("date").counts if len(each.value) == 4]
+    assert sum(each.count for each in years) == results.total
+    assert isinstance(results.hits[0], Hit)
