@@ -37,15 +37,26 @@ _ADDED = 100
 _DAYS = 5
 
 
-def measure(file: Path, folder: Path, size: int, processes: int) -> dict[str, Any]:
-    """One column of the table: what an index of some reports costs, and how fast it answers."""
+def _built(file: Path, folder: Path, size: int, processes: int, *, keep: bool) -> dict[str, Any]:
+    """What building an index cost; with `keep` one that stands already is taken as it is."""
+    costs = folder.with_suffix(".json")
+    if keep and costs.exists():
+        known: dict[str, Any] = json.loads(costs.read_text())
+        return known
     built = build("ours", file, folder, processes, size)
-    found: dict[str, Any] = {
+    found = {
         "reports": size,
         "seconds": round(built.seconds, 1),
         "memory": round(built.memory),
         "size": round(size_of(folder), 1),
     }
+    costs.write_text(json.dumps(found))
+    return found
+
+
+def measure(file: Path, folder: Path, found: dict[str, Any]) -> dict[str, Any]:
+    """One column of the table: what building cost, and how fast the index answers."""
+    size = found["reports"]
     engine = WhooshEngine(folder)
     found["segments"] = engine.status().segments
     questions = rows(islice(reports(file), min(size, _MODELS)), engine.statistics())
@@ -102,8 +113,11 @@ def _milliseconds(seconds: Iterable[float]) -> float:
 @click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench"))
 @click.option("--sizes", default="10000,50000,200000,1000000", show_default=True)
 @click.option("--processes", default=1, show_default=True, help="How many build.")
+@click.option("--keep", is_flag=True, help="Leave the indexes; ask those that are there already.")
 @click.option("--json", "target", type=click.Path(path_type=Path))
-def main(data: Path, work: Path, sizes: str, processes: int, target: Path | None) -> None:
+def main(
+    data: Path, work: Path, sizes: str, processes: int, keep: bool, target: Path | None
+) -> None:
     """Measure the embedded engine at several sizes of an archive."""
     work.mkdir(parents=True, exist_ok=True)
     wanted = [int(size) for size in sizes.split(",")]
@@ -111,8 +125,12 @@ def main(data: Path, work: Path, sizes: str, processes: int, target: Path | None
     file = prepare(data, max(wanted), work / f"corpus-{max(wanted)}.jsonl")
     columns = []
     for size in wanted:
-        columns.append(measure(file, work / "growth", size, processes))
-        shutil.rmtree(work / "growth")
+        folder = work / f"growth-{size}"
+        built = _built(file, folder, size, processes, keep=keep)
+        columns.append(measure(file, folder, built))
+        if not keep:
+            shutil.rmtree(folder)
+            folder.with_suffix(".json").unlink()
         click.echo(f"{size:,} reports done", err=True)
     result = {
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
