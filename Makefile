@@ -53,7 +53,7 @@ format: $(VENV)/test.stamp ## format the code
 bench: $(VENV)/bench.stamp ## measure speed and relevance on real reports (DATA=folder); takes a while
 	@test -d "$(DATA)" || { echo "No folder $(DATA); say where the reports are: make bench DATA=…"; exit 1; }
 	@mkdir -p "$(RESULTS)"
-	@for measure in analysis persons ingest relevance engines growth; do \
+	@for measure in analysis persons ingest pages relevance engines growth; do \
 	  if [ $$measure = analysis ]; then input="$(DATA)/reports-bench-20k.jsonl.gz"; else input="--data $(DATA)"; fi; \
 	  echo "== $$measure"; \
 	  $(BIN)/python -m bench.$$measure $$input --json "$(RESULTS)/$$measure.json" || exit 1; \
