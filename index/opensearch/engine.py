@@ -225,6 +225,6 @@ class OpenSearchEngine:
             told = self._client.send("GET", f"/{contents.index}/_stats/store,segments")
             whole = told["_all"]["primaries"]
             measured = whole["segments"]["count"], whole["store"]["size_in_bytes"]
-            snapshot.remember("size", measured)
+            snapshot.remember({"size": measured})
         known: tuple[int, int] = snapshot.known["size"]
         return known

@@ -25,23 +25,30 @@ def execute(
 ) -> Results:
     """One page of the hits of a plan, with the facets asked for."""
     offset, limit = max(0, offset), max(0, limit)
-    whole = _filter(plan)
     near = offset + limit <= _WINDOW
-    first = {**_listing(snapshot, plan), "from": offset, "size": limit} if near else {"size": 0}
-    queries = [_filter(plan, without=each.name) for each in facets]
-    answers = snapshot.search(
-        [
-            {"query": whole, **first, "track_total_hits": True},
-            *(faceting(each, query) for each, query in zip(facets, queries, strict=True)),
-        ]
-    )
+    main = {"query": _filter(plan), "size": 0}
+    if near and limit:
+        main = {**_listing(snapshot, plan), "from": offset, "size": limit}
+    searches: list[Json] = [{**main, "track_total_hits": True, "aggs": {}}]
+    filtered = {name for name, _ in plan.filters}
+    places = []
+    for number, each in enumerate(facets):
+        # A facet that leaves no filter open is counted along with the hits.
+        if each.name in filtered:
+            query = _filter(plan, without=each.name)
+            searches.append({"query": query, "size": 0, "track_total_hits": False, "aggs": {}})
+        places.append(len(searches) - 1 if each.name in filtered else 0)
+        searches[places[-1]]["aggs"].update(faceting(each, number))
+    answers = snapshot.search(searches)
     found = int(answers[0]["hits"]["total"]["value"])
     hits = _hits(answers[0], plan) if near else _far(snapshot, plan, offset, min(limit, found))
-    counted = zip(facets, queries, answers[1:], strict=True)
     return Results(
         total=found,
         hits=tuple(hits),
-        facets=tuple(facet(each, query, answer, snapshot) for each, query, answer in counted),
+        facets=tuple(
+            facet(each, number, _filter(plan, without=each.name), answers[place], snapshot)
+            for number, (each, place) in enumerate(zip(facets, places, strict=True))
+        ),
         generation=snapshot.label,
     )
 

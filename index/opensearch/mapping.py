@@ -13,6 +13,7 @@ No text is stored: the catalogue is the truth.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -27,6 +28,7 @@ from index.spelling import fold
 __all__ = [
     "ALL",
     "COUNTED",
+    "LETTERS",
     "SEPARATOR",
     "Document",
     "bounded",
@@ -34,6 +36,7 @@ __all__ = [
     "document",
     "document_id",
     "folded",
+    "letter",
     "mapping",
     "settings",
 ]
@@ -44,7 +47,10 @@ Document = dict[str, object]
 ALL = "text"
 COUNTED = tuple(field for field in FIELDS if field != "body")
 
-# Between a fold and its key in the field `keys`.
+# The keys of a report stand after their folds, so that the spellings of a fold stand together, in a
+# field for each letter that a fold begins with: to count some keys, all of the field are looked at
+# in every report, and by letters these are a fifteenth.
+LETTERS = "abcdefghijklmnopqrstuvwxyz0_"
 SEPARATOR = " "
 
 # Positions between paragraphs: more than the longest phrase with the widest gaps spans, which is
@@ -112,7 +118,7 @@ def mapping() -> dict[str, object]:
         "properties": {
             ALL: text,
             **dict.fromkeys(COUNTED, text),
-            "keys": word,
+            "keys": {"properties": {each: {"type": "keyword", "index": False} for each in LETTERS}},
             "identifier": word,
             "date": word,
             "section": word,
@@ -142,7 +148,7 @@ def document(report: Report) -> Document:
         **{
             field: [_forms(each) for each in paragraphs if each.field == field] for field in COUNTED
         },
-        "keys": sorted({_folded(key) for each in paragraphs for key in each.keys}),
+        "keys": _by_letter({key for each in paragraphs for key in each.keys}),
         "identifier": bounded(report.identifier),
         "date": _periods(report.date),
         "section": _paths(report.section),
@@ -154,7 +160,7 @@ def document(report: Report) -> Document:
         "norm": byte_to_length(length_to_byte(whole)),
         **_days(report.date),
     }
-    return {field: value for field, value in found.items() if value != []}
+    return {field: value for field, value in found.items() if value not in ([], {})}
 
 
 def document_id(identifier: str) -> str:
@@ -182,6 +188,16 @@ def folded(plain: str) -> str:
     return "." + bounded(plain)
 
 
+def letter(plain: str) -> str:
+    """The letter whose field has the keys with a fold: its first, 0 for a digit, else _.
+
+    >>> letter("dan"), letter("2018"), letter("北")
+    ('d', '0', '_')
+    """
+    first = plain[:1]
+    return first if "a" <= first <= "z" else "0" if first.isdecimal() and first.isascii() else "_"
+
+
 def day_number(day: str) -> int:
     """The number of an ISO 8601 day, from 0001-01-01 as 1."""
     return date.fromisoformat(day).toordinal()
@@ -207,9 +223,13 @@ def _forms(paragraph: Paragraph) -> str:
     return " ".join(map(_FORMS.__getitem__, paragraph.keys))
 
 
-def _folded(key: str) -> str:
-    """A key after its fold, so that the spellings of a fold stand together."""
-    return bounded(fold(key)) + SEPARATOR + bounded(key)
+def _by_letter(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Keys after their folds, by the letter of these."""
+    found: dict[str, list[str]] = {}
+    for key in sorted(keys):
+        plain = fold(key)
+        found.setdefault(letter(plain), []).append(bounded(plain) + SEPARATOR + bounded(key))
+    return found
 
 
 def _periods(written: str) -> list[str]:

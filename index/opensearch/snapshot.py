@@ -67,11 +67,11 @@ class Snapshot:
         """What was learnt, by question."""
         return self._known
 
-    def remember(self, question: object, answer: object) -> None:
-        """Keep an answer; all are forgotten before they become too many."""
+    def remember(self, answers: Mapping[Any, object]) -> None:
+        """Keep answers; earlier ones are forgotten before they become too many."""
         if len(self._known) >= _REMEMBERED:
             self._known = {}
-        self._known[question] = answer
+        self._known.update(answers)
 
     def search(self, bodies: Sequence[Json]) -> list[Json]:
         """The answers to searches over this generation.
@@ -79,7 +79,7 @@ class Snapshot:
         Where a node was lost, its part is asked of another that holds the same generation; raises
         `Changed` when there is a later one by then.
         """
-        if self.contents is None:
+        if self.contents is None or not bodies:
             return [_EMPTY] * len(bodies)
         until, pause = time.monotonic() + _PATIENCE, _PAUSE
         while True:

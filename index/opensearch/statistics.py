@@ -6,16 +6,16 @@ until it has been told everything.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from index.clauses import Has, Leaf, Plan, Sequence, Term
 from index.opensearch import values
-from index.opensearch.mapping import ALL, SEPARATOR, bounded, folded
+from index.opensearch.mapping import ALL, LETTERS, SEPARATOR, bounded, folded, letter
 from index.opensearch.queries import EVERYTHING, matching, occurrences
 from index.opensearch.snapshot import Snapshot
 from index.plan import plan
@@ -123,9 +123,10 @@ class Occurrences:
 class Listed:
     """The keys that a pattern over `fold key` matches, each with the number of its reports.
 
-    `fold`: the one fold that they have, if it is but one.
+    `letter`: which field of them is looked at. `fold`: the one fold that they have, if it is one.
     """
 
+    letter: str
     pattern: str
     fold: str = ""
 
@@ -134,19 +135,54 @@ class Listed:
         return {}
 
     def search(self) -> Json:
-        return values.listing(self._query, "keys", self.pattern)
+        aggregations = values.listing(self._field, include=self.pattern)
+        return {"size": 0, "track_total_hits": False, "query": self._query, "aggs": aggregations}
 
     def read(self, answer: Json, snapshot: Snapshot) -> Mapping[str, int]:
         found = values.listed(answer)
         if found is None:
             accepts = re.compile(self.pattern).fullmatch
-            every = values.whole(snapshot, self._query, "keys")
+            every = values.whole(snapshot, self._query, self._field)
             found = {value: count for value, count in every.items() if accepts(value)}
-        return {value.partition(SEPARATOR)[2]: count for value, count in found.items()}
+        return {_key(value): count for value, count in found.items()}
+
+    @property
+    def _field(self) -> str:
+        return f"keys.{self.letter}"
 
     @property
     def _query(self) -> Json:
         return {"term": {ALL: folded(self.fold)}} if self.fold else EVERYTHING
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Of two terms, the keys in the reports where these stand side by side."""
+
+    first: Term
+    second: Term
+
+    @property
+    def guess(self) -> tuple[Seq[str], Seq[str]]:
+        return (), ()
+
+    def search(self) -> Json:
+        query = matching(Has(Sequence((self.first, self.second))))
+        aggregations = {
+            f"{side}.{plain}": values.listing(
+                f"keys.{letter(plain)}", include=_literal(bounded(plain) + SEPARATOR) + ".*"
+            )["values"]
+            for side, term in enumerate((self.first, self.second))
+            for plain in term.folds
+        }
+        return {"size": 0, "track_total_hits": False, "query": query, "aggs": aggregations}
+
+    def read(self, answer: Json, snapshot: Snapshot) -> tuple[Seq[str], Seq[str]]:
+        first, second = (
+            {*term.keys, *_spelt(answer, side, term.folds)}
+            for side, term in enumerate((self.first, self.second))
+        )
+        return sorted(first), sorted(second)
 
 
 @dataclass(frozen=True)
@@ -160,7 +196,8 @@ class Values:
         return frozenset()
 
     def search(self) -> Json:
-        return values.listing(EVERYTHING, self.field)
+        aggregations = values.listing(self.field)
+        return {"size": 0, "track_total_hits": False, "aggs": aggregations}
 
     def read(self, answer: Json, snapshot: Snapshot) -> frozenset[str]:
         found = values.listed(answer)
@@ -175,6 +212,10 @@ class _Statistics:
 
     def _answer(self, question: Question[T]) -> T:
         """The answer to a question."""
+        return self._answers([question])[0]
+
+    def _answers(self, questions: Seq[Question[T]]) -> list[T]:
+        """The answers to several questions."""
         raise NotImplementedError
 
     @property
@@ -202,37 +243,38 @@ class _Statistics:
 
     def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
-        every = [
-            (before, after, self._together(before, after))
-            for before, after in product(self._spelt(first), self._spelt(second))
-        ]
-        found = [each for each in every if each[2]]
+        sides = [*product(*self._answer(Beside(first, second)))]
+        counts = self._counts([_adjacent(before, after) for before, after in sides])
+        found = [(*pair, count) for pair, count in zip(sides, counts, strict=True) if count]
         return sorted(found, key=lambda each: (-each[2], each[:2]))
 
-    def _together(self, before: str, after: str) -> int:
-        """How often two keys stand side by side."""
-        return self._answer(Occurrences(_adjacent(before, after)))
-
-    def _spelt(self, term: Term) -> list[str]:
-        """The keys that a term stands for."""
-        free = (key for plain in term.folds for key, _ in self.spellings(plain))
-        return sorted({*term.keys, *free})
+    def _counts(self, leaves: Seq[Leaf]) -> list[int]:
+        """How often each leaf occurs."""
+        return self._answers([Occurrences(leaf) for leaf in leaves])
 
     def spellings(self, fold: str) -> Seq[tuple[str, int]]:
         """The keys in the index that fold so, with their document frequencies, most first."""
         pattern = _literal(bounded(fold) + SEPARATOR) + ".*"
-        return _ranked(self._answer(Listed(pattern, fold)))
+        return _ranked(self._answer(Listed(letter(fold), pattern, fold)))
 
     def keys(self, pattern: str, limit: int) -> Seq[str]:
         """The first keys, in code point order, that a pattern with `*` and `?` matches."""
         plain = fold(pattern) == pattern
         wild = _wild(pattern)
         among = f"{wild}{SEPARATOR}.*" if plain else f"[^ ]*{SEPARATOR}{wild}"
-        return sorted(self._answer(Listed(among)))[: max(0, limit)]
+        return sorted(self._all(fold(pattern[:1]), among))[: max(0, limit)]
 
     def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
         """The commonest keys whose fold begins with a folded prefix, with document frequency."""
-        return _ranked(self._answer(Listed(_literal(prefix) + ".*")))[: max(0, limit)]
+        return _ranked(self._all(prefix[:1], _literal(prefix) + ".*"))[: max(0, limit)]
+
+    def _all(self, first: str, pattern: str) -> Mapping[str, int]:
+        """The keys that a pattern over `fold key` matches; `first`: what it begins with."""
+        letters = LETTERS if first in ("", "*", "?") else letter(first)
+        found: dict[str, int] = {}
+        for listed in self._answers([Listed(each, pattern) for each in letters]):
+            found.update(listed)
+        return found
 
     def values(self, field: str) -> Collection[str]:
         """The distinct values of a facet field; every section path, parents included."""
@@ -240,17 +282,19 @@ class _Statistics:
 
     def near_folds(self, folds: Iterable[str]) -> Seq[str]:
         """Those of the given folds that occur in the index, in the order given."""
-        return [plain for plain in folds if self._answer(Frequency(Term(folds=(plain,))))]
+        asked = [*folds]
+        counts = self._answers([Frequency(Term(folds=(plain,))) for plain in asked])
+        return [plain for plain, count in zip(asked, counts, strict=True) if count]
 
 
 class SnapshotStatistics(_Statistics):
     """The statistics of a snapshot, each asked when it is wanted and remembered."""
 
-    def _answer(self, question: Question[T]) -> T:
+    def _answers(self, questions: Seq[Question[T]]) -> list[T]:
         known = self._snapshot.known
-        if question not in known:
-            learn(self._snapshot, [question])
-        return cast(T, self._snapshot.known[question])
+        unknown = [each for each in dict.fromkeys(questions) if each not in known]
+        learnt = learn(self._snapshot, unknown)
+        return [learnt[each] if each in learnt else known[each] for each in questions]
 
 
 class _Guessed(_Statistics):
@@ -260,19 +304,16 @@ class _Guessed(_Statistics):
         super().__init__(snapshot)
         self.open: dict[Question[object], None] = {}
 
-    def _answer(self, question: Question[T]) -> T:
-        known = self._snapshot.known.get(question)
-        if known is not None:
-            return cast(T, known)
-        self.open[question] = None
-        return question.guess
+    def _answers(self, questions: Seq[Question[T]]) -> list[T]:
+        known = self._snapshot.known
+        self.open.update((each, None) for each in questions if each not in known)
+        return [known.get(each, each.guess) for each in questions]
 
-    def _together(self, before: str, after: str) -> int:
+    def _counts(self, leaves: Seq[Leaf]) -> list[int]:
         # A pair that is not known to occur is none: its keys may be known not to.
-        pair = Occurrences(_adjacent(before, after))
-        self._answer(pair)
-        known: int = self._snapshot.known.get(pair, 0)
-        return known
+        super()._counts(leaves)
+        known = self._snapshot.known
+        return [known.get(Occurrences(leaf), 0) for leaf in leaves]
 
 
 def planned(query: Query, snapshot: Snapshot) -> Plan:
@@ -291,11 +332,26 @@ def totals(snapshot: Snapshot) -> Sums:
     return SnapshotStatistics(snapshot)._answer(Totals())
 
 
-def learn(snapshot: Snapshot, questions: Seq[Question[object]]) -> None:
+def learn(snapshot: Snapshot, questions: Seq[Question[T]]) -> dict[Question[T], T]:
     """Ask questions in one request, and remember the answers."""
     answers = snapshot.search([question.search() for question in questions])
-    for question, answer in zip(questions, answers, strict=True):
-        snapshot.remember(question, question.read(answer, snapshot))
+    learnt = {
+        question: question.read(answer, snapshot)
+        for question, answer in zip(questions, answers, strict=True)
+    }
+    snapshot.remember(learnt)
+    return learnt
+
+
+def _spelt(answer: Json, side: int, folds: Iterable[str]) -> Iterator[str]:
+    """The keys with some folds that a search of `Beside` lists."""
+    for plain in folds:
+        yield from map(_key, values.listed(answer, f"{side}.{plain}") or ())
+
+
+def _key(value: str) -> str:
+    """The key in a value of the field `keys`."""
+    return value.partition(SEPARATOR)[2]
 
 
 def _adjacent(before: str, after: str) -> Leaf:

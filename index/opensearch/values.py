@@ -24,15 +24,14 @@ _PAGE = 10_000
 _NEXT = 200
 
 
-def listing(query: Json, field: str, pattern: str | None = None) -> Json:
-    """A search for all values of a field, or for those that a regular expression matches."""
-    include = {} if pattern is None else {"include": pattern}
-    return _counting(query, {"values": _terms(field, _MOST, **include)})
+def listing(field: str, **include: object) -> Json:
+    """Aggregations that list all values of a field, or those that `include` allows."""
+    return {"values": _terms(field, _MOST, **include)}
 
 
-def listed(answer: Json) -> dict[str, int] | None:
-    """The values that `listing` found, with their counts; None where it did not find all."""
-    found = _found(answer, "values")
+def listed(answer: Json, name: str = "values") -> dict[str, int] | None:
+    """The values that an aggregation lists, with their counts; None where it lacks some."""
+    found = _found(answer, name)
     if found.get("sum_other_doc_count") or found.get("doc_count_error_upper_bound"):
         return None
     return _counts(found)
@@ -56,31 +55,33 @@ def whole(snapshot: Snapshot, query: Json, field: str) -> dict[str, int]:
 # Facets
 
 
-def faceting(request: FacetRequest, query: Json) -> Json:
-    """The search that counts a facet over the reports that a query finds."""
+def faceting(request: FacetRequest, place: int) -> Json:
+    """The aggregations that count a facet, told from those of others by its place."""
     name, limit = request.name, request.limit
     if request.among is not None:
-        return _counting(query, {"values": _among(name, request.among)})
+        return {f"values{place}": _among(name, request.among)}
     if limit is None:
-        return listing(query, name)
+        return {f"values{place}": _terms(name, _MOST)}
     shown = {"terms": {"field": name, "size": max(1, limit), "shard_size": _MOST}}
-    return _counting(query, {"values": shown, **_distinct(name)})
+    return {f"values{place}": shown, **_distinct(name, place)}
 
 
-def facet(request: FacetRequest, query: Json, answer: Json, snapshot: Snapshot) -> Facet:
-    """What the search of `faceting` tells, and what must be asked more to be exact."""
+def facet(
+    request: FacetRequest, place: int, query: Json, answer: Json, snapshot: Snapshot
+) -> Facet:
+    """What the aggregations of `faceting` tell, and what must be asked more to be exact."""
+    found = _found(answer, f"values{place}")
     if request.among is not None:
         # Asked by name, each shard counts every one of them.
-        counts = _counts(_found(answer, "values"))
+        counts = _counts(found)
         return _facet(request, counts, len(counts))
     if request.limit is None:
-        every = listed(answer)
+        every = listed(answer, f"values{place}")
         every = whole(snapshot, query, request.name) if every is None else every
         return _facet(request, every, len(every))
-    total = _number(answer)
+    total = _number(answer, place)
     if total is None:
         total = _number_in_parts(snapshot, query, request.name)
-    found = _found(answer, "values")
     counts = _counts(found)
     if found.get("doc_count_error_upper_bound"):
         counts = _best(snapshot, query, request.name, request.limit)
@@ -110,11 +111,11 @@ def _best(snapshot: Snapshot, query: Json, field: str, limit: int) -> dict[str, 
     return whole(snapshot, query, field)
 
 
-def _number(answer: Json) -> int | None:
+def _number(answer: Json, place: int) -> int | None:
     """The number of distinct values that `_distinct` counted; None where there are more."""
-    if _found(answer, "all").get("sum_other_doc_count"):
+    if _found(answer, f"all{place}").get("sum_other_doc_count"):
         return None
-    return int(_found(answer, "number").get("count", 0))
+    return int(_found(answer, f"number{place}").get("count", 0))
 
 
 def _number_in_parts(snapshot: Snapshot, query: Json, field: str) -> int:
@@ -124,10 +125,12 @@ def _number_in_parts(snapshot: Snapshot, query: Json, field: str) -> int:
     parts = ceil(1.5 * about / _MOST) + 1
     while True:
         searches = [
-            _counting(query, _distinct(field, include={"partition": part, "num_partitions": parts}))
+            _counting(
+                query, _distinct(field, 0, include={"partition": part, "num_partitions": parts})
+            )
             for part in range(parts)
         ]
-        numbers = [_number(answer) for answer in snapshot.search(searches)]
+        numbers = [_number(answer, 0) for answer in snapshot.search(searches)]
         if None not in numbers:
             return sum(number or 0 for number in numbers)
         parts *= 2
@@ -150,11 +153,11 @@ def _among(field: str, chosen: Collection[str]) -> Json:
     return _terms(field, max(1, len(named)), include=named or [""])
 
 
-def _distinct(field: str, **include: object) -> Json:
+def _distinct(field: str, place: int, **include: object) -> Json:
     """The number of distinct values; they themselves are left out of the answer (`client`)."""
     return {
-        "all": _terms(field, _MOST, **include),
-        "number": {"stats_bucket": {"buckets_path": "all>_count"}},
+        f"all{place}": _terms(field, _MOST, **include),
+        f"number{place}": {"stats_bucket": {"buckets_path": f"all{place}>_count"}},
     }
 
 
