@@ -243,10 +243,16 @@ class _Statistics:
 
     def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
-        sides = [*product(*self._answer(Beside(first, second)))]
+        sides = [*product(*self._sides(first, second))]
         counts = self._counts([_adjacent(before, after) for before, after in sides])
         found = [(*pair, count) for pair, count in zip(sides, counts, strict=True) if count]
         return sorted(found, key=lambda each: (-each[2], each[:2]))
+
+    def _sides(self, first: Term, second: Term) -> tuple[Seq[str], Seq[str]]:
+        """The keys of which two terms may consist where they stand side by side."""
+        if not first.folds and not second.folds:
+            return first.keys, second.keys
+        return self._answer(Beside(first, second))
 
     def _counts(self, leaves: Seq[Leaf]) -> list[int]:
         """How often each leaf occurs."""
@@ -309,11 +315,20 @@ class _Guessed(_Statistics):
         self.open.update((each, None) for each in questions if each not in known)
         return [known.get(each, each.guess) for each in questions]
 
+    def occurrences(self, leaf: Leaf) -> int:
+        """How often a leaf occurs; a guessed pair may be of keys that are known not to."""
+        return max(1, super().occurrences(leaf)) if self.open else super().occurrences(leaf)
+
+    def _sides(self, first: Term, second: Term) -> tuple[Seq[str], Seq[str]]:
+        # Asked next, if they stand side by side at all.
+        self.document_frequency(Sequence((first, second)))
+        return super()._sides(first, second)
+
     def _counts(self, leaves: Seq[Leaf]) -> list[int]:
-        # A pair that is not known to occur is none: its keys may be known not to.
+        # Of many pairs most are none; the keys of one are asked about along with it.
         super()._counts(leaves)
-        known = self._snapshot.known
-        return [known.get(Occurrences(leaf), 0) for leaf in leaves]
+        known, guess = self._snapshot.known, int(len(leaves) == 1)
+        return [known.get(Occurrences(leaf), guess) for leaf in leaves]
 
 
 def planned(query: Query, snapshot: Snapshot) -> Plan:
