@@ -16,6 +16,7 @@ from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
 from index.whoosh import toc
 from index.whoosh.execute import execute, scan, total
+from index.whoosh.memory import keep_arrays
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
 from index.whoosh.statistics import SnapshotStatistics
@@ -182,6 +183,7 @@ class WhooshEngine:
             return current.snapshot
 
     def _open_latest(self) -> "_Opened":
+        keep_arrays()
         for attempt in range(_ATTEMPTS):
             generation = toc.latest(self._folder)
             path = str(toc.path_of(self._folder, generation))

@@ -146,13 +146,15 @@ def _summed(segment: Segment, slots: Array, documents: Array) -> Found:
 
 def _term(segment: Segment, term: Term, live: Array | None) -> Found:
     """A term anywhere in the text."""
-    lists = list(_lists(segment, term))
-    if not lists:
+    ranges = segment.ranges(term)
+    if not ranges:
         return _NOWHERE
+    lists = [_list(segment, ranks) for ranks in ranges]
     if len(lists) == 1:
         documents, frequencies = segment.postings(*lists[0])
         if live is None:
-            return Found(documents, frequencies, segment.occurrences_of(term), _NOTHING, _NOTHING)
+            occurrences = segment.occurrences(ranges[0])
+            return Found(documents, frequencies, occurrences, _NOTHING, _NOTHING)
         weights = frequencies.all()
     else:
         sums = np.zeros(segment.documents, np.float32)
@@ -162,7 +164,7 @@ def _term(segment: Segment, term: Term, live: Array | None) -> Found:
         documents = np.flatnonzero(sums)
         weights = sums.take(documents)
     if live is None:
-        occurrences = segment.occurrences_of(term)
+        occurrences = sum(map(segment.occurrences, ranges))
         return Found(documents, weights, occurrences, _NOTHING, _NOTHING)
     occurrences = sum(_live_occurrences(segment, name, rank, live) for name, rank in lists)
     keep = live.take(documents)
@@ -174,13 +176,11 @@ def _live_occurrences(segment: Segment, name: str, rank: int, live: Array) -> in
     return int(raw[live.take(documents)].sum())
 
 
-def _lists(segment: Segment, term: Term) -> Iterator[tuple[str, int]]:
-    """The postings that make up a term: of keys, and of folds that have several."""
-    for ranks in segment.ranges(term):
-        if len(ranks) == 1:
-            yield "key", ranks.start
-        else:
-            yield "fold", segment.fold_of(ranks.start)
+def _list(segment: Segment, ranks: range) -> tuple[str, int]:
+    """The postings of keys: those of a key, or of a fold that has several."""
+    if len(ranks) == 1:
+        return "key", ranks.start
+    return "fold", segment.fold_of(ranks.start)
 
 
 def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:

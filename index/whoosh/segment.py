@@ -1,5 +1,6 @@
 """A segment: the arrays of up to 65,536 reports, and what is looked up in them."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +40,9 @@ _COMPARED = 12
 _REMEMBERED = 1 << 14
 
 
+_NONE: Array = np.zeros(0, np.uint32)
+
+
 class Standing(NamedTuple):
     """The slots where some keys stand, in order for each key.
 
@@ -66,6 +70,7 @@ class Segment:
         self._values: dict[str, Values] = {}
         self._spellings: dict[str, range] = {}
         self._ranks: dict[str, int] = {}
+        self._escapes_of: dict[str, memoryview] = {}
 
     def values(self, facet: str) -> Values:
         """The column of a facet."""
@@ -132,11 +137,19 @@ class Segment:
 
     def _escapes(self, name: str, low: int, high: int, kind: str) -> tuple[Array, Array]:
         """The postings from `low` up, counted from there, whose frequencies have no code."""
-        escaped = self.file.whole(f"{name}.escaped")
-        first, last = escaped.searchsorted(np.array((low, high), escaped.dtype)).tolist()
-        return escaped[first:last] - escaped.dtype.type(low), self.file.part(
-            f"{name}.{kind}", first, last
-        )
+        escaped = self._escaped(name)
+        first, last = bisect_left(escaped, low), bisect_left(escaped, high)
+        if first == last:
+            return _NONE, _NONE
+        numbers = self.file.whole(f"{name}.escaped")[first:last] - np.uint32(low)
+        return numbers, self.file.part(f"{name}.{kind}", first, last)
+
+    def _escaped(self, name: str) -> memoryview:
+        known = self._escapes_of.get(name)
+        if known is None:
+            escaped = np.ascontiguousarray(self.file.whole(f"{name}.escaped"), np.uint32)
+            known = self._escapes_of[name] = escaped.data
+        return known
 
     def bounds(self, name: str, rank: int, end: int = 0) -> tuple[int, int]:
         """Where the postings of a `key` or `fold` begin and end, or of all up to `end`."""

@@ -1,7 +1,7 @@
 """A snapshot: one generation of the index, open for reading and never changing."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from threading import Lock
 
@@ -128,8 +128,10 @@ class Snapshot:
                 return found
         parts = [self.find(step) for step in steps(leaf)]
         found = tuple(
-            find(view.segment, leaf, view.live, [each[number] for each in parts])
-            for number, view in enumerate(self.views)
+            [
+                find(view.segment, leaf, view.live, [each[number] for each in parts])
+                for number, view in enumerate(self.views)
+            ]
         )
         with self._lock:
             self._remember(leaf, found)
@@ -152,18 +154,13 @@ class Snapshot:
 
 
 def _size(found: tuple[Found, ...]) -> int:
-    return sum(500 + sum(map(_own, _arrays(each))) for each in found)
-
-
-def _arrays(found: Found) -> Iterator[Array]:
-    yield from (found.documents, found.begins, found.numbers)
-    yield from (
-        found.frequencies.arrays
-        if isinstance(found.frequencies, Frequencies)
-        else (found.frequencies,)
-    )
-
-
-def _own(array: Array) -> int:
-    """The memory of an array; that of a file is the system's."""
-    return array.nbytes if array.flags.owndata else 0
+    """The memory of what was found; arrays of a file are the system's."""
+    size = 0
+    for each in found:
+        arrays = [each.documents, each.begins, each.numbers]
+        if isinstance(each.frequencies, Frequencies):
+            arrays += each.frequencies.arrays
+        else:
+            arrays.append(each.frequencies)
+        size += 500 + sum([array.nbytes for array in arrays if array.flags.owndata])
+    return size
