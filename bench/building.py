@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import threading
 import time
@@ -24,9 +25,14 @@ _INTERVAL = 0.05
 
 @dataclass(frozen=True)
 class Built:
-    """What a build took; `memory`: the most that all its processes held at once, in MB."""
+    """What a build took.
+
+    `processor`: seconds of processor time of all its processes; `memory`: the most that they held
+    at once, in MB.
+    """
 
     seconds: float
+    processor: float
     memory: float
 
 
@@ -66,7 +72,7 @@ def build(side: str, file: Path, folder: Path, processes: int, size: int | None 
     watch.join()
     if child.exitcode:
         raise RuntimeError(f"the build of {side} failed")
-    return Built(seconds.get(), peak[0])
+    return Built(*seconds.get(), peak[0])
 
 
 def _build(
@@ -79,7 +85,9 @@ def _build(
             forms(report)
     else:
         SIDES[side]().build(some, folder, processes)
-    seconds.put(time.perf_counter() - began)
+    elapsed = time.perf_counter() - began
+    usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    seconds.put((elapsed, sum(each.ru_utime + each.ru_stime for each in usage)))
 
 
 def _watch(process: int, peak: list[float]) -> None:

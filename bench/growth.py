@@ -47,6 +47,7 @@ def _built(file: Path, folder: Path, size: int, processes: int, *, keep: bool) -
     found = {
         "reports": size,
         "seconds": round(built.seconds, 1),
+        "processor": round(built.processor, 1),
         "memory": round(built.memory),
         "size": round(size_of(folder), 1),
     }
@@ -151,6 +152,7 @@ def _print(result: dict[str, Any]) -> None:
     click.echo("|---" * (len(columns) + 1) + "|")
     for label, show in (
         ("reports/s, indexing", lambda each: f"{each['reports'] / each['seconds']:,.0f}"),
+        ("reports a processor second", lambda each: f"{each['reports'] / each['processor']:,.0f}"),
         ("peak memory, MB", lambda each: f"{each['memory']:,}"),
         ("size, MB", lambda each: f"{each['size']:,.0f}"),
         ("size, kB a report", lambda each: f"{each['size'] / each['reports'] * 1000:.2f}"),
