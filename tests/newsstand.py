@@ -86,11 +86,11 @@ ENTRIES = (
 )
 
 
-def config(folder: Path, **more: object) -> Config:
+def config(folder: Path, *, catalogue: str = "", **more: object) -> Config:
     """The settings of an archive in a folder."""
     return Config(
         folder,
-        f"sqlite:///{folder / 'catalogue.sqlite'}",
+        catalogue or f"sqlite:///{folder / 'catalogue.sqlite'}",
         f"whoosh://{folder / 'index'}",
         **more,  # type: ignore[arg-type]
     )

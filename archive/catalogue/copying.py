@@ -31,7 +31,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive.catalogue.database import Database, shown
+from archive.catalogue.database import Database, add, shown
 from archive.catalogue.tables import SCHEMA, head, metadata, persons
 from archive.errors import CatalogueUnsuitable
 
@@ -98,7 +98,7 @@ class Copy:
                 if table is persons:
                     batch = [row | {"merged": None} for row in batch]
                 with self._target.writing() as connection:
-                    connection.execute(insert(table), batch)
+                    add(connection, table, batch)
                 done += len(batch)
                 told(done)
             if table is persons:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import Connection, insert, select, update
 
 from archive.catalogue import log
+from archive.catalogue.database import add
 from archive.catalogue.tables import aliases, persons
 from archive.persons.aliases import known, name_key
 from archive.persons.authority import Authority, Naming
@@ -87,7 +88,7 @@ class Names:
         """Make a record for each name, given as key → name."""
         made = _free(connection, names)
         rows = [_person_row(made[each], name) for each, name in names.items()]
-        connection.execute(insert(persons), rows)
+        add(connection, persons, rows)
         self._name(connection, names, made, authority, now)
 
     def _name(
@@ -116,7 +117,7 @@ class Names:
             for each, name in names.items()
         ]
         if fresh := [row for row in rows if row["key"] not in decided]:
-            connection.execute(insert(aliases), fresh)
+            add(connection, aliases, fresh)
         for row in rows:
             if row["key"] in decided:
                 changed = update(aliases).where(aliases.c.key == row["key"])

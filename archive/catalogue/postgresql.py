@@ -3,9 +3,10 @@
 Release 13 or newer, which tells what became of a transaction (`pg_xact_status`).
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import JSON, Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -15,6 +16,7 @@ from archive.catalogue.tables import metadata
 __all__ = [
     "READING",
     "WRITING",
+    "add",
     "away",
     "committed",
     "keep_out",
@@ -117,6 +119,30 @@ def committed(connection: Connection, transaction: str) -> bool | None:
 def away(error: DBAPIError) -> bool:
     """Whether the server went away, or could not be reached."""
     return error.connection_invalidated or error.statement is None
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows to a table by COPY, which takes half as long as a statement for each."""
+    quote = connection.dialect.identifier_preparer.quote
+    names = list(rows[0])
+    statement = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
+    columns = [(name, isinstance(table.c[name].type, JSON)) for name in names]
+    driver: Any = connection.connection.dbapi_connection
+    failure: type[Exception] = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(
+                    [as_json(row[name]) if listed else row[name] for name, listed in columns]
+                )
+    except failure as error:
+        # Told as SQLAlchemy tells of its own statements, which this one is not.
+        told = DBAPIError.instance(
+            statement, None, error, failure, connection_invalidated=driver.closed
+        )
+        if driver.closed:
+            connection.invalidate(error)
+        raise told from error
 
 
 def settle(connection: Connection) -> None:

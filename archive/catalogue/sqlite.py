@@ -1,10 +1,11 @@
 """SQLite under the catalogue: one file, one writer at a time, readers that wait for no one."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -14,6 +15,7 @@ from archive.errors import CatalogueNotFound
 __all__ = [
     "READING",
     "WRITING",
+    "add",
     "away",
     "committed",
     "keep_out",
@@ -79,6 +81,11 @@ def committed(connection: Connection, transaction: str) -> bool:
 def away(error: DBAPIError) -> bool:
     """False: a file does not go away and come back."""
     return False
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows to a table."""
+    connection.execute(insert(table), rows)
 
 
 def settle(connection: Connection) -> None:

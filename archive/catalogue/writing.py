@@ -4,8 +4,9 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from archive.catalogue.database import add
 from archive.catalogue.identity import Identities, Record, digest
 from archive.catalogue.names import Names
 from archive.catalogue.reading import reports_named
@@ -81,10 +82,10 @@ class _Batch:
 
     def write(self, names: Names) -> None:
         """Write what was gathered."""
-        self._insert(reports, [self._report_row(record) for record in self._new.values()])
-        self._insert(versions, self._versions)
-        self._insert(originals, self._originals)
-        self._insert(origins, self._origins)
+        add(self._connection, reports, [self._report_row(record) for record in self._new.values()])
+        add(self._connection, versions, self._versions)
+        add(self._connection, originals, self._originals)
+        add(self._connection, origins, self._origins)
         self._replace()
         self._write_appearances(names)
         self._connection.execute(update(head).values(revision=self._revision))
@@ -189,11 +190,7 @@ class _Batch:
             names,
             self._revision,
         )
-        self._insert(appearances, rows)
-
-    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            self._connection.execute(insert(table), rows)
+        add(self._connection, appearances, rows)
 
 
 def put_persons(
@@ -211,8 +208,7 @@ def put_persons(
     )
     numbers = [row.number for row in known]
     connection.execute(delete(appearances).where(appearances.c.report.in_(numbers)))
-    if rows:
-        connection.execute(insert(appearances), rows)
+    add(connection, appearances, rows)
     after = reports_named(connection, wanted)
     renewed = []
     for row in known:

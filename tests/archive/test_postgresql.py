@@ -15,14 +15,14 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from archive.catalogue import Patience, Refused, open_catalogue
-from archive.config import Config, load
+from archive.config import load
 from archive.errors import CatalogueAway, CatalogueUnavailable, ConfigInvalid
 from archive.web.app import create_app
 from archive.web.holdings import library
 from tests.cluster import postgres
 from tests.cluster.wire import wire
 from tests.khobao import RECORDS, Khobao, started
-from tests.newsstand import ENTRIES, config, put
+from tests.newsstand import ENTRIES, stock
 
 pytestmark = pytest.mark.cluster
 
@@ -60,13 +60,6 @@ def mortal(postgres_server: postgres.Server) -> Iterator[_Mortal]:
     """A server of this module's own."""
     with postgres.running() as server:
         yield _Mortal(server)
-
-
-def _archive(folder: Path, url: str) -> Config:
-    """The settings of an archive in a folder with its catalogue on the server."""
-    settings = replace(config(folder), catalogue=url)
-    put(settings, ENTRIES)
-    return settings
 
 
 def test_whole_way_of_the_command_line(khobao: Khobao, url: str) -> None:
@@ -146,7 +139,7 @@ def test_import_goes_on_when_the_server_comes_back(
 def test_pages_say_503_while_the_server_is_away_and_recover(
     tmp_path: Path, mortal: _Mortal, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(_archive(tmp_path, postgres.empty(mortal.server)))
+    app = create_app(stock(tmp_path, catalogue=postgres.empty(mortal.server)))
     client = app.test_client()
     pages = ("/tim-kiem?q=dan+van", "/bai/tg:2018:0302", "/readyz")
     assert [client.get(page).status_code for page in pages] == [200] * 3
@@ -168,16 +161,20 @@ def test_pages_say_503_while_the_server_is_away_and_recover(
         library().close()
 
 
-@pytest.mark.parametrize("arrives", [True, False])
-def test_commit_without_answer_is_done_once(
-    url: str, postgres_server: postgres.Server, *, arrives: bool
+@pytest.mark.parametrize(
+    ("word", "arrives"),
+    [(b"COMMIT\0", True), (b"COMMIT\0", False), ("Cầu Bến Đá".encode(), False)],
+    ids=["commit heard", "commit unheard", "amid the rows"],
+)
+def test_batch_is_kept_once_wherever_the_wire_is_cut(
+    url: str, postgres_server: postgres.Server, word: bytes, *, arrives: bool
 ) -> None:
     told: list[str] = []
     with wire(postgres_server.port) as cut:
         through = url.replace(f":{postgres_server.port}/", f":{cut.port}/")
         patience = Patience(30, told.append)
         with closing(open_catalogue(through, create=True, patience=patience)) as catalogue:
-            cut.cut, cut.arrives = b"COMMIT\0", arrives
+            cut.cut, cut.arrives = word, arrives
             outcomes = catalogue.put(ENTRIES, refused=[Refused("no text", "/a", 1)])
             assert [outcome.kind for outcome in outcomes] == ["new"] * len(ENTRIES)
             assert cut.cut == b""

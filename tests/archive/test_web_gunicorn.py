@@ -50,7 +50,8 @@ def _served(settings: Config, *options: str) -> Iterator[tuple[str, subprocess.P
     server = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", *options, "wsgi:app"],
         cwd=_ROOT,
-        env=os.environ | {"KHOBAO_ARCHIVE": str(settings.archive)},
+        env=os.environ
+        | {"KHOBAO_ARCHIVE": str(settings.archive), "KHOBAO_CATALOGUE": settings.catalogue},
         stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
@@ -66,8 +67,8 @@ def _served(settings: Config, *options: str) -> Iterator[tuple[str, subprocess.P
         server.wait(_PATIENCE)
 
 
-def test_every_worker_sees_a_report_that_comes_in(tmp_path: Path) -> None:
-    settings = stock(tmp_path)
+def test_every_worker_sees_a_report_that_comes_in(tmp_path: Path, database_url: str) -> None:
+    settings = stock(tmp_path, catalogue=database_url)
     for options in (["--workers", "3"], ["--workers", "2", "--preload"]):
         identifier = f"moi-{len(options)}"
         with _served(settings, *options) as (url, _):
