@@ -68,6 +68,10 @@ _WORDING: dict[str, tuple[str, str]] = {
         "chỉ dùng {} dấu * và ? đầu, bỏ các từ sau đó có dấu này",
         "only the first {} signs * and ? were used, later words with them were left out",
     ),
+    "variants": (
+        "cụm từ có quá nhiều cách viết, chỉ dùng {} cách đầu",
+        "the phrase may be written in too many ways, only the first {} were used",
+    ),
     "unknown": (
         "không bài nào có «{}»",
         "no report has “{}”",

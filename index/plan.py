@@ -6,7 +6,7 @@ Written out with its measurements in docs/search.md.
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from index import dates, lattice
 from index.analysis import tokens
@@ -55,6 +55,7 @@ from index.weights import idf, rounded, wordness
 __all__ = [
     "EXACT_SCORE",
     "LONG",
+    "MAX_VARIANTS",
     "OTHER_SCORE",
     "PAIR_SCORE",
     "RECENT_HALF_LIFE",
@@ -74,6 +75,9 @@ LONG = 8
 # What an adjacent pair adds to the score, beside its syllables: R@10 from .900 to .925 with marks,
 # from .835 to .915 without, on 199 topics among 20,628 reports.
 PAIR_SCORE = 0.7
+# The ways to say a phrase that are looked for, the first being the one typed; told when there are
+# more. Each costs as much as the whole phrase.
+MAX_VARIANTS = 12
 # What a title that holds the whole query in a row adds, of the weight of its syllables.
 TITLE_SCORE = 0.3
 # What the exact spelling adds where marks were left out and others typed.
@@ -370,7 +374,10 @@ class _Planner:
 
     def _said(self, row: _Row, slop: int = 0) -> Clause:
         """Reports with the words of a row in their order, in any way that they may be said."""
-        return _any(Has(self._here(each)) for each in _variants(row, slop))
+        variants = list(islice(_variants(row, slop), MAX_VARIANTS + 1))
+        if len(variants) > MAX_VARIANTS:
+            self.notes.append(Note("variants", (str(MAX_VARIANTS),)))
+        return _any(Has(self._here(each)) for each in variants[:MAX_VARIANTS])
 
     def _near(self, phrases: Iterable[Phrase], distance: int) -> Clause:
         """Reports with all phrases, and with all their words near one another."""

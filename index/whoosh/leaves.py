@@ -189,10 +189,12 @@ def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:
 
 def _in_order(segment: Segment, ranges: list[_Ranges], window: int) -> Array:
     """The slots where terms begin that follow one another within a window of slots."""
-    begins = reached = _sorted_slots(segment, ranges[0])
+    # A phrase may have the same word many times.
+    standing = {each: _sorted_slots(segment, each) for each in set(ranges)}
+    begins = reached = standing[ranges[0]]
     ends = np.minimum(begins + window, segment.paragraph_ends(begins))
     for each in ranges[1:]:
-        slots = _sorted_slots(segment, each)
+        slots = standing[each]
         # The earliest place for each term leaves most room for those that follow.
         places = np.searchsorted(slots, reached, "right")
         reached = np.append(slots, np.iinfo(np.intp).max)[places]

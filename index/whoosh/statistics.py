@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Sequence as Seq
 from datetime import date
 from fnmatch import translate
-from heapq import nsmallest
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from index.whoosh.pairs import pairs
 from index.whoosh.snapshot import Snapshot, View
 
 __all__ = ["SnapshotStatistics"]
+
+# Folds that are read at a time.
+_RUN = 256
 
 
 class SnapshotStatistics:
@@ -78,24 +81,17 @@ class SnapshotStatistics:
 
     def keys(self, pattern: str, limit: int) -> Seq[str]:
         """The first keys, in code point order, that a pattern with `*` and `?` matches."""
-        if limit <= 0:
-            return []
-        return nsmallest(limit, self._matching(pattern))
+        matching = {key for view in self._snapshot.views for key in _matching(view, pattern)}
+        return list(islice(filter(self._is_live, sorted(matching)), max(0, limit)))
 
-    def _matching(self, pattern: str) -> set[str]:
-        # Of all keys that match, those in live reports; brackets mean nothing in our patterns.
-        accepts = re.compile(translate(pattern.replace("[", "[[]"))).match
-        plain = fold(pattern)
-        literal = re.split(r"[*?]", plain, maxsplit=1)[0]
-        by_key = plain != pattern
-        return {
-            key
+    def _is_live(self, key: str) -> bool:
+        """Whether a live report has a key that some segment has."""
+        return any(
+            view.live is None or _frequency(view, rank)
             for view in self._snapshot.views
-            for spelt, ranks in _folds_from(view, literal)
-            if by_key or accepts(spelt)
-            for rank, key in zip(ranks, map(view.segment.keys.__getitem__, ranks), strict=True)
-            if (not by_key or accepts(key)) and _frequency(view, rank)
-        }
+            for rank in (view.segment.key(key),)
+            if rank >= 0
+        )
 
     def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
         """The commonest keys whose fold begins with a folded prefix, with document frequency."""
@@ -146,14 +142,32 @@ def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
+def _matching(view: View, pattern: str) -> Iterable[str]:
+    """The keys of a view that a pattern matches, deletions not heeded."""
+    # Brackets mean nothing in our patterns.
+    accepts = re.compile(translate(pattern.replace("[", "[[]"))).match
+    plain = fold(pattern)
+    by_key = plain != pattern
+    ranks = [
+        rank
+        for spelt, several in _folds_from(view, re.split(r"[*?]", plain, maxsplit=1)[0])
+        if by_key or accepts(spelt)
+        for rank in several
+    ]
+    keys = view.segment.keys.some(np.array(ranks, np.intp))
+    return filter(accepts, keys) if by_key else keys
+
+
 def _folds_from(view: View, prefix: str) -> Iterator[tuple[str, range]]:
     """The folds that begin with a prefix, each with the numbers of its keys."""
-    folds = view.segment.folds
-    for at in range(folds.bisect(prefix), len(folds)):
-        plain = folds[at]
-        if not plain.startswith(prefix):
-            return
-        yield plain, view.segment.keys_of(at)
+    segment = view.segment
+    for first in range(segment.folds.bisect(prefix), len(segment.folds), _RUN):
+        run = np.arange(first, min(first + _RUN, len(segment.folds)))
+        starts = segment.file.part("fold.keys", first, first + len(run) + 1).tolist()
+        for plain, bounds in zip(segment.folds.some(run), pairwise(starts), strict=True):
+            if not plain.startswith(prefix):
+                return
+            yield plain, range(*bounds)
 
 
 def _values(view: View, field: str) -> Iterable[str]:

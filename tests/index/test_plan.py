@@ -439,6 +439,13 @@ def test_wildcard_is_bounded_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert prepared.notes == (Note("wildcard", ("v*", "3")),)
 
 
+def test_ways_to_say_a_phrase_are_bounded_and_told() -> None:
+    statistics = engine_of(["lala", "la la"], filler=0).statistics()
+    prepared = prepare(Query('"' + "la " * 32 + '"~9'), statistics)
+    assert len(prepared.plan.match.clauses) == planning.MAX_VARIANTS
+    assert prepared.notes == (Note("variants", (str(planning.MAX_VARIANTS),)),)
+
+
 def test_value_that_no_report_has_is_told() -> None:
     prepared = prepare(Query("mục:huế"), engine_of([]).statistics())
     assert prepared.notes == (Note("no_value", ("huế",)),)
