@@ -184,7 +184,9 @@ def _list(segment: Segment, ranks: range) -> tuple[str, int]:
 
 
 def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:
-    return np.sort(np.concatenate([segment.standing(ranks).slots for ranks in ranges]))
+    slots = np.concatenate([segment.standing(ranks).slots for ranks in ranges])
+    # The slots of each key are in order already, which the stable sort makes use of.
+    return np.sort(slots, kind="stable")
 
 
 def _in_order(segment: Segment, ranges: list[_Ranges], window: int) -> Array:
