@@ -10,6 +10,9 @@ FOLDER holds `reports-bench-20k.jsonl.gz` and `retrieval/`. Two tasks, the same 
 Every side indexes title, lead and body, is asked for the best ten, and is timed from the typed
 text to the list of identifiers with scores. Peers are asked for any of the words, best first, since
 that finds most for them. A peer that is not installed is said to be absent.
+
+Our own side is also asked for three suggestions to each known item: `marks` is the share of those
+typed with marks left out for which the spelling as written is among them.
 """
 
 import csv
@@ -27,24 +30,29 @@ import click
 
 from bench.analysis import read
 from bench.peers import PEERS, Side
+from index.analysis import keys
 from index.engine import open_engine
 from index.query import Query
 from index.report import Report
+from index.suggest import suggest
 
 __all__ = ["Figures", "Task", "main", "measure"]
 
 _SPELLINGS = ("as_written", "no_marks", "half_marks", "no_tones", "other_tone_placement")
 # How long the lists are that are asked for.
 _DEPTH = 10
+# How many suggestions the page offers.
+_OFFERED = 3
 
 
 @dataclass(frozen=True)
 class Task:
-    """Queries with the reports that answer each."""
+    """Queries with the reports that answer each; `meant`: how each is written in full."""
 
     name: str
     queries: tuple[str, ...]
     answers: tuple[frozenset[str], ...]
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,8 @@ class Figures:
     `first`, `tenth`: the share of queries with an answer on place 1, among the best ten; `mrr`:
     the mean of 1 / place, 0 beyond ten; `recall`: the share of answers among the best ten.
     `listed`, `hits`: of our own side, the share of answers in the whole list of hits, and its
-    median length. `milliseconds`: the median of a query.
+    median length; `restored`: the share of queries without their marks to which the spelling
+    meant was among three suggestions. `milliseconds`: the median of a query.
     """
 
     side: str
@@ -66,6 +75,7 @@ class Figures:
     milliseconds: float
     listed: float | None = None
     hits: float | None = None
+    restored: float | None = None
 
 
 class Ours:
@@ -86,6 +96,11 @@ class Ours:
     def listed(self, text: str) -> set[str]:
         """Every report of the list."""
         return {hit.identifier for hit in self.engine.scan(Query(text, sort="newest"))}
+
+    def restores(self, text: str, meant: str) -> bool:
+        """Whether the spelling that is meant is offered."""
+        offered = suggest(text, self.engine.statistics(), _OFFERED)
+        return any(keys(each) == keys(meant) for each in offered)
 
 
 def measure(side: Side, task: Task) -> Figures:
@@ -114,7 +129,15 @@ def measure(side: Side, task: Task) -> Figures:
         milliseconds=1000 * statistics.median(times),
         listed=statistics.mean(shares) if lists else None,
         hits=statistics.median(map(len, lists)) if lists else None,
+        restored=_restored(side, task) if isinstance(side, Ours) else None,
     )
+
+
+def _restored(side: Ours, task: Task) -> float | None:
+    """The share of queries without their marks to which the spelling meant is offered."""
+    typed = zip(task.queries, task.meant, strict=False)
+    without = [(text, meant) for text, meant in typed if keys(text) != keys(meant)]
+    return statistics.mean(side.restores(*each) for each in without) if without else None
 
 
 def known_items(path: Path) -> Iterator[Task]:
@@ -122,9 +145,10 @@ def known_items(path: Path) -> Iterator[Task]:
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     answers = tuple(frozenset({row["target"]}) for row in rows)
+    written = tuple(row["as_written"] for row in rows)
     for spelling in _SPELLINGS:
-        yield Task(spelling, tuple(row[spelling] for row in rows), answers)
-    decomposed = tuple(unicodedata.normalize("NFD", row["as_written"]) for row in rows)
+        yield Task(spelling, tuple(row[spelling] for row in rows), answers, written)
+    decomposed = tuple(unicodedata.normalize("NFD", each) for each in written)
     yield Task("decomposed", decomposed, answers)
 
 
@@ -176,13 +200,16 @@ def _run(
 
 def _table(rows: list[Figures]) -> Iterator[str]:
     """The lines of the table."""
-    heads = "".join(f"{head:>7}" for head in ("first", "@10", "MRR", "R@10", "list", "hits"))
+    heads = "".join(
+        f"{head:>7}" for head in ("first", "@10", "MRR", "R@10", "list", "hits", "marks")
+    )
     yield f"{'task':22}{'side':16}{heads}{'ms':>8}"
     for row in sorted(rows, key=lambda row: [each.task for each in rows].index(row.task)):
         listed = f"{row.listed:7.3f}{row.hits:7.0f}" if row.listed is not None else " " * 14
+        restored = f"{row.restored:7.3f}" if row.restored is not None else " " * 7
         yield (
             f"{row.task:22}{row.side:16}{row.first:7.3f}{row.tenth:7.3f}{row.mrr:7.3f}"
-            f"{row.recall:7.3f}{listed}{row.milliseconds:8.2f}"
+            f"{row.recall:7.3f}{listed}{restored}{row.milliseconds:8.2f}"
         )
 
 
