@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# How long an example takes says nothing on a machine that does other work; benchmarks tell.
+settings.register_profile("usual", deadline=None)
+settings.load_profile("usual")
 # `pytest --hypothesis-profile=thorough` for a night.
-settings.register_profile("thorough", max_examples=3000)
+settings.register_profile("thorough", deadline=None, max_examples=3000)
 
 pytest_plugins = ["tests.databases"]
 
