@@ -33,7 +33,10 @@ from index.report import Report
 
 __all__ = ["REQUESTS", "Row", "build", "main", "pages"]
 
-_FAMILY = "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý"
+_FAMILY = (
+    "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Đoàn Mai "
+    "Lương"
+)
 _MIDDLE = (
     "Văn Thị Hữu Đức Công Minh Quang Xuân Thanh Ngọc Đình Duy Gia Bảo Quốc Hoàng Kim Hồng Thu "
     "Phương Anh Mạnh Trọng Tuấn Hải Khánh Thùy Bích Mỹ Diệu Như Nhật Thế Chí Bá Đăng Hoài Trung "

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, func, select, tuple_
 from archive.catalogue.columns import STREAMED
 from archive.catalogue.tables import aliases, appearances, persons, reports, versions
 from archive.catalogue.values import Office, Person
-from archive.persons.aliases import name_key
+from archive.persons.aliases import known, name_key
 from archive.slug import folded
 from index.lattice import accepts, carries_tone
 from index.spelling import fold, normalise
@@ -28,6 +28,8 @@ __all__ = [
 
 # Names that are looked at for a match; who types one letter gets some of them, at a known cost.
 _CANDIDATES = 1000
+# Where among whole names (0), beginnings and the rest a name stands that no report has.
+_SHIPPED = 1
 
 
 def by_identifier(connection: Connection, identifiers: Collection[str]) -> dict[str, Person]:
@@ -176,8 +178,27 @@ def matching(connection: Connection, text: str, limit: int) -> list[str]:
     for person, name, place in rows:
         if _accepted(typed, name.split()):
             ranks.setdefault(person, place)
+    for person in _known_as(connection, typed):
+        ranks.setdefault(person, _SHIPPED)
     named = report_counts(connection, ranks)
     return sorted(ranks, key=lambda each: (ranks[each], -named.get(each, 0), each))[:limit]
+
+
+def _known_as(connection: Connection, typed: Sequence[str]) -> list[str]:
+    """Persons with a name of the list that ships, whether or not a report has it («Bác Hồ»)."""
+    called = {
+        alias: name_key(name) for alias, name in known().items() if _accepted(typed, alias.split())
+    }
+    if not called:
+        return []
+    rows = connection.execute(
+        select(aliases.c.key, aliases.c.person)
+        .join(persons, persons.c.identifier == aliases.c.person)
+        .where(aliases.c.key.in_({*called, *called.values()}), persons.c.hidden.is_(False))
+    )
+    whose = dict(rows.all())
+    # Where a report has the name itself, it means whom librarians say, and was found by that.
+    return [whose[name] for alias, name in called.items() if alias not in whose and name in whose]
 
 
 def _accepted(typed: Sequence[str], name: Sequence[str]) -> bool:

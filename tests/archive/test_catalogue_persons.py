@@ -253,6 +253,18 @@ def test_pseudonym_of_the_shipped_list_needs_no_decision(catalogue: Catalogue) -
     )
 
 
+@pytest.mark.parametrize("typed", ["Bác Hồ", "bac ho", "nguyen tat th", "ai quoc"])
+def test_name_of_the_shipped_list_finds_a_person_whom_no_report_calls_so(
+    catalogue: Catalogue, typed: str
+) -> None:
+    assert catalogue.persons_matching(typed) == []
+    catalogue.put([Entry(Report("bao:8"), (Appearance("Hồ Chí Minh"),), "1")])
+    assert [each.identifier for each in catalogue.persons_matching(typed)] == ["ho-chi-minh"]
+    catalogue.decide([Alias("le-tho", "Bác Hồ"), Hide("ho-chi-minh")])
+    found = ["le-tho"] if typed in ("Bác Hồ", "bac ho") else []
+    assert [each.identifier for each in catalogue.persons_matching(typed)] == found
+
+
 _IDENTIFIERS = st.sampled_from(["nguyen-van-binh", "van-binh-nguyen", "le-tho", "khac"])
 _NAMES = st.sampled_from(["Nguyễn Văn Bình", "Văn Bình Nguyễn", "Lê Thọ", "Tên Mới"])
 _DECISIONS = st.one_of(
