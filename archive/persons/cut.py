@@ -7,6 +7,7 @@ from archive.persons.candidate import Candidate, Text
 from archive.persons.lexicon import (
     BEGINNINGS,
     CUES,
+    DOUBLES,
     EPITHETS,
     LEFT,
     OFFICES,
@@ -140,6 +141,7 @@ class _Cutter:
             kind & Kind.HONORIFIC
             and (opening or key not in CUES["too"] or following.kind & Kind.STRONG)
             and not self._place(position)
+            and not (self._left & Left.HONORIFIC and f"{key} {following.key}" in DOUBLES)
         ):
             if not self._left & Left.MARKER or self._left & Left.WEAK:
                 self._left |= Left.HONORIFIC
@@ -295,7 +297,11 @@ def _placed(words: list[Capital], keys: tuple[str, ...], phrase: str) -> bool:
         return bool(words[0].word.kind & Kind.PLACE)
     if phrase in PLACES:
         return True
-    if words[0].word.kind & Kind.STRONG:
+    first = words[0].word.kind
+    if first & Kind.STRONG:
+        return False
+    if len(words) == 3 and first & Kind.FAMILY and first & words[1].word.kind & Kind.GIVEN:
+        # «Dương Thanh Hải»
         return False
     last = words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST)
     if last == Kind.PLACE and not words[0].word.kind & Kind.FIRST:

@@ -40,7 +40,8 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
     """The words up to where the name ends."""
     if words[-1].word.key in _SUFFIXES:
         words = words[:-1]
-    if _turns(words):
+    # «Rmah Rô» is a name.
+    if _turns(words) and following(text, words[-1].end):
         words = words[:-1]
     while len(words) > 2 and _runs_on(text, words):
         words = words[:-1]
@@ -55,7 +56,8 @@ def _turns(words: list[Capital]) -> bool:
     """Whether a Vietnamese word that is in no name follows foreign ones: «Fred Những …»."""
     last = words[-1].word
     return (
-        not last.text.isascii()
+        (len(words) > 2 or bool(last.kind & Kind.OPENER))
+        and not last.text.isascii()
         and last.kind & (Kind.SYLLABLE | Kind.GIVEN | Kind.FAMILY | Kind.FIRST) == Kind.SYLLABLE
         and bool(words[0].word.kind & Kind.FIRST)
         and not words[-2].word.kind & (Kind.SYLLABLE | Kind.INITIAL)

@@ -64,6 +64,9 @@ def test_streets_schools_bodies_places_and_initials_are_no_persons(text: str) ->
     assert names(text) == []
 
 
+_THREE = ["Dương Thanh Hải", "Rmah Rô", "Anh Đào"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -92,6 +95,8 @@ def test_streets_schools_bodies_places_and_initials_are_no_persons(text: str) ->
         ("Tiền vệ Minh Phương vắng mặt.", ["Minh Phương"]),
         ("Gặp tay vợt số 1 Vương quốc Anh Jack Draper.", ["Jack Draper"]),
         ("Hòa Phát 0-0 Nam Định (Văn Nhiên 7', Hải Bình 44').", ["Văn Nhiên", "Hải Bình"]),
+        ("Phóng viên chiến trường Huỳnh Thành Mỹ.", ["Huỳnh Thành Mỹ"]),
+        ("Anh Dương Thanh Hải gặp ông Rmah Rô và chị Anh Đào.", _THREE),
         ("Khi còn ở bên Quốc Trung, biểu cảm rất khác.", ["Quốc Trung"]),
         ("Cả ấp kể chuyện Tám Hòa, rồi Út Sương.", ["Tám Hòa", "Út Sương"]),
         ('Người ta gọi Dũng " beo " là trùm.', ["Dũng “beo”"]),
