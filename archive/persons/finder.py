@@ -18,7 +18,7 @@ from index.report import Report
 __all__ = ["VERSION", "find", "named"]
 
 # Changes whenever the same report may give other mentions.
-VERSION = "3"
+VERSION = "4"
 
 
 def find(report: Report) -> list[Mention]:
