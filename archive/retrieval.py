@@ -207,8 +207,7 @@ class Library:
     def _values(self, facet: str, text: str) -> frozenset[str]:
         """The values of a facet that hold the words of a text."""
         if facet == "person":
-            matching = self.catalogue.persons_matching(text, 1000)
-            return frozenset(person.identifier for person in matching)
+            return frozenset(self.catalogue.persons_holding(text))
         return frozenset(
             value for value in self.engine.statistics().values(facet) if _holds(value, text)
         )

@@ -1,6 +1,9 @@
 """Which values of a facet field a typed text stands for."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from index import lattice
 from index.analysis import tokens
@@ -11,6 +14,8 @@ __all__ = ["matching"]
 
 # Values whose tokens are remembered; an archive may have 100,000 persons and authors.
 _REMEMBERED = 1 << 17
+# Sets of values that are kept as one text: sections, persons, authors and sources of one state.
+_FIELDS = 4
 
 
 @lru_cache(_REMEMBERED)
@@ -41,9 +46,31 @@ def matching(field: str, text: str, statistics: Statistics) -> tuple[str, ...]:
     if not typed:
         return ()
     tones = lattice.carries_tone(typed)
-    found = {each for each in known if folded in _folded(each) and _holds(each, typed, tones)}
+    found = {each for each in _holding(frozenset(known), folded) if _holds(each, typed, tones)}
     same = {each for each in found if folded in (_folded(each), _folded(_own(each)))}
     return tuple(sorted(_outermost(same or found)))
+
+
+@lru_cache(_FIELDS)
+def _lines(values: frozenset[str]) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
+    """The folds of all values, a value a line, with the values and where their lines begin."""
+    ordered = tuple(sorted(values))
+    lines = [_folded(value) for value in ordered]
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    return "\n".join(lines), ordered, tuple(starts)
+
+
+def _holding(values: frozenset[str], folded: str) -> Iterator[str]:
+    """The values whose folds hold some words in a row.
+
+    All values are searched as one text: value by value took 70 ms among 100,000.
+    """
+    text, ordered, starts = _lines(values)
+    at = text.find(folded)
+    while at >= 0:
+        line = bisect_right(starts, at) - 1
+        yield ordered[line]
+        at = text.find(folded, starts[line + 1])
 
 
 def _own(value: str) -> str:

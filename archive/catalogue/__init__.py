@@ -322,6 +322,14 @@ class Catalogue:
         return [records[each] for each in found]
 
     @_transaction
+    def persons_holding(self, text: str) -> set[str]:
+        """The identifiers of all persons with a name or alias that holds the words of `text`."""
+        if not reading.storable(text):
+            return set()
+        with self._database.reading() as connection:
+            return authority.holding(connection, text)
+
+    @_transaction
     def appearances(self, report: str) -> list[Appearance]:
         """Who is named in a report, in order of the text."""
         if not reading.storable(report):

@@ -19,6 +19,7 @@ __all__ = [
     "current",
     "folded",
     "held",
+    "holding",
     "listed",
     "matching",
     "name_key",
@@ -115,10 +116,14 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
         execution_options=STREAMED,
     )
     given: dict[str, _Given] = {}
+    spelt: dict[str, str] = {}
     for report, ordinal, roles, date in rows:
         place = (not date, date, report, ordinal)
         for role in roles:
-            office = given.setdefault(normalise(role).casefold(), _Given(place))
+            if role not in spelt:
+                spelt[role] = normalise(role).casefold()
+                given.setdefault(spelt[role], _Given(place))
+            office = given[spelt[role]]
             office.first = min(office.first, place)
             office.written[role] += 1
             office.count += office.last != report
@@ -156,9 +161,24 @@ def matching(connection: Connection, text: str, limit: int) -> list[str]:
     Marks bind as in a query (`index.lattice`). Whole names come first, then beginnings, then the
     rest; among equals those named in more reports.
     """
+    ranks = _ranked(connection, text, _CANDIDATES)
+    named = report_counts(connection, ranks)
+    return sorted(ranks, key=lambda each: (ranks[each], -named.get(each, 0), each))[:limit]
+
+
+def holding(connection: Connection, text: str) -> set[str]:
+    """Identifiers of all persons with a name that holds the words of `text` in a row."""
+    return set(_ranked(connection, text, None))
+
+
+def _ranked(connection: Connection, text: str, candidates: int | None) -> dict[str, int]:
+    """Persons with a name that holds the words of a text, and how well it does, 0 the best.
+
+    `candidates`: names looked at, None for all.
+    """
     wanted = folded(text)
     if not wanted or "\0" in wanted:
-        return []
+        return {}
     rank = case(
         (aliases.c.fold == wanted, 0),
         (aliases.c.fold.startswith(f"{wanted} ", autoescape=True), 1),
@@ -166,22 +186,23 @@ def matching(connection: Connection, text: str, limit: int) -> list[str]:
         else_=3,
     )
     holds = (" " + aliases.c.fold).contains(f" {wanted}", autoescape=True)
-    rows = connection.execute(
+    asked = (
         select(aliases.c.person, aliases.c.key, rank.label("rank"))
         .join(persons, persons.c.identifier == aliases.c.person)
         .where(holds, persons.c.hidden.is_(False))
-        .order_by("rank", aliases.c.ordinal, aliases.c.key)
-        .limit(_CANDIDATES)
     )
+    if candidates is not None:
+        asked = asked.order_by("rank", aliases.c.ordinal, aliases.c.key).limit(candidates)
     typed = normalise(text).split()
+    # Where no mark was typed every name that holds the folded words will do.
+    plain = [word.lower() for word in typed] == wanted.split()
     ranks: dict[str, int] = {}
-    for person, name, place in rows:
-        if _accepted(typed, name.split()):
-            ranks.setdefault(person, place)
+    for person, name, place in connection.execute(asked):
+        if plain or _accepted(typed, name.split()):
+            ranks[person] = min(place, ranks.get(person, place))
     for person in _known_as(connection, typed):
         ranks.setdefault(person, _SHIPPED)
-    named = report_counts(connection, ranks)
-    return sorted(ranks, key=lambda each: (ranks[each], -named.get(each, 0), each))[:limit]
+    return ranks
 
 
 def _known_as(connection: Connection, typed: Sequence[str]) -> list[str]:

@@ -265,6 +265,24 @@ def test_name_of_the_shipped_list_finds_a_person_whom_no_report_calls_so(
     assert [each.identifier for each in catalogue.persons_matching(typed)] == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("nguyen van", {"nguyen-van-binh"}),
+        ("binh", {"nguyen-van-binh", "van-binh-nguyen"}),
+        ("Nguyễn văn b", {"nguyen-van-binh"}),
+        ("Nguyền Văn", set()),
+        ("\0", set()),
+        ("", set()),
+    ],
+)
+def test_all_persons_whose_name_holds_the_words_are_told(
+    catalogue: Catalogue, typed: str, held: set[str]
+) -> None:
+    assert catalogue.persons_holding(typed) == held
+    assert {each.identifier for each in catalogue.persons_matching(typed)} == held
+
+
 _IDENTIFIERS = st.sampled_from(["nguyen-van-binh", "van-binh-nguyen", "le-tho", "khac"])
 _NAMES = st.sampled_from(["Nguyễn Văn Bình", "Văn Bình Nguyễn", "Lê Thọ", "Tên Mới"])
 _DECISIONS = st.one_of(
