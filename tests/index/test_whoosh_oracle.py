@@ -199,7 +199,8 @@ def test_same_reports_and_scores_as_stock_whoosh(
     ours = {hit.identifier: hit.score for hit in results.hits}
     assert results.total == len(stock)
     assert set(ours) == set(stock) == set(through_codec)
-    if not gone:
+    # Whoosh scores a range or pattern if a segment has but one of its terms; ours are merged.
+    if posed.scores and not gone:
         assert through_codec == pytest.approx(stock, rel=_TOLERANCE)
     if posed.scores:
         assert ours == pytest.approx(stock, rel=_TOLERANCE)
