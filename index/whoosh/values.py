@@ -78,14 +78,18 @@ class Values:
         These are documents, and a code for each. Rows can be taken out several times as fast as
         runs of any length.
         """
-        counts = (self._runs[1:] - self._runs[:-1]).astype(np.int64)
+        begins = self._runs[:-1].astype(np.intp)
+        counts = np.diff(self._runs).astype(np.intp)
         width = min(_WIDEST, int(counts.max(initial=1)))
-        owners = np.repeat(np.arange(len(counts)), counts)
-        places = np.arange(len(owners)) - np.repeat(self._runs[:-1].astype(np.int64), counts)
-        inside = places < width
         table = np.zeros((len(counts), width), np.int32)
-        table[owners[inside], places[inside]] = self._codes[inside]
-        return table, owners[~inside], self._codes[~inside]
+        for place in range(width):
+            rows = np.flatnonzero(counts > place)
+            table[rows, place] = self._codes.take(begins.take(rows) + place)
+        wide = np.flatnonzero(counts > width)
+        left = counts.take(wide) - width
+        owners = np.repeat(wide, left)
+        firsts = np.repeat(begins.take(wide) + width - (np.cumsum(left) - left), left)
+        return table, owners, self._codes.take(firsts + np.arange(len(owners)))
 
     @cached_property
     def _ancestors(self) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.clauses import Every, Has, Plan, Score, Sequence, Term
+from index.clauses import Every, Has, Plan, Score, Sequence, Term, Valued
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit
@@ -182,3 +182,15 @@ def test_match_all_counts_without_looking(large: WhooshEngine) -> None:
     years = [each for each in results.facet("date").counts if len(each.value) == 4]
     assert sum(each.count for each in years) == results.total
     assert isinstance(results.hits[0], Hit)
+
+
+def test_report_with_many_persons_counts_for_each(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    persons = {f"r{size:02}": tuple(f"p{each:02}" for each in range(size)) for size in range(20)}
+    engine.add(Report(name, body="dân", persons=each) for name, each in persons.items())
+    engine.commit(1)
+    for names in (list(persons), ["r13"], ["r03", "r09", "r19"]):
+        plan = Plan(Valued("identifier", tuple(names)))
+        facet = engine.execute(plan, facets=[FacetRequest("person")]).facet("person")
+        counted = Counter(person for name in names for person in persons[name])
+        assert {each.value: each.count for each in facet.counts} == counted
