@@ -7,7 +7,7 @@ import numpy as np
 
 from index.clauses import K1, Decay, Order, Plan
 from index.results import FacetRequest, Hit, Results
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, places
 from index.whoosh.columns import NEVER, UNDATED_DAY, day_number
 from index.whoosh.facets import facet
 from index.whoosh.frequencies import Frequencies
@@ -91,8 +91,8 @@ def _page(
     parts = []
     for number, documents in enumerate(found):
         keys = _keys(snapshot, number, plan, documents)
-        places = snapshot.views[number].segment.places
-        chosen = first(keys, documents, places, offset + limit)
+        by_name = snapshot.views[number].segment.places
+        chosen = first(keys, documents, by_name, offset + limit)
         parts.append((keys.take(chosen), documents.take(chosen)))
     if len(parts) == 1:
         keys, documents = (each[offset : offset + limit] for each in parts[0])
@@ -167,8 +167,8 @@ def _scores(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Ar
             # Over all documents of the view, for each takes as long as it has postings.
             if spread is None:
                 spread = np.zeros(len(saturation), np.float32)
-            share = _share(_all(found), saturation.take(found.documents), weight)
-            spread[found.documents] += share
+            here = places(found.documents)
+            np.add.at(spread, here, _share(_all(found), saturation.take(here), weight))
     if spread is not None:
         sums += spread.take(documents)
     if plan.decay:

@@ -7,7 +7,7 @@ over the 65,536 documents of a segment, and each clause is asked for the form th
 import numpy as np
 
 from index.clauses import All, Any, Clause, Dated, Every, Has, Most, Not, Valued
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, places
 from index.whoosh.columns import UNDATED_DAY, day_number
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
@@ -44,7 +44,7 @@ def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
             found = np.zeros(segment.documents, bool)
             for each in clauses:
                 if isinstance(each, Has):
-                    found[snapshot.find(each.leaf)[number].documents] = True
+                    found[places(snapshot.find(each.leaf)[number].documents)] = True
                 else:
                     found |= mask(snapshot, number, each)
             return found
@@ -61,7 +61,7 @@ def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
 
 def _marked(size: int, documents: Array) -> Array:
     found = np.zeros(size, bool)
-    found[documents] = True
+    found[places(documents)] = True
     return found
 
 
@@ -106,7 +106,7 @@ def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
     kind = "f4" if sum(clause.weights) < _EXACT else "f8"
     reached: Array = np.zeros(size, kind)
     for documents, weight in ranked[idle:]:
-        reached[documents] += weight
+        reached[places(documents)] += weight
     found = np.flatnonzero(reached)
     sums = reached.take(found)
     for documents, weight in reversed(ranked[:idle]):

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.clauses import K1, B, Leaf
 from index.ranking import byte_to_length
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, places
 from index.whoosh.columns import UNDATED_DAY
 from index.whoosh.frequencies import Frequencies
 from index.whoosh.leaves import Found, find, steps
@@ -61,7 +61,7 @@ class View:
         # Fewer are left out than are in: count those.
         others = np.zeros(self.segment.documents, bool)
         others[self.documents] = True
-        others[documents] = False
+        others[places(documents)] = False
         left = np.flatnonzero(others)
         counts: Array = total - self.segment.values(facet).count(left) if len(left) else total
         return counts
