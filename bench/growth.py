@@ -20,7 +20,7 @@ from typing import Any
 import click
 
 from bench.building import build, prepare, reports, size_of
-from bench.engines import rows
+from bench.engines import Clock, rows
 from bench.sides import FACETS, Ask, query_of
 from index.query import Query
 from index.whoosh import WhooshEngine
@@ -55,26 +55,28 @@ def _built(file: Path, folder: Path, size: int, processes: int, *, keep: bool) -
     return found
 
 
-def measure(file: Path, folder: Path, found: dict[str, Any]) -> dict[str, Any]:
+def measure(
+    file: Path, folder: Path, found: dict[str, Any], clock: Clock = time.perf_counter
+) -> dict[str, Any]:
     """One column of the table: what building cost, and how fast the index answers."""
     size = found["reports"]
     engine = WhooshEngine(folder)
     found["segments"] = engine.status().segments
     questions = rows(islice(reports(file), min(size, _MODELS)), engine.statistics())
     for row in _ROWS:
-        found[row] = _median(engine, questions[row])
-    found["opening"] = _milliseconds(_opened(folder) for _ in range(_OPENINGS))
-    found["adding"] = _milliseconds(_added(engine, file, day) for day in range(_DAYS))
+        found[row] = _median(engine, questions[row], clock)
+    found["opening"] = _milliseconds(_opened(folder, clock) for _ in range(_OPENINGS))
+    found["adding"] = _milliseconds(_added(engine, file, day, clock) for day in range(_DAYS))
     engine.close()
     return found
 
 
-def _median(engine: WhooshEngine, questions: Sequence[Ask]) -> float:
+def _median(engine: WhooshEngine, questions: Sequence[Ask], clock: Clock) -> float:
     """Milliseconds of one question, nothing remembered of its words from the round before."""
     times = []
     for _ in range(_ROUNDS):
         engine.forget()
-        times += [_timed(partial(_asked, engine, question)) for question in questions]
+        times += [_timed(partial(_asked, engine, question), clock) for question in questions]
     return _milliseconds(times)
 
 
@@ -82,12 +84,12 @@ def _asked(engine: WhooshEngine, question: Ask) -> None:
     engine.search(query_of(question), facets=FACETS if question.facets else ())
 
 
-def _opened(folder: Path) -> float:
+def _opened(folder: Path, clock: Clock) -> float:
     """Seconds until an index that was just opened has told how many reports it has."""
-    return _timed(lambda: WhooshEngine(folder).count(Query()))
+    return _timed(lambda: WhooshEngine(folder).count(Query()), clock)
 
 
-def _added(engine: WhooshEngine, file: Path, day: int) -> float:
+def _added(engine: WhooshEngine, file: Path, day: int, clock: Clock) -> float:
     """Seconds to add and commit a hundred reports, new to the index."""
     models = islice(reports(file), _ADDED)
     new = [replace(each, identifier=f"day-{day}:{each.identifier}") for each in models]
@@ -96,13 +98,13 @@ def _added(engine: WhooshEngine, file: Path, day: int) -> float:
         engine.add(new)
         engine.commit(day + 2)
 
-    return _timed(add)
+    return _timed(add, clock)
 
 
-def _timed(action: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def _timed(action: Callable[[], object], clock: Clock) -> float:
+    began = clock()
     action()
-    return time.perf_counter() - began
+    return clock() - began
 
 
 def _milliseconds(seconds: Iterable[float]) -> float:
@@ -115,20 +117,22 @@ def _milliseconds(seconds: Iterable[float]) -> float:
 @click.option("--sizes", default="10000,50000,200000,1000000", show_default=True)
 @click.option("--processes", default=1, show_default=True, help="How many build.")
 @click.option("--keep", is_flag=True, help="Leave the indexes; ask those that are there already.")
+@click.option("--cpu", is_flag=True, help="Count processor time, on a machine that is busy.")
 @click.option("--json", "target", type=click.Path(path_type=Path))
 def main(
-    data: Path, work: Path, sizes: str, processes: int, keep: bool, target: Path | None
+    data: Path, work: Path, sizes: str, processes: int, keep: bool, cpu: bool, target: Path | None
 ) -> None:
     """Measure the embedded engine at several sizes of an archive."""
     work.mkdir(parents=True, exist_ok=True)
     wanted = [int(size) for size in sizes.split(",")]
     # A smaller corpus is the beginning of a larger one.
     file = prepare(data, max(wanted), work / f"corpus-{max(wanted)}.jsonl")
+    clock = time.process_time if cpu else time.perf_counter
     columns = []
     for size in wanted:
         folder = work / f"growth-{size}"
         built = _built(file, folder, size, processes, keep=keep)
-        columns.append(measure(file, folder, built))
+        columns.append(measure(file, folder, built, clock))
         if not keep:
             shutil.rmtree(folder)
             folder.with_suffix(".json").unlink()
@@ -137,6 +141,7 @@ def main(
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "date": datetime.now(UTC).date().isoformat(),
         "processes": processes,
+        "time": "processor" if cpu else "wall",
         "columns": columns,
     }
     _print(result)
@@ -146,7 +151,10 @@ def main(
 
 def _print(result: dict[str, Any]) -> None:
     columns = result["columns"]
-    click.echo(f"{result['machine']}; {result['date']}; built by {result['processes']}\n")
+    click.echo(
+        f"{result['machine']}; {result['date']}; built by {result['processes']};"
+        f" {result['time']} time\n"
+    )
     sizes = [f"{each['reports']:,}" for each in columns]
     click.echo(f"| reports | {' | '.join(sizes)} |")
     click.echo("|---" * (len(columns) + 1) + "|")
