@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -55,6 +55,7 @@ cluster.max_shards_per_node: 10000
 discovery.seed_hosts: {seeds}
 node.name: {name}
 network.host: 127.0.0.1
+path.repo: {snapshots}
 http.port: {http}
 transport.port: {transport}
 """
@@ -137,7 +138,12 @@ def start(node: Node, *, owner: int | None = None) -> Node:
     # It is looked after by its number, perhaps by another process: no warning when it outlives
     # this object.
     process.returncode = 0
-    return Node(**(asdict(node) | {"pid": process.pid}))
+    started = replace(node, pid=process.pid)
+    # For a moment a new process has no command line to be known by (`alive`).
+    until = time.monotonic() + 1
+    while not alive(started) and time.monotonic() < until:
+        time.sleep(0.01)
+    return started
 
 
 def nodes(folder: Path) -> list[Node]:
@@ -156,6 +162,7 @@ def down(folder: Path) -> None:
     for node in known:
         _await_end(node)
         shutil.rmtree(node.folder, ignore_errors=True)
+    shutil.rmtree(folder / "snapshots", ignore_errors=True)
     (folder / _NODES).unlink(missing_ok=True)
 
 
@@ -251,6 +258,7 @@ def _prepared(folder: Path, number: int) -> list[Node]:
             name=name,
             http=http,
             transport=transport,
+            snapshots=folder.absolute() / "snapshots",
         )
         (home / "config" / "opensearch.yml").write_text(settings)
         (home / "config" / "log4j2.properties").write_text(_LOGGING)
