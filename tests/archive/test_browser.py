@@ -3,13 +3,20 @@
 import csv
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from threading import Thread
 
 import pytest
+from click.testing import CliRunner
 from werkzeug.serving import make_server
 
-from archive.web import create_app
+import archive
+from archive.cli import main
+from archive.config import Config, load
+from archive.web import create_app, holdings
+from tests.cluster import opensearch, postgres
 from tests.newsstand import SEED, stock
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -33,14 +40,42 @@ def browser() -> Iterator["sync_api.Browser"]:
         yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    app = create_app(stock(tmp_path_factory.mktemp("newsstand")))
+@contextmanager
+def _served(settings: Config) -> Iterator[str]:
+    app = create_app(settings)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+    with app.app_context():
+        holdings.library().close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with _served(stock(tmp_path_factory.mktemp("newsstand"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def cluster_address(
+    postgres_server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The sample archive, imported by the command with the two URLs set."""
+    if lacking := opensearch.missing():
+        pytest.skip(lacking)
+    folder = tmp_path_factory.mktemp("cluster")
+    environ = {
+        "KHOBAO_CATALOGUE": postgres.database(postgres_server),
+        "KHOBAO_INDEX": opensearch.url([opensearch.shared()], f"t{token_hex(8)}"),
+    }
+    sample = str(Path(archive.__path__[0]) / "sample")
+    imported = CliRunner().invoke(main, ["--archive", str(folder), "import", sample], env=environ)
+    assert imported.exit_code == 0, imported.output
+    with _served(load(folder, environ)) as address:
+        yield address
+    assert not {path.name for path in folder.rglob("*")} & {"index", "catalogue.sqlite"}
 
 
 def _page(browser: "sync_api.Browser", address: str, **options: object) -> "sync_api.Page":
@@ -224,3 +259,47 @@ def test_person_is_found_in_the_facet_and_searched_within(
     assert page.get_by_role("article").count() == 1
     assert page.get_by_role("link", name="Dân vận khéo ở xã vùng cao").is_visible()
     assert page.get_by_role("link", name="Nhân vật: Đặng Quốc Toản").is_visible()
+
+
+@pytest.mark.cluster
+def test_archive_on_a_cluster_is_used_like_any_other(
+    browser: "sync_api.Browser", cluster_address: str, tmp_path: Path
+) -> None:
+    page = _page(browser, cluster_address, viewport=_DESKTOP)
+    page.goto("/")
+    page.get_by_role("combobox").press_sequentially("dan v")
+    offer = page.get_by_role("option", name="dân vận", exact=True)
+    # A node that was just started is slow at what it has never done.
+    offer.wait_for(timeout=60_000)
+    with page.expect_navigation():
+        offer.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm «dân vận»"
+    found = page.get_by_role("article")
+    before = found.count()
+    assert before > 5
+    assert "dân vận" in {mark.lower() for mark in page.locator("mark").all_inner_texts()}
+
+    with page.expect_navigation():
+        found.first.get_by_role("link").first.click()
+    assert page.locator("mark").count()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Trở lại danh sách").click()
+
+    years = page.get_by_role("complementary").get_by_role("link").filter(has_text="20")
+    with page.expect_navigation():
+        years.first.click()
+    assert 0 < found.count() < before
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải CSV").click()
+    file = tmp_path / "list.csv"
+    download.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        assert len(list(csv.DictReader(stream))) == found.count()
+
+    page.goto("/")
+    page.get_by_role("combobox").press_sequentially("hoa binh")
+    person = page.get_by_role("option").filter(has_text="Nhân vật").first
+    with page.expect_navigation():
+        person.click()
+    assert page.url == f"{cluster_address}/nguoi/tran-thi-hoa-binh"
+    assert page.get_by_role("heading", level=1).inner_text() == "Trần Thị Hòa Bình"
