@@ -17,7 +17,7 @@ from bench.corpus import corpus
 from bench.sides import SIDES, forms
 from index.report import Report
 
-__all__ = ["Built", "build", "prepare", "reports", "size_of"]
+__all__ = ["Built", "build", "family", "prepare", "reports", "size_of"]
 
 # How often the memory of a build is looked at.
 _INTERVAL = 0.05
@@ -92,18 +92,19 @@ def _build(
 
 def _watch(process: int, peak: list[float]) -> None:
     """Note the memory of a process and its descendants until it ends."""
-    while memory := sum(_memory(each) for each in _family(process)):
+    while memory := sum(_memory(each) for each in family(process)):
         peak[0] = max(peak[0], memory)
         time.sleep(_INTERVAL)
 
 
-def _family(process: int) -> Iterator[int]:
+def family(process: int) -> Iterator[int]:
+    """A process and its descendants."""
     yield process
     try:
         for thread in os.listdir(f"/proc/{process}/task"):
             children = Path(f"/proc/{process}/task/{thread}/children").read_text()
             for child in children.split():
-                yield from _family(int(child))
+                yield from family(int(child))
     except OSError:
         return
 

@@ -6,21 +6,30 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
+from werkzeug.serving import make_server
 
 from archive.catalogue import Catalogue, open_catalogue
 from archive.config import Config
 from archive.indexing import catch_up
+from archive.web import create_app
 from index.engine import Engine, open_engine
 from index.errors import IndexDamaged, IndexNotFound
 from index.query import Query
 from index.results import FacetRequest, Results
 from index.whoosh import WhooshEngine
-from tests.cluster import postgres, upkeep
+from tests.cluster import opensearch, postgres, upkeep
 from tests.newsstand import ENTRIES, config, put
 
 _FACETS = (FacetRequest("date"), FacetRequest("section"), FacetRequest("person"))
+_PAGES = ("/tim-kiem?q=dan+van", "/tim-kiem?q=c%E1%BA%A7u", "/tim-kiem?date=2018", "/tim-kiem")
+
+needs_opensearch = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(bool(opensearch.missing()), reason=opensearch.missing()),
+]
 
 
 @contextmanager
@@ -122,3 +131,51 @@ def test_catalogue_comes_back_from_a_dump_and_the_index_goes_back_with_it(
         seed = catalogue.get(ENTRIES[0].report.identifier)
         assert seed is not None
         assert seed.body == ENTRIES[0].report.body
+
+
+# OpenSearch
+
+
+@contextmanager
+def _served(settings: Config) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class TestOnOpenSearch:
+    pytestmark = needs_opensearch
+
+    def test_index_comes_back_from_a_snapshot_and_catches_up(self, tmp_path: Path) -> None:
+        node, name = opensearch.shared(), f"t{token_hex(8)}"
+        settings = replace(config(tmp_path), index=opensearch.url([node], name))
+        put(settings, ENTRIES[:3])
+        upkeep.snapshot(node, name, name)
+        put(settings, ENTRIES[3:])
+        upkeep.call(node, "DELETE", f"/{name}-*")
+
+        with _opened(settings) as (catalogue, engine):
+            assert engine.status().revision == 0
+            upkeep.restore(node, name)
+            assert engine.status().reports == 3
+            assert catch_up(catalogue, engine) == len(ENTRIES) - 3
+            assert _found(engine) == _built_anew(settings, tmp_path)
+        upkeep.call(node, "DELETE", f"/{name}-*")
+
+    def test_readers_notice_nothing_when_a_node_is_restarted(self, tmp_path: Path) -> None:
+        with opensearch.running(tmp_path / "nodes", 3) as nodes:
+            settings = replace(config(tmp_path), index=opensearch.url(nodes) + "?shards=3")
+            put(settings, ENTRIES)
+            with _served(settings) as address, upkeep.readers(address, _PAGES) as seen:
+                nodes[0] = upkeep.restart(nodes, nodes[0])
+            opensearch.note(tmp_path / "nodes", nodes)
+            assert seen.wrong == []
+            assert seen.fine > 100
+            with _opened(settings) as (_, engine):
+                assert _found(engine) == _built_anew(settings, tmp_path)
