@@ -128,7 +128,7 @@ def start(server: Server, *, bound: bool = False) -> Server:
     command = [str(program("postgres")), "-D", server.folder, "-p", str(server.port)]
     for name, value in _SETTINGS.items():
         command += ["-c", f"{name}={value}"]
-    if bound:
+    if bound and shutil.which("setpriv"):
         command = ["setpriv", "--pdeathsig", "INT", *command]
     with Path(f"{server.folder}.log").open("ab") as log:
         process = subprocess.Popen(
