@@ -18,7 +18,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench cluster-up cluster-down wheel clean
+.PHONY: help run test long lint format bench cluster-up cluster-down wheel clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: lint ## lint, check types and run all tests
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest $(TESTS)
 	@$(BIN)/coverage report --format=total | sed 's/^/coverage, branches included, percent: /'
+
+long: $(VENV)/test.stamp ## ask stock Whoosh, and kill writers, as often as a release wants (half an hour)
+	@KHOBAO_EXAMPLES=2000 KHOBAO_KILLS=300 $(BIN)/python -m pytest tests/index/test_whoosh_*.py
 
 lint: $(VENV)/test.stamp ## check style, format, types and the import contract
 	@echo "Checking style, format, types and imports …"
