@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from index.clauses import K1, Decay, Order, Plan
+from index.clauses import K1, Decay, Plan
 from index.results import FacetRequest, Hit, Results
 from index.whoosh.arrays import Array, places
 from index.whoosh.columns import NEVER, UNDATED_DAY, day_number
@@ -75,8 +75,9 @@ def scan(snapshot: Snapshot, plan: Plan) -> Iterator[Hit]:
     """All hits of a plan in order; keeps twelve bytes a hit."""
     found = _Hits(snapshot, plan).all
     runs = [_sorted(snapshot, number, plan, hits) for number, hits in enumerate(found)]
-    for ranked in heapq.merge(*runs):
-        yield _hit(plan.order, ranked)
+    scored = plan.order == "relevance"
+    for key, identifier in heapq.merge(*runs):
+        yield Hit(identifier, -key if scored else 0.0)
 
 
 _Ranked = tuple[float, str]
@@ -99,7 +100,9 @@ def _page(
         ranked: Iterable[_Ranked] = _named(snapshot, 0, documents, keys)
     else:
         ranked = _merged(snapshot, parts, offset, limit)
-    return tuple(_hit(plan.order, each) for each in ranked)
+    if plan.order == "relevance":
+        return tuple([Hit(identifier, -key) for key, identifier in ranked])
+    return tuple([Hit(identifier) for _, identifier in ranked])
 
 
 def _merged(
@@ -132,11 +135,6 @@ def _named(snapshot: Snapshot, number: int, documents: Array, keys: Array) -> It
     """The keys of hits with their identifiers."""
     names = snapshot.views[number].segment.identifiers.some(documents)
     return zip(keys.tolist(), names, strict=True)
-
-
-def _hit(order: Order, ranked: _Ranked) -> Hit:
-    key, identifier = ranked
-    return Hit(identifier, -key if order == "relevance" else 0.0)
 
 
 def _keys(snapshot: Snapshot, number: int, plan: Plan, documents: Array) -> Array:
