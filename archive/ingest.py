@@ -12,7 +12,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from unicodedata import normalize
 
 from archive import persons
@@ -217,7 +218,7 @@ class _Finders:
         if self._pool is None:
             # Not forked: a copy of this process would hold its database connections.
             self._pool = ProcessPoolExecutor(
-                self.number, mp_context=get_context("spawn"), initializer=_ignore_interrupt
+                self.number, mp_context=get_context("spawn"), initializer=_follow_parent
             )
         return self._pool
 
@@ -246,9 +247,18 @@ def _pass_on(
         done.set_result(_entries(reports, found.result()))
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the process that reads and writes."""
+def _follow_parent() -> None:
+    """Leave Ctrl-C to the process that reads and writes, and end when it ends, killed or not."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A worker waits for its next task for ever: it holds the other end of that pipe too.
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _processors() -> int:

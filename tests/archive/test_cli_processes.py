@@ -40,6 +40,24 @@ def test_killed_import_goes_on_where_it_stopped(khobao: Khobao) -> None:
     assert json.loads(khobao("status", "--json").stdout)["index"]["reports"] == 1500
 
 
+def test_killed_import_leaves_no_process_behind(khobao: Khobao) -> None:
+    killed = started(khobao.folder, "import", "--workers", "1", "-")
+    assert killed.stdin is not None
+    killed.stdin.write(Path(khobao.write(*many(1500))).read_bytes())
+    killed.stdin.flush()
+    children = Path(f"/proc/{killed.pid}/task/{killed.pid}/children")
+    workers: list[str] = []
+    until = time.monotonic() + 60
+    while len(workers) < 2 and time.monotonic() < until:  # one finder, and who tracks resources
+        workers = children.read_text().split()
+        time.sleep(0.05)
+    killed.kill()
+    killed.communicate()
+    while any(Path("/proc", worker).exists() for worker in workers):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def test_import_killed_at_any_moment_leaves_a_whole_archive(khobao: Khobao) -> None:
     path = khobao.write(*many(2000))
     for attempt in range(4):
