@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -464,3 +465,12 @@ def test_whatever_is_typed_can_be_searched_for(text: str) -> None:
     engine = engine_of(["dân vận"], filler=2)
     for match in ("most", "all", "any"):
         engine.search(Query(text, match))
+
+
+_PAGE = Path(__file__).parents[2] / "docs" / "search.md"
+_WEIGHTS = "SHARE LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE OTHER_SCORE RECENT_SHARE RECENT_HALF_LIFE"
+
+
+@pytest.mark.parametrize("name", _WEIGHTS.split())
+def test_page_about_search_has_each_weight(name: str) -> None:
+    assert f"| `{name}` | {getattr(planning, name)} |" in _PAGE.read_text(encoding="utf-8")
