@@ -12,8 +12,10 @@ import numpy as np
 
 from index.clauses import Leaf, Sequence, Term
 from index.spelling import fold
+from index.whoosh.arrays import Array
 from index.whoosh.columns import UNDATED_DAY
 from index.whoosh.pairs import pairs
+from index.whoosh.ranking import best
 from index.whoosh.snapshot import Snapshot, View
 
 __all__ = ["SnapshotStatistics"]
@@ -96,10 +98,14 @@ class SnapshotStatistics:
     def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
         """The commonest keys whose fold begins with a folded prefix, with document frequency."""
         counts: Counter[str] = Counter()
+        if limit <= 0:
+            return []
+        # With several segments, the commonest of all may be among the first of none.
+        alone = len(self._snapshot.views) == 1
         for view in self._snapshot.views:
-            for _, ranks in _folds_from(view, prefix):
-                _count(counts, view, ranks)
-        return _ranked(counts)[: max(0, limit)]
+            for key, count in _beginning(view, prefix, limit if alone else None):
+                counts[key] += count
+        return _ranked(counts)[:limit]
 
     def values(self, field: str) -> Collection[str]:
         """The distinct values of a facet field; every section path, parents included."""
@@ -156,6 +162,27 @@ def _matching(view: View, pattern: str) -> Iterable[str]:
     ]
     keys = view.segment.keys.some(np.array(ranks, np.intp))
     return filter(accepts, keys) if by_key else keys
+
+
+def _beginning(view: View, prefix: str, limit: int | None) -> Iterable[tuple[str, int]]:
+    """The keys of a view whose fold begins so, with document frequency; about `limit` of them."""
+    folds, ranks = view.segment.folds, view.segment.file.whole("fold.keys")
+    # No token has the last code point there is.
+    first, last = ranks[[folds.bisect(prefix), folds.bisect(prefix + "\U0010ffff")]].tolist()
+    counts = _frequencies(view, first, last)
+    found = np.arange(len(counts)) if limit is None else best(-counts, limit)
+    found = found[counts.take(found) > 0]
+    return zip(view.segment.keys.some(first + found), counts.take(found).tolist(), strict=True)
+
+
+def _frequencies(view: View, first: int, last: int) -> Array:
+    """The number of live documents with each of some consecutive keys."""
+    starts = view.segment.file.part("key.postings", first, last + 1).astype(np.int64)
+    if view.live is None or first == last:
+        return np.diff(starts)
+    documents = view.segment.file.part("key.documents", int(starts[0]), int(starts[-1]))
+    counts: Array = np.add.reduceat(view.live[documents].astype(np.int64), starts[:-1] - starts[0])
+    return counts
 
 
 def _folds_from(view: View, prefix: str) -> Iterator[tuple[str, range]]:

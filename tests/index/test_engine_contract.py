@@ -451,6 +451,10 @@ def _lived(name: str, data: st.DataObject) -> None:
         assert list(mine.pairs(first, second)) == list(theirs.pairs(first, second))
         for fold in ("dan", "van", "an", "hoa"):
             assert list(mine.spellings(fold)) == list(theirs.spellings(fold))
+        for prefix in ("", "d", "va", "zz"):
+            assert list(mine.words(prefix, 3)) == list(theirs.words(prefix, 3))
+        for pattern in ("*", "?an", "*â*", "h*a"):
+            assert list(mine.keys(pattern, 4)) == list(theirs.keys(pattern, 4))
 
 
 def _property(
