@@ -18,10 +18,10 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test long lint format bench cluster-up cluster-down wheel clean
+.PHONY: help run test long lint format bench cluster-up cluster-down cluster-faults wheel clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # An archive that an older version made is brought up to this one first; its index may be of no use.
 run: $(VENV)/run.stamp ## import the sample archive, index it and serve it at http://127.0.0.1:8000
@@ -68,6 +68,9 @@ cluster-up: $(VENV)/test.stamp ## start OpenSearch (N=1 or 3 nodes) and PostgreS
 
 cluster-down: ## take them down again
 	@$(BIN)/python -m tests.cluster down
+
+cluster-faults: $(VENV)/test.stamp ## kill nodes of OpenSearch in all ways and see that no answer is wrong
+	@$(BIN)/python -m tests.cluster.faults
 
 wheel: $(VENV)/test.stamp ## build the source archive, and from it the wheel, into dist/
 	@$(PIP) install --quiet build

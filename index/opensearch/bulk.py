@@ -25,6 +25,8 @@ _DOCUMENTS = 500
 # Batches that wait on each way.
 _WAITING = 2
 
+# How long a shard without a primary is waited for before it says so.
+_PRIMARY = "10s"
 # Seconds for which documents are sent again that a shard cannot take now.
 _PATIENCE = 60.0
 _AGAIN = frozenset({429, 500, 502, 503, 504})
@@ -84,6 +86,7 @@ class Bulk:
                 "".join(batch).encode(),
                 patience=_PATIENCE,
                 require_alias="true",
+                timeout=_PRIMARY,
                 filter_path="errors,items.*.status,items.*.error.type,items.*.error.reason",
             )
             if not answer.get("errors"):

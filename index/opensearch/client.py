@@ -8,6 +8,7 @@ import json
 import os
 import re
 import time
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,7 +145,9 @@ class Client:
         if address.key:
             options["headers"] = {"authorization": f"ApiKey {address.key}"}
         elif address.user:
-            options["http_auth"] = (address.user, address.password)
+            # The library knows the letters of Western Europe only.
+            pair = b64encode(f"{address.user}:{address.password}".encode()).decode()
+            options["headers"] = {"authorization": f"Basic {pair}"}
         if address.tls:
             options |= {"use_ssl": True, "ca_certs": address.authority or None}
         self._transport = OpenSearch(
@@ -182,9 +185,16 @@ class Client:
         began, pause = time.monotonic(), _PAUSE
         while True:
             try:
-                # The library warns of each answer that it is not told to expect.
                 answer: Json = self._transport.perform_request(
-                    method, path, params=params, body=body, headers=headers, ignore=(404,)
+                    method,
+                    path,
+                    params=params,
+                    body=body,
+                    headers=headers,
+                    # The library warns of each answer that it is not told to expect.
+                    ignore=(404,),
+                    # Without one it takes the cluster's own parameter of that name for its.
+                    timeout=_TIMEOUT,
                 )
             except TransportError as error:
                 allowed = _patience(error, _PATIENCE if patience is None else patience)

@@ -65,6 +65,9 @@ class Indexes:
                 "mappings": mapping.mapping(),
                 "aliases": {writing(index): {}},
             },
+            # With no replica yet, what is written would be lost with one node.
+            wait_for_active_shards="all",
+            timeout="30s",
         )
         return index
 

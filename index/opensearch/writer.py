@@ -80,8 +80,11 @@ class Update:
             finally:
                 bulk.close()
             self._indexes.refresh(self._index)
-            # Another may have got further meanwhile, but not fallen behind.
             self._indexes.tell(self._index, max(revision, self._current().revision))
+            # Another may have told a lower one at the same moment. That is safe to go on from, for
+            # to write a change twice does no harm, but takes time.
+            if self._current().revision < revision:
+                self._indexes.tell(self._index, revision)
         self._waiting.close()
         self._indexes.sweep()
 

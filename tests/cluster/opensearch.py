@@ -52,6 +52,7 @@ cluster.name: khobao
 cluster.initial_cluster_manager_nodes: {names}
 cluster.routing.allocation.disk.threshold_enabled: false
 cluster.max_shards_per_node: 10000
+indices.query.bool.max_clause_count: 16384
 discovery.seed_hosts: {seeds}
 node.name: {name}
 network.host: 127.0.0.1

@@ -1,0 +1,369 @@
+"""What only the engine on a cluster does; what every engine does is in the contract."""
+
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from secrets import token_hex
+from threading import Thread
+
+import pytest
+
+from index.clauses import Term
+from index.engine import open_engine
+from index.errors import IndexLocked, IndexUnavailable, UnknownEngine
+from index.opensearch import OpenSearchEngine, execute, values
+from index.opensearch.client import Address
+from index.opensearch.mapping import bounded, document_id
+from index.query import Query
+from index.report import Report
+from index.results import FacetRequest
+from tests.cluster import opensearch
+from tests.cluster.ports import free_ports
+from tests.reference import ReferenceEngine
+
+on_cluster = pytest.mark.skipif(bool(opensearch.missing()), reason=opensearch.missing())
+
+REPORTS = [
+    Report(
+        f"r{number:03}",
+        title=f"dân vận {number}",
+        body="công tác dân vận khéo " * (number % 7),
+        date=f"{2010 + number % 9}-0{1 + number % 9}",
+        section=("Xã hội", f"Mục {number % 5}"),
+        persons=tuple(f"person-{number % size}" for size in (3, 11, 40)),
+    )
+    for number in range(120)
+]
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """An index of three shards that is not there yet."""
+    name = f"t{token_hex(8)}"
+    yield opensearch.url([opensearch.shared()], name) + "?shards=3"
+    engine = OpenSearchEngine.from_url(opensearch.url([opensearch.shared()], name))
+    engine._client.send("DELETE", f"/{name}-*")
+    engine.close()
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[OpenSearchEngine]:
+    """An engine that holds the reports as of revision 10."""
+    made = OpenSearchEngine.from_url(url)
+    made.add(REPORTS)
+    made.commit(10)
+    yield made
+    made.close()
+
+
+def identifiers(engine: OpenSearchEngine, text: str = "") -> list[str]:
+    return [hit.identifier for hit in engine.scan(Query(text))]
+
+
+# Addresses
+
+
+def test_url_tells_hosts_index_shards_and_replicas() -> None:
+    address = Address.read("opensearch://one,two:9201/kho-bao?shards=3&replicas=2", {})
+    assert address.hosts == (("one", 9200), ("two", 9201))
+    assert (address.name, address.shards, address.replicas, address.tls) == ("kho-bao", 3, 2, False)
+    assert Address.read("opensearch+https://one/khobao", {}).tls
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "opensearch://one",
+        "opensearch://one/Kho",
+        "opensearch://one/a,b",
+        "opensearch://one/*",
+        "opensearch://one/_all",
+        "opensearch:///khobao",
+        "opensearch://one:x/khobao",
+        "opensearch://one/khobao?shards=0",
+        "opensearch://one/khobao?replicas=-1",
+    ],
+)
+def test_url_that_names_no_index_is_refused(url: str) -> None:
+    with pytest.raises(UnknownEngine):
+        open_engine(url)
+
+
+def test_secrets_are_taken_from_the_environment_and_shown_nowhere() -> None:
+    secrets = {
+        "KHOBAO_OPENSEARCH_USER": "lan",
+        "KHOBAO_OPENSEARCH_PASSWORD": "bí-mật",
+        "KHOBAO_OPENSEARCH_API_KEY": "bí-mật",
+    }
+    address = Address.read("opensearch://one/khobao", secrets)
+    assert (address.user, address.password, address.key) == ("lan", "bí-mật", "bí-mật")
+    assert "bí-mật" not in repr(address)
+    with pytest.raises(UnknownEngine) as raised:
+        Address.read("opensearch://lan:bí-mật@one/khobao", {})
+    assert "bí-mật" not in str(raised.value)
+
+
+def test_cluster_that_does_not_answer_is_unavailable_before_long() -> None:
+    port = free_ports(1)[0]
+    engine = open_engine(f"opensearch://127.0.0.1:{port}/khobao")
+    began = time.monotonic()
+    with pytest.raises(IndexUnavailable):
+        engine.search(Query("dân"))
+    with pytest.raises(IndexUnavailable):
+        engine.add([Report("a")])
+    assert time.monotonic() - began < 15
+    engine.close()
+
+
+# Terms that Lucene would refuse
+
+
+def test_what_is_too_long_for_a_term_is_told_apart_all_the_same() -> None:
+    long, longer = "a" * 40_000, "a" * 40_001
+    assert len(bounded(long).encode()) < 32_766
+    assert bounded(long) != bounded(longer)
+    assert document_id("bao:1") == "bao:1"
+    assert len(document_id("ố" * 400)) <= 512
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_report_with_endless_words_and_names_is_found(engine: OpenSearchEngine) -> None:
+    word, name = "x" * 40_000, "Tên " * 10_000
+    engine.add([Report("ố" * 400, title=word, authors=(name,), body="\n" * 5000 + "khác lạ")])
+    engine.commit(11)
+    assert identifiers(engine, '"khác lạ"') == ["ố" * 400]
+    assert engine.statistics().document_frequency(Term(keys=(word,))) == 1
+    assert engine.statistics().document_frequency(Term(keys=(word + "x",))) == 0
+    assert engine.count(Query(authors=(name,))) == 1
+
+
+# Lists
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_page_beyond_the_window_is_a_slice_of_the_list(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = identifiers(engine, "dân vận")
+    assert len(whole) == len(REPORTS)
+    monkeypatch.setattr(execute, "_WINDOW", 25)
+    page = engine.search(Query("dân vận"), offset=60, limit=20)
+    assert [hit.identifier for hit in page.hits] == whole[60:80]
+    assert engine.search(Query("dân vận"), offset=1000).hits == ()
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_scan_repeats_and_loses_none_over_many_runs(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execute.scan, "__defaults__", (7,))
+    for sort in ("relevance", "newest", "oldest"):
+        found = [hit.identifier for hit in engine.scan(Query("dân vận khéo", sort=sort))]
+        page = engine.search(Query("dân vận khéo", sort=sort), limit=200)
+        assert found == [hit.identifier for hit in page.hits]
+        assert len(set(found)) == len(found) > 100
+
+
+@pytest.mark.cluster
+@on_cluster
+@pytest.mark.parametrize("most", [2, 5, 39])
+def test_facets_are_exact_where_shards_do_not_tell_all(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(values, "_MOST", most)
+    monkeypatch.setattr(values, "_NEXT", 1)
+    monkeypatch.setattr(values, "_PAGE", 4)
+    right = ReferenceEngine()
+    right.add(REPORTS)
+    right.commit(1)
+    wanted = [FacetRequest("person"), FacetRequest("person", 3), FacetRequest("section", 50)]
+    wanted.append(FacetRequest("person", 2, frozenset({"person-1", "person-30", "nobody"})))
+    for query in (Query("khéo"), Query(persons=("person-2",))):
+        assert engine.search(query, facets=wanted).facets == (
+            right.search(query, facets=wanted).facets
+        )
+    assert set(engine.statistics().values("person")) == right.statistics().values("person")
+    assert list(engine.statistics().words("", 3)) == list(right.statistics().words("", 3))
+
+
+# Writers
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_late_batch_changes_nothing(engine: OpenSearchEngine, url: str) -> None:
+    late = OpenSearchEngine.from_url(url)
+    late.add([replace(REPORTS[0], title="cũ"), Report("r999", title="cũ")])
+    late.delete(["r001"])
+    engine.add([replace(REPORTS[0], title="mới")])
+    engine.delete(["r999"])
+    engine.commit(12)
+    late.commit(11)
+    assert identifiers(engine, "mới") == ["r000"]
+    assert identifiers(engine, "cũ") == []
+    assert engine.status().revision == late.status().revision == 12
+    assert engine.status().reports == len(REPORTS)
+    late.close()
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_two_writers_at_once_leave_what_the_later_knows(engine: OpenSearchEngine, url: str) -> None:
+    def write(revision: int) -> None:
+        writer = OpenSearchEngine.from_url(url)
+        # Each knows all changes up to its revision: one report changes with every one of them.
+        writer.add([replace(REPORTS[5], title=f"bản {revision}")])
+        writer.add(Report(f"s{each}", title="thêm") for each in range(11, revision + 1))
+        writer.commit(revision)
+        writer.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, [13, 11, 14, 12]))
+    # Both of two that end at one moment may leave their own; the lower one is safe to begin from.
+    assert 11 <= engine.status().revision <= 14
+    assert identifiers(engine, "bản 14") == ["r005"]
+    assert identifiers(engine, "thêm") == [f"s{each}" for each in range(11, 15)]
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_writer_whose_index_was_replaced_is_told(engine: OpenSearchEngine, url: str) -> None:
+    other = OpenSearchEngine.from_url(url)
+    other.add([Report("lost", title="mất")])
+    engine.clear()
+    engine.add(REPORTS[:3])
+    engine.commit(20)
+    with pytest.raises(IndexLocked):
+        other.commit(21)
+    assert identifiers(other) == identifiers(engine)
+    assert engine.status().revision == 20
+    other.close()
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_list_goes_on_while_another_index_takes_the_place(engine: OpenSearchEngine) -> None:
+    before = identifiers(engine, "dân vận")
+    scan = engine.scan(Query("dân vận"))
+    first = next(scan)
+    engine.clear()
+    engine.add([Report("anew", title="dân vận")])
+    engine.commit(20)
+    assert [first.identifier, *(hit.identifier for hit in scan)] == before
+    assert identifiers(engine, "dân vận") == ["anew"]
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_build_that_is_taken_back_leaves_no_index(engine: OpenSearchEngine) -> None:
+    engine.clear()
+    engine.add(REPORTS)
+    engine.rollback()
+    name = engine._address.name
+    assert len(engine._client.send("GET", f"/{name}-*")) == 1
+    assert engine.status().reports == len(REPORTS)
+
+
+# Secrets on the way
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The shared node behind TLS and a password: its address, and the authority's certificate."""
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1",
+         "-keyout", folder / "key.pem", "-out", folder / "ca.pem"],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "ca.pem", folder / "key.pem")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Guard)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_address[1]}", folder / "ca.pem"
+    server.shutdown()
+    server.server_close()
+
+
+class _Guard(BaseHTTPRequestHandler):
+    """Passes requests on to the node for those who may ask."""
+
+    def _pass_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        if self.headers.get("authorization") not in ("Basic bGFuOm3huq10", "ApiKey YTpi"):
+            self._answer(401, b'{"error":"who?","status":401}')
+            return
+        node = HTTPConnection(opensearch.shared().host)
+        kind = self.headers.get("content-type", "application/json")
+        node.request(self.command, self.path, body or None, {"content-type": kind})
+        answer = node.getresponse()
+        self._answer(answer.status, answer.read())
+        node.close()
+
+    do_GET = do_POST = do_PUT = do_DELETE = _pass_on  # noqa: N815 – names that http.server gives
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.cluster
+@on_cluster
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        {"KHOBAO_OPENSEARCH_USER": "lan", "KHOBAO_OPENSEARCH_PASSWORD": "mật"},
+        {"KHOBAO_OPENSEARCH_API_KEY": "YTpi"},
+    ],
+)
+def test_those_with_the_password_or_the_key_are_answered(
+    guarded: tuple[str, Path],
+    engine: OpenSearchEngine,
+    secrets: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    host, authority = guarded
+    monkeypatch.setenv("KHOBAO_OPENSEARCH_CA", str(authority))
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    secured = open_engine(f"opensearch+https://{host}/{engine._address.name}")
+    assert secured.count(Query("dân vận")) == len(REPORTS)
+    secured.close()
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_others_are_refused_and_no_secret_is_told(
+    guarded: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, authority = guarded
+    monkeypatch.setenv("KHOBAO_OPENSEARCH_USER", "lan")
+    monkeypatch.setenv("KHOBAO_OPENSEARCH_PASSWORD", "bí-mật")
+    with pytest.raises(IndexUnavailable) as stranger:
+        open_engine(f"opensearch+https://{host}/khobao").count(Query())
+    monkeypatch.setenv("KHOBAO_OPENSEARCH_CA", str(authority))
+    with pytest.raises(IndexUnavailable) as refused:
+        open_engine(f"opensearch+https://{host}/khobao").count(Query())
+    assert "certificate" in str(stranger.value)
+    assert "password" in str(refused.value)
+    told = str(stranger.value) + str(refused.value) + caplog.text
+    assert "bí-mật" not in told
+    assert "Basic" not in told
