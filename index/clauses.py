@@ -213,8 +213,13 @@ class Statistics(Protocol):
         """How often the leaf occurs in all reports, fields not weighed."""
         ...
 
-    def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
-        """The keys in which two terms stand side by side, with how often they do, most first."""
+    def pairs(
+        self, first: Term, second: Term, limit: int | None = None
+    ) -> Seq[tuple[str, str, int]]:
+        """The keys in which two terms stand side by side, with how often they do, most first.
+
+        `limit`: the most that are wanted; None for all.
+        """
         ...
 
     def spellings(self, fold: str) -> Seq[tuple[str, int]]:

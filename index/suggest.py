@@ -292,8 +292,8 @@ def complete(text: str, statistics: Statistics, limit: int = 8) -> list[str]:
     if before is None or not words:
         return [text[: last.start] + _like(text[last.start :], key) for key in list(words)[:limit]]
     bound = _meant(_Place(0, 0, 0, before.key), lattice.carries_tone([before.key]), statistics)
-    terms = [Term(keys=tuple(sorted(keys))) for keys in (bound, words)]
-    pairs = [(first, second) for first, second, _ in statistics.pairs(*terms)]
+    first, second = (Term(keys=tuple(sorted(keys))) for keys in (bound, words))
+    pairs = [pair[:2] for pair in statistics.pairs(first, second, limit)]
     others = [(before.key, key) for key in words if key not in {second for _, second in pairs}]
     start, gap = text[: before.start], text[before.end : last.start]
     return [

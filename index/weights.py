@@ -33,7 +33,8 @@ def wordness(statistics: Statistics, pair: Sequence) -> float:
     It is the mean over the spellings that the pair stands for, each weighed by how often it
     occurs: as one, the letters of «dan van» are too common to tell.
     """
-    spelt = statistics.pairs(*pair.terms)[:_SPELLINGS]
+    first, second = pair.terms
+    spelt = statistics.pairs(first, second, _SPELLINGS)
     together = sum(count for _, _, count in spelt)
     shares = (
         count / together * _information(statistics, first, second, count)

@@ -211,7 +211,9 @@ class _Snapshot:
     def occurrences(self, leaf: Leaf) -> int:
         return sum(len(each.starts(leaf)) for each in self._all)
 
-    def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
+    def pairs(
+        self, first: Term, second: Term, limit: int | None = None
+    ) -> Seq[tuple[str, str, int]]:
         found = Counter(
             (before, after)
             for each in self._all
@@ -220,7 +222,7 @@ class _Snapshot:
             if _is(first, before) and _is(second, after)
         )
         ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
-        return [(before, after, count) for (before, after), count in ranked]
+        return [(before, after, count) for (before, after), count in ranked[:limit]]
 
     def spellings(self, fold: str) -> Seq[tuple[str, int]]:
         found = [(k, n) for k, n in self._document_frequencies.items() if _fold(k) == fold]

@@ -41,8 +41,9 @@ _PATIENCE = 15.0
 _PATIENCE_ALONE = 3.0
 # Seconds before the second attempt; twice as many before each further one.
 _PAUSE = 0.1
-# Seconds for one answer.
+# Seconds for one answer; and after how long the cluster gives up a search by itself.
 _TIMEOUT = 60
+_BROKEN_OFF = "20s"
 # Connections to one host: the threads of a web process and more.
 _CONNECTIONS = 16
 # Seconds for which a host that did not answer is passed over.
@@ -211,7 +212,10 @@ class Client:
         """The answers to several searches, each in full; raises `Lost` where one is not."""
         if not bodies:
             return []
-        header: Json = {"allow_partial_search_results": False}
+        header: Json = {
+            "allow_partial_search_results": False,
+            "cancel_after_time_interval": _BROKEN_OFF,
+        }
         text = lines([each for body in bodies for each in (header, body)])
         # What cannot be answered is not asked again here: its snapshot may be gone.
         answers: list[Json] = self.send("POST", "/_msearch", text, filter_path=_LEFT_OUT)[

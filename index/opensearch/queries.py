@@ -42,8 +42,8 @@ NOTHING: Dsl = {"match_none": {}}
 # Occurrences in the text that are not to count are added as so many each; a report has fewer.
 _LESS = 4096
 # Terms of one phrase whose occurrences are counted: with a fraction of 2**-10 for each, a float of
-# four bytes holds their sum exactly up to 500 occurrences in a report.
-_COUNTED_TERMS = 32
+# four bytes holds their sum exactly up to 128 occurrences in a report, and nearly beyond.
+_COUNTED_TERMS = 128
 
 # The occurrences that a score tells of: whole ones, those that are not to count taken off.
 _FREQUENCY = "double f = Math.floor({}); if (params.less) {{ f -= 4097 * Math.floor(f / 4096); }} "

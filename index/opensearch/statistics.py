@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from itertools import product
 from typing import Any, Protocol, TypeVar
 
@@ -30,6 +31,13 @@ T_co = TypeVar("T_co", covariant=True)
 
 # How often the planner is let run over guesses; three times do as a rule.
 _ROUNDS = 12
+
+# Pairs of keys that are counted one by one; of more, the keys of each side are counted first, and
+# then the pairs that may occur most often, so many at a time.
+_FEW_PAIRS = 16
+_PAIRS = 24
+# Pairs that are counted at most, when a wildcard stands for hundreds of keys.
+_MOST_PAIRS = 2000
 
 
 class Question(Protocol[T_co]):
@@ -241,12 +249,38 @@ class _Statistics:
         """How often the leaf occurs in all reports, fields not weighed."""
         return self._answer(Occurrences(leaf))
 
-    def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
+    def pairs(
+        self, first: Term, second: Term, limit: int | None = None
+    ) -> Seq[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
-        sides = [*product(*self._sides(first, second))]
-        counts = self._counts([_adjacent(before, after) for before, after in sides])
-        found = [(*pair, count) for pair, count in zip(sides, counts, strict=True) if count]
-        return sorted(found, key=lambda each: (-each[2], each[:2]))
+        befores, afters = self._sides(first, second)
+        if len(befores) * len(afters) <= _FEW_PAIRS:
+            each = [*product(befores, afters)]
+            return _best(zip(each, self._together(each) or (), strict=False), limit)
+        rows = self._counts([Sequence((Term(keys=(key,)), second)) for key in befores])
+        columns = self._counts([Sequence((first, Term(keys=(key,)))) for key in afters])
+        if rows is None or columns is None:
+            return []
+        rest = _Rest(dict(zip(befores, rows, strict=True)), dict(zip(afters, columns, strict=True)))
+        found: dict[tuple[str, str], int] = {}
+        while len(found) < _MOST_PAIRS:
+            likeliest = rest.likeliest(found, _PAIRS)
+            if not likeliest:
+                break
+            best = _best(found.items(), limit)
+            if len(best) == limit and (not best or rest.bound(likeliest[0]) < best[-1][2]):
+                break
+            counts = self._together(likeliest)
+            if counts is None:
+                break
+            for pair, count in zip(likeliest, counts, strict=True):
+                found[pair] = count
+                rest.take(pair, count)
+        return _best(found.items(), limit)
+
+    def _together(self, pairs: Seq[tuple[str, str]]) -> list[int] | None:
+        """How often each pair of keys stands side by side; None where that is not known yet."""
+        return self._counts([_adjacent(before, after) for before, after in pairs])
 
     def _sides(self, first: Term, second: Term) -> tuple[Seq[str], Seq[str]]:
         """The keys of which two terms may consist where they stand side by side."""
@@ -254,8 +288,8 @@ class _Statistics:
             return first.keys, second.keys
         return self._answer(Beside(first, second))
 
-    def _counts(self, leaves: Seq[Leaf]) -> list[int]:
-        """How often each leaf occurs."""
+    def _counts(self, leaves: Seq[Leaf]) -> list[int] | None:
+        """How often each leaf occurs; None where that is not known yet."""
         return self._answers([Occurrences(leaf) for leaf in leaves])
 
     def spellings(self, fold: str) -> Seq[tuple[str, int]]:
@@ -315,8 +349,15 @@ class _Guessed(_Statistics):
         self.open.update((each, None) for each in questions if each not in known)
         return [known.get(each, each.guess) for each in questions]
 
+    # A guessed pair may be of keys that are known not to occur, in reports known to be empty.
+
+    @property
+    def tokens(self) -> int:
+        """The number of tokens of all reports, one at least."""
+        return max(1, super().tokens) if self.open else super().tokens
+
     def occurrences(self, leaf: Leaf) -> int:
-        """How often a leaf occurs; a guessed pair may be of keys that are known not to."""
+        """How often the leaf occurs, once at least."""
         return max(1, super().occurrences(leaf)) if self.open else super().occurrences(leaf)
 
     def _sides(self, first: Term, second: Term) -> tuple[Seq[str], Seq[str]]:
@@ -324,11 +365,35 @@ class _Guessed(_Statistics):
         self.document_frequency(Sequence((first, second)))
         return super()._sides(first, second)
 
-    def _counts(self, leaves: Seq[Leaf]) -> list[int]:
-        # Of many pairs most are none; the keys of one are asked about along with it.
-        super()._counts(leaves)
-        known, guess = self._snapshot.known, int(len(leaves) == 1)
-        return [known.get(Occurrences(leaf), guess) for leaf in leaves]
+    def _counts(self, leaves: Seq[Leaf]) -> list[int] | None:
+        known = self._snapshot.known
+        counts = super()._counts(leaves)
+        # The keys of one pair are asked about along with it; of many pairs most are none.
+        return counts if len(leaves) == 1 or all(Occurrences(x) in known for x in leaves) else None
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """How often keys stand first and second in pairs, as far as that is not found out by pair."""
+
+    rows: dict[str, int]
+    columns: dict[str, int]
+
+    def bound(self, pair: tuple[str, str]) -> int:
+        """How often a pair occurs at most."""
+        return min(self.rows[pair[0]], self.columns[pair[1]])
+
+    def take(self, pair: tuple[str, str], count: int) -> None:
+        """Take the occurrences of a pair off."""
+        self.rows[pair[0]] -= count
+        self.columns[pair[1]] -= count
+
+    def likeliest(self, found: Collection[tuple[str, str]], number: int) -> list[tuple[str, str]]:
+        """The pairs that may yet occur most often."""
+        rows = [key for key, count in self.rows.items() if count > 0]
+        columns = [key for key, count in self.columns.items() if count > 0]
+        open_ = (pair for pair in product(rows, columns) if pair not in found)
+        return nsmallest(number, open_, key=lambda pair: (-self.bound(pair), pair))
 
 
 def planned(query: Query, snapshot: Snapshot) -> Plan:
@@ -356,6 +421,14 @@ def learn(snapshot: Snapshot, questions: Seq[Question[T]]) -> dict[Question[T], 
     }
     snapshot.remember(learnt)
     return learnt
+
+
+def _best(
+    counts: Iterable[tuple[tuple[str, str], int]], limit: int | None
+) -> list[tuple[str, str, int]]:
+    """The commonest pairs that occur, each with how often."""
+    found = [(*pair, count) for pair, count in counts if count]
+    return sorted(found, key=lambda each: (-each[2], each[:2]))[:limit]
 
 
 def _spelt(answer: Json, side: int, folds: Iterable[str]) -> Iterator[str]:

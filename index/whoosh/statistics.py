@@ -64,7 +64,9 @@ class SnapshotStatistics:
             for number, view in enumerate(self._snapshot.views)
         )
 
-    def pairs(self, first: Term, second: Term) -> Seq[tuple[str, str, int]]:
+    def pairs(
+        self, first: Term, second: Term, limit: int | None = None
+    ) -> Seq[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
         counts: Counter[tuple[str, str]] = Counter()
         found = self._snapshot.find(Sequence((first, second)))
@@ -72,7 +74,7 @@ class SnapshotStatistics:
             for before, after, count in pairs(view.segment, here.numbers):
                 counts[before, after] += count
         ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-        return [(before, after, count) for (before, after), count in ranked]
+        return [(before, after, count) for (before, after), count in ranked[:limit]]
 
     def spellings(self, fold: str) -> Seq[tuple[str, int]]:
         """The keys in the index that fold so, with their document frequencies, most first."""

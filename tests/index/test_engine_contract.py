@@ -345,6 +345,7 @@ def test_statistics_count_reports_tokens_and_occurrences(filled: Engine) -> None
     assert list(statistics.spellings("absent")) == []
     free = statistics.pairs(Term(folds=("dan",)), Term(folds=("van",)))
     assert list(free) == [("dân", "vận", 3), ("dẫn", "vần", 1)]
+    assert list(statistics.pairs(Term(folds=("dan",)), Term(folds=("van",)), 1)) == free[:1]
 
 
 def test_statistics_list_keys_words_and_values(filled: Engine) -> None:
@@ -448,7 +449,9 @@ def _lived(name: str, data: st.DataObject) -> None:
         for leaf in data.draw(st.lists(engines.counted(name), max_size=5)):
             assert mine.occurrences(leaf) == theirs.occurrences(leaf)
         first, second = data.draw(engines.terms), data.draw(engines.terms)
-        assert list(mine.pairs(first, second)) == list(theirs.pairs(first, second))
+        for limit in (None, 1, 2):
+            pairs = list(mine.pairs(first, second, limit))
+            assert pairs == list(theirs.pairs(first, second, limit))
         for fold in ("dan", "van", "an", "hoa"):
             assert list(mine.spellings(fold)) == list(theirs.spellings(fold))
         for prefix in ("", "d", "va", "zz"):
