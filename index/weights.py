@@ -14,6 +14,10 @@ FULL_INFORMATION = 2.0
 # The spellings of a pair that are looked at: the commonest, since the others hardly count.
 _SPELLINGS = 8
 
+# A wildcard that stands for more spellings is no word, and no part of one: what stands beside it
+# says nothing, and to count all pairs of two such is work without bounds.
+_MOST_SPELT = 32
+
 # Weights of `Most` are multiples of this, so that every engine adds them up without rounding.
 GRAIN = 2.0**-10
 
@@ -34,6 +38,8 @@ def wordness(statistics: Statistics, pair: Sequence) -> float:
     occurs: as one, the letters of «dan van» are too common to tell.
     """
     first, second = pair.terms
+    if max(len(first.keys), len(second.keys)) > _MOST_SPELT:
+        return 0.0
     spelt = statistics.pairs(first, second, _SPELLINGS)
     together = sum(count for _, _, count in spelt)
     shares = (

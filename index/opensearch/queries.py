@@ -44,6 +44,9 @@ _LESS = 4096
 # Terms of one phrase whose occurrences are counted: with a fraction of 2**-10 for each, a float of
 # four bytes holds their sum exactly up to 128 occurrences in a report, and nearly beyond.
 _COUNTED_TERMS = 128
+# How often a phrase of more is halved for that. Several wildcards in a row would take it a million
+# times, and seldom occur ten times in a report.
+_HALVINGS = 4
 
 # The occurrences that a score tells of: whole ones, those that are not to count taken off.
 _FREQUENCY = "double f = Math.floor({}); if (params.less) {{ f -= 4097 * Math.floor(f / 4096); }} "
@@ -306,17 +309,17 @@ def disjoint(terms: Seq[Term]) -> bool:
     )
 
 
-def _small(leaf: Sequence) -> Iterator[Sequence]:
-    """The sequence in parts of few forms each, no two of which begin at one position."""
+def _small(leaf: Sequence, halvings: int = _HALVINGS) -> Iterator[Sequence]:
+    """The sequence in parts of fewer forms, no two of which begin at one position."""
     sizes = [len(term.keys) + len(term.folds) for term in leaf.terms]
     # Where there may be words between, only the first term tells occurrences apart.
     at = 0 if leaf.slop or not leaf.ordered else sizes.index(max(sizes))
-    if sum(sizes) <= _COUNTED_TERMS or sizes[at] == 1:
+    if sum(sizes) <= _COUNTED_TERMS or sizes[at] == 1 or not halvings:
         yield leaf
         return
     for half in _halves(leaf.terms[at]):
         terms = (*leaf.terms[:at], half, *leaf.terms[at + 1 :])
-        yield from _small(Sequence(terms, leaf.slop, leaf.ordered, leaf.fields))
+        yield from _small(Sequence(terms, leaf.slop, leaf.ordered, leaf.fields), halvings - 1)
 
 
 def _halves(term: Term) -> tuple[Term, Term]:

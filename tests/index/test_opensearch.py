@@ -162,6 +162,25 @@ def test_page_beyond_the_window_is_a_slice_of_the_list(
 
 @pytest.mark.cluster
 @on_cluster
+def test_wildcards_of_hundreds_of_spellings_are_answered_before_long(
+    engine: OpenSearchEngine,
+) -> None:
+    letters = "abcdefghijklmnopqrst"
+    words = [a + b + c for a in "abcdef" for b in letters for c in letters]
+    report = Report("wild", title=" ".join(words[:50]), body=" ".join(words))
+    right = ReferenceEngine()
+    right.add(REPORTS)
+    for each in (engine, right):
+        each.add([report])
+        each.commit(11)
+    for text in ("a* b* c* d* e* f*", "a* " * 9, '"a* b* c*"', "a* NEAR/9 b*"):
+        began = time.monotonic()
+        assert identifiers(engine, text) == [hit.identifier for hit in right.scan(Query(text))]
+        assert time.monotonic() - began < 30
+
+
+@pytest.mark.cluster
+@on_cluster
 def test_scan_repeats_and_loses_none_over_many_runs(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
