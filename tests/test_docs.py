@@ -156,8 +156,8 @@ def test_documentation_is_listed() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_makefile_has_every_target_named(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", _page("Makefile"), re.MULTILINE))
-    named = re.findall(r"^make ([a-z]+)|`make ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+    targets = set(re.findall(r"^([a-z-]+):", _page("Makefile"), re.MULTILINE))
+    named = re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
     assert {one or other for one, other in named} <= targets
 
 
