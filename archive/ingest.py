@@ -19,6 +19,7 @@ from unicodedata import normalize
 from archive import persons
 from archive.catalogue import Appearance, Catalogue, Entry, Outcome, Refused
 from archive.importers.refusal import Refusal
+from archive.persons.aliases import name_key
 from index.report import Report
 
 __all__ = ["Begun", "Tally", "appearances", "find_persons_again", "ingest"]
@@ -116,10 +117,11 @@ def appearances(report: Report) -> tuple[Appearance, ...]:
     found: list[Appearance] = []
     offices: dict[str, set[str]] = {}
     mentions = persons.find(report)
-    listed = set(persons.named(mentions))
+    # «Choi Soon-Sil» is «Choi Soon-sil»: a name is kept as the report writes it first.
+    listed = {name_key(name): normalize("NFC", name) for name in persons.named(mentions)}
     for mention in mentions:
-        name = normalize("NFC", mention.name)
-        if name not in listed:
+        name = listed.get(name_key(mention.name))
+        if name is None:
             continue
         known = offices.get(name)
         if known is None or not known.issuperset(mention.roles):

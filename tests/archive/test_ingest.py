@@ -254,3 +254,15 @@ def test_person_appears_where_first_named_and_where_another_office_is_given() ->
     ]
     first = appearances(report)[0]
     assert report.body[first.start : first.end] == "Nguyễn Xuân Phúc"
+
+
+def test_office_under_another_spelling_of_a_name_is_kept_with_it() -> None:
+    report = Report(
+        "1",
+        body="Bà Choi Soon-sil cho biết như vậy.\n"
+        "Giám đốc Choi Soon-Sil nói.\nÔng Choi Soon-Sil về.",
+    )
+    assert [(each.name, each.roles, each.start) for each in appearances(report)] == [
+        ("Choi Soon-sil", (), report.body.index("Choi Soon-sil")),
+        ("Choi Soon-sil", ("Giám đốc",), report.body.index("Choi Soon-Sil")),
+    ]
