@@ -79,6 +79,17 @@ class Library:
     def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
         self.catalogue = catalogue
         self.engine = engine
+        self._remembered: dict[str, list[str]] | None = None
+
+    def for_a_page(self) -> "Library":
+        """This library for a single page, which reads its query again and again.
+
+        What a name means there is looked up once. To be dropped with the page: it misses what
+        others decide meanwhile.
+        """
+        same = Library(self.catalogue, self.engine)
+        same._remembered = {}
+        return same
 
     def close(self) -> None:
         """Let go of catalogue and index."""
@@ -175,11 +186,19 @@ class Library:
     def _identified(self, text: str) -> str:
         """The text with identifiers for the names of persons, as many as a query has room for."""
         names = list(dict.fromkeys(_persons_in(text)))[:_NAMES]
-        called = {name: self.persons_called(name) for name in names}
+        called = {name: self._meant(name) for name in names}
         most = _PERSONS
         while len(written := _naming(text, called, most)) > MAX_CHARACTERS and most:
             most //= 2
         return written
+
+    def _meant(self, name: str) -> list[str]:
+        """Those whom a name in a query means, remembered where that is wanted."""
+        if self._remembered is None:
+            return self.persons_called(name)
+        if name not in self._remembered:
+            self._remembered[name] = self.persons_called(name)
+        return self._remembered[name]
 
     def persons_called(self, name: str) -> list[str]:
         """Those whom a name means: who is called so, else whose name holds its words."""

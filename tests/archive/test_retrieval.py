@@ -145,6 +145,18 @@ def test_query_with_many_names_looks_up_a_few(
     assert len(asked) == 8
 
 
+def test_name_is_looked_up_once_for_a_page(library: Library, catalogue: Catalogue) -> None:
+    query = Query('nhân_vật:"dinh khac"', match="all")
+    page = library.for_a_page()
+    assert _identifiers(page, query) == ["bao:1"]
+    catalogue.put([Entry(Report("bao:4", title="Lũ"), (Appearance("Đinh Khắc An"),))])
+    catch_up(catalogue, library.engine)
+    assert page.read(query) == page.find(query).query
+    assert page.count(query) == 1
+    assert library.count(query) == 2
+    assert library.for_a_page().count(query) == 2
+
+
 def test_person_merged_into_another_is_found_by_the_old_identifier(
     library: Library, catalogue: Catalogue
 ) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from archive.catalogue import Catalogue
 from archive.web import create_app
 from tests.newsstand import SEED, entry, put, stock
 
@@ -288,3 +289,19 @@ def test_passage_out_of_a_long_sentence_says_that_it_is_cut(tmp_path: Path) -> N
     shown = re.findall(r'<p class="snippet">(.*?)</p>', html)
     assert len(shown) == 1
     assert re.fullmatch(r"… .*<mark>sao chổi</mark>.* …", shown[0])
+
+
+def test_page_looks_an_unknown_name_up_once(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    look_up = Catalogue.persons_matching
+
+    def counted(catalogue: Catalogue, text: str, limit: int) -> object:
+        asked.append(text)
+        return look_up(catalogue, text, limit)
+
+    monkeypatch.setattr(Catalogue, "persons_matching", counted)
+    html = client.get("/tim-kiem", query_string={"q": 'nhân_vật:"Tống Không Có"'}).text
+    assert not _hits(html)
+    assert asked == ["Tống Không Có"]
