@@ -27,7 +27,7 @@ from index.report import Original, Report
 from index.results import FacetRequest, Results
 from tests.cluster import opensearch
 
-__all__ = ["Tally", "main", "run"]
+__all__ = ["Tally", "during_search", "during_switch", "main", "run"]
 
 CLIENTS = 4
 
@@ -281,7 +281,9 @@ def _identifiers(engine: Engine) -> Iterator[str]:
     return (hit.identifier for hit in engine.scan(Query(sort="oldest")))
 
 
-_FAULTS: tuple[Callable[[_Cluster, float], Tally], ...] = (
+Fault = Callable[[_Cluster, float], Tally]
+
+_FAULTS: tuple[Fault, ...] = (
     during_search,
     during_bulk,
     during_switch,
@@ -289,8 +291,13 @@ _FAULTS: tuple[Callable[[_Cluster, float], Tally], ...] = (
 )
 
 
-def run(folder: Path, seconds: float, told: Callable[[str], object] = print) -> list[Tally]:
-    """Try every fault on three nodes; `seconds`: for which clients search."""
+def run(
+    folder: Path,
+    seconds: float,
+    faults: Sequence[Fault] = _FAULTS,
+    told: Callable[[str], object] = print,
+) -> list[Tally]:
+    """Try faults on three nodes, every one by default; `seconds`: for which clients search."""
     found = []
     with opensearch.running(folder, 3):
         cluster = _Cluster(folder)
@@ -300,9 +307,10 @@ def run(folder: Path, seconds: float, told: Callable[[str], object] = print) -> 
             each.commit(1)
         assert not _wrong(engine, _asked(cluster.right))
         engine.close()
-        for fault in _FAULTS:
+        for number, fault in enumerate(faults):
+            if number:
+                cluster.restore()
             tally = fault(cluster, seconds)
-            cluster.restore()
             told(f"{fault.__name__}: {tally}")
             found.append(tally)
         cluster.right.close()
