@@ -13,6 +13,9 @@ RESULTS ?= build/bench
 # Nodes that `make cluster-up` starts.
 N       ?= 1
 
+# Whether catalogue or index are on servers, whose clients must be installed.
+CLUSTER := $(filter opensearch% postgres%,$(KHOBAO_INDEX) $(KHOBAO_CATALOGUE))
+
 VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check
@@ -24,7 +27,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # An archive that an older version made is brought up to this one first; its index may be of no use.
-run: $(VENV)/run.stamp ## import the sample archive, index it and serve it at http://127.0.0.1:8000
+run: $(VENV)/run.stamp $(if $(CLUSTER),$(VENV)/cluster.stamp) ## import the sample archive, index it and serve it at http://127.0.0.1:8000
 	@test ! -e "$(ARCHIVE)/catalogue.sqlite" || $(BIN)/khobao --archive "$(ARCHIVE)" upgrade
 	@echo "Importing the sample archive into $(ARCHIVE)/ …"
 	@$(BIN)/khobao --archive "$(ARCHIVE)" import --no-index archive/sample
@@ -93,6 +96,11 @@ $(VENV)/made.stamp:
 $(VENV)/run.stamp: $(VENV)/made.stamp pyproject.toml
 	@echo "Installing Kho Báo and the libraries it needs …"
 	@$(PIP) install --quiet --editable .
+	@touch $@
+
+$(VENV)/cluster.stamp: $(VENV)/run.stamp
+	@echo "Installing what servers are spoken to with …"
+	@$(PIP) install --quiet --editable '.[cluster]'
 	@touch $@
 
 # Groups of dependencies came with pip 25.1; a new environment may have an older one.
