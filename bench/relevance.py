@@ -36,7 +36,7 @@ from index.query import Query
 from index.report import Report
 from index.suggest import suggest
 
-__all__ = ["Figures", "Task", "main", "measure"]
+__all__ = ["Figures", "Task", "known_items", "main", "measure"]
 
 _SPELLINGS = ("as_written", "no_marks", "half_marks", "no_tones", "other_tone_placement")
 # How long the lists are that are asked for.

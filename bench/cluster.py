@@ -1,0 +1,451 @@
+"""OpenSearch beside the embedded engine: `python -m bench.cluster --data FOLDER [--json FILE]`.
+
+Starts nodes on this machine (three, unless `--nodes` says otherwise), imports the real reports of
+FOLDER into a catalogue, indexes them on both engines, and asks both the same: queries as readers
+type them, the whole list, pages over HTTP. All in one run. Both sides of a ratio are made in turns,
+so that what else the machine does concerns both. A second index, of `--second` reports, tells how
+the work of a search grows with the reports of a shard.
+
+The file of `--json` is what `bench.simulation` draws its times from.
+"""
+
+import json
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from opensearchpy import OpenSearch, helpers
+
+from archive.catalogue import open_catalogue
+from bench.corpus import FILE, corpus
+from bench.nodes import Heard, asked, heap, listening, processor_seconds, size_of
+from bench.relevance import Task, known_items
+from bench.served import Served, ask, serving
+from index.engine import Engine, open_engine
+from index.opensearch import mapping
+from index.query import Query
+from index.report import Report
+from index.results import FacetRequest
+from tests.cluster import opensearch
+from tests.cluster.opensearch import Node
+
+__all__ = ["main"]
+
+# What the page of results asks for.
+_FACETS = (FacetRequest("date"), FacetRequest("section"), FacetRequest("person", limit=8))
+# Queries that are timed; as many others are asked before, so that Java has compiled what it will.
+_QUERIES = 100
+# Known items of each spelling that are asked for on both engines.
+_ITEMS = 200
+# Documents in a plain bulk request, and threads that send: as ours does it.
+_BATCH = 500
+_THREADS = 4
+# Readers at once, and pages that they ask for.
+_READERS = 4
+_PAGES = 200
+_WORKERS = 2
+# Times that the file keeps of each kind.
+_SAMPLE = 100
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Side:
+    """An engine under measurement, the URL that leads to it, and how its figures are called."""
+
+    name: str
+    url: str
+
+    @contextmanager
+    def open(self) -> Iterator[Engine]:
+        engine = open_engine(self.url)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+# Building
+
+
+def _catalogue(data: Path, work: Path) -> Path:
+    """The archive of the real reports, imported where it isn't there yet."""
+    archive = work / "archive"
+    if not archive.exists():
+        draft = work / "draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        subprocess.run(
+            [sys.executable, "-c", "from archive.cli import main; main()", "--archive", str(draft),
+             "import", "--no-index", str(data / FILE)],
+            check=True,
+        )  # fmt: skip
+        draft.rename(archive)
+    return archive
+
+
+def _reports(archive: Path) -> list[Report]:
+    """All reports of a catalogue."""
+    with closing(open_catalogue(f"sqlite:///{archive / 'catalogue.sqlite'}")) as catalogue:
+        found: list[Report] = []
+        after = 0
+        while changes := catalogue.changes(after):
+            found += [change.report for change in changes if change.report is not None]
+            after = changes[-1].revision
+    return found
+
+
+def _build(side: Side, reports: Iterable[Report]) -> float:
+    """Seconds that an engine takes for an index of some reports."""
+    with side.open() as engine:
+        began = time.perf_counter()
+        engine.clear()
+        engine.add(reports)
+        engine.commit(1)
+        return time.perf_counter() - began
+
+
+def _build_plainly(nodes: Sequence[Node], name: str, documents: list[Json], shards: int) -> float:
+    """Seconds that the client's own bulk helper takes for documents that are ready."""
+    client = OpenSearch([node.host for node in nodes], timeout=60)
+    settings = {"index": mapping.settings(shards, 1)}
+    client.indices.create(index=name, body={"settings": settings, "mappings": mapping.mapping()})
+    began = time.perf_counter()
+    actions = (
+        {"_index": name, "_id": mapping.document_id(str(each["identifier"])), "_source": each}
+        for each in documents
+    )
+    for _ in helpers.parallel_bulk(client, actions, thread_count=_THREADS, chunk_size=_BATCH):
+        pass
+    client.indices.refresh(index=name)
+    seconds = time.perf_counter() - began
+    client.indices.delete(index=name)
+    client.close()
+    return seconds
+
+
+def bulk(
+    nodes: Sequence[Node], side: Side, reports: list[Report], shards: int, builds: int
+) -> Json:
+    """Reports a second of ours, analysis included, and of ready documents sent plainly.
+
+    The quickest of some builds counts on either side.
+    """
+    documents = [mapping.document(report) for report in reports]
+    ours, plain = [], []
+    for turn in range(builds):
+        opensearch.wait(nodes)
+        plain.append(_build_plainly(nodes, f"plain-{turn}", documents, shards))
+        opensearch.wait(nodes)
+        ours.append(_build(side, reports))
+    return {
+        "ours": round(len(reports) / min(ours)),
+        "parallel_bulk": round(len(reports) / min(plain)),
+        "ratio": round(min(plain) / min(ours), 3),
+    }
+
+
+# Asking
+
+
+def searches(side: Side, asked_before: Sequence[str], queries: Sequence[str]) -> Json:
+    """Milliseconds of the first page of results, and what is added to what the requests took."""
+    with side.open() as engine, listening() as heard:
+        for query in asked_before:
+            engine.search(Query(query), facets=_FACETS)
+        first = [_search(engine, query, heard) for query in queries]
+        again = [_search(engine, query, heard) for query in queries]
+    found: Json = {}
+    for name, rows in (("first", first), ("again", again)):
+        times, took, requests = zip(*rows, strict=True)
+        found[name] = {
+            "median": round(statistics.median(times), 2),
+            "p95": round(statistics.quantiles(times, n=20)[-1], 2),
+        }
+        if any(took):
+            added = [time - part for time, part in zip(times, took, strict=True)]
+            found[name] |= {
+                "took": round(statistics.median(took), 2),
+                "added": round(statistics.median(added), 2),
+                "requests": round(statistics.mean(requests), 2),
+            }
+    return found
+
+
+def _search(engine: Engine, query: str, heard: Heard) -> tuple[float, float, int]:
+    heard.reset()
+    began = time.perf_counter()
+    engine.search(Query(query), facets=_FACETS)
+    return 1000 * (time.perf_counter() - began), heard.took, heard.requests
+
+
+def scanned(side: Side, reports: int) -> float:
+    """Identifiers a second of the whole list."""
+    with side.open() as engine:
+        began = time.perf_counter()
+        listed = sum(1 for _ in engine.scan(Query(sort="newest")))
+        seconds = time.perf_counter() - began
+    if listed != reports:
+        raise RuntimeError(f"{side.name} lists {listed:,} of {reports:,} reports")
+    return round(listed / seconds)
+
+
+def agreement(sides: Sequence[Side], tasks: Sequence[Task]) -> list[Json]:
+    """Known items on both engines: success among ten, and how much the first ten agree."""
+    with sides[0].open() as one, sides[1].open() as other:
+        return [_agreement(one, other, sides, task) for task in tasks]
+
+
+def _agreement(one: Engine, other: Engine, sides: Sequence[Side], task: Task) -> Json:
+    shared, totals, found = [], [], []
+    for text, answers in [*zip(task.queries, task.answers, strict=True)][:_ITEMS]:
+        results = [engine.search(Query(text), limit=10) for engine in (one, other)]
+        listed = [{hit.identifier for hit in each.hits} for each in results]
+        shared.append(len(listed[0] & listed[1]) / max(1, *map(len, listed)))
+        totals.append(results[0].total == results[1].total)
+        found.append([bool(each & answers) for each in listed])
+    successes = [statistics.mean(each) for each in zip(*found, strict=True)]
+    return {
+        "task": task.name,
+        "queries": len(found),
+        "same total": statistics.mean(totals),
+        "overlap": statistics.mean(shared),
+        **{side.name: success for side, success in zip(sides, successes, strict=True)},
+    }
+
+
+def pages(side: Side, archive: Path, queries: Sequence[str]) -> tuple[Json, list[float], float]:
+    """Figures of pages; milliseconds of each for a reader alone; processor milliseconds of each."""
+    with serving(archive, {"KHOBAO_INDEX": side.url}, workers=_WORKERS) as served:
+        before, alone, many = queries[:_QUERIES], queries[_QUERIES:][:_QUERIES], queries[-_PAGES:]
+        ask(served, before, readers=_READERS)
+        times, used = _used(served, alone)
+        crowd_began = time.perf_counter()
+        crowd = ask(served, many, readers=_READERS)
+        seconds = time.perf_counter() - crowd_began
+    return (
+        {
+            "alone": _spread(times),
+            f"{_READERS} readers": _spread(crowd),
+            "pages/s": round(len(many) / seconds, 1),
+        },
+        times,
+        used,
+    )
+
+
+def _used(served: Served, queries: Sequence[str]) -> tuple[list[float], float]:
+    """Milliseconds of pages one after another, and of the server's processors for each."""
+    before = processor_seconds(served.processes)
+    times = ask(served, queries, readers=1)
+    return times, 1000 * (processor_seconds(served.processes) - before) / len(times)
+
+
+def _spread(times: Sequence[float]) -> Json:
+    return {
+        "median": round(statistics.median(times), 1),
+        "p95": round(statistics.quantiles(times, n=20)[-1], 1),
+    }
+
+
+def parts(nodes: Sequence[Node], side: Side, queries: Sequence[str]) -> tuple[float, list[float]]:
+    """Processor milliseconds of the nodes for a search, and what the requests of each took."""
+    processes = [node.pid for node in nodes]
+    took = []
+    with side.open() as engine, listening() as heard:
+        for query in queries[:_QUERIES]:
+            engine.search(Query(query), facets=_FACETS)
+        before = processor_seconds(processes)
+        for query in queries[_QUERIES:]:
+            took.append(_search(engine, query, heard)[1])
+        used = processor_seconds(processes) - before
+    return 1000 * used / len(took), took
+
+
+# The whole
+
+
+@click.command(help=__doc__)
+@click.option("--data", type=click.Path(path_type=Path, exists=True), required=True)
+@click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench/cluster"))
+@click.option("--nodes", "number", default=3, show_default=True)
+@click.option("--shards", default=3, show_default=True)
+@click.option("--reports", "most", default=20_000, show_default=True, help="Real ones, at most.")
+@click.option("--second", default=2_000, show_default=True, help="Reports of a second index.")
+@click.option("--builds", default=2, show_default=True, help="On either side of the bulk rate.")
+@click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here.")
+def main(
+    data: Path,
+    work: Path,
+    number: int,
+    shards: int,
+    most: int,
+    second: int,
+    builds: int,
+    target: Path | None,
+) -> None:
+    """Measure and tell."""
+    work.mkdir(parents=True, exist_ok=True)
+    archive = _catalogue(data, work)
+    reports = _reports(archive)[:most]
+    items = list(known_items(data / "retrieval" / "known-items-bench-20k.tsv"))
+    with opensearch.running(work / "nodes", number) as nodes:
+        sides = [
+            Side("embedded", f"whoosh://{(work / 'index').absolute()}"),
+            Side("OpenSearch", f"{opensearch.url(nodes)}?shards={shards}&replicas=1"),
+        ]
+        found = _measured(nodes, sides, archive, reports, items, shards, builds)
+        some = reports[:second] if second < len(reports) else corpus(data, second)
+        found["measured"]["slope"] = _slope(nodes, sides[1], some, second, found, items)
+    _print(found)
+    if target:
+        target.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _measured(
+    nodes: Sequence[Node],
+    sides: Sequence[Side],
+    archive: Path,
+    reports: list[Report],
+    items: list[Task],
+    shards: int,
+    builds: int,
+) -> Json:
+    """All figures but the growth."""
+    queries = _typed(items)
+    empty = heap(nodes)
+    found: Json = {
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {platform.python_version()}, "
+        f"OpenSearch {asked(nodes[0], '/')['version']['number']}",
+        "date": datetime.now(UTC).date().isoformat(),
+        "reports": len(reports),
+        "nodes": len(nodes),
+        "shards": shards,
+        "bulk": bulk(nodes, sides[1], reports, shards, builds),
+    }
+    click.echo("bulk rates measured", err=True)
+    _build(sides[0], reports)
+    opensearch.wait(nodes)
+    before, timed = queries[:_QUERIES], queries[_QUERIES : 2 * _QUERIES]
+    found["milliseconds"] = {side.name: searches(side, before, timed) for side in sides}
+    found["scan"] = {side.name: scanned(side, len(reports)) for side in sides}
+    click.echo("searches measured", err=True)
+    found["known items"] = agreement(sides, items)
+    click.echo("agreement measured", err=True)
+    found["pages"] = {}
+    for side in sides:
+        found["pages"][side.name], times, used = pages(side, archive, queries)
+    click.echo("pages measured", err=True)
+    work, took = parts(nodes, sides[1], queries[: 2 * _QUERIES])
+    found["node milliseconds a search"] = round(work, 2)
+    # What the processors were busy with, spread over pages and parts as their times are.
+    found["measured"] = {
+        "page": _scaled(times, used),
+        "part": _scaled(took, work / shards),
+        "part_reports": len(reports) // shards,
+        "slope": 0.0,
+        "bytes": {
+            "index": round(size_of(nodes[0], "khobao") / len(reports)),
+            "embedded": round(_size(sides[0]) / len(reports)),
+            "catalogue": round((archive / "catalogue.sqlite").stat().st_size / len(reports)),
+        },
+        "heap": round(max(0.0, heap(nodes) - empty) / len(reports)),
+    }
+    return found
+
+
+def _typed(items: list[Task]) -> list[str]:
+    """Queries as readers type them, with marks and without, in an order of chance."""
+    queries = [
+        query for task in items if task.name in {"as_written", "no_marks"} for query in task.queries
+    ]
+    random.Random(20180110).shuffle(queries)
+    return queries
+
+
+def _scaled(times: Sequence[float], mean: float) -> list[float]:
+    """Some of the times, made longer or shorter all alike so that their mean is another."""
+    chosen = random.Random(20180110).sample(list(times), min(_SAMPLE, len(times)))
+    factor = mean / statistics.mean(chosen)
+    return [round(time * factor, 3) for time in chosen]
+
+
+def _size(side: Side) -> int:
+    with side.open() as engine:
+        return engine.status().size
+
+
+def _slope(
+    nodes: Sequence[Node],
+    side: Side,
+    reports: Iterable[Report],
+    number: int,
+    found: Json,
+    items: list[Task],
+) -> float:
+    """Processor milliseconds that a part takes more for each report more on its shard."""
+    second = Side(side.name, side.url.replace("/khobao?", "/second?"))
+    _build(second, reports)
+    opensearch.wait(nodes)
+    work, _ = parts(nodes, second, _typed(items)[: 2 * _QUERIES])
+    found["second"] = {"reports": number, "node milliseconds a search": round(work, 2)}
+    more = work - found["node milliseconds a search"]
+    return max(0.0, more / (number - found["reports"]))
+
+
+def _print(found: Json) -> None:
+    click.echo(
+        f"{found['reports']:,} reports, {found['nodes']} nodes, {found['shards']} shards with a "
+        f"copy each; {found['machine']}; {found['date']}\n"
+    )
+    rates = found["bulk"]
+    click.echo(
+        f"bulk: ours {rates['ours']:,} reports/s, parallel_bulk of ready documents "
+        f"{rates['parallel_bulk']:,}: {rates['ratio']} ×\n"
+    )
+    click.echo("| ms, median / p95 | embedded | OpenSearch | took | added | requests |")
+    click.echo("|---|---|---|---|---|---|")
+    one, other = found["milliseconds"].values()
+    for row in ("first", "again"):
+        a, b = one[row], other[row]
+        click.echo(
+            f"| search, {row} | {a['median']} / {a['p95']} | {b['median']} / {b['p95']} "
+            f"| {b['took']} | {b['added']} | {b['requests']} |"
+        )
+    one, other = found["pages"].values()
+    for row in ("alone", f"{_READERS} readers"):
+        a, b = one[row], other[row]
+        click.echo(
+            f"| page, {row} | {a['median']} / {a['p95']} | {b['median']} / {b['p95']} | | | |"
+        )
+    click.echo(f"| pages/s | {one['pages/s']} | {other['pages/s']} | | | |")
+    one, other = found["scan"].values()
+    click.echo(f"| identifiers/s by scan | {one:,} | {other:,} | | | |\n")
+    click.echo("| known items | @10 embedded | @10 OpenSearch | overlap | same total |")
+    click.echo("|---|---|---|---|---|")
+    for row in found["known items"]:
+        click.echo(
+            f"| {row['task']} | {row['embedded']:.3f} | {row['OpenSearch']:.3f} "
+            f"| {row['overlap']:.3f} | {row['same total']:.3f} |"
+        )
+    measured = found["measured"]
+    click.echo(f"\nbytes a report: {measured['bytes']}; of heap: {measured['heap']}")
+    click.echo(f"node milliseconds a search: {found['node milliseconds a search']}")
+    click.echo(f"of a second index: {found['second']}")
+
+
+if __name__ == "__main__":
+    main()
