@@ -12,13 +12,12 @@ from archive.catalogue import Catalogue, Person, open_catalogue
 from archive.config import Config
 from archive.persons.aliases import name_key
 from archive.slug import folded
-from index.clauses import All, Any, Clause, Has, Leaf, Most
+from index.clauses import Leaf
 from index.engine import Engine, open_engine
 from index.lattice import accepts, carries_tone
 from index.lexer import MAX_CHARACTERS
 from index.notes import Note
 from index.parser import parse, rewrite
-from index.plan import plan, prepare
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
 from index.results import Facet, FacetRequest, Results
@@ -58,13 +57,15 @@ class Found:
     """One page of a list.
 
     `query`: as the engine got it, names of persons replaced by identifiers. `names`: identifier →
-    preferred name, for the persons in the query, its text too, and in the facets.
+    preferred name, for the persons in the query, its text too, and in the facets. `notes`: what
+    the reader should be told of a query that could not be taken as it was typed.
     """
 
     query: Query
     results: Results
     rows: tuple[Row, ...]
     names: Mapping[str, str]
+    notes: tuple[Note, ...] = ()
 
 
 def open_library(config: Config) -> "Library":
@@ -115,20 +116,25 @@ class Library:
     ) -> Found:
         """One page of the reports that a query finds; snippets have `length` letters at most."""
         asked = self.read(query)
-        results = self.engine.search(asked, offset=offset, limit=limit, facets=facets)
+        # Planned once for the hits, their marks and the notes: a plan costs as much as its hits.
+        prepared = self.engine.prepare(asked)
+        results = self.engine.execute(prepared.plan, offset=offset, limit=limit, facets=facets)
         found = {
             report.identifier: report
             for report in self.catalogue.many([hit.identifier for hit in results.hits])
         }
-        leaves = self._leaves(asked) if found else ()
         rows = tuple(
-            _row(found[hit.identifier], hit.score, leaves, length)
+            _row(found[hit.identifier], hit.score, prepared.leaves, length)
             for hit in results.hits
             if hit.identifier in found
         )
         persons = {count.value for count in results.facet("person").counts}
         persons.update(asked.persons, _persons_in(asked.text))
-        return Found(asked, results, rows, self.catalogue.names(persons) if persons else {})
+        names = self.catalogue.names(persons) if persons else {}
+        # Names written out as identifiers take what was amiss with them along.
+        typed = parse(query.text).notes if asked.text != query.text else ()
+        notes = tuple(dict.fromkeys([*typed, *prepared.notes]))
+        return Found(asked, results, rows, names, notes)
 
     def count(self, query: Query) -> int:
         """How many reports a query finds."""
@@ -150,13 +156,7 @@ class Library:
 
     def leaves(self, query: Query) -> tuple[Leaf, ...]:
         """What a query looks for, to be marked in a text."""
-        return self._leaves(self.read(query))
-
-    def notes(self, query: Query) -> tuple[Note, ...]:
-        """What the reader should be told of a query that could not be taken as it was typed."""
-        typed = parse(query.text).notes
-        planned = prepare(self.read(query), self.engine.statistics()).notes
-        return tuple(dict.fromkeys([*typed, *planned]))
+        return self.engine.prepare(self.read(query)).leaves
 
     def choices(
         self, query: Query, facet: str, *, text: str = "", limit: int = 200
@@ -231,14 +231,6 @@ class Library:
             value for value in self.engine.statistics().values(facet) if _holds(value, text)
         )
 
-    def _leaves(self, asked: Query) -> tuple[Leaf, ...]:
-        """The leaves of a query's plan; those that score stand in it only by relevance."""
-        if not asked.text.strip():
-            return ()
-        made = plan(replace(asked, sort="relevance"), self.engine.statistics())
-        wanted = [score.leaf for score in made.scores]
-        return tuple(dict.fromkeys([*wanted, *_required(made.match)]))
-
 
 def _persons_in(text: str) -> Iterator[str]:
     """The persons in a query's text."""
@@ -250,16 +242,6 @@ def _persons_in(text: str) -> Iterator[str]:
 def _naming(text: str, called: Mapping[str, Sequence[str]], most: int) -> str:
     """The text with identifiers for names of persons, so many at most for each name."""
     return rewrite(text, "person", lambda name: called.get(name, ())[:most])
-
-
-def _required(clause: Clause) -> Iterator[Leaf]:
-    """The leaves that make a clause match, not those that hinder it."""
-    match clause:
-        case Has(leaf):
-            yield leaf
-        case All(clauses) | Any(clauses) | Most(clauses=clauses):
-            for each in clauses:
-                yield from _required(each)
 
 
 def _row(report: Report, score: float, leaves: Sequence[Leaf], length: int) -> Row:

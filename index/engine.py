@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from index.clauses import Plan, Statistics
 from index.errors import UnknownEngine
+from index.plan import Prepared
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
@@ -50,6 +51,10 @@ class Engine(Protocol):
         facets: Sequence[FacetRequest] = (),
     ) -> Results:
         """One page of the reports that a query finds, with the facets asked for."""
+        ...
+
+    def prepare(self, query: Query) -> Prepared:
+        """The plan of a query over the index as it is now, to be executed and told of."""
         ...
 
     def execute(

@@ -93,10 +93,14 @@ RECENT_HALF_LIFE = 730
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A plan, with what the reader should be told of how the query was taken."""
+    """A plan, with what the reader should be told of how the query was taken.
+
+    `leaves`: what was asked for, to be marked in a text, in whatever order the hits stand.
+    """
 
     plan: Plan
     notes: tuple[Note, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
 
 
 def plan(query: Query, statistics: Statistics) -> Plan:
@@ -114,7 +118,8 @@ def prepare(query: Query, statistics: Statistics) -> Prepared:
     elif query.text.strip():
         clauses.append(Any(()))
     order = _order(query)
-    scores = planner.scores() if order == "relevance" else ()
+    scored = planner.scores()
+    scores = scored if order == "relevance" else ()
     made = Plan(
         match=_all(clauses),
         scores=scores,
@@ -122,7 +127,21 @@ def prepare(query: Query, statistics: Statistics) -> Prepared:
         order=order if scores or order != "relevance" else "newest",
         decay=_decay(statistics) if scores and query.sort == "recent" else None,
     )
-    return Prepared(made, tuple(dict.fromkeys([*parsed.notes, *planner.notes])))
+    return Prepared(
+        made,
+        tuple(dict.fromkeys([*parsed.notes, *planner.notes])),
+        tuple(dict.fromkeys([*(score.leaf for score in scored), *_required(made.match)])),
+    )
+
+
+def _required(clause: Clause) -> Iterator[Leaf]:
+    """The leaves that make a clause match, not those that hinder it."""
+    match clause:
+        case Has(leaf):
+            yield leaf
+        case All(clauses) | Any(clauses) | Most(clauses=clauses):
+            for each in clauses:
+                yield from _required(each)
 
 
 def _order(query: Query) -> Order:

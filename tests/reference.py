@@ -29,7 +29,7 @@ from index.clauses import (
     Term,
     Valued,
 )
-from index.plan import plan
+from index.plan import Prepared, plan, prepare
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
 from index.results import (
@@ -352,6 +352,9 @@ class ReferenceEngine:
     ) -> Results:
         chosen = plan(query, self._snapshot)
         return self.execute(chosen, offset=offset, limit=limit, facets=facets)
+
+    def prepare(self, query: Query) -> Prepared:
+        return prepare(query, self._snapshot)
 
     def execute(
         self,

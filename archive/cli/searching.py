@@ -1,7 +1,6 @@
 """`khobao search`: the hits of a query on the terminal."""
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from archive.cli.layout import byline, indented, marked, passage
 from archive.exporters.jsonl import record
 from archive.retrieval import Found, Library, Row
 from index.explain import explain
-from index.notes import Language, Note, told
+from index.notes import Language, told
 
 __all__ = ["search_"]
 
@@ -42,7 +41,7 @@ def search_(
         if as_json:
             click.echo(json.dumps(_form(library, found), ensure_ascii=False))
         else:
-            _tell_reading(found, library.notes(query))
+            _tell_reading(found)
             if behind := library.behind():
                 lacking = f"the index lacks {behind:,} of the latest changes"
                 click.echo(f"{lacking}: «khobao index» takes them up", err=True)
@@ -50,14 +49,14 @@ def search_(
     ctx.exit(0 if found.results.total else 1)
 
 
-def _tell_reading(found: Found, notes: Sequence[Note]) -> None:
+def _tell_reading(found: Found) -> None:
     """How many hits there are, how the query was read, and what of it could not be taken."""
     total = found.results.total
     click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
         said = [explain(found.query, language, lambda person: found.names.get(person, person))]
-        said += [told(note, language) for note in notes]
+        said += [told(note, language) for note in found.notes]
         for line in said:
             click.echo(indented(line, "  "), err=True)
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.retrieval import Library
+from archive.retrieval import Found, Library
 from archive.slug import folded
 from archive.web import links
 from archive.web.facets import FacetView, Value
 from archive.web.language import gettext, locale, ngettext
 from index.explain import explain
 from index.notes import Language, told
-from index.plan import prepare
 from index.query import MATCHES, ORDERS, Match, Query
 from index.suggest import suggest
 
@@ -155,12 +154,9 @@ def reading(query: Query, names: Mapping[str, str]) -> str:
     return explain(query, _language(), lambda person: names.get(person, person))
 
 
-def notes(library: Library, query: Query) -> list[str]:
+def notes(found: Found) -> list[str]:
     """What the reader should know of how the words were taken."""
-    if not query.text:
-        return []
-    prepared = prepare(library.read(query), library.engine.statistics())
-    return [_sentence(told(note, _language())) for note in prepared.notes]
+    return [_sentence(told(note, _language())) for note in found.notes]
 
 
 def suggestions(library: Library, query: Query) -> list[Way]:

@@ -92,7 +92,7 @@ def _reading(archive: Library, question: Question, query: Query, found: Found) -
     return {
         "reading": guidance.reading(query, found.names),
         "suggestions": guidance.suggestions(archive, query) if question.page == 1 else [],
-        "notes": [*question.notes, *guidance.notes(archive, query)],
+        "notes": [*question.notes, *guidance.notes(found)],
         "modes": guidance.modes(archive, query, total),
         "exact": guidance.exactness(query),
         "ways": guidance.nothing_found(archive, query) if not total else [],

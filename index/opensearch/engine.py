@@ -13,8 +13,9 @@ from index.opensearch.client import Address, Client
 from index.opensearch.cluster import Indexes
 from index.opensearch.execute import execute, scan, total
 from index.opensearch.snapshot import Changed, Contents, Snapshot, forget
-from index.opensearch.statistics import SnapshotStatistics, planned
+from index.opensearch.statistics import SnapshotStatistics, planned, prepared
 from index.opensearch.writer import Build, Update, Writer
+from index.plan import Prepared
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
@@ -106,6 +107,10 @@ class OpenSearchEngine:
             return execute(snapshot, planned(query, snapshot), offset, limit, facets)
 
         return self._read(search)
+
+    def prepare(self, query: Query) -> Prepared:
+        """The plan of a query over the index as it is now, to be executed and told of."""
+        return self._read(lambda snapshot: prepared(query, snapshot))
 
     def execute(
         self,

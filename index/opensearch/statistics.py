@@ -19,11 +19,11 @@ from index.opensearch import values
 from index.opensearch.mapping import ALL, LETTERS, SEPARATOR, bounded, folded, letter
 from index.opensearch.queries import EVERYTHING, matching, occurrences
 from index.opensearch.snapshot import Snapshot
-from index.plan import plan
+from index.plan import Prepared, prepare
 from index.query import Query
 from index.spelling import fold
 
-__all__ = ["SnapshotStatistics", "planned", "totals"]
+__all__ = ["SnapshotStatistics", "planned", "prepared", "totals"]
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -398,13 +398,18 @@ class _Rest:
 
 def planned(query: Query, snapshot: Snapshot) -> Plan:
     """The plan of a query over a snapshot, in a few requests."""
+    return prepared(query, snapshot).plan
+
+
+def prepared(query: Query, snapshot: Snapshot) -> Prepared:
+    """The plan of a query over a snapshot with the notes of its reading, in a few requests."""
     for _ in range(_ROUNDS):
         statistics = _Guessed(snapshot)
-        made = plan(query, statistics)
+        made = prepare(query, statistics)
         if not statistics.open:
             return made
         learn(snapshot, [*statistics.open])
-    return plan(query, SnapshotStatistics(snapshot))
+    return prepare(query, SnapshotStatistics(snapshot))
 
 
 def totals(snapshot: Snapshot) -> Sums:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from index.clauses import Plan, Statistics
 from index.errors import IndexDamaged, IndexNotFound, UnknownEngine
-from index.plan import plan
+from index.plan import Prepared, plan, prepare
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
@@ -111,6 +111,10 @@ class WhooshEngine:
         snapshot = self._snapshot()
         chosen = plan(query, SnapshotStatistics(snapshot))
         return execute(snapshot, chosen, offset, limit, facets)
+
+    def prepare(self, query: Query) -> Prepared:
+        """The plan of a query over the index as it is now, to be executed and told of."""
+        return prepare(query, self.statistics())
 
     def execute(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,12 @@ from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
 from archive.indexing import catch_up
 from archive.persons.authority import Merge
 from archive.retrieval import Library
+from index.clauses import Statistics
 from index.lexer import MAX_CHARACTERS
+from index.plan import Prepared
 from index.query import Query
 from index.report import Report
-from index.results import FacetCount, FacetRequest
+from index.results import FacetCount, FacetRequest, Results
 from tests.reference import ReferenceEngine
 
 _ENTRIES = [
@@ -53,6 +56,43 @@ def library(catalogue: Catalogue) -> Library:
 
 def _identifiers(library: Library, query: Query) -> list[str]:
     return [row.report.identifier for row in library.find(query).rows]
+
+
+class _Counting(ReferenceEngine):
+    """Counts the plans that it is asked to make."""
+
+    planned = 0
+
+    def search(self, query: Query, **more: Any) -> Results:
+        self.planned += 1
+        return super().search(query, **more)
+
+    def prepare(self, query: Query) -> Prepared:
+        self.planned += 1
+        return super().prepare(query)
+
+    def statistics(self) -> Statistics:
+        raise AssertionError("a plan of one's own")
+
+
+def test_hits_and_their_marks_and_notes_come_from_one_plan(catalogue: Catalogue) -> None:
+    engine = _Counting()
+    catch_up(catalogue, engine)
+    found = Library(catalogue, engine).find(Query("dan van khôngđâu"))
+    assert engine.planned == 1
+    assert found.rows[0].title
+    assert [note.kind for note in found.notes] == ["unknown"]
+
+
+def test_marks_are_the_same_in_any_order_of_the_hits(library: Library) -> None:
+    (by_relevance,) = library.find(Query("dan van")).rows
+    (by_date,) = library.find(Query("dan van", sort="oldest")).rows
+    assert (by_date.title, by_date.snippet) == (by_relevance.title, by_relevance.snippet)
+
+
+def test_note_on_what_was_typed_outlives_the_names_put_in(library: Library) -> None:
+    notes = library.find(Query('person:"đinh khắc đính" "dân vận')).notes
+    assert "quote" in [note.kind for note in notes]
 
 
 def test_hit_shows_its_best_passage_with_marks_that_match(library: Library) -> None:
@@ -133,7 +173,7 @@ def test_names_that_many_bear_leave_room_for_the_rest_of_the_query(
     query = Query("nhân_vật:nguyen nhân_vật:tran lũ", match="all")
     assert _identifiers(library, query) == ["all"]
     assert len(library.read(query).text) <= MAX_CHARACTERS
-    assert library.notes(query) == ()
+    assert library.find(query).notes == ()
 
 
 def test_query_with_many_names_looks_up_a_few(

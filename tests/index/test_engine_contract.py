@@ -418,7 +418,11 @@ def _answered(name: str, reports: list[Report], queries: list[Query]) -> None:
     right = _reference(reports)
     with _engine(name, reports) as engine:
         for query in queries:
-            _agree(engine.search(query, facets=FACETS), right.search(query, facets=FACETS))
+            found = right.search(query, facets=FACETS)
+            _agree(engine.search(query, facets=FACETS), found)
+            prepared, theirs = engine.prepare(query), right.prepare(query)
+            _agree(engine.execute(prepared.plan, facets=FACETS), found)
+            assert (prepared.leaves, prepared.notes) == (theirs.leaves, theirs.notes)
             assert engine.count(query) == right.count(query)
             assert len(list(engine.scan(query))) == right.count(query)
 
