@@ -4,7 +4,11 @@ Every setting may be given again on gunicorn's command line, which wins.
 """
 
 import os
+import sys
 from pathlib import Path
+
+from archive.config import load
+from archive.errors import ConfigInvalid
 
 bind = "127.0.0.1:8000"
 
@@ -41,3 +45,13 @@ control_socket_disable = True
 errorlog = "-"
 # None by default: what readers look for is nobody else's business.
 accesslog = None
+
+
+def on_starting(server: object) -> None:
+    """Read the settings before any worker would end with a traceback over them."""
+    try:
+        load()
+    except ConfigInvalid as error:
+        print(f"Error: {error}", file=sys.stderr)
+        # As the command has it for an archive that cannot do it now.
+        sys.exit(3)

@@ -84,3 +84,20 @@ def test_server_goes_on_while_workers_are_replaced(tmp_path: Path) -> None:
     with _served(stock(tmp_path), "--workers", "2") as (url, server):
         server.send_signal(signal.SIGHUP)
         assert all(_status(f"{url}/tim-kiem?q=dan+van") == 200 for _ in range(30))
+
+
+def test_server_ends_with_one_line_where_settings_are_wrong(tmp_path: Path) -> None:
+    (tmp_path / "khobao.toml").write_text("name = Kho Báo\n", encoding="utf-8")
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.web.gunicorn_config"]
+    ended = subprocess.run(
+        [*command, "--bind", f"127.0.0.1:{_free_port()}", "wsgi:app"],
+        cwd=_ROOT,
+        env=os.environ | {"KHOBAO_ARCHIVE": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=_PATIENCE,
+    )
+    assert ended.returncode == 3
+    assert "Traceback" not in ended.stderr
+    [told] = [line for line in ended.stderr.splitlines() if line.startswith("Error: ")]
+    assert "khobao.toml" in told
