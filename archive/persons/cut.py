@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from archive.persons.candidate import Candidate, Text
 from archive.persons.lexicon import (
-    BEGINNINGS,
     CUES,
     DOUBLES,
     EPITHETS,
@@ -18,7 +17,7 @@ from archive.persons.lexicon import (
     Word,
     word,
 )
-from archive.persons.runs import Capital, before, compound, credited, runs
+from archive.persons.runs import COMPOUNDING, Capital, before, compound, credited, runs
 from archive.persons.trim import NAMES, trimmed
 
 __all__ = ["INITIALS", "candidates"]
@@ -30,6 +29,9 @@ _OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
 _CONTINENTS = frozenset(("á", "âu", "phi", "mỹ", "úc"))
 _TITLES = Kind.HONORIFIC | Kind.OPENER
+# First words of what is looked up by all its words.
+_KNOWN = frozenset(phrase.split()[0] for phrase in EPITHETS)
+_PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
 # «Dũng “beo”»; single quotation marks are as often those of a headline.
 _NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
@@ -47,7 +49,7 @@ def candidates(text: Text) -> Iterator[Candidate]:
             floor = clean.rfind("\n", 0, run[0].start) + 1
             ceiling = clean.find("\n", run[0].start)
             ceiling = len(clean) if ceiling < 0 else ceiling
-        if compound(clean, run[-1]) and not _whole(run):
+        if run[-1].word.key in COMPOUNDING and compound(clean, run[-1]) and not _whole(run):
             # What stands before «Văn phòng» in «Chánh Văn phòng» is no name either.
             run = run[:-1] if len(run) > 2 or run[0].word.kind & (_TITLES | NAMES) else []
         if len(run) > 1:
@@ -163,14 +165,14 @@ class _Cutter:
 
     def _epithet(self, position: int) -> bool:
         """Whether two words are a name under which everyone knows one person («Bác Hồ»)."""
-        if self._run[position].word.key not in BEGINNINGS:
+        if self._run[position].word.key not in _KNOWN:
             return False
         return " ".join([c.word.key for c in self._run[position : position + 2]]) in EPITHETS
 
     def _place(self, position: int) -> int:
         """How many words of a known place begin at a position; 0 for none."""
         first = self._run[position].word.key
-        if first not in BEGINNINGS and self._cue != "châu" and first not in CUES["country"]:
+        if first not in _PLACES and self._cue != "châu" and first not in CUES["country"]:
             return 0
         keys = [capital.word.key for capital in self._run[position : position + 5]]
         if position == 0 and self._cue == "châu" and keys[0] in _CONTINENTS:
@@ -222,7 +224,9 @@ class _Cutter:
                 stop += 1
             return stop
         while stop < len(run) and not run[stop].word.kind & (Kind.CAPITALS | Kind.DIGITS):
-            if _addressed(run[stop - 1].word.kind, run[stop].word):
+            if run[stop].word.kind & Kind.HONORIFIC and _addressed(
+                run[stop - 1].word.kind, run[stop].word
+            ):
                 break
             stop += 1
         return stop
@@ -247,10 +251,9 @@ def _nickname(text: str, only: Capital) -> re.Match[str] | None:
 
 
 def _addressed(before: int, found: Word) -> bool:
-    """Whether a word of address begins another sentence: «Ursula von der Leyen Bà Von …»."""
+    """Whether this word of address begins another sentence: «Ursula von der Leyen Bà Von …»."""
     return (
         not before & Kind.SYLLABLE
-        and bool(found.kind & Kind.HONORIFIC)
         and not found.text.isascii()
         and not found.kind & (Kind.GIVEN | Kind.FAMILY)
     )
@@ -306,4 +309,4 @@ def _placed(words: list[Capital], keys: tuple[str, ...], phrase: str) -> bool:
     last = words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST)
     if last == Kind.PLACE and not words[0].word.kind & Kind.FIRST:
         return True
-    return any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))
+    return len(keys) > 2 and any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))

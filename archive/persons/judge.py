@@ -35,7 +35,8 @@ _LIST = re.compile(r"\s*(?:,|;|và|hay|hoặc|,\s*và|-|–|&|/)\s*")
 def weigh(candidate: Candidate, previous: Candidate | None) -> None:
     """Sets the score of a candidate; `previous` is the one before in the same text."""
     kinds = [capital.word.kind for capital in candidate.words]
-    also = previous is not None and previous.signed and _listed(candidate, previous)
+    listed = previous is not None and _listed(candidate, previous)
+    also = previous is not None and previous.signed and listed
     candidate.signed = candidate.barred or also or _signed(candidate)
     star = candidate.cue == "sao" and candidate.keys[0] in CUES["planet"]
     if candidate.signed or star or _unlike(candidate.words, kinds):
@@ -46,9 +47,13 @@ def weigh(candidate: Candidate, previous: Candidate | None) -> None:
         candidate.barred = bool(candidate.left & Left.MARKER)
         candidate.score = _NEVER if candidate.barred else 5
         return
-    candidate.listed = previous is not None and _listed(candidate, previous)
+    candidate.listed = listed
     inside = 3 if candidate.nicknamed else shape(candidate.words, kinds)
     score = inside + _outside(candidate, inside, previous)
+    if candidate.place and not candidate.left & _NAMING and not kinds[0] & Kind.STRONG:
+        # Nothing else would make a place a person, see `_ceiling`.
+        candidate.score = _NEVER
+        return
     if not candidate.barred:
         candidate.said = said_after(candidate.text.clean, candidate.end)
         # A verb alone does not make a pair of syllables a person, see `settle`.
@@ -82,6 +87,7 @@ def _unlike(words: list[Capital], kinds: list[int]) -> bool:
 
 
 _NAMES = Kind.FIRST | Kind.ASIAN
+_NAMING = Left.OFFICE | Left.HONORIFIC
 _DATED = re.compile(r"\s*\(\d{4}\)")
 
 
@@ -215,8 +221,8 @@ def _governed(candidate: Candidate) -> bool:
     window = candidate.text.clean[max(candidate.floor, candidate.start - 60) : candidate.start]
     if window[-2:-1] in _PUNCTUATION:
         return False
-    keys = [key(part) for part in window.split()]
-    for position in range(len(keys) - 1, max(-1, len(keys) - 1 - _TRADE), -1):
+    keys = [key(part) for part in window.split()[-_TRADE:]]
+    for position in range(len(keys) - 1, -1, -1):
         if " ".join(keys[position : position + 2]) in _FIRMS or keys[position] in CUES["firm"]:
             return True
         if keys[position][-1:] in _PUNCTUATION or keys[position] in CUES["stop"]:
@@ -230,8 +236,7 @@ _FIRMS = frozenset(("công ty", "tập đoàn", "ngân hàng", "xí nghiệp", "
 
 def _listed(candidate: Candidate, previous: Candidate) -> bool:
     """Whether two candidates stand in one list: «Lê Lợi và Trần Hưng Đạo»."""
-    gap = candidate.start - previous.end
-    return 0 < gap < 9 and bool(
+    return 0 < candidate.start - previous.end < 9 and bool(
         _LIST.fullmatch(candidate.text.clean, previous.end, candidate.start)
     )
 

@@ -74,6 +74,10 @@ class Kind:
     """A foreign word in names of firms, clubs and products."""
     PLACE = 16384
     """A place or body of one word."""
+    ORDINARY = 32768
+    """A word of Vietnamese that is in no name."""
+    OTHER = 65536
+    """An ordinary word that, with a capital, is that of a body or firm, or opens a sentence."""
 
 
 class Left:
@@ -149,13 +153,13 @@ def _left() -> Iterator[tuple[str, int]]:
             yield _phrase(entry), sign | kinds[kind]
 
 
-def _heads(offices: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The offices by their first word, each as its words, the longest first."""
-    grouped: dict[str, list[tuple[str, ...]]] = {}
+def _heads(offices: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """By the first word of offices how many words these have, the most first."""
+    counts: dict[str, set[int]] = {}
     for office in offices:
-        parts = tuple(office.split())
-        grouped.setdefault(parts[0], []).append(parts)
-    return {first: tuple(sorted(some, key=len, reverse=True)) for first, some in grouped.items()}
+        parts = office.split()
+        counts.setdefault(parts[0], set()).add(len(parts))
+    return {first: tuple(sorted(some, reverse=True)) for first, some in counts.items()}
 
 
 LEFT = dict(_left())
@@ -228,6 +232,10 @@ _KINDS = (
     (PLACES, Kind.PLACE),
 )
 
+_NAMING = (
+    Kind.GIVEN | Kind.INITIAL | Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO | Kind.CAPITALS
+)
+
 # «VnExpress», «IFLScience»; «NGuyễn» is a slip.
 _CAMEL = re.compile(r"[^\W\d_][^\W\d_]*[a-z][A-ZĐ]|(?!NG|TR|TH|PH|KH|CH|NH|GI|QU)[A-Z]{2,}[a-z]{3}")
 _CAMELS = ("Mc", "Mac", "Le", "De", "Di", "La", "Van", "Fitz", "O'", "O’", "D'", "D’")
@@ -259,4 +267,8 @@ def word(text: str) -> Word:
     # The first names of Ê Đê, M'nông and K'ho women and men: H'Hen, Y'Thông, K'Brôm.
     if text[1:2] in ("'", "’") and text[0] in "HKYM" and not kind & Kind.CAPITALS:
         kind |= Kind.FIRST
+    if kind & Kind.SYLLABLE and not kind & _NAMING and folded not in CUES["dotted"]:
+        kind |= Kind.ORDINARY
+        if kind & (Kind.OPENER | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN):
+            kind |= Kind.OTHER
     return Word(text, folded, kind)

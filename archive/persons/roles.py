@@ -1,8 +1,9 @@
 """The offices that go with a name: the chain of titles before it and those after it."""
 
 import re
+from functools import lru_cache
 
-from archive.persons.lexicon import CUES, HEADS, LEFT, PLAIN, TITLE_ENDS, Left, key
+from archive.persons.lexicon import CUES, HEADS, LEFT, OFFICES, PLAIN, TITLE_ENDS, Left, key
 
 __all__ = ["after", "before"]
 
@@ -82,12 +83,19 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
 def _perhaps(window: str) -> bool:
     """Whether a title may stand at the end of a text; for most names that is soon told."""
     for word in reversed(window.split()):
-        each = key(word.strip(_POINTS))
-        if each in HEADS or ("." in each and any(part in HEADS for part in each.split("."))):
-            return True
-        if each in _HALTING and word[0].islower():
-            return False
+        leads = _leads(word)
+        if leads is not None:
+            return leads
     return False
+
+
+@lru_cache(maxsize=1 << 16)
+def _leads(word: str) -> bool | None:
+    """Whether a title may begin with a word; None where words before it may tell."""
+    each = key(word.strip(_POINTS))
+    if each in HEADS or ("." in each and any(part in HEADS for part in each.split("."))):
+        return True
+    return False if each in _HALTING and word[0].islower() else None
 
 
 def _clause(text: str, floor: int, start: int) -> str:
@@ -118,12 +126,13 @@ def _begin(piece: str) -> int:
         return -1
     at = -1
     for position in range(len(keys) - 1, -1, -1):
-        if _stops(words, keys, position):
+        each = keys[position]
+        if each in _STOPPING and _stops(words, keys, position):
             break
-        if " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
+        if each in _PLAIN_ENDS and " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
             # «chính quyền Tổng thống Trump»
             continue
-        if keys[position] in HEADS and _head(keys, position):
+        if each in HEADS and _head(keys, position):
             at = found[position].start()
             # «thành viên đội cận vệ của Phó tổng thống …»: the office after «của» is the person's.
             if position and keys[position - 1] == "của":
@@ -134,9 +143,10 @@ def _begin(piece: str) -> int:
 def _continues(piece: str) -> bool:
     """Whether a piece of text after a comma may go on with the name of a body."""
     words = _WORD.findall(piece)
+    if len(words) >= 8 or not piece.lstrip()[:1].isupper():
+        return False
     keys = [key(word) for word in words]
-    stops = any(_stops(words, keys, position) for position in range(len(keys)))
-    return piece.lstrip()[:1].isupper() and len(words) < 8 and not stops
+    return not any(_stops(words, keys, position) for position in range(len(keys)))
 
 
 def _stops(words: list[str], keys: list[str], position: int) -> bool:
@@ -151,14 +161,15 @@ def _stops(words: list[str], keys: list[str], position: int) -> bool:
     return position == 0 or " ".join(keys[position - 1 : position + 1]) not in PLAIN
 
 
+_PLAIN_ENDS = frozenset(phrase.split()[-1] for phrase in PLAIN)
 _STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
 
 
 def _head(keys: list[str], position: int) -> int:
     """How many words of an office begin at a position; 0 for none."""
-    for parts in HEADS.get(keys[position], ()):
-        if tuple(keys[position : position + len(parts)]) == parts:
-            return len(parts)
+    for count in HEADS.get(keys[position], ()):
+        if position + count <= len(keys) and " ".join(keys[position : position + count]) in OFFICES:
+            return count
     return 0
 
 
@@ -210,10 +221,13 @@ def _named(text: str, place: int) -> bool:
 
 def _end(text: str, start: int, stop: int) -> int:
     """Where the title ends that begins at `start`; `start` itself where none does."""
+    first = _WORD.search(text, start, stop)
+    if first is None or key(first[0]) not in HEADS:
+        return start
     found = list(_WORD.finditer(text, start, stop))
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
-    if not keys or not _head(keys, 0):
+    if not _head(keys, 0):
         return start
     count = 0
     while count < len(keys) and not _stops(words, keys, count) and not _parts(keys, count):

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from archive.persons.lexicon import (
-    BEGINNINGS,
     COMPOUNDS,
     CREDITS,
     CUES,
@@ -22,7 +21,16 @@ from archive.persons.lexicon import (
     word,
 )
 
-__all__ = ["Capital", "before", "compound", "credited", "following", "runs", "said_after"]
+__all__ = [
+    "COMPOUNDING",
+    "Capital",
+    "before",
+    "compound",
+    "credited",
+    "following",
+    "runs",
+    "said_after",
+]
 
 
 class Capital(NamedTuple):
@@ -56,44 +64,36 @@ def runs(text: str) -> Iterator[list[Capital]]:
     end = 0
     for match in _CAPITALS.finditer(text):
         start = match.start()
-        words = match[0].replace("\xa0", " ").split(" ")
+        words = match[0].split()
         if len(words) == 1 and _idle(text, start, word(words[0])):
             continue
+        if run and not (start < end + 12 and _joined(run[-1].word, words[0], text[end:start])):
+            yield run
+            run = []
         for written in words:
-            found = Capital(word(written), start, start + len(written))
-            if found.word.kind & Kind.FOREIGN and (cut := _glued(written)):
+            found = word(written)
+            if found.kind & Kind.FOREIGN and (cut := _glued(written)):
                 # «Ông Phạm Đức ToảnTổng giám đốc»: the name ends where its line did.
-                found = Capital(word(written[:cut]), start, start + cut)
-            if (
-                run
-                and not (start == end + 1 and text[end] in " \xa0")
-                and not (start < end + 12 and _joined(run, found, text[end:start]))
-            ):
+                run.append(Capital(word(written[:cut]), start, start + cut))
                 yield run
                 run = []
-            run.append(found)
-            end = found.end
+            else:
+                run.append(Capital(found, start, start + len(written)))
             start += len(written) + 1
+        end = start - 1
     if run:
         yield run
 
 
-_NAMING = (
-    Kind.GIVEN | Kind.INITIAL | Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO | Kind.CAPITALS
-)
-_DULL = Kind.OPENER | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
 # What stands before the first word of a sentence.
 _STARTS = frozenset(("", "\n", *(f"{mark}{gap}" for mark in ".!?…:\n" for gap in " \n")))
 
 
 def _idle(text: str, start: int, only: Word) -> bool:
     """Whether a word on its own can name no person, nor lead to a name."""
-    kind = only.kind
-    if kind & _NAMING or not kind & Kind.SYLLABLE or only.key in CUES["dotted"]:
+    if not only.kind & Kind.ORDINARY or text.startswith("-", start + len(only.text)):
         return False
-    if text.startswith("-", start + len(only.text)):
-        return False
-    return bool(kind & _DULL) or text[max(0, start - 2) : start] in _STARTS
+    return bool(only.kind & Kind.OTHER) or text[max(0, start - 2) : start] in _STARTS
 
 
 # Letters that stand for a name; «Á.» ends a sentence («châu Á.»).
@@ -115,9 +115,9 @@ def _glued(written: str) -> int:
     return joint.start()
 
 
-def _joined(run: list[Capital], found: Capital, gap: str) -> bool:
+def _joined(last: Word, written: str, gap: str) -> bool:
     """Whether two capitalised words with more than a space between them are one run."""
-    last, kind = run[-1].word, found.word.kind
+    kind = word(written[: _glued(written)] or written).kind
     if gap == "." or gap == ". ":
         if last.key in CUES["dotted"]:
             return True
@@ -136,7 +136,7 @@ def _joined(run: list[Capital], found: Capital, gap: str) -> bool:
 
 _BREAKS = frozenset(",;:.!?…–-)/(*•|")
 _OPENED = '("“‘«['
-_QUOTES = "\"“”‘’'«»"
+_SPACES = " \xa0\"“”‘’'«»"
 _NUMBER = re.compile(r"\d{1,4}[A-Za-z]?(?:/\d+\w*)*$")
 
 
@@ -145,17 +145,16 @@ def before(text: str, floor: int, start: int) -> tuple[int, str]:
 
     `floor`: where the paragraph begins. The second is "" at the beginning of a paragraph.
     """
-    tail = text[max(floor, start - 40) : start].rstrip(" \xa0" + _QUOTES)
-    if tail and tail[-1] in _BREAKS and tail.rsplit(None, 1)[-1].lower() not in LEFT:
-        return Left.NOTHING, tail[-1]
-    words = tail.split()[-4:]
-    if not words:
+    tail = text[max(floor, start - 40) : start].rstrip(_SPACES)
+    last = tail.rsplit(None, 1)[-1:]
+    if not last:
         return Left.NOTHING, ""
-    last = words[-1].lower()
-    cue = key(last.lstrip(_OPENED))
-    if cue not in ENDINGS and not last[0].isdigit():
+    if tail[-1] in _BREAKS and last[0].lower() not in LEFT:
+        return Left.NOTHING, tail[-1]
+    cue, ends = _cue(last[0])
+    if not ends:
         return Left.NOTHING, cue
-    keys = [key(part.lstrip(_OPENED)) for part in words]
+    keys = [_cue(part)[0] for part in tail.split()[-4:]]
     for count in range(len(keys), 0, -1):
         phrase = " ".join(keys[-count:])
         sign = LEFT.get(phrase)
@@ -164,9 +163,16 @@ def before(text: str, floor: int, start: int) -> tuple[int, str]:
         if count == 2 and (phrase in COMPOUNDS or phrase in PLAIN):
             return Left.NOTHING, keys[-1]
     # A number in a street: «số 25 Phan Đình Phùng», «47/8 Hoàng Diệu».
-    if _NUMBER.match(last) and not (len(keys) > 1 and keys[-2] in CUES["time"]):
-        return Left.MARKER, last
-    return Left.NOTHING, keys[-1]
+    if _NUMBER.match(last[0]) and not (len(keys) > 1 and keys[-2] in CUES["time"]):
+        return Left.MARKER, last[0].lower()
+    return Left.NOTHING, cue
+
+
+@lru_cache(maxsize=1 << 16)
+def _cue(written: str) -> tuple[str, bool]:
+    """The key of a word before a name, and whether more words before may tell something."""
+    cue = key(written.lstrip(_OPENED))
+    return cue, cue in ENDINGS or written[0].isdigit()
 
 
 def credited(text: str, floor: int, start: int) -> bool:
@@ -188,6 +194,8 @@ _AGED = re.compile(
 _PLAYED = re.compile(r" (?:đóng|thủ vai|vào vai|thể hiện|lồng tiếng)\b ?\)")
 _WORD = re.compile(r"[ \xa0]([^\W\d_]+)")
 _MARKS = ",.:;!?"
+_BEFORE_SAID = " \xa0,("
+_SAYING = frozenset(phrase.split()[0] for phrase in RIGHT)
 
 
 def following(text: str, end: int) -> str:
@@ -196,34 +204,39 @@ def following(text: str, end: int) -> str:
     return key(match[1]) if match else ""
 
 
-_COMPOUNDING = frozenset(phrase.split()[0] for phrase in COMPOUNDS)
+COMPOUNDING = frozenset(phrase.split()[0] for phrase in COMPOUNDS)
+"""The first words of ordinary words of two syllables."""
 
 
 def compound(text: str, last: Capital) -> bool:
     """Whether a word is the first syllable of an ordinary word («Chính phủ»)."""
-    if last.word.key not in _COMPOUNDING:
-        return False
     after = following(text, last.end)
     return bool(after) and f"{last.word.key} {after}" in COMPOUNDS
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(written: str) -> str:
+    """The key of a word without the punctuation around it."""
+    return key(written.strip(_MARKS))
 
 
 def said_after(text: str, end: int) -> int:
     """What follows: 2 as after a person's name (speech, birth, an age), 1 a verb, 0 another."""
     tail = text[end : end + 32]
-    if tail[:1] not in (" ", "\xa0", ",", "("):
+    if not tail or tail[0] not in _BEFORE_SAID:
         return 0
     if not tail[1:2].islower() and _AGED.match(tail):
         return 2
     if tail[0] == "," or tail[0] == "(":
         return 0
-    if _PLAYED.match(tail):
+    if ")" in tail and _PLAYED.match(tail):
         return 2
-    parts = tail.split(None, 3)[:3]
+    parts = tail.split(None, 1)
     if not parts:
         return 0
-    first = key(parts[0].strip(_MARKS))
-    if first in BEGINNINGS:
-        keys = [first, *[key(part.strip(_MARKS)) for part in parts[1:]]]
+    first = _bare(parts[0])
+    if first in _SAYING:
+        keys = [_bare(part) for part in tail.split(None, 3)[:3]]
         if any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3)):
             return 2
     return 1 if first in VERBS else 0

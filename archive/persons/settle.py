@@ -22,12 +22,13 @@ def settle(candidates: list[Candidate]) -> None:
     _recur(candidates)
     _list(candidates)
     _bar(candidates)
-    full = {c.keys for c in candidates if len(c.keys) > 1 and c.score > 0 and not c.capitals}
+    full = {c.keys for c in candidates if c.score > 0 and len(c.keys) > 1 and not c.capitals}
     for candidate in candidates:
         if candidate.capitals:
             _trim(candidate, full)
-    full |= {c.keys for c in candidates if len(c.keys) > 1 and c.score > 0}
-    single = {c.keys for c in candidates if len(c.keys) == 1 and c.score > 0}
+    persons = {c.keys for c in candidates if c.score > 0}
+    single = {keys for keys in persons if len(keys) == 1}
+    full |= persons - single
     short = _short(full)
     for candidate in candidates:
         keys = candidate.keys

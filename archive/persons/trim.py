@@ -21,7 +21,9 @@ def trimmed(text: str, words: list[Capital], left: int) -> tuple[list[Capital], 
     """
     if len(words) == 1:
         return words, left
-    words = _begun(_ended(text, words))
+    words = _ended(text, words)
+    if len(words) > 2:
+        words = _begun(words)
     if left & Left.OFFICE:
         # «CEO Nvidia Jensen Huang», «Thị trưởng Tampa Jane Castor»: the name begins after the body.
         while len(words) > 2 and _body(words[0].word.kind, words[1].word.kind):
@@ -79,7 +81,7 @@ def _runs_on(text: str, words: list[Capital]) -> bool:
 
 def _begun(words: list[Capital]) -> list[Capital]:
     """The words from where the name begins."""
-    if len(words) > 2 and _ordinary(words[0].word.kind, words[1].word.kind):
+    if _ordinary(words[0].word.kind, words[1].word.kind):
         # «Thiếu Thierry Henry, …»: a verb that opens a sentence before a foreign name.
         words = words[1:]
     if len(words) > 2 and words[0].word.text in _NUMERALS and words[1].word.kind & Kind.FAMILY:
