@@ -128,6 +128,18 @@ def test_every_command_shown_is_understood(page: str) -> None:
             commands[arguments[at]].make_context(arguments[at], arguments[at + 1 :])
 
 
+def test_every_search_shown_finds_something_in_the_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHOBAO_ARCHIVE", str(tmp_path))
+    sample = str(ROOT / "archive" / "sample")
+    CliRunner().invoke(main, ["import", sample], catch_exceptions=False)
+    searches = [each for each in _typed("docs/commands.md") if each[0] == "search"]
+    assert len(searches) >= 5
+    for arguments in searches:
+        assert CliRunner().invoke(main, arguments).exit_code == 0, arguments
+
+
 def test_every_command_is_in_the_changelog() -> None:
     said = _page("CHANGELOG.md")
     assert [name for name in _commands() if not re.search(rf"`(?:khobao )?{name}`", said)] == []

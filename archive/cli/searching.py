@@ -30,7 +30,7 @@ def search_(
     \b
     Example:
       khobao search dan van --from 2017 --to 2018
-      khobao search '"dân vận khéo" -"hội nghị"' --section 'chinh tri' --sort newest
+      khobao search '"dân vận khéo" -"hội nghị"' --section 'xay dung dang' --sort newest
 
     A mark that is typed binds, one that is left out is free. The exit code is 1 when nothing is
     found.
