@@ -18,7 +18,7 @@ from index.report import Report
 __all__ = ["VERSION", "find", "named"]
 
 # Changes whenever the same report may give other mentions.
-VERSION = "4"
+VERSION = "5"
 
 
 def find(report: Report) -> list[Mention]:

@@ -88,6 +88,11 @@ def _unlike(words: list[Capital], kinds: list[int]) -> bool:
 
 _NAMES = Kind.FIRST | Kind.ASIAN
 _NAMING = Left.OFFICE | Left.HONORIFIC
+# «Lò Đông Thủy hiện có 41 em nữ»: what has members is no person; «có 2 em» has brothers.
+_PEOPLED = re.compile(
+    r" (?:hiện )?có (?:gần |hơn |trên |khoảng )?\d[\d.]+ "
+    r"(?:em|học (?:viên|sinh|trò)|(?:hội|đoàn|đảng|thành|nhân|xã) viên|hộ|dân|nhân khẩu)\b"
+)
 _DATED = re.compile(r"\s*\(\d{4}\)")
 
 
@@ -99,6 +104,8 @@ def _ceiling(candidate: Candidate) -> int:
         candidate.text.clean, candidate.end
     ):
         # «Slumdog Millionaire (2008)»: a work.
+        return _NEVER
+    if not candidate.left & _NAMING and _PEOPLED.match(candidate.text.clean, candidate.end):
         return _NEVER
     if candidate.place:
         # «Chủ tịch Hồ Chí Minh», «cô Hà Giang cho biết»; but «người mẹ Hà Nội».
@@ -231,7 +238,9 @@ def _governed(candidate: Candidate) -> bool:
 
 
 _PUNCTUATION = frozenset(',;:.!?…–-)("“”')
-_FIRMS = frozenset(("công ty", "tập đoàn", "ngân hàng", "xí nghiệp", "cổ phần", "cửa hàng"))
+_FIRMS = frozenset(
+    ("công ty", "tập đoàn", "ngân hàng", "xí nghiệp", "cổ phần", "cửa hàng", "tác xã")
+)
 
 
 def _listed(candidate: Candidate, previous: Candidate) -> bool:

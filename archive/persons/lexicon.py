@@ -144,6 +144,10 @@ def _phrases(*names: str) -> frozenset[str]:
 def _left() -> Iterator[tuple[str, int]]:
     """What each phrase before a name says; of several meanings the later counts."""
     kinds = {"weak": Left.WEAK, "office": Left.BODY, "body": Left.BODY, "": Left.NOTHING}
+    for entry, kind in _lines("markers"):
+        if " " in entry:
+            # As in a text without marks: «ben do Ben Da». One syllable would be many words.
+            yield " ".join(spelling.fold(part) for part in entry.split()), Left.MARKER | kinds[kind]
     for name, sign in (
         ("markers", Left.MARKER),
         ("offices", Left.OFFICE),

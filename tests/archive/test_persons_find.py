@@ -38,6 +38,10 @@ def written(text: str) -> list[str]:
         "Học tập tư tưởng, đạo đức, phong cách Hồ Chí Minh.",
         "Trời mưa ở TP. Hồ Chí Minh và TP Hồ Chí Minh.",
         "Du khách thăm lăng Khải Định.",
+        "Hợp tác xã Mật ong Kỳ Lâm ký hợp đồng.",
+        "Lò Đông Thủy hiện có 41 em nữ.",
+        "Me toi ra den ben do Ben Da thi do nghi.",
+        "Kinh gui Bao Thuan Giang,",
         "Cháu N.V.A. được đưa đi cấp cứu, anh Nguyễn Văn B. và chị Trần Thị Th. thoát nạn.",
         "Phó giám đốc Quỹ Tâm Nguyện Việt.",
         "Giám đốc Công ty TNHH phát triển nông sản Nghĩa Phát.",
@@ -180,6 +184,14 @@ def test_name_in_capitals_is_found_in_name_case(
 def test_sure_mention_speaks_for_doubtful_ones() -> None:
     assert written("Hải Bình vắng. Ca sĩ Hải Bình gửi lời chào.") == ["Hải Bình", "Hải Bình"]
     assert written("Hải Bình vắng.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Trần Văn Lò có 2 em nhỏ.", "Ông Trần Văn Lò có 12 hội viên đi cùng."],
+)
+def test_person_may_have_brothers_or_followers(text: str) -> None:
+    assert names(text) == ["Trần Văn Lò"]
 
 
 def test_list_with_a_person_is_of_persons() -> None:
