@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import analysis
 from index import plan as planning
 from index.clauses import All, Any, Dated, Every, Has, Most, Not, Plan, Sequence, Term, Valued
 from index.lattice import accepts
@@ -261,6 +262,22 @@ def test_abbreviation_counts_for_what_it_stands_for(monkeypatch: pytest.MonkeyPa
     assert ordered(engine, typed) == ["b", "a"]
     monkeypatch.setattr(planning, "OTHER_SCORE", 0.0)
     assert ordered(engine, typed) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"), [("title", "lead"), ("lead", "body"), ("lead", "captions")]
+)
+def test_word_counts_more_in_one_field_than_in_another(
+    above: str, below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_word(name: str, field: str) -> Report:
+        texts = {each: "lũ" if each == field else "một" for each in ("title", "lead", "body")}
+        return Report(name, captions=("lũ" if field == "captions" else "một",), **texts)
+
+    engine = engine_of([with_word("a", below), with_word("b", above)])
+    assert ordered(engine, "lũ") == ["b", "a"]
+    monkeypatch.setattr(analysis, "FIELDS", dict.fromkeys(analysis.FIELDS, 1))
+    assert ordered(engine, "lũ") == ["a", "b"]
 
 
 # Weights
