@@ -56,7 +56,7 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         if bracketed and _begin(bracketed[1]) == 0:
             return (bracketed[1],)
     clause = _clause(text, floor, start).rstrip(" \"“'‘")
-    called = _ADDRESS.search(clause, max(0, len(clause) - _CALLED))
+    called = _called(clause)
     # «chuyên gia về Nga, Alexander Nepogodin», but not «… với phóng viên, bà Lan».
     pieces = _PARTS.split(clause[: called.start()] if called else clause.rstrip(" ,-–—"))
     chain: list[str] = []
@@ -117,12 +117,26 @@ def _abbreviated(text: str) -> bool:
     return bool(words) and key(words[-1]) in CUES["dotted"]
 
 
+def _called(clause: str) -> re.Match[str] | None:
+    """The honorific at the end of a clause; none where it is the end of a name («huyện Kỳ Anh»)."""
+    found = _ADDRESS.search(clause, max(0, len(clause) - _CALLED))
+    if not found or found[0][0].islower():
+        return found
+    before = clause[: found.start()].split()
+    return None if before and before[-1].istitle() and before[-1].isalpha() else found
+
+
+def _loose(word: str, keyed: str) -> bool:
+    """Whether no title ends with a word as written («anh», but «huyện Kỳ Anh»)."""
+    return keyed in CUES["loose"] and not word[0].isupper()
+
+
 def _begin(piece: str) -> int:
     """The offset in a piece of text at which a title begins that reaches its end; -1 for none."""
     found = list(_WORD.finditer(piece))[-_LONGEST:]
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
-    if not keys or keys[-1] in CUES["loose"]:
+    if not keys or _loose(words[-1], keys[-1]):
         return -1
     at = -1
     for position in range(len(keys) - 1, -1, -1):
@@ -232,7 +246,7 @@ def _end(text: str, start: int, stop: int) -> int:
     count = 0
     while count < len(keys) and not _stops(words, keys, count) and not _parts(keys, count):
         count += 1
-    while count and keys[count - 1] in CUES["loose"]:
+    while count and _loose(words[count - 1], keys[count - 1]):
         count -= 1
     return found[count - 1].end() if 0 < count <= _LONGEST else start
 

@@ -57,6 +57,12 @@ def roles(text: str) -> dict[str, tuple[str, ...]]:
             "Christopher Wray",
             ("Giám đốc Cục Điều tra Liên bang Mỹ",),
         ),
+        (
+            "Chủ tịch UBND thị xã Kỳ Anh Lê Văn Nam nói.",
+            "Lê Văn Nam",
+            ("Chủ tịch UBND thị xã Kỳ Anh",),
+        ),
+        ("Bí thư Huyện ủy. Anh Lê Văn Nam nói.", "Lê Văn Nam", ()),
         ("(Đệ nhất phu nhân) Imelda Marcos vắng.", "Imelda Marcos", ("Đệ nhất phu nhân",)),
         (
             "Đội cận vệ của Phó tổng thống Philippines Sara Duterte bị thay.",
@@ -91,6 +97,8 @@ def test_titles_before_a_name(text: str, name: str, titles: tuple[str, ...]) -> 
         ),
         ("Ông Đinh Khắc Đính, chủ tịch xã cho biết đã xong.", ("chủ tịch xã",)),
         ("Ông Đinh Khắc Đính, Giám đốc Sở Y tế TP.HCM, nói.", ("Giám đốc Sở Y tế TP.HCM",)),
+        ("Ông Đinh Khắc Đính, Bí thư Huyện ủy Đông Anh, nói.", ("Bí thư Huyện ủy Đông Anh",)),
+        ("Ông Đinh Khắc Đính, chủ tịch xã và anh em, nói.", ("chủ tịch xã",)),
         ("Ông Đinh Khắc Đính, người dân ở đây, nói.", ()),
     ],
 )
