@@ -201,13 +201,16 @@ class Library:
         return self._remembered[name]
 
     def persons_called(self, name: str) -> list[str]:
-        """Those whom a name means: who is called so, else whose name holds its words."""
+        """Those whom a name means: who is called so, else whose name holds its words as wholes
+        («khoa»: Vũ Đình Khoa), else as beginnings.
+        """
         known = self.catalogue.person(name)
         if known is not None:
             return [known.identifier]
         matching = self.catalogue.persons_matching(name, _PERSONS)
         whole = [person for person in matching if _is_called(person, name)]
-        return [person.identifier for person in whole or matching]
+        within = whole or [person for person in matching if _is_called(person, name, partly=True)]
+        return [person.identifier for person in within or matching]
 
     def sections_called(self, name: str) -> list[str]:
         """The section paths that a name means: a whole path, else those that end in the name."""
@@ -257,20 +260,27 @@ def _passage(report: Report, leaves: Sequence[Leaf], length: int) -> Snippet:
     return max(passages, key=lambda passage: len(passage.marks), default=Snippet(""))
 
 
-def _is_called(person: Person, name: str) -> bool:
-    """Whether a name or alias of the person is this, marks left out or not."""
+def _is_called(person: Person, name: str, *, partly: bool = False) -> bool:
+    """Whether a name or alias of the person is this, marks left out or not; or, `partly`, has
+    each of its words.
+    """
     typed = name_key(name).split()
-    return any(
-        _stands_for(typed, name_key(each).split()) for each in (person.name, *person.aliases)
-    )
+    stands = _stand_within if partly else _stand_for
+    return any(stands(typed, name_key(each).split()) for each in (person.name, *person.aliases))
 
 
-def _stands_for(typed: Sequence[str], words: Sequence[str]) -> bool:
+def _stand_for(typed: Sequence[str], words: Sequence[str]) -> bool:
     """Whether typed words stand for others, each in its place."""
     tones = carries_tone(typed)
     return len(typed) == len(words) and all(
         accepts(one, other, tones_typed=tones) for one, other in zip(typed, words, strict=True)
     )
+
+
+def _stand_within(typed: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each of the typed words stands for one of the others."""
+    tones = carries_tone(typed)
+    return all(any(accepts(one, other, tones_typed=tones) for other in words) for one in typed)
 
 
 def _holds(value: str, text: str) -> bool:

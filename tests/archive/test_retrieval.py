@@ -156,6 +156,16 @@ def test_whole_name_means_nobody_whose_name_only_holds_it(
     assert library.persons_called("dinh khac") == ["dinh-khac-dinh", "dinh-khac-dinh-an"]
 
 
+def test_word_of_a_name_means_nobody_whose_name_only_begins_with_it(
+    library: Library, catalogue: Catalogue
+) -> None:
+    several = (Appearance("Phạm Quang Khoái"), Appearance("Vũ Đình Khoa"))
+    catalogue.put([Entry(Report("bao:4"), several)])
+    assert library.persons_called("khoa") == ["vu-dinh-khoa"]
+    assert library.persons_called("khoai") == ["pham-quang-khoai"]
+    assert sorted(library.persons_called("kho")) == ["pham-quang-khoai", "vu-dinh-khoa"]
+
+
 def test_names_that_many_bear_leave_room_for_the_rest_of_the_query(
     library: Library, catalogue: Catalogue
 ) -> None:
