@@ -1,5 +1,6 @@
 """How a query was read, told back in Vietnamese and in English."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from index import dates, lattice
@@ -54,6 +55,7 @@ _WORDING: dict[str, tuple[str, str]] = {
     "within": ("trong {}", "in {}"),
     "undated": ("không rõ ngày", "undated"),
     "everything": ("mọi bài", "all reports"),
+    "nothing": ("không có gì để tìm", "nothing to look for"),
 }
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -119,11 +121,13 @@ class _Explainer:
         yield from said or [self._say("everything")]
 
     def _text(self) -> Iterator[str]:
-        """What was typed, part by part, what is excluded last."""
+        """What was typed, part by part, what is excluded last; that it comes to nothing."""
+        if self._tree == And() and self._query.text.strip():
+            yield self._say("nothing")
         nodes = self._tree.nodes if isinstance(self._tree, And) else (self._tree,)
         ordered = sorted(nodes, key=lambda node: isinstance(node, Not))
         for node in ordered:
-            graded = isinstance(node, Words) and len(list(_tokens(node.words))) > 1
+            graded = isinstance(node, Words) and _several(node.words)
             said = self._node(node)
             yield self._labelled(self._query.match, said) if graded else said
 
@@ -217,6 +221,14 @@ class _Explainer:
 # yet few readers type ư or â for themselves and leave that out: it is not worth a remark.
 _VOWELS = "aeiouy"
 _OPEN = "aeou"
+
+
+def _several(words: Iterable[Word]) -> bool:
+    """Whether words have more than one token, wildcards being parts of theirs («v?n»)."""
+    return len(list(tokens(" ".join(_WILDCARD.sub("x", word.text) for word in words)))) > 1
+
+
+_WILDCARD = re.compile("[*?]")
 
 
 def _tokens(words: Iterable[Word]) -> Iterator[Token]:

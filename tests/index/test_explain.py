@@ -14,6 +14,15 @@ from tests import engines
     ("query", "vietnamese", "english"),
     [
         (Query(), "mọi bài", "all reports"),
+        (Query("OR"), "không có gì để tìm", "nothing to look for"),
+        (
+            Query("👍", since="2018"),
+            "không có gì để tìm · từ 2018",
+            "nothing to look for · from 2018",
+        ),
+        (Query("ngày:31/02/2018"), "không có gì để tìm", "nothing to look for"),
+        (Query("v?n"), "v?n", "v?n"),
+        (Query("ch?nh chín*"), "phần lớn: ch?nh chín*", "most of: ch?nh chín*"),
         (Query("huế"), "huế", "huế"),
         (Query("hue"), "hue (mọi dấu)", "hue (any marks)"),
         (Query("dân vận"), "phần lớn: dân vận", "most of: dân vận"),
