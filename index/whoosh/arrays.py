@@ -42,6 +42,13 @@ def damaged(path: Path, what: str) -> IndexDamaged:
     )
 
 
+def _write(file: int, data: bytes | memoryview, start: int) -> None:
+    """Write all bytes at a place: a disk that is nearly full takes some, and then fails."""
+    written = 0
+    while written < len(data):
+        written += os.pwrite(file, data[written:], start + written)
+
+
 class Region:
     """The place of an array of known length in a file; filled from its beginning on."""
 
@@ -62,9 +69,7 @@ class Region:
     def append(self, piece: Array) -> None:
         """Write the next elements."""
         data = memoryview(np.ascontiguousarray(piece, self.dtype).view(np.uint8).data)
-        written = 0
-        while written < len(data):
-            written += os.pwrite(self._file, data[written:], self.start + self._filled + written)
+        _write(self._file, data, self.start + self._filled)
         at = 0
         while at < len(data):
             step = min(len(data) - at, _BLOCK - self._filled % _BLOCK)
@@ -120,8 +125,8 @@ class ArrayWriter:
             }
         ).encode()
         header = _HEADER.pack(_MAGIC, self._end, len(directory), zlib.crc32(directory), 0)
-        os.pwrite(self._file, checksums + directory, self._end)
-        os.pwrite(self._file, header[:-4] + struct.pack("<I", zlib.crc32(header[:-4])), 0)
+        _write(self._file, checksums + directory, self._end)
+        _write(self._file, header[:-4] + struct.pack("<I", zlib.crc32(header[:-4])), 0)
         os.fsync(self._file)
         os.close(self._file)
 

@@ -225,6 +225,36 @@ def test_full_disk_keeps_the_old_generation(
     assert _found(engine) == _expected(2)
 
 
+def test_disk_that_takes_only_some_of_it_is_told_apart_from_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    _write(engine, 1)
+    original = os.pwrite
+    left = [0]
+
+    def nearly_full(file: int, data: bytes | memoryview, start: int) -> int:
+        """Take half of a write, and then nothing more."""
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return original(file, data[: len(data) if left[0] else len(data) // 2], start)
+
+    for last in range(1, 200):
+        left[0] = last
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "pwrite", nearly_full)
+            try:
+                _write(engine, 2)
+            except IndexUnavailable:
+                assert _found(engine) == _expected(1)
+            else:
+                break
+    assert last > 10
+    assert _found(engine) == _expected(2)
+    engine.verify()
+
+
 # Damage
 
 _TERM = Term(keys=("dân",))
