@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from archive.catalogue import Catalogue
 from index import analysis
@@ -112,7 +113,21 @@ def rebuild(
         following.finish(caught)
         return following.taken
 
-    return _patiently(build, patience)
+    taken = _patiently(build, patience)
+    # What others took meanwhile, they may have put into the index that was replaced. Whoever holds
+    # this one by now does the same.
+    with suppress(IndexLocked):
+        taken += _follow(catalogue, engine)
+    return taken
+
+
+def _follow(catalogue: Catalogue, engine: Engine) -> int:
+    """Take what is new where the index can be gone on with; how many changes."""
+    following = follower(catalogue, engine)
+    if following is None:
+        return 0
+    following.finish()
+    return following.taken
 
 
 def _patiently(work: Callable[[], int], patience: float) -> int:

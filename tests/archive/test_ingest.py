@@ -183,6 +183,20 @@ def test_index_of_an_empty_catalogue_is_empty(catalogue: Catalogue) -> None:
     assert engine.status().revision == 0
 
 
+def test_index_built_anew_has_what_came_while_it_was_shown(catalogue: Catalogue) -> None:
+    class _Overtaken(ReferenceEngine):
+        def commit(self, revision: int) -> None:
+            # Another machine puts a report into the index that is being replaced.
+            ingest(catalogue, _reports(3), workers=0)
+            super().commit(revision)
+
+    engine = _Overtaken()
+    ingest(catalogue, _reports(2), workers=0)
+    assert rebuild(catalogue, engine) == 3
+    assert _found(engine) == {"bao:0", "bao:1", "bao:2"}
+    assert engine.status().revision == catalogue.revision()
+
+
 class _Locked(ReferenceEngine):
     """An engine that another writer holds for the first attempts."""
 
