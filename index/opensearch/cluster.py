@@ -5,6 +5,7 @@ is done. What an index holds stands in its mapping, as `_meta`. Each index has a
 as well, under which it is written.
 """
 
+import re
 import time
 from dataclasses import asdict
 from secrets import token_hex
@@ -22,8 +23,9 @@ Json = dict[str, Any]
 
 # Seconds for which an index that was replaced is kept, for those who still read from it.
 _KEPT = 15 * 60
-# Seconds after which an index that was never finished is taken for abandoned.
-_ABANDONED = 24 * 60 * 60
+# Seconds after which an index that was never finished is taken for abandoned: 100 million reports
+# at a thousand a second are under way for longer than a day.
+_ABANDONED = 7 * 24 * 60 * 60
 
 
 class Indexes:
@@ -98,17 +100,29 @@ class Indexes:
     def sweep(self) -> None:
         """Remove indexes that were replaced, or never finished, a while ago."""
         found = self._client.send("GET", f"/{self._name}-*", ignore_unavailable="true")
+        # Beside ours there may be those of another name that begins like this one.
+        ours = {index: told for index, told in found.items() if self._is_ours(index)}
         shown = max(
-            (_created(told) for told in found.values() if self._name in told["aliases"]), default=0
+            (_created(told) for told in ours.values() if self._name in told["aliases"]), default=0
         )
         now = time.time()
-        for index, told in found.items():
+        for index, told in ours.items():
             if writing(index) not in told["aliases"] or self._name in told["aliases"]:
                 continue
-            age = now - _created(told)
-            replaced = told["mappings"].get("_meta", {}).get("generation")
-            if age > _ABANDONED or (replaced and _created(told) < shown < now - _KEPT):
+            meta = told["mappings"].get("_meta", {})
+            if not (meta.get("generation") and _created(told) < shown):
+                if now - _created(told) > _ABANDONED:
+                    self.remove(index)
+            elif "replaced" not in meta:
+                # Noted, since the one in its place may have been created long before it was shown.
+                noted = {**meta, "replaced": round(now)}
+                self._client.send("PUT", f"/{index}/_mapping", {"_meta": noted})
+            elif now - meta["replaced"] > _KEPT:
                 self.remove(index)
+
+    def _is_ours(self, index: str) -> bool:
+        """Whether `create` gave an index its name."""
+        return bool(re.fullmatch(re.escape(self._name) + r"-\d{14}-[0-9a-f]{8}", index))
 
 
 def writing(index: str) -> str:

@@ -41,7 +41,8 @@ def execute(
         searches[places[-1]]["aggs"].update(faceting(each, number))
     answers = snapshot.search(searches)
     found = int(answers[0]["hits"]["total"]["value"])
-    hits = _hits(answers[0], plan) if near else _far(snapshot, plan, offset, min(limit, found))
+    behind = min(limit, found - offset)
+    hits = _hits(answers[0], plan) if near else _far(snapshot, plan, offset, behind)
     return Results(
         total=found,
         hits=tuple(hits),
@@ -80,6 +81,8 @@ def _runs(snapshot: Snapshot, plan: Plan, run: int) -> Iterator[Json]:
 def _far(snapshot: Snapshot, plan: Plan, offset: int, limit: int) -> list[Hit]:
     """A page so far down that the hits before it must be passed one run after another."""
     hits: list[Hit] = []
+    if limit <= 0:
+        return hits
     passed = 0
     for answer in _runs(snapshot, plan, _WINDOW):
         listed = len(answer["hits"]["hits"])

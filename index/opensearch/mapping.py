@@ -76,6 +76,9 @@ def settings(shards: int, replicas: int | None) -> dict[str, object]:
         **copies,
         # Only a commit shows what was written.
         "refresh_interval": "-1",
+        # How long the version of a deletion is known: a minute by default, after which a batch that
+        # was held up would bring the report back.
+        "gc_deletes": "1h",
         # A pattern of letters becomes a longer regular expression.
         "max_regex_length": 100_000,
         "similarity": {

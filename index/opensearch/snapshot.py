@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from index.errors import IndexUnavailable
+from index.errors import IndexingError, IndexUnavailable
 from index.opensearch.client import Client, Lost, Missing
 
 __all__ = ["Changed", "Contents", "Snapshot", "forget"]
@@ -82,17 +82,24 @@ class Snapshot:
         if self.contents is None or not bodies:
             return [_EMPTY] * len(bodies)
         until, pause = time.monotonic() + _PATIENCE, _PAUSE
-        while True:
-            point = self._opened()
-            within = {"pit": {"id": point, "keep_alive": _KEPT}}
-            try:
-                return self._client.search([{**body, **within} for body in bodies])
-            except Lost as error:
-                self._forget(point)
-                if time.monotonic() > until:
-                    raise IndexUnavailable(str(error)) from error
-            time.sleep(pause)
-            pause *= 2
+        lost: list[str] = []
+        try:
+            while True:
+                point = self._opened()
+                within = {"pit": {"id": point, "keep_alive": _KEPT}}
+                try:
+                    return self._client.search([{**body, **within} for body in bodies])
+                except Lost as error:
+                    self._forget(point)
+                    lost.append(point)
+                    if time.monotonic() > until:
+                        raise IndexUnavailable(str(error)) from error
+                time.sleep(pause)
+                pause *= 2
+        finally:
+            # A node holds 300 at most, and a search that fails every time would use them up.
+            for point in lost:
+                forget(self._client, point)
 
     def close(self) -> None:
         """Let the cluster forget the point in time; it does so by itself when that fails."""
@@ -139,5 +146,5 @@ def forget(client: Client, point: str) -> None:
     """Let the cluster forget a point in time, if it can be asked."""
     try:
         client.send("DELETE", "/_search/point_in_time", {"pit_id": [point]}, patience=0)
-    except (IndexUnavailable, Missing):
+    except IndexingError:
         return

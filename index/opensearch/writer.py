@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
 
+from index.analysis import VERSION
 from index.errors import IndexLocked
 from index.opensearch.bulk import Action, Bulk, action
 from index.opensearch.client import Client
@@ -134,13 +135,23 @@ class Build:
         self._bulk.close()
         self._indexes.refresh(self._index)
         self._indexes.tell(self._index, revision)
-        self._indexes.show(self._index)
+        if self._as_good(revision):
+            self._indexes.remove(self._index)
+        else:
+            self._indexes.show(self._index)
         self._indexes.sweep()
 
     def rollback(self) -> None:
         """Remove this index."""
         self._bulk.close()
         self._indexes.remove(self._index)
+
+    def _as_good(self, revision: int) -> bool:
+        """Whether readers see another index by now that was built meanwhile and holds as much."""
+        current = self._indexes.current()
+        if current is None or (self._replaced and current.index == self._replaced.index):
+            return False
+        return current.analysis == VERSION and current.revision >= revision
 
     def _write(self, changes: Iterable[tuple[str, Json | None]]) -> None:
         self._bulk.write(

@@ -3,7 +3,7 @@
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http.client import HTTPConnection
@@ -11,14 +11,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from secrets import token_hex
 from threading import Thread
+from typing import Any
 
 import pytest
 
 from index.clauses import Term
 from index.engine import open_engine
 from index.errors import IndexLocked, IndexUnavailable, UnknownEngine
-from index.opensearch import OpenSearchEngine, execute, values
-from index.opensearch.client import Address
+from index.opensearch import OpenSearchEngine, cluster, execute, values
+from index.opensearch.client import Address, Lost
 from index.opensearch.mapping import bounded, document_id
 from index.query import Query
 from index.report import Report
@@ -26,6 +27,8 @@ from index.results import FacetRequest
 from tests.cluster import opensearch
 from tests.cluster.ports import free_ports
 from tests.reference import ReferenceEngine
+
+Json = dict[str, Any]
 
 on_cluster = pytest.mark.skipif(bool(opensearch.missing()), reason=opensearch.missing())
 
@@ -214,6 +217,43 @@ def test_facets_are_exact_where_shards_do_not_tell_all(
     assert list(engine.statistics().words("", 3)) == list(right.statistics().words("", 3))
 
 
+@pytest.mark.cluster
+@on_cluster
+def test_points_in_time_that_were_of_no_use_are_given_back(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot, search = engine._snapshot(), engine._client.search
+    opened: list[str] = []
+
+    def failing(bodies: Sequence[Json]) -> list[Json]:
+        opened.append(snapshot.point)
+        if len(opened) < 3:
+            raise Lost("a node went away")
+        return search(bodies)
+
+    monkeypatch.setattr(engine._client, "search", failing)
+    assert engine.count(Query("dân vận")) == len(REPORTS)
+    told = engine._client.send("GET", "/_search/point_in_time/_all")["pits"]
+    assert opened[2] in {each["pit_id"] for each in told}
+    assert not {each["pit_id"] for each in told} & set(opened[:2])
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_page_behind_the_last_hit_asks_for_nothing_more(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.count(Query())
+    asked: list[Sequence[Json]] = []
+    search = engine._client.search
+    monkeypatch.setattr(
+        engine._client, "search", lambda bodies: asked.append(bodies) or search(bodies)
+    )
+    found = engine.search(Query(), offset=10**12)
+    assert (found.total, found.hits) == (len(REPORTS), ())
+    assert len(asked) == 1
+
+
 # Writers
 
 
@@ -279,6 +319,82 @@ def test_list_goes_on_while_another_index_takes_the_place(engine: OpenSearchEngi
     engine.commit(20)
     assert [first.identifier, *(hit.identifier for hit in scan)] == before
     assert identifiers(engine, "dân vận") == ["anew"]
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_index_of_a_name_that_begins_alike_is_left_alone(
+    engine: OpenSearchEngine, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    neighbour = OpenSearchEngine.from_url(url.replace("?", "-2?"))
+    neighbour.add(REPORTS[:3])
+    neighbour.commit(1)
+    monkeypatch.setattr(cluster, "_KEPT", -1)
+    monkeypatch.setattr(cluster, "_ABANDONED", -1)
+    for revision in (20, 21):
+        engine.clear()
+        engine.commit(revision)
+    assert neighbour.status().reports == 3
+    neighbour.close()
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_index_is_kept_a_while_after_it_was_replaced(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def indexes() -> int:
+        return len(engine._client.send("GET", f"/{engine._address.name}-*"))
+
+    engine.clear()
+    engine.add(REPORTS)
+    # As if both had been created, and the new one been built, for days.
+    with monkeypatch.context() as later:
+        created = cluster._created
+        later.setattr(cluster, "_created", lambda told: created(told) - 30 * 24 * 60 * 60)
+        engine.commit(20)
+    assert indexes() == 2
+    monkeypatch.setattr(cluster, "_KEPT", -1)
+    engine.commit(21)
+    assert indexes() == 1
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_build_gives_way_to_one_that_holds_more(engine: OpenSearchEngine, url: str) -> None:
+    slow = OpenSearchEngine.from_url(url)
+    slow.clear()
+    slow.add([Report("slow", title="chậm")])
+    engine.clear()
+    engine.add([Report("fast", title="nhanh")])
+    engine.commit(30)
+    slow.commit(29)
+    assert identifiers(engine) == ["fast"]
+    assert slow.status().revision == 30
+    slow.close()
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_build_that_holds_more_takes_the_place_of_another(
+    engine: OpenSearchEngine, url: str
+) -> None:
+    slow = OpenSearchEngine.from_url(url)
+    slow.clear()
+    slow.add([Report("slow", title="chậm")])
+    engine.clear()
+    engine.add([Report("fast", title="nhanh")])
+    engine.commit(30)
+    slow.commit(31)
+    assert identifiers(engine) == ["slow"]
+    slow.close()
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_deletions_are_known_to_batches_that_are_late_by_minutes(engine: OpenSearchEngine) -> None:
+    (told,) = engine._client.send("GET", f"/{engine._address.name}/_settings").values()
+    assert told["settings"]["index"]["gc_deletes"] == "1h"
 
 
 @pytest.mark.cluster
