@@ -4,13 +4,15 @@ import io
 import re
 import shlex
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import fields
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
 
 from archive.cli import main
 from archive.config import Config
@@ -171,6 +173,24 @@ def test_makefile_has_every_target_named(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", _page("Makefile"), re.MULTILINE))
     named = re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
     assert {one or other for one, other in named} <= targets
+
+
+def _needed(name: str, extra: str = "") -> set[str]:
+    """The libraries that pip installs with a distribution, as far as they are installed here."""
+    found: set[str] = set()
+    for requirement in map(Requirement, requires(name) or ()):
+        if not requirement.marker or requirement.marker.evaluate({"extra": extra}):
+            with suppress(PackageNotFoundError):
+                found |= {requirement.name, *_needed(requirement.name)}
+    return found
+
+
+def test_notice_names_every_library_that_is_installed_along() -> None:
+    said = _page("NOTICE").lower().replace("_", "-")
+    along = _needed("khobao") | _needed("khobao", "cluster")
+    needed = {name.lower().replace("_", "-").rstrip("2") for name in along}
+    assert len(needed) > 20
+    assert sorted(name for name in needed if name not in said) == []
 
 
 def test_notice_tells_what_unidecode_asks() -> None:
