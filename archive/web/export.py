@@ -1,8 +1,7 @@
 """A whole list, carried away as a file: streamed, every hit in its order, from one snapshot."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect
@@ -15,14 +14,11 @@ from archive.web import headers, links
 from archive.web.holdings import settings
 from archive.web.question import asked
 from index.query import Query
-from index.report import Report
 
 __all__ = ["bp"]
 
 bp = Blueprint("export", __name__)
 
-# Reports whose persons are named at once.
-_CHUNK = 500
 # What file systems refuse in a name, or take for something else.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]+')
 _LONGEST_NAME = 60
@@ -36,21 +32,12 @@ def as_csv(archive: Library) -> BaseResponse:
     query = question.query
     if question.untidy:
         return redirect(links.of_query(query, "export.as_csv"))
-    pieces = csv.write(_rows(archive, query))
+    pieces = csv.write(archive.listed(query))
     # The first piece is made before the answer begins: what fails, fails with a page that says so.
     response = Response(chain([next(pieces)], pieces), content_type=csv.MEDIA_TYPE)
     _name(response, query)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _rows(archive: Library, query: Query) -> Iterator[tuple[Report, Sequence[str]]]:
-    """Every hit with the names of those in it."""
-    reports = archive.scan(query)
-    while chunk := list(islice(reports, _CHUNK)):
-        names = archive.catalogue.names({person for report in chunk for person in report.persons})
-        for report in chunk:
-            yield report, [names.get(person, person) for person in report.persons]
 
 
 def _name(response: Response, query: Query) -> None:
