@@ -19,7 +19,7 @@ from index.clauses import Sequence as Run
 from index.clauses import Statistics, Term
 from index.keystrokes import telex, vni
 from index.parser import parse
-from index.tree import Node, Phrase, Word, Words, transform, walk
+from index.tree import Node, Not, Phrase, Word, Words, transform, walk
 from index.writing import write
 
 __all__ = ["complete", "restore", "suggest"]
@@ -42,13 +42,15 @@ _WORDS = 200
 def suggest(text: str, statistics: Statistics, limit: int = 3) -> list[str]:
     """Queries that the reader may have meant, likeliest first; never the one that was typed.
 
-    Operators, fields and filters stay as they are: only words and phrases are read anew.
+    Only words and phrases that are looked for are read anew. What is excluded stays as it is: marks
+    would bind there, and let in what was to be kept out.
     """
     tree = parse(text).tree
+    excluded = {below for node in walk(tree) if isinstance(node, Not) for below in walk(node)}
     readings = {
         node: restore(node.words, statistics, limit)
         for node in walk(tree)
-        if isinstance(node, Words | Phrase)
+        if isinstance(node, Words | Phrase) and node not in excluded
     }
     most = max(map(len, readings.values()), default=0)
     return [write(transform(tree, _Reader(readings, rank))) for rank in range(most)]

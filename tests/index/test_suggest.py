@@ -52,6 +52,8 @@ def statistics() -> Statistics:
         ("dan-van", ["dân-vận", "dân-vẫn"]),
         ('+huế "dan van" -tin', ['+huế "dân vận" -tin', '+huế "dân vẫn" -tin']),
         ("tiêu_đề:dan", ["tiêu_đề:dân"]),
+        ("dan van -hoi", ["dân vận -hoi", "dân vẫn -hoi"]),
+        ("dan van -(hoi nghi)", ["dân vận -(hoi nghi)", "dân vẫn -(hoi nghi)"]),
     ],
 )
 def test_what_was_meant_is_offered(typed: str, meant: list[str], statistics: Statistics) -> None:
