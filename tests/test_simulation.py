@@ -1,13 +1,18 @@
 """The simulation beside what queueing theory tells, and its own rules."""
 
+import json
 import math
 import random
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 from statistics import mean
 
 import pytest
+from click.testing import CliRunner
 
 from bench.queueing import Cluster, Costs, Draw, Outcome, Readers, percentile, simulate
+from bench.simulation import main
+from bench.sizing import Measured, needs
 
 _ALONE = Cluster(nodes=1, processors=4, web=1)
 _NOBODY_KEEPS = Readers(rate=100.0, lifetime=0.0)
@@ -134,3 +139,42 @@ def test_proxy_spares_the_nodes_what_others_asked_a_moment_ago() -> None:
     assert kept.seconds.count(0.0) == kept.kept
     assert 0.3 < kept.kept / 20_000 < 0.9
     assert kept.busy == pytest.approx(none.busy * (1 - kept.kept / 20_000), rel=0.05)
+
+
+_MEASURED = Measured(
+    page=(5.0, 15.0),
+    part=(2.0, 4.0, 6.0),
+    part_reports=5_000,
+    slope=0.0002,
+    bytes={"index": 10_000, "catalogue": 8_000},
+    heap=100,
+)
+
+
+def test_shards_are_neither_too_large_nor_too_slow_and_fill_all_nodes_alike() -> None:
+    small, large, huge = (needs(10**power, _MEASURED, nodes=3, replicas=1) for power in (4, 6, 8))
+    assert (small.shards, large.shards) == (1, 3)
+    assert huge.shards % 3 == 0
+    assert huge.index / huge.shards <= 25e9
+    slowest = max(_MEASURED.part) * _MEASURED.growth(huge.reports / huge.shards)
+    assert slowest <= 250
+    assert needs(10**8, replace(_MEASURED, slope=0.0), nodes=3).shards == 42  # 1 TB by 25 GB
+    assert huge.disk == pytest.approx(2 * 2 * huge.index / 0.85)
+    assert huge.catalogue == 8e11
+
+
+def test_part_grows_with_its_shard_from_what_was_measured() -> None:
+    assert _MEASURED.growth(5_000) == 1
+    assert _MEASURED.growth(25_000) == pytest.approx(2)
+
+
+def test_table_tells_of_each_size_what_more_nodes_bring(tmp_path: Path) -> None:
+    file = tmp_path / "cluster.json"
+    file.write_text(json.dumps({"measured": asdict(_MEASURED)}))
+    options = ["--reports", "1e5,1e6", "--nodes", "2,4", "--rates", "5,9000", "--lifetime", "0"]
+    told = CliRunner().invoke(main, ["--measured", str(file), *options])
+    assert told.exit_code == 0, told.output
+    assert told.output.count("| nodes, shards | 5/s | 9000/s |") == 2
+    rows = [line.split(" | ") for line in told.output.splitlines() if " down | " in line]
+    assert len(rows) == 4
+    assert all("/" in row[1] and row[2].startswith("–") for row in rows)
