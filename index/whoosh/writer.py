@@ -4,7 +4,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import get_context, parent_process
@@ -171,15 +171,15 @@ class Writer:
 
     def _run(self, here: bool, function: Callable[..., None], *arguments: Any) -> "Future[None]":
         """Call a function, here and now or in another process."""
-        if not here:
-            if self._pool is None:
-                # Not a fork: this process may have threads.
-                method = "spawn" if sys.platform == "win32" else "forkserver"
-                context = get_context(method)
-                self._pool = ProcessPoolExecutor(self._processes, context, _end_with_parent)
-            return self._pool.submit(function, *arguments)
+        if not here and self._pool is None:
+            # Not a fork: this process may have threads.
+            method = "spawn" if sys.platform == "win32" else "forkserver"
+            context = get_context(method)
+            self._pool = ProcessPoolExecutor(self._processes, context, _end_with_parent)
         done: Future[None] = Future()
         try:
+            if not here and self._pool:
+                return self._pool.submit(function, *arguments)
             function(*arguments)
             done.set_result(None)
         except Exception as error:
@@ -204,6 +204,11 @@ def _await(folder: Path, written: "Future[None]") -> None:
         written.result()
     except OSError as error:
         raise _unavailable(folder, error) from error
+    except BrokenExecutor as error:
+        raise IndexUnavailable(
+            f"{folder} cannot be written: a process that wrote it was ended, perhaps for want of "
+            "memory; «processes=1» takes less"
+        ) from error
 
 
 def _unavailable(folder: Path, error: OSError) -> IndexUnavailable:

@@ -22,6 +22,7 @@ from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Results
 from index.whoosh import WhooshEngine, writer
+from index.whoosh.codec import ArraySegment
 
 _KILLS = int(os.environ.get("KHOBAO_KILLS", "10"))
 # Reports that each revision adds; it also deletes some of all, and some commits merge.
@@ -253,6 +254,20 @@ def test_disk_that_takes_only_some_of_it_is_told_apart_from_damage(
     assert last > 10
     assert _found(engine) == _expected(2)
     engine.verify()
+
+
+def test_process_that_is_ended_keeps_the_old_generation(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path, processes=2)
+    _write(engine, 1)
+    engine.add([Report("r", title="dân")])
+    pool = engine._writer
+    assert pool is not None
+    pool._coming.append((ArraySegment(1), set(), pool._run(False, os._exit, 1)))
+    with pytest.raises(IndexUnavailable, match="was ended"):
+        engine.commit(2)
+    assert _found(engine) == _expected(1)
+    _write(engine, 2)
+    assert _found(engine) == _expected(2)
 
 
 # Damage
