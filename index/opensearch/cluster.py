@@ -14,7 +14,7 @@ from typing import Any
 from index import analysis
 from index.errors import IndexingError
 from index.opensearch import mapping
-from index.opensearch.client import Address, Client, Missing
+from index.opensearch.client import Address, Client, Missing, Refused
 from index.opensearch.snapshot import Contents
 
 __all__ = ["Indexes"]
@@ -57,20 +57,25 @@ class Indexes:
     def create(self) -> str:
         """An empty index that readers do not see; its name."""
         index = f"{self._name}-{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{token_hex(4)}"
-        self._client.send(
-            "PUT",
-            f"/{index}",
-            {
-                "settings": {
-                    "index": mapping.settings(self._address.shards, self._address.replicas)
+        try:
+            self._client.send(
+                "PUT",
+                f"/{index}",
+                {
+                    "settings": {
+                        "index": mapping.settings(self._address.shards, self._address.replicas)
+                    },
+                    "mappings": mapping.mapping(),
+                    "aliases": {writing(index): {}},
                 },
-                "mappings": mapping.mapping(),
-                "aliases": {writing(index): {}},
-            },
-            # With no replica yet, what is written would be lost with one node.
-            wait_for_active_shards="all",
-            timeout="30s",
-        )
+                # With no replica yet, what is written would be lost with one node.
+                wait_for_active_shards="all",
+                timeout="30s",
+            )
+        except Refused as error:
+            # Nobody else makes one of that name: an answer was lost, and the request sent again.
+            if "resource_already_exists_exception" not in str(error):
+                raise
         return index
 
     def tell(self, index: str, revision: int) -> None:

@@ -1,7 +1,7 @@
 """A snapshot: one generation of the index as a point in time, with what was learnt of it."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -20,8 +20,11 @@ _KEPT = "10m"
 _PATIENCE = 15.0
 _PAUSE = 0.1
 
-# Answers that are remembered; then it is cheaper to forget all than to find out which.
-_REMEMBERED = 50_000
+# What is remembered, some 150 bytes each: answers, and the keys and values that they list. Then it
+# is cheaper to forget all than to find out which.
+_REMEMBERED = 500_000
+# One answer counts for a part of that at most, else it would push out what is asked along with it.
+_HEAVIEST = _REMEMBERED // 10
 
 _EMPTY: Json = {"hits": {"total": {"value": 0}, "hits": []}}
 
@@ -55,6 +58,7 @@ class Snapshot:
         self._point = ""
         self._lock = Lock()
         self._known: dict[object, Any] = {}
+        self._weight = 0
         self.contents = contents
 
     @property
@@ -69,9 +73,11 @@ class Snapshot:
 
     def remember(self, answers: Mapping[Any, object]) -> None:
         """Keep answers; earlier ones are forgotten before they become too many."""
-        if len(self._known) >= _REMEMBERED:
-            self._known = {}
+        weight = sum(map(_weight, answers.values()))
+        if self._weight + weight > _REMEMBERED:
+            self._known, self._weight = {}, 0
         self._known.update(answers)
+        self._weight += weight
 
     def search(self, bodies: Sequence[Json]) -> list[Json]:
         """The answers to searches over this generation.
@@ -140,6 +146,11 @@ class Snapshot:
         with self._lock:
             if self._point == point:
                 self._point = ""
+
+
+def _weight(answer: object) -> int:
+    """What an answer counts for: one, and what it lists."""
+    return 1 + (min(len(answer), _HEAVIEST) if isinstance(answer, Sized) else 0)
 
 
 def forget(client: Client, point: str) -> None:

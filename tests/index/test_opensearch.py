@@ -14,11 +14,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from opensearchpy.exceptions import ConnectionError
 
 from index.clauses import Term
 from index.engine import open_engine
 from index.errors import IndexLocked, IndexUnavailable, UnknownEngine
-from index.opensearch import OpenSearchEngine, cluster, execute, values
+from index.opensearch import OpenSearchEngine, cluster, execute, snapshot, values
 from index.opensearch.client import Address, Lost
 from index.opensearch.mapping import bounded, document_id
 from index.query import Query
@@ -222,11 +223,11 @@ def test_facets_are_exact_where_shards_do_not_tell_all(
 def test_points_in_time_that_were_of_no_use_are_given_back(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    snapshot, search = engine._snapshot(), engine._client.search
+    held, search = engine._snapshot(), engine._client.search
     opened: list[str] = []
 
     def failing(bodies: Sequence[Json]) -> list[Json]:
-        opened.append(snapshot.point)
+        opened.append(held.point)
         if len(opened) < 3:
             raise Lost("a node went away")
         return search(bodies)
@@ -357,6 +358,37 @@ def test_index_is_kept_a_while_after_it_was_replaced(
     monkeypatch.setattr(cluster, "_KEPT", -1)
     engine.commit(21)
     assert indexes() == 1
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_index_is_made_though_the_answer_is_lost(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transport = engine._client._transport
+    request, lost = transport.perform_request, []
+
+    def losing(method: str, path: str, **options: Any) -> Any:
+        answer = request(method, path, **options)
+        if method == "PUT" and not lost:
+            lost.append(path)
+            raise ConnectionError("N/A", "the node went away", OSError())
+        return answer
+
+    monkeypatch.setattr(transport, "perform_request", losing)
+    engine.clear()
+    engine.commit(20)
+    assert lost
+    assert identifiers(engine) == []
+
+
+def test_what_is_remembered_of_a_snapshot_is_bounded_by_what_it_lists() -> None:
+    made = snapshot.Snapshot.__new__(snapshot.Snapshot)
+    made._known, made._weight = {}, 0
+    for number in range(100):
+        made.remember({number: range(20_000)})
+        assert number in made.known
+        assert sum(map(len, made.known.values())) <= 500_000
 
 
 @pytest.mark.cluster
