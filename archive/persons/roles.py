@@ -118,12 +118,15 @@ def _abbreviated(text: str) -> bool:
 
 
 def _called(clause: str) -> re.Match[str] | None:
-    """The honorific at the end of a clause; none where it is the end of a name («huyện Kỳ Anh»)."""
+    """The honorific at the end of a clause; none where it is a place («huyện Kỳ Anh», «Thủ tướng
+    Anh»).
+    """
     found = _ADDRESS.search(clause, max(0, len(clause) - _CALLED))
     if not found or found[0][0].islower():
         return found
     before = clause[: found.start()].split()
-    return None if before and before[-1].istitle() and before[-1].isalpha() else found
+    place = before and before[-1].isalpha() and (before[-1].istitle() or found[0].strip() == "Anh")
+    return None if place else found
 
 
 def _loose(word: str, keyed: str) -> bool:

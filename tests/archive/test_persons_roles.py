@@ -62,6 +62,7 @@ def roles(text: str) -> dict[str, tuple[str, ...]]:
             "Lê Văn Nam",
             ("Chủ tịch UBND thị xã Kỳ Anh",),
         ),
+        ("Thủ tướng Anh Rishi Sunak từ chức.", "Rishi Sunak", ("Thủ tướng Anh",)),
         ("Bí thư Huyện ủy. Anh Lê Văn Nam nói.", "Lê Văn Nam", ()),
         ("(Đệ nhất phu nhân) Imelda Marcos vắng.", "Imelda Marcos", ("Đệ nhất phu nhân",)),
         (
