@@ -59,7 +59,9 @@ def faceting(request: FacetRequest, place: int) -> Json:
     """The aggregations that count a facet, told from those of others by its place."""
     name, limit = request.name, request.limit
     if request.among is not None:
-        return {f"values{place}": _among(name, request.among)}
+        # More are asked part by part (`facet`).
+        few = len(request.among) <= _MOST
+        return {f"values{place}": _among(name, request.among)} if few else {}
     if limit is None:
         return {f"values{place}": _terms(name, _MOST)}
     shown = {"terms": {"field": name, "size": max(1, limit), "shard_size": _MOST}}
@@ -73,7 +75,8 @@ def facet(
     found = _found(answer, f"values{place}")
     if request.among is not None:
         # Asked by name, each shard counts every one of them.
-        counts = _counts(found)
+        few = len(request.among) <= _MOST
+        counts = _counts(found) if few else _in_parts(snapshot, query, request.name, request.among)
         return _facet(request, counts, len(counts))
     if request.limit is None:
         every = listed(answer, f"values{place}")
@@ -109,6 +112,19 @@ def _best(snapshot: Snapshot, query: Json, field: str, limit: int) -> dict[str, 
     if len(ranked) >= limit > 0 and ranked[limit - 1] > missed:
         return exact
     return whole(snapshot, query, field)
+
+
+def _in_parts(
+    snapshot: Snapshot, query: Json, field: str, chosen: Collection[str]
+) -> dict[str, int]:
+    """The counts of more values than one aggregation may count."""
+    counts: dict[str, int] = {}
+    values = sorted(chosen)
+    for start in range(0, len(values), _MOST):
+        part = _among(field, values[start : start + _MOST])
+        asked = _counting(query, {"values": part})
+        counts.update(_counts(_found(snapshot.search([asked])[0], "values")))
+    return counts
 
 
 def _number(answer: Json, place: int) -> int | None:

@@ -220,6 +220,28 @@ def test_facets_are_exact_where_shards_do_not_tell_all(
 
 @pytest.mark.cluster
 @on_cluster
+def test_values_chosen_by_the_thousand_are_counted_part_by_part(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = frozenset(f"person-{number}" for number in range(0, 60, 2))
+    wanted = [FacetRequest("person", 5, chosen), FacetRequest("section")]
+    whole = engine.search(Query("dân vận"), facets=wanted).facets
+    monkeypatch.setattr(values, "_MOST", 7)
+    searched: list[str] = []
+    search = engine._client.search
+
+    def watched(bodies: Sequence[Json]) -> list[Json]:
+        searched.extend(map(str, bodies))
+        return search(bodies)
+
+    monkeypatch.setattr(engine._client, "search", watched)
+    assert engine.search(Query("dân vận"), facets=wanted).facets == whole
+    assert whole[0].total == 20
+    assert max(each.count("'person-") for each in searched) == 7
+
+
+@pytest.mark.cluster
+@on_cluster
 def test_points_in_time_that_were_of_no_use_are_given_back(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
