@@ -6,7 +6,7 @@ names and reign names, a pair a line, and can be edited.
 
 import csv
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
@@ -16,6 +16,8 @@ from archive.persons.lexicon import key
 __all__ = ["known", "name_key"]
 
 
+# An import asks for a name with each mention, and again for its record.
+@lru_cache(maxsize=1 << 14)
 def name_key(name: str) -> str:
     """The name to compare by: its words' keys, joined by single spaces.
 

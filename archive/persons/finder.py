@@ -131,8 +131,8 @@ def named(mentions: Iterable[Mention]) -> list[str]:
     «Hoà» and «Hòa» are one name.
     """
     names: dict[tuple[str, ...], str] = {}
-    for mention in mentions:
-        parts = mention.name.split()
+    for name in dict.fromkeys([mention.name for mention in mentions]):
+        parts = name.split()
         if len(parts) > 1 and not INITIALS.fullmatch(parts[-1].removesuffix(".")):
-            names.setdefault(tuple(key(part) for part in parts), mention.name)
+            names.setdefault(tuple([key(part) for part in parts]), name)
     return list(names.values())
