@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +110,8 @@ class Copy:
         done = 0
         same = []
         for table in _TABLES:
-            here = _digest(table, self._source, _behind(done, told))
             with self._target.reading() as connection:
-                there = _digest(table, connection, lambda _rows: None)
+                here, there = _digests(table, (self._source, connection), _behind(done, told))
             if here == there:
                 same.append(here)
             done += here.rows
@@ -222,13 +222,22 @@ def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _digest(table: Table, connection: Connection, told: Told) -> Copied:
-    """The number and the SHA-256 of a table's rows, in the order of their keys."""
-    sha256 = hashlib.sha256()
-    number = 0
-    for number, row in enumerate(_rows(connection, _after(table, None)), 1):
-        sha256.update(repr(tuple(row.values())).encode())
-        if number % _ROWS == 0:
-            told(number)
-    told(number)
-    return Copied(table.name, number, sha256.hexdigest())
+def _digests(table: Table, sides: Sequence[Connection], told: Told) -> list[Copied]:
+    """The number and the SHA-256 of a table's rows on each side, in the order of their keys.
+
+    The sides are read in step: PostgreSQL ends a transaction that says nothing for long.
+    """
+    sums = [hashlib.sha256() for _ in sides]
+    numbers = [0 for _ in sides]
+    for place, rows in enumerate(zip_longest(*(_rows(s, _after(table, None)) for s in sides)), 1):
+        for side, row in enumerate(rows):
+            if row is not None:
+                sums[side].update(repr(tuple(row.values())).encode())
+                numbers[side] += 1
+        if place % _ROWS == 0:
+            told(numbers[0])
+    told(numbers[0])
+    return [
+        Copied(table.name, number, sha256.hexdigest())
+        for number, sha256 in zip(numbers, sums, strict=True)
+    ]

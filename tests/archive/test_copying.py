@@ -3,16 +3,18 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, inspect, select, text
+from sqlalchemy import Connection, create_engine, func, inspect, select, text
 
 from archive.catalogue import Appearance, Entry, Refused, open_catalogue, upgrade_catalogue
+from archive.catalogue import copying as room
 from archive.catalogue.copying import copying
 from archive.catalogue.tables import head, metadata, reports
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
@@ -254,3 +256,24 @@ def test_checksums_are_told(filled: tuple[str, str], tmp_path: Path) -> None:
     assert "versions" in told.stdout
     assert "4 rows, the same" in told.stdout
     assert "KHOBAO_CATALOGUE" in told.stdout
+
+
+def test_both_sides_are_compared_in_step(
+    filled: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Connection] = []
+    rows = room._rows
+
+    def watched(connection: Connection, wanted: Any) -> Iterator[dict[str, Any]]:
+        for row in rows(connection, wanted):
+            read.append(connection)
+            yield row
+
+    with copying(*filled) as copy:
+        copy.fill(lambda _rows: None)
+        monkeypatch.setattr(room, "_rows", watched)
+        assert copy.differing(copy.verify(lambda _rows: None)) == []
+        assert len(read) > 20
+        # A server that waits for the other's whole table would take us for gone.
+        assert all(a is not b for a, b in zip(read[::2], read[1::2], strict=True))
+        copy.finish()
