@@ -99,8 +99,12 @@ def find_persons_again(
     May be stopped and begun again: a report that is done is not looked at twice.
     """
     done = 0
+    last = ""
     with closing(_Finders(workers, named=True)) as finders:
-        while outdated := catalogue.outdated(persons.VERSION, _BATCH * max(1, finders.number)):
+        size = _BATCH * max(1, finders.number)
+        # From where the last page ended: to begin anew would pass over all that is done each time.
+        while outdated := catalogue.outdated(persons.VERSION, size, after=last):
+            last = outdated[-1]
             reports = catalogue.many(outdated)
             pieces = [reports[at : at + _BATCH] for at in range(0, len(reports), _BATCH)]
             futures = [finders.submit(piece) for piece in pieces]

@@ -346,19 +346,23 @@ class Catalogue:
             return authority.held(connection, person, limit)
 
     @_transaction
-    def outdated(self, extraction: str, limit: int = 1000) -> list[str]:
-        """Reports shown whose persons were found by other rules than this version."""
-        with self._database.reading() as connection:
-            return list(
-                connection.execute(
-                    select(reports.c.identifier)
-                    .where(reports.c.extraction != extraction, reports.c.deleted.is_(False))
-                    .order_by(reports.c.number)
-                    .limit(limit)
-                ).scalars()
-            )
+    def outdated(self, extraction: str, limit: int = 1000, *, after: str = "") -> list[str]:
+        """Reports shown whose persons were found by other rules than this version.
 
-    @_transaction
+        In order of their first import, from behind the report `after` on.
+        """
+        wanted = (
+            select(reports.c.identifier)
+            .where(reports.c.extraction != extraction, reports.c.deleted.is_(False))
+            .order_by(reports.c.number)
+            .limit(limit)
+        )
+        if after:
+            last = select(reports.c.number).where(reports.c.identifier == after)
+            wanted = wanted.where(reports.c.number > last.scalar_subquery())
+        with self._database.reading() as connection:
+            return list(connection.execute(wanted).scalars())
+
     def count_outdated(self, extraction: str) -> int:
         """How many reports shown had their persons found by other rules than this version."""
         with self._database.reading() as connection:

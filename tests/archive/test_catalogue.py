@@ -378,6 +378,8 @@ def test_persons_named_again_change_a_report_without_a_new_version(catalogue: Ca
     _name(catalogue, "bao:2", "Trương Thị Mai")
     revision = catalogue.revision()
     assert catalogue.outdated("2") == ["bao:1", "bao:2"]
+    assert catalogue.outdated("2", 1) == ["bao:1"]
+    assert catalogue.outdated("2", after="bao:1") == ["bao:2"]
     catalogue.name_persons(
         [
             Entry(_REPORT, (Appearance("Đinh Khắc Đính"), Appearance("Lê Thọ")), "2"),
