@@ -26,6 +26,9 @@ _READ = (*COLUMNS[:5], "exported")
 _NO = frozenset(("", "0", "false", "no", "sai", "không"))
 # Lines told to be wrong at once.
 _MOST = 20
+# The most characters of a cell in Excel. The limit of the csv module is the whole process's,
+# and the importer of CSV raises it.
+_LONGEST = 32_767
 _PARTED = " | "
 # An apostrophe of the cell's own gets another, so that none is lost.
 _FORMULAS = ("'", "=", "+", "-", "@", "\t", "\r")
@@ -117,6 +120,11 @@ def _lines(stream: TextIO) -> Iterator[tuple[int, Mapping[str, str]]]:
         if lacking:
             raise SheetError(f"line {max(1, lines.line_num)}: no column {', '.join(lacking)}")
         for cells in lines:
+            if max(map(len, cells), default=0) > _LONGEST:
+                raise SheetError(
+                    f"line {lines.line_num}: a cell of over {_LONGEST:,} characters;"
+                    " is a quotation mark never closed?"
+                )
             held = dict(zip(columns, map(_plain, cells), strict=False))
             yield lines.line_num, {column: held.get(column, "") for column in _READ}
     except csv.Error as error:
