@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -278,6 +279,8 @@ def _library() -> Path:
             ["mvn", "-q", "-B", "-f", str(_HERE / "pom.xml"), "dependency:copy-dependencies",
              "-DincludeScope=runtime", f"-DoutputDirectory={jars}"],
             check=True,
+            # Standard output is for the settings, and Maven colours its silence there.
+            stdout=sys.stderr,
         )  # fmt: skip
         fetched.write_text(wanted)
     return jars
