@@ -142,6 +142,19 @@ def test_every_search_shown_finds_something_in_the_sample(
         assert CliRunner().invoke(main, arguments).exit_code == 0, arguments
 
 
+def test_every_decision_shown_can_be_taken_on_the_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHOBAO_ARCHIVE", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    sample = str(ROOT / "archive" / "sample")
+    CliRunner().invoke(main, ["import", sample], catch_exceptions=False)
+    shown = [each for each in _typed("docs/commands.md") if each[0] == "persons"]
+    assert len(shown) >= 10
+    for arguments in shown:
+        assert CliRunner().invoke(main, arguments).exit_code == 0, arguments
+
+
 def test_every_command_is_in_the_changelog() -> None:
     said = _page("CHANGELOG.md")
     assert [name for name in _commands() if not re.search(rf"`(?:khobao )?{name}`", said)] == []

@@ -44,7 +44,7 @@ def persons_() -> None:
     \b
     Example:
       khobao persons find 'nguyen tat thanh'
-      khobao persons merge nguyen-tat-thanh ho-chi-minh
+      khobao persons merge phan-vinh-thoai-2 phan-vinh-thoai
       khobao persons undo 1
 
     A person is given by identifier or by name. Decisions hold for what is imported later too.
@@ -83,7 +83,7 @@ def merge(source: str, target: str, by: str) -> None:
 
     \b
     Example:
-      khobao persons merge nguyen-tat-thanh ho-chi-minh
+      khobao persons merge phan-vinh-thoai-2 phan-vinh-thoai
     """
     with opening.library() as library:
         decision = Merge(_one(library, source), _one(library, target))
@@ -113,7 +113,7 @@ def split(
 
     \b
     Example:
-      khobao persons split nguyen-van-binh --office 'huấn luyện viên'
+      khobao persons split nguyen-duc-thuyet --office 'Bí thư Tỉnh ủy'
 
     All the conditions that are given must hold for a mention.
     """
@@ -164,7 +164,7 @@ def prefer(person: str, name: str, by: str) -> None:
 
     \b
     Example:
-      khobao persons prefer nguyen-sinh-cung 'Hồ Chí Minh'
+      khobao persons prefer ho-chi-minh 'Bác Hồ'
     """
     with opening.library() as library:
         _decide(library, [Prefer(_one(library, person), name)], by)
@@ -179,7 +179,7 @@ def hide(person: str, show: bool, by: str) -> None:
 
     \b
     Example:
-      khobao persons hide theo-dan-viet
+      khobao persons hide ham-nghi
     """
     with opening.library() as library:
         _decide(library, [Hide(_one(library, person), not show)], by)
