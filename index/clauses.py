@@ -11,7 +11,7 @@ length of a report likewise, and one saturation follows:
 from collections.abc import Collection, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 __all__ = [
     "K1",
@@ -43,8 +43,8 @@ B = 0.75
 Order = Literal["relevance", "newest", "oldest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+# A plan looks its leaves up some ten times each: tuples are made and hashed in a third of the time.
+class Term(NamedTuple):
     """Any of these spellings, counted as one term.
 
     `keys`: spellings as `spelling.key` gives them. `folds`: each stands for all spellings that
@@ -56,8 +56,7 @@ class Term:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """Terms near one another, never across the end of a paragraph or a field.
 
     Ordered: each at a later position than the one before, with at most `slop` foreign positions
@@ -148,8 +147,7 @@ class Dated:
 Clause = Every | Has | All | Any | Not | Most | Valued | Dated
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """Adds the BM25F of a leaf times `weight` to the score of every hit in which it occurs."""
 
     leaf: Leaf

@@ -1,10 +1,8 @@
 """A typed query, cut into words, phrases, fields and operators."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from index import dates
 from index.notes import Note
@@ -35,8 +33,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """One piece of a query.
 
     `text`: as typed. `words`: those of a word or a phrase. `number`: the distance of NEAR, the
@@ -78,6 +75,8 @@ _HEADLINE = 5
 # How far apart the words of a NEAR without a number may be.
 _USUAL_DISTANCE = 10
 
+# Unicode's categories Cc and Cs.
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTES = '"“”„«»'
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d{{1,9}})(?!\w))?")
 _NAME = re.compile(r"([^\W\d]\w*):\s*")
@@ -100,8 +99,7 @@ def lexemes(text: str, notes: list[Note]) -> Iterator[Lexeme]:
 
 def _clean(text: str) -> str:
     """The text in NFC; a space for what no one can have meant: controls and surrogates."""
-    odd = {char for char in set(text) if unicodedata.category(char) in ("Cc", "Cs")}
-    return normalise(text.translate({ord(char): " " for char in odd}))
+    return normalise(_ODD.sub(" ", text))
 
 
 def _trim(chunk: str) -> str:

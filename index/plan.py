@@ -5,8 +5,9 @@ Written out with its measurements in docs/search.md.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from index import dates, lattice
 from index.analysis import tokens
@@ -190,14 +191,15 @@ def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
             yield field, Valued(field, values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Words in a row, expanded: units, other ways to say them, and the pairs that occur."""
+class _Row(NamedTuple):
+    """Words in a row, expanded: units, other ways to say them, and the pairs that occur.
+
+    `pairs`: by the place of the first unit, the adjacent pair and how much it is a word.
+    """
 
     units: list[Unit]
     others: list[Other]
     pairs: dict[int, tuple[Run, float]]
-    """By the place of the first unit: the adjacent pair, and how much it is a word."""
 
 
 class _Planner:
@@ -304,7 +306,7 @@ class _Planner:
 
     def _here(self, leaf: Leaf) -> Leaf:
         """The leaf in the field that is asked for."""
-        return replace(leaf, fields=self._fields) if self._fields else leaf
+        return leaf._replace(fields=self._fields) if self._fields else leaf
 
     def _has(self, leaf: Leaf, others: Iterable[Other]) -> Clause:
         """Reports with a leaf, or with another way to say it."""

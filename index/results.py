@@ -1,6 +1,7 @@
 """What a search answers."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["UNDATED", "Facet", "FacetCount", "FacetRequest", "Hit", "Results", "Status"]
 
@@ -8,8 +9,7 @@ __all__ = ["UNDATED", "Facet", "FacetCount", "FacetRequest", "Hit", "Results", "
 UNDATED = "undated"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A report that the query found; `score` is 0.0 where the order is by date."""
 
     identifier: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index import abbreviations, lattice, spelling
 from index.analysis import tokens
@@ -19,8 +19,7 @@ MAX_EXPANSIONS = 200
 _WILD_PARTS = re.compile(r"[^\W_]*(?:[*?][^\W_]*)+|[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One syllable of a query.
 
     `exact`: its term as it was typed, no mark free; None where that says no less than `term`.
@@ -33,8 +32,7 @@ class Unit:
     touches: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(NamedTuple):
     """Another way to say the units from `start` up to `stop`, such as an abbreviation."""
 
     start: int
