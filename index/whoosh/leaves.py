@@ -9,7 +9,7 @@ import numpy as np
 
 from index.analysis import FIELDS
 from index.clauses import Leaf, Sequence, Term
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, places
 from index.whoosh.frequencies import Frequencies
 from index.whoosh.segment import Segment
 
@@ -21,21 +21,23 @@ class Found(NamedTuple):
 
     `frequencies`: how often in each, weighed by field; `occurrences`: how often in all, plainly.
     Arrays may be the file's own, for what is not changed need not be copied. Of two terms side by
-    side `numbers` are the occurrences of the first, and `begins` their slots; of other leaves
-    both are empty.
+    side `numbers` are the occurrences of the first, `begins` their slots and `owners` the
+    documents of these; of other leaves all three are empty.
     """
 
     documents: Array
     frequencies: Array | Frequencies
     occurrences: int
     begins: Array
+    owners: Array
     numbers: Array
 
 
 _Slots = tuple[Array, Array]
 _Ranges = tuple[range, ...]
 _NOTHING: Array = np.zeros(0, np.uint32)
-_NOWHERE = Found(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, _NOTHING, _NOTHING)
+_NOT_PAIRED = (_NOTHING, _NOTHING, _NOTHING)
+_NOWHERE = Found(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, *_NOT_PAIRED)
 _NO_SLOTS: _Slots = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 _LEAST = min(FIELDS.values())
 _TRUE: Array = np.ones(1, bool)
@@ -62,8 +64,7 @@ def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Seq[Found] =
     if isinstance(leaf, Sequence) and not leaf.slop and leaf.ordered and len(leaf.terms) > 1:
         if not made_of:
             return _pair(segment, leaf, live)
-        slots = _chained([each.begins for each in made_of])
-        documents = segment.documents_of(slots)
+        slots, documents = _chained(made_of)
     else:
         slots, documents = _begins(segment, leaf)
     if leaf.fields:
@@ -104,21 +105,26 @@ def _pair(segment: Segment, leaf: Sequence, live: Array | None) -> Found:
         alive = np.flatnonzero(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
         all_numbers = all_numbers.take(alive)
-    found = _summed(segment, slots, documents)
-    return found._replace(begins=slots.astype(np.uint32), numbers=all_numbers.astype(np.uint32))
+    return _summed(segment, slots, documents)._replace(
+        begins=slots.astype(np.uint32),
+        owners=documents.astype(np.uint16),
+        numbers=all_numbers.astype(np.uint32),
+    )
 
 
-def _chained(begins: Seq[Array]) -> Array:
+def _chained(pairs: Seq[Found]) -> _Slots:
     """The slots at which a row of pairs begins, each a slot behind the one before."""
-    rarest, *others = sorted(range(len(begins)), key=lambda place: len(begins[place]))
-    slots: Array = begins[rarest].astype(np.intp) - rarest
+    rarest, *others = sorted(range(len(pairs)), key=lambda place: len(pairs[place].begins))
+    slots: Array = pairs[rarest].begins.astype(np.intp) - rarest
+    documents = places(pairs[rarest].owners)
     for place in others:
         if not len(slots):
             break
-        known = np.sort(begins[place])
+        known = np.sort(pairs[place].begins)
         wanted = (slots + place).astype(known.dtype)
-        slots = slots[known.take(known.searchsorted(wanted), mode="clip") == wanted]
-    return slots
+        here = np.flatnonzero(known.take(known.searchsorted(wanted), mode="clip") == wanted)
+        slots, documents = slots.take(here), documents.take(here)
+    return slots, documents
 
 
 def _joined(parts: Iterable[_Slots]) -> _Slots:
@@ -136,12 +142,12 @@ def _summed(segment: Segment, slots: Array, documents: Array) -> Found:
         ordered = documents.take(order)
         first = np.flatnonzero(np.concatenate((_TRUE, ordered[1:] != ordered[:-1])))
         sums = np.add.reduceat(weights.take(order), first)
-        return Found(ordered.take(first), sums, len(slots), _NOTHING, _NOTHING)
+        return Found(ordered.take(first), sums, len(slots), *_NOT_PAIRED)
     marked = np.zeros(segment.documents, bool)
     marked[documents] = True
     found = np.flatnonzero(marked)
     sums = np.bincount(documents, weights, segment.documents).take(found).astype(np.float32)
-    return Found(found, sums, len(slots), _NOTHING, _NOTHING)
+    return Found(found, sums, len(slots), *_NOT_PAIRED)
 
 
 def _term(segment: Segment, term: Term, live: Array | None) -> Found:
@@ -154,7 +160,7 @@ def _term(segment: Segment, term: Term, live: Array | None) -> Found:
         documents, frequencies = segment.postings(*lists[0])
         if live is None:
             occurrences = segment.occurrences(ranges[0])
-            return Found(documents, frequencies, occurrences, _NOTHING, _NOTHING)
+            return Found(documents, frequencies, occurrences, *_NOT_PAIRED)
         weights = frequencies.all()
     else:
         sums = np.zeros(segment.documents, np.float32)
@@ -165,10 +171,10 @@ def _term(segment: Segment, term: Term, live: Array | None) -> Found:
         weights = sums.take(documents)
     if live is None:
         occurrences = sum(map(segment.occurrences, ranges))
-        return Found(documents, weights, occurrences, _NOTHING, _NOTHING)
+        return Found(documents, weights, occurrences, *_NOT_PAIRED)
     occurrences = sum(_live_occurrences(segment, name, rank, live) for name, rank in lists)
     keep = live.take(documents)
-    return Found(documents[keep], weights[keep], occurrences, _NOTHING, _NOTHING)
+    return Found(documents[keep], weights[keep], occurrences, *_NOT_PAIRED)
 
 
 def _live_occurrences(segment: Segment, name: str, rank: int, live: Array) -> int:

@@ -301,27 +301,29 @@ class Segment:
 
     def weights(self, slots: Array, documents: Array) -> Array:
         """What an occurrence in each slot counts for."""
-        ends = self._ends_of(documents)
+        positions = slots - self.starts.take(documents)
         weights = np.full(len(slots), _WEIGHTS[-1], np.float32)
         for field, step in _STEPS:
-            weights += (slots < ends[:, field]) * np.float32(step)
+            weights += (positions < self.field_ends[field].take(documents)) * np.float32(step)
         return weights
 
     def within(self, fields: tuple[str, ...], slots: Array, documents: Array) -> Array:
         """For each slot, whether it lies in one of the fields."""
-        numbers = np.count_nonzero(slots[:, None] >= self._ends_of(documents), axis=1)
-        inside: Array = np.array([field in fields for field in _FIELDS]).take(numbers)
+        positions = slots - self.starts.take(documents)
+        inside = np.zeros(len(slots), bool)
+        for field in (number for number, name in enumerate(_FIELDS) if name in fields):
+            here = np.ones(len(slots), bool)
+            if field:
+                here &= positions >= self.field_ends[field - 1].take(documents)
+            if field < len(self.field_ends):
+                here &= positions < self.field_ends[field].take(documents)
+            inside |= here
         return inside
 
     @cached_property
     def field_ends(self) -> Array:
-        """For each document where its fields end but the last, in slots from its first."""
-        return self.file.whole("ends").reshape(self.documents, len(_FIELDS) - 1)
-
-    def _ends_of(self, documents: Array) -> Array:
-        """As `field_ends`, in slots of the segment, for some documents."""
-        ends: Array = self.field_ends.take(documents, axis=0) + self.starts.take(documents)[:, None]
-        return ends
+        """For each field but the last where it ends in each document, in slots from its first."""
+        return self.file.whole("ends").reshape(self.documents, len(_FIELDS) - 1).T
 
     # Identifiers
 

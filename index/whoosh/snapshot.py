@@ -157,7 +157,7 @@ def _size(found: tuple[Found, ...]) -> int:
     """The memory of what was found; arrays of a file are the system's."""
     size = 0
     for each in found:
-        arrays = [each.documents, each.begins, each.numbers]
+        arrays = [each.documents, each.begins, each.owners, each.numbers]
         if isinstance(each.frequencies, Frequencies):
             arrays += each.frequencies.arrays
         else:

@@ -70,6 +70,9 @@ class SnapshotStatistics:
         """The keys in which two terms stand side by side, with how often they do, most first."""
         counts: Counter[tuple[str, str]] = Counter()
         found = self._snapshot.find(Sequence((first, second)))
+        if not first.folds and not second.folds and len(first.keys) == len(second.keys) == 1:
+            together = sum([here.occurrences for here in found])
+            return [(*first.keys, *second.keys, together)][:limit] if together else []
         for view, here in zip(self._snapshot.views, found, strict=True):
             for before, after, count in pairs(view.segment, here.numbers):
                 counts[before, after] += count
