@@ -62,7 +62,8 @@ class Frequencies:
     def all(self) -> Array:
         """The frequency of every posting."""
         found: Array = WEIGHTED.take(self._codes)
-        found[self._escaped] = self._values
+        if len(self._escaped):
+            found[self._escaped] = self._values
         return found
 
     def take(self, places: Array) -> Array:
@@ -70,7 +71,7 @@ class Frequencies:
         codes = self._codes.take(places)
         found: Array = WEIGHTED.take(codes)
         if len(self._escaped):
-            at = np.flatnonzero(codes == ESCAPE)
+            at = (codes == ESCAPE).nonzero()[0]
             found[at] = self._values.take(self._escaped.searchsorted(places.take(at)))
         return found
 

@@ -4,15 +4,19 @@ An answer is either the documents, in order, or a truth value for each document;
 over the 65,536 documents of a segment, and each clause is asked for the form that suits it.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
 import numpy as np
 
-from index.clauses import All, Any, Clause, Dated, Every, Has, Most, Not, Valued
+from index.clauses import All, Any, Clause, Dated, Every, Has, Leaf, Most, Not, Valued
 from index.whoosh.arrays import Array, places
 from index.whoosh.columns import UNDATED_DAY, day_number
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
 
-__all__ = ["common", "mask", "matching"]
+__all__ = ["Matched", "mask", "matched", "matching", "shared"]
 
 # Weights of `Most` are multiples of 2**-10; up to this sum a float of four bytes has them exactly.
 _EXACT = 2.0**13
@@ -20,16 +24,47 @@ _EXACT = 2.0**13
 _LOOKUP = 8
 
 
+class Matched(NamedTuple):
+    """The live documents of a view that match, in order.
+
+    `places`: for leaves that all of them have, the place of each among the leaf's documents; None
+    where they are those documents.
+    """
+
+    documents: Array
+    places: Mapping[Leaf, Array | None] = MappingProxyType({})
+
+    @property
+    def total(self) -> int:
+        """Their number."""
+        return len(self.documents)
+
+    def take(self, kept: Array) -> "Matched":
+        """Some of the documents, by place."""
+        return Matched(
+            self.documents.take(kept),
+            {leaf: kept if at is None else at.take(kept) for leaf, at in self.places.items()},
+        )
+
+
+def matched(snapshot: Snapshot, number: int, clause: Clause) -> Matched:
+    """The live documents of a view that match, with where they stand among those of leaves."""
+    match clause:
+        case Has(leaf):
+            return Matched(snapshot.find(leaf)[number].documents, {leaf: None})
+        case All(clauses):
+            return _all(snapshot, number, clauses)
+    return Matched(matching(snapshot, number, clause))
+
+
 def matching(snapshot: Snapshot, number: int, clause: Clause) -> Array:
     """The live documents of a view that match, in order."""
     view = snapshot.views[number]
     match clause:
+        case Has() | All():
+            return matched(snapshot, number, clause).documents
         case Every():
             return view.documents
-        case Has(leaf):
-            return snapshot.find(leaf)[number].documents
-        case All(clauses):
-            return _all(snapshot, number, clauses)
         case Most() if clause.threshold > 0 and min(clause.weights, default=0) > 0:
             return _most(snapshot, number, clause)
     found = mask(snapshot, number, clause)
@@ -65,7 +100,7 @@ def _marked(size: int, documents: Array) -> Array:
     return found
 
 
-def common(documents: Array, others: Array, size: int) -> Array:
+def _common(documents: Array, others: Array, size: int) -> Array:
     """For each of some documents, whether it is among others; both in order, below `size`."""
     if not len(others):
         return np.zeros(len(documents), bool)
@@ -76,17 +111,35 @@ def common(documents: Array, others: Array, size: int) -> Array:
     return found
 
 
-def _all(snapshot: Snapshot, number: int, clauses: tuple[Clause, ...]) -> Array:
+def shared(documents: Array, others: Array, size: int) -> tuple[Array, Array]:
+    """The places in two lists of what they share; both in order, below `size`."""
+    if len(documents) * _LOOKUP > len(others):
+        table: Array = np.zeros(size, np.int32)
+        table[places(others)] = np.arange(1, len(others) + 1, dtype=np.int32)
+        at = table.take(places(documents))
+        own = (at > 0).nonzero()[0]
+        return own, at.take(own) - 1
+    at = others.searchsorted(documents.astype(others.dtype))
+    own = (others.take(at, mode="clip") == documents).nonzero()[0]
+    return own, at.take(own)
+
+
+def _all(snapshot: Snapshot, number: int, clauses: tuple[Clause, ...]) -> Matched:
     """The documents of the clause with fewest, as far as they match the others."""
     size = snapshot.views[number].segment.documents
     listed = [each for each in clauses if isinstance(each, Has | Most | All | Every)]
-    lists = sorted((matching(snapshot, number, each) for each in listed), key=len)
-    found: Array = lists[0] if lists else snapshot.views[number].documents
+    lists = sorted(
+        (matched(snapshot, number, each) for each in listed), key=lambda each: len(each.documents)
+    )
+    found = lists[0] if lists else Matched(snapshot.views[number].documents)
     for others in lists[1:]:
-        found = found[common(found, others, size)]
+        own, at = shared(found.documents, others.documents, size)
+        found = found.take(own)
+        found = found._replace(places={**others.take(at).places, **found.places})
     for each in clauses:
         if each not in listed:
-            found = found[mask(snapshot, number, each).take(found)]
+            passing = mask(snapshot, number, each).take(places(found.documents))
+            found = found.take(np.flatnonzero(passing))
     return found
 
 
@@ -112,7 +165,7 @@ def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
     for documents, weight in reversed(ranked[:idle]):
         possible = sums + rest >= clause.threshold
         found, sums = found[possible], sums[possible]
-        sums[common(found, documents, size)] += weight
+        sums[_common(found, documents, size)] += weight
         rest -= weight
     return found[sums >= clause.threshold]
 

@@ -6,9 +6,11 @@ from index.whoosh.arrays import Array
 
 __all__ = ["best", "first"]
 
-# Below so many a plain selection is as fast.
-_FEW = 4096
+# The most keys of a group, and how many groups there are at least for each key wanted.
 _GROUP = 64
+_GROUPS = 8
+# Equal keys beyond those that are wanted: with more, only some are sorted.
+_FEW = 4096
 
 
 def best(keys: Array, count: int) -> Array:
@@ -19,23 +21,30 @@ def best(keys: Array, count: int) -> Array:
     """
     if count >= len(keys):
         return np.arange(len(keys))
-    groups = len(keys) // _GROUP
-    if len(keys) > _FEW and count * 4 < groups:
+    size = min(_GROUP, len(keys) // (_GROUPS * count))
+    if size > 1:
         # A group is a column, so that the least of all are found side by side.
-        least = keys[: groups * _GROUP].reshape(_GROUP, groups).min(axis=0)
+        groups = len(keys) // size
+        least = keys[: groups * size].reshape(size, groups).min(axis=0)
         bound = np.partition(least, count - 1)[count - 1]
-        near = np.flatnonzero(keys <= bound)
+        near = (keys <= bound).nonzero()[0]
         some = keys.take(near)
-        least_of_all: Array = near[some <= np.partition(some, count - 1)[count - 1]]
-        return least_of_all
-    return np.flatnonzero(keys <= np.partition(keys, count - 1)[count - 1])
+        chosen: Array = near[some <= np.partition(some, count - 1)[count - 1]]
+    else:
+        chosen = (keys <= np.partition(keys, count - 1)[count - 1]).nonzero()[0]
+    return chosen
 
 
-def first(keys: Array, documents: Array, places: Array, count: int) -> Array:
-    """The `count` least keys in order, by number; equal ones by the places of their documents."""
+def first(keys: Array, documents: Array | None, places: Array, count: int) -> Array:
+    """The `count` least keys in order, by number; equal ones by the places of their documents.
+
+    `documents`: those that the keys belong to; None where these are numbered as the keys.
+    """
+    if len(keys) <= count and documents is not None:
+        return np.lexsort((places.take(documents), keys))
     chosen = best(keys, count)
     some = keys.take(chosen)
-    own = places.take(documents.take(chosen))
+    own = places.take(chosen if documents is None else documents.take(chosen))
     if len(chosen) > 2 * count + _FEW:
         # Many equal the last: of these, those with the least places.
         last = some.max()
