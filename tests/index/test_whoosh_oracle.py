@@ -301,7 +301,8 @@ def test_reader_tells_what_the_stock_reader_tells(batch: list[Report]) -> None:
             assert ours.field_length(field) == stock.field_length(field)
             assert ours.max_field_length(field) == stock.max_field_length(field)
             lengths = [ours.doc_field_length(n, field) for n in range(len(batch))]
-            assert lengths == [stock.doc_field_length(n, field) for n in range(len(batch))]
+            # Of a document without tokens the stock reader tells None.
+            assert lengths == [stock.doc_field_length(n, field) or 0 for n in range(len(batch))]
         assert list(ours.terms_from("text", "d")) == list(stock.terms_from("text", "d"))
 
 
