@@ -1,0 +1,81 @@
+"""The measurement of relevance: what is kept of one run for the next, and what is counted."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from bench.peers import Fts5, Side
+from bench.relevance import Asked, Ours, Task, measure, opened
+from index.report import Report
+
+_REPORTS = [
+    Report("a", title="Đổi mới công tác dân vận", body="Hội nghị ở Huế."),
+    Report("b", title="Dẫn vần thơ", body="Lớp học ở Huế."),
+    Report("c", body="Bản đồ cũ."),
+]
+_TASK = Task("marks", ("dân vận", "dẫn vần", "bản đồ"), tuple(frozenset(name) for name in "abc"))
+
+
+class _Counted(Fts5):
+    """A peer that counts what it does."""
+
+    built = 0
+    searched = 0
+
+    @staticmethod
+    def build(reports: Iterable[Report], folder: Path) -> None:
+        _Counted.built += 1
+        Fts5.build(reports, folder)
+
+    def read(self, text: str) -> str:
+        return super().read(text.lower())
+
+    def search(self, query: str, limit: int) -> list[tuple[str, float]]:
+        self.searched += 1
+        return super().search(query, limit)
+
+
+def test_index_of_a_peer_is_kept_for_the_same_reports_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def built(reports: list[Report]) -> int:
+        before = _Counted.built
+        side = opened(_Counted, reports, tmp_path)
+        found = side.search(side.read("cũ"), 9)
+        assert [name for name, _ in found] == ["c"]
+        return _Counted.built - before
+
+    assert [built(_REPORTS), built(_REPORTS), built(_REPORTS[1:]), built(_REPORTS)] == [1, 0, 1, 0]
+    monkeypatch.setattr(_Counted, "version", "of tomorrow")
+    assert [built(_REPORTS), built(_REPORTS)] == [1, 0]
+
+
+def test_build_that_was_ended_is_not_taken_for_an_index(tmp_path: Path) -> None:
+    class Failing(_Counted):
+        """A peer whose build fails at the end."""
+
+        @staticmethod
+        def build(reports: Iterable[Report], folder: Path) -> None:
+            Fts5.build(reports, folder)
+            raise KeyboardInterrupt
+
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            opened(Failing, _REPORTS, tmp_path)
+
+
+def test_what_is_read_alike_is_asked_once(tmp_path: Path) -> None:
+    side = opened(_Counted, _REPORTS, tmp_path)
+    asked = Asked(side)
+    assert asked.search("Huế")[0] == asked.search("huế")[0] == ["b", "a"]
+    assert side.searched == 1
+    assert asked.search("huế")[1] > 0
+
+
+@pytest.mark.parametrize(("kind", "first"), [(Ours, 1.0), (Fts5, 2 / 3)])
+def test_places_of_the_answers_are_counted(kind: type[Side], first: float, tmp_path: Path) -> None:
+    figures = measure(Asked(opened(kind, _REPORTS, tmp_path)), _TASK)
+    assert figures.first == pytest.approx(first)
+    assert figures.tenth == 1.0
+    assert figures.mrr == pytest.approx((1 + first) / 2, abs=0.2)
