@@ -16,7 +16,7 @@ from typing import NamedTuple
 from unidecode import unidecode
 
 from index import syllables
-from index.syllables import FOLDING, FOLDS, TONED, TONELESS, TONING, VIETNAMESE, Tone
+from index.syllables import FOLDING, JOINABLE, TONED, TONELESS, TONING, VIETNAMESE, Tone
 
 __all__ = [
     "IGNORABLE",
@@ -173,16 +173,16 @@ def joined(*typed: str) -> str | None:
 
     It would where one of them is no syllable, or where what comes out is one itself (ho + a).
 
-    >>> joined("Sài", "Gòn"), joined("ho", "a"), joined("donald", "trump")
-    ('sàigòn', None, None)
+    >>> joined("Sài", "Gòn"), joined("Đắk", "Lắk"), joined("ho", "a"), joined("donald", "trump")
+    ('sàigòn', 'đắklắk', None, None)
     """
     whole = key("".join(typed))
-    if len(typed) < 2 or fold(whole) in FOLDS:
+    if len(typed) < 2 or fold(whole) in JOINABLE:
         return None
-    return whole if all(fold(part) in FOLDS for part in typed) else None
+    return whole if all(fold(part) in JOINABLE for part in typed) else None
 
 
-_LONGEST_SYLLABLE = max(map(len, FOLDS))
+_LONGEST_SYLLABLE = max(map(len, JOINABLE))
 
 
 def parts(word: str) -> tuple[tuple[str, str], ...]:
@@ -192,10 +192,10 @@ def parts(word: str) -> tuple[tuple[str, str], ...]:
     ((('sài', 'gòn'),), (('ha', 'noi'), ('han', 'oi')), ())
     """
     whole = key(word)
-    if len(whole) > 2 * _LONGEST_SYLLABLE or fold(whole) in FOLDS:
+    if len(whole) > 2 * _LONGEST_SYLLABLE or fold(whole) in JOINABLE:
         return ()
     pairs = ((key(whole[:cut]), key(whole[cut:])) for cut in range(1, len(whole)))
-    return tuple(pair for pair in pairs if all(fold(part) in FOLDS for part in pair))
+    return tuple(pair for pair in pairs if all(fold(part) in JOINABLE for part in pair))
 
 
 # Open syllables in which i and y are two spellings of the same words: hi vọng, kĩ thuật, lí do,

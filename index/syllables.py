@@ -12,6 +12,7 @@ from itertools import product
 __all__ = [
     "FOLDING",
     "FOLDS",
+    "JOINABLE",
     "ONSETS",
     "RIMES",
     "TONED",
@@ -89,6 +90,18 @@ _RIMES_AFTER = {
 # The folds of all syllables: what one may look like that is written without marks.
 FOLDS = frozenset(
     (onset + rime).translate(FOLDING) for onset in ONSETS for rime in _RIMES_AFTER.get(onset, RIMES)
+)
+
+# Names of the highlands and of Khmer places have onsets and rimes that Vietnamese has not: Đắk Lắk,
+# Krông Pắk, Ea Súp, Plei Ku. They are no syllables for the lattice, but run together as those are.
+_NAME_ONSETS = "bl br dl dr gr hr kl kr ml pl"
+_NAME_RIMES = "ak ek ik ok uk ea ei"
+_SOME_RIMES = {rime.translate(FOLDING) for rime in RIMES} | {*_NAME_RIMES.split()}
+# What may be run together in one word, as folds.
+JOINABLE = FOLDS.union(
+    (onset + rime)
+    for onset in {onset.translate(FOLDING) for onset in ONSETS} | {*_NAME_ONSETS.split()}
+    for rime in (_SOME_RIMES if onset in _NAME_ONSETS.split() else _NAME_RIMES.split())
 )
 
 _FIRST_VOWEL = re.compile(f"[{VOWELS}]")

@@ -244,6 +244,20 @@ def test_words_find_their_reports(filled: Engine, typed: str, expected: list[str
     assert sorted(found(filled, typed)) == sorted(expected)
 
 
+@pytest.mark.parametrize("typed", ["Đắk Lắk", "dak lak", '"Đắk Lắk"', "Đắk\u00adLắk", "daklak"])
+def test_syllables_that_a_soft_hyphen_parts_are_found(engine: Engine, typed: str) -> None:
+    engine.add(
+        [
+            Report("a", body="ở Đắk Lắk"),
+            Report("b", body="ở Đắk\u00adLắk"),
+            Report("c", body="ở Đắk \u00ad Lắk"),
+            Report("d", body="ở Huế"),
+        ]
+    )
+    engine.commit(1)
+    assert sorted(found(engine, typed)) == ["a", "b", "c"]
+
+
 def test_title_counts_more_than_body(engine: Engine) -> None:
     engine.add(
         [Report("body", title="một hai", body="dân"), Report("title", title="dân", body="một hai")]

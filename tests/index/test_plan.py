@@ -121,6 +121,8 @@ def test_exact_spelling_frees_nothing(query: Query, expected: str) -> None:
         ("thành phố Hồ Chí Minh", "kl"), ("13/13", "m"), ("13", "m"), ("G20", "n"), ("U.23", "o"),
         ("U23", "o"), ("Covid-19", "p"), ("covid", "p"), ("1.000.000", "q"), ("H'Hen Niê", "r"),
         ("niê", "r"), ("Park Hang-seo", "s"), ("hang seo", "s"), ("ở", "t"), ("ý", "u"),
+        ("Đắk Lắk", "vwxy"), ("dak lak", "vwxy"), ("daklak", "vwxy"), ('"Đắk Lắk"', "vwxy"),
+        ("Đắk\u00adLắk", "vwxy"), ("Đắk \u00ad Lắk", "vwxy"),
     ],
 )  # fmt: skip
 def test_spellings_of_one_word_meet(typed: str, expected: str) -> None:
@@ -129,7 +131,8 @@ def test_spellings_of_one_word_meet(typed: str, expected: str) -> None:
             "kỹ sư", "kĩ sư", "Sài-gòn", "Sàigòn", "Sài Gòn", "Hà-nội", "UBND tỉnh",
             "Uỷ ban nhân dân tỉnh", "Ban Bí thư Trung ương", "Ban Bí thư T.Ư", "TP.HCM",
             "thành phố Hồ Chí Minh", "13/13 chỉ tiêu", "hội nghị G20", "đội U.23", "dịch Covid-19",
-            "1.000.000 đồng", "H'Hen Niê", "Park Hang-seo", "ở", "ý",
+            "1.000.000 đồng", "H'Hen Niê", "Park Hang-seo", "ở", "ý", "Đắk Lắk", "Đắk\u00adLắk",
+            "Đắk \u00ad Lắk", "Đắklắk",
         ]
     )  # fmt: skip
     assert "".join(sorted(found(engine, typed))) == expected

@@ -254,6 +254,16 @@ def test_old_joined_spellings_meet_the_syllables():
     assert ("ha", "noi") in parts("HANOI")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Đắk Lắk", "Đăk Lăk", "Dak Lak", "Krông Pắk", "Ea Súp", "Êa Súp", "Plei Ku", "Kon Tum"],
+)
+def test_names_of_the_highlands_are_run_together_too(name):
+    whole = key(name.replace(" ", ""))
+    assert joined(*name.split()) == whole
+    assert tuple(map(key, name.split())) in parts(whole)
+
+
 @pytest.mark.parametrize("syllables", [("ho", "a"), ("hà",), (), ("donald", "trump"), ("g", "20")])
 def test_what_would_mislead_is_not_joined(syllables):
     assert joined(*syllables) is None
