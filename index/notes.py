@@ -48,6 +48,10 @@ _WORDING: dict[str, tuple[str, str]] = {
         "«{}:» không có gì theo sau",
         "nothing follows “{}:”",
     ),
+    "field": (
+        "«{}:» chỉ đọc «{}» theo sau; muốn cả cụm thì gõ {}",
+        "“{}:” takes only “{}” after it; for all of it type {}",
+    ),
     "date": (
         "«{}» không phải là ngày tháng",
         "“{}” is no date",

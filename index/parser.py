@@ -20,6 +20,7 @@ typed without marks. Nothing that is typed raises: what cannot be taken is told 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.lexer import Lexeme, lexemes
 from index.notes import Note
@@ -241,14 +242,26 @@ class _Parser:
         exact = self._take("exact")
         field = name.facet
         if field and (piece := self._take("word", "phrase")):
+            if piece.kind == "word":
+                self._tell_left(name, piece.text)
             return Value(field, piece.text)
         if self._kind() in ("word", "phrase", "open") and (node := self._operand(depth)):
+            if isinstance(node, Words) and self._pieces[self._at - 1].kind == "word":
+                self._tell_left(name, node.words[0].text)
             if field:
                 return transform(node, lambda each: _as_value(field, each))
             if name.field:
                 return InField(name.field, _exactly(node) if exact else node)
         self._tell("value", name.text)
         return None
+
+    def _tell_left(self, name: Lexeme, word: str) -> None:
+        """Tell that a field takes one word, where others follow that may be meant for it."""
+        left = takewhile(lambda piece: piece.kind == "word", self._pieces[self._at :])
+        words = " ".join([word, *(piece.text for piece in left)])
+        if words != word:
+            whole = f'"{words}"' if name.facet else f"({words})"
+            self._tell("field", name.text, word, f"{name.text}:{whole}")
 
 
 def _first_words(phrases: Iterable[Phrase], limit: int) -> Iterator[Phrase]:

@@ -70,7 +70,7 @@ def phrase(text: str, slop: int = 0) -> Phrase:
         ("chính* ch?nh", words("chính* ch?nh")),
         ("=dân vận", Words((Word("dân", exact=True), Word("vận")))),
         ('="dân vận"', Phrase((Word("dân", exact=True), Word("vận", exact=True)))),
-        ("tiêu_đề:huế lũ", And((InField("title", words("huế")), words("lũ")))),
+        ('tiêu_đề:huế "lũ"', And((InField("title", words("huế")), phrase("lũ")))),
         ('TIEU_DE:"lũ lụt"', InField("title", phrase("lũ lụt"))),
         ("title: huế", InField("title", words("huế"))),
         ("sapo:(huế OR lũ)", InField("lead", Or((words("huế"), words("lũ"))))),
@@ -147,6 +147,43 @@ def test_what_cannot_be_taken_is_told(typed: str, tree: Node, kinds: list[str]) 
     assert sorted(note.kind for note in parsed.notes) == kinds
     for note in parsed.notes:
         assert told(note, "vi") != told(note, "en")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tree", "whole"),
+    [
+        (
+            "tiêu_đề:huế lũ lụt",
+            And((InField("title", words("huế")), words("lũ lụt"))),
+            "tiêu_đề:(huế lũ lụt)",
+        ),
+        (
+            "title:=huế lũ OR bão",
+            Or(
+                (
+                    And((InField("title", Words((Word("huế", exact=True),))), words("lũ"))),
+                    words("bão"),
+                )
+            ),
+            "title:(huế lũ)",
+        ),
+        (
+            "tác_giả:anh phong -bão",
+            And((Value("author", "anh"), words("phong"), Not(words("bão")))),
+            'tác_giả:"anh phong"',
+        ),
+    ],
+)
+def test_field_takes_one_word_and_tells_how_it_takes_all(
+    typed: str, tree: Node, whole: str
+) -> None:
+    parsed = parse(typed)
+    assert parsed.tree == tree
+    (note,) = parsed.notes
+    assert note.kind == "field"
+    assert note.details[-1] == whole
+    assert parse(whole).notes == ()
+    assert told(note, "vi") != told(note, "en")
 
 
 def test_control_characters_and_surrogates_part_words() -> None:
