@@ -19,10 +19,10 @@ from index.clauses import Sequence as Run
 from index.clauses import Statistics, Term
 from index.keystrokes import telex, vni
 from index.parser import parse
-from index.tree import Node, Not, Phrase, Word, Words, transform, walk
+from index.tree import Near, Node, Not, Phrase, Word, Words, transform, walk
 from index.writing import write
 
-__all__ = ["complete", "restore", "suggest"]
+__all__ = ["complete", "freed", "restore", "suggest"]
 
 # Syllables of a run that is restored; a longer one is left as it is.
 _MOST_SYLLABLES = 12
@@ -46,7 +46,7 @@ def suggest(text: str, statistics: Statistics, limit: int = 3) -> list[str]:
     would bind there, and let in what was to be kept out.
     """
     tree = parse(text).tree
-    excluded = {below for node in walk(tree) if isinstance(node, Not) for below in walk(node)}
+    excluded = _excluded(tree)
     readings = {
         node: restore(node.words, statistics, limit)
         for node in walk(tree)
@@ -54,6 +54,49 @@ def suggest(text: str, statistics: Statistics, limit: int = 3) -> list[str]:
     }
     most = max(map(len, readings.values()), default=0)
     return [write(transform(tree, _Reader(readings, rank))) for rank in range(most)]
+
+
+def freed(text: str) -> str:
+    """The query without any mark in the words that are looked for; as typed where it has none.
+
+    What is excluded keeps its marks, since without them it would keep out more.
+
+    >>> freed('Đắc lắc =kéo -"hội nghị"'), freed("dan  van")
+    ('Dac lac keo -"hội nghị"', 'dan  van')
+    """
+    tree = parse(text).tree
+    excluded = _excluded(tree)
+
+    def free(node: Node) -> Node:
+        match node:
+            case Words(words) | Phrase(words) if node not in excluded:
+                return replace(node, words=tuple(map(_freed, words)))
+            case Near(phrases) if node not in excluded:
+                return replace(
+                    node,
+                    phrases=tuple(
+                        replace(phrase, words=tuple(map(_freed, phrase.words)))
+                        for phrase in phrases
+                    ),
+                )
+        return node
+
+    without = transform(tree, free)
+    return text if without == tree else write(without)
+
+
+def _freed(word: Word) -> Word:
+    """The word without any mark, and not taken exactly."""
+    text = spelling.normalise(word.text)
+    for token in reversed(tokens(text)):
+        written = text[token.start : token.end]
+        text = text[: token.start] + _like(written, token.fold) + text[token.end :]
+    return Word(text)
+
+
+def _excluded(tree: Node) -> set[Node]:
+    """The nodes that no hit may have."""
+    return {below for node in walk(tree) if isinstance(node, Not) for below in walk(node)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def _reading(archive: Library, question: Question, query: Query, found: Found) -
     total = found.results.total
     return {
         "reading": guidance.reading(query, found.names),
-        "suggestions": guidance.suggestions(archive, query) if question.page == 1 else [],
+        "suggestions": guidance.suggestions(archive, query, total) if question.page == 1 else [],
         "notes": [*question.notes, *guidance.notes(found)],
         "modes": guidance.modes(archive, query, total),
         "exact": guidance.exactness(query),

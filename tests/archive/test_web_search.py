@@ -259,6 +259,15 @@ def test_marks_left_out_are_offered_and_what_was_typed_stays(client: FlaskClient
     assert 'name="q" value="dan van"' in html
 
 
+def test_marks_that_find_nothing_are_offered_freed(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem", query_string={"q": '"đồi mội cống tạc"'}).text
+    assert _hits(html) == []
+    offers = _links(html[html.index("Ý bạn là") :].partition("</p>")[0])
+    assert "Đổi mới công tác dân vận" in _hits(client.get(offers['"doi moi cong tac"']).text)
+    html = client.get("/tim-kiem", query_string={"q": '"công tạc vận động"'}).text
+    assert '"cong tac van dong"' not in unescape(html)
+
+
 def test_what_is_typed_is_completed_with_words_persons_and_sections(client: FlaskClient) -> None:
     def offered(typed: str, kind: str) -> list[dict[str, str]]:
         answer = client.get("/goi-y.json", query_string={"q": typed}).get_json()

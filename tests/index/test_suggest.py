@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from index.clauses import Statistics
 from index.parser import parse
+from index.query import Query
 from index.report import Report
-from index.suggest import complete, restore, suggest
+from index.suggest import complete, freed, restore, suggest
 from index.tree import Word
 from tests import engines
 from tests.reference import ReferenceEngine
@@ -69,6 +70,38 @@ def test_nothing_is_offered_where_nothing_else_is_likelier(
     typed: str, statistics: Statistics
 ) -> None:
     assert suggest(typed, statistics) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "free"),
+    [
+        ("dân vận", "dan van"),
+        ("Đắc Lắc TP.HCM", "Dac Lac TP.HCM"),
+        ('"dẫn vần"~3 -hội', '"dan van"~3 -hội'),
+        ("tiêu_đề:(bến đá) mục:huế", "tiêu_đề:(ben da) mục:huế"),
+        ('bến NEAR/3 "đá đỏ"', '"ben" NEAR/3 "da do"'),
+        ("=bến chín*", "ben chin*"),
+        ("da\u0302n", "dan"),
+        ("", ""),
+        ("dan  van", "dan  van"),
+        ("ngày:2018", "ngày:2018"),
+    ],
+)
+def test_all_marks_are_freed_but_those_of_what_is_excluded(typed: str, free: str) -> None:
+    assert freed(typed) == free
+
+
+@given(st.text(max_size=40) | engines.queries.map(lambda query: query.text))
+def test_freed_query_finds_no_less(typed: str) -> None:
+    engine = ReferenceEngine()
+    engine.add(Report(str(number), body=text) for number, text in enumerate(_TEXTS))
+    engine.commit(1)
+    assert freed(freed(typed)) == freed(typed)
+    names = [
+        {hit.identifier for hit in engine.scan(Query(text, match="any"))}
+        for text in (typed, freed(typed))
+    ]
+    assert names[0] <= names[1]
 
 
 def test_no_more_is_offered_than_asked_for(statistics: Statistics) -> None:
