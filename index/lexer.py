@@ -107,6 +107,8 @@ def _trim(chunk: str) -> str:
 
     A question mark at its end asks, one within it stands for a letter.
     """
+    if chunk.isalnum():
+        return chunk
     kept = [at for at, char in enumerate(chunk) if char.isalnum() or char == "*"]
     word = re.sub(r"[*][*?]*", "*", chunk[kept[0] : kept[-1] + 1]) if kept else ""
     return word if any(char.isalnum() for char in word) else ""

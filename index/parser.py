@@ -219,6 +219,9 @@ class _Parser:
 
     def _near(self, first: Lexeme) -> Node:
         """A word or phrase, or several that shall be near one another."""
+        alone = Phrase(first.words, first.number) if first.kind == "phrase" else Words(first.words)
+        if self._kind() != "near":
+            return alone
         phrases = [Phrase(first.words, first.number)]
         distance = 0
         while operator := self._take("near"):
@@ -235,7 +238,7 @@ class _Parser:
             phrases = list(_first_words(phrases, MAX_NEAR))
         if len(phrases) > 1:
             return Near(tuple(phrases), distance)
-        return Words(first.words) if first.kind == "word" else phrases[0]
+        return alone
 
     def _in_field(self, name: Lexeme, depth: int) -> Node | None:
         """The value that follows a field's name."""

@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from index import dates, lattice
-from index.analysis import tokens
+from index.analysis import keys
 from index.clauses import (
     All,
     Any,
@@ -31,7 +31,7 @@ from index.clauses import (
 )
 from index.clauses import Sequence as Run
 from index.notes import Note
-from index.parser import parse
+from index.parser import Parsed, parse
 from index.query import Match, Query
 from index.results import UNDATED
 from index.tree import (
@@ -106,32 +106,38 @@ class Prepared:
 
 def plan(query: Query, statistics: Statistics) -> Plan:
     """The plan of a query over the reports that the statistics tell of; never raises."""
-    return prepare(query, statistics).plan
+    parsed = parse(query.text)
+    return _made(query, parsed, _Planner(query, statistics, parsed.tree))
 
 
 def prepare(query: Query, statistics: Statistics) -> Prepared:
     """The plan of a query, with the notes of its reading; never raises."""
     parsed = parse(query.text)
     planner = _Planner(query, statistics, parsed.tree)
+    made = _made(query, parsed, planner)
+    leaves = [score.leaf for score in planner.scores()] + [*_required(made.match)]
+    return Prepared(
+        made,
+        tuple(dict.fromkeys([*parsed.notes, *planner.notes])),
+        tuple(dict.fromkeys(leaves)),
+    )
+
+
+def _made(query: Query, parsed: Parsed, planner: "_Planner") -> Plan:
+    """The plan of a query that was read; its planner then knows what is to be told."""
     clauses = [*_span(query)]
     if parsed.tree != And():
         clauses.append(planner.clause(parsed.tree))
     elif query.text.strip():
         clauses.append(Any(()))
     order = _order(query)
-    scored = planner.scores()
-    scores = scored if order == "relevance" else ()
-    made = Plan(
+    scores = planner.scores() if order == "relevance" else ()
+    return Plan(
         match=_all(clauses),
         scores=scores,
         filters=tuple(_filters(query)),
         order=order if scores or order != "relevance" else "newest",
-        decay=_decay(statistics) if scores and query.sort == "recent" else None,
-    )
-    return Prepared(
-        made,
-        tuple(dict.fromkeys([*parsed.notes, *planner.notes])),
-        tuple(dict.fromkeys([*(score.leaf for score in scored), *_required(made.match)])),
+        decay=planner.decay() if scores and query.sort == "recent" else None,
     )
 
 
@@ -148,14 +154,6 @@ def _required(clause: Clause) -> Iterator[Leaf]:
 def _order(query: Query) -> Order:
     """The order of the engine that serves the one asked for."""
     return "relevance" if query.sort == "recent" else query.sort
-
-
-def _decay(statistics: Statistics) -> Decay | None:
-    """How scores fade with age, counted from the newest report: not from today, so that a list
-    changes only when the archive does, and that one which ends in 1975 has recent reports too.
-    """
-    newest = statistics.newest
-    return Decay(newest, RECENT_HALF_LIFE, RECENT_SHARE) if newest else None
 
 
 def _all(clauses: Sequence[Clause]) -> Clause:
@@ -208,7 +206,7 @@ class _Planner:
     def __init__(self, query: Query, statistics: Statistics, tree: Node) -> None:
         self._statistics = statistics
         self._match: Match = query.match
-        typed = [token.key for word in words_of(tree) for token in tokens(word.text)]
+        typed = [key for word in words_of(tree) for key in keys(word.text)]
         self._marked = any(lattice.binding(key) != "free" for key in typed)
         self._expander = Expander(
             statistics, tones_typed=lattice.carries_tone(typed), exact=query.exact
@@ -220,7 +218,14 @@ class _Planner:
 
     def scores(self) -> tuple[Score, ...]:
         """What adds to the score, as far as clauses were made."""
-        return tuple(Score(leaf, weight) for leaf, weight in self._weights.items() if weight)
+        return tuple([Score(leaf, weight) for leaf, weight in self._weights.items() if weight])
+
+    def decay(self) -> Decay | None:
+        """How scores fade with age, counted from the newest report: not from today, so that a list
+        changes only when the archive does, and that one which ends in 1975 has recent reports too.
+        """
+        newest = self._statistics.newest
+        return Decay(newest, RECENT_HALF_LIFE, RECENT_SHARE) if newest else None
 
     def clause(self, node: Node) -> Clause:
         """The reports that a node asks for; what it finds is scored."""
@@ -308,8 +313,10 @@ class _Planner:
         """The leaf in the field that is asked for."""
         return leaf._replace(fields=self._fields) if self._fields else leaf
 
-    def _has(self, leaf: Leaf, others: Iterable[Other]) -> Clause:
+    def _has(self, leaf: Leaf, others: Sequence[Other]) -> Clause:
         """Reports with a leaf, or with another way to say it."""
+        if not others:
+            return Has(self._here(leaf))
         return _any(Has(self._here(each)) for each in (leaf, *(other.leaf for other in others)))
 
     def _score(self, row: _Row) -> None:
@@ -369,19 +376,22 @@ class _Planner:
         """
         if _is_word(rows):
             return self._said(rows[0])
-        weights: dict[Clause, float] = {}
+        said: dict[Clause, tuple[float, list[Leaf]]] = {}
         for row in rows:
             for place, unit in enumerate(row.units):
-                saying = [other.leaf for other in _saying(row, place, place + 1)]
-                if self._frequent(unit.term) or saying:
-                    clause = self._has(unit.term, _saying(row, place, place + 1))
-                    weights[clause] = rounded(idf(self._statistics, unit.term, *saying))
+                others = _saying(row, place, place + 1)
+                if others or self._frequent(unit.term):
+                    leaves = [unit.term, *(other.leaf for other in others)]
+                    said[self._has(unit.term, others)] = 1.0, leaves
             for place, (pair, value) in row.pairs.items():
-                saying = [other.leaf for other in _saying(row, place, place + 2)]
-                clause = self._has(pair, _saying(row, place, place + 2))
-                weights[clause] = rounded(value * idf(self._statistics, pair, *saying))
-        if len(weights) < 2:
-            return _any(weights)
+                others = _saying(row, place, place + 2)
+                said[self._has(pair, others)] = value, [pair, *(other.leaf for other in others)]
+        if len(said) < 2:
+            return _any(said)
+        weights = {
+            clause: rounded(value * idf(self._statistics, *leaves))
+            for clause, (value, leaves) in said.items()
+        }
         units = sum(len(row.units) for row in rows)
         share = SHARE * min(1.0, math.sqrt(LONG / units))
         threshold = rounded(share * sum(weights.values()))
