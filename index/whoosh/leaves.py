@@ -100,7 +100,7 @@ def _pair(segment: Segment, leaf: Sequence, live: Array | None) -> Found:
         return _NOWHERE
     numbers = [segment.followed(ranks, second) for ranks in first]
     slots, documents = _joined(map(segment.located, first, numbers))
-    all_numbers = np.concatenate(numbers)
+    all_numbers = _concatenated(numbers)
     if live is not None:
         alive = np.flatnonzero(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
@@ -128,8 +128,12 @@ def _chained(pairs: Seq[Found]) -> _Slots:
 
 
 def _joined(parts: Iterable[_Slots]) -> _Slots:
-    both = tuple(parts)
-    return np.concatenate([slots for slots, _ in both]), np.concatenate([d for _, d in both])
+    slots, documents = zip(*parts, strict=True)
+    return _concatenated(slots), _concatenated(documents)
+
+
+def _concatenated(arrays: Seq[Array]) -> Array:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _summed(segment: Segment, slots: Array, documents: Array) -> Found:

@@ -110,7 +110,7 @@ def _documents(sources: list[Source], writer: ArrayWriter) -> None:
     ]
     starts = starts_of(np.concatenate(lengths)) + np.uint32(1)
     writer.add("starts", starts)
-    ends = [source.segment.field_ends[:, source.live].T.ravel() for source in sources]
+    ends = [source.segment.field_ends[source.live].ravel() for source in sources]
     writer.add("ends", np.concatenate(ends))
     gaps = [np.zeros(1, np.uint32), *(_gaps(source, starts) for source in sources)]
     writer.add("gaps", np.concatenate(gaps))

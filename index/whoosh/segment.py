@@ -304,7 +304,7 @@ class Segment:
         positions = slots - self.starts.take(documents)
         weights = np.full(len(slots), _WEIGHTS[-1], np.float32)
         for field, step in _STEPS:
-            weights += (positions < self.field_ends[field].take(documents)) * np.float32(step)
+            weights += (positions < self._ends_of(field, documents)) * np.float32(step)
         return weights
 
     def within(self, fields: tuple[str, ...], slots: Array, documents: Array) -> Array:
@@ -314,16 +314,21 @@ class Segment:
         for field in (number for number, name in enumerate(_FIELDS) if name in fields):
             here = np.ones(len(slots), bool)
             if field:
-                here &= positions >= self.field_ends[field - 1].take(documents)
-            if field < len(self.field_ends):
-                here &= positions < self.field_ends[field].take(documents)
+                here &= positions >= self._ends_of(field - 1, documents)
+            if field < len(_FIELDS) - 1:
+                here &= positions < self._ends_of(field, documents)
             inside |= here
         return inside
 
-    @cached_property
+    @property
     def field_ends(self) -> Array:
-        """For each field but the last where it ends in each document, in slots from its first."""
-        return self.file.whole("ends").reshape(self.documents, len(_FIELDS) - 1).T
+        """For each document where its fields end but the last, in slots from its first."""
+        return self.file.whole("ends").reshape(self.documents, len(_FIELDS) - 1)
+
+    def _ends_of(self, field: int, documents: Array) -> Array:
+        """Where a field but the last ends in some documents, in slots from their first."""
+        ends: Array = self.file.whole("ends").take(documents * (len(_FIELDS) - 1) + field)
+        return ends
 
     # Identifiers
 
