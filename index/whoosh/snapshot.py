@@ -51,13 +51,15 @@ class View:
 
     def count(self, facet: str, documents: Array) -> Array:
         """How many of some live documents have each value of a facet."""
-        total = self._counts.get(facet)
-        if total is None:
-            total = self._counts[facet] = self.segment.values(facet).count(self.documents)
-        if len(documents) == self.reports:
-            return total
         if len(documents) * 2 < self.reports:
             return self.segment.values(facet).count(documents)
+        total = self._counts.get(facet)
+        if total is None:
+            values = self.segment.values(facet)
+            total = values.count_all() if self.live is None else values.count(self.documents)
+            self._counts[facet] = total
+        if len(documents) == self.reports:
+            return total
         # Fewer are left out than are in: count those.
         others = np.zeros(self.segment.documents, bool)
         others[self.documents] = True

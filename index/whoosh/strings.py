@@ -1,6 +1,5 @@
 """Strings in arrays: UTF-8 text one after another, with the place where each begins."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -13,8 +12,6 @@ __all__ = ["Strings", "pack"]
 
 # Identifiers come from anywhere; a lone surrogate in one must survive the way to disk and back.
 _ERRORS = "surrogatepass"
-# One string of so many is kept decoded, to begin a search from.
-_STEP = 64
 
 
 def pack(values: Iterable[str]) -> tuple[Array, Array]:
@@ -64,15 +61,9 @@ class Strings(Sequence[str]):
             str(text[begin:end], "utf-8", _ERRORS) for begin, end in zip(begins, ends, strict=True)
         ]
 
-    @cached_property
-    def _samples(self) -> list[bytes]:
-        return [self.encoded(index) for index in range(0, len(self), _STEP)]
-
     def bisect(self, value: str) -> int:
         """Where a string stands or would stand, in strings that are in code point order."""
-        wanted = value.encode("utf-8", _ERRORS)
-        after = bisect_left(self._samples, wanted) * _STEP
-        return self._bisect(wanted, max(0, after - _STEP), min(after, len(self)))
+        return self._bisect(value.encode("utf-8", _ERRORS), 0, len(self))
 
     def _bisect(self, wanted: bytes, low: int, high: int) -> int:
         while low < high:

@@ -41,7 +41,15 @@ class Values:
                 counts += np.bincount(codes[chosen.take(owners)], minlength=size)
         else:
             counts = np.bincount(self._codes.take(documents), minlength=size)
-        counts = counts[1:]
+        return self._with_those_below(counts[1:])
+
+    def count_all(self) -> Array:
+        """How many of all documents have each value, or one below it."""
+        counts = np.bincount(self._codes, minlength=len(self.strings) + 1)
+        return self._with_those_below(counts[1:])
+
+    def _with_those_below(self, counts: Array) -> Array:
+        """The counts of values with those of the values below added."""
         if self._facet in PATHS:
             lower, higher = self._ancestors
             counts = counts + np.bincount(higher, counts[lower], len(counts)).astype(np.int64)
@@ -78,18 +86,18 @@ class Values:
         These are documents, and a code for each. Rows can be taken out several times as fast as
         runs of any length.
         """
-        begins = self._runs[:-1].astype(np.intp)
         counts = np.diff(self._runs).astype(np.intp)
         width = min(_WIDEST, int(counts.max(initial=1)))
         table = np.zeros((len(counts), width), np.int32)
-        for place in range(width):
-            rows = np.flatnonzero(counts > place)
-            table[rows, place] = self._codes.take(begins.take(rows) + place)
         wide = np.flatnonzero(counts > width)
         left = counts.take(wide) - width
         owners = np.repeat(wide, left)
-        firsts = np.repeat(begins.take(wide) + width - (np.cumsum(left) - left), left)
-        return table, owners, self._codes.take(firsts + np.arange(len(owners)))
+        firsts = np.repeat(self._runs.take(wide + 1) - np.cumsum(left), left)
+        others = firsts + np.arange(len(owners))
+        inside = np.ones(len(self._codes), bool)
+        inside[others] = False
+        table[np.arange(width) < counts[:, None]] = self._codes[inside]
+        return table, owners, self._codes.take(others)
 
     @cached_property
     def _ancestors(self) -> tuple[Array, Array]:
