@@ -89,11 +89,11 @@ class _Parser:
 
     def _take(self, *kinds: str) -> Lexeme | None:
         """The next piece, if it is of one of these kinds."""
-        piece = self._peek()
-        if piece is None or piece.kind not in kinds:
+        at = self._at
+        if at == len(self._pieces) or self._pieces[at].kind not in kinds:
             return None
         self._at += 1
-        return piece
+        return self._pieces[at]
 
     def _tell(self, kind: str, *details: str) -> None:
         note = Note(kind, details)
@@ -175,15 +175,15 @@ class _Parser:
 
     def _operand(self, depth: int, *, loose: bool = False) -> Node | None:
         """A group, a period, a field with its value, or a word or phrase with what is near it."""
+        if piece := self._take("word", "phrase"):
+            node = self._near(piece)
+            return self._plain_words(node) if loose and isinstance(node, Words) else node
         if self._take("open"):
             return self._group(depth)
         if piece := self._take("period"):
             return Period(*piece.span)
         if piece := self._take("field"):
             return self._in_field(piece, depth)
-        if piece := self._take("word", "phrase"):
-            node = self._near(piece)
-            return self._plain_words(node) if loose and isinstance(node, Words) else node
         if piece := self._take("near"):
             self._tell("operator", piece.text)
         return None

@@ -1,7 +1,7 @@
 """Execution of a plan over a snapshot: hits in order, their number, and facets."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -97,17 +97,18 @@ def _page(
     ]
     if len(parts) == 1:
         keys, documents = (each[offset : offset + limit] for each in parts[0])
-        ranked: Iterable[_Ranked] = _named(snapshot, 0, documents, keys)
+        names = snapshot.views[0].segment.identifiers.some(documents)
+        scores = (-keys).tolist()
     else:
         ranked = _merged(snapshot, parts, offset, limit)
-    if plan.order == "relevance":
-        return tuple([Hit(identifier, -key) for key, identifier in ranked])
-    return tuple([Hit(identifier) for _, identifier in ranked])
+        names = [identifier for _, identifier in ranked]
+        scores = [-key for key, _ in ranked]
+    return tuple(map(Hit, names, scores) if plan.order == "relevance" else map(Hit, names))
 
 
 def _merged(
     snapshot: Snapshot, parts: list[tuple[Array, Array]], offset: int, limit: int
-) -> Iterable[_Ranked]:
+) -> list[_Ranked]:
     """The page of several views, each with the keys of its first hits and their documents."""
     in_order = np.sort(np.concatenate([np.zeros(0), *(keys for keys, _ in parts)]))
     page = in_order[offset : offset + limit]

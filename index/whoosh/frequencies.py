@@ -61,7 +61,11 @@ class Frequencies:
 
     def all(self) -> Array:
         """The frequency of every posting."""
-        found: Array = WEIGHTED.take(self._codes)
+        # Most codes are the frequency less one; to look the others up alone takes half the time.
+        found: Array = self._codes.astype(np.float32)
+        found += 1
+        others = (self._codes >= _SPAN_OF_EXTRA[0]).nonzero()[0]
+        found[others] = WEIGHTED.take(self._codes.take(others))
         if len(self._escaped):
             found[self._escaped] = self._values
         return found

@@ -114,11 +114,12 @@ def _common(documents: Array, others: Array, size: int) -> Array:
 def shared(documents: Array, others: Array, size: int) -> tuple[Array, Array]:
     """The places in two lists of what they share; both in order, below `size`."""
     if len(documents) * _LOOKUP > len(others):
+        # To write an element takes as long as to read three: the first list is the shorter one.
         table: Array = np.zeros(size, np.int32)
-        table[places(others)] = np.arange(1, len(others) + 1, dtype=np.int32)
-        at = table.take(places(documents))
-        own = (at > 0).nonzero()[0]
-        return own, at.take(own) - 1
+        table[places(documents)] = np.arange(1, len(documents) + 1, dtype=np.int32)
+        own = table.take(places(others))
+        at = (own > 0).nonzero()[0]
+        return own.take(at) - 1, at
     at = others.searchsorted(documents.astype(others.dtype))
     own = (others.take(at, mode="clip") == documents).nonzero()[0]
     return own, at.take(own)
