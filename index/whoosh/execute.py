@@ -7,7 +7,7 @@ import numpy as np
 
 from index.clauses import Plan
 from index.results import FacetRequest, Hit, Results
-from index.whoosh.arrays import Array, places
+from index.whoosh.arrays import Array, places, truths
 from index.whoosh.facets import facet
 from index.whoosh.matching import Matched, mask
 from index.whoosh.scoring import Summed, first_hits, hits_of, keys_of
@@ -39,7 +39,7 @@ class _Hits:
         for name, passes in self._passes.items():
             if name != facet:
                 found = [
-                    hits.take(np.flatnonzero(passing.take(places(hits.documents))))
+                    hits.take(truths(passing.take(places(hits.documents))))
                     for hits, passing in zip(found, passes, strict=True)
                 ]
         return found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.results import Facet, FacetCount, FacetRequest
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, truths
 from index.whoosh.ranking import best
 from index.whoosh.snapshot import Snapshot
 
@@ -17,7 +17,7 @@ def facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet
     values, counts = _counted(snapshot, request.name, hits)
     if request.among is not None:
         among = request.among
-        found = np.flatnonzero(counts).tolist()
+        found = truths(counts > 0).tolist()
         wanted = np.array([at for at in found if values[at] in among], np.intp)
         chosen, total = _most(wanted, counts.take(wanted), request.limit), len(wanted)
     else:
@@ -42,7 +42,7 @@ def _counted(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence
     totals = np.zeros(len(values), np.int64)
     for view, place, documents in zip(views, places, hits, strict=True):
         counts = view.count(name, documents)
-        found = np.flatnonzero(counts)
+        found = truths(counts > 0)
         totals[place.take(found)] += counts.take(found)
     return values, totals
 
@@ -53,6 +53,6 @@ def _most(numbers: Array | None, counts: Array, limit: int | None) -> Array:
     `numbers`: the values that are counted; None for all.
     """
     if limit is None or limit >= len(counts):
-        return np.flatnonzero(counts) if numbers is None else numbers
+        return truths(counts > 0) if numbers is None else numbers
     chosen = best(-counts, limit) if limit > 0 else np.zeros(0, np.intp)
     return chosen if numbers is None else numbers.take(chosen)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, truths
 
 __all__ = ["ESCAPE", "RAW", "WEIGHTED", "Frequencies", "encode"]
 
@@ -18,6 +18,10 @@ ESCAPE = 255
 # How many plain frequencies have a code, for each difference between weighted and plain: 1 for
 # each occurrence in a field of weight 2, 2 for each in one of weight 3.
 _SPAN_OF_EXTRA = (80, 30, 35, 25, 25, 15, 15, 10, 10, 5, 5)
+
+
+# From so many codes on it is worth while to look at what they are.
+_MANY = 1024
 
 
 def _pairs() -> Iterator[tuple[int, int]]:
@@ -61,11 +65,15 @@ class Frequencies:
 
     def all(self) -> Array:
         """The frequency of every posting."""
-        # Most codes are the frequency less one; to look the others up alone takes half the time.
-        found: Array = self._codes.astype(np.float32)
-        found += 1
-        others = (self._codes >= _SPAN_OF_EXTRA[0]).nonzero()[0]
-        found[others] = WEIGHTED.take(self._codes.take(others))
+        codes = self._codes
+        if len(codes) < _MANY:
+            found: Array = WEIGHTED.take(codes)
+        else:
+            # Most are the frequency less one: to look up only the others takes half the time.
+            found = codes.astype(np.float32)
+            found += 1
+            others = truths(codes >= _SPAN_OF_EXTRA[0])
+            found[others] = WEIGHTED.take(codes.take(others))
         if len(self._escaped):
             found[self._escaped] = self._values
         return found
@@ -75,7 +83,7 @@ class Frequencies:
         codes = self._codes.take(places)
         found: Array = WEIGHTED.take(codes)
         if len(self._escaped):
-            at = (codes == ESCAPE).nonzero()[0]
+            at = truths(codes == ESCAPE)
             found[at] = self._values.take(self._escaped.searchsorted(places.take(at)))
         return found
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.analysis import FIELDS
 from index.clauses import Leaf, Sequence, Term
-from index.whoosh.arrays import Array, places
+from index.whoosh.arrays import Array, places, truths
 from index.whoosh.frequencies import Frequencies
 from index.whoosh.segment import Segment
 
@@ -68,10 +68,10 @@ def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Seq[Found] =
     else:
         slots, documents = _begins(segment, leaf)
     if leaf.fields:
-        inside = np.flatnonzero(segment.within(leaf.fields, slots, documents))
+        inside = truths(segment.within(leaf.fields, slots, documents))
         slots, documents = slots.take(inside), documents.take(inside)
     if live is not None:
-        alive = np.flatnonzero(live.take(documents))
+        alive = truths(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
     return _summed(segment, slots, documents)
 
@@ -102,7 +102,7 @@ def _pair(segment: Segment, leaf: Sequence, live: Array | None) -> Found:
     slots, documents = _joined(map(segment.located, first, numbers))
     all_numbers = _concatenated(numbers)
     if live is not None:
-        alive = np.flatnonzero(live.take(documents))
+        alive = truths(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
         all_numbers = all_numbers.take(alive)
     return _summed(segment, slots, documents)._replace(
@@ -122,7 +122,7 @@ def _chained(pairs: Seq[Found]) -> _Slots:
             break
         known = np.sort(pairs[place].begins)
         wanted = (slots + place).astype(known.dtype)
-        here = np.flatnonzero(known.take(known.searchsorted(wanted), mode="clip") == wanted)
+        here = truths(known.take(known.searchsorted(wanted), mode="clip") == wanted)
         slots, documents = slots.take(here), documents.take(here)
     return slots, documents
 
@@ -144,12 +144,12 @@ def _summed(segment: Segment, slots: Array, documents: Array) -> Found:
     if len(slots) * _FEW < segment.documents:
         order = documents.argsort(kind="stable")
         ordered = documents.take(order)
-        first = np.flatnonzero(np.concatenate((_TRUE, ordered[1:] != ordered[:-1])))
+        first = truths(np.concatenate((_TRUE, ordered[1:] != ordered[:-1])))
         sums = np.add.reduceat(weights.take(order), first)
         return Found(ordered.take(first), sums, len(slots), *_NOT_PAIRED)
     marked = np.zeros(segment.documents, bool)
     marked[documents] = True
-    found = np.flatnonzero(marked)
+    found = truths(marked)
     sums = np.bincount(documents, weights, segment.documents).take(found).astype(np.float32)
     return Found(found, sums, len(slots), *_NOT_PAIRED)
 
@@ -171,7 +171,7 @@ def _term(segment: Segment, term: Term, live: Array | None) -> Found:
         for name, rank in lists:
             documents, frequencies = segment.postings(name, rank)
             sums[documents.astype(np.intp)] += frequencies.all()
-        documents = np.flatnonzero(sums)
+        documents = truths(sums > 0)
         weights = sums.take(documents)
     if live is None:
         occurrences = sum(map(segment.occurrences, ranges))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.clauses import All, Any, Clause, Dated, Every, Has, Leaf, Most, Not, Valued
-from index.whoosh.arrays import Array, places
+from index.whoosh.arrays import Array, places, truths
 from index.whoosh.columns import UNDATED_DAY, day_number
 from index.whoosh.segment import Segment
 from index.whoosh.snapshot import Snapshot
@@ -68,7 +68,7 @@ def matching(snapshot: Snapshot, number: int, clause: Clause) -> Array:
         case Most() if clause.threshold > 0 and min(clause.weights, default=0) > 0:
             return _most(snapshot, number, clause)
     found = mask(snapshot, number, clause)
-    return np.flatnonzero(found if view.live is None else found & view.live)
+    return truths(found if view.live is None else found & view.live)
 
 
 def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
@@ -118,10 +118,10 @@ def shared(documents: Array, others: Array, size: int) -> tuple[Array, Array]:
         table: Array = np.zeros(size, np.int32)
         table[places(documents)] = np.arange(1, len(documents) + 1, dtype=np.int32)
         own = table.take(places(others))
-        at = (own > 0).nonzero()[0]
+        at = truths(own > 0)
         return own.take(at) - 1, at
     at = others.searchsorted(documents.astype(others.dtype))
-    own = (others.take(at, mode="clip") == documents).nonzero()[0]
+    own = truths(others.take(at, mode="clip") == documents)
     return own, at.take(own)
 
 
@@ -140,7 +140,7 @@ def _all(snapshot: Snapshot, number: int, clauses: tuple[Clause, ...]) -> Matche
     for each in clauses:
         if each not in listed:
             passing = mask(snapshot, number, each).take(places(found.documents))
-            found = found.take(np.flatnonzero(passing))
+            found = found.take(truths(passing))
     return found
 
 
@@ -161,7 +161,7 @@ def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
     reached: Array = np.zeros(size, kind)
     for documents, weight in ranked[idle:]:
         reached[places(documents)] += weight
-    found = np.flatnonzero(reached)
+    found = truths(reached > 0)
     sums = reached.take(found)
     for documents, weight in reversed(ranked[:idle]):
         possible = sums + rest >= clause.threshold

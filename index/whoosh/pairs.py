@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, truths
 from index.whoosh.segment import Segment
 
 __all__ = ["pairs"]
@@ -23,7 +23,7 @@ def pairs(segment: Segment, numbers: Array) -> Iterator[tuple[str, str, int]]:
     both = (first - lowest) * width + (second - least)
     if (int(first.max()) - lowest + 1) * width <= _TABLE:
         table = np.bincount(both)
-        distinct = np.flatnonzero(table)
+        distinct = truths(table > 0)
         counts = table[distinct]
     else:
         distinct, counts = np.unique(both, return_counts=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, truths
 
 __all__ = ["best", "first"]
 
@@ -27,11 +27,11 @@ def best(keys: Array, count: int) -> Array:
         groups = len(keys) // size
         least = keys[: groups * size].reshape(size, groups).min(axis=0)
         bound = np.partition(least, count - 1)[count - 1]
-        near = (keys <= bound).nonzero()[0]
+        near = truths(keys <= bound)
         some = keys.take(near)
         chosen: Array = near[some <= np.partition(some, count - 1)[count - 1]]
     else:
-        chosen = (keys <= np.partition(keys, count - 1)[count - 1]).nonzero()[0]
+        chosen = truths(keys <= np.partition(keys, count - 1)[count - 1])
     return chosen
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from index.clauses import K1, Any, Decay, Has, Plan
-from index.whoosh.arrays import Array, places
+from index.whoosh.arrays import Array, places, truths
 from index.whoosh.columns import NEVER, UNDATED_DAY, day_number
 from index.whoosh.frequencies import Frequencies
 from index.whoosh.leaves import Found
@@ -35,8 +35,7 @@ class Summed:
     @cached_property
     def documents(self) -> Array:
         """The documents, in order."""
-        found: Array = self._found.nonzero()[0]
-        return found
+        return truths(self._found)
 
     def take(self, kept: Array) -> Matched:
         """Some of the documents, by place."""

@@ -11,7 +11,7 @@ import numpy as np
 from index.analysis import FIELDS
 from index.clauses import Term
 from index.spelling import fold
-from index.whoosh.arrays import Array, ArrayFile
+from index.whoosh.arrays import Array, ArrayFile, truths
 from index.whoosh.codes import RARE
 from index.whoosh.frequencies import RAW, WEIGHTED, Frequencies
 from index.whoosh.strings import Strings
@@ -114,7 +114,7 @@ class Segment:
     def ranges(self, term: Term) -> tuple[range, ...]:
         """The numbers of all keys that a term accepts, as ranges of which no two overlap."""
         found = {plain: self.spellings(plain) for plain in term.folds}
-        single = [self.key(key) for key in term.keys if fold(key) not in found]
+        single = [self.key(key) for key in term.keys if not found or fold(key) not in found]
         return *filter(None, found.values()), *(range(at, at + 1) for at in single if at >= 0)
 
     # Postings
@@ -234,7 +234,7 @@ class Segment:
             found = table.take(codes)
         if rare:
             found[self._followed_by_rare(low, high, rare)] = True
-        return np.flatnonzero(found) + low
+        return truths(found) + low
 
     def _followed_by_rare(self, low: int, high: int, ranges: Sequence[range]) -> Array:
         """Those of the occurrences from `low` up, counted from there, that rare keys follow."""
@@ -261,14 +261,18 @@ class Segment:
     def keys_at(self, numbers: Array) -> Array:
         """The keys, by number, of some occurrences."""
         starts = self.file.whole("key.positions")
-        found: Array = starts.searchsorted(numbers.astype(starts.dtype), "right") - 1
+        # They are those of a few keys that stand together, whose starts are soon searched.
+        ends = np.array([numbers.min(), numbers.max()], starts.dtype)
+        first, last = starts.searchsorted(ends, "right").tolist()
+        some = starts[first:last]
+        found: Array = some.searchsorted(numbers.astype(starts.dtype), "right") + (first - 1)
         return found
 
     def keys_behind(self, numbers: Array) -> Array:
         """The keys, by number, behind some occurrences that do not end a paragraph."""
         codes = self.file.at("following", numbers)
         found = self._key_of_code.take(codes)
-        rare = np.flatnonzero(codes == RARE)
+        rare = truths(codes == RARE)
         if len(rare):
             places = np.searchsorted(self.file.whole("following.rare"), numbers[rare])
             found[rare] = self.file.whole("following.keys")[places]

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.clauses import K1, B, Leaf
 from index.ranking import byte_to_length
-from index.whoosh.arrays import Array, places
+from index.whoosh.arrays import Array, places, truths
 from index.whoosh.columns import UNDATED_DAY
 from index.whoosh.frequencies import Frequencies
 from index.whoosh.leaves import Found, find, steps
@@ -64,7 +64,7 @@ class View:
         others = np.zeros(self.segment.documents, bool)
         others[self.documents] = True
         others[places(documents)] = False
-        left = np.flatnonzero(others)
+        left = truths(others)
         counts: Array = total - self.segment.values(facet).count(left) if len(left) else total
         return counts
 

@@ -30,6 +30,7 @@ class SnapshotStatistics:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._frequencies: dict[Leaf, int] = {}
+        self._occurrences: dict[Leaf, int] = {}
 
     @property
     def reports(self) -> int:
@@ -57,12 +58,15 @@ class SnapshotStatistics:
 
     def occurrences(self, leaf: Leaf) -> int:
         """How often the leaf occurs in all reports, fields not weighed."""
-        return sum(
-            view.segment.occurrences_of(leaf)
-            if view.live is None and isinstance(leaf, Term) and not leaf.fields
-            else self._snapshot.find(leaf)[number].occurrences
-            for number, view in enumerate(self._snapshot.views)
-        )
+        known = self._occurrences.get(leaf)
+        if known is None:
+            known = self._occurrences[leaf] = sum(
+                view.segment.occurrences_of(leaf)
+                if view.live is None and isinstance(leaf, Term) and not leaf.fields
+                else self._snapshot.find(leaf)[number].occurrences
+                for number, view in enumerate(self._snapshot.views)
+            )
+        return known
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
