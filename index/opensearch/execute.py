@@ -1,14 +1,15 @@
 """Execution of a plan over a snapshot: hits in order, their number, and facets."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from index.clauses import Plan
+from index.clauses import Clause, Plan
 from index.opensearch.queries import every, fading, matching, scoring
 from index.opensearch.snapshot import Snapshot
 from index.opensearch.statistics import totals
 from index.opensearch.values import facet, faceting
-from index.results import FacetRequest, Hit, Results
+from index.results import Facet, FacetRequest, Hit, Results
 
 __all__ = ["execute", "scan", "total"]
 
@@ -26,32 +27,52 @@ def execute(
     """One page of the hits of a plan, with the facets asked for."""
     offset, limit = max(0, offset), max(0, limit)
     near = offset + limit <= _WINDOW
-    main = {"query": _filter(plan), "size": 0}
     if near and limit:
         main = {**_listing(snapshot, plan), "from": offset, "size": limit}
+    else:
+        main = {"query": _filter(plan), "size": 0}
     searches: list[Json] = [{**main, "track_total_hits": True, "aggs": {}}]
+    wanted = [_Counting(each, plan.match, _filters(plan, each.name)) for each in facets]
+    held = snapshot.known
+    known: dict[_Counting, Facet] = {each: held[each] for each in wanted if each in held}
+    asked = [each for each in dict.fromkeys(wanted) if each not in known]
     filtered = {name for name, _ in plan.filters}
     places = []
-    for number, each in enumerate(facets):
+    for number, each in enumerate(asked):
         # A facet that leaves no filter open is counted along with the hits.
-        if each.name in filtered:
-            query = _filter(plan, without=each.name)
-            searches.append({"query": query, "size": 0, "track_total_hits": False, "aggs": {}})
-        places.append(len(searches) - 1 if each.name in filtered else 0)
-        searches[places[-1]]["aggs"].update(faceting(each, number))
+        if each.request.name in filtered:
+            searches.append({"query": each.query, "size": 0, "track_total_hits": False, "aggs": {}})
+        places.append(len(searches) - 1 if each.request.name in filtered else 0)
+        searches[places[-1]]["aggs"].update(faceting(each.request, number))
     answers = snapshot.search(searches)
+    learnt = {
+        each: facet(each.request, number, each.query, answers[place], snapshot)
+        for number, (each, place) in enumerate(zip(asked, places, strict=True))
+    }
+    # What many are chosen by is too much to be kept.
+    snapshot.remember({each: told for each, told in learnt.items() if each.request.among is None})
     found = int(answers[0]["hits"]["total"]["value"])
     behind = min(limit, found - offset)
     hits = _hits(answers[0], plan) if near else _far(snapshot, plan, offset, behind)
     return Results(
         total=found,
         hits=tuple(hits),
-        facets=tuple(
-            facet(each, number, _filter(plan, without=each.name), answers[place], snapshot)
-            for number, (each, place) in enumerate(zip(facets, places, strict=True))
-        ),
+        facets=tuple((known | learnt)[each] for each in wanted),
         generation=snapshot.label,
     )
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """A facet of what a clause and some filters find; the same on every page of a list."""
+
+    request: FacetRequest
+    match: Clause
+    filters: tuple[Clause, ...]
+
+    @property
+    def query(self) -> Json:
+        return every([matching(self.match), *map(matching, self.filters)])
 
 
 def total(snapshot: Snapshot, plan: Plan) -> int:
@@ -94,10 +115,14 @@ def _far(snapshot: Snapshot, plan: Plan, offset: int, limit: int) -> list[Hit]:
     return hits[:limit]
 
 
-def _filter(plan: Plan, *, without: str = "") -> Json:
-    """The hits of a plan, or what it finds when the filter of a facet is left open."""
-    chosen = [clause for name, clause in plan.filters if name != without]
-    return every([matching(plan.match), *map(matching, chosen)])
+def _filter(plan: Plan) -> Json:
+    """The hits of a plan."""
+    return every([matching(plan.match), *map(matching, _filters(plan))])
+
+
+def _filters(plan: Plan, without: str = "") -> tuple[Clause, ...]:
+    """The clauses of a plan's filters, that of one facet left out."""
+    return tuple(clause for name, clause in plan.filters if name != without)
 
 
 def _listing(snapshot: Snapshot, plan: Plan) -> Json:

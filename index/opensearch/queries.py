@@ -7,7 +7,7 @@ ours. So it matters neither how reports are spread over shards nor how Lucene ke
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Sequence as Seq
-from itertools import permutations
+from itertools import accumulate, permutations
 from typing import Any as Json
 
 from index.analysis import FIELDS
@@ -65,6 +65,10 @@ _FADED = (
 _COUNT = _FREQUENCY.format("_score") + "return f;"
 # In an aggregation, a score is an object.
 _SUM = _FREQUENCY.format("_score.doubleValue()") + "return f;"
+_PHRASES_SUM = (
+    "double f = _score.doubleValue(); double whole = Math.floor(f); "
+    "return whole / Math.rint((f - whole) * 1024);"
+)
 # A phrase's score is its occurrences times its terms that occur, with 2**-10 for each of these.
 _PHRASE = (
     "double whole = Math.floor(_score); "
@@ -138,8 +142,14 @@ def _counted(leaf: Leaf, weights: Mapping[str, int]) -> tuple[Dsl, bool]:
 
 def occurrences(leaf: Leaf) -> Dsl:
     """A search that adds up how often a leaf occurs, as the aggregation `sum`."""
-    query, less = _counted(leaf, dict.fromkeys(FIELDS, 1))
-    script = {"source": _SUM, "params": {"less": less}}
+    leaf = _simple(leaf)
+    script: Dsl
+    if isinstance(leaf, Sequence) and not leaf.fields and len([*_small(leaf)]) == 1:
+        # The usual case, without a script in the query as well.
+        query, script = _sequence(ALL, leaf, counting=True), {"source": _PHRASES_SUM}
+    else:
+        query, less = _counted(leaf, dict.fromkeys(FIELDS, 1))
+        script = {"source": _SUM, "params": {"less": less}}
     return {"query": query, "aggs": {"sum": {"sum": {"script": script}}}}
 
 
@@ -169,14 +179,38 @@ def _most(clause: Most) -> Dsl:
         threshold += max(0.0, -weight)
         query = matching(each if weight > 0 else Not(each))
         if weight and query != NOTHING:
-            parts.append({"constant_score": {"filter": query, "boost": abs(weight)}})
+            parts.append((abs(weight), query))
     if threshold <= 0:
         return EVERYTHING
-    if not parts:
+    heavy, light = _parted(parts, threshold)
+    if not heavy:
         return NOTHING
+    query = _either([_weighed(*part) for part in heavy])
+    if light:
+        query = {"bool": {"must": [query], "should": [_weighed(*part) for part in light]}}
     script = {"source": "_score"}
     least = threshold - _ROUNDING
-    return {"script_score": {"query": _either(parts), "script": script, "min_score": least}}
+    return {"script_score": {"query": query, "script": script, "min_score": least}}
+
+
+def _parted(
+    parts: list[tuple[float, Dsl]], threshold: float
+) -> tuple[list[tuple[float, Dsl]], list[tuple[float, Dsl]]]:
+    """Of clauses with weights, those of which a report that reaches the threshold matches one, and
+    the rest.
+
+    The lightest are the commonest words as a rule, and together they reach no threshold: a report
+    that has nothing else need not be looked at.
+    """
+    parts = sorted(parts, key=lambda part: part[0])
+    sums = accumulate(weight for weight, _ in parts)
+    light = sum(1 for reached in sums if reached < threshold)
+    return parts[light:], parts[:light]
+
+
+def _weighed(weight: float, query: Dsl) -> Dsl:
+    """What a query finds, with its weight as score."""
+    return {"constant_score": {"filter": query, "boost": weight}}
 
 
 def _dated(since: str, until: str) -> Dsl:
@@ -216,9 +250,15 @@ def _has(leaf: Leaf) -> Dsl:
 def _occurring(field: str, leaf: Leaf) -> Dsl:
     """The reports in which a leaf occurs in a field of the index."""
     if isinstance(leaf, Term):
-        forms = _forms(leaf)
-        return {"terms": {field: forms}} if forms else NOTHING
+        return _any_form(field, _forms(leaf))
     return _sequence(field, leaf, counting=False)
+
+
+def _any_form(field: str, forms: Seq[str]) -> Dsl:
+    """The reports with a form at least in a field of the index."""
+    if len(forms) == 1:
+        return {"term": {field: forms[0]}}
+    return {"terms": {field: [*forms]}} if forms else NOTHING
 
 
 def _part(field: str, leaf: Leaf, weight: int) -> Dsl:

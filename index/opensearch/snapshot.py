@@ -8,6 +8,7 @@ from typing import Any
 
 from index.errors import IndexingError, IndexUnavailable
 from index.opensearch.client import Client, Lost, Missing
+from index.results import Facet
 
 __all__ = ["Changed", "Contents", "Snapshot", "forget"]
 
@@ -25,6 +26,9 @@ _PAUSE = 0.1
 _REMEMBERED = 500_000
 # One answer counts for a part of that at most, else it would push out what is asked along with it.
 _HEAVIEST = _REMEMBERED // 10
+
+# What a plan counts for.
+_PLAN = 20
 
 _EMPTY: Json = {"hits": {"total": {"value": 0}, "hits": []}}
 
@@ -150,6 +154,9 @@ class Snapshot:
 
 def _weight(answer: object) -> int:
     """What an answer counts for: one, and what it lists."""
+    if isinstance(answer, Facet):
+        # Kept with the plan that it was counted for.
+        return _PLAN + _weight(answer.counts)
     return 1 + (min(len(answer), _HEAVIEST) if isinstance(answer, Sized) else 0)
 
 

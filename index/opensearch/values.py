@@ -12,7 +12,7 @@ from index.opensearch.mapping import bounded
 from index.opensearch.snapshot import Snapshot
 from index.results import Facet, FacetCount, FacetRequest
 
-__all__ = ["facet", "faceting", "listed", "listing", "whole"]
+__all__ = ["buckets", "counted", "facet", "faceting", "listed", "listing", "whole"]
 
 Json = dict[str, Any]
 
@@ -20,6 +20,10 @@ Json = dict[str, Any]
 _MOST = 50_000
 # Values that one page of all of them has.
 _PAGE = 10_000
+# Values of a shard among which the commonest of all shards are, as a rule; and how many more of
+# them are told than are shown, to see that they are.
+_LIKELY = 500
+_BESIDE = 30
 # Values beyond those shown that are counted exactly where some may have been missed.
 _NEXT = 200
 
@@ -34,7 +38,7 @@ def listed(answer: Json, name: str = "values") -> dict[str, int] | None:
     found = _found(answer, name)
     if found.get("sum_other_doc_count") or found.get("doc_count_error_upper_bound"):
         return None
-    return _counts(found)
+    return counted(found)
 
 
 def whole(snapshot: Snapshot, query: Json, field: str) -> dict[str, int]:
@@ -64,8 +68,9 @@ def faceting(request: FacetRequest, place: int) -> Json:
         return {f"values{place}": _among(name, request.among)} if few else {}
     if limit is None:
         return {f"values{place}": _terms(name, _MOST)}
-    shown = {"terms": {"field": name, "size": max(1, limit), "shard_size": _MOST}}
-    return {f"values{place}": shown, **_distinct(name, place)}
+    likely = _terms(name, limit + _BESIDE, show_term_doc_count_error=True)
+    likely["terms"]["shard_size"] = max(limit + _BESIDE, min(_LIKELY, _MOST))
+    return {f"values{place}": likely, **_distinct(name, place)}
 
 
 def facet(
@@ -76,7 +81,7 @@ def facet(
     if request.among is not None:
         # Asked by name, each shard counts every one of them.
         few = len(request.among) <= _MOST
-        counts = _counts(found) if few else _in_parts(snapshot, query, request.name, request.among)
+        counts = counted(found) if few else _in_parts(snapshot, query, request.name, request.among)
         return _facet(request, counts, len(counts))
     if request.limit is None:
         every = listed(answer, f"values{place}")
@@ -85,10 +90,10 @@ def facet(
     total = _number(answer, place)
     if total is None:
         total = _number_in_parts(snapshot, query, request.name)
-    counts = _counts(found)
-    if found.get("doc_count_error_upper_bound"):
-        counts = _best(snapshot, query, request.name, request.limit)
-    return _facet(request, counts, total)
+    best = _surely(found, request.limit)
+    if best is None:
+        best = _best(snapshot, query, request.name, request.limit)
+    return _facet(request, best, total)
 
 
 def _facet(request: FacetRequest, counts: Mapping[str, int], total: int) -> Facet:
@@ -97,14 +102,35 @@ def _facet(request: FacetRequest, counts: Mapping[str, int], total: int) -> Face
     return Facet(request.name, shown, total)
 
 
+def _surely(found: Json, limit: int) -> dict[str, int] | None:
+    """The counts of the commonest values, `limit` at least; None where others may be as common."""
+    missed = found.get("doc_count_error_upper_bound")
+    if not missed or not limit:
+        return counted(found)
+    buckets = found["buckets"]
+    counts = {
+        bucket["key"]: bucket["doc_count"]
+        for bucket in buckets
+        if not bucket["doc_count_error_upper_bound"]
+    }
+    # What is not listed may be as common as the last that is, and than shards left out of it.
+    most = max(
+        bucket["doc_count"] + bucket["doc_count_error_upper_bound"]
+        for bucket in [{**buckets[-1], "doc_count_error_upper_bound": missed}, *buckets]
+        if bucket["doc_count_error_upper_bound"]
+    )
+    ranked = sorted(counts.values(), reverse=True)
+    return counts if len(ranked) >= limit and ranked[limit - 1] > most else None
+
+
 def _best(snapshot: Snapshot, query: Json, field: str, limit: int) -> dict[str, int]:
     """The counts of the commonest values, `limit` at least."""
     size = limit + _NEXT
     rough = _terms(field, size, shard_size=_MOST)
     found = _found(snapshot.search([_counting(query, {"values": rough})])[0], "values")
-    candidates = _counts(found)
+    candidates = counted(found)
     asked = _counting(query, {"values": _among(field, candidates)})
-    exact = _counts(_found(snapshot.search([asked])[0], "values"))
+    exact = counted(_found(snapshot.search([asked])[0], "values"))
     # A value that is not among them has no more reports than the last one by rough count, and
     # than all shards together may have missed.
     missed = min(candidates.values(), default=0) + found["doc_count_error_upper_bound"]
@@ -123,7 +149,7 @@ def _in_parts(
     for start in range(0, len(values), _MOST):
         part = _among(field, values[start : start + _MOST])
         asked = _counting(query, {"values": part})
-        counts.update(_counts(_found(snapshot.search([asked])[0], "values")))
+        counts.update(counted(_found(snapshot.search([asked])[0], "values")))
     return counts
 
 
@@ -182,6 +208,12 @@ def _found(answer: Json, name: str) -> Json:
     return found
 
 
-def _counts(found: Json) -> dict[str, int]:
-    buckets: Iterable[Json] = found.get("buckets", ())
-    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+def buckets(answer: Json, name: str) -> Iterable[Json]:
+    """The buckets of an aggregation."""
+    found: Iterable[Json] = _found(answer, name).get("buckets", ())
+    return found
+
+
+def counted(found: Json) -> dict[str, int]:
+    """The values in the buckets of an aggregation, with their counts."""
+    return {bucket["key"]: bucket["doc_count"] for bucket in found.get("buckets", ())}
