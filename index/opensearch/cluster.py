@@ -40,7 +40,9 @@ class Indexes:
         """What the index that readers see holds; None where there is none."""
         try:
             # Each node knows by itself; a commit returns when all do.
-            found = self._client.send("GET", f"/{self._name}/_mapping", local="true")
+            found = self._client.send(
+                "GET", f"/{self._name}/_mapping", local="true", filter_path="*.mappings._meta"
+            )
         except Missing:
             return None
         if len(found) != 1 or self._name in found:

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TypeVar
 from weakref import ref
 
 from index import analysis
 from index.clauses import Plan, Statistics
-from index.errors import IndexDamaged, IndexUnavailable
+from index.errors import IndexDamaged, IndexingError, IndexUnavailable
 from index.opensearch.client import Address, Client
 from index.opensearch.cluster import Indexes
 from index.opensearch.execute import execute, scan, total
@@ -24,6 +25,8 @@ __all__ = ["OpenSearchEngine"]
 
 T = TypeVar("T")
 
+# Questions that are asked at once, at most, whether there is a later generation.
+_QUESTIONS = 16
 # How often a question is put to the latest generation when that is replaced meanwhile.
 _ATTEMPTS = 10
 
@@ -40,6 +43,7 @@ class OpenSearchEngine:
         self._address = address
         self._client = Client(address)
         self._indexes = Indexes(self._client, address)
+        self._executor = ThreadPoolExecutor(_QUESTIONS)
         self._writer: Writer | None = None
         self._lock = Lock()
         self._current: Snapshot | None = None
@@ -188,23 +192,40 @@ class OpenSearchEngine:
             for _, point in self._replaced:
                 forget(self._client, point)
             self._replaced = []
+        self._executor.shutdown(wait=False)
         self._client.close()
 
     # Snapshots
 
     def _read(self, question: Callable[[Snapshot], T]) -> T:
-        """The answer to a question about the latest generation."""
+        """The answer to a question about the latest generation.
+
+        Whether that is the one held is asked meanwhile: mostly it is, and no time is lost.
+        """
+        snapshot = self._current or self._snapshot()
         for _ in range(_ATTEMPTS):
+            asked = self._executor.submit(self._indexes.current)
+            failure: IndexingError | None = None
             try:
-                return question(self._snapshot())
-            except Changed as error:
-                changed = error
+                answer = question(snapshot)
+            except IndexingError as error:
+                failure = error
+            latest = asked.result()
+            if latest == snapshot.contents:
+                if failure is None:
+                    return answer
+                if not isinstance(failure, Changed):
+                    raise failure
                 time.sleep(0.05)
-        raise IndexUnavailable("the index changes faster than it can be read") from changed
+            snapshot = self._hold(latest)
+        raise IndexUnavailable("the index changes faster than it can be read") from failure
 
     def _snapshot(self) -> Snapshot:
         """The snapshot of the latest generation."""
-        contents = self._indexes.current()
+        return self._hold(self._indexes.current())
+
+    def _hold(self, contents: Contents | None) -> Snapshot:
+        """The snapshot of a generation, which takes the place of another."""
         with self._lock:
             current = self._current
             if current is None or current.contents != contents:
