@@ -8,10 +8,10 @@ length of a report likewise, and one saturation follows:
     f / (f + K1 * (1 - B + B * length / average length)) * (K1 + 1) * weight
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 __all__ = [
     "K1",
@@ -21,6 +21,7 @@ __all__ = [
     "Clause",
     "Dated",
     "Decay",
+    "Distant",
     "Every",
     "Has",
     "Leaf",
@@ -34,6 +35,8 @@ __all__ = [
     "Term",
     "Valued",
 ]
+
+T = TypeVar("T")
 
 # The usual values, from TREC-3 on: Robertson and Zaragoza (2009), The Probabilistic Relevance
 # Framework, §3.4.
@@ -241,4 +244,13 @@ class Statistics(Protocol):
 
     def near_folds(self, folds: Iterable[str]) -> Seq[str]:
         """Those of the given folds that occur in the index, in the order given."""
+        ...
+
+
+@runtime_checkable
+class Distant(Protocol):
+    """Statistics that each have to be sent for."""
+
+    def answer(self, question: Callable[[Statistics], T]) -> T:
+        """What a question comes to, which may be put several times, in a few rounds."""
         ...

@@ -15,8 +15,8 @@ from string import ascii_lowercase
 
 from index import lattice, spelling
 from index.analysis import tokens
+from index.clauses import Distant, Statistics, Term
 from index.clauses import Sequence as Run
-from index.clauses import Statistics, Term
 from index.keystrokes import telex, vni
 from index.parser import parse
 from index.tree import Near, Node, Not, Phrase, Word, Words, transform, walk
@@ -45,6 +45,8 @@ def suggest(text: str, statistics: Statistics, limit: int = 3) -> list[str]:
     Only words and phrases that are looked for are read anew. What is excluded stays as it is: marks
     would bind there, and let in what was to be kept out.
     """
+    if isinstance(statistics, Distant):
+        return statistics.answer(lambda known: suggest(text, known, limit))
     tree = parse(text).tree
     excluded = _excluded(tree)
     readings = {
@@ -327,6 +329,8 @@ def complete(text: str, statistics: Statistics, limit: int = 8) -> list[str]:
     >>> complete("", None)
     []
     """
+    if isinstance(statistics, Distant):
+        return statistics.answer(lambda known: complete(text, known, limit))
     found = tokens(text)
     if not found or not text.endswith(text[found[-1].start : found[-1].end]):
         return []

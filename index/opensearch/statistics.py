@@ -1,20 +1,20 @@
 """Statistics of a snapshot: what the planner and the suggestions ask, as searches.
 
-The planner asks one thing at a time, and what it asks next hangs on the answer. So it is let run
-over guesses first, to find out what it will ask; that is asked in one request, and it runs again,
-until it has been told everything.
+Who asks them asks one thing at a time, and what comes next hangs on the answer. So they are let
+run over guesses first, to find out what they will ask; that is asked in one request, and they run
+again, until they have been told everything.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
+from functools import partial
 from itertools import product
 from typing import Any, Protocol, TypeVar
 
-from index.clauses import Has, Leaf, Plan, Sequence, Term
+from index.clauses import Has, Leaf, Plan, Sequence, Statistics, Term
 from index.opensearch import values
 from index.opensearch.mapping import ALL, LETTERS, SEPARATOR, bounded, folded, letter
 from index.opensearch.queries import EVERYTHING, matching, occurrences
@@ -29,13 +29,15 @@ Json = dict[str, Any]
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-# How often the planner is let run over guesses; three times do as a rule.
+# How often what asks is let run over guesses; three times do as a rule.
 _ROUNDS = 12
 
-# Pairs of keys that are counted one by one; of more, the keys of each side are counted first, and
-# then the pairs that may occur most often, so many at a time.
+# Pairs of keys that are counted one by one, whether they occur or not.
 _FEW_PAIRS = 16
+# Pairs that are counted at first, the likeliest, where a few are wanted; and then twice as many.
 _PAIRS = 24
+# Pairs that are counted at a time, at most.
+_MORE_PAIRS = 256
 # Pairs that are counted at most, when a wildcard stands for hundreds of keys.
 _MOST_PAIRS = 2000
 
@@ -94,6 +96,14 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """The number of reports in which something occurs, and how often it does."""
+
+    reports: int
+    occurrences: int
+
+
+@dataclass(frozen=True)
 class Frequency:
     """The number of reports in which a leaf occurs."""
 
@@ -112,19 +122,19 @@ class Frequency:
 
 @dataclass(frozen=True)
 class Occurrences:
-    """How often a leaf occurs."""
+    """How often a leaf occurs; in how many reports too, if its terms stand side by side."""
 
     leaf: Leaf
 
     @property
-    def guess(self) -> int:
-        return 1
+    def guess(self) -> Counts:
+        return Counts(1, 1)
 
     def search(self) -> Json:
-        return {"size": 0, "track_total_hits": False, **occurrences(self.leaf)}
+        return {"size": 0, "track_total_hits": True, **occurrences(self.leaf)}
 
-    def read(self, answer: Json, snapshot: Snapshot) -> int:
-        return _sum(answer, "sum")
+    def read(self, answer: Json, snapshot: Snapshot) -> Counts:
+        return Counts(_total(answer), _sum(answer, "sum"))
 
 
 @dataclass(frozen=True)
@@ -164,33 +174,53 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """Where two terms stand side by side: in how many reports, how often, in which keys.
+
+    `likely`: pairs of keys, those that stand so among them, with the number of such reports that
+    hold both keys, wherever: a guess at how often they themselves stand so.
+    """
+
+    counts: Counts
+    likely: Mapping[tuple[str, str], int]
+
+    def __len__(self) -> int:
+        return len(self.likely)
+
+
+@dataclass(frozen=True)
 class Beside:
-    """Of two terms, the keys in the reports where these stand side by side."""
+    """Where two terms of many spellings stand side by side."""
 
     first: Term
     second: Term
 
     @property
-    def guess(self) -> tuple[Seq[str], Seq[str]]:
-        return (), ()
+    def guess(self) -> Pairs:
+        return Pairs(Counts(1, 1), {})
 
     def search(self) -> Json:
-        query = matching(Has(Sequence((self.first, self.second))))
-        aggregations = {
-            f"{side}.{plain}": values.listing(
-                f"keys.{letter(plain)}", include=_literal(bounded(plain) + SEPARATOR) + ".*"
-            )["values"]
-            for side, term in enumerate((self.first, self.second))
-            for plain in term.folds
-        }
-        return {"size": 0, "track_total_hits": False, "query": query, "aggs": aggregations}
+        asked = Occurrences(Sequence((self.first, self.second))).search()
+        for (a, before), (b, after) in self._sides():
+            within = values.listing(f"keys.{b}", include=after)
+            whole = values.listing(f"keys.{a}", include=before)["values"]
+            asked["aggs"][a + b] = {**whole, "aggs": within}
+        return asked
 
-    def read(self, answer: Json, snapshot: Snapshot) -> tuple[Seq[str], Seq[str]]:
-        first, second = (
-            {*term.keys, *_spelt(answer, side, term.folds)}
-            for side, term in enumerate((self.first, self.second))
-        )
-        return sorted(first), sorted(second)
+    def read(self, answer: Json, snapshot: Snapshot) -> Pairs:
+        likely = {
+            (_key(bucket["key"]), _key(value)): count
+            for (a, _), (b, _) in self._sides()
+            for bucket in values.buckets(answer, a + b)
+            for value, count in values.counted(bucket["values"]).items()
+        }
+        # Commonest first.
+        ranked = sorted(likely.items(), key=lambda each: (-each[1], each[0]))
+        return Pairs(Counts(_total(answer), _sum(answer, "sum")), dict(ranked))
+
+    def _sides(self) -> Iterable[tuple[tuple[str, str], tuple[str, str]]]:
+        """The letters of both, each with the pattern of what is looked for there."""
+        return product(_patterns(self.first).items(), _patterns(self.second).items())
 
 
 @dataclass(frozen=True)
@@ -220,7 +250,8 @@ class _Statistics:
 
     def _answer(self, question: Question[T]) -> T:
         """The answer to a question."""
-        return self._answers([question])[0]
+        known: T | None = self._snapshot.known.get(question)
+        return self._answers([question])[0] if known is None else known
 
     def _answers(self, questions: Seq[Question[T]]) -> list[T]:
         """The answers to several questions."""
@@ -243,54 +274,55 @@ class _Statistics:
 
     def document_frequency(self, leaf: Leaf) -> int:
         """The number of reports in which the leaf occurs."""
+        match leaf:
+            case Sequence(_, 0, True, ()):
+                # The work is to find where terms stand together; who asks mostly wants both.
+                return self._counts(leaf).reports
         return self._answer(Frequency(leaf))
 
     def occurrences(self, leaf: Leaf) -> int:
         """How often the leaf occurs in all reports, fields not weighed."""
+        return self._counts(leaf).occurrences
+
+    def _counts(self, leaf: Leaf) -> Counts:
+        """In how many reports, and how often, a leaf occurs."""
+        match leaf:
+            case Sequence((first, second), 0, True, ()) if _many(first, second):
+                return self._answer(Beside(first, second)).counts
         return self._answer(Occurrences(leaf))
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
     ) -> Seq[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
-        befores, afters = self._sides(first, second)
-        if len(befores) * len(afters) <= _FEW_PAIRS:
-            each = [*product(befores, afters)]
-            return _best(zip(each, self._together(each) or (), strict=False), limit)
-        rows = self._counts([Sequence((Term(keys=(key,)), second)) for key in befores])
-        columns = self._counts([Sequence((first, Term(keys=(key,)))) for key in afters])
-        if rows is None or columns is None:
-            return []
-        rest = _Rest(dict(zip(befores, rows, strict=True)), dict(zip(afters, columns, strict=True)))
+        if not _many(first, second):
+            each = [*product(first.keys, second.keys)]
+            counts = self._together(each)
+            return _best(dict(zip(each, counts or [1] * len(each), strict=True)), limit)
+        beside = self._answer(Beside(first, second))
+        likely, rest = [*beside.likely], beside.counts.occurrences
         found: dict[tuple[str, str], int] = {}
-        while len(found) < _MOST_PAIRS:
-            likeliest = rest.likeliest(found, _PAIRS)
-            if not likeliest:
-                break
-            best = _best(found.items(), limit)
-            if len(best) == limit and (not best or rest.bound(likeliest[0]) < best[-1][2]):
-                break
-            counts = self._together(likeliest)
+        at_once = _PAIRS if limit else _MORE_PAIRS
+        while likely and len(found) < _MOST_PAIRS:
+            some, likely = likely[:at_once], likely[at_once:]
+            at_once = min(2 * at_once, _MORE_PAIRS)
+            counts = self._together(some)
             if counts is None:
+                # A guess, and so a few more than are wanted.
+                return _best(beside.likely, limit and limit + _PAIRS // 4)
+            found.update(zip(some, counts, strict=True))
+            rest -= sum(counts)
+            best = _best(found, limit)
+            # None that is not counted yet occurs more often than all of them.
+            if not rest or (len(best) == limit and (not best or rest < best[-1][2])):
                 break
-            for pair, count in zip(likeliest, counts, strict=True):
-                found[pair] = count
-                rest.take(pair, count)
-        return _best(found.items(), limit)
+        return _best(found, limit)
 
     def _together(self, pairs: Seq[tuple[str, str]]) -> list[int] | None:
         """How often each pair of keys stands side by side; None where that is not known yet."""
-        return self._counts([_adjacent(before, after) for before, after in pairs])
-
-    def _sides(self, first: Term, second: Term) -> tuple[Seq[str], Seq[str]]:
-        """The keys of which two terms may consist where they stand side by side."""
-        if not first.folds and not second.folds:
-            return first.keys, second.keys
-        return self._answer(Beside(first, second))
-
-    def _counts(self, leaves: Seq[Leaf]) -> list[int] | None:
-        """How often each leaf occurs; None where that is not known yet."""
-        return self._answers([Occurrences(leaf) for leaf in leaves])
+        asked = [_pair(Term(keys=(before,)), Term(keys=(after,))) for before, after in pairs]
+        answers = self._answers([Occurrences(leaf) for leaf in asked])
+        return [counts.occurrences for counts in answers]
 
     def spellings(self, fold: str) -> Seq[tuple[str, int]]:
         """The keys in the index that fold so, with their document frequencies, most first."""
@@ -330,6 +362,10 @@ class _Statistics:
 class SnapshotStatistics(_Statistics):
     """The statistics of a snapshot, each asked when it is wanted and remembered."""
 
+    def answer(self, question: Callable[[Statistics], T]) -> T:
+        """What a question comes to; what it asks is asked in a few requests."""
+        return answered(question, self._snapshot)
+
     def _answers(self, questions: Seq[Question[T]]) -> list[T]:
         known = self._snapshot.known
         unknown = [each for each in dict.fromkeys(questions) if each not in known]
@@ -345,9 +381,14 @@ class _Guessed(_Statistics):
         self.open: dict[Question[object], None] = {}
 
     def _answers(self, questions: Seq[Question[T]]) -> list[T]:
-        known = self._snapshot.known
-        self.open.update((each, None) for each in questions if each not in known)
-        return [known.get(each, each.guess) for each in questions]
+        known: list[T | None] = [*map(self._snapshot.known.get, questions)]
+        for question, answer in zip(questions, known, strict=True):
+            if answer is None:
+                self.open[question] = None
+        return [
+            question.guess if answer is None else answer
+            for question, answer in zip(questions, known, strict=True)
+        ]
 
     # A guessed pair may be of keys that are known not to occur, in reports known to be empty.
 
@@ -360,40 +401,17 @@ class _Guessed(_Statistics):
         """How often the leaf occurs, once at least."""
         return max(1, super().occurrences(leaf)) if self.open else super().occurrences(leaf)
 
-    def _sides(self, first: Term, second: Term) -> tuple[Seq[str], Seq[str]]:
-        # Asked next, if they stand side by side at all.
-        self.document_frequency(Sequence((first, second)))
-        return super()._sides(first, second)
+    def _together(self, pairs: Seq[tuple[str, str]]) -> list[int] | None:
+        before = len(self.open)
+        counts = super()._together(pairs)
+        return counts if len(self.open) == before else None
 
-    def _counts(self, leaves: Seq[Leaf]) -> list[int] | None:
-        known = self._snapshot.known
-        counts = super()._counts(leaves)
-        # The keys of one pair are asked about along with it; of many pairs most are none.
-        return counts if len(leaves) == 1 or all(Occurrences(x) in known for x in leaves) else None
+    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
+        """Those of the folds that occur; none while it may be by a guess that they are asked for.
 
-
-@dataclass(frozen=True)
-class _Rest:
-    """How often keys stand first and second in pairs, as far as that is not found out by pair."""
-
-    rows: dict[str, int]
-    columns: dict[str, int]
-
-    def bound(self, pair: tuple[str, str]) -> int:
-        """How often a pair occurs at most."""
-        return min(self.rows[pair[0]], self.columns[pair[1]])
-
-    def take(self, pair: tuple[str, str], count: int) -> None:
-        """Take the occurrences of a pair off."""
-        self.rows[pair[0]] -= count
-        self.columns[pair[1]] -= count
-
-    def likeliest(self, found: Collection[tuple[str, str]], number: int) -> list[tuple[str, str]]:
-        """The pairs that may yet occur most often."""
-        rows = [key for key, count in self.rows.items() if count > 0]
-        columns = [key for key, count in self.columns.items() if count > 0]
-        open_ = (pair for pair in product(rows, columns) if pair not in found)
-        return nsmallest(number, open_, key=lambda pair: (-self.bound(pair), pair))
+        They are hundreds.
+        """
+        return [] if self.open else super().near_folds(folds)
 
 
 def planned(query: Query, snapshot: Snapshot) -> Plan:
@@ -403,13 +421,18 @@ def planned(query: Query, snapshot: Snapshot) -> Plan:
 
 def prepared(query: Query, snapshot: Snapshot) -> Prepared:
     """The plan of a query over a snapshot with the notes of its reading, in a few requests."""
+    return answered(partial(prepare, query), snapshot)
+
+
+def answered(question: Callable[[Statistics], T], snapshot: Snapshot) -> T:
+    """What a question comes to over the statistics of a snapshot, in a few requests."""
     for _ in range(_ROUNDS):
         statistics = _Guessed(snapshot)
-        made = prepare(query, statistics)
+        answer = question(statistics)
         if not statistics.open:
-            return made
+            return answer
         learn(snapshot, [*statistics.open])
-    return prepare(query, SnapshotStatistics(snapshot))
+    return question(SnapshotStatistics(snapshot))
 
 
 def totals(snapshot: Snapshot) -> Sums:
@@ -428,18 +451,22 @@ def learn(snapshot: Snapshot, questions: Seq[Question[T]]) -> dict[Question[T], 
     return learnt
 
 
-def _best(
-    counts: Iterable[tuple[tuple[str, str], int]], limit: int | None
-) -> list[tuple[str, str, int]]:
+def _best(counts: Mapping[tuple[str, str], int], limit: int | None) -> list[tuple[str, str, int]]:
     """The commonest pairs that occur, each with how often."""
-    found = [(*pair, count) for pair, count in counts if count]
+    found = [(*pair, count) for pair, count in counts.items() if count]
     return sorted(found, key=lambda each: (-each[2], each[:2]))[:limit]
 
 
-def _spelt(answer: Json, side: int, folds: Iterable[str]) -> Iterator[str]:
-    """The keys with some folds that a search of `Beside` lists."""
-    for plain in folds:
-        yield from map(_key, values.listed(answer, f"{side}.{plain}") or ())
+def _patterns(term: Term) -> dict[str, str]:
+    """What to look for in the keys of each letter, to find those that a term stands for."""
+    found: dict[str, list[str]] = {}
+    for plain in term.folds:
+        found.setdefault(letter(plain), []).append(_literal(bounded(plain) + SEPARATOR) + ".*")
+    for key in term.keys:
+        plain = fold(key)
+        value = bounded(plain) + SEPARATOR + bounded(key)
+        found.setdefault(letter(plain), []).append(_literal(value))
+    return {each: "|".join(patterns) for each, patterns in found.items()}
 
 
 def _key(value: str) -> str:
@@ -447,9 +474,14 @@ def _key(value: str) -> str:
     return value.partition(SEPARATOR)[2]
 
 
-def _adjacent(before: str, after: str) -> Leaf:
-    """Two keys side by side."""
-    return Sequence((Term(keys=(before,)), Term(keys=(after,))))
+def _pair(*terms: Term) -> Leaf:
+    """Terms side by side."""
+    return Sequence(terms)
+
+
+def _many(first: Term, second: Term) -> bool:
+    """Whether two terms stand for more pairs of keys than are counted one by one."""
+    return bool(first.folds or second.folds) or len(first.keys) * len(second.keys) > _FEW_PAIRS
 
 
 def _total(answer: Json) -> int:

@@ -25,6 +25,7 @@ from index.opensearch.mapping import bounded, document_id
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
+from index.suggest import complete, suggest
 from tests.cluster import opensearch
 from tests.cluster.ports import free_ports
 from tests.reference import ReferenceEngine
@@ -214,6 +215,10 @@ def test_facets_are_exact_where_shards_do_not_tell_all(
         assert engine.search(query, facets=wanted).facets == (
             right.search(query, facets=wanted).facets
         )
+    monkeypatch.setattr(values, "_LIKELY", 2)
+    monkeypatch.setattr(values, "_BESIDE", 1)
+    found = engine.search(Query("dân vận"), facets=wanted).facets
+    assert found == right.search(Query("dân vận"), facets=wanted).facets
     assert set(engine.statistics().values("person")) == right.statistics().values("person")
     assert list(engine.statistics().words("", 3)) == list(right.statistics().words("", 3))
 
@@ -275,6 +280,69 @@ def test_page_behind_the_last_hit_asks_for_nothing_more(
     found = engine.search(Query(), offset=10**12)
     assert (found.total, found.hits) == (len(REPORTS), ())
     assert len(asked) == 1
+
+
+@pytest.fixture
+def asked(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> list[Sequence[Json]]:
+    """The searches of every request from now on."""
+    found: list[Sequence[Json]] = []
+    search = engine._client.search
+    monkeypatch.setattr(
+        engine._client, "search", lambda bodies: found.append(bodies) or search(bodies)
+    )
+    return found
+
+
+@pytest.mark.cluster
+@on_cluster
+@pytest.mark.parametrize("text", ["dan van kheo", "công tác dân vận", '"dan van"', "kheo"])
+def test_query_is_planned_in_two_rounds_at_most(
+    engine: OpenSearchEngine, asked: list[Sequence[Json]], text: str
+) -> None:
+    first = engine.search(Query(text), facets=[FacetRequest("section"), FacetRequest("person", 3)])
+    assert 2 <= len(asked) <= 3
+    asked.clear()
+    again = engine.search(
+        Query(text), offset=5, facets=[FacetRequest("section"), FacetRequest("person", 3)]
+    )
+    assert again.hits == first.hits[5:] + again.hits[15:]
+    assert again.facets == first.facets
+    # The words' statistics are known by now, and the facets are those of the whole list.
+    ((body,),) = asked
+    assert not body["aggs"]
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_suggestions_are_asked_for_in_rounds(
+    engine: OpenSearchEngine, asked: list[Sequence[Json]]
+) -> None:
+    right = ReferenceEngine()
+    right.add(REPORTS)
+    right.commit(10)
+    for text in ("cong tac dan van kheo", "dân vậm", "tieengs vieejt"):
+        asked.clear()
+        assert suggest(text, engine.statistics()) == suggest(text, right.statistics())
+        assert len(asked) <= 5
+    assert complete("dan v", engine.statistics()) == complete("dan v", right.statistics())
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_commit_of_another_is_seen_at_once_though_the_plan_is_known(
+    engine: OpenSearchEngine, url: str
+) -> None:
+    other = OpenSearchEngine.from_url(url)
+    for revision in range(11, 15):
+        facets = [FacetRequest("section")]
+        before = engine.search(Query("khéo"), facets=facets)
+        other.add([Report(f"new{revision}", title="khéo", section=("Mới",))])
+        other.commit(revision)
+        after = engine.search(Query("khéo"), facets=facets)
+        assert after.total == before.total + 1
+        assert "Mới" in {count.value for count in after.facet("section").counts}
+        assert engine.count(Query("khéo")) == after.total
+    other.close()
 
 
 # Writers
