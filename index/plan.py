@@ -169,6 +169,8 @@ def _any(clauses: Iterable[Clause]) -> Clause:
 
 def _span(query: Query) -> Iterator[Clause]:
     """The span of time that was asked for, apart from the facet's choices."""
+    if not query.since and not query.until:
+        return
     since, until = dates.bounds(query.since), dates.bounds(query.until)
     if since or until:
         yield Dated(since[0] if since else "", until[1] if until else "")

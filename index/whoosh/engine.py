@@ -228,7 +228,7 @@ class _Opened(NamedTuple):
         A commit puts the next generation's file in place before it removes ours: while ours is
         there and the next is not, nothing has changed.
         """
-        return _stamp(self.path) == self.stamp and _stamp(self.following) is None
+        return _stamp(self.path) == self.stamp and not os.access(self.following, os.F_OK)
 
 
 def _stamp(path: str) -> tuple[int, int, int] | None:
