@@ -190,8 +190,10 @@ class _Lexer:
 
     def _may_be_wild(self, word: Word) -> bool:
         """Whether the query may have the wildcards of a word too; one without always may stand."""
+        if not word.wild:
+            return True
         self._wildcards += len(_WILDCARD.findall(word.text))
-        if word.wild and self._wildcards > MAX_WILDCARDS:
+        if self._wildcards > MAX_WILDCARDS:
             self._tell("wildcards", str(MAX_WILDCARDS))
             return False
         return True

@@ -9,6 +9,8 @@ __all__ = ["best", "first"]
 # The most keys of a group, and how many groups there are at least for each key wanted.
 _GROUP = 64
 _GROUPS = 8
+# So few keys are sorted all in less time than it takes to choose among them.
+_SORTED = 200
 # Equal keys beyond those that are wanted: with more, only some are sorted.
 _FEW = 4096
 
@@ -40,8 +42,8 @@ def first(keys: Array, documents: Array | None, places: Array, count: int) -> Ar
 
     `documents`: those that the keys belong to; None where these are numbered as the keys.
     """
-    if len(keys) <= count and documents is not None:
-        return np.lexsort((places.take(documents), keys))
+    if len(keys) <= _SORTED and documents is not None:
+        return np.lexsort((places.take(documents), keys))[:count]
     chosen = best(keys, count)
     some = keys.take(chosen)
     own = places.take(chosen if documents is None else documents.take(chosen))
