@@ -28,7 +28,9 @@ def idf(statistics: Statistics, *leaves: Leaf) -> float:
     In the form of BM25 that Lucene has: log(1 + (N - n + .5) / (n + .5)).
     """
     frequency = max(map(statistics.document_frequency, leaves))
-    return math.log(1 + (statistics.reports - frequency + 0.5) / (frequency + 0.5))
+    # Statistics may be guessed at first, and then hold a leaf in more reports than there are.
+    without = max(0, statistics.reports - frequency)
+    return math.log(1 + (without + 0.5) / (frequency + 0.5))
 
 
 def wordness(statistics: Statistics, pair: Sequence) -> float:
