@@ -11,7 +11,7 @@ import numpy as np
 
 from index.whoosh.arrays import Array, truths
 
-__all__ = ["ESCAPE", "RAW", "WEIGHTED", "Frequencies", "encode"]
+__all__ = ["ESCAPE", "RAW", "WEIGHTED", "Frequencies", "decode", "encode"]
 
 ESCAPE = 255
 
@@ -52,6 +52,20 @@ def encode(raw: Array, weighted: Array) -> Array:
     return codes
 
 
+def decode(codes: Array, numbers: Array) -> Array:
+    """What stands at some codes in `RAW` or `WEIGHTED`."""
+    found: Array
+    if len(codes) < _MANY:
+        found = numbers.take(codes)
+        return found
+    # Most codes are the frequency less one: to look up only the others takes half the time.
+    found = codes.astype(numbers.dtype)
+    found += 1
+    others = truths(codes >= _SPAN_OF_EXTRA[0])
+    found[others] = numbers.take(codes.take(others))
+    return found
+
+
 class Frequencies:
     """The weighted frequencies of postings, decoded where they are asked for.
 
@@ -65,15 +79,7 @@ class Frequencies:
 
     def all(self) -> Array:
         """The frequency of every posting."""
-        codes = self._codes
-        if len(codes) < _MANY:
-            found: Array = WEIGHTED.take(codes)
-        else:
-            # Most are the frequency less one: to look up only the others takes half the time.
-            found = codes.astype(np.float32)
-            found += 1
-            others = truths(codes >= _SPAN_OF_EXTRA[0])
-            found[others] = WEIGHTED.take(codes.take(others))
+        found = decode(self._codes, WEIGHTED)
         if len(self._escaped):
             found[self._escaped] = self._values
         return found

@@ -64,12 +64,9 @@ def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Seq[Found] =
     if isinstance(leaf, Sequence) and not leaf.slop and leaf.ordered and len(leaf.terms) > 1:
         if not made_of:
             return _pair(segment, leaf, live)
-        slots, documents = _chained(made_of)
+        slots, documents = _chained(segment, leaf, made_of)
     else:
-        slots, documents = _begins(segment, leaf)
-    if leaf.fields:
-        inside = truths(segment.within(leaf.fields, slots, documents))
-        slots, documents = slots.take(inside), documents.take(inside)
+        slots, documents = _within(segment, leaf, *_begins(segment, leaf))
     if live is not None:
         alive = truths(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
@@ -112,15 +109,32 @@ def _pair(segment: Segment, leaf: Sequence, live: Array | None) -> Found:
     )
 
 
-def _chained(pairs: Seq[Found]) -> _Slots:
-    """The slots at which a row of pairs begins, each a slot behind the one before."""
+def _within(segment: Segment, leaf: Leaf, slots: Array, documents: Array) -> _Slots:
+    """Those of some slots that lie in the fields of a leaf."""
+    if not leaf.fields:
+        return slots, documents
+    inside = truths(segment.within(leaf.fields, slots, documents))
+    return slots.take(inside), documents.take(inside)
+
+
+def _chained(segment: Segment, leaf: Leaf, pairs: Seq[Found]) -> _Slots:
+    """The slots at which a row of pairs begins, each a slot behind the one before.
+
+    What follows the first pair that is looked at stands in the same field of the same documents.
+    """
     rarest, *others = sorted(range(len(pairs)), key=lambda place: len(pairs[place].begins))
-    slots: Array = pairs[rarest].begins.astype(np.intp) - rarest
-    documents = places(pairs[rarest].owners)
+    begins, documents = places(pairs[rarest].begins), places(pairs[rarest].owners)
+    begins, documents = _within(segment, leaf, begins, documents)
+    slots = begins - rarest
     for place in others:
         if not len(slots):
             break
-        known = np.sort(pairs[place].begins)
+        marked = np.zeros(segment.documents, bool)
+        marked[documents] = True
+        here = truths(marked.take(places(pairs[place].owners)))
+        known = np.sort(pairs[place].begins.take(here))
+        if not len(known):
+            return _NO_SLOTS
         wanted = (slots + place).astype(known.dtype)
         here = truths(known.take(known.searchsorted(wanted), mode="clip") == wanted)
         slots, documents = slots.take(here), documents.take(here)

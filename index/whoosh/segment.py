@@ -13,7 +13,7 @@ from index.clauses import Term
 from index.spelling import fold
 from index.whoosh.arrays import Array, ArrayFile, truths
 from index.whoosh.codes import RARE
-from index.whoosh.frequencies import RAW, WEIGHTED, Frequencies
+from index.whoosh.frequencies import RAW, WEIGHTED, Frequencies, decode
 from index.whoosh.strings import Strings
 from index.whoosh.values import Values
 
@@ -130,7 +130,7 @@ class Segment:
         """Documents and `raw` or `weighted` frequencies of consecutive postings."""
         documents = self.file.part(f"{name}.documents", low, high)
         codes = self.file.part(f"{name}.frequencies", low, high)
-        frequencies = (WEIGHTED if kind == "weighted" else RAW).take(codes)
+        frequencies = decode(codes, WEIGHTED if kind == "weighted" else RAW)
         escaped, values = self._escapes(name, low, high, kind)
         frequencies[escaped] = values
         return documents, frequencies
@@ -253,8 +253,9 @@ class Segment:
         if len(numbers) * _LOOKUP > high - low:
             owners = np.repeat(documents, raw.astype(np.intp)).take(numbers - low)
         else:
-            ends = np.cumsum(raw, dtype=np.intp)
-            owners = documents.take(ends.searchsorted(numbers - low, "right"))
+            ends = np.cumsum(raw, dtype=np.uint32)
+            wanted = (numbers - low).astype(ends.dtype)
+            owners = documents.take(ends.searchsorted(wanted, "right"))
         owners = owners.astype(np.intp)
         return self.starts.take(owners) + self._positions_at(numbers), owners
 

@@ -67,7 +67,7 @@ class Values:
         chosen: Array = wanted.take(self._codes)
         if not self.several:
             return chosen
-        before = np.concatenate(([0], np.cumsum(chosen)))
+        before = np.concatenate(([0], np.cumsum(chosen, dtype=np.int32)))
         found: Array = before[self._runs[1:]] > before[self._runs[:-1]]
         return found
 
