@@ -29,8 +29,7 @@ class FacetRequest:
     among: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """How many reports a click on `value` leaves in this list.
 
     A date value is a year ("2018"), a month ("2018-01") or `UNDATED`; a section value a path
@@ -38,7 +37,7 @@ class FacetCount:
     """
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides the method of tuples, which nobody needs here
 
 
 @dataclass(frozen=True, slots=True)

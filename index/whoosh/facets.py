@@ -8,6 +8,7 @@ from index.results import Facet, FacetCount, FacetRequest
 from index.whoosh.arrays import Array, truths
 from index.whoosh.ranking import best
 from index.whoosh.snapshot import Snapshot
+from index.whoosh.strings import Strings
 
 __all__ = ["facet"]
 
@@ -25,8 +26,9 @@ def facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet
     if len(snapshot.views) == 1 and request.limit is not None:
         # One segment's values are in order, and so are equal counts once they are sorted by number.
         chosen = chosen.take(np.lexsort((chosen, -counts.take(chosen)))[: request.limit])
-    ranked = sorted((-int(counts[at]), values[at]) for at in chosen.tolist() if counts[at])
-    shown = tuple(FacetCount(value, -count) for count, value in ranked[: request.limit])
+    named = zip((-counts.take(chosen)).tolist(), _named(values, chosen), strict=True)
+    ranked = sorted([each for each in named if each[0]])[: request.limit]
+    shown = tuple([FacetCount(value, -count) for count, value in ranked])
     return Facet(request.name, shown, total)
 
 
@@ -45,6 +47,13 @@ def _counted(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence
         found = truths(counts > 0)
         totals[place.take(found)] += counts.take(found)
     return values, totals
+
+
+def _named(values: Sequence[str], chosen: Array) -> list[str]:
+    """Some of the values, by number."""
+    if isinstance(values, Strings):
+        return values.some(chosen)
+    return [values[at] for at in chosen.tolist()]
 
 
 def _most(numbers: Array | None, counts: Array, limit: int | None) -> Array:
