@@ -172,6 +172,30 @@ def test_either_of_two_words_is_not_most_of_them() -> None:
     assert sorted(found(engine, "huế xyzxyz")) == ["a", "c", "d"]
 
 
+def test_word_in_title_or_lead_counts_more_in_the_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_of(
+        [
+            Report("a", title="lũ", body="một"),
+            Report("b", lead="lũ", body="một"),
+            Report("c", body="lũ"),
+            Report("d", body="một", captions=("lũ",)),
+            *(Report(f"{word}{n}", body=word) for word in ("bão", "mưa", "đê") for n in range(4)),
+        ],
+        filler=200,
+    )
+    monkeypatch.setattr(planning, "SHARE", 0.4)
+    monkeypatch.setattr(planning, "HEAD", 1.0)
+    assert sorted(found(engine, "lũ bão mưa đê")) == ["a", "b"]
+    assert found(engine, "nội_dung:(lũ bão mưa đê)") == ""
+    monkeypatch.setattr(planning, "HEAD", 0.0)
+    assert found(engine, "lũ bão mưa đê") == ""
+
+
+def test_word_in_the_title_is_marked_once() -> None:
+    prepared = prepare(Query("lũ lụt bão"), engine_of(["lũ lụt bão", "bão"]).statistics())
+    assert all(leaf.fields in ((), ("title",)) for leaf in prepared.leaves)
+
+
 _TOPIC = "lũ lụt miền trung huế"
 
 
@@ -523,8 +547,8 @@ def test_whatever_is_typed_can_be_searched_for(text: str) -> None:
 
 
 _PAGE = Path(__file__).parents[2] / "docs" / "search.md"
-_WEIGHTS = """K1 B SHARE RARITY LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE OTHER_SCORE RECENT_SHARE
-RECENT_HALF_LIFE"""
+_WEIGHTS = """K1 B SHARE RARITY HEAD LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE OTHER_SCORE
+RECENT_SHARE RECENT_HALF_LIFE"""
 
 
 @pytest.mark.parametrize("name", _WEIGHTS.split())
