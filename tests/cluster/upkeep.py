@@ -1,7 +1,8 @@
 """What keeps a cluster well: restarts one by one, snapshots, dumps, copies.
 
 `python -m tests.cluster.upkeep FILE…` tries it all on real servers over the reports of some files,
-and tells how long each took; the tests do the same in short form.
+and tells how long each took; the tests do the same in short form. With `--from 3.5.0.0` the nodes
+begin as that older release of OpenSearch, and are upgraded as they are restarted.
 """
 
 import argparse
@@ -206,12 +207,14 @@ def main() -> None:
     """Try everything, and tell how it went."""
     parser = argparse.ArgumentParser(prog="python -m tests.cluster.upkeep", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="reports to try it on")
-    files = [path.absolute() for path in parser.parse_args().files]
+    parser.add_argument("--from", dest="release", default="", help="an older release to begin with")
+    chosen = parser.parse_args()
+    files = [path.absolute() for path in chosen.files]
     if lacking := opensearch.missing() or postgres.missing():
         sys.exit(lacking)
     with (
         TemporaryDirectory(prefix="khobao-upkeep-") as folder,
-        opensearch.running(Path(folder, "nodes"), 3) as nodes,
+        opensearch.running(Path(folder, "nodes"), 3, release=chosen.release) as nodes,
         postgres.running() as server,
     ):
         settings = Config(
@@ -220,9 +223,12 @@ def main() -> None:
             f"{opensearch.url(nodes)}?shards=3&replicas=1",
         )
         _tell("imported and indexed", lambda: _import(settings, files))
-        _tell("nodes restarted one by one", lambda: _restart_all(settings, Path(folder), nodes))
-        _tell("snapshot taken", lambda: snapshot(nodes[0], "first", "khobao"))
+        print(f"nodes: {_releases(nodes)}")
         before = _contents(settings)
+        _tell("nodes restarted one by one", lambda: _restart_all(settings, Path(folder), nodes))
+        print(f"nodes: {_releases(nodes)}")
+        assert _contents(settings) == before
+        _tell("snapshot taken", lambda: snapshot(nodes[0], "first", "khobao"))
         call(nodes[0], "DELETE", "/khobao-*")
         _tell("snapshot restored", lambda: restore(nodes[0], "first"))
         assert _contents(settings) == before
@@ -232,6 +238,11 @@ def main() -> None:
         assert _contents(other) == before
         print(f"the dump has {Path(folder, 'dump').stat().st_size / 1e6:.1f} MB")
         print(f"what came back is what was there: {before['reports']:,} reports")
+
+
+def _releases(nodes: Sequence[Node]) -> str:
+    """The releases of OpenSearch that nodes are of."""
+    return ", ".join(call(node, "GET", "/")["version"]["number"] for node in nodes)
 
 
 def _tell(what: str, work: Callable[[], object]) -> None:
