@@ -13,10 +13,12 @@ No text is stored: the catalogue is the truth.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import TypeVar
 
 from index import dates
 from index.analysis import FIELDS, VERSION, Paragraph, analyse, length
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 Document = dict[str, object]
+T = TypeVar("T")
 
 # The field of all paragraphs, and those that are indexed a second time by themselves.
 ALL = "text"
@@ -151,7 +154,7 @@ def document(report: Report) -> Document:
         **{
             field: [_forms(each) for each in paragraphs if each.field == field] for field in COUNTED
         },
-        "keys": _by_letter({key for each in paragraphs for key in each.keys}),
+        "keys": _by_letter(dict.fromkeys(chain.from_iterable(each.keys for each in paragraphs))),
         "identifier": bounded(report.identifier),
         "date": _periods(report.date),
         "section": _paths(report.section),
@@ -206,19 +209,26 @@ def day_number(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-class _Memory(dict[str, str]):
-    """The forms of each key, remembered; all are forgotten before they become too many."""
+class _Memory(dict[str, T]):
+    """What is made of each key, remembered; all is forgotten before it becomes too much."""
 
-    def __missing__(self, key: str) -> str:
-        forms = f"{bounded(key)}|{folded(fold(key))}"
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> T:
+        made = self._make(key)
         if len(self) >= 1 << 18:
             self.clear()
         if len(key) <= _LONGEST:
-            self[key] = forms
-        return forms
+            self[key] = made
+        return made
 
 
-_FORMS = _Memory()
+# The forms of a key, which share one position of a text; and the letter of its field, with its
+# value there.
+_FORMS = _Memory(lambda key: f"{bounded(key)}|{folded(fold(key))}")
+_VALUES = _Memory(lambda key: (letter(fold(key)), bounded(fold(key)) + SEPARATOR + bounded(key)))
 
 
 def _forms(paragraph: Paragraph) -> str:
@@ -228,10 +238,9 @@ def _forms(paragraph: Paragraph) -> str:
 
 def _by_letter(keys: Iterable[str]) -> dict[str, list[str]]:
     """Keys after their folds, by the letter of these."""
-    found: dict[str, list[str]] = {}
-    for key in sorted(keys):
-        plain = fold(key)
-        found.setdefault(letter(plain), []).append(bounded(plain) + SEPARATOR + bounded(key))
+    found: dict[str, list[str]] = defaultdict(list)
+    for first, value in map(_VALUES.__getitem__, keys):
+        found[first].append(value)
     return found
 
 
