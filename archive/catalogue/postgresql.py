@@ -43,6 +43,12 @@ _NEXT_REFUSAL = text(
 )
 _STATUS = text("SELECT pg_xact_status(CAST(:number AS xid8))")
 
+# Texts are compressed by LZ4 where the server knows how (release 14 or newer, as it was built): its
+# own way takes a fifth of the time that a report takes there.
+_COMPRESSION = """\
+SELECT set_config(name, 'lz4', false) FROM pg_settings
+WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"""
+
 # How long a writer waits for another one; a batch of reports takes well below a second.
 _PATIENCE = 60_000  # milliseconds
 
@@ -161,4 +167,5 @@ def _set_up(connection: Any, settings: dict[str, object]) -> None:
     """Set up a new connection."""
     for name, value in settings.items():
         connection.execute(f"SET {name} = {value}")
+    connection.execute(_COMPRESSION)
     connection.commit()

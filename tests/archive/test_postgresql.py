@@ -278,3 +278,20 @@ def test_statement_of_a_page_is_broken_off_when_it_takes_too_long(url: str) -> N
             catalogue.counts()
         assert not isinstance(caught.value, CatalogueAway)
     other.dispose()
+
+
+def test_long_texts_are_compressed_by_lz4_where_the_server_can(url: str) -> None:
+    with closing(open_catalogue(url, create=True)) as catalogue:
+        report = replace(ENTRIES[0].report, identifier="long", body="dân vận khéo " * 1000)
+        catalogue.put([replace(ENTRIES[0], report=report)])
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        able = connection.execute(
+            text("SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = :name"),
+            {"name": "default_toast_compression"},
+        ).scalar()
+        if not able:
+            pytest.skip("this server has no LZ4")
+        used = text("SELECT pg_column_compression(body) FROM versions WHERE length(body) > 9999")
+        assert connection.execute(used).scalar_one() == "lz4"
+    engine.dispose()
