@@ -2,9 +2,10 @@
 
 Starts nodes on this machine (three, unless `--nodes` says otherwise), imports the real reports of
 FOLDER into a catalogue, indexes them on both engines, and asks both the same: queries as readers
-type them, the whole list, pages over HTTP. All in one run. Both sides of a ratio are made in turns,
-so that what else the machine does concerns both. A second index, of `--second` reports, tells how
-the work of a search grows with the reports of a shard.
+type them, the whole list, pages over HTTP, these also from a catalogue on PostgreSQL. All in one
+run. Both sides of a ratio are made in turns, so that what else the machine does concerns both. A
+second index, of `--second` reports, tells how the work of a search grows with the reports of a
+shard.
 
 The file of `--json` is what `bench.simulation` draws its times from.
 """
@@ -38,7 +39,7 @@ from index.opensearch import mapping
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
-from tests.cluster import opensearch
+from tests.cluster import opensearch, postgres
 from tests.cluster.opensearch import Node
 
 __all__ = ["main"]
@@ -67,10 +68,14 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Side:
-    """An engine under measurement, the URL that leads to it, and how its figures are called."""
+    """An engine under measurement, the URL that leads to it, and how its figures are called.
+
+    `catalogue`: the URL of the catalogue that pages are made from, "" for that of the archive.
+    """
 
     name: str
     url: str
+    catalogue: str = ""
 
     @contextmanager
     def open(self) -> Iterator[Engine]:
@@ -97,6 +102,16 @@ def _catalogue(data: Path, work: Path) -> Path:
         )  # fmt: skip
         draft.rename(archive)
     return archive
+
+
+def _copied(archive: Path, url: str) -> None:
+    """Copy an archive's catalogue to an empty database."""
+    subprocess.run(
+        [sys.executable, "-c", "from archive.cli import main; main()", "copy-catalogue",
+         f"sqlite:///{(archive / 'catalogue.sqlite').absolute()}", url],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 def _reports(archive: Path) -> list[Report]:
@@ -242,7 +257,10 @@ def _agreement(one: Engine, other: Engine, sides: Sequence[Side], task: Task) ->
 
 def pages(side: Side, archive: Path, queries: Sequence[str]) -> tuple[Json, list[float], float]:
     """Figures of pages; milliseconds of each for a reader alone; processor milliseconds of each."""
-    with serving(archive, {"KHOBAO_INDEX": side.url}, workers=_WORKERS) as served:
+    settings = {"KHOBAO_INDEX": side.url}
+    if side.catalogue:
+        settings["KHOBAO_CATALOGUE"] = side.catalogue
+    with serving(archive, settings, workers=_WORKERS) as served:
         before, alone, many = queries[:_QUERIES], queries[_QUERIES:][:_QUERIES], queries[-_PAGES:]
         ask(served, before, readers=_READERS)
         times, used = _used(served, alone)
@@ -315,7 +333,7 @@ def main(
     archive = _catalogue(data, work)
     reports = _reports(archive)[:most]
     items = list(known_items(data / "retrieval" / "known-items-bench-20k.tsv"))
-    with opensearch.running(work / "nodes", number) as nodes:
+    with opensearch.running(work / "nodes", number) as nodes, postgres.running() as server:
         sides = [
             Side("embedded", f"whoosh://{(work / 'index').absolute()}"),
             Side(
@@ -323,7 +341,10 @@ def main(
                 f"{opensearch.url(nodes)}?shards={shards}&replicas={_copies(nodes)}",
             ),
         ]
-        found = _measured(nodes, sides, archive, reports, items, shards, builds)
+        database = postgres.database(server)
+        _copied(archive, database)
+        served = [*sides, Side("OpenSearch and PostgreSQL", sides[1].url, database)]
+        found = _measured(nodes, sides, served, archive, reports, items, shards, builds)
         some = reports[:second] if second < len(reports) else corpus(data, second)
         found["measured"]["slope"] = _slope(nodes, sides[1], some, second, found, items)
     _print(found)
@@ -334,13 +355,14 @@ def main(
 def _measured(
     nodes: Sequence[Node],
     sides: Sequence[Side],
+    served: Sequence[Side],
     archive: Path,
     reports: list[Report],
     items: list[Task],
     shards: int,
     builds: int,
 ) -> Json:
-    """All figures but the growth."""
+    """All figures but the growth; pages of those that are `served`."""
     queries = _typed(items)
     empty = heap(nodes)
     found: Json = {
@@ -363,7 +385,8 @@ def _measured(
     found["known items"] = agreement(sides, items)
     click.echo("agreement measured", err=True)
     found["pages"] = {}
-    for side in sides:
+    for side in served:
+        # What is simulated is the last of them.
         found["pages"][side.name], times, used = pages(side, archive, queries)
     click.echo("pages measured", err=True)
     work, took = parts(nodes, sides[1], queries[: _WARMING + _QUERIES])
@@ -442,15 +465,17 @@ def _print(found: Json) -> None:
             f"| search, {row} | {a['median']} / {a['p95']} | {b['median']} / {b['p95']} "
             f"| {b['took']} | {b['added']} | {b['own']} | {b['requests']} |"
         )
-    one, other = found["pages"].values()
-    for row in ("alone", f"{_READERS} readers"):
-        a, b = one[row], other[row]
-        click.echo(
-            f"| page, {row} | {a['median']} / {a['p95']} | {b['median']} / {b['p95']} | | | | |"
-        )
-    click.echo(f"| pages/s | {one['pages/s']} | {other['pages/s']} | | | | |")
     one, other = found["scan"].values()
     click.echo(f"| identifiers/s by scan | {one:,} | {other:,} | | | | |\n")
+    click.echo("| pages, ms, median / p95 | one reader | " + f"{_READERS} readers | pages/s |")
+    click.echo("|---" * 4 + "|")
+    for name, row in found["pages"].items():
+        alone, many = row["alone"], row[f"{_READERS} readers"]
+        click.echo(
+            f"| {name} | {alone['median']} / {alone['p95']} | {many['median']} / {many['p95']} "
+            f"| {row['pages/s']} |"
+        )
+    click.echo("")
     click.echo("| known items | @10 embedded | @10 OpenSearch | overlap | same total |")
     click.echo("|---|---|---|---|---|")
     for row in found["known items"]:
