@@ -5,6 +5,7 @@ ever stands in a URL that is shown or logged.
 """
 
 import json
+import logging
 import os
 import re
 import time
@@ -29,6 +30,8 @@ from index.errors import IndexingError, IndexUnavailable, UnknownEngine
 __all__ = ["Address", "Client", "Lost", "Missing", "Refused", "lines"]
 
 Json = dict[str, Any]
+
+_log = logging.getLogger(__name__)
 
 _PREFIX = "KHOBAO_OPENSEARCH_"
 # What OpenSearch takes for a name, less what nobody needs.
@@ -86,6 +89,12 @@ class Address:
     password: str = field(default="", repr=False)
     key: str = field(default="", repr=False)
 
+    @property
+    def exposed(self) -> bool:
+        """Whether a secret would go over a network unencrypted."""
+        secret = self.key or self.user
+        return bool(secret) and not self.tls and not all(_local(host) for host, _ in self.hosts)
+
     @classmethod
     def read(cls, url: str, environ: Mapping[str, str] | None = None) -> "Address":
         """The address that a URL such as `opensearch://host1,host2:9201/khobao?shards=3` gives.
@@ -129,6 +138,11 @@ def _host(written: str, url: str) -> tuple[str, int]:
     return parts.hostname, port
 
 
+def _local(host: str) -> bool:
+    """Whether what goes to a host stays on this machine."""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
 def _number(options: Mapping[str, str], name: str, least: int, url: str) -> int | None:
     written = options.get(name)
     if written is None:
@@ -149,6 +163,11 @@ class Client:
             # The library knows the letters of Western Europe only.
             pair = b64encode(f"{address.user}:{address.password}".encode()).decode()
             options["headers"] = {"authorization": f"Basic {pair}"}
+        if address.exposed:
+            _log.warning(
+                "user, password or API key go to OpenSearch unencrypted; "
+                "opensearch+https:// encrypts the connection"
+            )
         if address.tls:
             options |= {"use_ssl": True, "ca_certs": address.authority or None}
         self._transport = OpenSearch(

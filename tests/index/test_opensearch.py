@@ -20,7 +20,7 @@ from index.clauses import Term
 from index.engine import open_engine
 from index.errors import IndexLocked, IndexUnavailable, UnknownEngine
 from index.opensearch import OpenSearchEngine, cluster, execute, snapshot, values
-from index.opensearch.client import Address, Lost
+from index.opensearch.client import Address, Client, Lost
 from index.opensearch.mapping import bounded, document_id
 from index.query import Query
 from index.report import Report
@@ -112,6 +112,24 @@ def test_secrets_are_taken_from_the_environment_and_shown_nowhere() -> None:
     with pytest.raises(UnknownEngine) as raised:
         Address.read("opensearch://lan:bí-mật@one/khobao", {})
     assert "bí-mật" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("opensearch://a,127.0.0.1/khobao", True),
+        ("opensearch+https://a/khobao", False),
+        ("opensearch://localhost,127.0.0.2,[::1]/khobao", False),
+    ],
+)
+@pytest.mark.parametrize("secret", ["USER", "API_KEY", ""])
+def test_secret_that_would_go_unencrypted_is_warned_of_and_not_told(
+    url: str, secret: str, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    environ = {f"KHOBAO_OPENSEARCH_{secret}": "gizli"} if secret else {}
+    Client(Address.read(url, environ)).close()
+    assert ("unencrypted" in caplog.text) == (told and bool(secret))
+    assert "gizli" not in caplog.text
 
 
 def test_cluster_that_does_not_answer_is_unavailable_before_long() -> None:
