@@ -167,5 +167,5 @@ def _size(found: tuple[Found, ...]) -> int:
             arrays += each.frequencies.arrays
         else:
             arrays.append(each.frequencies)
-        size += 500 + sum([array.nbytes for array in arrays if array.flags.owndata])
+        size += 500 + sum([array.nbytes for array in arrays if array.base is None])
     return size
