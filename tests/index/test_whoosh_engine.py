@@ -60,6 +60,22 @@ def test_pages_are_the_list_cut_in_pieces(large: WhooshEngine, sort: str) -> Non
     assert large.search(query, offset=_REPORTS).hits == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "total"), [("dân OR vận", 24_900), ("+dân +vận", 12_450), ('"dân vận"', 12_450)]
+)
+def test_pages_of_several_words_are_the_list_cut_in_pieces(
+    large: WhooshEngine, text: str, total: int
+) -> None:
+    query = Query(text, exact=True)
+    whole = list(large.scan(query))
+    assert len(whole) == total
+    assert whole == sorted(whole, key=lambda hit: (-hit.score, hit.identifier))
+    for offset in (0, 1, 9_000, total - 30):
+        page = large.search(query, offset=offset, limit=40)
+        assert list(page.hits) == whole[offset : offset + 40]
+        assert page.total == total
+
+
 def test_long_list_is_read_in_little_memory_while_a_writer_commits(large: WhooshEngine) -> None:
     query = Query("dân", sort="oldest")
     expected = [hit.identifier for hit in large.scan(query)]
