@@ -19,6 +19,8 @@ Json = dict[str, Any]
 _RUN = 2000
 # The most hits that one search may list, from the first on (`index.max_result_window`).
 _WINDOW = 10_000
+# What a plan counts for among what is remembered of a snapshot.
+_PLAN = 20
 
 
 def execute(
@@ -49,9 +51,11 @@ def execute(
         each: facet(each.request, number, each.query, answers[place], snapshot)
         for number, (each, place) in enumerate(zip(asked, places, strict=True))
     }
+    found = _total(answers[0])
+    kept: dict[object, object] = {_Found(plan.match, _filters(plan)): found}
     # What many are chosen by is too much to be kept.
-    snapshot.remember({each: told for each, told in learnt.items() if each.request.among is None})
-    found = int(answers[0]["hits"]["total"]["value"])
+    kept |= {each: told for each, told in learnt.items() if each.request.among is None}
+    snapshot.remember(kept, _PLAN)
     behind = min(limit, found - offset)
     hits = _hits(answers[0], plan) if near else _far(snapshot, plan, offset, behind)
     return Results(
@@ -75,10 +79,28 @@ class _Counting:
         return every([matching(self.match), *map(matching, self.filters)])
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What a clause and some filters find, in whatever order."""
+
+    match: Clause
+    filters: tuple[Clause, ...]
+
+
 def total(snapshot: Snapshot, plan: Plan) -> int:
     """The number of hits of a plan."""
+    counted = _Found(plan.match, _filters(plan))
+    known: int | None = snapshot.known.get(counted)
+    if known is not None:
+        return known
     asked = {"query": _filter(plan), "size": 0, "track_total_hits": True}
-    return int(snapshot.search([asked])[0]["hits"]["total"]["value"])
+    found = _total(snapshot.search([asked])[0])
+    snapshot.remember({counted: found}, _PLAN)
+    return found
+
+
+def _total(answer: Json) -> int:
+    return int(answer["hits"]["total"]["value"])
 
 
 def scan(snapshot: Snapshot, plan: Plan, run: int = _RUN) -> Iterator[Hit]:

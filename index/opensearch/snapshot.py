@@ -27,9 +27,6 @@ _REMEMBERED = 500_000
 # One answer counts for a part of that at most, else it would push out what is asked along with it.
 _HEAVIEST = _REMEMBERED // 10
 
-# What a plan counts for.
-_PLAN = 20
-
 _EMPTY: Json = {"hits": {"total": {"value": 0}, "hits": []}}
 
 
@@ -75,9 +72,12 @@ class Snapshot:
         """What was learnt, by question."""
         return self._known
 
-    def remember(self, answers: Mapping[Any, object]) -> None:
-        """Keep answers; earlier ones are forgotten before they become too many."""
-        weight = sum(map(_weight, answers.values()))
+    def remember(self, answers: Mapping[Any, object], each: int = 1) -> None:
+        """Keep answers; earlier ones are forgotten before they become too many.
+
+        `each`: what one counts for, beside what it lists.
+        """
+        weight = sum(each + _listed(answer) for answer in answers.values())
         if self._weight + weight > _REMEMBERED:
             self._known, self._weight = {}, 0
         self._known.update(answers)
@@ -152,12 +152,10 @@ class Snapshot:
                 self._point = ""
 
 
-def _weight(answer: object) -> int:
-    """What an answer counts for: one, and what it lists."""
-    if isinstance(answer, Facet):
-        # Kept with the plan that it was counted for.
-        return _PLAN + _weight(answer.counts)
-    return 1 + (min(len(answer), _HEAVIEST) if isinstance(answer, Sized) else 0)
+def _listed(answer: object) -> int:
+    """What an answer counts for by what it lists."""
+    listed = answer.counts if isinstance(answer, Facet) else answer
+    return min(len(listed), _HEAVIEST) if isinstance(listed, Sized) else 0
 
 
 def forget(client: Client, point: str) -> None:

@@ -328,6 +328,8 @@ def test_query_is_planned_in_two_rounds_at_most(
     # The words' statistics are known by now, and the facets are those of the whole list.
     ((body,),) = asked
     assert not body["aggs"]
+    assert engine.count(Query(text)) == first.total
+    assert len(asked) == 1
 
 
 @pytest.mark.cluster
