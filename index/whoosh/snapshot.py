@@ -25,7 +25,6 @@ _LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.flo
 # and the pages of a list, its facets and its export ask for them again. In bytes.
 _REMEMBERED = 64 << 20
 
-
 # Of this part of the reports, to find those that are left out takes as long as to count the hits.
 _FULL = 4 / 3
 
@@ -167,5 +166,11 @@ def _size(found: tuple[Found, ...]) -> int:
             arrays += each.frequencies.arrays
         else:
             arrays.append(each.frequencies)
-        size += 500 + sum([array.nbytes for array in arrays if array.base is None])
+        size += 500 + sum([array.nbytes for array in arrays if _in_memory(array)])
     return size
+
+
+def _in_memory(array: Array) -> bool:
+    """Whether an array, or the one that it is a view of, as those of `truths` are, is no file's."""
+    base = array.base
+    return base is None or base.base is None

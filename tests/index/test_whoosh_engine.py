@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from numpy import ndarray
 
 from index.clauses import Every, Has, Plan, Score, Sequence, Term, Valued
 from index.query import Query
@@ -191,6 +192,20 @@ def test_no_phrase_crosses_the_end_of_a_paragraph_or_a_field(tmp_path: Path) -> 
                 if together(first, second, slop, ordered=ordered)
             ]
             assert found == [("ba", "bốn"), ("năm", "sáu")]
+
+
+def test_what_is_remembered_is_weighed_whole(
+    large: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaf = Term(keys=("dân", "vận"))
+    snapshot = large._snapshot()
+    found = snapshot.find(leaf)
+    assert snapshot.find(leaf) is found
+    large.forget()
+    arrays = [array for each in found for array in (each.documents, each.frequencies)]
+    limit = sum(array.nbytes for array in arrays if isinstance(array, ndarray))
+    monkeypatch.setattr("index.whoosh.snapshot._REMEMBERED", limit)
+    assert snapshot.find(leaf) is not snapshot.find(leaf)
 
 
 def test_match_all_counts_without_looking(large: WhooshEngine) -> None:
