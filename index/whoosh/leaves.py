@@ -95,7 +95,7 @@ def _pair(segment: Segment, leaf: Sequence, live: Array | None) -> Found:
     first, second = map(segment.ranges, leaf.terms)
     if not first or not second:
         return _NOWHERE
-    numbers = [segment.followed(ranks, second) for ranks in first]
+    numbers = segment.followed(first, second)
     slots, documents = _joined(map(segment.located, first, numbers))
     all_numbers = _concatenated(numbers)
     if live is not None:

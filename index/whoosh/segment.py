@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -213,28 +213,27 @@ class Segment:
 
     # What follows what
 
-    def followed(self, ranks: range, ranges: Sequence[range]) -> Array:
-        """The occurrences of some keys, by number, behind which one of others stands."""
-        low, high = self._numbers(ranks)
-        codes = self.file.part("following", low, high)
-        found: Array = np.zeros(len(codes), bool)
-        table: Array = np.zeros(RARE + 1, bool)
-        rare = []
+    def followed(self, several: Sequence[range], ranges: Sequence[range]) -> list[Array]:
+        """For each of several runs of keys, the occurrences behind which one of others stands."""
+        # Looked up once for all: wildcards stand for hundreds of keys on either side.
+        spans, rare = [], []
         for each in ranges:
             own = self.file.part("code", each.start, each.stop)
             common = own[own != RARE]
             if len(common) < len(own):
                 rare.append(each)
-            if len(common) and len(ranges) <= _COMPARED:
-                # What is below the first wraps around to above the last.
-                found |= codes - common[0] <= common[-1] - common[0]
-            elif len(common):
-                table[common[0] : int(common[-1]) + 1] = True
-        if len(ranges) > _COMPARED:
-            found = table.take(codes)
-        if rare:
-            found[self._followed_by_rare(low, high, rare)] = True
-        return truths(found) + low
+            if len(common):
+                spans.append((common[0], common[-1]))
+        table = _table(spans) if len(spans) > _COMPARED else None
+        found = []
+        for ranks in several:
+            low, high = self._numbers(ranks)
+            codes = self.file.part("following", low, high)
+            here = _within(codes, spans) if table is None else table.take(codes)
+            if rare:
+                here[self._followed_by_rare(low, high, rare)] = True
+            found.append(truths(here) + low)
+        return found
 
     def _followed_by_rare(self, low: int, high: int, ranges: Sequence[range]) -> Array:
         """Those of the occurrences from `low` up, counted from there, that rare keys follow."""
@@ -358,3 +357,20 @@ class Segment:
         if low < len(order) and names[int(order[low])] == identifier:
             return int(order[low])
         return -1
+
+
+def _within(codes: Array, spans: Sequence[tuple[Any, Any]]) -> Array:
+    """For each code, whether it lies in one of some spans."""
+    found: Array = np.zeros(len(codes), bool)
+    for first, last in spans:
+        # What is below the first wraps around to above the last.
+        found |= codes - first <= last - first
+    return found
+
+
+def _table(spans: Sequence[tuple[Any, Any]]) -> Array:
+    """For every code there may be, whether it lies in one of some spans."""
+    table: Array = np.zeros(RARE + 1, bool)
+    for first, last in spans:
+        table[first : int(last) + 1] = True
+    return table

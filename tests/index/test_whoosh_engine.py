@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from numpy import ndarray
@@ -192,6 +193,24 @@ def test_no_phrase_crosses_the_end_of_a_paragraph_or_a_field(tmp_path: Path) -> 
                 if together(first, second, slop, ordered=ordered)
             ]
             assert found == [("ba", "bốn"), ("năm", "sáu")]
+
+
+def test_pairs_of_many_words_are_found_wherever_one_follows_another(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    chance = Random(1)
+    words = [first + second for first in "bcdg" for second in "aeiouylmnr"]
+    texts = {f"r{number:03}": chance.choices(words, k=12) for number in range(300)}
+    engine.add(Report(name, body=" ".join(text)) for name, text in texts.items())
+    engine.commit(1)
+    for several in (1, 5, 20, 30):
+        first, second = (tuple(sorted(chance.sample(words, several))) for _ in range(2))
+        pair = Has(Sequence((Term(keys=first), Term(keys=second))))
+        assert {hit.identifier for hit in engine.execute(Plan(pair), limit=300).hits} == {
+            name
+            for name, text in texts.items()
+            if any(a in first and b in second for a, b in pairwise(text))
+        }
+    engine.close()
 
 
 def test_what_is_remembered_is_weighed_whole(
