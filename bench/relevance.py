@@ -2,9 +2,9 @@
 
 FOLDER holds `reports-bench-20k.jsonl.gz` and `retrieval/`. Two tasks, the same for all sides:
 
-- known items: three to five words in a row of one report, which shall be found again, in six
-  spellings: as written, without marks, with the marks of half the syllables, without tones, with
-  the other tone placement, and decomposed (NFD, made here);
+- known items: three to five words in a row of the title of one report, which shall be found again,
+  in six spellings: as written, without marks, with the marks of half the syllables, without tones,
+  with the other tone placement, and decomposed (NFD, made here);
 - legal questions: whole sentences, with the passages judged relevant to each.
 
 Every side indexes title, lead and body, is asked for the best ten, and is timed from the typed
