@@ -46,10 +46,9 @@ __all__ = ["main"]
 
 # What the page of results asks for.
 _FACETS = (FacetRequest("date"), FacetRequest("section"), FacetRequest("person", limit=8))
-# Queries that are timed; as many others are asked before, so that Java has compiled what it will.
+# Queries that are timed, and others that are asked before, so that Java has compiled what it will:
+# after 200 a search still took twice the processor's time that it came to take.
 _QUERIES = 100
-# Queries that are asked before the processor's time is taken: after 200 it was still twice what it
-# came to be.
 _WARMING = 600
 # Known items of each spelling that are asked for on both engines.
 _ITEMS = 200
@@ -378,7 +377,7 @@ def _measured(
     click.echo("bulk rates measured", err=True)
     _build(sides[0], reports)
     opensearch.wait(nodes)
-    before, timed = queries[:_QUERIES], queries[_QUERIES : 2 * _QUERIES]
+    before, timed = queries[:_WARMING], queries[_WARMING : _WARMING + _QUERIES]
     found["milliseconds"] = {side.name: searches(side, before, timed) for side in sides}
     found["scan"] = {side.name: scanned(side, len(reports)) for side in sides}
     click.echo("searches measured", err=True)
