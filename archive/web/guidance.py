@@ -169,7 +169,7 @@ def suggestions(library: Library, query: Query, total: int) -> list[Way]:
         for text in suggest(query.text, library.engine.statistics())
     ]
     free = replace(query, text=freed(query.text), exact=False)
-    if total or free == query or not (count := library.count(free)):
+    if total or free.text == query.text or not (count := library.count(free)):
         return offered
     return [*offered, Way(free.text, links.of_query(free), count=count)]
 

@@ -268,6 +268,13 @@ def test_marks_that_find_nothing_are_offered_freed(client: FlaskClient) -> None:
     assert '"cong tac van dong"' not in unescape(html)
 
 
+def test_what_was_typed_is_not_offered_again_without_exact_spelling(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem", query_string={"q": "cong tac van dong", "exact": "1"}).text
+    assert _hits(html) == []
+    offers = html[html.index("Ý bạn là") :].partition("</p>")[0] if "Ý bạn là" in html else ""
+    assert "cong tac van dong" not in _links(offers)
+
+
 def test_what_is_typed_is_completed_with_words_persons_and_sections(client: FlaskClient) -> None:
     def offered(typed: str, kind: str) -> list[dict[str, str]]:
         answer = client.get("/goi-y.json", query_string={"q": typed}).get_json()
