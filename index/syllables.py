@@ -11,7 +11,6 @@ from itertools import product
 
 __all__ = [
     "FOLDING",
-    "FOLDS",
     "JOINABLE",
     "ONSETS",
     "RIMES",
@@ -88,7 +87,7 @@ _RIMES_AFTER = {
     ),
 }
 # The folds of all syllables: what one may look like that is written without marks.
-FOLDS = frozenset(
+_FOLDS = frozenset(
     (onset + rime).translate(FOLDING) for onset in ONSETS for rime in _RIMES_AFTER.get(onset, RIMES)
 )
 
@@ -98,7 +97,7 @@ _NAME_ONSETS = "bl br dl dr gr hr kl kr ml pl"
 _NAME_RIMES = "ak ek ik ok uk ea ei"
 _SOME_RIMES = {rime.translate(FOLDING) for rime in RIMES} | {*_NAME_RIMES.split()}
 # What may be run together in one word, as folds.
-JOINABLE = FOLDS.union(
+JOINABLE = _FOLDS.union(
     (onset + rime)
     for onset in {onset.translate(FOLDING) for onset in ONSETS} | {*_NAME_ONSETS.split()}
     for rime in (_SOME_RIMES if onset in _NAME_ONSETS.split() else _NAME_RIMES.split())
