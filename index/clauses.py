@@ -34,6 +34,9 @@ __all__ = [
     "Statistics",
     "Term",
     "Valued",
+    "all_of",
+    "any_of",
+    "within",
 ]
 
 T = TypeVar("T")
@@ -75,6 +78,11 @@ class Sequence(NamedTuple):
 
 
 Leaf = Term | Sequence
+
+
+def within(leaf: Leaf, fields: tuple[str, ...]) -> Leaf:
+    """The leaf in these fields only; as it is where there are none."""
+    return leaf._replace(fields=fields) if fields else leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,17 @@ class Dated:
 
 
 Clause = Every | Has | All | Any | Not | Most | Valued | Dated
+
+
+def all_of(clauses: Seq[Clause]) -> Clause:
+    """Reports that every clause matches, in one clause."""
+    return clauses[0] if len(clauses) == 1 else All(tuple(clauses)) if clauses else Every()
+
+
+def any_of(clauses: Iterable[Clause]) -> Clause:
+    """Reports that one of the clauses matches, in one clause."""
+    distinct = tuple(dict.fromkeys(clauses))
+    return distinct[0] if len(distinct) == 1 else Any(distinct)
 
 
 class Score(NamedTuple):

@@ -3,11 +3,9 @@
 Written out with its measurements in docs/search.md.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import NamedTuple
 
 from index import dates, lattice
 from index.analysis import keys
@@ -17,7 +15,6 @@ from index.clauses import (
     Clause,
     Dated,
     Decay,
-    Every,
     Has,
     Leaf,
     Most,
@@ -26,14 +23,18 @@ from index.clauses import (
     Plan,
     Score,
     Statistics,
-    Term,
     Valued,
+    all_of,
+    any_of,
+    within,
 )
 from index.clauses import Sequence as Run
+from index.grading import HEAD_FIELDS, graded
 from index.notes import Note
 from index.parser import Parsed, parse
 from index.query import Match, Query
 from index.results import UNDATED
+from index.rows import Row, is_word, variants
 from index.tree import (
     And,
     InField,
@@ -49,38 +50,23 @@ from index.tree import (
     words_of,
 )
 from index.tree import Not as Without
-from index.units import Expander, Other, Unit
+from index.units import Expander
 from index.values import matching
-from index.weights import idf, rounded, wordness
+from index.weights import idf, wordness
 
 __all__ = [
     "EXACT_SCORE",
-    "HEAD",
-    "LONG",
     "MAX_VARIANTS",
     "OTHER_SCORE",
     "PAIR_SCORE",
-    "RARITY",
     "RECENT_HALF_LIFE",
     "RECENT_SHARE",
-    "SHARE",
     "TITLE_SCORE",
     "Prepared",
     "plan",
     "prepare",
 ]
 
-# The share of a query's weight that a hit holds at least: docs/search.md has what others give.
-SHARE = 0.27
-# The power of its idf that a unit weighs in that share: what is rare tells more of the matter than
-# its idf says. At lists as long, 3 to 16 in a hundred fewer relevant reports are missed than by 1.
-RARITY = 1.5
-# What a syllable in title or lead weighs more in that share, of its weight: a report that begins
-# with what was typed is about it. Typed titles miss 4 to 19 in a hundred fewer, others as many.
-HEAD = 0.5
-# From so many syllables on, the share falls with their square root: a question of twenty says
-# much that its answer does not.
-LONG = 8
 # What an adjacent pair adds to the score, beside its syllables: R@10 from .900 to .925 with marks,
 # from .835 to .915 without, on 199 topics among 20,628 reports.
 PAIR_SCORE = 0.7
@@ -98,9 +84,6 @@ OTHER_SCORE = 0.5
 # the days in which it loses half of that. What is twice as relevant thus stays ahead at any age.
 RECENT_SHARE = 0.5
 RECENT_HALF_LIFE = 730
-
-# The fields that are read first.
-_HEAD = ("lead", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +127,7 @@ def _made(query: Query, parsed: Parsed, planner: "_Planner") -> Plan:
     order = _order(query)
     scores = planner.scores() if order == "relevance" else ()
     return Plan(
-        match=_all(clauses),
+        match=all_of(clauses),
         scores=scores,
         filters=tuple(_filters(query)),
         order=order if scores or order != "relevance" else "newest",
@@ -155,7 +138,8 @@ def _made(query: Query, parsed: Parsed, planner: "_Planner") -> Plan:
 def _required(clause: Clause) -> Iterator[Leaf]:
     """The leaves that make a clause match, not those that hinder it."""
     match clause:
-        case Has(leaf) if leaf.fields != _HEAD:  # which only adds to what is there without it
+        # What is looked for in the head only adds to what is there without it.
+        case Has(leaf) if leaf.fields != HEAD_FIELDS:
             yield leaf
         case All(clauses) | Any(clauses) | Most(clauses=clauses):
             for each in clauses:
@@ -165,17 +149,6 @@ def _required(clause: Clause) -> Iterator[Leaf]:
 def _order(query: Query) -> Order:
     """The order of the engine that serves the one asked for."""
     return "relevance" if query.sort == "recent" else query.sort
-
-
-def _all(clauses: Sequence[Clause]) -> Clause:
-    """The clauses in one."""
-    return clauses[0] if len(clauses) == 1 else All(tuple(clauses)) if clauses else Every()
-
-
-def _any(clauses: Iterable[Clause]) -> Clause:
-    """One of the clauses, in one."""
-    distinct = tuple(dict.fromkeys(clauses))
-    return distinct[0] if len(distinct) == 1 else Any(distinct)
 
 
 def _span(query: Query) -> Iterator[Clause]:
@@ -191,7 +164,7 @@ def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
     """The chosen values of each facet."""
     if query.dates:
         chosen = (("", "") if each == UNDATED else dates.bounds(each) for each in query.dates)
-        yield "date", _any(Dated(*days) for days in chosen if days)
+        yield "date", any_of(Dated(*days) for days in chosen if days)
     for field, values in (
         ("section", query.sections),
         ("person", query.persons),
@@ -200,17 +173,6 @@ def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
     ):
         if values:
             yield field, Valued(field, values)
-
-
-class _Row(NamedTuple):
-    """Words in a row, expanded: units, other ways to say them, and the pairs that occur.
-
-    `pairs`: by the place of the first unit, the adjacent pair and how much it is a word.
-    """
-
-    units: list[Unit]
-    others: list[Other]
-    pairs: dict[int, tuple[Run, float]]
 
 
 class _Planner:
@@ -271,7 +233,7 @@ class _Planner:
         """Plain words side by side are graded together, everything else is required."""
         rows = [self._row(node.words) for node in nodes if isinstance(node, Words)]
         clauses = [self.clause(node) for node in nodes if not isinstance(node, Words)]
-        return _all([*([self._graded(rows, self._match)] if rows else []), *clauses])
+        return all_of([*([self._graded(rows, self._match)] if rows else []), *clauses])
 
     def _unscored(self, node: Node) -> Clause:
         """The clause of what a hit must not have: all of the words, never just most."""
@@ -296,7 +258,7 @@ class _Planner:
 
     # Words
 
-    def _row(self, words: Iterable[Word]) -> _Row:
+    def _row(self, words: Iterable[Word]) -> Row:
         """Words in a row with all that is said of them."""
         units = self._expander.units(words)
         pairs = {}
@@ -305,34 +267,20 @@ class _Planner:
             value = 1.0 if second.touches else wordness(self._statistics, pair)
             if value and self._statistics.document_frequency(pair):
                 pairs[place] = pair, value
-        row = _Row(units, self._expander.others(units), pairs)
+        row = Row(units, self._expander.others(units), pairs)
         self._score(row)
         self._tell_unknown(row)
         return row
 
-    def _tell_unknown(self, row: _Row) -> None:
+    def _tell_unknown(self, row: Row) -> None:
         """Tell which words are in no report."""
         for place, unit in enumerate(row.units):
-            if not self._frequent(unit.term) and not any(
+            if not self._statistics.document_frequency(unit.term) and not any(
                 other.start <= place < other.stop for other in row.others
             ):
                 self.notes.append(Note("unknown", (unit.written,)))
 
-    def _frequent(self, leaf: Leaf) -> bool:
-        """Whether a leaf occurs at all."""
-        return self._statistics.document_frequency(leaf) > 0
-
-    def _here(self, leaf: Leaf) -> Leaf:
-        """The leaf in the field that is asked for."""
-        return leaf._replace(fields=self._fields) if self._fields else leaf
-
-    def _has(self, leaf: Leaf, others: Sequence[Other]) -> Clause:
-        """Reports with a leaf, or with another way to say it."""
-        if not others:
-            return Has(self._here(leaf))
-        return _any(Has(self._here(each)) for each in (leaf, *(other.leaf for other in others)))
-
-    def _score(self, row: _Row) -> None:
+    def _score(self, row: Row) -> None:
         """Add what the words of a row count for in the score."""
         if not self._scored:
             return
@@ -360,62 +308,14 @@ class _Planner:
         return weight
 
     def _count(self, leaf: Leaf, weight: float) -> None:
-        here = self._here(leaf)
+        here = within(leaf, self._fields)
         self._weights[here] = self._weights.get(here, 0.0) + weight
 
-    def _graded(self, rows: list[_Row], match: Match) -> Clause:
+    def _graded(self, rows: Sequence[Row], match: Match) -> Clause:
         """Reports that hold enough of the words in some rows."""
-        if match == "most":
-            return self._most(rows)
-        clauses: dict[Clause, None] = {}
-        for row in rows:
-            words = {
-                place: pair
-                for place, (pair, value) in row.pairs.items()
-                if row.units[place + 1].touches or (match == "all" and value == 1.0)
-            }
-            for place, pair in words.items():
-                clauses[self._has(pair, _saying(row, place, place + 2))] = None
-            for place, unit in enumerate(row.units):
-                if place not in words and place - 1 not in words:
-                    clauses[self._has(unit.term, _saying(row, place, place + 1))] = None
-        return _all([*clauses])
-
-    def _most(self, rows: list[_Row]) -> Clause:
-        """Reports that hold the usual share of the weight of the words that occur at all.
-
-        Two syllables that are one word are that word: a share of its weight is also reached by
-        many a report that has both apart. Of two that are not, a hit has both: one alone would
-        reach the share.
-        """
-        if _is_word(rows):
+        if match == "most" and is_word(rows):
             return self._said(rows[0])
-        said: dict[Clause, tuple[float, list[Leaf]]] = {}
-        syllables: dict[Clause, Clause] = {}
-        for row in rows:
-            for place, unit in enumerate(row.units):
-                others = _saying(row, place, place + 1)
-                if others or self._frequent(unit.term):
-                    leaves = [unit.term, *(other.leaf for other in others)]
-                    clause = self._has(unit.term, others)
-                    said[clause] = 1.0, leaves
-                    syllables[clause] = Has(unit.term._replace(fields=_HEAD))
-            for place, (pair, value) in row.pairs.items():
-                others = _saying(row, place, place + 2)
-                said[self._has(pair, others)] = value, [pair, *(other.leaf for other in others)]
-        if len(said) < 2:
-            return _any(said)
-        weights = {
-            clause: rounded((value * idf(self._statistics, *leaves)) ** RARITY)
-            for clause, (value, leaves) in said.items()
-        }
-        units = sum(len(row.units) for row in rows)
-        share = SHARE * min(1.0, math.sqrt(LONG / units))
-        threshold = rounded(share * sum(weights.values()))
-        if not self._fields:
-            weights |= {syllables[each]: rounded(HEAD * weights[each]) for each in syllables}
-        most = Most(tuple(weights), tuple(weights.values()), threshold)
-        return _all([*syllables, most]) if len(syllables) == 2 else most
+        return graded(rows, match, self._statistics, self._fields)
 
     # Phrases
 
@@ -423,50 +323,21 @@ class _Planner:
         """Reports with words in their order, in any way that they may be said."""
         return self._said(self._row(words), slop)
 
-    def _said(self, row: _Row, slop: int = 0) -> Clause:
+    def _said(self, row: Row, slop: int = 0) -> Clause:
         """Reports with the words of a row in their order, in any way that they may be said."""
-        variants = list(islice(_variants(row, slop), MAX_VARIANTS + 1))
-        if len(variants) > MAX_VARIANTS:
+        said = list(islice(variants(row, slop), MAX_VARIANTS + 1))
+        if len(said) > MAX_VARIANTS:
             self.notes.append(Note("variants", (str(MAX_VARIANTS),)))
-        return _any(Has(self._here(each)) for each in variants[:MAX_VARIANTS])
+        return any_of(Has(within(each, self._fields)) for each in said[:MAX_VARIANTS])
 
     def _near(self, phrases: Iterable[Phrase], distance: int) -> Clause:
         """Reports with all phrases, and with all their words near one another."""
         rows = [(self._row(phrase.words), phrase.slop) for phrase in phrases]
         terms = tuple(unit.term for row, _ in rows for unit in row.units)
-        near = Has(self._here(Run(terms, distance, ordered=False)))
+        near = Has(within(Run(terms, distance, ordered=False), self._fields))
         whole = [
-            Has(self._here(Run(tuple(unit.term for unit in row.units), slop)))
+            Has(within(Run(tuple(unit.term for unit in row.units), slop), self._fields))
             for row, slop in rows
             if len(row.units) > 1
         ]
-        return _all([*whole, near])
-
-
-def _is_word(rows: Sequence[_Row]) -> bool:
-    """Whether all that was typed is one word of two syllables."""
-    return (
-        len(rows) == 1
-        and len(rows[0].units) == 2
-        and 0 in rows[0].pairs
-        and rows[0].pairs[0][1] == 1.0
-    )
-
-
-def _saying(row: _Row, start: int, stop: int) -> list[Other]:
-    """The other ways to say something of which the units from `start` to `stop` are a part."""
-    return [other for other in row.others if other.start <= start and stop <= other.stop]
-
-
-def _variants(row: _Row, slop: int) -> Iterator[Leaf]:
-    """The phrase as typed, and with each of its parts said in another way."""
-    terms = tuple(unit.term for unit in row.units)
-    yield _run(terms, slop)
-    for other in row.others:
-        instead = other.leaf.terms if isinstance(other.leaf, Run) else (other.leaf,)
-        yield _run(terms[: other.start] + instead + terms[other.stop :], slop)
-
-
-def _run(terms: tuple[Term, ...], slop: int) -> Leaf:
-    """The terms in this order; one alone is a term."""
-    return terms[0] if len(terms) == 1 else Run(terms, slop)
+        return all_of([*whole, near])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import analysis, clauses
+from index import analysis, clauses, grading
 from index import plan as planning
 from index.clauses import All, Any, Dated, Every, Has, Most, Not, Plan, Sequence, Term, Valued
 from index.lattice import accepts
@@ -18,7 +18,7 @@ from index.query import Match, Query
 from index.report import Report
 from index.results import UNDATED
 from index.spelling import key, synonyms
-from index.weights import GRAIN, idf, wordness
+from index.weights import GRAIN, idf, rounded, wordness
 from tests.reference import ReferenceEngine
 
 # Words that stand anywhere, so that those of the tests are as rare as in an archive.
@@ -183,12 +183,28 @@ def test_word_in_title_or_lead_counts_more_in_the_share(monkeypatch: pytest.Monk
         ],
         filler=200,
     )
-    monkeypatch.setattr(planning, "SHARE", 0.4)
-    monkeypatch.setattr(planning, "HEAD", 1.0)
+    monkeypatch.setattr(grading, "SHARE", 0.4)
+    monkeypatch.setattr(grading, "HEAD", 1.0)
     assert sorted(found(engine, "lũ bão mưa đê")) == ["a", "b"]
     assert found(engine, "nội_dung:(lũ bão mưa đê)") == ""
-    monkeypatch.setattr(planning, "HEAD", 0.0)
+    monkeypatch.setattr(grading, "HEAD", 0.0)
     assert found(engine, "lũ bão mưa đê") == ""
+
+
+def test_syllable_typed_twice_counts_twice_in_title_or_lead() -> None:
+    statistics = engine_of(["ủy ban nhân dân và dân", "UBND"]).statistics()
+    most = plan(Query("ủy ban nhân dân dân"), statistics).match
+    assert isinstance(most, Most)
+    weights = dict(zip(most.clauses, most.weights, strict=True))
+    people = Term(keys=("dân",))
+    apart = weights[Has(people)]
+    [within] = [
+        weight
+        for clause, weight in weights.items()
+        if isinstance(clause, Any) and Has(people) in clause.clauses
+    ]
+    head = weights[Has(people._replace(fields=grading.HEAD_FIELDS))]
+    assert head == rounded(grading.HEAD * apart) + rounded(grading.HEAD * within)
 
 
 def test_word_in_the_title_is_marked_once() -> None:
@@ -204,9 +220,9 @@ def test_hit_holds_the_usual_share_of_the_weight(monkeypatch: pytest.MonkeyPatch
     assert found(engine, _TOPIC)[0] == "e"
     assert sorted(found(engine, _TOPIC)) == ["a", "c", "d", "e"]
     assert found(engine, _TOPIC, match="all") == "e"
-    monkeypatch.setattr(planning, "SHARE", 0.9)
+    monkeypatch.setattr(grading, "SHARE", 0.9)
     assert found(engine, _TOPIC) == "e"
-    monkeypatch.setattr(planning, "SHARE", 0.1)
+    monkeypatch.setattr(grading, "SHARE", 0.1)
     assert sorted(found(engine, _TOPIC)) == ["a", "b", "c", "d", "e"]
 
 
@@ -218,7 +234,7 @@ def test_rare_words_weigh_more_than_their_idf(monkeypatch: pytest.MonkeyPatch) -
     ]
     engine = engine_of(["nhà một cửa hai sông", "lũ lụt", *common], filler=40)
     assert found(engine, "nhà lũ cửa lụt sông") == "b"
-    monkeypatch.setattr(planning, "RARITY", 1.0)
+    monkeypatch.setattr(grading, "RARITY", 1.0)
     assert sorted(found(engine, "nhà lũ cửa lụt sông")) == ["a", "b"]
 
 
@@ -226,7 +242,7 @@ def test_long_question_asks_for_less(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = "lũ lụt ở đâu và khi nào thì nước rút để dân về nhà dọn dẹp đồng ruộng"
     engine = engine_of(["nước rút để dân về", "mưa", asked])
     assert sorted(found(engine, asked)) == ["a", "c"]
-    monkeypatch.setattr(planning, "LONG", 100)
+    monkeypatch.setattr(grading, "LONG", 100)
     assert sorted(found(engine, asked)) == ["c"]
 
 
@@ -304,7 +320,7 @@ def test_exact_spelling_ranks_first(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_abbreviation_counts_for_what_it_stands_for(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of(["huế và dân huế", "một UBND huế"])
     typed = "ủy ban nhân dân huế"
-    monkeypatch.setattr(planning, "SHARE", 0.05)
+    monkeypatch.setattr(grading, "SHARE", 0.05)
     assert ordered(engine, typed) == ["b", "a"]
     monkeypatch.setattr(planning, "OTHER_SCORE", 0.0)
     assert ordered(engine, typed) == ["a", "b"]
@@ -553,5 +569,6 @@ RECENT_SHARE RECENT_HALF_LIFE"""
 
 @pytest.mark.parametrize("name", _WEIGHTS.split())
 def test_page_about_search_has_each_weight(name: str) -> None:
-    value = getattr(clauses if name in ("K1", "B") else planning, name)
+    rooms = (clauses, grading, planning)
+    [value] = [getattr(room, name) for room in rooms if name in room.__all__]
     assert f"| `{name}` | {value} |" in _PAGE.read_text(encoding="utf-8")
