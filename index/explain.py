@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 
 from index import dates, lattice
 from index.analysis import Token, tokens
@@ -9,6 +10,7 @@ from index.notes import Language
 from index.parser import parse
 from index.query import Query
 from index.results import UNDATED
+from index.spelling import is_syllable
 from index.tree import (
     And,
     InField,
@@ -212,15 +214,27 @@ class _Explainer:
         bound = lattice.binding(token.key)
         if bound == "exact" or not set(token.fold) & set(_VOWELS):
             return ""
-        if bound == "letters" and self._tones_typed and not set(token.key) & set(_OPEN):
+        if bound == "letters" and self._tones_typed and not _takes_marks(token.key):
             return ""
         return bound
 
 
-# Letters that carry tones, and those of them that carry other marks. A d may stand for đ as well,
-# yet few readers type ư or â for themselves and leave that out: it is not worth a remark.
+# Letters that carry tones, and what those that take other marks may stand for. A d may stand for đ
+# as well, yet few readers type ư or â for themselves and leave that out: it is not worth a remark.
 _VOWELS = "aeiouy"
-_OPEN = "aeou"
+_MARKED = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư"}
+
+
+def _takes_marks(key: str) -> bool:
+    """Whether further marks on letters make another syllable; of a foreign word, whether any can.
+
+    >>> _takes_marks("đong"), _takes_marks("xuân"), _takes_marks("đai"), _takes_marks("đak")
+    (True, False, False, True)
+    """
+    if not is_syllable(key):
+        return not set(key).isdisjoint(_MARKED)
+    spellings = map("".join, product(*(_MARKED.get(letter, letter) for letter in key)))
+    return any(is_syllable(other) for other in spellings if other != key)
 
 
 def _several(words: Iterable[Word]) -> bool:

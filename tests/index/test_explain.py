@@ -48,6 +48,16 @@ from tests import engines
             "most of: bộ công an (an: any marks)",
         ),
         (
+            Query("nguyễn xuân phúc"),
+            "phần lớn: nguyễn xuân phúc",
+            "most of: nguyễn xuân phúc",
+        ),
+        (
+            Query("nước đong"),
+            "phần lớn: nước đong (đong: mọi dấu còn lại)",
+            "most of: nước đong (đong: any further marks)",
+        ),
+        (
             Query("dan van", exact=True),
             "phần lớn: dan van (đúng dấu)",
             "most of: dan van (exact spelling)",
