@@ -9,7 +9,7 @@ replaces what was typed; these are offers.
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log
 from string import ascii_lowercase
 
@@ -20,6 +20,7 @@ from index.clauses import Sequence as Run
 from index.keystrokes import telex, vni
 from index.parser import parse
 from index.tree import Near, Node, Not, Phrase, Word, Words, transform, walk
+from index.units import Expander
 from index.writing import write
 
 __all__ = ["complete", "freed", "restore", "suggest"]
@@ -37,6 +38,9 @@ _SHORTEST_MENDED = 3
 _LONGEST_MENDED = 24
 # Words that a completion chooses from.
 _WORDS = 200
+
+_Counts = dict[str, int]
+_Keys = tuple[str, ...]
 
 
 def suggest(text: str, statistics: Statistics, limit: int = 3) -> list[str]:
@@ -132,11 +136,28 @@ def restore(
     counts = {keys: _frequency(keys, statistics) for keys in chains}
     # Python sorts stably: where all are as frequent, the likelier chain stays first.
     ranked = sorted(chains, key=lambda keys: -counts[keys])
-    if ranked[0] == typed:
+    if _alike(ranked[0], typed):
         return []
     least = 1 if counts[ranked[0]] else 0
-    meant = [keys for keys in ranked if keys != typed and counts[keys] >= least][:limit]
-    return [_spelt(words, places, keys) for keys in meant]
+    meant = _distinct(typed, (keys for keys in ranked if counts[keys] >= least))
+    return [_spelt(words, places, keys) for keys in islice(meant, limit)]
+
+
+def _distinct(typed: _Keys, readings: Iterable[_Keys]) -> Iterator[_Keys]:
+    """The readings that are other words than what was typed, and than each other."""
+    seen = [typed]
+    for keys in readings:
+        if not any(_alike(keys, other) for other in seen):
+            seen.append(keys)
+            yield keys
+
+
+def _alike(keys: _Keys, others: _Keys) -> bool:
+    """Whether keys are the same words, i and y alike: who looks for one has found the other."""
+    return all(
+        key == other or other in spelling.synonyms(key)
+        for key, other in zip(keys, others, strict=True)
+    )
 
 
 def _frequency(keys: Sequence[str], statistics: Statistics) -> int:
@@ -174,10 +195,6 @@ def _places(words: Iterable[Word], statistics: Statistics) -> Iterator[_Place]:
             yield _Place(number, token.start, token.end, token.key)
 
 
-_Counts = dict[str, int]
-_Keys = tuple[str, ...]
-
-
 def _likeliest(places: Sequence[_Place], statistics: Statistics) -> list[_Keys]:
     """The likeliest chains of keys: as the lattice has them, or of any marks if that finds more."""
     tones = lattice.carries_tone(place.key for place in places)
@@ -197,12 +214,24 @@ def _meant(place: _Place, tones_typed: bool, statistics: Statistics) -> _Counts:
     """The keys that a syllable may mean, with their document frequencies."""
     known = {
         key: count
-        for key, count in _known(place.key, statistics).items()
-        if lattice.accepts(place.key, key, tones_typed=tones_typed)
+        for typed in (place.key, *spelling.synonyms(place.key))
+        for key, count in _known(typed, statistics).items()
+        if lattice.accepts(typed, key, tones_typed=tones_typed)
     }
     if place.read:
         known[place.read] = statistics.document_frequency(Term(keys=(place.read,)))
-    return known or _near(place.key, statistics) or {place.key: 0}
+    if known:
+        return known
+    if apart := _apart(place.key, statistics):
+        return {place.key: apart}
+    return _near(place.key, statistics) or {place.key: 0}
+
+
+def _apart(key: str, statistics: Statistics) -> int:
+    """The number of reports that have two syllables which the key runs together («Sàigòn»)."""
+    expander = Expander(statistics, tones_typed=lattice.carries_tone([key]), exact=False)
+    runs = (Run(tuple(map(expander.term, pair))) for pair in spelling.parts(key))
+    return max(map(statistics.document_frequency, runs), default=0)
 
 
 def _known(key: str, statistics: Statistics) -> _Counts:

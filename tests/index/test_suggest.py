@@ -23,6 +23,10 @@ _TEXTS = (
     "ông Trump nói",
     "công an thành phố; công an tỉnh; làm công ăn lương",
     "khong co gi moi, khong co gi la",
+    "sông Đà lạt về phía Mỹ Tho; cây mì, nước mì; nước Mỹ; alat",
+    "nêu lí do",
+    "lý do; lý do khác",
+    "một lý do",
 )
 
 
@@ -48,6 +52,8 @@ def statistics() -> Statistics:
         ("tie61ng vie65t", ["tiếng việt"]),
         ("Tieesng Vieetj", ["Tiếng Việt"]),
         ("hue", ["huế"]),
+        ("nuoc mi", ["nước mì", "nước mỹ"]),
+        ("li do", ["lý do"]),
         ("dân vậm", ["dân vận", "dân vẫn"]),
         ("bàn đồ", ["bản đồ", "bán đồ"]),
         ("dan-van", ["dân-vận", "dân-vẫn"]),
@@ -63,9 +69,11 @@ def test_what_was_meant_is_offered(typed: str, meant: list[str], statistics: Sta
 
 _AS_MEANT = ("", "dân vận", "trump", "huế", "=dan =van", "d?n", "mục:dan", "zzzz", "13/13", "👍")
 _MARKED = ("không có gì", "không có gì zzqx")
+# Found in the other spelling of i and y, or apart.
+_FOUND_OTHERWISE = ("nước mĩ", "Đàlạt")
 
 
-@pytest.mark.parametrize("typed", [*_AS_MEANT, *_MARKED, "va " * 13])
+@pytest.mark.parametrize("typed", [*_AS_MEANT, *_MARKED, *_FOUND_OTHERWISE, "va " * 13])
 def test_nothing_is_offered_where_nothing_else_is_likelier(
     typed: str, statistics: Statistics
 ) -> None:
