@@ -1,4 +1,4 @@
-"""Abbreviations of Vietnamese news, which meet their full forms at query time."""
+"""Abbreviations of Vietnamese news, and other names of places, which meet at query time."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,8 @@ from index.spelling import fold, is_syllable, key
 __all__ = ["LONGEST", "expansions"]
 
 # One group of forms a line: short ones, then long ones, from the usage of the press. A form in two
-# groups would bring strangers together, so ambiguous ones (BCT, CT, KT …) are left out.
+# groups would bring strangers together, so ambiguous ones (BCT, CT, KT …) are left out. Names of
+# places as they are written now, then as they were.
 _GROUPS = """
 UBND = ủy ban nhân dân
 HĐND = hội đồng nhân dân
@@ -137,6 +138,10 @@ VĐV = vận động viên
 SVĐ = sân vận động
 BTC = ban tổ chức
 KTX = ký túc xá
+Đắk Lắk = đắc lắc
+Đắk Nông = đắc nông
+Bắc Kạn = bắc cạn
+Buôn Ma Thuột = buôn mê thuột, ban mê thuột
 """
 
 _Form = tuple[str, ...]

@@ -200,25 +200,32 @@ def parts(word: str) -> tuple[tuple[str, str], ...]:
 
 # Open syllables in which i and y are two spellings of the same words: hi vọng, kĩ thuật, lí do,
 # Mĩ, bác sĩ, công ti, qui định; and Vĩ Dạ. Elsewhere they part words (í/ý, thi/Thy, vi/Vy,
-# túi/túy) or one of them is never written.
+# túi/túy) or one of them is never written. And names of the highlands, which the press writes with
+# the tone of all syllables that end so or without: Đắk Lắk, Đăk Lăk.
 _INTERCHANGEABLE = re.compile(
     "(?P<onset>[hklmst]|qu)(?P<vowel>[iíìỉĩịyýỳỷỹỵ])(?P<coda>(?<=^qu.)(?:t|nh|ch))?"
     "|(?P<v>v)(?P<nga>[ĩỹ])"
+    "|(?P<before>[a-zđ]+)(?P<short>[ăắ])k"
 )
 _OTHER_I = dict(zip("iíìỉĩịyýỳỷỹỵ", "yýỳỷỹỵiíìỉĩị", strict=True))
+_OTHER_A = {"ă": "ắ", "ắ": "ă"}
 
 
 def synonyms(syllable: str) -> tuple[str, ...]:
-    """The keys of other spellings of the same word: i for y and y for i where they don't matter.
+    """The keys of other spellings of the same word: i for y, y for i, ăk for ắk where it is one.
 
     Holds for folds as well, a fold being the key of what was typed without marks.
 
     >>> synonyms("kĩ"), synonyms("Mỹ"), synonyms("quý"), synonyms("ki"), synonyms("túi")
     (('kỹ',), ('mĩ',), ('quí',), ('ky',), ())
+    >>> synonyms("Đắk"), synonyms("Lăk"), synonyms("lak")
+    (('đăk',), ('lắk',), ())
     """
     found = _INTERCHANGEABLE.fullmatch(key(syllable))
     if not found:
         return ()
     if found["v"]:
         return ("v" + _OTHER_I[found["nga"]],)
+    if found["short"]:
+        return (found["before"] + _OTHER_A[found["short"]] + "k",)
     return (found["onset"] + _OTHER_I[found["vowel"]] + (found["coda"] or ""),)

@@ -123,5 +123,7 @@ class Expander:
             for stop in range(start + 1, min(len(units), start + abbreviations.LONGEST) + 1):
                 written = [unit.written for unit in units[start:stop]]
                 for form in abbreviations.expansions(written, tones_typed=self._tones_typed):
-                    terms = tuple(Term(keys=(key,)) for key in form)
+                    terms = tuple(
+                        Term(keys=tuple(sorted((key, *spelling.synonyms(key))))) for key in form
+                    )
                     yield Other(start, stop, terms[0] if len(terms) == 1 else Run(terms))

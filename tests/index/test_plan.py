@@ -138,6 +138,12 @@ def test_spellings_of_one_word_meet(typed: str, expected: str) -> None:
     assert "".join(sorted(found(engine, typed))) == expected
 
 
+@pytest.mark.parametrize("typed", ["Đắk Lắk", "Đăk Lăk", "Đắc Lắc", "dac lac", "dak lak"])
+def test_place_is_found_under_its_former_names(typed: str) -> None:
+    engine = engine_of(["Đắk Lắk", "tỉnh Đăk Lăk", "Đắc Lắc xưa", "lắc đắc"])
+    assert sorted(found(engine, typed)) == ["a", "b", "c"]
+
+
 # What a hit is
 
 

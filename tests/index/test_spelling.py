@@ -241,6 +241,12 @@ def test_i_and_y_spell_different_words(word):
     assert synonyms(word) == ()
 
 
+def test_highland_names_are_alike_with_and_without_tone():
+    assert synonyms("Đắk") == ("đăk",)
+    assert synonyms("đăk") == ("đắk",)
+    assert synonyms("Lak") == synonyms("đác") == ()
+
+
 def test_every_synonym_is_the_synonym_of_its_synonym():
     for syllable in syllables():
         for other in synonyms(syllable.new):
