@@ -22,7 +22,7 @@ _MOST = 50_000
 _PAGE = 10_000
 # Values of a shard among which the commonest of all shards are, as a rule; and how many more of
 # them are told than are shown, to see that they are.
-_LIKELY = 500
+_LIKELY = 2000
 _BESIDE = 30
 # Values beyond those shown that are counted exactly where some may have been missed.
 _NEXT = 200
