@@ -6,7 +6,7 @@ from index.analysis import tokens
 from index.lattice import accepts
 from index.spelling import fold, is_syllable, key
 
-__all__ = ["LONGEST", "expansions"]
+__all__ = ["LONGEST", "expansions", "lookalikes"]
 
 # One group of forms a line: short ones, then long ones, from the usage of the press. A form in two
 # groups would bring strangers together, so ambiguous ones (BCT, CT, KT …) are left out. Names of
@@ -168,7 +168,15 @@ def _index(groups: Iterable[Sequence[_Form]]) -> dict[_Form, tuple[tuple[_Form, 
     return found
 
 
+def _word(form: _Form) -> bool:
+    """Whether a form is a single syllable of the language."""
+    return len(form) == 1 and is_syllable(key(form[0]))
+
+
 _BY_FOLD = _index([tuple(_forms(row)) for row in _GROUPS.strip().splitlines()])
+
+# Those that look like a syllable.
+_WORDS = {key(form[0]) for group in _BY_FOLD.values() for form in group[0] if _word(form)}
 
 # The longest form, in tokens.
 LONGEST = max(map(len, _BY_FOLD))
@@ -197,14 +205,25 @@ def expansions(written: Sequence[str], *, tones_typed: bool = False) -> tuple[_F
     return tuple(found)
 
 
+def lookalikes(written: Iterable[str]) -> frozenset[str]:
+    """Those of a query's tokens that are abbreviations though they look like syllables.
+
+    In capitals only; none where every word is, as in a headline, unless all are abbreviations.
+
+    >>> [set(lookalikes(query.split())) for query in ("TƯ", "bí thư TƯ", "BCH TƯ", "ĐẦU TƯ", "tư")]
+    [{'TƯ'}, {'TƯ'}, {'TƯ'}, set(), set()]
+    """
+    tokens = list(written)
+    found = frozenset(each for each in tokens if each.isupper() and key(each) in _WORDS)
+    headline = all(each == each.upper() for each in tokens) and any(
+        is_syllable(key(each)) for each in tokens if each not in found
+    )
+    return frozenset() if headline else found
+
+
 def _means(written: Sequence[str], form: _Form, tones_typed: bool) -> bool:
     """Whether every typed token stands for the key in its place."""
     return len(written) == len(form) and all(
         accepts(typed, spelling, tones_typed=tones_typed)
         for typed, spelling in zip(written, form, strict=True)
     )
-
-
-def _word(form: _Form) -> bool:
-    """Whether a form is a single syllable of the language."""
-    return len(form) == 1 and is_syllable(key(form[0]))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 from index import dates, lattice
+from index.abbreviations import lookalikes
 from index.analysis import Token, tokens
 from index.notes import Language
 from index.parser import parse
@@ -106,8 +107,9 @@ class _Explainer:
         self._language = language
         self._name = name
         self._tree = parse(query.text).tree
-        typed = [token.key for word in words_of(self._tree) for token in tokens(word.text)]
-        self._tones_typed = lattice.carries_tone(typed)
+        typed = list(_tokens(words_of(self._tree)))
+        self._tones_typed = lattice.carries_tone(token.key for _, token in typed)
+        self._lookalikes = lookalikes(written for written, _ in typed)
 
     def _say(self, kind: str, *details: str) -> str:
         return _WORDING[kind][self._language == "en"].format(*details)
@@ -204,7 +206,11 @@ class _Explainer:
 
     def _remark(self, word: Word) -> str:
         """What is free in a word, "" where nothing could be otherwise."""
-        found = [self._free(token) for token in _tokens([word])]
+        found = [
+            self._free(token)
+            for written, token in _tokens([word])
+            if written not in self._lookalikes
+        ]
         if self._query.exact or word.exact:
             return "exact" if any(found) else ""
         return "letters" if "letters" in found else "free" if "free" in found else ""
@@ -245,7 +251,8 @@ def _several(words: Iterable[Word]) -> bool:
 _WILDCARD = re.compile("[*?]")
 
 
-def _tokens(words: Iterable[Word]) -> Iterator[Token]:
-    """The tokens of words."""
+def _tokens(words: Iterable[Word]) -> Iterator[tuple[str, Token]]:
+    """The tokens of words, each with what is written of it."""
     for word in words:
-        yield from tokens(word.text)
+        for token in tokens(word.text):
+            yield word.text[token.start : token.end], token

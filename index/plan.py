@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from index import dates, lattice
-from index.analysis import keys
+from index.abbreviations import lookalikes
+from index.analysis import tokens
 from index.clauses import (
     All,
     Any,
@@ -181,10 +182,13 @@ class _Planner:
     def __init__(self, query: Query, statistics: Statistics, tree: Node) -> None:
         self._statistics = statistics
         self._match: Match = query.match
-        typed = [key for word in words_of(tree) for key in keys(word.text)]
-        self._marked = any(lattice.binding(key) != "free" for key in typed)
+        typed = [(word.text, token) for word in words_of(tree) for token in tokens(word.text)]
+        self._marked = any(lattice.binding(token.key) != "free" for _, token in typed)
         self._expander = Expander(
-            statistics, tones_typed=lattice.carries_tone(typed), exact=query.exact
+            statistics,
+            tones_typed=lattice.carries_tone(token.key for _, token in typed),
+            exact=query.exact,
+            lookalikes=lookalikes(text[token.start : token.end] for text, token in typed),
         )
         self._fields: tuple[str, ...] = ()
         self._scored = True
@@ -297,7 +301,9 @@ class _Planner:
             self._count(title, TITLE_SCORE * sum(singles))
         for other in row.others:
             within = (w for (a, b), w in parts.items() if other.start <= a and b <= other.stop)
-            self._count(other.leaf, OTHER_SCORE * sum(within))
+            # A common word says nothing of how rare the abbreviation is that looks like it.
+            truer = idf(self._statistics, other.leaf) if other.truer else 0.0
+            self._count(other.leaf, max(OTHER_SCORE * sum(within), truer))
 
     def _add(self, leaf: Leaf, exact: Leaf | None, factor: float) -> float:
         """Score a leaf by its idf, and its exact spelling on top; the weight without that."""

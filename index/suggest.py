@@ -14,6 +14,7 @@ from math import log
 from string import ascii_lowercase
 
 from index import lattice, spelling
+from index.abbreviations import lookalikes
 from index.analysis import tokens
 from index.clauses import Distant, Statistics, Term
 from index.clauses import Sequence as Run
@@ -173,7 +174,7 @@ def _frequency(keys: Sequence[str], statistics: Statistics) -> int:
 class _Place:
     """A syllable of a run: its word by number, where it stands in it, its key as typed.
 
-    `read`: its key, if it looks typed in Telex or VNI.
+    `read`: its key, if it looks typed in Telex or VNI. `bound`: nothing in it is free.
     """
 
     word: int
@@ -181,10 +182,12 @@ class _Place:
     end: int
     key: str
     read: str | None = None
+    bound: bool = False
 
 
-def _places(words: Iterable[Word], statistics: Statistics) -> Iterator[_Place]:
+def _places(words: Sequence[Word], statistics: Statistics) -> Iterator[_Place]:
     """The syllables of words; one that the index lacks and that reads as Telex or VNI is one."""
+    short = lookalikes(_written(words))
     for number, word in enumerate(words):
         found = tokens(word.text)
         read = telex(word.text) or vni(word.text)
@@ -192,7 +195,15 @@ def _places(words: Iterable[Word], statistics: Statistics) -> Iterator[_Place]:
             yield _Place(number, 0, len(word.text), spelling.key(word.text), read)
             continue
         for token in found:
-            yield _Place(number, token.start, token.end, token.key)
+            written = word.text[token.start : token.end]
+            yield _Place(number, token.start, token.end, token.key, bound=written in short)
+
+
+def _written(words: Iterable[Word]) -> Iterator[str]:
+    """What is written of each syllable of words."""
+    for word in words:
+        for token in tokens(word.text):
+            yield word.text[token.start : token.end]
 
 
 def _likeliest(places: Sequence[_Place], statistics: Statistics) -> list[_Keys]:
@@ -203,7 +214,7 @@ def _likeliest(places: Sequence[_Place], statistics: Statistics) -> list[_Keys]:
     if attested == len(places) - 1:
         return chains
     loose = [
-        _other_marks(place.key, statistics) or keys
+        keys if place.bound else _other_marks(place.key, statistics) or keys
         for place, keys in zip(places, bound, strict=True)
     ]
     others, more = _chains(loose, statistics)
@@ -212,6 +223,8 @@ def _likeliest(places: Sequence[_Place], statistics: Statistics) -> list[_Keys]:
 
 def _meant(place: _Place, tones_typed: bool, statistics: Statistics) -> _Counts:
     """The keys that a syllable may mean, with their document frequencies."""
+    if place.bound:
+        return {place.key: statistics.document_frequency(Term(keys=(place.key,)))}
     known = {
         key: count
         for typed in (place.key, *spelling.synonyms(place.key))

@@ -1,7 +1,7 @@
 """The words of a query as terms: which spellings each stands for, and how else it may be said."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index import abbreviations, lattice, spelling
@@ -33,18 +33,34 @@ class Unit(NamedTuple):
 
 
 class Other(NamedTuple):
-    """Another way to say the units from `start` up to `stop`, such as an abbreviation."""
+    """Another way to say the units from `start` up to `stop`, such as an abbreviation.
+
+    `truer`: what was typed is a common word as well, and this is not.
+    """
 
     start: int
     stop: int
     leaf: Leaf
+    truer: bool = False
 
 
 class Expander:
-    """Turns words into units, in one field of the text or in all."""
+    """Turns words into units, in one field of the text or in all.
 
-    def __init__(self, statistics: Statistics, *, tones_typed: bool, exact: bool) -> None:
+    `lookalikes`: the tokens of the query that are abbreviations, not the syllables that they look
+    like. No mark is free in them.
+    """
+
+    def __init__(
+        self,
+        statistics: Statistics,
+        *,
+        tones_typed: bool,
+        exact: bool,
+        lookalikes: Collection[str] = (),
+    ) -> None:
         self._statistics = statistics
+        self._lookalikes = lookalikes
         self._tones_typed = tones_typed
         self._exact = exact
         self.notes: list[Note] = []
@@ -68,9 +84,10 @@ class Expander:
                 yield part, self._wild(part), None
                 continue
             for token in tokens(part):
-                term = self.term(token.key, exact=exact)
+                written = part[token.start : token.end]
+                term = self.term(token.key, exact=exact or written in self._lookalikes)
                 only = Term(keys=(token.key,))
-                yield part[token.start : token.end], term, None if term == only else only
+                yield written, term, None if term == only else only
 
     def term(self, key: str, *, exact: bool = False) -> Term:
         """The spellings that a typed syllable stands for (`index.lattice`), i and y alike."""
@@ -126,4 +143,5 @@ class Expander:
                     terms = tuple(
                         Term(keys=tuple(sorted((key, *spelling.synonyms(key))))) for key in form
                     )
-                    yield Other(start, stop, terms[0] if len(terms) == 1 else Run(terms))
+                    leaf = terms[0] if len(terms) == 1 else Run(terms)
+                    yield Other(start, stop, leaf, truer=written[0] in self._lookalikes)

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from index import abbreviations
-from index.abbreviations import LONGEST, expansions
+from index.abbreviations import LONGEST, expansions, lookalikes
 from index.analysis import tokens
 from index.spelling import fold, is_syllable, key
 
@@ -62,6 +62,23 @@ def test_a_tone_elsewhere_binds_the_level_tones():
 def test_no_word_of_the_language_is_an_expansion():
     assert ("tư",) not in expansions(["trung", "ương"])
     assert ("t", "ư") in expansions(["trung", "ương"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("TƯ", {"TƯ"}),
+        ("Ban Bí thư TƯ 2018", {"TƯ"}),
+        ("BCH TƯ 2018", {"TƯ"}),
+        ("T\u01af, tư, Tư", {"TƯ"}),
+        ("TU\u031b", {"TU\u031b"}),
+        ("ĐẦU TƯ 2018", set()),
+        ("TU TW T.Ư TỪ", set()),
+        ("", set()),
+    ],
+)
+def test_abbreviation_that_looks_like_a_syllable_is_told_by_its_capitals(typed, found):
+    assert lookalikes(written(typed)) == found
 
 
 def test_expansion_goes_both_ways():

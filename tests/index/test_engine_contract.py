@@ -258,6 +258,15 @@ def test_syllables_that_a_soft_hyphen_parts_are_found(engine: Engine, typed: str
     assert sorted(found(engine, typed)) == ["a", "b", "c"]
 
 
+def test_abbreviation_in_capitals_is_found_in_short_or_in_full_alone(engine: Engine) -> None:
+    engine.add(
+        Report(name, body=text)
+        for name, text in [("a", "Trung ương"), ("b", "bí thư T.Ư"), ("c", "TƯ"), ("d", "từ tử")]
+    )
+    engine.commit(1)
+    assert sorted(found(engine, "TƯ")) == ["a", "b", "c"]
+
+
 def test_title_counts_more_than_body(engine: Engine) -> None:
     engine.add(
         [Report("body", title="một hai", body="dân"), Report("title", title="dân", body="một hai")]

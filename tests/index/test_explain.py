@@ -42,6 +42,13 @@ from tests import engines
             "phần lớn: công an (công: mọi dấu còn lại; an: mọi dấu)",
             "most of: công an (công: any further marks; an: any marks)",
         ),
+        (Query("TƯ"), "TƯ", "TƯ"),
+        (Query("tư"), "tư (mọi dấu còn lại)", "tư (any further marks)"),
+        (
+            Query("ban TƯ"),
+            "phần lớn: ban TƯ (ban: mọi dấu)",
+            "most of: ban TƯ (ban: any marks)",
+        ),
         (
             Query("bộ công an"),
             "phần lớn: bộ công an (an: mọi dấu)",

@@ -144,6 +144,28 @@ def test_place_is_found_under_its_former_names(typed: str) -> None:
     assert sorted(found(engine, typed)) == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("TƯ", "abc"),
+        ("bi thu TƯ", "ac"),
+        ("BCH TƯ", "c"),
+        ('"bí thư TƯ"', "ac"),
+        ("Tư", "bcde"),
+        ("TU", "abcde"),
+        ("ĐẦU TƯ", "b"),
+    ],
+)
+def test_abbreviation_in_capitals_is_not_the_syllable(typed: str, expected: str) -> None:
+    engine = engine_of(["bí thư trung ương", "đầu tư", "bch bí thư TƯ", "từ đầu", "tử sĩ"])
+    assert "".join(sorted(found(engine, typed, match="any"))) == expected
+
+
+def test_abbreviation_that_looks_like_a_common_word_does_not_rank_by_it() -> None:
+    engine = engine_of(["tư tư tư tư", *["tư"] * 10, "họp trung ương"], filler=40)
+    assert ordered(engine, "TƯ")[0] == "l"
+
+
 # What a hit is
 
 

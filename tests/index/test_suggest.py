@@ -27,6 +27,7 @@ _TEXTS = (
     "nêu lí do",
     "lý do; lý do khác",
     "một lý do",
+    "từ trung ương đến tỉnh, từ tỉnh đến xã",
 )
 
 
@@ -56,6 +57,8 @@ def statistics() -> Statistics:
         ("li do", ["lý do"]),
         ("dân vậm", ["dân vận", "dân vẫn"]),
         ("bàn đồ", ["bản đồ", "bán đồ"]),
+        ("dan van TƯ", ["dân vận TƯ", "dân vẫn TƯ"]),
+        ("tư", ["từ"]),
         ("dan-van", ["dân-vận", "dân-vẫn"]),
         ('+huế "dan van" -tin', ['+huế "dân vận" -tin', '+huế "dân vẫn" -tin']),
         ("tiêu_đề:dan", ["tiêu_đề:dân"]),
@@ -69,11 +72,14 @@ def test_what_was_meant_is_offered(typed: str, meant: list[str], statistics: Sta
 
 _AS_MEANT = ("", "dân vận", "trump", "huế", "=dan =van", "d?n", "mục:dan", "zzzz", "13/13", "👍")
 _MARKED = ("không có gì", "không có gì zzqx")
+_ABBREVIATIONS = ("TƯ", "BCH TƯ")
 # Found in the other spelling of i and y, or apart.
 _FOUND_OTHERWISE = ("nước mĩ", "Đàlạt")
 
 
-@pytest.mark.parametrize("typed", [*_AS_MEANT, *_MARKED, *_FOUND_OTHERWISE, "va " * 13])
+@pytest.mark.parametrize(
+    "typed", [*_AS_MEANT, *_MARKED, *_ABBREVIATIONS, *_FOUND_OTHERWISE, "va " * 13]
+)
 def test_nothing_is_offered_where_nothing_else_is_likelier(
     typed: str, statistics: Statistics
 ) -> None:
