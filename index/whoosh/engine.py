@@ -226,8 +226,11 @@ class _Opened(NamedTuple):
         """Whether no commit came since.
 
         A commit puts the next generation's file in place before it removes ours: while ours is
-        there and the next is not, nothing has changed.
+        there and the next is not, nothing has changed. Where there was no index yet, there is no
+        file of ours: the next one may have come and gone already.
         """
+        if self.stamp is None:
+            return False
         return _stamp(self.path) == self.stamp and not os.access(self.following, os.F_OK)
 
 

@@ -431,6 +431,14 @@ def test_reader_sees_commits_of_another_engine(tmp_path: Path) -> None:
         assert _found(reader) == _expected(revision)
 
 
+def test_reader_of_an_empty_folder_sees_what_came_in_several_commits(tmp_path: Path) -> None:
+    reader, writer = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
+    assert _found(reader) == set()
+    for revision in (1, 2):
+        _write(writer, revision)
+    assert _found(reader) == _expected(2)
+
+
 def test_reader_sees_an_index_made_anew_in_its_place(tmp_path: Path) -> None:
     reader, writer = WhooshEngine(tmp_path / "index"), WhooshEngine(tmp_path / "index")
     _write(writer, 1)
