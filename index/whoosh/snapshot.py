@@ -95,6 +95,8 @@ class Snapshot:
         )
         # Field → its distinct values, once they were asked for; a query may ask a hundred times.
         self.facet_values: dict[str, frozenset[str]] = {}
+        # A pattern with a limit → the keys that it matches; a page plans its query several times.
+        self.matching: dict[tuple[str, int], tuple[str, ...]] = {}
         self._found: OrderedDict[Leaf, tuple[Found, ...]] = OrderedDict()
         self._size = 0
         self._lock = Lock()
@@ -142,7 +144,8 @@ class Snapshot:
         return found
 
     def forget(self) -> None:
-        """Forget where leaves occur."""
+        """Forget where leaves occur, and what patterns match."""
+        self.matching.clear()
         with self._lock:
             self._found.clear()
             self._size = 0

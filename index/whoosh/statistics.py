@@ -22,6 +22,8 @@ __all__ = ["SnapshotStatistics"]
 
 # Folds that are read at a time.
 _RUN = 256
+# Patterns whose keys are remembered, 200 at most of each by the planner's limit.
+_PATTERNS = 128
 
 
 class SnapshotStatistics:
@@ -92,8 +94,15 @@ class SnapshotStatistics:
 
     def keys(self, pattern: str, limit: int) -> Seq[str]:
         """The first keys, in code point order, that a pattern with `*` and `?` matches."""
-        matching = {key for view in self._snapshot.views for key in _matching(view, pattern)}
-        return list(islice(filter(self._is_live, sorted(matching)), max(0, limit)))
+        remembered = self._snapshot.matching
+        known = remembered.get((pattern, limit))
+        if known is None:
+            found = {key for view in self._snapshot.views for key in _matching(view, pattern)}
+            known = tuple(islice(filter(self._is_live, sorted(found)), max(0, limit)))
+            if len(remembered) >= _PATTERNS:
+                remembered.clear()
+            remembered[pattern, limit] = known
+        return known
 
     def _is_live(self, key: str) -> bool:
         """Whether a live report has a key that some segment has."""

@@ -227,6 +227,19 @@ def test_what_is_remembered_is_weighed_whole(
     assert snapshot.find(leaf) is not snapshot.find(leaf)
 
 
+def test_patterns_are_looked_up_once_and_few_are_remembered(
+    large: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large.forget()
+    monkeypatch.setattr("index.whoosh.statistics._PATTERNS", 2)
+    found = large.statistics().keys("*n", 5)
+    assert list(found) == ["dân", "vận"]
+    assert large.statistics().keys("*n", 5) is found
+    assert list(large.statistics().keys("*n", 1)) == ["dân"]
+    assert list(large.statistics().keys("v*", 5)) == ["vận"]
+    assert len(large._snapshot().matching) <= 2
+
+
 def test_match_all_counts_without_looking(large: WhooshEngine) -> None:
     results = large.execute(Plan(Every(), order="newest"), limit=1, facets=[FacetRequest("date")])
     years = [each for each in results.facet("date").counts if len(each.value) == 4]
