@@ -133,14 +133,12 @@ def restore(
     if not 0 < len(places) <= _MOST_SYLLABLES:
         return []
     typed = tuple(place.key for place in places)
-    chains = _likeliest(places, statistics)
-    counts = {keys: _frequency(keys, statistics) for keys in chains}
-    # Python sorts stably: where all are as frequent, the likelier chain stays first.
-    ranked = sorted(chains, key=lambda keys: -counts[keys])
-    if _alike(ranked[0], typed):
+    first, *others = _likeliest(places, statistics)
+    if _alike(first.keys, typed):
         return []
-    least = 1 if counts[ranked[0]] else 0
-    meant = _distinct(typed, (keys for keys in ranked if counts[keys] >= least))
+    least = 1 if first.reports else 0
+    kept = [first, *(chain for chain in others if chain.reports >= least)]
+    meant = _distinct(typed, (chain.keys for chain in kept))
     return [_spelt(words, places, keys) for keys in islice(meant, limit)]
 
 
@@ -204,21 +202,6 @@ def _written(words: Iterable[Word]) -> Iterator[str]:
     for word in words:
         for token in tokens(word.text):
             yield word.text[token.start : token.end]
-
-
-def _likeliest(places: Sequence[_Place], statistics: Statistics) -> list[_Keys]:
-    """The likeliest chains of keys: as the lattice has them, or of any marks if that finds more."""
-    tones = lattice.carries_tone(place.key for place in places)
-    bound = [_meant(place, tones, statistics) for place in places]
-    chains, attested = _chains(bound, statistics)
-    if attested == len(places) - 1:
-        return chains
-    loose = [
-        keys if place.bound else _other_marks(place.key, statistics) or keys
-        for place, keys in zip(places, bound, strict=True)
-    ]
-    others, more = _chains(loose, statistics)
-    return others if more > attested else chains
 
 
 def _meant(place: _Place, tones_typed: bool, statistics: Statistics) -> _Counts:
@@ -300,15 +283,50 @@ def _distance(first: str, second: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Keys in a row with the logarithm of their likelihood; how many of their pairs occur."""
+    """Keys in a row with the logarithm of their likelihood.
+
+    `attested`: how many of their pairs occur. `reports`: how many have them all in a row.
+    """
 
     keys: _Keys
     score: float
     attested: int = 0
+    reports: int = 0
 
 
-def _chains(several: Sequence[_Counts], statistics: Statistics) -> tuple[list[_Keys], int]:
-    """The likeliest chains of one key from each, and how many pairs of the best one occur."""
+def _likeliest(places: Sequence[_Place], statistics: Statistics) -> list[_Chain]:
+    """The likeliest chains of keys: as the lattice has them, or of any marks if that finds more.
+
+    Pairs are no proof of a whole that stands nowhere: reports have misprints too («bênh viện»).
+    """
+    tones = lattice.carries_tone(place.key for place in places)
+    bound = [_meant(place, tones, statistics) for place in places]
+    chains = _ranked(bound, statistics)
+    if chains[0].reports:
+        return chains
+    loose = [
+        keys if place.bound else _other_marks(place.key, statistics) or keys
+        for place, keys in zip(places, bound, strict=True)
+    ]
+    if loose == bound:
+        return chains
+    others = _ranked(loose, statistics)
+    better = others[0].reports or others[0].attested > chains[0].attested
+    return others if better else chains
+
+
+def _ranked(several: Sequence[_Counts], statistics: Statistics) -> list[_Chain]:
+    """The likeliest chains of one key from each, those that stand in most reports first."""
+    chains = (
+        replace(chain, reports=_frequency(chain.keys, statistics))
+        for chain in _chains(several, statistics)
+    )
+    # Python sorts stably: where all are as frequent, the likelier chain stays first.
+    return sorted(chains, key=lambda chain: -chain.reports)
+
+
+def _chains(several: Sequence[_Counts], statistics: Statistics) -> list[_Chain]:
+    """The likeliest chains of one key from each."""
     chains = _best(_Chain((key,), log(1 + count)) for key, count in several[0].items())
     for before, after in pairwise(several):
         first, second = (Term(keys=tuple(sorted(keys))) for keys in (before, after))
@@ -319,7 +337,7 @@ def _chains(several: Sequence[_Counts], statistics: Statistics) -> tuple[list[_K
             for chain in chains
             for key, count in after.items()
         )
-    return [chain.keys for chain in chains], chains[0].attested
+    return chains
 
 
 def _best(chains: Iterable[_Chain]) -> list[_Chain]:

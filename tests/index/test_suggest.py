@@ -28,6 +28,8 @@ _TEXTS = (
     "lý do; lý do khác",
     "một lý do",
     "từ trung ương đến tỉnh, từ tỉnh đến xã",
+    "bệnh viện Phụ Sản",
+    "một bênh viện",
 )
 
 
@@ -59,6 +61,7 @@ def statistics() -> Statistics:
         ("bàn đồ", ["bản đồ", "bán đồ"]),
         ("dan van TƯ", ["dân vận TƯ", "dân vẫn TƯ"]),
         ("tư", ["từ"]),
+        ("bênh viện phụ sản", ["bệnh viện phụ sản"]),
         ("dan-van", ["dân-vận", "dân-vẫn"]),
         ('+huế "dan van" -tin', ['+huế "dân vận" -tin', '+huế "dân vẫn" -tin']),
         ("tiêu_đề:dan", ["tiêu_đề:dân"]),
