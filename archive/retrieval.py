@@ -22,6 +22,7 @@ from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
 from index.results import Facet, FacetRequest, Results
 from index.snippets import Snippet, highlight, snippet
+from index.suggest import freed, suggest
 from index.tree import Value, walk
 
 __all__ = ["Found", "Library", "Row", "open_library"]
@@ -139,6 +140,19 @@ class Library:
     def count(self, query: Query) -> int:
         """How many reports a query finds."""
         return self.engine.count(self.read(query))
+
+    def meant(self, query: Query, total: int) -> list[tuple[Query, int]]:
+        """What the reader may have meant, likeliest first, each with the number of its hits.
+
+        Where the query finds nothing, `total` being its hits, the same without marks comes last.
+        """
+        texts = suggest(query.text, self.engine.statistics())
+        others = [replace(query, text=text) for text in texts]
+        free = freed(query.text)
+        if not total and free != query.text:
+            others.append(replace(query, text=free, exact=False))
+        counted = [(other, self.count(other)) for other in dict.fromkeys(others)]
+        return [(other, count) for other, count in counted if count]
 
     def scan(self, query: Query) -> Iterator[Report]:
         """Every report that a query finds, in its order."""

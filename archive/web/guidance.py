@@ -11,7 +11,6 @@ from archive.web.language import gettext, locale, ngettext
 from index.explain import explain
 from index.notes import Language, told
 from index.query import MATCHES, ORDERS, Match, Query
-from index.suggest import freed, suggest
 
 __all__ = [
     "Way",
@@ -160,18 +159,9 @@ def notes(found: Found) -> list[str]:
 
 
 def suggestions(library: Library, query: Query, total: int) -> list[Way]:
-    """What may have been meant; never put in the place of what was typed.
-
-    Where that finds nothing, the same without marks is offered too, if it finds something.
-    """
-    offered = [
-        Way(text, links.of_query(replace(query, text=text)))
-        for text in suggest(query.text, library.engine.statistics())
-    ]
-    free = replace(query, text=freed(query.text), exact=False)
-    if total or free.text == query.text or not (count := library.count(free)):
-        return offered
-    return [*offered, Way(free.text, links.of_query(free), count=count)]
+    """What may have been meant; never put in the place of what was typed."""
+    meant = library.meant(query, total)
+    return [Way(other.text, links.of_query(other), count=count) for other, count in meant]
 
 
 def _language() -> Language:

@@ -230,6 +230,25 @@ def test_deleted_report_is_not_shown_even_before_the_index_knows(
     assert [report.identifier for report in library.scan(Query())] == ["bao:3", "bao:1"]
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query("dan van"), [("dân vận", 1)]),
+        (Query("dan van", sections=("Xã hội",)), []),
+        (Query("dan van", until="2017"), []),
+        (Query("dần vần", exact=True), [("dân vận", 1), ("dan van", 1)]),
+        (Query("dân vận"), []),
+        (Query(""), []),
+    ],
+)
+def test_only_what_finds_something_is_offered(
+    library: Library, query: Query, expected: list[tuple[str, int]]
+) -> None:
+    meant = library.meant(query, library.count(query))
+    assert [(other.text, count) for other, count in meant] == expected
+    assert all(library.count(other) == count for other, count in meant)
+
+
 def test_list_is_scanned_whole_and_in_order(library: Library) -> None:
     listed = [report.identifier for report in library.scan(Query(sort="oldest"))]
     assert listed == ["bao:1", "bao:2", "bao:3"]

@@ -121,6 +121,16 @@ def test_freed_query_finds_no_less(typed: str) -> None:
     assert names[0] <= names[1]
 
 
+def test_misprints_of_what_is_common_are_not_offered() -> None:
+    engine = ReferenceEngine()
+    several = {"công an": 60, "công ăn": 2, "cổng an": 1, "ngập lụt": 60, "hà nội": 5, "ngáp": 1}
+    texts = [text for text, count in several.items() for _ in range(count)]
+    engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
+    engine.commit(1)
+    assert suggest("cong an", engine.statistics()) == ["công an", "công ăn"]
+    assert suggest("ngap lut ha noi", engine.statistics()) == ["ngập lụt hà nội"]
+
+
 def test_no_more_is_offered_than_asked_for(statistics: Statistics) -> None:
     assert restore((Word("dan"), Word("van")), statistics, limit=1) == [(Word("dân"), Word("vận"))]
 
