@@ -1,6 +1,8 @@
 """`khobao search`: the hits of a query on the terminal."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -12,8 +14,11 @@ from archive.exporters.jsonl import record
 from archive.retrieval import Found, Library, Row
 from index.explain import explain
 from index.notes import Language, told
+from index.query import Query
 
 __all__ = ["search_"]
+
+_MEANT: dict[Language, str] = {"vi": "ý bạn là", "en": "did you mean"}
 
 
 @click.command("search")
@@ -38,10 +43,11 @@ def search_(
     with opening.library() as library:
         query = asked(library, **arguments)
         found = library.find(query, offset=offset, limit=limit)
+        meant = _meant(library, query, found.results.total)
         if as_json:
-            click.echo(json.dumps(_form(library, found), ensure_ascii=False))
+            click.echo(json.dumps(_form(library, found, meant), ensure_ascii=False))
         else:
-            _tell_reading(found)
+            _tell_reading(found, meant)
             if behind := library.behind():
                 lacking = f"the index lacks {behind:,} of the latest changes"
                 click.echo(f"{lacking}: «khobao index» takes them up", err=True)
@@ -49,14 +55,24 @@ def search_(
     ctx.exit(0 if found.results.total else 1)
 
 
-def _tell_reading(found: Found) -> None:
-    """How many hits there are, how the query was read, and what of it could not be taken."""
+def _meant(library: Library, query: Query, total: int) -> list[tuple[Query, int]]:
+    """What else may have been meant, with its hits, where no report holds all of the words."""
+    if total and library.count(replace(query, match="all")):
+        return []
+    return library.meant(query, total)
+
+
+def _tell_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:
+    """How many hits there are, how the query was read, what could not be taken, what was meant."""
     total = found.results.total
     click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
         said = [explain(found.query, language, lambda person: found.names.get(person, person))]
         said += [told(note, language) for note in found.notes]
+        if meant:
+            offered = " · ".join(f"{other.text} ({count:,})" for other, count in meant)
+            said.append(f"{_MEANT[language]}: {offered}")
         for line in said:
             click.echo(indented(line, "  "), err=True)
 
@@ -77,7 +93,7 @@ def _tell(found: Found, offset: int) -> None:
         click.echo(f"\n--offset {last} shows what follows", err=True)
 
 
-def _form(library: Library, found: Found) -> dict[str, object]:
+def _form(library: Library, found: Found, meant: Sequence[tuple[Query, int]]) -> dict[str, object]:
     """The hits, for programs; spans are offsets in characters."""
     persons = {person for row in found.rows for person in row.report.persons}
     names = library.catalogue.names(persons)
@@ -85,6 +101,7 @@ def _form(library: Library, found: Found) -> dict[str, object]:
         "query": found.query.to_url(),
         "read_as": explain(found.query, "en", lambda person: found.names.get(person, person)),
         "total": found.results.total,
+        "did_you_mean": [{"query": other.text, "total": count} for other, count in meant],
         "hits": [_hit(row, names) for row in found.rows],
     }
 

@@ -113,6 +113,27 @@ def test_reading_of_the_query_is_told_in_both_languages(filled: Khobao) -> None:
     assert "a quotation mark is missing" in told
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("daan vaanj", [{"query": "dân vận", "total": 1}]),
+        ("dẫn vận", [{"query": "dân vận", "total": 1}]),
+        ("dần vần", [{"query": "dân vận", "total": 1}, {"query": "dan van", "total": 1}]),
+        ("dan van", []),
+        ("xyzzy", []),
+    ],
+)
+def test_what_may_have_been_meant_is_told_where_nothing_holds_the_words(
+    filled: Khobao, typed: str, meant: list[dict[str, object]]
+) -> None:
+    assert json.loads(filled("search", "--json", typed).stdout)["did_you_mean"] == meant
+    told = filled("search", typed)
+    offers = " · ".join(f"{each['query']} ({each['total']})" for each in meant)
+    for asked in ("ý bạn là", "did you mean"):
+        assert (f"  {asked}: {offers}\n" in told.stderr) == bool(meant)
+        assert asked not in told.stdout
+
+
 def test_highlights_stand_on_a_terminal(filled: Khobao) -> None:
     options = ["--archive", str(filled.folder / "archive"), "search", "dan van"]
     shown = CliRunner().invoke(main, options, color=True).stdout
