@@ -62,6 +62,7 @@ __all__ = [
     "PAIR_SCORE",
     "RECENT_HALF_LIFE",
     "RECENT_SHARE",
+    "ROW_SCORE",
     "TITLE_SCORE",
     "Prepared",
     "plan",
@@ -76,6 +77,9 @@ PAIR_SCORE = 0.7
 MAX_VARIANTS = 12
 # What a title that holds the whole query in a row adds, of the weight of its syllables.
 TITLE_SCORE = 1.0
+# What three syllables and more add that stand in a row as typed, of their own idf: by their pairs
+# alone, others of the same middle name come before the person asked for.
+ROW_SCORE = 1.0
 # What the exact spelling adds where marks were left out and others typed.
 EXACT_SCORE = 0.3
 # What another way to say the same adds, of the weight of what it stands for. Reports often give
@@ -295,15 +299,17 @@ class _Planner:
             first, second = row.units[place : place + 2]
             exact = Run((first.exact or first.term, second.exact or second.term))
             parts[place, place + 2] = self._add(pair, exact if exact != pair else None, PAIR_SCORE)
+        whole = Run(tuple(unit.term for unit in row.units))
         if len(row.units) > 1 and not self._fields:
-            title = Run(tuple(unit.term for unit in row.units), fields=("title",))
             singles = (weight for (a, b), weight in parts.items() if b - a == 1)
-            self._count(title, TITLE_SCORE * sum(singles))
+            self._count(within(whole, ("title",)), TITLE_SCORE * sum(singles))
+        if len(row.units) > 2 and self._statistics.document_frequency(whole):
+            self._count(whole, ROW_SCORE * idf(self._statistics, whole))
         for other in row.others:
-            within = (w for (a, b), w in parts.items() if other.start <= a and b <= other.stop)
+            inside = (w for (a, b), w in parts.items() if other.start <= a and b <= other.stop)
             # A common word says nothing of how rare the abbreviation is that looks like it.
             truer = idf(self._statistics, other.leaf) if other.truer else 0.0
-            self._count(other.leaf, max(OTHER_SCORE * sum(within), truer))
+            self._count(other.leaf, max(OTHER_SCORE * sum(inside), truer))
 
     def _add(self, leaf: Leaf, exact: Leaf | None, factor: float) -> float:
         """Score a leaf by its idf, and its exact spelling on top; the weight without that."""

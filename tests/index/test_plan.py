@@ -337,6 +337,17 @@ def test_title_that_is_the_query_ranks_first(monkeypatch: pytest.MonkeyPatch) ->
     assert ordered(engine, "lũ lụt") == ["a", "b"]
 
 
+@pytest.mark.parametrize("typed", ["võ văn thưởng", "vo van thuong"])
+def test_name_that_stands_whole_ranks_first(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = "võ văn hai văn thưởng ba võ văn bốn văn thưởng"
+    engine = engine_of([apart, "một hai ba võ văn thưởng bốn năm sáu"])
+    assert ordered(engine, typed) == ["b", "a"]
+    assert ordered(engine, f"nội_dung:({typed})") == ["b", "a"]
+    monkeypatch.setattr(planning, "ROW_SCORE", 0.0)
+    assert ordered(engine, typed) == ["a", "b"]
+    assert ordered(engine, f"nội_dung:({typed})") == ["a", "b"]
+
+
 def test_exact_spelling_ranks_first(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of(["công án", "công an"])
     assert ordered(engine, "công an") == ["b", "a"]
@@ -592,7 +603,7 @@ def test_whatever_is_typed_can_be_searched_for(text: str) -> None:
 
 _PAGE = Path(__file__).parents[2] / "docs" / "search.md"
 _WEIGHTS = """K1 B SHARE RARITY HEAD LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE OTHER_SCORE
-RECENT_SHARE RECENT_HALF_LIFE"""
+ROW_SCORE RECENT_SHARE RECENT_HALF_LIFE"""
 
 
 @pytest.mark.parametrize("name", _WEIGHTS.split())
