@@ -251,6 +251,28 @@ def test_every_example_of_the_help_is_understood(client: FlaskClient) -> None:
         assert "không có gì theo sau" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("language", "most", "scattered"),
+    [
+        ("vi", "phần lớn", "đủ tiếng, dù rải rác"),
+        ("en", "most of them", "all syllables, scattered"),
+    ],
+)
+def test_help_says_why_most_may_be_fewer_than_all_scattered(
+    client: FlaskClient, language: str, most: str, scattered: str
+) -> None:
+    def words(address: str, **asked: str) -> str:
+        html = client.get(address, query_string={"lang": language, **asked}).text
+        return unescape(html).lower()
+
+    said = re.search(f"{most}.* hồ chí minh", words("/cach-tim"))
+    assert said is not None
+    assert scattered in said[0]
+    modes = words("/tim-kiem", q="hội nghị dân vận vùng cao")
+    assert most in modes
+    assert scattered in modes
+
+
 def test_marks_left_out_are_offered_and_what_was_typed_stays(client: FlaskClient) -> None:
     html = client.get("/tim-kiem?q=dan+van&date=2018").text
     offers = html[html.index("Ý bạn là") :].partition("</p>")[0]
