@@ -2,13 +2,22 @@
 
 from index.spelling import VIETNAMESE, is_syllable, key
 
-__all__ = ["telex", "vni"]
+__all__ = ["reading", "telex", "vni"]
 
 _TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323", "z": ""}
 _DIGITS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323", "0": ""}
 _HATS = {"a": "â", "e": "ê", "o": "ô"}
 _HORNS = {"u": "ư", "o": "ơ"}
 _VOWELS = "aeiouyăâêôơư"
+
+
+def reading(word: str) -> str | None:
+    """The key of a syllable typed in Telex or VNI; None as there.
+
+    >>> reading("tieengs"), reading("vie65t"), reading("covid")
+    ('tiếng', 'việt', None)
+    """
+    return telex(word) or vni(word)
 
 
 def telex(word: str) -> str | None:

@@ -76,6 +76,10 @@ _WORDING: dict[str, tuple[str, str]] = {
         "cụm từ có quá nhiều cách viết, chỉ dùng {} cách đầu",
         "the phrase may be written in too many ways, only the first {} were used",
     ),
+    "keystrokes": (
+        "trông như gõ Telex hay VNI mà bộ gõ chưa bật",
+        "this looks typed in Telex or VNI, with no input method at work",
+    ),
     "unknown": (
         "không bài nào có «{}»",
         "no report has “{}”",

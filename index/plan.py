@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from index import dates, lattice
 from index.abbreviations import lookalikes
-from index.analysis import tokens
+from index.analysis import keys, tokens
 from index.clauses import (
     All,
     Any,
@@ -24,6 +24,7 @@ from index.clauses import (
     Plan,
     Score,
     Statistics,
+    Term,
     Valued,
     all_of,
     any_of,
@@ -31,6 +32,7 @@ from index.clauses import (
 )
 from index.clauses import Sequence as Run
 from index.grading import HEAD_FIELDS, graded
+from index.keystrokes import reading
 from index.notes import Note
 from index.parser import Parsed, parse
 from index.query import Match, Query
@@ -114,6 +116,7 @@ def prepare(query: Query, statistics: Statistics) -> Prepared:
     parsed = parse(query.text)
     planner = _Planner(query, statistics, parsed.tree)
     made = _made(query, parsed, planner)
+    planner.tell_keystrokes(parsed.tree)
     leaves = [score.leaf for score in planner.scores()] + [*_required(made.match)]
     return Prepared(
         made,
@@ -198,6 +201,18 @@ class _Planner:
         self._scored = True
         self._weights: dict[Leaf, float] = {}
         self.notes = self._expander.notes
+
+    def tell_keystrokes(self, tree: Node) -> None:
+        """Tell where every word reads as the keys of an input method, and no report has it."""
+        words = [word.text for word in words_of(tree)]
+        if words and all(reading(each) and not self._known(each) for each in words):
+            self.notes.append(Note("keystrokes"))
+
+    def _known(self, text: str) -> bool:
+        """Whether a report has the tokens of a word side by side."""
+        terms = tuple(Term(keys=(key,)) for key in keys(text))
+        leaf = terms[0] if len(terms) == 1 else Run(terms)
+        return self._statistics.document_frequency(leaf) > 0
 
     def scores(self) -> tuple[Score, ...]:
         """What adds to the score, as far as clauses were made."""

@@ -18,7 +18,7 @@ from index.abbreviations import lookalikes
 from index.analysis import tokens
 from index.clauses import Distant, Statistics, Term
 from index.clauses import Sequence as Run
-from index.keystrokes import telex, vni
+from index.keystrokes import reading
 from index.parser import parse
 from index.tree import Near, Node, Not, Phrase, Word, Words, transform, walk
 from index.units import Expander
@@ -199,7 +199,7 @@ def _places(words: Sequence[Word], statistics: Statistics) -> Iterator[_Place]:
     short = lookalikes(_written(words))
     for number, word in enumerate(words):
         found = tokens(word.text)
-        read = telex(word.text) or vni(word.text)
+        read = reading(word.text)
         if read and not _frequency([token.key for token in found], statistics):
             yield _Place(number, 0, len(word.text), spelling.key(word.text), read)
             continue

@@ -282,6 +282,23 @@ def test_words_that_no_report_has_do_not_count() -> None:
     assert prepare(Query("lũ xyzxyz"), engine.statistics()).notes == (Note("unknown", ("xyzxyz",)),)
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("tie61ng vie65t", True),
+        ("tieengs VIEEJT", True),
+        ('"vie65t" -tieengs', True),
+        ("tie61ng việt", False),
+        ("test", False),
+        ("a1", False),
+        ("", False),
+    ],
+)
+def test_words_typed_without_an_input_method_are_told(typed: str, told: bool) -> None:
+    engine = engine_of(["tiếng việt", "test", "quốc lộ A1", "tie", "61", "ng"])
+    assert (Note("keystrokes") in prepare(Query(typed), engine.statistics()).notes) == told
+
+
 def test_words_of_no_weight_are_still_found() -> None:
     engine = engine_of(["một"] * 5, filler=0)
     assert len(found(engine, "một")) == 5
