@@ -42,7 +42,7 @@ __all__ = [
 T = TypeVar("T")
 
 # B is the usual value, from TREC-3 on: Robertson and Zaragoza (2009), The Probabilistic Relevance
-# Framework, §3.4. Their K1 of 1.2 was lowered: docs/search.md has what was measured.
+# Framework, §3.4. Their K1 of 1.2 was lowered: docs/relevance.md has what was measured.
 K1 = 0.9
 B = 0.75
 

@@ -1,6 +1,6 @@
 """What a hit is: the reports that hold enough of some words.
 
-docs/search.md has the rule, and what was measured.
+docs/search.md has the rule, docs/relevance.md what was measured.
 """
 
 import math
@@ -14,7 +14,7 @@ from index.weights import idf, rounded
 
 __all__ = ["HEAD", "HEAD_FIELDS", "LONG", "RARITY", "SHARE", "graded"]
 
-# The share of a query's weight that a hit holds at least: docs/search.md has what others give.
+# The share of a query's weight that a hit holds at least: docs/relevance.md has what others give.
 SHARE = 0.27
 # The power of its idf that a unit weighs in that share: what is rare tells more of the matter than
 # its idf says. At lists as long, 3 to 16 in a hundred fewer relevant reports are missed than by 1.

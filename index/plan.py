@@ -1,6 +1,6 @@
 """Query and statistics → Plan: expansions, pairs, weights, threshold; the same for every engine.
 
-Written out with its measurements in docs/search.md.
+Written out in docs/search.md, with its measurements in docs/relevance.md.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
