@@ -18,6 +18,7 @@ from index.lattice import accepts, carries_tone
 from index.lexer import MAX_CHARACTERS
 from index.notes import Note
 from index.parser import parse, rewrite
+from index.plan import Prepared
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
 from index.results import Facet, FacetRequest, Results
@@ -125,7 +126,7 @@ class Library:
             for report in self.catalogue.many([hit.identifier for hit in results.hits])
         }
         rows = tuple(
-            _row(found[hit.identifier], hit.score, prepared.leaves, length)
+            _row(found[hit.identifier], hit.score, prepared, length)
             for hit in results.hits
             if hit.identifier in found
         )
@@ -261,17 +262,29 @@ def _naming(text: str, called: Mapping[str, Sequence[str]], most: int) -> str:
     return rewrite(text, "person", lambda name: called.get(name, ())[:most])
 
 
-def _row(report: Report, score: float, leaves: Sequence[Leaf], length: int) -> Row:
-    title = tuple(highlight(report.title, leaves, field="title"))
-    return Row(report, score, title, _passage(report, leaves, length))
+def _row(report: Report, score: float, prepared: Prepared, length: int) -> Row:
+    title = highlight(report.title, prepared.leaves, field="title", words=prepared.words)
+    return Row(report, score, tuple(title), _passage(report, prepared, length))
 
 
-def _passage(report: Report, leaves: Sequence[Leaf], length: int) -> Snippet:
-    """The passage with most marks; among equals the lead comes before body and captions."""
+def _passage(report: Report, prepared: Prepared, length: int) -> Snippet:
+    """The passage with most marks; among equals the lead comes before body and captions.
+
+    Of a word that stands there as a whole, no syllable is marked that stands alone: «tai» means
+    «tài» and «tại» too, and helps nobody beside «tai nạn».
+    """
     texts = [("lead", report.lead), ("body", report.body)]
     texts += [("captions", caption) for caption in report.captions]
-    passages = [snippet(text, leaves, length, field=name) for name, text in texts if text.strip()]
-    return max(passages, key=lambda passage: len(passage.marks), default=Snippet(""))
+    passages = [
+        (snippet(text, prepared.leaves, length, field=name), name)
+        for name, text in texts
+        if text.strip()
+    ]
+    if not passages:
+        return Snippet("")
+    best, name = max(passages, key=lambda passage: len(passage[0].marks))
+    marks = highlight(best.text, prepared.leaves, field=name, words=prepared.words)
+    return replace(best, marks=tuple(marks))
 
 
 def _is_called(person: Person, name: str, *, partly: bool = False) -> bool:

@@ -98,11 +98,13 @@ class Prepared:
     """A plan, with what the reader should be told of how the query was taken.
 
     `leaves`: what was asked for, to be marked in a text, in whatever order the hits stand.
+    `words`: those pairs of syllables among them that are one word each.
     """
 
     plan: Plan
     notes: tuple[Note, ...] = ()
     leaves: tuple[Leaf, ...] = ()
+    words: tuple[Leaf, ...] = ()
 
 
 def plan(query: Query, statistics: Statistics) -> Plan:
@@ -122,6 +124,7 @@ def prepare(query: Query, statistics: Statistics) -> Prepared:
         made,
         tuple(dict.fromkeys([*parsed.notes, *planner.notes])),
         tuple(dict.fromkeys(leaves)),
+        tuple(dict.fromkeys(planner.words)),
     )
 
 
@@ -201,6 +204,7 @@ class _Planner:
         self._scored = True
         self._weights: dict[Leaf, float] = {}
         self.notes = self._expander.notes
+        self.words: list[Leaf] = []
 
     def tell_keystrokes(self, tree: Node) -> None:
         """Tell where every word reads as the keys of an input method, and no report has it."""
@@ -310,9 +314,10 @@ class _Planner:
         parts: dict[tuple[int, int], float] = {}
         for place, unit in enumerate(row.units):
             parts[place, place + 1] = self._add(unit.term, unit.exact, 1.0)
-        for place, (pair, _) in row.pairs.items():
+        for place, (pair, value) in row.pairs.items():
             first, second = row.units[place : place + 2]
             exact = Run((first.exact or first.term, second.exact or second.term))
+            self.words += [within(each, self._fields) for each in (pair, exact) if value == 1.0]
             parts[place, place + 2] = self._add(pair, exact if exact != pair else None, PAIR_SCORE)
         whole = Run(tuple(unit.term for unit in row.units))
         if len(row.units) > 1 and not self._fields:

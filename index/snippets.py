@@ -6,11 +6,11 @@ invisible characters are marked with the syllable that they belong to.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.clauses import Leaf
+from index.clauses import Leaf, Term, within
 from index.occurrences import occurrences
 from index.spelling import is_syllable
 
@@ -42,13 +42,25 @@ class _Fragment:
     closes: bool
 
 
-def highlight(text: str, leaves: Sequence[Leaf], *, field: str = "") -> list[tuple[int, int]]:
+def highlight(
+    text: str, leaves: Sequence[Leaf], *, field: str = "", words: Collection[Leaf] = ()
+) -> list[tuple[int, int]]:
     """The spans of a text in which the leaves occur, sorted and apart; a phrase is one span.
 
     `field`: whose text it is; leaves that are confined to other fields are passed over. Without
-    it all are looked for.
+    it all are looked for. `words`: those of which no single syllable is marked where the whole is
+    in the text («tài» beside «tai nạn»).
     """
-    return _merged(span for _, span in occurrences(text, _within(field, leaves)))
+    looked_for = _within(field, leaves)
+    found = [(looked_for[number], span) for number, span in occurrences(text, looked_for)]
+    whole = {leaf for leaf, _ in found if leaf in words}
+    parts = {
+        within(term, leaf.fields)
+        for leaf in whole
+        if not isinstance(leaf, Term)
+        for term in leaf.terms
+    }
+    return _merged(span for leaf, span in found if leaf not in parts)
 
 
 def snippet(text: str, leaves: Sequence[Leaf], length: int = 240, *, field: str = "") -> Snippet:

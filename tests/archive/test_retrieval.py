@@ -102,6 +102,17 @@ def test_hit_shows_its_best_passage_with_marks_that_match(library: Library) -> N
     assert [row.report.title[start:end] for start, end in row.title] == ["dân vận"]
 
 
+def test_syllables_of_a_word_are_not_marked_apart_from_it(catalogue: Catalogue) -> None:
+    body = "Nhiều tai nạn xảy ra tại cầu, tài xế vượt ẩu. Nạn ấy còn dài."
+    catalogue.put([Entry(Report("bao:4", title="Tài xế gây tai nạn", body=body))])
+    engine = ReferenceEngine()
+    catch_up(catalogue, engine)
+    for typed in ("tai nan", "tai nạn"):
+        (row,) = Library(catalogue, engine).find(Query(typed)).rows
+        assert [row.report.title[start:end] for start, end in row.title] == ["tai nạn"]
+        assert [row.snippet.text[start:end] for start, end in row.snippet.marks] == ["tai nạn"]
+
+
 def test_what_is_excluded_is_not_marked(library: Library) -> None:
     (row,) = library.find(Query("nước -hoa", match="all")).rows
     assert [row.snippet.text[start:end] for start, end in row.snippet.marks] == ["Nước"]

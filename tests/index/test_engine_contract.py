@@ -446,6 +446,7 @@ def _answered(name: str, reports: list[Report], queries: list[Query]) -> None:
             prepared, theirs = engine.prepare(query), right.prepare(query)
             _agree(engine.execute(prepared.plan, facets=FACETS), found)
             assert (prepared.leaves, prepared.notes) == (theirs.leaves, theirs.notes)
+            assert prepared.words == theirs.words
             assert engine.count(query) == right.count(query)
             assert len(list(engine.scan(query))) == right.count(query)
 

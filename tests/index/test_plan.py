@@ -240,6 +240,15 @@ def test_word_in_the_title_is_marked_once() -> None:
     assert all(leaf.fields in ((), ("title",)) for leaf in prepared.leaves)
 
 
+def test_pairs_that_are_words_are_told() -> None:
+    engine = engine_of(["tai nạn lớn", *["một tai nạn"] * 5, *["rất lớn"] * 15, "tài lũ"], 40)
+    prepared = prepare(Query("tai nạn lớn -lũ"), engine.statistics())
+    pair = Sequence((Term(folds=("tai",)), Term(keys=("nạn",))))
+    assert pair in prepared.words
+    assert {word.terms[1] for word in prepared.words} == {Term(keys=("nạn",))}
+    assert set(prepared.words) <= set(prepared.leaves)
+
+
 _TOPIC = "lũ lụt miền trung huế"
 
 

@@ -83,6 +83,33 @@ def test_leaves_of_other_fields_are_passed_over_where_the_field_is_told():
     assert snippet("dân", [confined], field="body").marks == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("dân vận, dẫn vần khéo, dân", ["dân vận", "khéo"]),
+        ("dân và vận khéo", ["dân", "vận", "khéo"]),
+        ("dân vận khéo", ["dân vận", "khéo"]),
+        ("khéo dân, vận vận", ["khéo", "dân, vận"]),
+    ],
+)
+def test_no_syllable_is_marked_alone_beside_the_word_that_it_belongs_to(text, marked):
+    looked_for = [DAN, VAN, KHEO, DAN_VAN]
+    assert shown(text, highlight(text, looked_for, words=[DAN_VAN])) == marked
+    confined = [leaf._replace(fields=("body",)) for leaf in looked_for]
+    spans = highlight(text, confined, field="body", words=[confined[-1]])
+    assert shown(text, spans) == marked
+
+
+@given(texts, leaves)
+def test_only_parts_of_words_that_are_marked_are_left_unmarked(text, leaves):
+    words = [leaf for leaf in leaves if isinstance(leaf, Sequence)]
+    here = [word for word in words if highlight(text, [word])]
+    parts = {term._replace(fields=word.fields) for word in here for term in word.terms}
+    rest = [leaf for leaf in leaves if leaf not in parts]
+    assert highlight(text, leaves, words=words) == highlight(text, rest)
+    assert bool(highlight(text, rest)) == bool(highlight(text, leaves))
+
+
 @given(texts, leaves)
 def test_marks_are_whole_syllables_in_order_and_apart(text, leaves):
     starts = {token.start for token in tokens(text)}
