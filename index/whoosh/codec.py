@@ -16,7 +16,7 @@ from whoosh.query.spans import Span
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.ranking import byte_to_length
-from index.whoosh.arrays import Array
+from index.whoosh.arrays import Array, damaged
 from index.whoosh.columns import NEVER
 from index.whoosh.schema import FOLD, IDENTIFIER, MOMENT, TEXT_FIELDS
 from index.whoosh.segment import EXTENSION
@@ -75,8 +75,13 @@ class ArraySegment(Segment):  # type: ignore[misc]  # Whoosh has no types
         return folder / str(self.make_filename(EXTENSION))
 
     def open(self, folder: Path) -> Arrays:
-        """The arrays."""
-        return Arrays(self.path(folder))
+        """The arrays; raises `IndexDamaged` where the file is another segment's."""
+        arrays = Arrays(self.path(folder))
+        if arrays.documents != self.documents:
+            raise damaged(
+                self.path(folder), f"it has {arrays.documents} documents, not {self.documents}"
+            )
+        return arrays
 
     def codec(self) -> ArrayCodec:
         """The codec that reads this segment."""

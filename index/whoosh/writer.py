@@ -14,7 +14,7 @@ from threading import Thread
 from typing import Any
 
 from index.analysis import VERSION
-from index.errors import IndexUnavailable
+from index.errors import IndexDamaged, IndexUnavailable
 from index.report import Report
 from index.whoosh import policy, toc
 from index.whoosh.arrays import Array, ArrayWriter
@@ -49,9 +49,7 @@ class Writer:
         self._lock = Lock(folder / f"{INDEX_NAME}_WRITELOCK")
         try:
             self._generation = toc.latest(folder)
-            base = (
-                toc.read(folder, self._generation) if self._generation and not fresh else Contents()
-            )
+            base = _cleared(folder, self._generation, fresh=fresh)
             self._parts = [Part(segment, folder, new=False) for segment in base.segments]
         except BaseException:
             self._lock.release()
@@ -185,6 +183,19 @@ class Writer:
         except Exception as error:
             done.set_exception(error)
         return done
+
+
+def _cleared(folder: Path, generation: int, *, fresh: bool) -> Contents:
+    """What a writer begins with, once what killed writers left is out of its way."""
+    try:
+        standing = toc.read(folder, generation) if generation else Contents()
+    except IndexDamaged:
+        if not fresh:
+            raise
+        return Contents()
+    with suppress(OSError):
+        toc.remove_others(folder, standing)
+    return Contents() if fresh else standing
 
 
 def _end_with_parent() -> None:

@@ -370,6 +370,32 @@ def test_missing_file_is_named(whole: Path) -> None:
         _answers(whole)
 
 
+def test_segment_under_the_name_of_another_is_named(tmp_path: Path) -> None:
+    for folder, count in (("one", 3), ("other", 4)):
+        engine = WhooshEngine(tmp_path / folder)
+        engine.add(_report(number, 1) for number in range(count))
+        engine.commit(1)
+    [one], [other] = ((tmp_path / each).glob("*.arrays") for each in ("one", "other"))
+    one.write_bytes(other.read_bytes())
+    with pytest.raises(IndexDamaged, match=f"{one.name}.*rebuild"):
+        WhooshEngine(tmp_path / "one").count(Query())
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_what_killed_writers_left_is_removed_before_more_is_written(
+    tmp_path: Path, fresh: bool
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    _write(engine, 1)
+    before = set(os.listdir(tmp_path))
+    (tmp_path / "MAIN_0123456789abcdef.arrays").write_bytes(b"half of a segment")
+    if fresh:
+        engine.clear()
+    engine.delete(["r00001"])
+    assert {*os.listdir(tmp_path)} == before
+    assert _found(WhooshEngine(tmp_path)) == _expected(1)
+
+
 def test_damaged_index_is_begun_anew(whole: Path) -> None:
     right = _answers(whole)
     for path in _files(whole):
