@@ -23,13 +23,14 @@ class Unit(NamedTuple):
     """One syllable of a query.
 
     `exact`: its term as it was typed, no mark free; None where that says no less than `term`.
-    `touches`: no space parts it from the one before.
+    `touches`: no space parts it from the one before. `literal`: nothing but this is meant.
     """
 
     written: str
     term: Term
     exact: Term | None
     touches: bool
+    literal: bool
 
 
 class Other(NamedTuple):
@@ -70,14 +71,14 @@ class Expander:
         found = []
         for word in words:
             touches = False
-            for unit in self._parts(word):
-                found.append(Unit(*unit, touches))
+            literal = self._exact or word.exact
+            for unit in self._parts(word, literal):
+                found.append(Unit(*unit, touches, literal))
                 touches = True
         return found
 
-    def _parts(self, word: Word) -> Iterator[tuple[str, Term, Term | None]]:
+    def _parts(self, word: Word, literal: bool) -> Iterator[tuple[str, Term, Term | None]]:
         """What is written of each unit of a word, its term, and its exact term."""
-        exact = self._exact or word.exact
         parts = _WILD_PARTS.findall(word.text) if word.wild else [word.text]
         for part in parts:
             if "*" in part or "?" in part:
@@ -85,7 +86,7 @@ class Expander:
                 continue
             for token in tokens(part):
                 written = part[token.start : token.end]
-                term = self.term(token.key, exact=exact or written in self._lookalikes)
+                term = self.term(token.key, exact=literal or written in self._lookalikes)
                 only = Term(keys=(token.key,))
                 yield written, term, None if term == only else only
 
@@ -116,10 +117,13 @@ class Expander:
 
     def others(self, units: Sequence[Unit]) -> list[Other]:
         """How else parts of the units are said in the index: joined, apart, in short, in full."""
-        if self._exact:
-            return []
         found = [*self._joined(units), *self._split(units), *self._abbreviated(units)]
-        return [each for each in found if self._statistics.document_frequency(each.leaf)]
+        return [
+            each
+            for each in found
+            if not any(unit.literal for unit in units[each.start : each.stop])
+            and self._statistics.document_frequency(each.leaf)
+        ]
 
     def _joined(self, units: Sequence[Unit]) -> Iterator[Other]:
         """Two syllables in one word, as in «Sàigòn»."""

@@ -107,6 +107,15 @@ def test_exact_spelling_frees_nothing(query: Query, expected: str) -> None:
     assert "".join(hit.identifier for hit in engine.search(query).hits) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("=UBND", "a"), ("=UBND huế", "a"), ('="Sài Gòn"', "c"), ("=Sàigòn", "d")],
+)
+def test_word_meant_as_typed_is_not_said_in_another_way(typed: str, expected: str) -> None:
+    engine = engine_of(["UBND huế", "ủy ban nhân dân huế", "Sài Gòn", "Sàigòn"])
+    assert "".join(sorted(found(engine, typed, match="all"))) == expected
+
+
 # Spellings that meet (guide cases 9, 10, 13)
 
 
