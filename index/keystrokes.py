@@ -9,6 +9,9 @@ _DIGITS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0
 _HATS = {"a": "â", "e": "ê", "o": "ô"}
 _HORNS = {"u": "ư", "o": "ơ"}
 _VOWELS = "aeiouyăâêôơư"
+# «nghieengs» has nine keys; no syllable has so many, even with keys typed twice. Work grows with
+# the square of a word's length.
+_LONGEST = 16
 
 
 def reading(word: str) -> str | None:
@@ -17,7 +20,7 @@ def reading(word: str) -> str | None:
     >>> reading("tieengs"), reading("vie65t"), reading("covid")
     ('tiếng', 'việt', None)
     """
-    return telex(word) or vni(word)
+    return telex(word) or vni(word) if len(word) <= _LONGEST else None
 
 
 def telex(word: str) -> str | None:

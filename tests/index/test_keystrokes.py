@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.keystrokes import telex, vni
+from index.keystrokes import reading, telex, vni
 from index.spelling import is_syllable, key, marks
 
 _TELEX_LETTERS = {"â": "aa", "ê": "ee", "ô": "oo", "ă": "aw", "ơ": "ow", "ư": "uw", "đ": "dd"}
@@ -57,3 +57,9 @@ def test_what_is_read_is_a_syllable(word: str) -> None:
     for read in (telex, vni):
         found = read(word)
         assert found is None or (is_syllable(found) and found != key(word))
+
+
+def test_word_longer_than_a_typed_syllable_is_not_read() -> None:
+    assert reading("nghieengs") == "nghiếng"
+    assert reading("nghieengs" + "s" * 20) is None
+    assert telex("nghieengs" + "s" * 20) == "nghiếng"
