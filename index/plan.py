@@ -186,19 +186,28 @@ def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
             yield field, Valued(field, values)
 
 
+def _lookalikes(words: Sequence[str]) -> frozenset[str]:
+    """The tokens of the query that are abbreviations though they look like syllables."""
+    # Most queries have no capitals, and then nothing need be looked at.
+    if all(map(str.islower, words)):
+        return frozenset()
+    return lookalikes(word[each.start : each.end] for word in words for each in tokens(word))
+
+
 class _Planner:
     """Collects scores and notes while a tree is turned into clauses."""
 
     def __init__(self, query: Query, statistics: Statistics, tree: Node) -> None:
         self._statistics = statistics
         self._match: Match = query.match
-        typed = [(word.text, token) for word in words_of(tree) for token in tokens(word.text)]
-        self._marked = any(lattice.binding(token.key) != "free" for _, token in typed)
+        words = [word.text for word in words_of(tree)]
+        typed = [key for word in words for key in keys(word)]
+        self._marked = any(lattice.binding(key) != "free" for key in typed)
         self._expander = Expander(
             statistics,
-            tones_typed=lattice.carries_tone(token.key for _, token in typed),
+            tones_typed=lattice.carries_tone(typed),
             exact=query.exact,
-            lookalikes=lookalikes(text[token.start : token.end] for text, token in typed),
+            lookalikes=_lookalikes(words),
         )
         self._fields: tuple[str, ...] = ()
         self._scored = True

@@ -192,10 +192,13 @@ def parts(word: str) -> tuple[tuple[str, str], ...]:
     ((('sài', 'gòn'),), (('ha', 'noi'), ('han', 'oi')), ())
     """
     whole = key(word)
-    if len(whole) > 2 * _LONGEST_SYLLABLE or fold(whole) in JOINABLE:
+    plain = fold(whole)
+    # Letters that fold to several are in no syllable.
+    if not len(plain) == len(whole) <= 2 * _LONGEST_SYLLABLE or plain in JOINABLE:
         return ()
-    pairs = ((key(whole[:cut]), key(whole[cut:])) for cut in range(1, len(whole)))
-    return tuple(pair for pair in pairs if all(fold(part) in JOINABLE for part in pair))
+    cuts = range(1, len(whole))
+    found = [cut for cut in cuts if plain[:cut] in JOINABLE and plain[cut:] in JOINABLE]
+    return tuple((key(whole[:cut]), key(whole[cut:])) for cut in found)
 
 
 # Open syllables in which i and y are two spellings of the same words: hi vọng, kĩ thuật, lí do,

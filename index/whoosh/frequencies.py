@@ -11,7 +11,7 @@ import numpy as np
 
 from index.whoosh.arrays import Array, truths
 
-__all__ = ["ESCAPE", "RAW", "WEIGHTED", "Frequencies", "decode", "encode"]
+__all__ = ["ESCAPE", "RAW", "WEIGHTED", "Frequencies", "decode", "encode", "heavier"]
 
 ESCAPE = 255
 
@@ -64,6 +64,13 @@ def decode(codes: Array, numbers: Array) -> Array:
     others = truths(codes >= _SPAN_OF_EXTRA[0])
     found[others] = numbers.take(codes.take(others))
     return found
+
+
+def heavier(codes: Array) -> Array:
+    """The places of codes that say of an occurrence in a field that weighs more than the least,
+    `ESCAPE` among them, which says nothing.
+    """
+    return truths(codes >= _SPAN_OF_EXTRA[0])
 
 
 class Frequencies:

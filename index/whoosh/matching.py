@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.clauses import All, Any, Clause, Dated, Every, Has, Leaf, Most, Not, Valued
+from index.analysis import FIELDS
+from index.clauses import All, Any, Clause, Dated, Every, Has, Leaf, Most, Not, Term, Valued
 from index.whoosh.arrays import Array, places, truths
 from index.whoosh.columns import UNDATED_DAY, day_number
 from index.whoosh.segment import Segment
@@ -20,6 +21,8 @@ __all__ = ["Matched", "mask", "matched", "matching", "shared"]
 
 # Weights of `Most` are multiples of 2**-10; up to this sum a float of four bytes has them exactly.
 _EXACT = 2.0**13
+# The fields that weigh more than the least, which postings tell apart from the others.
+_HEAVIER = frozenset(field for field, weight in FIELDS.items() if weight > min(FIELDS.values()))
 # Looking up one document takes as long as marking so many.
 _LOOKUP = 8
 
@@ -50,11 +53,19 @@ class Matched(NamedTuple):
 def matched(snapshot: Snapshot, number: int, clause: Clause) -> Matched:
     """The live documents of a view that match, with where they stand among those of leaves."""
     match clause:
+        case Has(Term(fields=fields) as term) if {*fields} == _HEAVIER:
+            view = snapshot.views[number]
+            documents = view.segment.heavier(term)
+            return Matched(documents if view.live is None else _alive(documents, view.live))
         case Has(leaf):
             return Matched(snapshot.find(leaf)[number].documents, {leaf: None})
         case All(clauses):
             return _all(snapshot, number, clauses)
     return Matched(matching(snapshot, number, clause))
+
+
+def _alive(documents: Array, live: Array) -> Array:
+    return documents[live.take(documents)]
 
 
 def matching(snapshot: Snapshot, number: int, clause: Clause) -> Array:

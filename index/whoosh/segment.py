@@ -11,9 +11,9 @@ import numpy as np
 from index.analysis import FIELDS
 from index.clauses import Term
 from index.spelling import fold
-from index.whoosh.arrays import Array, ArrayFile, truths
+from index.whoosh.arrays import Array, ArrayFile, places, truths
 from index.whoosh.codes import RARE
-from index.whoosh.frequencies import RAW, WEIGHTED, Frequencies, decode
+from index.whoosh.frequencies import RAW, WEIGHTED, Frequencies, decode, heavier
 from index.whoosh.strings import Strings
 from index.whoosh.values import Values
 
@@ -134,6 +134,22 @@ class Segment:
         escaped, values = self._escapes(name, low, high, kind)
         frequencies[escaped] = values
         return documents, frequencies
+
+    def heavier(self, term: Term) -> Array:
+        """The documents, in order, in which a term stands in a field that weighs more than the
+        least, deletions not heeded; no position is looked at.
+        """
+        found = np.zeros(self.documents, bool)
+        for ranks in self.ranges(term):
+            low, high = self.bounds("key", ranks.start, ranks.stop)
+            codes = self.file.part("key.frequencies", low, high)
+            at = heavier(codes)
+            escaped, raw = self._escapes("key", low, high, "raw")
+            if len(escaped):
+                weighted = self._escapes("key", low, high, "weighted")[1]
+                at = np.setdiff1d(at, escaped[weighted == raw], assume_unique=True)
+            found[places(self.file.part("key.documents", low, high).take(at))] = True
+        return truths(found)
 
     def _escapes(self, name: str, low: int, high: int, kind: str) -> tuple[Array, Array]:
         """The postings from `low` up, counted from there, whose frequencies have no code."""

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from numpy import ndarray
 
 from index.clauses import Every, Has, Plan, Score, Sequence, Term, Valued
@@ -257,3 +260,33 @@ def test_report_with_many_persons_counts_for_each(tmp_path: Path) -> None:
         facet = engine.execute(plan, facets=[FacetRequest("person")]).facet("person")
         counted = Counter(person for name in names for person in persons[name])
         assert {each.value: each.count for each in facet.counts} == counted
+
+
+_TIMES = st.sampled_from([0, 1, 30, 300])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(_TIMES, _TIMES, _TIMES), max_size=12), st.sets(st.integers(0, 11)))
+@example([(0, 0, 300), (0, 1, 300), (300, 0, 0)], set())
+def test_word_is_found_in_title_or_lead_however_often_it_stands(
+    times: list[tuple[int, int, int]], deleted: set[int]
+) -> None:
+    reports = [
+        Report(f"r{number}", title="lũ " * title, lead="Lú " * lead, body="lu " * body)
+        for number, (title, lead, body) in enumerate(times)
+    ]
+    with TemporaryDirectory() as folder:
+        engine = WhooshEngine(Path(folder))
+        engine.add([*reports, Report("other", body="lụt")])
+        engine.commit(1)
+        engine.delete(f"r{number}" for number in deleted)
+        engine.commit(2)
+        for term, fields in ((Term(folds=("lu",)), (0, 1)), (Term(keys=("lú", "lụt")), (1,))):
+            leaf = term._replace(fields=("lead", "title"))
+            hits = engine.execute(Plan(Has(leaf), order="oldest"), limit=99).hits
+            assert {hit.identifier for hit in hits} == {
+                f"r{number}"
+                for number, counts in enumerate(times)
+                if number not in deleted and any(counts[field] for field in fields)
+            }
+        engine.close()
