@@ -129,7 +129,11 @@ def test_import_for_which_there_is_no_room_goes_on_when_there_is(khobao: Khobao)
 
 
 def test_ctrl_c_ends_an_import_without_a_traceback(khobao: Khobao) -> None:
-    run = started(khobao.folder, "import", "-")
+    def at_a_terminal() -> None:
+        # What a shell starts in the background has Ctrl-C ignored, and so have its children.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    run = started(khobao.folder, "import", "-", before=at_a_terminal)
     until = time.monotonic() + 30
     while khobao("status").exit_code and time.monotonic() < until:
         time.sleep(0.05)
