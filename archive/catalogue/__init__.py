@@ -363,6 +363,7 @@ class Catalogue:
         with self._database.reading() as connection:
             return list(connection.execute(wanted).scalars())
 
+    @_transaction
     def count_outdated(self, extraction: str) -> int:
         """How many reports shown had their persons found by other rules than this version."""
         with self._database.reading() as connection:

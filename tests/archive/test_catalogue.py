@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from inspect import isfunction
 from pathlib import Path
 from random import Random
 
@@ -562,3 +563,14 @@ def test_whatever_comes_in_comes_back_and_again_changes_nothing(
         assert {outcome.kind for outcome in catalogue.put(entries)} <= {"same"}
         assert catalogue.revision() == revision
         assert all(catalogue.known(batch))
+
+
+def test_every_method_is_done_again_while_the_server_is_away() -> None:
+    """Those that are not wrapped call one that is."""
+    public = {name for name in vars(Catalogue) if not name.startswith("_")}
+    bare = {
+        name
+        for name in public
+        if isfunction(vars(Catalogue)[name]) and not hasattr(vars(Catalogue)[name], "__wrapped__")
+    }
+    assert bare == {"close", "delete", "get", "person", "restore"}
