@@ -205,18 +205,22 @@ def expansions(written: Sequence[str], *, tones_typed: bool = False) -> tuple[_F
     return tuple(found)
 
 
-def lookalikes(written: Iterable[str]) -> frozenset[str]:
-    """Those of a query's tokens that are abbreviations though they look like syllables.
+def lookalikes(words: Iterable[str]) -> frozenset[str]:
+    """The tokens of a query's words that are abbreviations though they look like syllables.
 
     In capitals only; none where every word is, as in a headline, unless all are abbreviations.
 
     >>> [set(lookalikes(query.split())) for query in ("TƯ", "bí thư TƯ", "BCH TƯ", "ĐẦU TƯ", "tư")]
     [{'TƯ'}, {'TƯ'}, {'TƯ'}, set(), set()]
     """
-    tokens = list(written)
-    found = frozenset(each for each in tokens if each.isupper() and key(each) in _WORDS)
-    headline = all(each == each.upper() for each in tokens) and any(
-        is_syllable(key(each)) for each in tokens if each not in found
+    texts = list(words)
+    # Most queries have no capitals, and then nothing need be looked at.
+    if all(map(str.islower, texts)):
+        return frozenset()
+    written = [text[token.start : token.end] for text in texts for token in tokens(text)]
+    found = frozenset(each for each in written if each.isupper() and key(each) in _WORDS)
+    headline = all(each == each.upper() for each in written) and any(
+        is_syllable(key(each)) for each in written if each not in found
     )
     return frozenset() if headline else found
 

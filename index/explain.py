@@ -6,7 +6,7 @@ from itertools import product
 
 from index import dates, lattice
 from index.abbreviations import lookalikes
-from index.analysis import Token, tokens
+from index.analysis import Token, keys, tokens
 from index.notes import Language
 from index.parser import parse
 from index.query import Query
@@ -107,9 +107,9 @@ class _Explainer:
         self._language = language
         self._name = name
         self._tree = parse(query.text).tree
-        typed = list(_tokens(words_of(self._tree)))
-        self._tones_typed = lattice.carries_tone(token.key for _, token in typed)
-        self._lookalikes = lookalikes(written for written, _ in typed)
+        typed = [word.text for word in words_of(self._tree)]
+        self._tones_typed = lattice.carries_tone(key for text in typed for key in keys(text))
+        self._lookalikes = lookalikes(typed)
 
     def _say(self, kind: str, *details: str) -> str:
         return _WORDING[kind][self._language == "en"].format(*details)
@@ -208,8 +208,8 @@ class _Explainer:
         """What is free in a word, "" where nothing could be otherwise."""
         found = [
             self._free(token)
-            for written, token in _tokens([word])
-            if written not in self._lookalikes
+            for token in tokens(word.text)
+            if word.text[token.start : token.end] not in self._lookalikes
         ]
         if self._query.exact or word.exact:
             return "exact" if any(found) else ""
@@ -243,16 +243,9 @@ def _takes_marks(key: str) -> bool:
     return any(is_syllable(other) for other in spellings if other != key)
 
 
-def _several(words: Iterable[Word]) -> bool:
-    """Whether words have more than one token, wildcards being parts of theirs («v?n»)."""
-    return len(list(tokens(" ".join(_WILDCARD.sub("x", word.text) for word in words)))) > 1
-
-
 _WILDCARD = re.compile("[*?]")
 
 
-def _tokens(words: Iterable[Word]) -> Iterator[tuple[str, Token]]:
-    """The tokens of words, each with what is written of it."""
-    for word in words:
-        for token in tokens(word.text):
-            yield word.text[token.start : token.end], token
+def _several(words: Iterable[Word]) -> bool:
+    """Whether words have more than one token, wildcards being parts of theirs («v?n»)."""
+    return len(list(tokens(" ".join(_WILDCARD.sub("x", word.text) for word in words)))) > 1

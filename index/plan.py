@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from index import dates, lattice
 from index.abbreviations import lookalikes
-from index.analysis import keys, tokens
+from index.analysis import keys
 from index.clauses import (
     All,
     Any,
@@ -186,14 +186,6 @@ def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
             yield field, Valued(field, values)
 
 
-def _lookalikes(words: Sequence[str]) -> frozenset[str]:
-    """The tokens of the query that are abbreviations though they look like syllables."""
-    # Most queries have no capitals, and then nothing need be looked at.
-    if all(map(str.islower, words)):
-        return frozenset()
-    return lookalikes(word[each.start : each.end] for word in words for each in tokens(word))
-
-
 class _Planner:
     """Collects scores and notes while a tree is turned into clauses."""
 
@@ -207,7 +199,7 @@ class _Planner:
             statistics,
             tones_typed=lattice.carries_tone(typed),
             exact=query.exact,
-            lookalikes=_lookalikes(words),
+            lookalikes=lookalikes(words),
         )
         self._fields: tuple[str, ...] = ()
         self._scored = True

@@ -196,7 +196,7 @@ class _Place:
 
 def _places(words: Sequence[Word], statistics: Statistics) -> Iterator[_Place]:
     """The syllables of words; one that the index lacks and that reads as Telex or VNI is one."""
-    short = lookalikes(_written(words))
+    short = lookalikes(word.text for word in words)
     for number, word in enumerate(words):
         found = tokens(word.text)
         read = reading(word.text)
@@ -206,13 +206,6 @@ def _places(words: Sequence[Word], statistics: Statistics) -> Iterator[_Place]:
         for token in found:
             written = word.text[token.start : token.end]
             yield _Place(number, token.start, token.end, token.key, bound=written in short)
-
-
-def _written(words: Iterable[Word]) -> Iterator[str]:
-    """What is written of each syllable of words."""
-    for word in words:
-        for token in tokens(word.text):
-            yield word.text[token.start : token.end]
 
 
 def _meant(place: _Place, tones_typed: bool, statistics: Statistics) -> _Counts:
