@@ -67,13 +67,13 @@ bench: $(VENV)/bench.stamp ## measure speed and relevance on real reports (DATA=
 	@echo "The numbers are in $(RESULTS)/ too."
 
 cluster-up: $(VENV)/test.stamp ## start OpenSearch (N=1 or 3 nodes) and PostgreSQL, empty, on loopback
-	@$(BIN)/python -m tests.cluster up $(N)
+	@$(BIN)/python -m tools.cluster up $(N)
 
 cluster-down: ## take them down again
-	@$(BIN)/python -m tests.cluster down
+	@$(BIN)/python -m tools.cluster down
 
 cluster-faults: $(VENV)/test.stamp ## kill nodes of OpenSearch in all ways and see that no answer is wrong
-	@$(BIN)/python -m tests.cluster.faults
+	@$(BIN)/python -m tools.cluster.faults
 
 wheel: $(VENV)/test.stamp ## build the source archive, and from it the wheel, into dist/
 	@$(PIP) install --quiet build

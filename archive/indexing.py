@@ -5,9 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from archive.catalogue import Catalogue
-from index import analysis
 from index.engine import Engine
 from index.errors import IndexLocked
+from index.language import analysis
 
 __all__ = ["Caught", "Follower", "catch_up", "follower", "rebuild"]
 

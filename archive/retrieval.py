@@ -12,19 +12,19 @@ from archive.catalogue import Catalogue, Person, open_catalogue
 from archive.config import Config
 from archive.persons.aliases import name_key
 from archive.slug import folded
-from index.clauses import Leaf
+from index.display.snippets import Snippet, highlight, snippet
+from index.display.suggestions import freed, suggest
 from index.engine import Engine, open_engine
-from index.lattice import accepts, carries_tone
-from index.lexer import MAX_CHARACTERS
-from index.notes import Note
-from index.parser import parse, rewrite
-from index.plan import Prepared
+from index.language.lattice import accepts, carries_tone
+from index.planning.clauses import Leaf
+from index.planning.plan import Prepared
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
 from index.results import Facet, FacetRequest, Results
-from index.snippets import Snippet, highlight, snippet
-from index.suggest import freed, suggest
-from index.tree import Value, walk
+from index.syntax.lexer import MAX_CHARACTERS
+from index.syntax.notes import Note
+from index.syntax.parser import parse, rewrite
+from index.syntax.tree import Value, walk
 
 __all__ = ["Found", "Library", "Row", "open_library"]
 

@@ -2,7 +2,7 @@
 
 import re
 
-from index.spelling import fold, normalise
+from index.language.spelling import fold, normalise
 
 __all__ = ["folded", "slug"]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from index.analysis import analyse, tokens
+from index.language.analysis import analyse, tokens
 from index.report import Report
 
 __all__ = ["main", "measure"]

@@ -35,12 +35,12 @@ from bench.nodes import Heard, asked, heap, listening, processor_seconds, size_o
 from bench.relevance import Task, known_items
 from bench.served import Served, ask, serving
 from index.engine import Engine, open_engine
-from index.opensearch import mapping
+from index.engines.opensearch import mapping
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
-from tests.cluster import opensearch, postgres
-from tests.cluster.opensearch import Node
+from tools.cluster import opensearch, postgres
+from tools.cluster.opensearch import Node
 
 __all__ = ["main"]
 

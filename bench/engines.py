@@ -21,9 +21,9 @@ import click
 
 from bench.building import build, prepare, reports, size_of
 from bench.sides import SIDES, Ask, Side, forms, missing
-from index.clauses import Statistics, Term
+from index.engines.whoosh import WhooshEngine
+from index.planning.clauses import Statistics, Term
 from index.report import Report
-from index.whoosh import WhooshEngine
 
 __all__ = ["main", "measure", "rows"]
 

@@ -22,8 +22,8 @@ import click
 from bench.building import build, prepare, reports, size_of
 from bench.engines import Clock, rows
 from bench.sides import FACETS, Ask, query_of
+from index.engines.whoosh import WhooshEngine
 from index.query import Query
-from index.whoosh import WhooshEngine
 
 __all__ = ["main", "measure"]
 

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 
 import click
 
-from archive.importers.opening import read
+from archive.importers.detection import read
 
 __all__ = ["Run", "command", "main", "runs"]
 

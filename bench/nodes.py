@@ -12,8 +12,8 @@ from typing import Any
 
 from opensearchpy.transport import Transport
 
-from tests.cluster import jdk
-from tests.cluster.opensearch import Node
+from tools.cluster import jdk
+from tools.cluster.opensearch import Node
 
 __all__ = ["Heard", "asked", "heap", "listening", "processor_seconds", "size_of"]
 

@@ -23,10 +23,10 @@ from urllib.parse import quote, urlencode
 
 import click
 
-from archive.importers.opening import read
+from archive.importers.detection import read
 from bench.ingest import FILE
+from index.language.spelling import fold
 from index.report import Report
-from index.spelling import fold
 
 __all__ = ["Row", "main", "rows"]
 

@@ -22,8 +22,8 @@ from typing import Any
 import click
 
 from archive.persons import VERSION, Mention, find, named
+from index.language.spelling import key
 from index.report import Report
-from index.spelling import key
 
 __all__ = ["facet", "main", "mentions", "speed"]
 

@@ -38,11 +38,11 @@ import click
 
 from bench.analysis import read
 from bench.peers import PEERS, Side
-from index.analysis import keys
+from index.display.suggestions import suggest
 from index.engine import open_engine
+from index.language.analysis import keys
 from index.query import Query
 from index.report import Report
-from index.suggest import suggest
 
 __all__ = ["Asked", "Figures", "Task", "known_items", "main", "measure", "opened"]
 

@@ -15,12 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from index.analysis import analyse
+from index.engines.whoosh import WhooshEngine
+from index.language.analysis import analyse
+from index.language.spelling import fold
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
-from index.spelling import fold
-from index.whoosh import WhooshEngine
 
 __all__ = ["FACETS", "SIDES", "Ask", "Side", "forms", "missing", "query_of"]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from index.clauses import Plan, Statistics
 from index.errors import UnknownEngine
-from index.plan import Prepared
+from index.planning.clauses import Plan, Statistics
+from index.planning.plan import Prepared
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
@@ -100,12 +100,12 @@ def open_engine(url: str) -> Engine:
     """
     parts = urlsplit(url)
     if parts.scheme == "whoosh":
-        from index.whoosh import WhooshEngine
+        from index.engines.whoosh import WhooshEngine
 
         return WhooshEngine.from_url(url)
     if parts.scheme in ("opensearch", "opensearch+https"):
         try:
-            from index.opensearch import OpenSearchEngine
+            from index.engines.opensearch import OpenSearchEngine
         except ModuleNotFoundError as error:
             if error.name != "opensearchpy":
                 raise

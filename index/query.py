@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
-from index import dates as _dates
+from index.language import dates as _dates
 from index.results import UNDATED
 
 __all__ = ["MATCHES", "ORDERS", "Match", "Query", "Sort"]
@@ -33,10 +33,10 @@ _MOST_PARAMETERS = 200
 class Query:
     """A question to the archive; the same value serves the page, the command line and exports.
 
-    `text`: in the query language (`index.parser`). `exact`: every mark as typed. `since`, `until`:
-    ISO 8601, may be partial; a report matches when its date lies within. `dates`: years, months
-    or `UNDATED`, any of which will do; likewise `sections` (paths joined by ` › `, each with what
-    is below it), `persons` (identifiers), `authors` and `sources`. `sort`: `recent` is by
+    `text`: in the query language (`index.syntax.parser`). `exact`: every mark as typed. `since`,
+    `until`: ISO 8601, may be partial; a report matches when its date lies within. `dates`: years,
+    months or `UNDATED`, any of which will do; likewise `sections` (paths joined by ` › `, each
+    with what is below it), `persons` (identifiers), `authors` and `sources`. `sort`: `recent` is by
     relevance, with a mild preference for what is new.
     """
 
@@ -83,7 +83,7 @@ class Query:
         """The query of a URL's query string or of its parameters in pairs; never raises.
 
         What isn't ours or cannot be read is passed over; of a parameter that stands once in a
-        query, the first with a value counts. Dates may be typed in any form (`index.dates`).
+        query, the first with a value counts. Dates: every form that `index.language.dates` reads.
 
         >>> Query.from_url("q=dan+van&from=10/1/2018&sort=best&person=a&person=b&page=2")
         ... # doctest: +NORMALIZE_WHITESPACE

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.cluster import postgres
+from tools.cluster import postgres
 
 __all__ = ["DATABASES", "database_url", "new_database", "postgres_server"]
 

@@ -7,8 +7,13 @@ from secrets import token_hex
 import pytest
 from hypothesis import strategies as st
 
-from index import analysis
-from index.clauses import (
+from index.engine import Engine
+from index.engines.opensearch import OpenSearchEngine
+from index.engines.opensearch.queries import disjoint
+from index.engines.whoosh import WhooshEngine
+from index.language import analysis
+from index.language.spelling import fold, key
+from index.planning.clauses import (
     All,
     Any,
     Clause,
@@ -25,16 +30,11 @@ from index.clauses import (
     Term,
     Valued,
 )
-from index.engine import Engine
-from index.opensearch import OpenSearchEngine
-from index.opensearch.queries import disjoint
 from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest
-from index.spelling import fold, key
-from index.whoosh import WhooshEngine
-from tests.cluster import opensearch as cluster
 from tests.reference import ReferenceEngine
+from tools.cluster import opensearch as cluster
 
 __all__ = [
     "CLUSTER",

@@ -12,8 +12,9 @@ from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from itertools import pairwise, product
 
-from index import analysis, dates, ranking, spelling
-from index.clauses import (
+from index.language import analysis, dates, spelling
+from index.planning import scoring
+from index.planning.clauses import (
     All,
     Any,
     Clause,
@@ -29,18 +30,10 @@ from index.clauses import (
     Term,
     Valued,
 )
-from index.plan import Prepared, plan, prepare
+from index.planning.plan import Prepared, plan, prepare
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
-from index.results import (
-    UNDATED,
-    Facet,
-    FacetCount,
-    FacetRequest,
-    Hit,
-    Results,
-    Status,
-)
+from index.results import UNDATED, Facet, FacetCount, FacetRequest, Hit, Results, Status
 
 __all__ = ["ReferenceEngine"]
 
@@ -257,14 +250,14 @@ class _Snapshot:
         return sum(each.length for each in self._all) / len(self._all)
 
     def _score(self, chosen: Plan, report: _Analysed) -> float:
-        length = ranking.byte_to_length(ranking.length_to_byte(report.length))
+        length = scoring.byte_to_length(scoring.length_to_byte(report.length))
         total = sum(
-            score.weight * ranking.bm25f(frequency, length, self._average)
+            score.weight * scoring.bm25f(frequency, length, self._average)
             for score in chosen.scores
             if (frequency := report.frequency(score.leaf))
         )
         return (
-            total * ranking.faded(chosen.decay, _age(chosen.decay, report))
+            total * scoring.faded(chosen.decay, _age(chosen.decay, report))
             if chosen.decay
             else total
         )

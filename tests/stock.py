@@ -13,11 +13,11 @@ from whoosh.fields import ID, NUMERIC, TEXT, Schema
 from whoosh.formats import Positions
 from whoosh.index import create_in
 
-from index import analysis
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.columns import NEVER, Facts
+from index.language import analysis
+from index.language.spelling import fold
 from index.report import Report
-from index.spelling import fold
-from index.whoosh import WhooshEngine
-from index.whoosh.columns import NEVER, Facts
 
 __all__ = ["our_index", "stock_index"]
 

@@ -1,4 +1,4 @@
-"""All legal Vietnamese syllables, made from phonology and not from the tables of `index.spelling`.
+"""All legal Vietnamese syllables, from phonology, not from the tables in `index.language`.
 
 A syllable is an onset, perhaps a glide (written o or u), a nucleus, a coda and a tone. The new
 school writes the tone on the nucleus (hoà, thuỷ), the old one on the glide where no coda follows

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import faults, opensearch
+from tools.cluster import faults, opensearch
 
 
 @pytest.mark.cluster

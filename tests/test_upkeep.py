@@ -16,12 +16,12 @@ from archive.config import Config
 from archive.indexing import catch_up
 from archive.web import create_app
 from index.engine import Engine, open_engine
+from index.engines.whoosh import WhooshEngine
 from index.errors import IndexDamaged, IndexNotFound
 from index.query import Query
 from index.results import FacetRequest, Results
-from index.whoosh import WhooshEngine
-from tests.cluster import opensearch, postgres, upkeep
 from tests.newsstand import ENTRIES, config, put
+from tools.cluster import opensearch, postgres, upkeep
 
 _FACETS = (FacetRequest("date"), FacetRequest("section"), FacetRequest("person"))
 _PAGES = ("/tim-kiem?q=dan+van", "/tim-kiem?q=c%E1%BA%A7u", "/tim-kiem?date=2018", "/tim-kiem")

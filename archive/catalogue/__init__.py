@@ -9,14 +9,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from archive.catalogue import authority, log, reading
+from archive.catalogue import log, lookup, person_lookup
+from archive.catalogue.batch import put, put_persons
 from archive.catalogue.database import Database, shown
 from archive.catalogue.decisions import decide
 from archive.catalogue.identity import Identities, digest
 from archive.catalogue.names import Names, add_person
 from archive.catalogue.patience import Patience
-from archive.catalogue.tables import SCHEMA, head, persons, refusals, reports
-from archive.catalogue.values import (
+from archive.catalogue.records import (
     Appearance,
     Change,
     Counts,
@@ -29,7 +29,7 @@ from archive.catalogue.values import (
     Refused,
     Version,
 )
-from archive.catalogue.writing import put, put_persons
+from archive.catalogue.tables import SCHEMA, head, persons, refusals, reports
 from archive.persons.authority import Decision, Logged
 from index.report import Original, Report
 
@@ -129,7 +129,7 @@ class Catalogue:
     def revision(self) -> int:
         """The number of the last change; 0 before the first."""
         with self._database.reading() as connection:
-            return reading.revision(connection)
+            return lookup.revision(connection)
 
     @_transaction
     def put(
@@ -190,13 +190,13 @@ class Catalogue:
     def many(self, identifiers: Sequence[str]) -> list[Report]:
         """The reports with these identifiers, in their order; deleted and unknown ones left out."""
         with self._database.reading() as connection:
-            found = reading.reports_named(connection, identifiers)
+            found = lookup.reports_named(connection, identifiers)
         return [found[each] for each in identifiers if each in found]
 
     @_transaction
     def deleted(self, identifier: str) -> str | None:
         """When a report was deleted, ISO 8601 in UTC; None where it is not."""
-        if not reading.storable(identifier):
+        if not lookup.storable(identifier):
             return None
         with self._database.reading() as connection:
             return connection.execute(
@@ -209,13 +209,13 @@ class Catalogue:
     def versions(self, identifier: str) -> list[Version]:
         """All versions of a report, the oldest first, also of a deleted one."""
         with self._database.reading() as connection:
-            return reading.history(connection, identifier)
+            return lookup.history(connection, identifier)
 
     @_transaction
     def original(self, sha256: str) -> Original | None:
         """The bytes with this SHA-256 that a report was read from."""
         with self._database.reading() as connection:
-            return reading.original(connection, sha256)
+            return lookup.original(connection, sha256)
 
     @_transaction
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
@@ -225,13 +225,13 @@ class Catalogue:
         has seen the state of every report, deletions included.
         """
         with self._database.reading() as connection:
-            return reading.changes(connection, after, limit)
+            return lookup.changes(connection, after, limit)
 
     @_transaction
     def pending(self, after: int) -> int:
         """How many reports changed after a revision."""
         with self._database.reading() as connection:
-            return reading.pending(connection, after)
+            return lookup.pending(connection, after)
 
     def person(self, identifier: str) -> Person | None:
         """The authority record of that identifier, of the other one where it was merged."""
@@ -242,36 +242,36 @@ class Catalogue:
     def persons(self, identifiers: Sequence[str]) -> list[Person]:
         """The authority records of these identifiers, in their order; unknown ones left out."""
         with self._database.reading() as connection:
-            asked = [each for each in identifiers if reading.storable(each)]
-            found = authority.by_identifier(connection, asked)
+            asked = [each for each in identifiers if lookup.storable(each)]
+            found = person_lookup.by_identifier(connection, asked)
         return [found[each] for each in identifiers if each in found]
 
     @_transaction
     def current(self, identifiers: Collection[str]) -> dict[str, str]:
         """Each known identifier → the one of the person it now stands for, after all mergers."""
         with self._database.reading() as connection:
-            asked = [each for each in identifiers if reading.storable(each)]
-            return authority.current(connection, asked)
+            asked = [each for each in identifiers if lookup.storable(each)]
+            return person_lookup.current(connection, asked)
 
     @_transaction
     def listed(self, after: str = "", limit: int = 1000) -> list[Person]:
         """Persons not merged into others, hidden ones too, in the order of their identifiers."""
         with self._database.reading() as connection:
-            identifiers = authority.listed(connection, after, limit)
-            found = authority.by_identifier(connection, identifiers)
+            identifiers = person_lookup.listed(connection, after, limit)
+            found = person_lookup.by_identifier(connection, identifiers)
         return [found[each] for each in identifiers]
 
     @_transaction
     def offices(self, identifiers: Collection[str]) -> dict[str, list[str]]:
         """The roles in which persons are named, of each the most frequent first."""
         with self._database.reading() as connection:
-            return authority.offices(connection, identifiers)
+            return person_lookup.offices(connection, identifiers)
 
     @_transaction
     def report_counts(self, identifiers: Collection[str]) -> dict[str, int]:
         """In how many reports shown each person is named; who is in none is left out."""
         with self._database.reading() as connection:
-            return authority.report_counts(connection, identifiers)
+            return person_lookup.report_counts(connection, identifiers)
 
     @_transaction
     def decide(self, decisions: Sequence[Decision], *, by: str = "") -> list[Logged]:
@@ -303,7 +303,7 @@ class Catalogue:
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(persons.c.identifier, persons.c.name).where(
-                    persons.c.identifier.in_([e for e in identifiers if reading.storable(e)])
+                    persons.c.identifier.in_([e for e in identifiers if lookup.storable(e)])
                 )
             )
             return dict(rows.all())
@@ -314,36 +314,36 @@ class Catalogue:
 
         Whole names first, then beginnings, then the rest, each by the number of reports.
         """
-        if not reading.storable(text):
+        if not lookup.storable(text):
             return []
         with self._database.reading() as connection:
-            found = authority.matching(connection, text, limit)
-            records = authority.by_identifier(connection, found)
+            found = person_lookup.matching(connection, text, limit)
+            records = person_lookup.by_identifier(connection, found)
         return [records[each] for each in found]
 
     @_transaction
     def persons_holding(self, text: str) -> set[str]:
         """The identifiers of all persons with a name or alias that holds the words of `text`."""
-        if not reading.storable(text):
+        if not lookup.storable(text):
             return set()
         with self._database.reading() as connection:
-            return authority.holding(connection, text)
+            return person_lookup.holding(connection, text)
 
     @_transaction
     def appearances(self, report: str) -> list[Appearance]:
         """Who is named in a report, in order of the text."""
-        if not reading.storable(report):
+        if not lookup.storable(report):
             return []
         with self._database.reading() as connection:
-            return reading.named_in(connection, report)
+            return lookup.named_in(connection, report)
 
     @_transaction
     def held(self, person: str, limit: int = 1000) -> tuple[list[Office], int]:
         """The offices in which most reports name a person, and how many offices there are."""
-        if not reading.storable(person):
+        if not lookup.storable(person):
             return [], 0
         with self._database.reading() as connection:
-            return authority.held(connection, person, limit)
+            return person_lookup.held(connection, person, limit)
 
     @_transaction
     def outdated(self, extraction: str, limit: int = 1000, *, after: str = "") -> list[str]:
@@ -367,7 +367,7 @@ class Catalogue:
     def count_outdated(self, extraction: str) -> int:
         """How many reports shown had their persons found by other rules than this version."""
         with self._database.reading() as connection:
-            return reading.count_outdated(connection, extraction)
+            return lookup.count_outdated(connection, extraction)
 
     @_transaction
     def name_persons(self, entries: Sequence[Entry]) -> None:
@@ -379,20 +379,20 @@ class Catalogue:
     def refused(self, limit: int = 1000) -> list[Refused]:
         """What was set aside, the latest first."""
         with self._database.reading() as connection:
-            return reading.refused(connection, limit)
+            return lookup.refused(connection, limit)
 
     @_transaction
     def counts(self) -> Counts:
         """How much the catalogue holds."""
         with self._database.reading() as connection:
-            return reading.counts(connection)
+            return lookup.counts(connection)
 
     @_transaction
     def _hide(self, identifier: str, *, deleted: bool) -> bool:
-        if not reading.storable(identifier):
+        if not lookup.storable(identifier):
             return False
         with self._writing() as connection:
-            revision = reading.revision(connection) + 1
+            revision = lookup.revision(connection) + 1
             done = connection.execute(
                 update(reports)
                 .where(reports.c.identifier == identifier, reports.c.deleted.is_not(deleted))

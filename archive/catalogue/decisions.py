@@ -29,7 +29,7 @@ from archive.persons.authority import (
     Undo,
 )
 from archive.slug import folded
-from index.spelling import normalise
+from index.language.spelling import normalise
 
 __all__ = ["decide"]
 

@@ -18,18 +18,18 @@ __all__ = ["main"]
 
 # Each command with its module, imported when it is called: help comes at once that way.
 _COMMANDS = {
-    "import": "archive.cli.importing",
-    "index": "archive.cli.indexing",
-    "search": "archive.cli.searching",
-    "show": "archive.cli.showing",
-    "export": "archive.cli.exporting",
-    "persons": "archive.cli.persons",
-    "serve": "archive.cli.serving",
-    "status": "archive.cli.keeping",
-    "delete": "archive.cli.keeping",
-    "restore": "archive.cli.keeping",
-    "upgrade": "archive.cli.upgrading",
-    "copy-catalogue": "archive.cli.copying",
+    "import": "archive.cli.import_command",
+    "index": "archive.cli.index_command",
+    "search": "archive.cli.search_command",
+    "show": "archive.cli.show_command",
+    "export": "archive.cli.export_command",
+    "persons": "archive.cli.persons_command",
+    "serve": "archive.cli.serve_command",
+    "status": "archive.cli.status_command",
+    "delete": "archive.cli.status_command",
+    "restore": "archive.cli.status_command",
+    "upgrade": "archive.cli.upgrade_command",
+    "copy-catalogue": "archive.cli.copy_command",
 }
 
 _NOTHING_FOUND = 1

@@ -7,8 +7,8 @@ from textwrap import wrap
 
 import click
 
+from index.display.snippets import Snippet
 from index.report import Report
-from index.snippets import Snippet
 
 __all__ = ["byline", "indented", "marked", "passage", "readable_date"]
 

@@ -7,13 +7,7 @@ from itertools import takewhile
 
 from archive.importers.dates import find
 from archive.importers.letters import composed, unmarked
-from archive.importers.names import (
-    in_name_case,
-    is_name,
-    is_newsroom,
-    names_nobody,
-    without_titles,
-)
+from archive.importers.names import in_name_case, is_name, is_newsroom, names_nobody, without_titles
 from archive.importers.outlets import outlet
 
 __all__ = ["Byline", "parse", "recognise", "together"]

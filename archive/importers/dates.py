@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from archive.importers.letters import composed, unmarked
-from index.dates import VIETNAM
+from index.language.dates import VIETNAM
 
 __all__ = ["Found", "find", "parse"]
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from archive.persons.aliases import name_key
-from index.dates import bounds
+from index.language.dates import bounds
 
 __all__ = [
     "Alias",

@@ -3,8 +3,8 @@
 import sys
 from dataclasses import dataclass
 
+from archive.persons.capitals import Capital
 from archive.persons.lexicon import Kind
-from archive.persons.runs import Capital
 
 __all__ = ["Candidate", "Text"]
 

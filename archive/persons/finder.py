@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from archive.persons import roles
 from archive.persons.candidate import Candidate, Text
-from archive.persons.cut import INITIALS, candidates
-from archive.persons.judge import weigh
+from archive.persons.candidates import INITIALS, candidates
+from archive.persons.coreference import settle
+from archive.persons.evidence import weigh
 from archive.persons.lexicon import key
 from archive.persons.mention import Mention
-from archive.persons.settle import settle
-from index import spelling
+from index.language import spelling
 from index.report import Report
 
 __all__ = ["VERSION", "find", "named"]

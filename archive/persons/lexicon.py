@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from index import spelling
+from index.language import spelling
 
 __all__ = [
     "BEGINNINGS",

@@ -2,8 +2,8 @@
 
 import re
 
+from archive.persons.capitals import Capital
 from archive.persons.lexicon import CUES, DOUBLES, Kind
-from archive.persons.runs import Capital
 
 __all__ = ["shape"]
 

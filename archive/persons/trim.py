@@ -1,7 +1,7 @@
 """Names without the words that stand before or after them in their run."""
 
+from archive.persons.capitals import Capital, following
 from archive.persons.lexicon import CUES, VERBS, Kind, Left
-from archive.persons.runs import Capital, following
 
 __all__ = ["NAMES", "trimmed"]
 

@@ -11,11 +11,11 @@ from archive.config import Config, load
 from archive.web import (
     assets,
     completion,
+    current,
     errors,
     export,
     headers,
     help,
-    holdings,
     language,
     links,
     person,
@@ -43,7 +43,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     for room in (assets, errors, headers, language):
         room.init_app(app)
-    holdings.init_app(app, settings)
+    current.init_app(app, settings)
     for room in (search, completion, export, report, person, help, site):
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})

@@ -9,9 +9,9 @@ from archive.retrieval import Library
 from archive.slug import folded
 from archive.web import headers, links
 from archive.web.language import gettext
+from index.display.suggestions import complete
 from index.query import Query
 from index.report import SECTION_SEPARATOR
-from index.suggest import complete
 
 __all__ = ["bp"]
 

@@ -3,7 +3,7 @@
 from babel.dates import format_datetime
 
 from archive.web.language import gettext, locale, pgettext
-from index.dates import moment
+from index.language.dates import moment
 from index.results import UNDATED
 
 __all__ = ["brief", "month_name", "written"]

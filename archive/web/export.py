@@ -11,8 +11,8 @@ from archive.exporters import csv
 from archive.retrieval import Library
 from archive.slug import slug
 from archive.web import headers, links
-from archive.web.holdings import settings
-from archive.web.question import asked
+from archive.web.current import settings
+from archive.web.request_query import asked
 from index.query import Query
 
 __all__ = ["bp"]

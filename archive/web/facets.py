@@ -7,7 +7,7 @@ from itertools import groupby
 from archive.web import links
 from archive.web.dates import brief, month_name
 from archive.web.language import gettext, ngettext, number
-from index.collation import sort_key
+from index.language.collation import sort_key
 from index.query import Query
 from index.report import SECTION_SEPARATOR
 from index.results import UNDATED, Facet, FacetCount, FacetRequest

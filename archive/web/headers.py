@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from archive.retrieval import Library
-from archive.web.holdings import library
+from archive.web.current import library
 from archive.web.language import locale
 
 __all__ = ["init_app", "keep", "kept"]

@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, request
 
-from archive.web.holdings import settings
+from archive.web.current import settings
 
 __all__ = [
     "LANGUAGES",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 
-from archive.web.holdings import settings
+from archive.web.current import settings
 from archive.web.language import asked_language
 from index.query import Query
 from index.report import SECTION_SEPARATOR

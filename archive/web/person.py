@@ -12,11 +12,11 @@ from archive.retrieval import Library
 from archive.web import facets, headers, links
 from archive.web.dates import brief
 from archive.web.rows import row
-from index.clauses import Sequence, Term
+from index.display.snippets import snippet
+from index.language.spelling import key, normalise
+from index.planning.clauses import Sequence, Term
 from index.query import Query
 from index.results import FacetRequest
-from index.snippets import snippet
-from index.spelling import key, normalise
 
 __all__ = ["bp"]
 

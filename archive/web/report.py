@@ -12,16 +12,16 @@ from archive.catalogue import Appearance, Version
 from archive.errors import ReportNotFound
 from archive.retrieval import Library
 from archive.web import headers, links, metadata
+from archive.web.current import settings
 from archive.web.dates import brief, written
-from archive.web.holdings import settings
 from archive.web.language import gettext, number
 from archive.web.marks import marked
 from archive.web.rows import opening
-from index.clauses import Leaf
-from index.lexer import MAX_CHARACTERS
+from index.display.snippets import highlight
+from index.planning.clauses import Leaf
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Original, Report
-from index.snippets import highlight
+from index.syntax.lexer import MAX_CHARACTERS
 
 __all__ = ["bp"]
 

@@ -9,8 +9,8 @@ from archive.web import links
 from archive.web.dates import brief
 from archive.web.language import gettext
 from archive.web.marks import marked
+from index.display.snippets import snippet
 from index.report import Report
-from index.snippets import snippet
 
 __all__ = ["Line", "opening", "row"]
 

@@ -6,11 +6,11 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive.retrieval import Found, Library
-from archive.web import facets, guidance, headers, links
-from archive.web.holdings import settings
+from archive.web import alternatives, facets, headers, links
+from archive.web.current import settings
 from archive.web.language import gettext, number, reports
 from archive.web.paging import Page, page
-from archive.web.question import Question, asked
+from archive.web.request_query import Question, asked
 from archive.web.rows import row
 from index.query import Query
 from index.results import FacetRequest, Results
@@ -48,7 +48,7 @@ def home(archive: Library) -> str:
         persons=boxes["person"].values if "person" in boxes else (),
         newest=[row(hit) for hit in found.rows],
         all_newest=links.of_query(everything),
-        examples=guidance.examples(boxes, years),
+        examples=alternatives.examples(boxes, years),
     )
 
 
@@ -79,7 +79,7 @@ def results(archive: Library) -> ResponseReturnValue:
         total=found.results.total,
         summary=_range(found.results.total, current, len(found.rows)),
         page=current,
-        orders=guidance.orders(query),
+        orders=alternatives.orders(query),
         csv=links.of_query(query, "export.as_csv"),
         **_reading(archive, question, query, found),
         **_filters(question, query, found),
@@ -90,12 +90,14 @@ def _reading(archive: Library, question: Question, query: Query, found: Found) -
     """What the page says of how the words were taken, and how else they may be."""
     total = found.results.total
     return {
-        "reading": guidance.reading(query, found.names),
-        "suggestions": guidance.suggestions(archive, query, total) if question.page == 1 else [],
-        "notes": [*question.notes, *guidance.notes(found)],
-        "modes": guidance.modes(archive, query, total),
-        "exact": guidance.exactness(query),
-        "ways": guidance.nothing_found(archive, query) if not total else [],
+        "reading": alternatives.reading(query, found.names),
+        "suggestions": alternatives.suggestions(archive, query, total)
+        if question.page == 1
+        else [],
+        "notes": [*question.notes, *alternatives.notes(found)],
+        "modes": alternatives.modes(archive, query, total),
+        "exact": alternatives.exactness(query),
+        "ways": alternatives.nothing_found(archive, query) if not total else [],
     }
 
 
@@ -126,7 +128,7 @@ def values(archive: Library, facet: str) -> str:
         values=listed,
         find=find,
         facet=facet,
-        orders=guidance.value_orders(query, facet, find, by_name=by_name),
+        orders=alternatives.value_orders(query, facet, find, by_name=by_name),
         back=links.of_query(query),
     )
 

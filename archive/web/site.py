@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, url_for
 
-from archive.web.holdings import library
+from archive.web.current import library
 
 __all__ = ["bp"]
 

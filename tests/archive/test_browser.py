@@ -15,9 +15,9 @@ from werkzeug.serving import make_server
 import archive
 from archive.cli import main
 from archive.config import Config, load
-from archive.web import create_app, holdings
-from tests.cluster import opensearch, postgres
+from archive.web import create_app, current
 from tests.newsstand import SEED, stock
+from tools.cluster import opensearch, postgres
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -49,7 +49,7 @@ def _served(settings: Config) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     with app.app_context():
-        holdings.library().close()
+        current.library().close()
 
 
 @pytest.fixture(scope="module")

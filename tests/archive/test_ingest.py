@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archive.catalogue import Catalogue, Entry, open_catalogue
-from archive.cli.following import Following
+from archive.cli.index_follower import Following
 from archive.importers.refusal import Refusal
 from archive.indexing import Follower, catch_up, follower, rebuild
 from archive.ingest import Begun, Tally, appearances, find_persons_again, ingest

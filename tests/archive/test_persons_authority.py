@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.persons import aliases
-from archive.persons.alike import alike
 from archive.persons.authority import (
     Alias,
     Authority,
@@ -22,6 +21,7 @@ from archive.persons.authority import (
     standing,
     to_record,
 )
+from archive.persons.duplicates import alike
 
 
 def logged(*decisions: Decision) -> list[Logged]:

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.persons import Mention, find, named
+from index.language.spelling import normalise
 from index.report import Report
-from index.spelling import normalise
 
 
 def names(text: str) -> list[str]:

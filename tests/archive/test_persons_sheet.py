@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.persons.authority import Alias, Decision, Hide, Merge, Prefer, Release
-from archive.persons.sheet import COLUMNS, Row, SheetError, read, write
+from archive.persons.spreadsheet import COLUMNS, Row, SheetError, read, write
 
 ROWS = [
     Row("ho-chi-minh", "Hồ Chí Minh", ("Nguyễn Ái Quốc", "Bác Hồ"), offices=("Chủ tịch nước",)),

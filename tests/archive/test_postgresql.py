@@ -18,11 +18,11 @@ from archive.catalogue import Patience, Refused, open_catalogue
 from archive.config import load
 from archive.errors import CatalogueAway, CatalogueUnavailable, ConfigInvalid
 from archive.web.app import create_app
-from archive.web.holdings import library
-from tests.cluster import postgres
-from tests.cluster.wire import wire
+from archive.web.current import library
 from tests.khobao import RECORDS, Khobao, started
 from tests.newsstand import ENTRIES, stock
+from tools.cluster import postgres
+from tools.cluster.wire import wire
 
 pytestmark = pytest.mark.cluster
 

@@ -10,12 +10,12 @@ from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
 from archive.indexing import catch_up
 from archive.persons.authority import Merge
 from archive.retrieval import Library
-from index.clauses import Statistics
-from index.lexer import MAX_CHARACTERS
-from index.plan import Prepared
+from index.planning.clauses import Statistics
+from index.planning.plan import Prepared
 from index.query import Query
 from index.report import Report
 from index.results import FacetCount, FacetRequest, Results
+from index.syntax.lexer import MAX_CHARACTERS
 from tests.reference import ReferenceEngine
 
 _ENTRIES = [

@@ -9,10 +9,10 @@ import pytest
 
 from archive.config import Config
 from archive.web import create_app
-from index.opensearch import OpenSearchEngine
-from tests.cluster import opensearch
-from tests.cluster.ports import free_ports
+from index.engines.opensearch import OpenSearchEngine
 from tests.newsstand import ENTRIES, config, put
+from tools.cluster import opensearch
+from tools.cluster.ports import free_ports
 
 PAGES = (
     "/tim-kiem?q=dan+van",

@@ -4,10 +4,10 @@ import unicodedata
 
 import pytest
 
-from index import abbreviations
-from index.abbreviations import LONGEST, expansions, lookalikes
-from index.analysis import tokens
-from index.spelling import fold, is_syllable, key
+from index.language import abbreviations
+from index.language.abbreviations import LONGEST, expansions, lookalikes
+from index.language.analysis import tokens
+from index.language.spelling import fold, is_syllable, key
 
 ROWS = [row.partition(" = ") for row in abbreviations._GROUPS.strip().splitlines()]
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import analysis
-from index.analysis import FIELDS, Paragraph, analyse, keys, length, spans, tokens
+from index.language import analysis
+from index.language.analysis import FIELDS, Paragraph, analyse, keys, length, spans, tokens
+from index.language.spelling import VIETNAMESE, fold, key
 from index.report import Report
-from index.spelling import VIETNAMESE, fold, key
 
 ODD = "\u0300\u0301\u0302\u0323\u031b\u200b\u00ad\u00a0\u2028²½①Ⅳ_ʼ’'…–₫😀北"
 any_text = st.text(

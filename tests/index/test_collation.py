@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.collation import sort_key
+from index.language.collation import sort_key
 
 # As ICU sorts them with the locale vi.
 KNOWN_ORDERS = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import VIETNAM, bounds, moment, previous, read, read_span, span_at
+from index.language.dates import VIETNAM, bounds, moment, previous, read, read_span, span_at
 
 
 @pytest.mark.parametrize(

@@ -18,4 +18,4 @@ def test_examples_are_true(name):
 
 
 def test_spelling_shows_by_example():
-    assert doctest.testmod(importlib.import_module("index.spelling")).attempted >= 8
+    assert doctest.testmod(importlib.import_module("index.language.spelling")).attempted >= 8

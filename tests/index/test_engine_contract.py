@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from index.clauses import Plan, Sequence, Term
 from index.engine import Engine
+from index.planning.clauses import Plan, Sequence, Term
 from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest, Results

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.explain import explain, explain_date
 from index.query import Query
 from index.results import UNDATED
+from index.syntax.description import explain, explain_date
 from tests import engines
 
 

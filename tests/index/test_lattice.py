@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lattice import accepts, binding, carries_tone
-from index.spelling import fold, key
+from index.language.lattice import accepts, binding, carries_tone
+from index.language.spelling import fold, key
 from tests.syllables import syllables
 
 TONES = "\u0301\u0300\u0309\u0303\u0323"

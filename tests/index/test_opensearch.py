@@ -16,19 +16,19 @@ from typing import Any
 import pytest
 from opensearchpy.exceptions import ConnectionError
 
-from index.clauses import Term
+from index.display.suggestions import complete, suggest
 from index.engine import open_engine
+from index.engines.opensearch import OpenSearchEngine, cluster, execute, facets, snapshot
+from index.engines.opensearch.client import Address, Client, Lost
+from index.engines.opensearch.mapping import bounded, document_id
 from index.errors import IndexLocked, IndexUnavailable, UnknownEngine
-from index.opensearch import OpenSearchEngine, cluster, execute, snapshot, values
-from index.opensearch.client import Address, Client, Lost
-from index.opensearch.mapping import bounded, document_id
+from index.planning.clauses import Term
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
-from index.suggest import complete, suggest
-from tests.cluster import opensearch
-from tests.cluster.ports import free_ports
 from tests.reference import ReferenceEngine
+from tools.cluster import opensearch
+from tools.cluster.ports import free_ports
 
 Json = dict[str, Any]
 
@@ -221,9 +221,9 @@ def test_scan_repeats_and_loses_none_over_many_runs(
 def test_facets_are_exact_where_shards_do_not_tell_all(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(values, "_MOST", most)
-    monkeypatch.setattr(values, "_NEXT", 1)
-    monkeypatch.setattr(values, "_PAGE", 4)
+    monkeypatch.setattr(facets, "_MOST", most)
+    monkeypatch.setattr(facets, "_NEXT", 1)
+    monkeypatch.setattr(facets, "_PAGE", 4)
     right = ReferenceEngine()
     right.add(REPORTS)
     right.commit(1)
@@ -233,8 +233,8 @@ def test_facets_are_exact_where_shards_do_not_tell_all(
         assert engine.search(query, facets=wanted).facets == (
             right.search(query, facets=wanted).facets
         )
-    monkeypatch.setattr(values, "_LIKELY", 2)
-    monkeypatch.setattr(values, "_BESIDE", 1)
+    monkeypatch.setattr(facets, "_LIKELY", 2)
+    monkeypatch.setattr(facets, "_BESIDE", 1)
     found = engine.search(Query("dân vận"), facets=wanted).facets
     assert found == right.search(Query("dân vận"), facets=wanted).facets
     assert set(engine.statistics().values("person")) == right.statistics().values("person")
@@ -249,7 +249,7 @@ def test_values_chosen_by_the_thousand_are_counted_part_by_part(
     chosen = frozenset(f"person-{number}" for number in range(0, 60, 2))
     wanted = [FacetRequest("person", 5, chosen), FacetRequest("section")]
     whole = engine.search(Query("dân vận"), facets=wanted).facets
-    monkeypatch.setattr(values, "_MOST", 7)
+    monkeypatch.setattr(facets, "_MOST", 7)
     searched: list[str] = []
     search = engine._client.search
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.lexer import MAX_CHARACTERS, MAX_DISTANCE, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS
-from index.notes import told
-from index.parser import MAX_DEPTH, MAX_NEAR, parse, rewrite, write
-from index.tree import (
+from index.syntax.lexer import MAX_CHARACTERS, MAX_DISTANCE, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS
+from index.syntax.notes import told
+from index.syntax.parser import MAX_DEPTH, MAX_NEAR, parse, rewrite, write
+from index.syntax.tree import (
     And,
     InField,
     Near,

@@ -7,18 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import analysis, clauses, grading
-from index import plan as planning
-from index.clauses import All, Any, Dated, Every, Has, Most, Not, Plan, Sequence, Term, Valued
-from index.lattice import accepts
-from index.lexer import MAX_WORDS
-from index.notes import Note
-from index.plan import plan, prepare
+from index.language import analysis
+from index.language.lattice import accepts
+from index.language.spelling import key, synonyms
+from index.planning import clauses, threshold
+from index.planning import plan as planning
+from index.planning.clauses import (
+    All,
+    Any,
+    Dated,
+    Every,
+    Has,
+    Most,
+    Not,
+    Plan,
+    Sequence,
+    Term,
+    Valued,
+)
+from index.planning.plan import plan, prepare
+from index.planning.weights import GRAIN, idf, rounded, wordness
 from index.query import Match, Query
 from index.report import Report
 from index.results import UNDATED
-from index.spelling import key, synonyms
-from index.weights import GRAIN, idf, rounded, wordness
+from index.syntax.lexer import MAX_WORDS
+from index.syntax.notes import Note
 from tests.reference import ReferenceEngine
 
 # Words that stand anywhere, so that those of the tests are as rare as in an archive.
@@ -220,11 +233,11 @@ def test_word_in_title_or_lead_counts_more_in_the_share(monkeypatch: pytest.Monk
         ],
         filler=200,
     )
-    monkeypatch.setattr(grading, "SHARE", 0.4)
-    monkeypatch.setattr(grading, "HEAD", 1.0)
+    monkeypatch.setattr(threshold, "SHARE", 0.4)
+    monkeypatch.setattr(threshold, "HEAD", 1.0)
     assert sorted(found(engine, "lũ bão mưa đê")) == ["a", "b"]
     assert found(engine, "nội_dung:(lũ bão mưa đê)") == ""
-    monkeypatch.setattr(grading, "HEAD", 0.0)
+    monkeypatch.setattr(threshold, "HEAD", 0.0)
     assert found(engine, "lũ bão mưa đê") == ""
 
 
@@ -240,8 +253,8 @@ def test_syllable_typed_twice_counts_twice_in_title_or_lead() -> None:
         for clause, weight in weights.items()
         if isinstance(clause, Any) and Has(people) in clause.clauses
     ]
-    head = weights[Has(people._replace(fields=grading.HEAD_FIELDS))]
-    assert head == rounded(grading.HEAD * apart) + rounded(grading.HEAD * within)
+    head = weights[Has(people._replace(fields=threshold.HEAD_FIELDS))]
+    assert head == rounded(threshold.HEAD * apart) + rounded(threshold.HEAD * within)
 
 
 def test_word_in_the_title_is_marked_once() -> None:
@@ -266,9 +279,9 @@ def test_hit_holds_the_usual_share_of_the_weight(monkeypatch: pytest.MonkeyPatch
     assert found(engine, _TOPIC)[0] == "e"
     assert sorted(found(engine, _TOPIC)) == ["a", "c", "d", "e"]
     assert found(engine, _TOPIC, match="all") == "e"
-    monkeypatch.setattr(grading, "SHARE", 0.9)
+    monkeypatch.setattr(threshold, "SHARE", 0.9)
     assert found(engine, _TOPIC) == "e"
-    monkeypatch.setattr(grading, "SHARE", 0.1)
+    monkeypatch.setattr(threshold, "SHARE", 0.1)
     assert sorted(found(engine, _TOPIC)) == ["a", "b", "c", "d", "e"]
 
 
@@ -280,7 +293,7 @@ def test_rare_words_weigh_more_than_their_idf(monkeypatch: pytest.MonkeyPatch) -
     ]
     engine = engine_of(["nhà một cửa hai sông", "lũ lụt", *common], filler=40)
     assert found(engine, "nhà lũ cửa lụt sông") == "b"
-    monkeypatch.setattr(grading, "RARITY", 1.0)
+    monkeypatch.setattr(threshold, "RARITY", 1.0)
     assert sorted(found(engine, "nhà lũ cửa lụt sông")) == ["a", "b"]
 
 
@@ -288,7 +301,7 @@ def test_long_question_asks_for_less(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = "lũ lụt ở đâu và khi nào thì nước rút để dân về nhà dọn dẹp đồng ruộng"
     engine = engine_of(["nước rút để dân về", "mưa", asked])
     assert sorted(found(engine, asked)) == ["a", "c"]
-    monkeypatch.setattr(grading, "LONG", 100)
+    monkeypatch.setattr(threshold, "LONG", 100)
     assert sorted(found(engine, asked)) == ["c"]
 
 
@@ -394,7 +407,7 @@ def test_exact_spelling_ranks_first(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_abbreviation_counts_for_what_it_stands_for(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of(["huế và dân huế", "một UBND huế"])
     typed = "ủy ban nhân dân huế"
-    monkeypatch.setattr(grading, "SHARE", 0.05)
+    monkeypatch.setattr(threshold, "SHARE", 0.05)
     assert ordered(engine, typed) == ["b", "a"]
     monkeypatch.setattr(planning, "OTHER_SCORE", 0.0)
     assert ordered(engine, typed) == ["a", "b"]
@@ -428,7 +441,7 @@ def test_repetition_and_length_count_as_bm25f_has_them(
 ) -> None:
     engine = engine_of(texts)
     assert found(engine, "lũ OR bão") == usual
-    monkeypatch.setattr(f"index.ranking.{constant}", value)
+    monkeypatch.setattr(f"index.planning.scoring.{constant}", value)
     assert found(engine, "lũ OR bão") == usual[::-1]
 
 
@@ -603,7 +616,7 @@ def test_phrase_does_not_cross_paragraphs_nor_fields() -> None:
 
 
 def test_wildcard_is_bounded_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.units.MAX_EXPANSIONS", 3)
+    monkeypatch.setattr("index.planning.expansion.MAX_EXPANSIONS", 3)
     prepared = prepare(Query("v*"), engine_of(["va vi vo vu vy"]).statistics())
     assert prepared.plan.match == Has(Term(keys=("va", "vi", "vo")))
     assert prepared.notes == (Note("wildcard", ("v*", "3")),)
@@ -643,6 +656,6 @@ ROW_SCORE RECENT_SHARE RECENT_HALF_LIFE"""
 
 @pytest.mark.parametrize("name", _WEIGHTS.split())
 def test_page_about_search_has_each_weight(name: str) -> None:
-    rooms = (clauses, grading, planning)
+    rooms = (clauses, threshold, planning)
     [value] = [getattr(room, name) for room in rooms if name in room.__all__]
     assert f"| `{name}` | {value} |" in _PAGE.read_text(encoding="utf-8")

@@ -4,8 +4,8 @@ import pytest
 from whoosh.scoring import bm25
 from whoosh.util import numeric
 
-from index.clauses import K1, B
-from index.ranking import bm25f, byte_to_length, length_to_byte
+from index.planning.clauses import K1, B
+from index.planning.scoring import bm25f, byte_to_length, length_to_byte
 
 
 def test_lengths_are_kept_as_whoosh_keeps_them():

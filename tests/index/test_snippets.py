@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import tokens
-from index.clauses import Sequence, Term
-from index.snippets import Snippet, highlight, snippet
+from index.display.snippets import Snippet, highlight, snippet
+from index.language.analysis import tokens
+from index.planning.clauses import Sequence, Term
 
 DAN, VAN, KHEO = Term(keys=("dân",)), Term(keys=("vận",)), Term(folds=("kheo",))
 DAN_VAN = Sequence((DAN, VAN))

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from unidecode import unidecode
 
-from index.spelling import (
+from index.language.spelling import (
     VIETNAMESE,
     Tone,
     fold,

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.clauses import Statistics
-from index.parser import parse
+from index.display.suggestions import complete, freed, restore, suggest
+from index.planning.clauses import Statistics
 from index.query import Query
 from index.report import Report
-from index.suggest import complete, freed, restore, suggest
-from index.tree import Word
+from index.syntax.parser import parse
+from index.syntax.tree import Word
 from tests import engines
 from tests.reference import ReferenceEngine
 

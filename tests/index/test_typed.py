@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.display.snippets import highlight, snippet
+from index.display.suggestions import complete, suggest
 from index.engine import Engine, open_engine
-from index.explain import explain
-from index.lexer import MAX_WORDS
-from index.notes import told
-from index.plan import prepare
+from index.planning.plan import prepare
 from index.query import MATCHES, ORDERS, Query
 from index.report import Report
-from index.snippets import highlight, snippet
-from index.suggest import complete, suggest
+from index.syntax.description import explain
+from index.syntax.lexer import MAX_WORDS
+from index.syntax.notes import told
 from tests import engines
 from tests.engines import FACETS
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.values import matching
+from index.planning.facet_lookup import matching
 
 
 class _Known:

@@ -13,11 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy import ndarray
 
-from index.clauses import Every, Has, Plan, Score, Sequence, Term, Valued
+from index.engines.whoosh import WhooshEngine
+from index.planning.clauses import Every, Has, Plan, Score, Sequence, Term, Valued
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit
-from index.whoosh import WhooshEngine
 
 _REPORTS = 25_000
 _NAMES = 100_000
@@ -226,7 +226,7 @@ def test_what_is_remembered_is_weighed_whole(
     large.forget()
     arrays = [array for each in found for array in (each.documents, each.frequencies)]
     limit = sum(array.nbytes for array in arrays if isinstance(array, ndarray))
-    monkeypatch.setattr("index.whoosh.snapshot._REMEMBERED", limit)
+    monkeypatch.setattr("index.engines.whoosh.snapshot._REMEMBERED", limit)
     assert snapshot.find(leaf) is not snapshot.find(leaf)
 
 
@@ -234,7 +234,7 @@ def test_patterns_are_looked_up_once_and_few_are_remembered(
     large: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large.forget()
-    monkeypatch.setattr("index.whoosh.statistics._PATTERNS", 2)
+    monkeypatch.setattr("index.engines.whoosh.statistics._PATTERNS", 2)
     found = large.statistics().keys("*n", 5)
     assert list(found) == ["dân", "vận"]
     assert large.statistics().keys("*n", 5) is found

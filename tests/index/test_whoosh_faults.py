@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from index.clauses import Every, Has, Plan, Score, Sequence, Term
+from index.engines.whoosh import WhooshEngine, writer
+from index.engines.whoosh.codec import ArraySegment
 from index.errors import IndexDamaged, IndexLocked, IndexUnavailable
+from index.planning.clauses import Every, Has, Plan, Score, Sequence, Term
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Results
-from index.whoosh import WhooshEngine, writer
-from index.whoosh.codec import ArraySegment
 
 _KILLS = int(os.environ.get("KHOBAO_KILLS", "10"))
 # Reports that each revision adds; it also deletes some of all, and some commits merge.

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.engines.whoosh import policy
+from index.engines.whoosh.merge import merge
+from index.engines.whoosh.policy import Size, filled, groups
+from index.engines.whoosh.segment import DOCUMENTS, Segment
+from index.engines.whoosh.writer import write_segment
 from index.report import Report
-from index.whoosh import policy
-from index.whoosh.merge import merge
-from index.whoosh.policy import Size, filled, groups
-from index.whoosh.segment import DOCUMENTS, Segment
-from index.whoosh.writer import write_segment
 from tests.engines import reports
 
 _numbers = count()
@@ -81,7 +81,7 @@ def test_long_reports_and_rare_keys_survive_merging(tmp_path: Path) -> None:
 def test_stretches_do_not_change_the_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.whoosh.sources._OCCURRENCES", 3)
+    monkeypatch.setattr("index.engines.whoosh.merge_input._OCCURRENCES", 3)
     texts = ["dân vận dẫn vần hội nghị", "công an công án\nhuế", "kỹ sư kĩ sư", "bản đồ"]
     batch = [Report(str(n), title=text, body=text, persons=("p",)) for n, text in enumerate(texts)]
     merged, fresh = merged_and_fresh(

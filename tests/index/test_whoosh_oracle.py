@@ -25,13 +25,26 @@ from whoosh.reading import IndexReader, TermNotFound
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from index import analysis
-from index.clauses import K1, All, B, Clause, Dated, Every, Has, Not, Plan, Score, Sequence, Term
-from index.clauses import Any as AnyOf
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.columns import Facts
+from index.language import analysis
+from index.language.spelling import fold
+from index.planning.clauses import (
+    K1,
+    All,
+    B,
+    Clause,
+    Dated,
+    Every,
+    Has,
+    Not,
+    Plan,
+    Score,
+    Sequence,
+    Term,
+)
+from index.planning.clauses import Any as AnyOf
 from index.report import Report
-from index.spelling import fold
-from index.whoosh import WhooshEngine
-from index.whoosh.columns import Facts
 from tests.engines import KEYS as _KEYS
 from tests.engines import reports
 from tests.stock import our_index, stock_index

@@ -1,0 +1,118 @@
+"""`khobao search`: the hits of a query on the terminal."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from archive.cli import resources
+from archive.cli.layout import byline, indented, marked, passage
+from archive.cli.query_options import asked, asking
+from archive.exporters.jsonl import record
+from archive.retrieval import Found, Library, Row
+from index.query import Query
+from index.syntax.description import explain
+from index.syntax.notes import Language, told
+
+__all__ = ["search_"]
+
+_MEANT: dict[Language, str] = {"vi": "ý bạn là", "en": "did you mean"}
+
+
+@click.command("search")
+@asking
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits.")
+@click.option("--offset", type=click.IntRange(0, 10**9), default=0, help="Hits passed over.")
+@click.option("--json", "as_json", is_flag=True, help="Tell the hits as a JSON object.")
+@click.pass_context
+def search_(
+    ctx: click.Context, /, limit: int, offset: int, as_json: bool, **arguments: Any
+) -> None:
+    """Search the archive.
+
+    \b
+    Example:
+      khobao search dan van --from 2017 --to 2018
+      khobao search '"dân vận khéo" -"hội nghị"' --section 'xay dung dang' --sort newest
+
+    A mark that is typed binds, one that is left out is free. The exit code is 1 when nothing is
+    found.
+    """
+    with resources.library() as library:
+        query = asked(library, **arguments)
+        found = library.find(query, offset=offset, limit=limit)
+        meant = _meant(library, query, found.results.total)
+        if as_json:
+            click.echo(json.dumps(_form(library, found, meant), ensure_ascii=False))
+        else:
+            _tell_reading(found, meant)
+            if behind := library.behind():
+                lacking = f"the index lacks {behind:,} of the latest changes"
+                click.echo(f"{lacking}: «khobao index» takes them up", err=True)
+            _tell(found, offset)
+    ctx.exit(0 if found.results.total else 1)
+
+
+def _meant(library: Library, query: Query, total: int) -> list[tuple[Query, int]]:
+    """What else may have been meant, with its hits, where no report holds all of the words."""
+    if total and library.count(replace(query, match="all")):
+        return []
+    return library.meant(query, total)
+
+
+def _tell_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:
+    """How many hits there are, how the query was read, what could not be taken, what was meant."""
+    total = found.results.total
+    click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
+    languages: tuple[Language, ...] = ("vi", "en")
+    for language in languages:
+        said = [explain(found.query, language, lambda person: found.names.get(person, person))]
+        said += [told(note, language) for note in found.notes]
+        if meant:
+            offered = " · ".join(f"{other.text} ({count:,})" for other, count in meant)
+            said.append(f"{_MEANT[language]}: {offered}")
+        for line in said:
+            click.echo(indented(line, "  "), err=True)
+
+
+def _tell(found: Found, offset: int) -> None:
+    """The hits, for people."""
+    total = found.results.total
+    last = offset + len(found.rows)
+    width = len(str(last))
+    for number, row in enumerate(found.rows, offset + 1):
+        indent = " " * (width + 2)
+        title = marked(row.report.title, row.title) or "(no title)"
+        click.echo(f"\n{number:>{width}}. {indented(title, indent).lstrip()}")
+        for text in (byline(row.report), passage(row.snippet), row.report.identifier):
+            if text:
+                click.echo(indented(text, indent))
+    if last < total:
+        click.echo(f"\n--offset {last} shows what follows", err=True)
+
+
+def _form(library: Library, found: Found, meant: Sequence[tuple[Query, int]]) -> dict[str, object]:
+    """The hits, for programs; spans are offsets in characters."""
+    persons = {person for row in found.rows for person in row.report.persons}
+    names = library.catalogue.names(persons)
+    return {
+        "query": found.query.to_url(),
+        "read_as": explain(found.query, "en", lambda person: found.names.get(person, person)),
+        "total": found.results.total,
+        "did_you_mean": [{"query": other.text, "total": count} for other, count in meant],
+        "hits": [_hit(row, names) for row in found.rows],
+    }
+
+
+def _hit(row: Row, names: dict[str, str]) -> dict[str, object]:
+    whole = record(row.report, [names.get(each, each) for each in row.report.persons])
+    texts = ("lead", "body", "captions")
+    return {
+        **{name: value for name, value in whole.items() if name not in texts},
+        "score": row.score,
+        "title_marks": row.title,
+        "snippet": row.snippet.text,
+        "snippet_marks": row.snippet.marks,
+    }

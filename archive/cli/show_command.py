@@ -1,0 +1,131 @@
+"""`khobao show`: one report, its versions or its original."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+import click
+
+from archive.catalogue import Catalogue, Version
+from archive.cli import resources
+from archive.cli.layout import byline, indented, readable_date
+from archive.errors import ReportNotFound
+from archive.exporters.jsonl import record
+from index.report import Report
+
+__all__ = ["show_"]
+
+
+@click.command("show")
+@click.argument("identifier")
+@click.option("--version", "ordinal", type=click.IntRange(1), help="An earlier version: 1, 2 …")
+@click.option("--versions", "as_versions", is_flag=True, help="List all versions.")
+@click.option("--original", "as_original", is_flag=True, help="The bytes as they came, unchanged.")
+@click.option("--json", "as_json", is_flag=True, help="Tell it as a JSON object.")
+def show_(
+    identifier: str,
+    ordinal: int | None,
+    as_versions: bool,
+    as_original: bool,
+    as_json: bool,
+) -> None:
+    """Show a report by its identifier.
+
+    \b
+    Example:
+      khobao show 2018-01-10-thu-tuong-tham-hue
+      khobao show 2018-01-10-thu-tuong-tham-hue --original > report.txt
+    """
+    with resources.catalogue() as catalogue:
+        versions = catalogue.versions(identifier)
+        if not versions:
+            raise ReportNotFound(f"no report has the identifier {identifier!r}")
+        if as_versions:
+            _tell_versions(versions, as_json=as_json)
+            return
+        version = _chosen(versions, ordinal, identifier)
+        if as_original:
+            _write_original(catalogue, version)
+            return
+        report = version.report
+        if ordinal is None:
+            when = catalogue.deleted(identifier)
+            if when is not None:
+                raise ReportNotFound(
+                    f"{identifier!r} was deleted on {readable_date(when[:10])}; "
+                    "its versions are kept (--versions)"
+                )
+            report = catalogue.get(identifier) or report
+        names = catalogue.names(report.persons)
+    persons = [names.get(each, each) for each in report.persons]
+    if as_json:
+        click.echo(json.dumps(record(report, persons), ensure_ascii=False))
+    else:
+        _tell(report, persons)
+
+
+def _chosen(versions: Sequence[Version], ordinal: int | None, identifier: str) -> Version:
+    if ordinal is None:
+        return versions[-1]
+    if ordinal > len(versions):
+        raise ReportNotFound(f"{identifier!r} has {len(versions)} versions, not {ordinal}")
+    return versions[ordinal - 1]
+
+
+def _tell(report: Report, persons: Sequence[str]) -> None:
+    """The report, for people."""
+    click.secho(indented(report.title or "(no title)", ""), bold=True)
+    if line := byline(report):
+        click.echo(indented(line, ""))
+    lead = f"{report.dateline} - {report.lead}" if report.dateline else report.lead
+    for text in (lead, *report.body.split("\n")):
+        if text.strip():
+            click.echo("\n" + indented(text, ""))
+    for caption in report.captions:
+        click.echo("\n" + indented(f"[{caption}]", "  "))
+    click.echo()
+    for label, text in (
+        ("Persons", ", ".join(persons)),
+        ("Tags", ", ".join(report.tags)),
+        ("URL", report.url),
+        ("Identifier", report.identifier),
+    ):
+        if text:
+            click.echo(f"{label}: {text}")
+
+
+def _tell_versions(versions: Sequence[Version], *, as_json: bool) -> None:
+    if as_json:
+        rows = [
+            {
+                "version": version.ordinal,
+                "imported": version.datestamp,
+                "title": version.report.title,
+                "origins": [
+                    {
+                        "place": origin.place,
+                        "sha256": origin.sha256,
+                        "media_type": origin.media_type,
+                        "size": origin.size,
+                    }
+                    for origin in version.origins
+                ],
+            }
+            for version in versions
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for version in versions:
+        click.echo(f"{version.ordinal:>3}  {version.datestamp}  {version.report.title}")
+        for origin in version.origins:
+            click.echo(f"     {origin.sha256[:12]}  {origin.size:>9,} bytes  {origin.place}")
+
+
+def _write_original(catalogue: Catalogue, version: Version) -> None:
+    """The bytes that the version was read from."""
+    for origin in version.origins:
+        original = catalogue.original(origin.sha256)
+        if original is not None:
+            sys.stdout.buffer.write(original.data)
+            return
+    raise ReportNotFound("no original was kept of this version")

@@ -1,0 +1,312 @@
+"""Cutting runs of capitalised words into candidates: what surely belongs to no name comes off."""
+
+import re
+from collections.abc import Iterator
+
+from archive.persons.candidate import Candidate, Text
+from archive.persons.capitals import COMPOUNDING, Capital, before, compound, credited, runs
+from archive.persons.lexicon import (
+    CUES,
+    DOUBLES,
+    EPITHETS,
+    LEFT,
+    OFFICES,
+    PLACES,
+    VERBS,
+    Kind,
+    Left,
+    Word,
+    word,
+)
+from archive.persons.trim import NAMES, trimmed
+
+__all__ = ["INITIALS", "candidates"]
+
+# Initials, digraphs too, with which a paper shortens names: «chị H.», «Nguyễn Hồng Th.».
+INITIALS = re.compile("[A-ZĐ]|[CGKNPT]h|Gi|Ng|Tr|Qu")
+_OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•", "*", "|"))
+# Uppercase words that stand for a town: the name after them is its name.
+_TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
+_CONTINENTS = frozenset(("á", "âu", "phi", "mỹ", "úc"))
+_TITLES = Kind.HONORIFIC | Kind.OPENER
+# First words of what is looked up by all its words.
+_KNOWN = frozenset(phrase.split()[0] for phrase in EPITHETS)
+_PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
+# «Dũng “beo”»; single quotation marks are as often those of a headline.
+_NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
+_SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
+_NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
+
+
+def candidates(text: Text) -> Iterator[Candidate]:
+    """What may name a person in a text, in order."""
+    clean = text.clean
+    floor = ceiling = 0
+    for run in runs(clean):
+        if len(run) == 1 and run[0].word.kind & _SKIPPED and not run[0].word.kind & _NAMED:
+            continue
+        if run[0].start >= ceiling:
+            floor = clean.rfind("\n", 0, run[0].start) + 1
+            ceiling = clean.find("\n", run[0].start)
+            ceiling = len(clean) if ceiling < 0 else ceiling
+        if run[-1].word.key in COMPOUNDING and compound(clean, run[-1]) and not _whole(run):
+            # What stands before «Văn phòng» in «Chánh Văn phòng» is no name either.
+            run = run[:-1] if len(run) > 2 or run[0].word.kind & (_TITLES | NAMES) else []
+        if len(run) > 1:
+            yield from _Cutter(text, floor, ceiling, run).cut()
+        elif run:
+            yield from _alone(text, floor, ceiling, run)
+
+
+def _whole(run: list[Capital]) -> bool:
+    """Whether a run is a name of three syllables, so that its last begins no ordinary word."""
+    return (
+        len(run) == 3
+        and f"{run[0].word.key} {run[1].word.key}" not in PLACES
+        and bool(run[0].word.kind & Kind.STRONG)
+        and bool(run[1].word.kind & run[2].word.kind & Kind.GIVEN)
+    )
+
+
+class _Cutter:
+    """Takes openers, titles, places and abbreviations off a run; what remains may be names."""
+
+    def __init__(self, text: Text, floor: int, ceiling: int, run: list[Capital]) -> None:
+        self._text, self._floor, self._ceiling, self._run = text, floor, ceiling, run
+        self._left, self._cue = before(text.clean, floor, run[0].start)
+        self._opening = self._cue in _OPENINGS
+        self._credited = self._cue == ":" and credited(text.clean, floor, run[0].start)
+
+    def cut(self) -> Iterator[Candidate]:
+        """The candidates of the run."""
+        position, count = 0, len(self._run)
+        if self._left & Left.MARKER and self._left & Left.BODY:
+            position = self._split()
+        while position < count:
+            skipped = self._skip(position)
+            if skipped:
+                position += skipped
+                continue
+            stop = self._stop(position)
+            words, self._left = trimmed(self._text.clean, self._run[position:stop], self._left)
+            yield self._candidate(words, self._opening and words[0] is self._run[0])
+            self._left, self._cue = Left.NOTHING, "name"
+            position = stop
+
+    def _split(self) -> int:
+        """Where a person's name begins after that of an unknown place, 0 where none does.
+
+        «Phó chủ tịch xã Bình Chương Phạm Văn Long»; but «xã Nguyễn Huân», «đường Lê Trần Quý».
+        """
+        for position in range(1, len(self._run) - 1):
+            if self._run[position].word.kind & Kind.STRONG and not (
+                position == 1 and self._run[0].word.kind & Kind.FAMILY
+            ):
+                return self._passed(position)
+        return 0
+
+    def _skip(self, position: int) -> int:
+        """How many words from a position belong to no name; what they say goes to the left."""
+        run = self._run
+        kind, key = run[position].word.kind, run[position].word.key
+        rest = len(run) - position
+        opening = self._opening and position == 0
+        if rest > 1 and self._epithet(position):
+            return 0
+        if opening and kind & Kind.OPENER:
+            self._left, self._cue = Left.NOTHING, key
+            return 1
+        if rest > 1 and (skipped := self._title(position, opening)):
+            return skipped
+        if kind & Kind.ORGAN and not kind & Kind.FAMILY:
+            return self._passed(1)
+        place = self._place(position) if kind & (Kind.PLACE | Kind.SYLLABLE) or rest > 1 else 0
+        if place and place < rest and self._begins(position + place, place):
+            return self._passed(place)
+        if kind & (Kind.CAPITALS | Kind.DIGITS) and not self._headline(position):
+            sign = LEFT.get(key)
+            if sign is None:
+                self._left, self._cue = Left.NOTHING, "abbreviation"
+            elif key in _TOWNS:
+                self._left, self._cue = sign | (self._left & Left.OFFICE), key
+            else:
+                self._left, self._cue = sign, key
+            return 1
+        return 0
+
+    def _title(self, position: int, opening: bool) -> int:
+        """How many words of address, office or street stand at a position, before something."""
+        run = self._run
+        kind, key = run[position].word.kind, run[position].word.key
+        following = run[position + 1].word
+        if (
+            kind & Kind.HONORIFIC
+            and (opening or key not in CUES["too"] or following.kind & Kind.STRONG)
+            and not self._place(position)
+            and not (self._left & Left.HONORIFIC and f"{key} {following.key}" in DOUBLES)
+        ):
+            if not self._left & Left.MARKER or self._left & Left.WEAK:
+                self._left |= Left.HONORIFIC
+            self._cue = key
+            return 1
+        if f"{key} {following.key}" in OFFICES:
+            self._left, self._cue = Left.OFFICE, key
+            return 2 if len(run) > position + 2 else 0
+        if opening and key == "đường" and following.kind & (Kind.FAMILY | Kind.GIVEN):
+            self._left, self._cue = Left.MARKER, key
+            return 1
+        return 0
+
+    def _passed(self, count: int) -> int:
+        """Notes that so many words of a body or place stand before what follows."""
+        self._left = (self._left & Left.OFFICE) | Left.MARKER | Left.BODY
+        self._cue = "place"
+        return count
+
+    def _epithet(self, position: int) -> bool:
+        """Whether two words are a name under which everyone knows one person («Bác Hồ»)."""
+        if self._run[position].word.key not in _KNOWN:
+            return False
+        return " ".join([c.word.key for c in self._run[position : position + 2]]) in EPITHETS
+
+    def _place(self, position: int) -> int:
+        """How many words of a known place begin at a position; 0 for none."""
+        first = self._run[position].word.key
+        if first not in _PLACES and self._cue != "châu" and first not in CUES["country"]:
+            return 0
+        keys = [capital.word.key for capital in self._run[position : position + 5]]
+        if position == 0 and self._cue == "châu" and keys[0] in _CONTINENTS:
+            return 1
+        if keys[0] in CUES["country"] and len(keys) > 2:
+            # «tay vợt Anh Jack Draper»
+            after = self._run[position + 1]
+            shortened = self._text.clean.startswith(".", after.end)
+            if shortened or after.word.kind & (Kind.FIRST | Kind.SYLLABLE) == Kind.FIRST:
+                return 1
+        for length in range(len(keys), 0, -1):
+            if " ".join(keys[:length]) in PLACES:
+                return length
+        return 0
+
+    def _begins(self, position: int, place: int) -> bool:
+        """Whether a name begins at a position, after so many words of a place."""
+        last, kind = self._run[position - 1].word.kind, self._run[position].word.kind
+        rest = len(self._run) - position
+        if place == 1 and last & Kind.FIRST and not kind & Kind.FIRST:
+            return False
+        if kind & (Kind.CAPITALS | Kind.FIRST) or not kind & Kind.SYLLABLE:
+            return True
+        if place == 1 and last & Kind.GIVEN:
+            return bool(kind & Kind.STRONG) and rest > 1
+        return bool(kind & NAMES)
+
+    def _headline(self, position: int) -> bool:
+        """Whether a name in capitals can begin at a position: NGUYỄN XUÂN PHÚC THĂM HUẾ."""
+        pair = [capital.word.kind for capital in self._run[position : position + 2]]
+        wanted = Kind.CAPITALS | Kind.SYLLABLE
+        return (
+            len(pair) == 2
+            and pair[0] & pair[1] & wanted == wanted
+            and bool(pair[0] & Kind.FAMILY and pair[1] & Kind.GIVEN)
+        )
+
+    def _stop(self, position: int) -> int:
+        """Where the candidate ends that begins at a position."""
+        run = self._run
+        stop = position + 1
+        if stop == len(run):
+            return stop
+        if self._epithet(position):
+            return position + 2
+        if run[position].word.kind & Kind.CAPITALS:
+            wanted = Kind.CAPITALS | Kind.GIVEN
+            while stop < min(len(run), position + 4) and run[stop].word.kind & wanted == wanted:
+                stop += 1
+            return stop
+        while stop < len(run) and not run[stop].word.kind & (Kind.CAPITALS | Kind.DIGITS):
+            if run[stop].word.kind & Kind.HONORIFIC and _addressed(
+                run[stop - 1].word.kind, run[stop].word
+            ):
+                break
+            stop += 1
+        return stop
+
+    def _candidate(self, words: list[Capital], opening: bool) -> Candidate:
+        found = _made(self._text, self._floor, self._ceiling, words, self._left, self._cue)
+        found.opening, found.barred = opening, self._credited
+        return found
+
+
+def _nickname(text: str, only: Capital) -> re.Match[str] | None:
+    """The nickname behind a given name: «Dũng “beo”», but not «Cần “chiến thuật”»."""
+    kind, key = only.word.kind, only.word.key
+    if not kind & (Kind.GIVEN | Kind.INITIAL) or kind & Kind.OPENER:
+        return None
+    if key in CUES["common"] and key not in CUES["order"]:
+        return None
+    if key in CUES["ordinary"]:
+        return None
+    nickname = _NICKNAME.match(text, only.end)
+    return None if nickname is None or word(nickname[2]).key in VERBS else nickname
+
+
+def _addressed(before: int, found: Word) -> bool:
+    """Whether this word of address begins another sentence: «Ursula von der Leyen Bà Von …»."""
+    return (
+        not before & Kind.SYLLABLE
+        and not found.text.isascii()
+        and not found.kind & (Kind.GIVEN | Kind.FAMILY)
+    )
+
+
+def _alone(text: Text, floor: int, ceiling: int, run: list[Capital]) -> Iterator[Candidate]:
+    """The candidate of a run of one word, which is one run in two; none where it is no name."""
+    only = run[0].word
+    if only.kind & (Kind.CAPITALS | Kind.DIGITS):
+        return
+    if only.kind & (Kind.ORGAN | Kind.FAMILY) == Kind.ORGAN:
+        return
+    left, cue = before(text.clean, floor, run[0].start)
+    opening = cue in _OPENINGS
+    if opening and only.kind & Kind.OPENER:
+        return
+    nickname = _nickname(text.clean, run[0])
+    if nickname:
+        run = [*run, Capital(word(nickname[1]), nickname.start(1), nickname.end())]
+    found = _made(text, floor, ceiling, run, left, cue)
+    found.opening, found.nicknamed = opening, len(run) > 1
+    found.barred = cue == ":" and credited(text.clean, floor, run[0].start)
+    yield found
+
+
+def _made(
+    text: Text, floor: int, ceiling: int, words: list[Capital], left: int, cue: str
+) -> Candidate:
+    """A candidate as its words and place have it."""
+    keys = tuple([capital.word.key for capital in words])
+    phrase = " ".join(keys)
+    end = words[-1].end
+    if end - words[-1].start < 3 and text.clean.startswith(".", end):
+        end += bool(INITIALS.fullmatch(words[-1].word.text))
+    place = _placed(words, keys, phrase)
+    return Candidate(
+        text, floor, ceiling, words, keys, phrase, words[0].start, end, left, cue, place
+    )
+
+
+def _placed(words: list[Capital], keys: tuple[str, ...], phrase: str) -> bool:
+    """Whether words are a known place, or end with one without being a person's name."""
+    if len(words) == 1:
+        return bool(words[0].word.kind & Kind.PLACE)
+    if phrase in PLACES:
+        return True
+    first = words[0].word.kind
+    if first & Kind.STRONG:
+        return False
+    if len(words) == 3 and first & Kind.FAMILY and first & words[1].word.kind & Kind.GIVEN:
+        # «Dương Thanh Hải»
+        return False
+    last = words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST)
+    if last == Kind.PLACE and not words[0].word.kind & Kind.FIRST:
+        return True
+    return len(keys) > 2 and any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))

@@ -1,0 +1,5 @@
+"""The distributed engine: an index on OpenSearch 3, asked and written over HTTP."""
+
+from index.engines.opensearch.engine import OpenSearchEngine
+
+__all__ = ["OpenSearchEngine"]

@@ -1,0 +1,140 @@
+"""Execution of a plan over a snapshot: hits in order, their number, and facets."""
+
+import heapq
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from index.engines.whoosh.arrays import Array, places, truths
+from index.engines.whoosh.facets import facet
+from index.engines.whoosh.matching import Matched, mask
+from index.engines.whoosh.scoring import Summed, first_hits, hits_of, keys_of
+from index.engines.whoosh.snapshot import Snapshot
+from index.planning.clauses import Plan
+from index.results import FacetRequest, Hit, Results
+
+__all__ = ["execute", "scan", "total"]
+
+# Hits that `scan` names at a time.
+_RUN = 1000
+
+_Some = list[Matched] | list[Matched | Summed]
+
+
+class _Hits:
+    """The hits of a plan: for each view its documents, in order."""
+
+    def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
+        numbers = range(len(snapshot.views))
+        self._matches = [hits_of(snapshot, number, plan) for number in numbers]
+        self._passes = {
+            name: [mask(snapshot, number, clause) for number in numbers]
+            for name, clause in plan.filters
+        }
+        self.all = self._without("")
+
+    def _without(self, facet: str) -> list[Matched | Summed]:
+        """The hits when the filter of a facet is left open."""
+        found = self._matches
+        for name, passes in self._passes.items():
+            if name != facet:
+                found = [
+                    hits.take(truths(passing.take(places(hits.documents))))
+                    for hits, passing in zip(found, passes, strict=True)
+                ]
+        return found
+
+    def of_facet(self, facet: str) -> list[Array]:
+        """The hits that a facet counts."""
+        found = self._without(facet) if facet in self._passes else self.all
+        return [hits.documents for hits in found]
+
+    @property
+    def total(self) -> int:
+        """The number of hits."""
+        return sum([hits.total for hits in self.all])
+
+
+def execute(
+    snapshot: Snapshot, plan: Plan, offset: int, limit: int, facets: Sequence[FacetRequest]
+) -> Results:
+    """One page of the hits of a plan, with the facets asked for."""
+    hits = _Hits(snapshot, plan)
+    return Results(
+        total=hits.total,
+        hits=_page(snapshot, plan, hits.all, max(0, offset), max(0, limit)),
+        facets=tuple(facet(snapshot, each, hits.of_facet(each.name)) for each in facets),
+        generation=snapshot.label,
+    )
+
+
+def total(snapshot: Snapshot, plan: Plan) -> int:
+    """The number of hits of a plan."""
+    return _Hits(snapshot, plan).total
+
+
+def scan(snapshot: Snapshot, plan: Plan) -> Iterator[Hit]:
+    """All hits of a plan in order; keeps twelve bytes a hit."""
+    found = _Hits(snapshot, plan).all
+    runs = [_sorted(snapshot, number, plan, hits) for number, hits in enumerate(found)]
+    scored = plan.order == "relevance"
+    for key, identifier in heapq.merge(*runs):
+        yield Hit(identifier, -key if scored else 0.0)
+
+
+_Ranked = tuple[float, str]
+
+
+def _page(
+    snapshot: Snapshot, plan: Plan, found: list[Matched | Summed], offset: int, limit: int
+) -> tuple[Hit, ...]:
+    """A page of hits; only these are named, and those of other views that may stand among them."""
+    if not limit:
+        return ()
+    parts = [
+        first_hits(snapshot, number, plan, hits, offset + limit)
+        for number, hits in enumerate(found)
+    ]
+    if len(parts) == 1:
+        keys, documents = (each[offset : offset + limit] for each in parts[0])
+        names = snapshot.views[0].segment.identifiers.some(documents)
+        scores = (-keys).tolist()
+    else:
+        ranked = _merged(snapshot, parts, offset, limit)
+        names = [identifier for _, identifier in ranked]
+        scores = [-key for key, _ in ranked]
+    return tuple(map(Hit, names, scores) if plan.order == "relevance" else map(Hit, names))
+
+
+def _merged(
+    snapshot: Snapshot, parts: list[tuple[Array, Array]], offset: int, limit: int
+) -> list[_Ranked]:
+    """The page of several views, each with the keys of its first hits and their documents."""
+    in_order = np.sort(np.concatenate([np.zeros(0), *(keys for keys, _ in parts)]))
+    page = in_order[offset : offset + limit]
+    if not len(page):
+        return []
+    ranked: list[_Ranked] = []
+    for number, (keys, documents) in enumerate(parts):
+        low, high = np.searchsorted(keys, page[0]), np.searchsorted(keys, page[-1], "right")
+        ranked += _named(snapshot, number, documents[low:high], keys[low:high])
+    before = int(np.searchsorted(in_order, page[0]))
+    return sorted(ranked)[offset - before : offset - before + limit]
+
+
+def _sorted(
+    snapshot: Snapshot, number: int, plan: Plan, hits: Matched | Summed
+) -> Iterator[_Ranked]:
+    """All hits of a view in order."""
+    keys, documents = keys_of(snapshot, number, plan, hits), hits.documents
+    order = np.lexsort((snapshot.views[number].segment.places.take(documents), keys))
+    documents, keys = documents[order].astype(np.uint16), keys[order]
+    for start in range(0, len(documents), _RUN):
+        run = slice(start, start + _RUN)
+        yield from _named(snapshot, number, documents[run], keys[run])
+
+
+def _named(snapshot: Snapshot, number: int, documents: Array, keys: Array) -> Iterator[_Ranked]:
+    """The keys of hits with their identifiers."""
+    names = snapshot.views[number].segment.identifiers.some(documents)
+    return zip(keys.tolist(), names, strict=True)

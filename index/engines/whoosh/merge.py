@@ -1,0 +1,229 @@
+"""Merging: several segments become one, without their deleted documents.
+
+The documents of the sources follow one another. Postings are taken over in stretches of the
+common lexicon, so memory depends on the lexicons and on the number of documents, not on the text;
+only the postings of folds, three bytes each, are collected before they are written.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.engines.whoosh.arrays import Array, ArrayWriter
+from index.engines.whoosh.codes import RARE, codes_of
+from index.engines.whoosh.columns import FACETS, SEVERAL, code_values, identifier_arrays
+from index.engines.whoosh.merge_input import Source, Stretch, occurrences_of, stretches
+from index.engines.whoosh.merged_lexicon import Lexicon
+from index.engines.whoosh.postings import Postings, starts_of
+from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.strings import pack
+
+__all__ = ["merge"]
+
+
+def merge(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> int:
+    """Write one segment with what is live in several; returns the number of its documents."""
+    sources: list[Source] = []
+    documents = 0
+    for segment, live in segments:
+        sources.append(Source(segment, live, documents))
+        documents += sources[-1].documents
+    writer = ArrayWriter(path)
+    try:
+        _write(sources, writer)
+        writer.close()
+    except BaseException:
+        writer.abandon()
+        raise
+    return documents
+
+
+def _write(sources: list[Source], writer: ArrayWriter) -> None:
+    lexicon = Lexicon(
+        [each.segment for each in sources], [each.occurrences > 0 for each in sources]
+    )
+    for name, array in lexicon.arrays.items():
+        writer.add(name, array)
+    for name in ("tokens", "length", "norm", "first", "last", "moment"):
+        writer.add(name, np.concatenate([source.column(name) for source in sources]))
+    for name, array in _identifiers(sources).items():
+        writer.add(name, array)
+    for facet in FACETS:
+        for name, array in _facet(sources, facet).items():
+            writer.add(name, array)
+    _documents(sources, writer)
+    _text(sources, lexicon, writer)
+
+
+# Columns
+
+
+def _identifiers(sources: list[Source]) -> dict[str, Array]:
+    return identifier_arrays(
+        [
+            identifier
+            for source in sources
+            for identifier, live in zip(
+                source.segment.identifiers, source.live.tolist(), strict=True
+            )
+            if live
+        ]
+    )
+
+
+def _facet(sources: list[Source], name: str) -> dict[str, Array]:
+    """The column of a facet; values that no report has any more are left out."""
+    parts = [_codes(source, name) for source in sources]
+    strings = [source.segment.values(name).strings for source in sources]
+    used = [(np.unique(codes[codes > 0]) - 1).tolist() for codes, _ in parts]
+    numbers, ordered = code_values(
+        name, (values[at] for values, some in zip(strings, used, strict=True) for at in some)
+    )
+    text, starts = pack(ordered)
+    found = {f"{name}.text": text, f"{name}.starts": starts}
+    renumbered = []
+    for (codes, _), values, some in zip(parts, strings, used, strict=True):
+        table = np.zeros(len(values) + 1, np.int32)
+        table[np.array(some, np.intp) + 1] = [numbers[values[at]] + 1 for at in some]
+        renumbered.append(table[codes])
+    found[f"{name}.codes"] = np.concatenate(renumbered)
+    if name in SEVERAL:
+        found[f"{name}.runs"] = starts_of(np.concatenate([counts for _, counts in parts]))
+    return found
+
+
+def _codes(source: Source, name: str) -> tuple[Array, Array]:
+    """The codes of the documents that stay, and how many each has, where it may be several."""
+    codes = source.segment.file.whole(f"{name}.codes")
+    if name not in SEVERAL:
+        return codes[source.live], np.zeros(0, np.uint32)
+    runs = source.segment.file.whole(f"{name}.runs")
+    counts = runs[1:] - runs[:-1]
+    return codes[np.repeat(source.live, counts)], counts[source.live]
+
+
+def _documents(sources: list[Source], writer: ArrayWriter) -> None:
+    """Write where documents, their fields and their paragraphs begin and end."""
+    lengths = [
+        (source.segment.starts[1:] - source.segment.starts[:-1])[source.live] for source in sources
+    ]
+    starts = starts_of(np.concatenate(lengths)) + np.uint32(1)
+    writer.add("starts", starts)
+    ends = [source.segment.field_ends[source.live].ravel() for source in sources]
+    writer.add("ends", np.concatenate(ends))
+    gaps = [np.zeros(1, np.uint32), *(_gaps(source, starts) for source in sources)]
+    writer.add("gaps", np.concatenate(gaps))
+
+
+def _gaps(source: Source, starts: Array) -> Array:
+    """The empty slots of the documents that stay, at their new places."""
+    gaps = source.segment.file.whole("gaps")[1:]
+    documents = source.segment.documents_of(gaps)
+    stays = source.live[documents]
+    gaps, documents = gaps[stays], documents[stays]
+    moved = gaps - source.segment.starts[documents] + starts[source.numbers[documents]]
+    return moved.astype(np.uint32)
+
+
+# Text
+
+
+class _Pieces:
+    """Postings of consecutive stretches on their way into a file."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._pieces: dict[str, list[Array]] = {}
+        self._counts: list[Array] = []
+        self._reached = 0
+
+    def add(self, postings: Postings) -> dict[str, Array]:
+        """Take over the postings that follow; returns their arrays."""
+        arrays = postings.arrays(self._name)
+        arrays[f"{self._name}.escaped"] += np.uint32(self._reached)
+        self._reached += len(postings.documents)
+        self._counts.append(np.diff(postings.starts))
+        return arrays
+
+    def collect(self, arrays: dict[str, Array], *names: str) -> None:
+        """Keep some arrays until `write`."""
+        for name in names:
+            full = f"{self._name}.{name}"
+            self._pieces.setdefault(full, []).append(arrays[full])
+
+    def write(self, writer: ArrayWriter) -> None:
+        """Write what was collected, and where the postings of each term begin."""
+        for name, pieces in self._pieces.items():
+            writer.add(name, np.concatenate(pieces))
+        counts = np.concatenate([np.zeros(0, np.uint32), *self._counts])
+        writer.add(f"{self._name}.postings", starts_of(counts))
+
+
+_SPARSE = ("escaped", "raw", "weighted")
+
+
+def _text(sources: list[Source], lexicon: Lexicon, writer: ArrayWriter) -> None:
+    """Write the postings of keys and folds, and where each key occurs and what follows it."""
+    size = sum(source.postings for source in sources)
+    occurrences = occurrences_of(sources, lexicon)
+    codes = codes_of(occurrences)
+    with_none = np.append(codes, np.uint16(0))
+    writer.add("code", codes)
+    writer.add("key.positions", starts_of(occurrences))
+    tokens = int(occurrences.sum())
+    documents = writer.reserve("key.documents", np.uint16, size)
+    frequencies = writer.reserve("key.frequencies", np.uint8, size)
+    places = writer.reserve("positions", np.uint16, tokens)
+    following = writer.reserve("following", np.uint16, tokens)
+    keys, folds = _Pieces("key"), _Pieces("fold")
+    nothing = Postings(*(np.zeros(n, np.uint32) for n in (1, 0, 0, 0)))
+    keys.collect(keys.add(nothing), *_SPARSE)
+    folds.collect(folds.add(nothing), "documents", "frequencies", *_SPARSE)
+    sparse = _Sparse()
+    for stretch in stretches(sources, lexicon, occurrences):
+        arrays = keys.add(stretch.postings)
+        keys.collect(arrays, *_SPARSE)
+        documents.append(arrays["key.documents"])
+        frequencies.append(arrays["key.frequencies"])
+        united = folds.add(stretch.postings.united(stretch.folds))
+        folds.collect(united, "documents", "frequencies", *_SPARSE)
+        places.append(stretch.positions.astype(np.uint16))
+        behind = with_none[stretch.following]
+        following.append(behind)
+        sparse.add(stretch, behind)
+    keys.write(writer)
+    folds.write(writer)
+    sparse.write(writer)
+
+
+class _Sparse:
+    """What of occurrences does not fit into two bytes: wide positions, rare keys behind."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, list[Array]] = {
+            "positions.wide": [np.zeros(0, np.uint32)],
+            "positions.high": [np.zeros(0, np.uint16)],
+            "following.rare": [np.zeros(0, np.uint32)],
+            "following.keys": [np.zeros(0, np.uint32)],
+        }
+        self._reached = 0
+
+    def add(self, stretch: Stretch, behind: Array) -> None:
+        """Take over what follows; `behind`: the codes of the keys behind."""
+        wide = np.flatnonzero(stretch.positions > 0xFFFF)
+        rare = np.flatnonzero(behind == RARE)
+        for name, piece in (
+            ("positions.wide", wide + self._reached),
+            ("positions.high", stretch.positions[wide] >> 16),
+            ("following.rare", rare + self._reached),
+            ("following.keys", stretch.following[rare]),
+        ):
+            pieces = self._pieces[name]
+            pieces.append(piece.astype(pieces[0].dtype))
+        self._reached += len(behind)
+
+    def write(self, writer: ArrayWriter) -> None:
+        """Write what was taken over."""
+        for name, pieces in self._pieces.items():
+            writer.add(name, np.concatenate(pieces))

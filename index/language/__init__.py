@@ -1,0 +1,1 @@
+"""Vietnamese: spelling, syllables, tokens, collation, dates as people write them."""

@@ -1,5 +1,0 @@
-"""The distributed engine: an index on OpenSearch 3, asked and written over HTTP."""
-
-from index.opensearch.engine import OpenSearchEngine
-
-__all__ = ["OpenSearchEngine"]

@@ -1,0 +1,252 @@
+"""A typed query, cut into words, phrases, fields and operators."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from index.language import dates
+from index.language.spelling import fold, normalise
+from index.syntax.notes import Note
+from index.syntax.tree import FacetField, TextField, Word
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_DISTANCE",
+    "MAX_PHRASE",
+    "MAX_WILDCARDS",
+    "MAX_WORDS",
+    "Lexeme",
+    "lexemes",
+]
+
+# A question of the legal benchmark has 200 characters, and 40 words; several times that is read.
+MAX_CHARACTERS = 2000
+MAX_WORDS = 64
+MAX_PHRASE = 32
+MAX_DISTANCE = 50
+# Each looks through the words of the index that begin like it.
+MAX_WILDCARDS = 8
+
+Kind = Literal[
+    "word", "phrase", "period", "field", "open", "close",
+    "or", "and", "near", "not", "minus", "plus", "exact",
+]  # fmt: skip
+
+
+class Lexeme(NamedTuple):
+    """One piece of a query.
+
+    `text`: as typed. `words`: those of a word or a phrase. `number`: the distance of NEAR, the
+    slop of a phrase. `field`, `facet`: what a name stands for. `span`: of a period, both ends.
+    """
+
+    kind: Kind
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    number: int = 0
+    field: TextField | None = None
+    facet: FacetField | None = None
+    span: tuple[str, str] = ("", "")
+
+
+# By the fold of the name, so that it may be typed with marks or without.
+_TEXT: dict[str, TextField] = {
+    "tieu_de": "title", "title": "title",
+    "sapo": "lead", "tom_tat": "lead", "lead": "lead",
+    "noi_dung": "body", "body": "body",
+    "chu_thich": "captions", "captions": "captions", "caption": "captions",
+}  # fmt: skip
+_FACETS: dict[str, FacetField] = {
+    "tac_gia": "author", "author": "author",
+    "nhan_vat": "person", "person": "person",
+    "muc": "section", "chuyen_muc": "section", "section": "section",
+    "nguon": "source", "bao": "source", "source": "source",
+    "ma": "identifier", "id": "identifier",
+}  # fmt: skip
+_DATES = frozenset({"ngay", "date"})
+_UNDATED = frozenset({"khong_ro", "undated"})
+
+_ENGLISH: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not"}
+_VIETNAMESE: dict[str, Kind] = {"HOẶC": "or", "VÀ": "and", "KHÔNG": "not"}
+_SIGNS: dict[str, Kind] = {"-": "minus", "+": "plus", "=": "exact"}
+_MARKS: dict[str, Kind] = {"(": "open", ")": "close", "|": "or"}
+# With this many words, all in capitals, a query is a headline that was pasted.
+_HEADLINE = 5
+# How far apart the words of a NEAR without a number may be.
+_USUAL_DISTANCE = 10
+
+# Unicode's categories Cc and Cs.
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_QUOTES = '"“”„«»'
+_QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d{{1,9}})(?!\w))?")
+_NAME = re.compile(r"([^\W\d]\w*):\s*")
+_NEAR = re.compile(r"(?:NEAR|GẦN)(?:/(\d{1,9}))?")
+_WILDCARD = re.compile(r"[*?]+")
+_CHUNK = re.compile(rf"[^\s()|{_QUOTES}]+")
+
+
+def lexemes(text: str, notes: list[Note]) -> Iterator[Lexeme]:
+    """The pieces of a typed query; what had to be left out is told in `notes`."""
+    if len(text) > MAX_CHARACTERS:
+        notes.append(Note("cut", (str(MAX_CHARACTERS),)))
+    lexer = _Lexer(_clean(text[:MAX_CHARACTERS]), notes)
+    at = 0
+    while at < len(lexer.text):
+        found, at = lexer.piece(at)
+        if found:
+            yield found
+
+
+def _clean(text: str) -> str:
+    """The text in NFC; a space for what no one can have meant: controls and surrogates."""
+    return normalise(_ODD.sub(" ", text))
+
+
+def _trim(chunk: str) -> str:
+    """A word without the punctuation around it; "" where no letter or digit is left.
+
+    A question mark at its end asks, one within it stands for a letter.
+    """
+    if chunk.isalnum():
+        return chunk
+    kept = [at for at, char in enumerate(chunk) if char.isalnum() or char == "*"]
+    word = re.sub(r"[*][*?]*", "*", chunk[kept[0] : kept[-1] + 1]) if kept else ""
+    return word if any(char.isalnum() for char in word) else ""
+
+
+def _is_headline(text: str) -> bool:
+    """Whether all words are in capitals, as a pasted headline is."""
+    return text == text.upper() and len(text.split()) >= _HEADLINE
+
+
+def _plain(word: str) -> str:
+    """A word that a pasted headline has in capitals, so that it cannot be taken for an operator."""
+    return word.lower() if word in _VIETNAMESE else word
+
+
+class _Lexer:
+    """A cleaned text with what was read of it so far."""
+
+    def __init__(self, text: str, notes: list[Note]) -> None:
+        self.text = text
+        self._notes = notes
+        self._words = 0
+        self._wildcards = 0
+        self._apart = True  # whether a sign here would stand before a word, not within one
+        self._headline = _is_headline(text)
+
+    def piece(self, at: int) -> tuple[Lexeme | None, int]:
+        """The piece that begins at a position, or None, and where the next one begins."""
+        char, apart = self.text[at], self._apart
+        self._apart = True
+        if char.isspace():
+            return None, at + 1
+        if kind := _MARKS.get(char):
+            return Lexeme(kind, char), at + 1
+        if char in _QUOTES:
+            return self._quoted(at)
+        after = self.text[at + 1 : at + 2]
+        if apart and char in _SIGNS and after and not after.isspace():
+            return Lexeme(_SIGNS[char], char), at + 1
+        if char.isalnum() or char == "*":
+            return self._chunk(at)
+        self._apart = False
+        return None, at + 1
+
+    def _tell(self, kind: str, *details: str) -> None:
+        note = Note(kind, details)
+        if note not in self._notes:
+            self._notes.append(note)
+
+    def _quoted(self, at: int) -> tuple[Lexeme | None, int]:
+        """A phrase, or None where its other quotation mark is missing."""
+        found = _QUOTED.match(self.text, at)
+        if not found:
+            self._tell("quote")
+            return None, at + 1
+        words = [self._word(chunk) for chunk in found[1].split()]
+        kept = [word for word in words if word]
+        if len(kept) > MAX_PHRASE:
+            self._tell("phrase", str(MAX_PHRASE))
+        phrase = self._within_limit(tuple(kept[:MAX_PHRASE]))
+        slop = self._distance(found[2]) if found[2] else 0
+        return Lexeme(
+            "phrase", " ".join(found[1].split()), phrase, slop
+        ) if phrase else None, found.end()
+
+    def _word(self, chunk: str) -> Word | None:
+        """The word that a chunk of a phrase is."""
+        text = _trim(chunk)
+        return Word(text, exact=chunk.startswith("=")) if text else None
+
+    def _within_limit(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """As many of the words as the query may still have."""
+        words = tuple(word for word in words if self._may_be_wild(word))
+        left = MAX_WORDS - self._words
+        if len(words) > left:
+            self._tell("words", str(MAX_WORDS))
+        self._words += min(left, len(words))
+        return words[:left]
+
+    def _may_be_wild(self, word: Word) -> bool:
+        """Whether the query may have the wildcards of a word too; one without always may stand."""
+        if not word.wild:
+            return True
+        self._wildcards += len(_WILDCARD.findall(word.text))
+        if self._wildcards > MAX_WILDCARDS:
+            self._tell("wildcards", str(MAX_WILDCARDS))
+            return False
+        return True
+
+    def _distance(self, digits: str) -> int:
+        """A number of words, no larger than the limit."""
+        if int(digits) > MAX_DISTANCE:
+            self._tell("distance", str(MAX_DISTANCE))
+        return min(int(digits), MAX_DISTANCE)
+
+    def _chunk(self, at: int) -> tuple[Lexeme | None, int]:
+        """A field's name, an operator or a word."""
+        if name := _NAME.match(self.text, at):
+            known = fold(name[1])
+            if known in _DATES:
+                return self._period(name)
+            if known in _TEXT or known in _FACETS:
+                lexeme = Lexeme("field", name[1], field=_TEXT.get(known), facet=_FACETS.get(known))
+                return lexeme, name.end()
+        chunk = _CHUNK.match(self.text, at)
+        assert chunk, "a letter, a digit or a star begins it"
+        text = _trim(chunk[0])
+        if operator := self._operator(text):
+            return operator, chunk.end()
+        word = self._within_limit((Word(_plain(text)),)) if text else ()
+        return Lexeme("word", _plain(text), word) if word else None, chunk.end()
+
+    def _operator(self, chunk: str) -> Lexeme | None:
+        """The operator that a chunk is, if it is one."""
+        if kind := _ENGLISH.get(chunk):
+            return Lexeme(kind, chunk)
+        if kind := _VIETNAMESE.get(chunk):
+            if not self._headline:
+                return Lexeme(kind, chunk)
+            self._tell("capitals")
+        near = _NEAR.fullmatch(chunk)
+        if near and (near[1] or chunk == "NEAR"):  # «GẦN» alone is a word of headlines
+            number = self._distance(near[1]) if near[1] else _USUAL_DISTANCE
+            return Lexeme("near", chunk, number=number)
+        return None
+
+    def _period(self, name: re.Match[str]) -> tuple[Lexeme | None, int]:
+        """The period that follows the name of the date field, in quotation marks or without."""
+        if span := dates.span_at(self.text, name.end()):
+            return Lexeme("period", span=span[:2]), span[2]
+        value = _QUOTED.match(self.text, name.end()) or _CHUNK.match(self.text, name.end())
+        if not value:
+            self._tell("value", name[1])
+            return None, name.end()
+        typed, end = value[1 if value.re is _QUOTED else 0], value.end()
+        if fold(typed) in _UNDATED:
+            return Lexeme("period", typed), end
+        if whole := dates.read_span(typed):
+            return Lexeme("period", typed, span=whole), end
+        self._tell("date", typed)
+        return None, end

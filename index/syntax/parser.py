@@ -1,0 +1,341 @@
+"""The query language: from what a person typed to a tree, and back.
+
+    dân vận                words, as the query's `match` says
+    +huế  -hội             required, excluded: the word or phrase that follows
+    "hội nghị"             in this order; "hội nghị"~3 with at most three foreign words within
+    a OR b, HOẶC, |        either; binds less than standing side by side
+    a AND b, VÀ            both required
+    NOT a b, KHÔNG         excluded: all plain words up to the next sign
+    ( … )                  a group
+    a NEAR/5 b, GẦN/5      in any order, at most five foreign words between
+    chính*  ch?nh          any letters, one letter
+    =dân                   this spelling only
+    tiêu_đề: sapo: nội_dung: chú_thích:            in that field (title: lead: body: captions:)
+    mục: nhân_vật: tác_giả: nguồn: mã:             with that value (section: person: author: …)
+    ngày: (date:)          2018, 2018-01, 10/01/2018, tháng 1/2018, 2017..2018, trước 1975, …
+
+Operators in words are in capitals; «hoặc», «không» are words like others. Names of fields may be
+typed without marks. Nothing that is typed raises: what cannot be taken is told in notes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from index.syntax.lexer import Lexeme, lexemes
+from index.syntax.notes import Note
+from index.syntax.serializer import write
+from index.syntax.tree import (
+    And,
+    FacetField,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Period,
+    Phrase,
+    Required,
+    Value,
+    Word,
+    Words,
+    transform,
+    walk,
+)
+
+__all__ = ["MAX_DEPTH", "MAX_NEAR", "Parsed", "parse", "rewrite", "write"]
+
+# Parentheses within parentheses; nobody types four, and each costs a frame of recursion.
+MAX_DEPTH = 10
+# Words of one NEAR: in any order, there are more ways to place each further one.
+MAX_NEAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text says, with what the reader should be told of it; no nodes: nothing."""
+
+    tree: Node
+    notes: tuple[Note, ...] = ()
+
+
+def parse(text: str) -> Parsed:
+    """The tree of a typed query; never raises, and takes time linear in the text.
+
+    >>> parse('dân vận -"hội nghị"').tree
+    ... # doctest: +NORMALIZE_WHITESPACE
+    And(nodes=(Words(words=(Word(text='dân', exact=False), Word(text='vận', exact=False))),
+    Not(node=Phrase(words=(Word(text='hội', exact=False), Word(text='nghị', exact=False)),
+    slop=0))))
+    """
+    notes: list[Note] = []
+    parser = _Parser(list(lexemes(text, notes)), notes)
+    tree = parser.whole()
+    if tree == And() and text.strip() and not notes:
+        notes.append(Note("nothing"))
+    return Parsed(tree, tuple(notes))
+
+
+class _Parser:
+    """Recursive descent over the pieces, never deeper than `MAX_DEPTH` groups."""
+
+    def __init__(self, pieces: Sequence[Lexeme], notes: list[Note]) -> None:
+        self._pieces = pieces
+        self._notes = notes
+        self._at = 0
+
+    def _peek(self) -> Lexeme | None:
+        return self._pieces[self._at] if self._at < len(self._pieces) else None
+
+    def _take(self, *kinds: str) -> Lexeme | None:
+        """The next piece, if it is of one of these kinds."""
+        at = self._at
+        if at == len(self._pieces) or self._pieces[at].kind not in kinds:
+            return None
+        self._at += 1
+        return self._pieces[at]
+
+    def _tell(self, kind: str, *details: str) -> None:
+        note = Note(kind, details)
+        if note not in self._notes:
+            self._notes.append(note)
+
+    def whole(self) -> Node:
+        """The tree of all pieces; a parenthesis that closes nothing is passed over."""
+        kept = []
+        depth = 0
+        for piece in self._pieces:
+            depth += (piece.kind == "open") - (piece.kind == "close")
+            if depth < 0:
+                self._tell("parenthesis")
+                depth = 0
+            else:
+                kept.append(piece)
+        if depth:
+            self._tell("parenthesis")
+        self._pieces = kept
+        return self._either(0)
+
+    def _either(self, depth: int) -> Node:
+        """Groups parted by OR, up to the end of the parenthesis."""
+        nodes = [self._together(depth)]
+        while operator := self._take("or"):
+            nodes.append(self._together(depth))
+            if And() in nodes[-2:]:
+                self._tell("operator", operator.text)
+        kept = tuple(node for node in nodes if node != And())
+        return kept[0] if len(kept) == 1 else Or(kept) if kept else And()
+
+    def _together(self, depth: int) -> Node:
+        """What stands side by side; parts joined by AND are all required."""
+        parts: list[list[Node]] = [list(self._row(depth))]
+        while operator := self._take("and"):
+            parts.append(list(self._row(depth)))
+            if [] in parts[-2:]:
+                self._tell("operator", operator.text)
+        parts = [part for part in parts if part]
+        if len(parts) > 1:
+            parts = [[_required(node) for node in part] for part in parts]
+        nodes = tuple(node for part in parts for node in part)
+        return nodes[0] if len(nodes) == 1 else And(nodes)
+
+    def _row(self, depth: int) -> Iterator[Node]:
+        """Nodes up to the next AND, OR or end; plain words in a row are one node."""
+        run: list[Word] = []
+        while (piece := self._peek()) and piece.kind not in ("or", "and", "close"):
+            node = self._item(depth)
+            if isinstance(node, Words) and piece.kind in ("word", "exact"):
+                run += node.words
+                continue
+            if run and node:
+                yield Words(tuple(run))
+                run = []
+            if node:
+                yield node
+        if run:
+            yield Words(tuple(run))
+
+    def _item(self, depth: int) -> Node | None:
+        """A node with the signs and operators before it; None where nothing follows them."""
+        negative = required = exact = loose = False
+        sign = None
+        while piece := self._take("minus", "plus", "exact", "not"):
+            sign = piece
+            loose = piece.kind == "not"
+            negative |= piece.kind in ("minus", "not")
+            required |= piece.kind == "plus"
+            exact |= piece.kind == "exact"
+        node = self._operand(depth, loose=loose)
+        if node is None:
+            if sign:
+                self._tell("operator", sign.text)
+            return None
+        node = _exactly(node) if exact else node
+        return Not(node) if negative else _required(node) if required else node
+
+    def _operand(self, depth: int, *, loose: bool = False) -> Node | None:
+        """A group, a period, a field with its value, or a word or phrase with what is near it."""
+        if piece := self._take("word", "phrase"):
+            node = self._near(piece)
+            return self._plain_words(node) if loose and isinstance(node, Words) else node
+        if self._take("open"):
+            return self._group(depth)
+        if piece := self._take("period"):
+            return Period(*piece.span)
+        if piece := self._take("field"):
+            return self._in_field(piece, depth)
+        if piece := self._take("near"):
+            self._tell("operator", piece.text)
+        return None
+
+    def _kind(self, ahead: int = 0) -> str:
+        """The kind of the next piece, or of one after; "" after the last."""
+        at = self._at + ahead
+        return self._pieces[at].kind if at < len(self._pieces) else ""
+
+    def _plain_words(self, node: Words) -> Node:
+        """The words with all plain words that follow."""
+        words = list(node.words)
+        while self._kind(1) != "near" and (piece := self._take("word")):
+            words += piece.words
+        return Words(tuple(words))
+
+    def _group(self, depth: int) -> Node | None:
+        """What stands in parentheses; too deep, they are passed over."""
+        if depth >= MAX_DEPTH:
+            self._tell("depth", str(MAX_DEPTH))
+            self._skip()
+            return None
+        node = self._either(depth + 1)
+        self._take("close")
+        return node if node != And() else None
+
+    def _skip(self) -> None:
+        """Pass over a group that is nested too deep."""
+        depth = 1
+        while depth and (piece := self._peek()):
+            depth += (piece.kind == "open") - (piece.kind == "close")
+            self._at += 1
+
+    def _near(self, first: Lexeme) -> Node:
+        """A word or phrase, or several that shall be near one another."""
+        alone = Phrase(first.words, first.number) if first.kind == "phrase" else Words(first.words)
+        if self._kind() != "near":
+            return alone
+        phrases = [Phrase(first.words, first.number)]
+        distance = 0
+        while operator := self._take("near"):
+            exact = self._take("exact")
+            piece = self._take("word", "phrase")
+            if not piece:
+                self._tell("operator", operator.text)
+                break
+            phrase = Phrase(piece.words, piece.number)
+            phrases.append(_exact_phrase(phrase) if exact else phrase)
+            distance = max(distance, operator.number)
+        if sum(len(phrase.words) for phrase in phrases) > MAX_NEAR and len(phrases) > 1:
+            self._tell("near", str(MAX_NEAR))
+            phrases = list(_first_words(phrases, MAX_NEAR))
+        if len(phrases) > 1:
+            return Near(tuple(phrases), distance)
+        return alone
+
+    def _in_field(self, name: Lexeme, depth: int) -> Node | None:
+        """The value that follows a field's name."""
+        exact = self._take("exact")
+        field = name.facet
+        if field and (piece := self._take("word", "phrase")):
+            if piece.kind == "word":
+                self._tell_left(name, piece.text)
+            return Value(field, piece.text)
+        if self._kind() in ("word", "phrase", "open") and (node := self._operand(depth)):
+            if isinstance(node, Words) and self._pieces[self._at - 1].kind == "word":
+                self._tell_left(name, node.words[0].text)
+            if field:
+                return transform(node, lambda each: _as_value(field, each))
+            if name.field:
+                return InField(name.field, _exactly(node) if exact else node)
+        self._tell("value", name.text)
+        return None
+
+    def _tell_left(self, name: Lexeme, word: str) -> None:
+        """Tell that a field takes one word, where others follow that may be meant for it."""
+        left = takewhile(lambda piece: piece.kind == "word", self._pieces[self._at :])
+        words = " ".join([word, *(piece.text for piece in left)])
+        if words != word:
+            whole = f'"{words}"' if name.facet else f"({words})"
+            self._tell("field", name.text, word, f"{name.text}:{whole}")
+
+
+def _first_words(phrases: Iterable[Phrase], limit: int) -> Iterator[Phrase]:
+    """The phrases, cut where their words come to the limit."""
+    for phrase in phrases:
+        if limit <= 0:
+            return
+        yield replace(phrase, words=phrase.words[:limit])
+        limit -= len(phrase.words)
+
+
+def _required(node: Node) -> Node:
+    """The node, required where it would be a matter of degree."""
+    return Required(node) if isinstance(node, Words | And | Or) else node
+
+
+def _exactly(node: Node) -> Node:
+    """The tree with every word exact."""
+
+    def change(each: Node) -> Node:
+        match each:
+            case Words(words):
+                return Words(_exact(words))
+            case Phrase():
+                return _exact_phrase(each)
+            case Near(phrases):
+                return replace(each, phrases=tuple(map(_exact_phrase, phrases)))
+        return each
+
+    return transform(node, change)
+
+
+def _exact_phrase(phrase: Phrase) -> Phrase:
+    """The phrase with every word exact."""
+    return replace(phrase, words=_exact(phrase.words))
+
+
+def _exact(words: Iterable[Word]) -> tuple[Word, ...]:
+    """The words, each as typed only."""
+    return tuple(replace(word, exact=True) for word in words)
+
+
+def _as_value(field: FacetField, node: Node) -> Node:
+    """The node as values of a facet field."""
+    match node:
+        case Words(words) | Phrase(words):
+            return Value(field, " ".join(word.text for word in words))
+        case Near(phrases):
+            return And(tuple(_as_value(field, phrase) for phrase in phrases))
+        case InField(node=below) | Required(below):
+            return below
+    return node
+
+
+def rewrite(text: str, field: FacetField, lookup: Callable[[str], Iterable[str]]) -> str:
+    """The text with what was typed for a facet field replaced by the values that it stands for.
+
+    `lookup`: gives them; where it gives none, the text typed stays. A text without that field is
+    returned as it is.
+
+    >>> rewrite('lũ nhân_vật:"dinh khac dinh"', "person", lambda name: ["dinh-khac-dinh"])
+    'lũ nhân_vật:dinh-khac-dinh'
+    """
+    tree = parse(text).tree
+    if not any(isinstance(node, Value) and node.field == field for node in walk(tree)):
+        return text
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Value) or node.field != field:
+            return node
+        values = tuple(Value(field, value) for value in lookup(node.text))
+        return (values[0] if len(values) == 1 else Or(values)) if values else node
+
+    return write(transform(tree, change))

@@ -1,0 +1,88 @@
+"""A query's tree, written as the text that `index.syntax.parser` reads as that tree."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from index.syntax.tree import (
+    And,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Period,
+    Phrase,
+    Required,
+    Value,
+    Word,
+    Words,
+)
+
+__all__ = ["write"]
+
+_NAMES = {
+    "title": "tiêu_đề", "lead": "sapo", "body": "nội_dung", "captions": "chú_thích",
+    "section": "mục", "person": "nhân_vật", "author": "tác_giả", "source": "nguồn",
+    "identifier": "mã",
+}  # fmt: skip
+_SIMPLE = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+
+
+def write(tree: Node) -> str:
+    """The text that `parse` reads as this tree.
+
+    >>> write(And((Words((Word("lũ"),)), Not(Words((Word("tin"), Word("đồn")))))))
+    'lũ -(tin đồn)'
+    """
+    match tree:
+        case And(nodes):
+            return " ".join(_side_by_side(nodes))
+        case Or(nodes):
+            return " OR ".join(
+                _grouped(node) if isinstance(node, Or) else write(node) for node in nodes
+            )
+        case Words(words):
+            return " ".join(_bare(word) for word in words)
+        case Near(phrases, distance):
+            return f" NEAR/{distance} ".join(_operand(phrase) for phrase in phrases)
+        case Required(node):
+            return "+" + _operand(node)
+        case Not(node):
+            return "-" + _operand(node)
+    return _operand(tree)
+
+
+def _side_by_side(nodes: Iterable[Node]) -> Iterator[str]:
+    """What stands side by side, in parentheses where it would run into what is before it."""
+    before: Node | None = None
+    for node in nodes:
+        merges = isinstance(node, Words) and isinstance(before, Words | Period)
+        yield _grouped(node) if merges or isinstance(node, And | Or) else write(node)
+        before = node
+
+
+def _grouped(node: Node) -> str:
+    """A node in parentheses."""
+    return f"({write(node)})"
+
+
+def _bare(word: Word) -> str:
+    """A word without quotation marks."""
+    return f"={word.text}" if word.exact else word.text
+
+
+def _operand(node: Node) -> str:
+    """A node as it stands after a sign or a field's name."""
+    match node:
+        case Words((word,)):
+            return _bare(word)
+        case Phrase(words, slop):
+            return '"' + " ".join(map(_bare, words)) + '"' + (f"~{slop}" if slop else "")
+        case Value(field, text):
+            return f"{_NAMES[field]}:" + (text if _SIMPLE.fullmatch(text) else f'"{text}"')
+        case Period(since, until):
+            whole = since if since == until else f"{since}..{until}"
+            return f"ngày:{whole or 'không_rõ'}"
+        case InField(field, below):
+            return f"{_NAMES[field]}:{_operand(below)}"
+    return _grouped(node)

@@ -1,0 +1,336 @@
+"""Faults of a cluster, tried: `python -m tools.cluster.faults [--seconds 30]`.
+
+Three nodes hold an index of three shards with a replica. One is killed while four clients search,
+while reports are written, and while an index built anew takes the place of the old one; then all
+are, in the midst of a catch-up. No answer may be wrong, none may fail after a second attempt, and
+nothing may be lost: the embedded engine over the same reports tells what is right.
+"""
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from archive.catalogue import Entry, open_catalogue
+from archive.indexing import catch_up
+from index.engine import Engine, open_engine
+from index.errors import IndexingError, IndexUnavailable
+from index.query import Query
+from index.report import Original, Report
+from index.results import FacetRequest, Results
+from tools.cluster import opensearch
+
+__all__ = ["Tally", "during_search", "during_switch", "main", "run"]
+
+CLIENTS = 4
+
+_WORDS = str.split(
+    """dân vận công an ân nhân huế hòa bình đường sông núi mưa lũ trường học hội nghị khéo
+tỉnh xã thôn bản làng rừng biển cầu chợ lúa ngô khoai tôm cá trâu bò gà vịt nước đất trời mây gió
+thầy cô bác sĩ kỹ sư chủ tịch bí thư ủy ban phường quận"""
+)
+_SECTIONS = (("Xã hội",), ("Chính trị", "Xã hội"), ("Kinh tế",), ("Kinh tế", "Biển"))
+_FACETS = (
+    FacetRequest("date"),
+    FacetRequest("section"),
+    FacetRequest("person"),
+    FacetRequest("person", limit=5),
+)
+_QUERIES = (
+    Query("dân vận"),
+    Query("dan van kheo"),
+    Query('"hội nghị"'),
+    Query("mua lu", sort="newest"),
+    Query("", sections=("Kinh tế",)),
+    Query("chủ tịch ủy ban", dates=("2018",), persons=("person-3",)),
+)
+
+
+@dataclass
+class Tally:
+    """What came of a fault: answers, and what was wrong with them.
+
+    `again`: those that were given at the second attempt only. `slowest`: in seconds.
+    """
+
+    answers: int = 0
+    again: int = 0
+    failed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.answers} answers, {len(self.wrong)} wrong, {len(self.failed)} failed, "
+            f"{self.again} at the second attempt, the slowest after {self.slowest:.1f} s"
+        )
+
+
+def reports(number: int, seed: int = 1) -> list[Report]:
+    """So many made-up reports, always the same."""
+    chance = random.Random(seed)
+
+    def line(least: int, most: int) -> str:
+        return " ".join(chance.choices(_WORDS, k=chance.randint(least, most)))
+
+    return [
+        Report(
+            f"report:{place:05}",
+            title=line(3, 9),
+            lead=line(5, 25),
+            body="\n".join(line(10, 60) for _ in range(chance.randint(1, 5))),
+            date=f"{chance.randint(2010, 2020)}-{chance.randint(1, 12):02}",
+            section=chance.choice(_SECTIONS),
+            persons=tuple({f"person-{chance.randint(1, 40)}" for _ in range(3)}),
+        )
+        for place in range(number)
+    ]
+
+
+class _Cluster:
+    """Three nodes, and the engine beside that knows what is right."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.nodes = opensearch.nodes(folder)
+        self.url = opensearch.url(self.nodes, "faults") + "?shards=3&replicas=1"
+        self.right = open_engine(f"whoosh://{folder / 'right'}")
+        self._chance = random.Random(7)
+
+    def kill(self) -> opensearch.Node:
+        """Kill any one of the nodes."""
+        node = self._chance.choice(self.nodes)
+        opensearch.kill(node)
+        return node
+
+    def restore(self) -> None:
+        """Start what was killed, and wait until all is well."""
+        self.nodes = [
+            node if opensearch.alive(node) else opensearch.start(node, owner=os.getpid())
+            for node in self.nodes
+        ]
+        opensearch.note(self.folder, self.nodes)
+        opensearch.wait(self.nodes)
+
+
+def _asked(engine: Engine) -> list[Results]:
+    """The answers to all queries, without what differs from engine to engine."""
+    return [
+        replace(
+            engine.search(query, limit=100, facets=_FACETS),
+            generation="",
+        )
+        for query in _QUERIES
+    ]
+
+
+def _alike(mine: Results, right: Results) -> bool:
+    """Whether two answers are the same but for the rounding of scores."""
+    mine_order = [hit.identifier for hit in mine.hits]
+    return (
+        mine.total == right.total
+        and mine.facets == right.facets
+        and sorted(mine_order) == sorted(hit.identifier for hit in right.hits)
+        and all(abs(a.score - b.score) < 1e-3 for a, b in zip(mine.hits, right.hits, strict=True))
+    )
+
+
+def _wrong(engine: Engine, right: Sequence[Results]) -> list[str]:
+    """The queries that an engine answers otherwise than is right."""
+    mine = _asked(engine)
+    pairs = zip(_QUERIES, mine, right, strict=True)
+    return [str(query) for query, one, other in pairs if not _alike(one, other)]
+
+
+@contextmanager
+def _searching(cluster: _Cluster, rights: Sequence[Sequence[Results]]) -> Iterator[Tally]:
+    """Clients that search as long as the block lasts; each answer must be one of the right ones."""
+    tally, lock, done = Tally(), threading.Lock(), threading.Event()
+
+    def search(number: int) -> None:
+        engine = open_engine(cluster.url)
+        chance = random.Random(number)
+        while not done.is_set():
+            place = chance.randrange(len(_QUERIES))
+            began = time.monotonic()
+            found, attempts = None, 0
+            while found is None and attempts < 2:
+                attempts += 1
+                try:
+                    found = engine.search(_QUERIES[place], limit=100, facets=_FACETS)
+                except IndexUnavailable as error:
+                    reason = str(error)
+            with lock:
+                tally.answers += 1
+                tally.again += attempts - 1
+                tally.slowest = max(tally.slowest, time.monotonic() - began)
+                if found is None:
+                    tally.failed.append(f"{_QUERIES[place]}: {reason}")
+                elif not any(_alike(found, right[place]) for right in rights):
+                    tally.wrong.append(str(_QUERIES[place]))
+        engine.close()
+
+    threads = [threading.Thread(target=search, args=(number,)) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield tally
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+
+
+def during_search(cluster: _Cluster, seconds: float) -> Tally:
+    """A node is killed while clients search."""
+    right = _asked(cluster.right)
+    with _searching(cluster, [right]) as tally:
+        time.sleep(seconds / 3)
+        cluster.kill()
+        time.sleep(seconds * 2 / 3)
+    return tally
+
+
+def during_bulk(cluster: _Cluster, seconds: float) -> Tally:
+    """A node is killed while changes are written; half of them change reports that are there."""
+    tally = Tally()
+    engine = open_engine(cluster.url)
+    changes = [
+        replace(each, identifier=f"report:{place:05}")
+        for place, each in enumerate(reports(1000, seed=2), start=500)
+    ]
+    threading.Timer(min(1.0, seconds / 10), cluster.kill).start()
+    for revision in range(2, 7):
+        some = changes[(revision - 2) * 200 : (revision - 1) * 200]
+        for each in (engine, cluster.right):
+            each.add(some)
+            each.delete([f"report:{revision:05}"])
+            each.commit(revision)
+        tally.answers += 1
+    tally.wrong = _wrong(engine, _asked(cluster.right))
+    engine.close()
+    return tally
+
+
+def during_switch(cluster: _Cluster, seconds: float) -> Tally:
+    """A node is killed while an index that is built anew takes the place of the old one."""
+    before = _asked(cluster.right)
+    anew = reports(1200, seed=3)
+    cluster.right.clear()
+    cluster.right.add(anew)
+    cluster.right.commit(10)
+    after = _asked(cluster.right)
+    engine = open_engine(cluster.url)
+    with _searching(cluster, [before, after]) as tally:
+        engine.clear()
+        engine.add(anew)
+        threading.Timer(0.05, cluster.kill).start()
+        engine.commit(10)
+        time.sleep(seconds / 3)
+        tally.wrong += _wrong(engine, after)
+    engine.close()
+    return tally
+
+
+def of_all(cluster: _Cluster, seconds: float) -> Tally:
+    """All nodes are killed in the midst of a catch-up, which is begun again when they are back."""
+    tally = Tally()
+    catalogue = open_catalogue(f"sqlite:///{cluster.folder / 'catalogue.sqlite'}", create=True)
+    catalogue.put([_entry(each) for each in reports(800, seed=4)])
+    engine = open_engine(cluster.url)
+    catch_up(catalogue, engine)
+    catalogue.put([_entry(replace(each, title="mới " + each.title)) for each in reports(3000, 5)])
+    threading.Timer(min(1.0, seconds / 10), lambda: _kill_all(cluster)).start()
+    try:
+        catch_up(catalogue, engine)
+    except IndexingError:
+        tally.again += 1
+    while any(map(opensearch.alive, cluster.nodes)):
+        time.sleep(0.05)
+    cluster.restore()
+    catch_up(catalogue, engine)
+    fresh = open_engine(f"whoosh://{cluster.folder / 'fresh'}")
+    catch_up(catalogue, fresh)
+    tally.answers = 1
+    tally.wrong = _wrong(engine, _asked(fresh))
+    if [*_identifiers(engine)] != [*_identifiers(fresh)]:
+        tally.wrong.append("the identifiers of all reports")
+    for each in (engine, fresh, catalogue):
+        each.close()
+    return tally
+
+
+def _kill_all(cluster: _Cluster) -> None:
+    for node in cluster.nodes:
+        opensearch.kill(node)
+
+
+def _entry(report: Report) -> Entry:
+    data = f"{report.title}\n{report.body}".encode()
+    return Entry(replace(report, original=Original(data, "text/plain", report.identifier)))
+
+
+def _identifiers(engine: Engine) -> Iterator[str]:
+    return (hit.identifier for hit in engine.scan(Query(sort="oldest")))
+
+
+Fault = Callable[[_Cluster, float], Tally]
+
+_FAULTS: tuple[Fault, ...] = (
+    during_search,
+    during_bulk,
+    during_switch,
+    of_all,
+)
+
+
+def run(
+    folder: Path,
+    seconds: float,
+    faults: Sequence[Fault] = _FAULTS,
+    told: Callable[[str], object] = print,
+) -> list[Tally]:
+    """Try faults on three nodes, every one by default; `seconds`: for which clients search."""
+    found = []
+    with opensearch.running(folder, 3):
+        cluster = _Cluster(folder)
+        engine = open_engine(cluster.url)
+        for each in (engine, cluster.right):
+            each.add(reports(1500))
+            each.commit(1)
+        assert not _wrong(engine, _asked(cluster.right))
+        engine.close()
+        for number, fault in enumerate(faults):
+            if number:
+                cluster.restore()
+            tally = fault(cluster, seconds)
+            told(f"{fault.__name__}: {tally}")
+            found.append(tally)
+        cluster.right.close()
+    return found
+
+
+def main() -> None:
+    """Try the faults, and say what came of them."""
+    parser = argparse.ArgumentParser(prog="python -m tools.cluster.faults", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30)
+    chosen = parser.parse_args()
+    if lacking := opensearch.missing():
+        sys.exit(lacking)
+    with tempfile.TemporaryDirectory(prefix="khobao-faults-") as folder:
+        found = run(Path(folder), chosen.seconds)
+    for each in found:
+        for told in (*each.wrong, *each.failed):
+            print("  ", told)
+    sys.exit(any(each.wrong or each.failed for each in found))
+
+
+if __name__ == "__main__":
+    main()
