@@ -13,7 +13,7 @@ from archive.cli import resources
 from archive.cli.progress import progress
 from archive.cli.query_options import asked, asking
 from archive.exporters import csv, jsonl
-from archive.retrieval import Library
+from archive.retrieval import Library, count_hits, reports_with_persons
 from index.query import Query
 from index.report import Report
 
@@ -48,7 +48,7 @@ def export_(
     chosen = format or ("jsonl" if Path(output).suffix in (".jsonl", ".ndjson") else "csv")
     with resources.library() as library:
         query = asked(library, **arguments)
-        total = library.count(query)
+        total = count_hits(library, query)
         with _written(output) as stream, progress("Exporting", total, "reports") as step:
             for piece in _pieces(library, query, chosen, whole, step):
                 stream.write(piece)
@@ -57,7 +57,7 @@ def export_(
 
 
 def _pieces(library: Library, query: Query, format: str, whole: bool, step: Any) -> Iterator[bytes]:
-    rows = _counted(library.listed(query), step)
+    rows = _counted(reports_with_persons(library, query), step)
     return jsonl.write(rows) if format == "jsonl" else csv.write(rows, text=whole)
 
 

@@ -26,7 +26,7 @@ from archive.persons.authority import (
     standing,
 )
 from archive.persons.duplicates import alike
-from archive.retrieval import Library
+from archive.retrieval import Library, persons_called
 
 __all__ = ["persons_"]
 
@@ -293,7 +293,7 @@ def _now(catalogue: Catalogue, identifier: str) -> str:
 
 def _one(library: Library, name: str) -> str:
     """The one person whom an identifier or a name means."""
-    found = library.persons_called(name)
+    found = persons_called(library, name)
     if not found:
         raise PersonNotFound(f"there is no person {name!r}")
     if len(found) > 1:

@@ -1,11 +1,12 @@
 """The arguments that make a query, the same for `search` and `export`."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, get_args
 
 import click
 
-from archive.retrieval import Library
+from archive.retrieval import Library, persons_called, sections_called
 from index.language import dates
 from index.query import Match, Query, Sort
 from index.results import UNDATED
@@ -75,8 +76,8 @@ def asked(
     """
     return Query(
         text=" ".join(text),
-        sections=_all_called(library.sections_called, sections, "--section"),
-        persons=_all_called(library.persons_called, persons, "--person"),
+        sections=_all_called(partial(sections_called, library), sections, "--section"),
+        persons=_all_called(partial(persons_called, library), persons, "--person"),
         **fields,
     )
 

@@ -11,7 +11,7 @@ from archive.cli import resources
 from archive.cli.layout import byline, indented, marked, passage
 from archive.cli.query_options import asked, asking
 from archive.exporters.jsonl import record
-from archive.retrieval import Found, Library, Row
+from archive.retrieval import Found, Library, Row, count_hits, find, suggest
 from index.query import Query
 from index.syntax.description import explain
 from index.syntax.notes import Language, told
@@ -42,13 +42,13 @@ def search_(
     """
     with resources.library() as library:
         query = asked(library, **arguments)
-        found = library.find(query, offset=offset, limit=limit)
+        found = find(library, query, offset=offset, limit=limit)
         meant = _meant(library, query, found.results.total)
         if as_json:
             click.echo(json.dumps(_form(library, found, meant), ensure_ascii=False))
         else:
             _tell_reading(found, meant)
-            if behind := library.behind():
+            if behind := library.pending():
                 lacking = f"the index lacks {behind:,} of the latest changes"
                 click.echo(f"{lacking}: «khobao index» takes them up", err=True)
             _tell(found, offset)
@@ -57,9 +57,9 @@ def search_(
 
 def _meant(library: Library, query: Query, total: int) -> list[tuple[Query, int]]:
     """What else may have been meant, with its hits, where no report holds all of the words."""
-    if total and library.count(replace(query, match="all")):
+    if total and count_hits(library, replace(query, match="all")):
         return []
-    return library.meant(query, total)
+    return suggest(library, query, total)
 
 
 def _tell_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:

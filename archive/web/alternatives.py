@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archive.retrieval import Found, Library
+from archive.retrieval import Found, Library, count_hits, suggest
 from archive.slug import folded
 from archive.web import links
 from archive.web.facets import FacetView, Value
@@ -44,7 +44,7 @@ def modes(library: Library, query: Query, total: int) -> list[Way]:
     if not query.text:
         return []
     counts = {
-        match: total if match == query.match else library.count(replace(query, match=match))
+        match: total if match == query.match else count_hits(library, replace(query, match=match))
         for match in MATCHES
     }
     if len(set(counts.values())) == 1:
@@ -115,7 +115,7 @@ def nothing_found(library: Library, query: Query) -> list[Way]:
 
 
 def _leading(library: Library, tried: Iterable[tuple[str, Query]]) -> list[Way]:
-    counted = [(label, way, library.count(way)) for label, way in tried]
+    counted = [(label, way, count_hits(library, way)) for label, way in tried]
     return [Way(label, links.of_query(way), count=count) for label, way, count in counted if count]
 
 
@@ -160,7 +160,7 @@ def notes(found: Found) -> list[str]:
 
 def suggestions(library: Library, query: Query, total: int) -> list[Way]:
     """What may have been meant; never put in the place of what was typed."""
-    meant = library.meant(query, total)
+    meant = suggest(library, query, total)
     return [Way(other.text, links.of_query(other), count=count) for other, count in meant]
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.exporters import csv
-from archive.retrieval import Library
+from archive.retrieval import Library, reports_with_persons
 from archive.slug import slug
 from archive.web import headers, links
 from archive.web.current import settings
@@ -32,7 +32,7 @@ def as_csv(archive: Library) -> BaseResponse:
     query = question.query
     if question.untidy:
         return redirect(links.of_query(query, "export.as_csv"))
-    pieces = csv.write(archive.listed(query))
+    pieces = csv.write(reports_with_persons(archive, query))
     # The first piece is made before the answer begins: what fails, fails with a page that says so.
     response = Response(chain([next(pieces)], pieces), content_type=csv.MEDIA_TYPE)
     _name(response, query)

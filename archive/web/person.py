@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from archive.catalogue import Office, Person
 from archive.errors import PersonNotFound
-from archive.retrieval import Library
+from archive.retrieval import Library, find
 from archive.web import facets, headers, links
 from archive.web.dates import brief
 from archive.web.rows import row
@@ -59,7 +59,7 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         return redirect(links.of_page("person.show", identifier=person.identifier), 301)
     query = Query(persons=(identifier,), sort="newest")
     wanted = (FacetRequest("date"), FacetRequest("section"))
-    found = archive.find(query, limit=_NEWEST, facets=wanted)
+    found = find(archive, query, limit=_NEWEST, facets=wanted)
     boxes = facets.views(query, found.results.facets, found.names)
     held, count = archive.catalogue.held(person.identifier, _MAIN + _OTHERS)
     main = [office for office in held if office.count > 1][:_MAIN] or held[:_MAIN]
@@ -86,7 +86,7 @@ def _together(archive: Library, identifier: str) -> list[facets.Value]:
     # As words, for a facet leaves its own filter out of its counts.
     named = Query(text=f"person:{identifier}")
     wanted = FacetRequest("person", limit=_TOGETHER + 1)
-    found = archive.find(named, limit=0, facets=(wanted,))
+    found = find(archive, named, limit=0, facets=(wanted,))
     others = facets.all_values(named, found.results.facet("person"), found.names, by_name=False)
     return [other for other in others if other.key != identifier][:_TOGETHER]
 

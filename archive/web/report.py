@@ -10,7 +10,7 @@ from werkzeug.exceptions import Gone
 
 from archive.catalogue import Appearance, Version
 from archive.errors import ReportNotFound
-from archive.retrieval import Library
+from archive.retrieval import Library, leaves
 from archive.web import headers, links, metadata
 from archive.web.current import settings
 from archive.web.dates import brief, written
@@ -102,13 +102,13 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
     persons = _persons(archive, report) if newest else []
     names = [person.name for person in persons]
     lead, *paragraphs = _paragraphs(report)
-    leaves = _leaves(archive)
+    sought = _sought(archive)
     scheme = urlsplit(report.url).scheme
     return render_template(
         "report.html",
         query=Query(text=request.args.get("q", "")[:MAX_CHARACTERS]),
         report=report,
-        title=marked(report.title, highlight(report.title, leaves, field="title")),
+        title=marked(report.title, highlight(report.title, sought, field="title")),
         plain_title=report.title or opening(report),
         back=links.of_query(Query(text=request.args["q"])) if request.args.get("q") else "",
         date=written(report.date),
@@ -118,10 +118,10 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
             _Link(name, _url("section", SECTION_SEPARATOR.join(report.section[: depth + 1])))
             for depth, name in enumerate(report.section)
         ],
-        lead=marked(lead, highlight(lead, leaves, field="lead")),
-        paragraphs=[marked(text, highlight(text, leaves, field="body")) for text in paragraphs],
+        lead=marked(lead, highlight(lead, sought, field="lead")),
+        paragraphs=[marked(text, highlight(text, sought, field="body")) for text in paragraphs],
         captions=[
-            marked(text, highlight(text, leaves, field="captions")) for text in report.captions
+            marked(text, highlight(text, sought, field="captions")) for text in report.captions
         ],
         persons=persons,
         tags=[_Link(tag, links.of_query(Query(text=f'"{tag}"'))) for tag in report.tags],
@@ -137,10 +137,10 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
     )
 
 
-def _leaves(archive: Library) -> Sequence[Leaf]:
+def _sought(archive: Library) -> Sequence[Leaf]:
     """What to mark in the text: the words that led here, where the address has them."""
     text = request.args.get("q", "")
-    return archive.leaves(Query(text=text)) if 0 < len(text) <= MAX_CHARACTERS else ()
+    return leaves(archive, Query(text=text)) if 0 < len(text) <= MAX_CHARACTERS else ()
 
 
 def _paragraphs(report: Report) -> list[str]:

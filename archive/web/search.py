@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from archive.retrieval import Found, Library
+from archive.retrieval import Found, Library, facet_values, find
 from archive.web import alternatives, facets, headers, links
 from archive.web.current import settings
 from archive.web.language import gettext, number, reports
@@ -36,13 +36,13 @@ def home(archive: Library) -> str:
         FacetRequest("person", limit=_COMMONEST),
     )
     everything = Query(sort="newest")
-    found = archive.find(everything, limit=_NEWEST, facets=wanted)
+    found = find(archive, everything, limit=_NEWEST, facets=wanted)
     years = facets.years(everything, found.results.facet("date"))
     boxes = {box.name: box for box in facets.views(everything, found.results.facets, found.names)}
     return render_template(
         "home.html",
         held={"reports": found.results.total, "summary": _summary(found.results)},
-        unindexed=0 if found.results.total else archive.behind(),
+        unindexed=0 if found.results.total else archive.pending(),
         years=years,
         sections=boxes["section"].values if "section" in boxes else (),
         persons=boxes["person"].values if "person" in boxes else (),
@@ -61,8 +61,8 @@ def results(archive: Library) -> ResponseReturnValue:
     if question.untidy:
         return redirect(links.of_query(query, page=question.page))
     size = settings().page_size
-    found = archive.find(
-        query, offset=(question.page - 1) * size, limit=size, facets=facets.requests(query)
+    found = find(
+        archive, query, offset=(question.page - 1) * size, limit=size, facets=facets.requests(query)
     )
     # Whoever was merged into another goes by that one's name from here on.
     query = replace(query, persons=found.query.persons)
@@ -116,9 +116,9 @@ def _filters(question: Question, query: Query, found: Found) -> dict[str, object
 def values(archive: Library, facet: str) -> str:
     """All values of a facet that the list has, with a search box of their own."""
     query = asked().query
-    find = " ".join(request.args.get("find", "").split())[:_LONGEST_NAME]
+    typed = " ".join(request.args.get("find", "").split())[:_LONGEST_NAME]
     by_name = request.args.get("by") == "name"
-    counted, names = archive.choices(query, facet, text=find, limit=_MOST_VALUES)
+    counted, names = facet_values(archive, query, facet, text=typed, limit=_MOST_VALUES)
     listed = facets.all_values(query, counted, names, by_name=by_name)
     return render_template(
         "values.html",
@@ -126,9 +126,9 @@ def values(archive: Library, facet: str) -> str:
         heading=facets.title(facet),
         summary=facets.extent(len(listed), counted.total),
         values=listed,
-        find=find,
+        find=typed,
         facet=facet,
-        orders=alternatives.value_orders(query, facet, find, by_name=by_name),
+        orders=alternatives.value_orders(query, facet, typed, by_name=by_name),
         back=links.of_query(query),
     )
 

@@ -9,7 +9,18 @@ import pytest
 from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
 from archive.indexing import catch_up
 from archive.persons.authority import Merge
-from archive.retrieval import Library
+from archive.retrieval import (
+    Library,
+    count_hits,
+    facet_values,
+    find,
+    leaves,
+    persons_called,
+    reports,
+    suggest,
+)
+from archive.retrieval import names as naming
+from archive.retrieval.names import resolve
 from index.planning.clauses import Statistics
 from index.planning.plan import Prepared
 from index.query import Query
@@ -55,7 +66,7 @@ def library(catalogue: Catalogue) -> Library:
 
 
 def _identifiers(library: Library, query: Query) -> list[str]:
-    return [row.report.identifier for row in library.find(query).rows]
+    return [row.report.identifier for row in find(library, query).rows]
 
 
 class _Counting(ReferenceEngine):
@@ -78,25 +89,25 @@ class _Counting(ReferenceEngine):
 def test_hits_and_their_marks_and_notes_come_from_one_plan(catalogue: Catalogue) -> None:
     engine = _Counting()
     catch_up(catalogue, engine)
-    found = Library(catalogue, engine).find(Query("dan van khôngđâu"))
+    found = find(Library(catalogue, engine), Query("dan van khôngđâu"))
     assert engine.planned == 1
     assert found.rows[0].title
     assert [note.kind for note in found.notes] == ["unknown"]
 
 
 def test_marks_are_the_same_in_any_order_of_the_hits(library: Library) -> None:
-    (by_relevance,) = library.find(Query("dan van")).rows
-    (by_date,) = library.find(Query("dan van", sort="oldest")).rows
+    (by_relevance,) = find(library, Query("dan van")).rows
+    (by_date,) = find(library, Query("dan van", sort="oldest")).rows
     assert (by_date.title, by_date.snippet) == (by_relevance.title, by_relevance.snippet)
 
 
 def test_note_on_what_was_typed_outlives_the_names_put_in(library: Library) -> None:
-    notes = library.find(Query('person:"đinh khắc đính" "dân vận')).notes
+    notes = find(library, Query('person:"đinh khắc đính" "dân vận')).notes
     assert "quote" in [note.kind for note in notes]
 
 
 def test_hit_shows_its_best_passage_with_marks_that_match(library: Library) -> None:
-    (row,) = library.find(Query("dan van")).rows
+    (row,) = find(library, Query("dan van")).rows
     marked = {row.snippet.text[start:end] for start, end in row.snippet.marks}
     assert marked == {"dân vận"}
     assert [row.report.title[start:end] for start, end in row.title] == ["dân vận"]
@@ -108,30 +119,30 @@ def test_syllables_of_a_word_are_not_marked_apart_from_it(catalogue: Catalogue) 
     engine = ReferenceEngine()
     catch_up(catalogue, engine)
     for typed in ("tai nan", "tai nạn"):
-        (row,) = Library(catalogue, engine).find(Query(typed)).rows
+        (row,) = find(Library(catalogue, engine), Query(typed)).rows
         assert [row.report.title[start:end] for start, end in row.title] == ["tai nạn"]
         assert [row.snippet.text[start:end] for start, end in row.snippet.marks] == ["tai nạn"]
 
 
 def test_what_is_excluded_is_not_marked(library: Library) -> None:
-    (row,) = library.find(Query("nước -hoa", match="all")).rows
+    (row,) = find(library, Query("nước -hoa", match="all")).rows
     assert [row.snippet.text[start:end] for start, end in row.snippet.marks] == ["Nước"]
 
 
 def test_caption_is_shown_where_the_words_stand_there(library: Library) -> None:
-    (row,) = library.find(Query('"quang cảnh"')).rows
+    (row,) = find(library, Query('"quang cảnh"')).rows
     assert row.snippet.text == "Quang cảnh hội nghị"
 
 
 def test_list_by_date_is_marked_too(library: Library) -> None:
-    (newest,) = library.find(Query("dân vận", sort="newest")).rows
-    (best,) = library.find(Query("dân vận")).rows
+    (newest,) = find(library, Query("dân vận", sort="newest")).rows
+    (best,) = find(library, Query("dân vận")).rows
     assert newest.title
     assert (newest.title, newest.snippet) == (best.title, best.snippet)
 
 
 def test_persons_of_facets_and_filters_have_names(library: Library) -> None:
-    found = library.find(Query(persons=("nguyen-xuan-phuc-2",)), facets=[FacetRequest("person")])
+    found = find(library, Query(persons=("nguyen-xuan-phuc-2",)), facets=[FacetRequest("person")])
     assert found.results.total == 1
     assert found.names == {
         "nguyen-xuan-phuc": "Nguyễn Xuân Phúc",
@@ -163,8 +174,8 @@ def test_whole_name_means_nobody_whose_name_only_holds_it(
     library: Library, catalogue: Catalogue
 ) -> None:
     catalogue.put([Entry(Report("bao:4"), (Appearance("Đinh Khắc Đính An"),))])
-    assert library.persons_called("dinh khac dinh") == ["dinh-khac-dinh"]
-    assert library.persons_called("dinh khac") == ["dinh-khac-dinh", "dinh-khac-dinh-an"]
+    assert persons_called(library, "dinh khac dinh") == ["dinh-khac-dinh"]
+    assert persons_called(library, "dinh khac") == ["dinh-khac-dinh", "dinh-khac-dinh-an"]
 
 
 def test_word_of_a_name_means_nobody_whose_name_only_begins_with_it(
@@ -172,9 +183,9 @@ def test_word_of_a_name_means_nobody_whose_name_only_begins_with_it(
 ) -> None:
     several = (Appearance("Phạm Quang Khoái"), Appearance("Vũ Đình Khoa"))
     catalogue.put([Entry(Report("bao:4"), several)])
-    assert library.persons_called("khoa") == ["vu-dinh-khoa"]
-    assert library.persons_called("khoai") == ["pham-quang-khoai"]
-    assert sorted(library.persons_called("kho")) == ["pham-quang-khoai", "vu-dinh-khoa"]
+    assert persons_called(library, "khoa") == ["vu-dinh-khoa"]
+    assert persons_called(library, "khoai") == ["pham-quang-khoai"]
+    assert sorted(persons_called(library, "kho")) == ["pham-quang-khoai", "vu-dinh-khoa"]
 
 
 def test_names_that_many_bear_leave_room_for_the_rest_of_the_query(
@@ -193,29 +204,29 @@ def test_names_that_many_bear_leave_room_for_the_rest_of_the_query(
     catch_up(catalogue, library.engine)
     query = Query("lũ nhân_vật:nguyen nhân_vật:tran", match="all")
     assert _identifiers(library, query) == ["all"]
-    assert len(library.read(query).text) <= MAX_CHARACTERS
-    assert library.find(query).notes == ()
+    assert len(resolve(library, query).text) <= MAX_CHARACTERS
+    assert find(library, query).notes == ()
 
 
 def test_query_with_many_names_looks_up_a_few(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(library, "persons_called", lambda name: asked.append(name) or [])
-    library.read(Query(" ".join(f"nhân_vật:a{n}" for n in range(100))))
+    monkeypatch.setattr(naming, "persons_called", lambda _, name: asked.append(name) or [])
+    resolve(library, Query(" ".join(f"nhân_vật:a{n}" for n in range(100))))
     assert len(asked) == 8
 
 
-def test_name_is_looked_up_once_for_a_page(library: Library, catalogue: Catalogue) -> None:
+def test_name_is_looked_up_once_for_one_page(library: Library, catalogue: Catalogue) -> None:
     query = Query('nhân_vật:"dinh khac"', match="all")
-    page = library.for_a_page()
+    page = library.for_one_page()
     assert _identifiers(page, query) == ["bao:1"]
     catalogue.put([Entry(Report("bao:4", title="Lũ"), (Appearance("Đinh Khắc An"),))])
     catch_up(catalogue, library.engine)
-    assert page.read(query) == page.find(query).query
-    assert page.count(query) == 1
-    assert library.count(query) == 2
-    assert library.for_a_page().count(query) == 2
+    assert resolve(page, query) == find(page, query).query
+    assert count_hits(page, query) == 1
+    assert count_hits(library, query) == 2
+    assert count_hits(library.for_one_page(), query) == 2
 
 
 def test_person_merged_into_another_is_found_by_the_old_identifier(
@@ -228,7 +239,7 @@ def test_person_merged_into_another_is_found_by_the_old_identifier(
         Query(persons=("nguyen-xuan-phuc-2", "dinh-khac-dinh")),
         Query("nhân_vật:nguyen-xuan-phuc-2"),
     ):
-        found = library.find(query)
+        found = find(library, query)
         assert found.results.total == 2
         assert found.names == {"dinh-khac-dinh": "Đinh Khắc Đính"}
 
@@ -238,7 +249,7 @@ def test_deleted_report_is_not_shown_even_before_the_index_knows(
 ) -> None:
     catalogue.delete("bao:2")
     assert _identifiers(library, Query("lũ")) == []
-    assert [report.identifier for report in library.scan(Query())] == ["bao:3", "bao:1"]
+    assert [report.identifier for report in reports(library, Query())] == ["bao:3", "bao:1"]
 
 
 @pytest.mark.parametrize(
@@ -255,15 +266,15 @@ def test_deleted_report_is_not_shown_even_before_the_index_knows(
 def test_only_what_finds_something_is_offered(
     library: Library, query: Query, expected: list[tuple[str, int]]
 ) -> None:
-    meant = library.meant(query, library.count(query))
+    meant = suggest(library, query, count_hits(library, query))
     assert [(other.text, count) for other, count in meant] == expected
-    assert all(library.count(other) == count for other, count in meant)
+    assert all(count_hits(library, other) == count for other, count in meant)
 
 
 def test_list_is_scanned_whole_and_in_order(library: Library) -> None:
-    listed = [report.identifier for report in library.scan(Query(sort="oldest"))]
+    listed = [report.identifier for report in reports(library, Query(sort="oldest"))]
     assert listed == ["bao:1", "bao:2", "bao:3"]
-    assert library.count(Query()) == 3
+    assert count_hits(library, Query()) == 3
 
 
 @pytest.mark.parametrize(
@@ -279,7 +290,7 @@ def test_list_is_scanned_whole_and_in_order(library: Library) -> None:
 def test_values_of_a_facet_are_searched(
     library: Library, facet: str, text: str, values: list[str]
 ) -> None:
-    found, names = library.choices(Query(), facet, text=text)
+    found, names = facet_values(library, Query(), facet, text=text)
     assert sorted(count.value for count in found.counts) == values
     assert set(names) == (set(values) if facet == "person" else set())
     assert all(count == FacetCount(count.value, 1) for count in found.counts)
@@ -293,5 +304,5 @@ def test_generation_changes_with_the_catalogue(library: Library, catalogue: Cata
 
 
 def test_query_without_words_marks_nothing(library: Library) -> None:
-    assert library.leaves(Query("  ")) == ()
-    assert all(not row.title and not row.snippet.marks for row in library.find(Query()).rows)
+    assert leaves(library, Query("  ")) == ()
+    assert all(not row.title and not row.snippet.marks for row in find(library, Query()).rows)

@@ -1,0 +1,121 @@
+"""One page of the list that a query finds, with highlights and passages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from archive.retrieval.library import Library
+from archive.retrieval.names import persons_in, resolve
+from index.display.snippets import Snippet, highlight, snippet
+from index.planning.clauses import Leaf
+from index.planning.plan import Prepared
+from index.query import Query
+from index.report import Report
+from index.results import FacetRequest, Results
+from index.syntax.notes import Note
+from index.syntax.parser import parse
+
+__all__ = ["Found", "Row", "count_hits", "find", "leaves"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hit with what a list shows of it.
+
+    `title`: the ranges of the title to highlight. `snippet`: the passage of lead, body or captions
+    that holds most of the words looked for.
+    """
+
+    report: Report
+    score: float
+    title: tuple[tuple[int, int], ...]
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a list.
+
+    `query`: with identifiers in place of persons' names, as the engine answered it. `names`:
+    preferred name by identifier, for the persons in the query and in the facets. `notes`: what
+    could not be taken as it was typed.
+    """
+
+    query: Query
+    results: Results
+    rows: tuple[Row, ...]
+    names: Mapping[str, str]
+    notes: tuple[Note, ...] = ()
+
+
+def find(
+    library: Library,
+    query: Query,
+    *,
+    offset: int = 0,
+    limit: int = 20,
+    facets: Sequence[FacetRequest] = (),
+    length: int = 240,
+) -> Found:
+    """Return one page of the reports that a query finds.
+
+    `offset`, `limit`: in reports. `length`: the most characters of a passage.
+    """
+    resolved = resolve(library, query)
+    # Planned once for the hits, their highlights and the notes: a plan costs as much as its hits.
+    prepared = library.engine.prepare(resolved)
+    results = library.engine.execute(prepared.plan, offset=offset, limit=limit, facets=facets)
+    reports = {
+        report.identifier: report
+        for report in library.catalogue.many([hit.identifier for hit in results.hits])
+    }
+    rows = tuple(
+        _row(reports[hit.identifier], hit.score, prepared, length)
+        for hit in results.hits
+        if hit.identifier in reports
+    )
+    # A query with identifiers in it no longer shows what was amiss in the text as typed.
+    typed = parse(query.text).notes if resolved.text != query.text else ()
+    notes = tuple(dict.fromkeys([*typed, *prepared.notes]))
+    return Found(resolved, results, rows, _names(library, resolved, results), notes)
+
+
+def count_hits(library: Library, query: Query) -> int:
+    """Return the number of reports that a query finds."""
+    return library.engine.count(resolve(library, query))
+
+
+def leaves(library: Library, query: Query) -> tuple[Leaf, ...]:
+    """Return what a query looks for, to be highlighted in a text."""
+    return library.engine.prepare(resolve(library, query)).leaves
+
+
+def _names(library: Library, query: Query, results: Results) -> Mapping[str, str]:
+    """Return the names of the persons in a query and in the facets of its results."""
+    persons = {count.value for count in results.facet("person").counts}
+    persons.update(query.persons, persons_in(query.text))
+    return library.catalogue.names(persons) if persons else {}
+
+
+def _row(report: Report, score: float, prepared: Prepared, length: int) -> Row:
+    title = highlight(report.title, prepared.leaves, field="title", words=prepared.words)
+    return Row(report, score, tuple(title), _passage(report, prepared, length))
+
+
+def _passage(report: Report, prepared: Prepared, length: int) -> Snippet:
+    """Return the passage with most highlights; among equals lead, body, captions in this order.
+
+    Where a word of several syllables stands as a whole, its syllables are not highlighted
+    elsewhere in the passage: beside «tai nạn», «tài» and «tại» are noise.
+    """
+    texts = [("lead", report.lead), ("body", report.body)]
+    texts += [("captions", caption) for caption in report.captions]
+    passages = [
+        (snippet(text, prepared.leaves, length, field=name), name)
+        for name, text in texts
+        if text.strip()
+    ]
+    if not passages:
+        return Snippet("")
+    best, name = max(passages, key=lambda passage: len(passage[0].marks))
+    marks = highlight(best.text, prepared.leaves, field=name, words=prepared.words)
+    return replace(best, marks=tuple(marks))

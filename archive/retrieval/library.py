@@ -1,0 +1,63 @@
+"""Library: a catalogue with the index built from it."""
+
+from collections.abc import MutableMapping, Sequence
+
+from archive.catalogue import Catalogue, open_catalogue
+from archive.config import Config
+from index.engine import Engine, open_engine
+
+__all__ = ["Library", "open_library"]
+
+# Seconds that a statement of a page may take: gunicorn gives the whole page 30.
+_SLOWEST = 20
+
+
+class Library:
+    """A catalogue and its engine. Open one in each process, after any fork.
+
+    Between two updates of the index the engine may still find a report that was deleted from the
+    catalogue; readers of a list leave such a report out.
+
+    `persons_by_name`: what names of persons were found to mean, kept for as long as this object
+    lives; None where each name shall be looked up whenever it is needed.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        engine: Engine,
+        *,
+        persons_by_name: MutableMapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.engine = engine
+        self.persons_by_name = persons_by_name
+
+    def for_one_page(self) -> "Library":
+        """Return a library for a single page, which looks every name in its query up once.
+
+        Drop it with the page: it does not see what others change in the meantime.
+        """
+        return Library(self.catalogue, self.engine, persons_by_name={})
+
+    def close(self) -> None:
+        """Close the engine and the catalogue."""
+        self.engine.close()
+        self.catalogue.close()
+
+    def generation(self) -> str:
+        """Return a tag that changes whenever a page may look different."""
+        return f"{self.engine.status().generation}-{self.catalogue.revision()}"
+
+    def pending(self) -> int:
+        """Return the number of changes in the catalogue that the index does not hold yet."""
+        return self.catalogue.pending(self.engine.status().revision)
+
+
+def open_library(config: Config) -> Library:
+    """Open the library of an archive.
+
+    Raise `CatalogueNotFound` if nothing was imported yet.
+    """
+    catalogue = open_catalogue(config.catalogue, slowest=_SLOWEST)
+    return Library(catalogue, open_engine(config.index))

@@ -1,0 +1,126 @@
+"""The persons and sections that typed names mean, and queries with these in place of the names."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from archive.catalogue import Person
+from archive.persons.aliases import name_key
+from archive.retrieval.library import Library
+from archive.slug import folded
+from index.language.lattice import accepts, carries_tone
+from index.query import Query
+from index.report import SECTION_SEPARATOR
+from index.syntax.lexer import MAX_CHARACTERS
+from index.syntax.parser import parse, rewrite
+from index.syntax.tree import Value, walk
+
+__all__ = ["persons_called", "persons_in", "resolve", "sections_called"]
+
+# Most persons that one name in a query stands for: «nguyễn» alone names thousands.
+_PERSONS = 50
+# Most names in one query that are looked up; the others are taken for identifiers.
+_NAMES = 8
+
+
+def resolve(library: Library, query: Query) -> Query:
+    """Return the query with identifiers of persons in place of their names.
+
+    An identifier of a person who was merged into another one becomes that one's, so that old
+    addresses go on working.
+    """
+    if query.persons:
+        current = library.catalogue.current(query.persons)
+        persons = dict.fromkeys(current.get(each, each) for each in query.persons)
+        query = replace(query, persons=tuple(persons))
+    if ":" in query.text:
+        query = replace(query, text=_identified(library, query.text))
+    return query
+
+
+def persons_in(text: str) -> Iterator[str]:
+    """Yield the names or identifiers of persons in the text of a query."""
+    for node in walk(parse(text).tree) if ":" in text else ():
+        if isinstance(node, Value) and node.field == "person":
+            yield node.text
+
+
+def persons_called(library: Library, name: str) -> list[str]:
+    """Return the identifiers of the persons that a name means.
+
+    They are those with this name or alias, else those whose name holds each of its words
+    («khoa»: Vũ Đình Khoa), else those whose name holds words that begin so.
+    """
+    known = library.catalogue.person(name)
+    if known is not None:
+        return [known.identifier]
+    matching = library.catalogue.persons_matching(name, _PERSONS)
+    whole = [person for person in matching if _is_called(person, name)]
+    within = whole or [person for person in matching if _is_called(person, name, partly=True)]
+    return [person.identifier for person in within or matching]
+
+
+def sections_called(library: Library, name: str) -> list[str]:
+    """Return the section paths that a name means: a whole path, else those that end in the name.
+
+    A name typed with diacritics prefers the sections that are spelled so.
+    """
+    paths = sorted(library.engine.statistics().values("section"))
+    ends = {path: path.rsplit(SECTION_SEPARATOR, 1)[-1] for path in paths}
+    typed = folded(name)
+    for called in (
+        [path for path in paths if path == name],
+        [path for path in paths if folded(path) == typed],
+        [path for path in paths if ends[path] == name],
+    ):
+        if called:
+            return called
+    return [path for path in paths if folded(ends[path]) == typed]
+
+
+def _identified(library: Library, text: str) -> str:
+    """Return the text with identifiers for names, as many for each as a query has room for."""
+    names = list(dict.fromkeys(persons_in(text)))[:_NAMES]
+    called = {name: _remembered(library, name) for name in names}
+    most = _PERSONS
+    while len(written := _with_identifiers(text, called, most)) > MAX_CHARACTERS and most:
+        most //= 2
+    return written
+
+
+def _remembered(library: Library, name: str) -> Sequence[str]:
+    """Return the persons that a name means, from the library's memory where it has one."""
+    known = library.persons_by_name
+    if known is None:
+        return persons_called(library, name)
+    if name not in known:
+        known[name] = persons_called(library, name)
+    return known[name]
+
+
+def _with_identifiers(text: str, called: Mapping[str, Sequence[str]], most: int) -> str:
+    """Return the text with at most `most` identifiers in place of each name."""
+    return rewrite(text, "person", lambda name: called.get(name, ())[:most])
+
+
+def _is_called(person: Person, name: str, *, partly: bool = False) -> bool:
+    """Return whether a name or alias of the person is this name, diacritics being optional.
+
+    `partly`: whether it is enough that it holds each word of the name.
+    """
+    typed = name_key(name).split()
+    matches = _match_within if partly else _match_all
+    return any(matches(typed, name_key(each).split()) for each in (person.name, *person.aliases))
+
+
+def _match_all(typed: Sequence[str], words: Sequence[str]) -> bool:
+    """Return whether typed words match others one by one."""
+    tones = carries_tone(typed)
+    return len(typed) == len(words) and all(
+        accepts(one, other, tones_typed=tones) for one, other in zip(typed, words, strict=True)
+    )
+
+
+def _match_within(typed: Sequence[str], words: Sequence[str]) -> bool:
+    """Return whether each typed word matches any of the others."""
+    tones = carries_tone(typed)
+    return all(any(accepts(one, other, tones_typed=tones) for other in words) for one in typed)
