@@ -9,8 +9,7 @@ ArchiveError
 │       └── CatalogueAway
 ├── ReportNotFound
 ├── PersonNotFound
-├── DecisionInvalid
-└── InputUnreadable
+└── DecisionInvalid
 """
 
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "CatalogueUnsuitable",
     "ConfigInvalid",
     "DecisionInvalid",
-    "InputUnreadable",
     "PersonNotFound",
     "ReportNotFound",
 ]
@@ -66,7 +64,3 @@ class PersonNotFound(ArchiveError):
 
 class DecisionInvalid(ArchiveError):
     """A decision about persons cannot be carried out."""
-
-
-class InputUnreadable(ArchiveError):
-    """A file or stream could not be opened or decoded."""

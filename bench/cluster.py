@@ -3,11 +3,9 @@
 Starts nodes on this machine (three, unless `--nodes` says otherwise), imports the real reports of
 FOLDER into a catalogue, indexes them on both engines, and asks both the same: queries as readers
 type them, the whole list, pages over HTTP, these also from a catalogue on PostgreSQL. All in one
-run. Both sides of a ratio are made in turns, so that what else the machine does concerns both. A
-second index, of `--second` reports, tells how the work of a search grows with the reports of a
-shard.
-
-The file of `--json` is what `bench.simulation` draws its times from.
+run. Both sides of a ratio are measured in turns, so that other load on the machine affects both. A
+second index, of `--second` reports, shows how the work of a search grows with the reports of a
+shard; docs/scale.md computes from that how many shards an archive needs.
 """
 
 import json
@@ -59,8 +57,6 @@ _THREADS = 4
 _READERS = 4
 _PAGES = 200
 _WORKERS = 2
-# Times that the file keeps of each kind.
-_SAMPLE = 100
 
 Json = dict[str, Any]
 
@@ -254,8 +250,11 @@ def _agreement(one: Engine, other: Engine, sides: Sequence[Side], task: Task) ->
     }
 
 
-def pages(side: Side, archive: Path, queries: Sequence[str]) -> tuple[Json, list[float], float]:
-    """Figures of pages; milliseconds of each for a reader alone; processor milliseconds of each."""
+def pages(side: Side, archive: Path, queries: Sequence[str]) -> Json:
+    """Return times of pages for one reader and for several, in milliseconds, and pages a second.
+
+    `own`: milliseconds of the web server's processors for each page, with one reader.
+    """
     settings = {"KHOBAO_INDEX": side.url}
     if side.catalogue:
         settings["KHOBAO_CATALOGUE"] = side.catalogue
@@ -266,15 +265,12 @@ def pages(side: Side, archive: Path, queries: Sequence[str]) -> tuple[Json, list
         crowd_began = time.perf_counter()
         crowd = ask(served, many, readers=_READERS)
         seconds = time.perf_counter() - crowd_began
-    return (
-        {
-            "alone": _spread(times),
-            f"{_READERS} readers": _spread(crowd),
-            "pages/s": round(len(many) / seconds, 1),
-        },
-        times,
-        used,
-    )
+    return {
+        "alone": _spread(times),
+        f"{_READERS} readers": _spread(crowd),
+        "pages/s": round(len(many) / seconds, 1),
+        "own": round(used, 1),
+    }
 
 
 def _used(served: Served, queries: Sequence[str]) -> tuple[list[float], float]:
@@ -291,18 +287,17 @@ def _spread(times: Sequence[float]) -> Json:
     }
 
 
-def parts(nodes: Sequence[Node], side: Side, queries: Sequence[str]) -> tuple[float, list[float]]:
-    """Processor milliseconds of the nodes for a search, and what the requests of each took."""
+def node_work(nodes: Sequence[Node], side: Side, queries: Sequence[str]) -> float:
+    """Return the milliseconds of the nodes' processors for a search, all shards together."""
     processes = [node.pid for node in nodes]
-    took = []
-    with side.open() as engine, listening() as heard:
+    with side.open() as engine:
         for query in queries[:_WARMING]:
             engine.search(Query(query), facets=_FACETS)
         before = processor_seconds(processes)
         for query in queries[_WARMING:]:
-            took.append(_search(engine, query, heard)[2])
+            engine.search(Query(query), facets=_FACETS)
         used = processor_seconds(processes) - before
-    return 1000 * used / len(took), took
+    return round(1000 * used / len(queries[_WARMING:]), 2)
 
 
 # The whole
@@ -345,7 +340,7 @@ def main(
         served = [*sides, Side("OpenSearch and PostgreSQL", sides[1].url, database)]
         found = _measured(nodes, sides, served, archive, reports, items, shards, builds)
         some = reports[:second] if second < len(reports) else corpus(data, second)
-        found["measured"]["slope"] = _slope(nodes, sides[1], some, second, found, items)
+        found["second"] = _second(nodes, sides[1], some, second, items)
     _print(found)
     if target:
         target.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -383,24 +378,13 @@ def _measured(
     click.echo("searches measured", err=True)
     found["known items"] = agreement(sides, items)
     click.echo("agreement measured", err=True)
-    found["pages"] = {}
-    for side in served:
-        # What is simulated is the last of them.
-        found["pages"][side.name], times, used = pages(side, archive, queries)
+    found["pages"] = {side.name: pages(side, archive, queries) for side in served}
     click.echo("pages measured", err=True)
-    work, took = parts(nodes, sides[1], queries[: _WARMING + _QUERIES])
-    found["node milliseconds a search"] = round(work, 2)
-    # What the processors were busy with, spread over pages and parts as their times are.
-    found["measured"] = {
-        "page": _scaled(times, used),
-        "part": _scaled(took, work / shards),
-        "part_reports": len(reports) // shards,
-        "slope": 0.0,
-        "bytes": {
-            "index": round(size_of(nodes[0], "khobao") / len(reports)),
-            "embedded": round(_size(sides[0]) / len(reports)),
-            "catalogue": round((archive / "catalogue.sqlite").stat().st_size / len(reports)),
-        },
+    found["node milliseconds a search"] = node_work(nodes, sides[1], queries[: _WARMING + _QUERIES])
+    found["bytes a report"] = {
+        "index": round(size_of(nodes[0], "khobao") / len(reports)),
+        "embedded": round(_size(sides[0]) / len(reports)),
+        "catalogue": round((archive / "catalogue.sqlite").stat().st_size / len(reports)),
         "heap": round(max(0.0, heap(nodes) - empty) / len(reports)),
     }
     return found
@@ -415,34 +399,20 @@ def _typed(items: list[Task]) -> list[str]:
     return queries
 
 
-def _scaled(times: Sequence[float], mean: float) -> list[float]:
-    """Some of the times, made longer or shorter all alike so that their mean is another."""
-    chosen = random.Random(20180110).sample(list(times), min(_SAMPLE, len(times)))
-    factor = mean / statistics.mean(chosen)
-    return [round(time * factor, 3) for time in chosen]
-
-
 def _size(side: Side) -> int:
     with side.open() as engine:
         return engine.status().size
 
 
-def _slope(
-    nodes: Sequence[Node],
-    side: Side,
-    reports: Iterable[Report],
-    number: int,
-    found: Json,
-    items: list[Task],
-) -> float:
-    """Processor milliseconds that a part takes more for each report more on its shard."""
+def _second(
+    nodes: Sequence[Node], side: Side, reports: Iterable[Report], number: int, items: list[Task]
+) -> Json:
+    """Return the nodes' work for a search over another index, of so many reports."""
     second = Side(side.name, side.url.replace("/khobao?", "/second?"))
     _build(second, reports)
     opensearch.wait(nodes)
-    work, _ = parts(nodes, second, _typed(items)[: _WARMING + _QUERIES])
-    found["second"] = {"reports": number, "node milliseconds a search": round(work, 2)}
-    more = work - found["node milliseconds a search"]
-    return max(0.0, more / (number - found["reports"]))
+    spent = node_work(nodes, second, _typed(items)[: _WARMING + _QUERIES])
+    return {"reports": number, "node milliseconds a search": spent}
 
 
 def _print(found: Json) -> None:
@@ -482,8 +452,7 @@ def _print(found: Json) -> None:
             f"| {row['task']} | {row['embedded']:.3f} | {row['OpenSearch']:.3f} "
             f"| {row['overlap']:.3f} | {row['same total']:.3f} |"
         )
-    measured = found["measured"]
-    click.echo(f"\nbytes a report: {measured['bytes']}; of heap: {measured['heap']}")
+    click.echo(f"\nbytes a report: {found['bytes a report']}")
     click.echo(f"node milliseconds a search: {found['node milliseconds a search']}")
     click.echo(f"of a second index: {found['second']}")
 
