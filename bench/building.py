@@ -1,7 +1,6 @@
 """Builds of indexes, each in a process of its own, with what they cost."""
 
 import json
-import os
 import resource
 import shutil
 import threading
@@ -16,8 +15,9 @@ from typing import Any
 from bench.corpus import corpus
 from bench.sides import SIDES, forms
 from index.report import Report
+from tools.processes import family
 
-__all__ = ["Built", "build", "family", "prepare", "reports", "size_of"]
+__all__ = ["Built", "build", "prepare", "reports", "size_of"]
 
 # How often the memory of a build is looked at.
 _INTERVAL = 0.05
@@ -95,18 +95,6 @@ def _watch(process: int, peak: list[float]) -> None:
     while memory := sum(_memory(each) for each in family(process)):
         peak[0] = max(peak[0], memory)
         time.sleep(_INTERVAL)
-
-
-def family(process: int) -> Iterator[int]:
-    """A process and its descendants."""
-    yield process
-    try:
-        for thread in os.listdir(f"/proc/{process}/task"):
-            children = Path(f"/proc/{process}/task/{thread}/children").read_text()
-            for child in children.split():
-                yield from family(int(child))
-    except OSError:
-        return
 
 
 def _memory(process: int) -> float:

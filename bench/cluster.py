@@ -31,7 +31,6 @@ from archive.catalogue import open_catalogue
 from bench.corpus import FILE, corpus
 from bench.nodes import Heard, asked, heap, listening, processor_seconds, size_of
 from bench.relevance import Task, known_items
-from bench.served import Served, ask, serving
 from index.engine import Engine, open_engine
 from index.engines.opensearch import mapping
 from index.query import Query
@@ -39,6 +38,7 @@ from index.report import Report
 from index.results import FacetRequest
 from tools.cluster import opensearch, postgres
 from tools.cluster.opensearch import Node
+from tools.served import Served, ask, serving
 
 __all__ = ["main"]
 

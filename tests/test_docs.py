@@ -18,7 +18,7 @@ from archive.cli import main
 from archive.config import Config
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bench/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # How long it took differs from machine to machine.
 DURATION = re.compile(r"in [\d.]+ s \([\d,]+ a second\)")
@@ -178,7 +178,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_documentation_is_listed() -> None:
     listed = {target for target, _ in LINK.findall(_page("docs/README.md"))}
-    assert {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"} <= listed
+    pages = {str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").rglob("*.md")}
+    assert pages - {"README.md"} <= listed
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

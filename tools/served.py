@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from tempfile import TemporaryFile
 from urllib.parse import urlencode
 
-from bench.building import family
+from tools.processes import family
 
 __all__ = ["Served", "ask", "serving"]
 

@@ -25,12 +25,12 @@ from urllib.parse import urlencode
 
 from archive.catalogue import open_catalogue
 from archive.config import Config
-from bench.served import serving
 from index.engine import open_engine
 from index.query import Query
 from index.results import FacetRequest
 from tools.cluster import opensearch, postgres
 from tools.cluster.opensearch import Node
+from tools.served import serving
 
 __all__ = [
     "Seen",

@@ -1,0 +1,34 @@
+"""The folders of the repository import one another in one direction only."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# Each folder with those that it must not import; import-linter checks the rooms inside packages.
+FORBIDDEN = {
+    "index": {"archive", "bench", "tests", "tools"},
+    "archive": {"bench", "tests", "tools"},
+    "tools": {"bench", "tests"},
+    "bench": {"tests"},
+    "tests": {"bench"},
+}
+
+
+def _imported(file: Path) -> Iterator[str]:
+    """Yield the top-level names that a file imports."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("folder", FORBIDDEN)
+def test_folder_imports_nothing_that_is_above_it(folder: str) -> None:
+    files = sorted((ROOT / folder).rglob("*.py"))
+    assert files
+    found = [(str(file), name) for file in files for name in _imported(file)]
+    assert [each for each in found if each[1] in FORBIDDEN[folder]] == []
