@@ -14,7 +14,7 @@ from whoosh.formats import Positions
 from whoosh.index import create_in
 
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.columns import NEVER, Facts
+from index.engines.whoosh.storage.columns import NEVER, Facts
 from index.language import analysis
 from index.language.spelling import fold
 from index.report import Report

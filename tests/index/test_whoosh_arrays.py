@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.matching import shared
-from index.engines.whoosh.selection import first
+from index.engines.whoosh.searching.matching import shared
+from index.engines.whoosh.searching.selection import first
 
 _SIZE = 3000
 _numbers = st.sets(st.integers(0, _SIZE - 1))

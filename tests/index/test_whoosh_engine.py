@@ -226,7 +226,7 @@ def test_what_is_remembered_is_weighed_whole(
     large.forget()
     arrays = [array for each in found for array in (each.documents, each.frequencies)]
     limit = sum(array.nbytes for array in arrays if isinstance(array, ndarray))
-    monkeypatch.setattr("index.engines.whoosh.snapshot._REMEMBERED", limit)
+    monkeypatch.setattr("index.engines.whoosh.searching.snapshot._REMEMBERED", limit)
     assert snapshot.find(leaf) is not snapshot.find(leaf)
 
 
@@ -234,7 +234,7 @@ def test_patterns_are_looked_up_once_and_few_are_remembered(
     large: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large.forget()
-    monkeypatch.setattr("index.engines.whoosh.statistics._PATTERNS", 2)
+    monkeypatch.setattr("index.engines.whoosh.searching.statistics._PATTERNS", 2)
     found = large.statistics().keys("*n", 5)
     assert list(found) == ["dân", "vận"]
     assert large.statistics().keys("*n", 5) is found

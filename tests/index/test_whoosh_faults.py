@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh import WhooshEngine, writer
-from index.engines.whoosh.codec import ArraySegment
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.stock.codec import ArraySegment
+from index.engines.whoosh.writing import writer
 from index.errors import IndexDamaged, IndexLocked, IndexUnavailable
 from index.planning.clauses import Every, Has, Plan, Score, Sequence, Term
 from index.query import Query

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.engines.whoosh import policy
-from index.engines.whoosh.merge import merge
-from index.engines.whoosh.policy import Size, filled, groups
-from index.engines.whoosh.segment import DOCUMENTS, Segment
-from index.engines.whoosh.writer import write_segment
+from index.engines.whoosh.storage.segment import DOCUMENTS, Segment
+from index.engines.whoosh.writing import merge_policy
+from index.engines.whoosh.writing.merge import merge
+from index.engines.whoosh.writing.merge_policy import Size, filled, groups
+from index.engines.whoosh.writing.writer import write_segment
 from index.report import Report
 from tests.engines import reports
 
@@ -81,7 +81,7 @@ def test_long_reports_and_rare_keys_survive_merging(tmp_path: Path) -> None:
 def test_stretches_do_not_change_the_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.engines.whoosh.merge_input._OCCURRENCES", 3)
+    monkeypatch.setattr("index.engines.whoosh.writing.merge_input._OCCURRENCES", 3)
     texts = ["dân vận dẫn vần hội nghị", "công an công án\nhuế", "kỹ sư kĩ sư", "bản đồ"]
     batch = [Report(str(n), title=text, body=text, persons=("p",)) for n, text in enumerate(texts)]
     merged, fresh = merged_and_fresh(
@@ -144,5 +144,5 @@ def test_large_import_is_merged_as_soon_as_a_segment_is_full() -> None:
 
 
 def test_segments_of_long_reports_are_full_by_their_tokens() -> None:
-    long = Size(100, 0, policy._SLOTS // 2 - 1, new=True)
+    long = Size(100, 0, merge_policy._SLOTS // 2 - 1, new=True)
     assert groups([long, long, long]) == [[0, 1]]

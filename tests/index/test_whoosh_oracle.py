@@ -26,7 +26,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.columns import Facts
+from index.engines.whoosh.storage.columns import Facts
 from index.language import analysis
 from index.language.spelling import fold
 from index.planning.clauses import (

@@ -8,15 +8,15 @@ from threading import Lock
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from index.engines.whoosh import toc
-from index.engines.whoosh.execute import execute, scan, total
-from index.engines.whoosh.memory import keep_arrays
-from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.snapshot import Snapshot
-from index.engines.whoosh.statistics import SnapshotStatistics
-from index.engines.whoosh.toc import Contents
-from index.engines.whoosh.vocabulary import Vocabulary
-from index.engines.whoosh.writer import Writer
+from index.engines.whoosh.searching.allocator import keep_arrays
+from index.engines.whoosh.searching.execute import execute, scan, total
+from index.engines.whoosh.searching.facet_vocabulary import Vocabulary
+from index.engines.whoosh.searching.snapshot import Snapshot
+from index.engines.whoosh.searching.statistics import SnapshotStatistics
+from index.engines.whoosh.storage import toc
+from index.engines.whoosh.storage.segment import Segment
+from index.engines.whoosh.storage.toc import Contents
+from index.engines.whoosh.writing.writer import Writer
 from index.errors import IndexDamaged, IndexNotFound, UnknownEngine
 from index.planning.clauses import Plan, Statistics
 from index.planning.plan import Prepared, plan, prepare

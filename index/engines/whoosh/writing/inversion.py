@@ -11,11 +11,11 @@ from itertools import count
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.codes import RARE, codes_of
-from index.engines.whoosh.columns import Columns, Facts
-from index.engines.whoosh.merged_lexicon import lexicon_arrays
-from index.engines.whoosh.postings import Postings, starts_of
+from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.columns import Columns, Facts
+from index.engines.whoosh.storage.successor_codes import RARE, codes_of
+from index.engines.whoosh.writing.lexicon import lexicon_arrays
+from index.engines.whoosh.writing.postings import Postings, starts_of
 from index.language.analysis import FIELDS, analyse
 from index.language.spelling import fold
 from index.planning.scoring import length_to_byte

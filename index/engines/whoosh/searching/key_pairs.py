@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, truths
-from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.storage.arrays import Array, indices_of_true
+from index.engines.whoosh.storage.segment import Segment
 
 __all__ = ["pairs"]
 
@@ -23,7 +23,7 @@ def pairs(segment: Segment, numbers: Array) -> Iterator[tuple[str, str, int]]:
     both = (first - lowest) * width + (second - least)
     if (int(first.max()) - lowest + 1) * width <= _TABLE:
         table = np.bincount(both)
-        distinct = truths(table > 0)
+        distinct = indices_of_true(table > 0)
         counts = table[distinct]
     else:
         distinct, counts = np.unique(both, return_counts=True)

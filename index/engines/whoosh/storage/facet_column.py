@@ -5,9 +5,9 @@ from functools import cached_property
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, ArrayFile
-from index.engines.whoosh.columns import PATHS, SEVERAL, above
-from index.engines.whoosh.strings import Strings
+from index.engines.whoosh.storage.arrays import Array, ArrayFile
+from index.engines.whoosh.storage.columns import PATHS, SEVERAL, above
+from index.engines.whoosh.storage.strings import Strings
 
 __all__ = ["Values"]
 
@@ -16,7 +16,7 @@ _WIDEST = 8
 
 
 class Values:
-    """Read access to a facet's column (`index.engines.whoosh.columns`)."""
+    """Read access to a facet's column (`index.engines.whoosh.storage.columns`)."""
 
     def __init__(self, file: ArrayFile, facet: str) -> None:
         self._file = file

@@ -15,11 +15,11 @@ from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.query.spans import Span
 from whoosh.reading import TermInfo, TermNotFound
 
-from index.engines.whoosh.arrays import Array, damaged
-from index.engines.whoosh.columns import NEVER
-from index.engines.whoosh.schema import FOLD, IDENTIFIER, MOMENT, TEXT_FIELDS
-from index.engines.whoosh.segment import EXTENSION
-from index.engines.whoosh.segment import Segment as Arrays
+from index.engines.whoosh.stock.schema import FOLD, IDENTIFIER, MOMENT, TEXT_FIELDS
+from index.engines.whoosh.storage.arrays import Array, damaged
+from index.engines.whoosh.storage.columns import NEVER
+from index.engines.whoosh.storage.segment import EXTENSION
+from index.engines.whoosh.storage.segment import Segment as Arrays
 from index.planning.scoring import byte_to_length
 
 __all__ = ["INDEX_NAME", "ArrayCodec", "ArraySegment"]

@@ -4,8 +4,8 @@ from threading import Lock
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.segment import Segment
 
 __all__ = ["Vocabulary"]
 

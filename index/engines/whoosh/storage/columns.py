@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.strings import pack
+from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.strings import pack
 from index.language import dates
 from index.report import SECTION_SEPARATOR, Report
 from index.results import UNDATED

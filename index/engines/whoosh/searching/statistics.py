@@ -10,11 +10,11 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.columns import UNDATED_DAY
-from index.engines.whoosh.pairs import pairs
-from index.engines.whoosh.selection import best
-from index.engines.whoosh.snapshot import Snapshot, View
+from index.engines.whoosh.searching.key_pairs import pairs
+from index.engines.whoosh.searching.selection import best
+from index.engines.whoosh.searching.snapshot import Snapshot, View
+from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.columns import UNDATED_DAY
 from index.language.spelling import fold
 from index.planning.clauses import Leaf, Sequence, Term
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.strings import pack
+from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.segment import Segment
+from index.engines.whoosh.storage.strings import pack
 
 __all__ = ["Lexicon", "lexicon_arrays"]
 

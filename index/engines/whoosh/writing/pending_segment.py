@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.codec import ArraySegment
-from index.engines.whoosh.policy import Size
+from index.engines.whoosh.stock.codec import ArraySegment
+from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.writing.merge_policy import Size
 
 __all__ = ["Part"]
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, places, truths
-from index.engines.whoosh.frequencies import Frequencies
-from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
+from index.engines.whoosh.storage.frequencies import Frequencies
+from index.engines.whoosh.storage.segment import Segment
 from index.language.analysis import FIELDS
 from index.planning.clauses import Leaf, Sequence, Term
 
@@ -68,7 +68,7 @@ def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Seq[Found] =
     else:
         slots, documents = _within(segment, leaf, *_begins(segment, leaf))
     if live is not None:
-        alive = truths(live.take(documents))
+        alive = indices_of_true(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
     return _summed(segment, slots, documents)
 
@@ -99,7 +99,7 @@ def _pair(segment: Segment, leaf: Sequence, live: Array | None) -> Found:
     slots, documents = _joined(map(segment.located, first, numbers))
     all_numbers = _concatenated(numbers)
     if live is not None:
-        alive = truths(live.take(documents))
+        alive = indices_of_true(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
         all_numbers = all_numbers.take(alive)
     return _summed(segment, slots, documents)._replace(
@@ -113,7 +113,7 @@ def _within(segment: Segment, leaf: Leaf, slots: Array, documents: Array) -> _Sl
     """Those of some slots that lie in the fields of a leaf."""
     if not leaf.fields:
         return slots, documents
-    inside = truths(segment.within(leaf.fields, slots, documents))
+    inside = indices_of_true(segment.within(leaf.fields, slots, documents))
     return slots.take(inside), documents.take(inside)
 
 
@@ -123,7 +123,7 @@ def _chained(segment: Segment, leaf: Leaf, pairs: Seq[Found]) -> _Slots:
     What follows the first pair that is looked at stands in the same field of the same documents.
     """
     rarest, *others = sorted(range(len(pairs)), key=lambda place: len(pairs[place].begins))
-    begins, documents = places(pairs[rarest].begins), places(pairs[rarest].owners)
+    begins, documents = as_index(pairs[rarest].begins), as_index(pairs[rarest].owners)
     begins, documents = _within(segment, leaf, begins, documents)
     slots = begins - rarest
     for place in others:
@@ -131,12 +131,12 @@ def _chained(segment: Segment, leaf: Leaf, pairs: Seq[Found]) -> _Slots:
             break
         marked = np.zeros(segment.documents, bool)
         marked[documents] = True
-        here = truths(marked.take(places(pairs[place].owners)))
+        here = indices_of_true(marked.take(as_index(pairs[place].owners)))
         known = np.sort(pairs[place].begins.take(here))
         if not len(known):
             return _NO_SLOTS
         wanted = (slots + place).astype(known.dtype)
-        here = truths(known.take(known.searchsorted(wanted), mode="clip") == wanted)
+        here = indices_of_true(known.take(known.searchsorted(wanted), mode="clip") == wanted)
         slots, documents = slots.take(here), documents.take(here)
     return slots, documents
 
@@ -158,12 +158,12 @@ def _summed(segment: Segment, slots: Array, documents: Array) -> Found:
     if len(slots) * _FEW < segment.documents:
         order = documents.argsort(kind="stable")
         ordered = documents.take(order)
-        first = truths(np.concatenate((_TRUE, ordered[1:] != ordered[:-1])))
+        first = indices_of_true(np.concatenate((_TRUE, ordered[1:] != ordered[:-1])))
         sums = np.add.reduceat(weights.take(order), first)
         return Found(ordered.take(first), sums, len(slots), *_NOT_PAIRED)
     marked = np.zeros(segment.documents, bool)
     marked[documents] = True
-    found = truths(marked)
+    found = indices_of_true(marked)
     sums = np.bincount(documents, weights, segment.documents).take(found).astype(np.float32)
     return Found(found, sums, len(slots), *_NOT_PAIRED)
 
@@ -185,7 +185,7 @@ def _term(segment: Segment, term: Term, live: Array | None) -> Found:
         for name, rank in lists:
             documents, frequencies = segment.postings(name, rank)
             sums[documents.astype(np.intp)] += frequencies.all()
-        documents = truths(sums > 0)
+        documents = indices_of_true(sums > 0)
         weights = sums.take(documents)
     if live is None:
         occurrences = sum(map(segment.occurrences, ranges))

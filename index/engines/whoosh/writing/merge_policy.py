@@ -8,7 +8,7 @@ at least twofold in size from one to the next: their number is logarithmic.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from index.engines.whoosh.segment import DOCUMENTS
+from index.engines.whoosh.storage.segment import DOCUMENTS
 
 __all__ = ["Size", "filled", "groups"]
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, truths
-from index.engines.whoosh.selection import best
-from index.engines.whoosh.snapshot import Snapshot
-from index.engines.whoosh.strings import Strings
+from index.engines.whoosh.searching.selection import best
+from index.engines.whoosh.searching.snapshot import Snapshot
+from index.engines.whoosh.storage.arrays import Array, indices_of_true
+from index.engines.whoosh.storage.strings import Strings
 from index.results import Facet, FacetCount, FacetRequest
 
 __all__ = ["facet"]
@@ -18,7 +18,7 @@ def facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet
     values, counts = _counted(snapshot, request.name, hits)
     if request.among is not None:
         among = request.among
-        found = truths(counts > 0).tolist()
+        found = indices_of_true(counts > 0).tolist()
         wanted = np.array([at for at in found if values[at] in among], np.intp)
         chosen, total = _most(wanted, counts.take(wanted), request.limit), len(wanted)
     else:
@@ -44,7 +44,7 @@ def _counted(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence
     totals = np.zeros(len(values), np.int64)
     for view, place, documents in zip(views, places, hits, strict=True):
         counts = view.count(name, documents)
-        found = truths(counts > 0)
+        found = indices_of_true(counts > 0)
         totals[place.take(found)] += counts.take(found)
     return values, totals
 
@@ -62,6 +62,6 @@ def _most(numbers: Array | None, counts: Array, limit: int | None) -> Array:
     `numbers`: the values that are counted; None for all.
     """
     if limit is None or limit >= len(counts):
-        return truths(counts > 0) if numbers is None else numbers
+        return indices_of_true(counts > 0) if numbers is None else numbers
     chosen = best(-counts, limit) if limit > 0 else np.zeros(0, np.intp)
     return chosen if numbers is None else numbers.take(chosen)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, truths
+from index.engines.whoosh.storage.arrays import Array, indices_of_true
 
 __all__ = ["ESCAPE", "RAW", "WEIGHTED", "Frequencies", "decode", "encode", "heavier"]
 
@@ -61,7 +61,7 @@ def decode(codes: Array, numbers: Array) -> Array:
     # Most codes are the frequency less one: to look up only the others takes half the time.
     found = codes.astype(numbers.dtype)
     found += 1
-    others = truths(codes >= _SPAN_OF_EXTRA[0])
+    others = indices_of_true(codes >= _SPAN_OF_EXTRA[0])
     found[others] = numbers.take(codes.take(others))
     return found
 
@@ -70,7 +70,7 @@ def heavier(codes: Array) -> Array:
     """The places of codes that say of an occurrence in a field that weighs more than the least,
     `ESCAPE` among them, which says nothing.
     """
-    return truths(codes >= _SPAN_OF_EXTRA[0])
+    return indices_of_true(codes >= _SPAN_OF_EXTRA[0])
 
 
 class Frequencies:
@@ -96,7 +96,7 @@ class Frequencies:
         codes = self._codes.take(places)
         found: Array = WEIGHTED.take(codes)
         if len(self._escaped):
-            at = truths(codes == ESCAPE)
+            at = indices_of_true(codes == ESCAPE)
             found[at] = self._values.take(self._escaped.searchsorted(places.take(at)))
         return found
 

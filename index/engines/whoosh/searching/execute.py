@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, places, truths
-from index.engines.whoosh.facets import facet
-from index.engines.whoosh.matching import Matched, mask
-from index.engines.whoosh.scoring import Summed, first_hits, hits_of, keys_of
-from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.searching.facets import facet
+from index.engines.whoosh.searching.matching import Matched, mask
+from index.engines.whoosh.searching.scoring import Summed, first_hits, hits_of, keys_of
+from index.engines.whoosh.searching.snapshot import Snapshot
+from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.planning.clauses import Plan
 from index.results import FacetRequest, Hit, Results
 
@@ -39,7 +39,7 @@ class _Hits:
         for name, passes in self._passes.items():
             if name != facet:
                 found = [
-                    hits.take(truths(passing.take(places(hits.documents))))
+                    hits.take(indices_of_true(passing.take(as_index(hits.documents))))
                     for hits, passing in zip(found, passes, strict=True)
                 ]
         return found

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, truths
+from index.engines.whoosh.storage.arrays import Array, indices_of_true
 
 __all__ = ["best", "first"]
 
@@ -29,11 +29,11 @@ def best(keys: Array, count: int) -> Array:
         groups = len(keys) // size
         least = keys[: groups * size].reshape(size, groups).min(axis=0)
         bound = np.partition(least, count - 1)[count - 1]
-        near = truths(keys <= bound)
+        near = indices_of_true(keys <= bound)
         some = keys.take(near)
         chosen: Array = near[some <= np.partition(some, count - 1)[count - 1]]
     else:
-        chosen = truths(keys <= np.partition(keys, count - 1)[count - 1])
+        chosen = indices_of_true(keys <= np.partition(keys, count - 1)[count - 1])
     return chosen
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.frequencies import ESCAPE, encode
+from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.frequencies import ESCAPE, encode
 
 __all__ = ["Postings", "starts_of"]
 

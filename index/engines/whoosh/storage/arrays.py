@@ -18,7 +18,7 @@ import numpy as np
 
 from index.errors import IndexDamaged
 
-__all__ = ["Array", "ArrayFile", "ArrayWriter", "Region", "damaged", "places", "truths"]
+__all__ = ["Array", "ArrayFile", "ArrayWriter", "Region", "as_index", "damaged", "indices_of_true"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -30,12 +30,12 @@ _ALIGNMENT = 64
 _BLOCK = 1 << 16
 
 
-def places(numbers: Array) -> Array:
+def as_index(numbers: Array) -> Array:
     """Numbers as NumPy wants its indexes: with those of two bytes it takes three times as long."""
     return numbers.astype(np.intp, copy=False)
 
 
-def truths(found: Array) -> Array:
+def indices_of_true(found: Array) -> Array:
     """The places of what is true: over numbers instead NumPy takes ten times as long."""
     where: Array = found.nonzero()[0]
     return where

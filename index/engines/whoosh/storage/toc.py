@@ -16,9 +16,9 @@ from pathlib import Path
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
-from index.engines.whoosh.arrays import damaged
-from index.engines.whoosh.codec import INDEX_NAME, ArraySegment
-from index.engines.whoosh.schema import schema
+from index.engines.whoosh.stock.codec import INDEX_NAME, ArraySegment
+from index.engines.whoosh.stock.schema import schema
+from index.engines.whoosh.storage.arrays import damaged
 from index.errors import IndexNotFound
 
 __all__ = ["Contents", "latest", "path_of", "read", "remove_others", "write"]

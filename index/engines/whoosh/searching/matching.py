@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, places, truths
-from index.engines.whoosh.columns import UNDATED_DAY, day_number
-from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.searching.snapshot import Snapshot
+from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
+from index.engines.whoosh.storage.columns import UNDATED_DAY, day_number
+from index.engines.whoosh.storage.segment import Segment
 from index.language.analysis import FIELDS
 from index.planning.clauses import (
     All,
@@ -91,7 +91,7 @@ def matching(snapshot: Snapshot, number: int, clause: Clause) -> Array:
         case Most() if clause.threshold > 0 and min(clause.weights, default=0) > 0:
             return _most(snapshot, number, clause)
     found = mask(snapshot, number, clause)
-    return truths(found if view.live is None else found & view.live)
+    return indices_of_true(found if view.live is None else found & view.live)
 
 
 def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
@@ -102,7 +102,7 @@ def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
             found = np.zeros(segment.documents, bool)
             for each in clauses:
                 if isinstance(each, Has):
-                    found[places(snapshot.find(each.leaf)[number].documents)] = True
+                    found[as_index(snapshot.find(each.leaf)[number].documents)] = True
                 else:
                     found |= mask(snapshot, number, each)
             return found
@@ -119,7 +119,7 @@ def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
 
 def _marked(size: int, documents: Array) -> Array:
     found = np.zeros(size, bool)
-    found[places(documents)] = True
+    found[as_index(documents)] = True
     return found
 
 
@@ -139,12 +139,12 @@ def shared(documents: Array, others: Array, size: int) -> tuple[Array, Array]:
     if len(documents) * _LOOKUP > len(others):
         # To write an element takes as long as to read three: the first list is the shorter one.
         table: Array = np.zeros(size, np.int32)
-        table[places(documents)] = np.arange(1, len(documents) + 1, dtype=np.int32)
-        own = table.take(places(others))
-        at = truths(own > 0)
+        table[as_index(documents)] = np.arange(1, len(documents) + 1, dtype=np.int32)
+        own = table.take(as_index(others))
+        at = indices_of_true(own > 0)
         return own.take(at) - 1, at
     at = others.searchsorted(documents.astype(others.dtype))
-    own = truths(others.take(at, mode="clip") == documents)
+    own = indices_of_true(others.take(at, mode="clip") == documents)
     return own, at.take(own)
 
 
@@ -162,8 +162,8 @@ def _all(snapshot: Snapshot, number: int, clauses: tuple[Clause, ...]) -> Matche
         found = found._replace(places={**others.take(at).places, **found.places})
     for each in clauses:
         if each not in listed:
-            passing = mask(snapshot, number, each).take(places(found.documents))
-            found = found.take(truths(passing))
+            passing = mask(snapshot, number, each).take(as_index(found.documents))
+            found = found.take(indices_of_true(passing))
     return found
 
 
@@ -183,8 +183,8 @@ def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
     kind = "f4" if sum(clause.weights) < _EXACT else "f8"
     reached: Array = np.zeros(size, kind)
     for documents, weight in ranked[idle:]:
-        reached[places(documents)] += weight
-    found = truths(reached > 0)
+        reached[as_index(documents)] += weight
+    found = indices_of_true(reached > 0)
     sums = reached.take(found)
     for documents, weight in reversed(ranked[:idle]):
         possible = sums + rest >= clause.threshold

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, ArrayFile
+from index.engines.whoosh.storage.arrays import Array, ArrayFile
 
 __all__ = ["Strings", "pack"]
 

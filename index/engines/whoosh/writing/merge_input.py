@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
-from index.engines.whoosh.codes import RARE
-from index.engines.whoosh.merged_lexicon import Lexicon
-from index.engines.whoosh.postings import Postings, starts_of
-from index.engines.whoosh.segment import Segment
+from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.segment import Segment
+from index.engines.whoosh.storage.successor_codes import RARE
+from index.engines.whoosh.writing.lexicon import Lexicon
+from index.engines.whoosh.writing.postings import Postings, starts_of
 
 __all__ = ["Source", "Stretch", "occurrences_of", "stretches"]
 

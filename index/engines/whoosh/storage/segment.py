@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, ArrayFile, places, truths
-from index.engines.whoosh.codes import RARE
-from index.engines.whoosh.facet_columns import Values
-from index.engines.whoosh.frequencies import RAW, WEIGHTED, Frequencies, decode, heavier
-from index.engines.whoosh.strings import Strings
+from index.engines.whoosh.storage.arrays import Array, ArrayFile, as_index, indices_of_true
+from index.engines.whoosh.storage.facet_column import Values
+from index.engines.whoosh.storage.frequencies import RAW, WEIGHTED, Frequencies, decode, heavier
+from index.engines.whoosh.storage.strings import Strings
+from index.engines.whoosh.storage.successor_codes import RARE
 from index.language.analysis import FIELDS
 from index.language.spelling import fold
 from index.planning.clauses import Term
@@ -148,8 +148,8 @@ class Segment:
             if len(escaped):
                 weighted = self._escapes("key", low, high, "weighted")[1]
                 at = np.setdiff1d(at, escaped[weighted == raw], assume_unique=True)
-            found[places(self.file.part("key.documents", low, high).take(at))] = True
-        return truths(found)
+            found[as_index(self.file.part("key.documents", low, high).take(at))] = True
+        return indices_of_true(found)
 
     def _escapes(self, name: str, low: int, high: int, kind: str) -> tuple[Array, Array]:
         """The postings from `low` up, counted from there, whose frequencies have no code."""
@@ -248,7 +248,7 @@ class Segment:
             here = _within(codes, spans) if table is None else table.take(codes)
             if rare:
                 here[self._followed_by_rare(low, high, rare)] = True
-            found.append(truths(here) + low)
+            found.append(indices_of_true(here) + low)
         return found
 
     def _followed_by_rare(self, low: int, high: int, ranges: Sequence[range]) -> Array:
@@ -288,7 +288,7 @@ class Segment:
         """The keys, by number, behind some occurrences that do not end a paragraph."""
         codes = self.file.at("following", numbers)
         found = self._key_of_code.take(codes)
-        rare = truths(codes == RARE)
+        rare = indices_of_true(codes == RARE)
         if len(rare):
             places = np.searchsorted(self.file.whole("following.rare"), numbers[rare])
             found[rare] = self.file.whole("following.keys")[places]

@@ -4,13 +4,13 @@ from functools import cached_property
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, places, truths
-from index.engines.whoosh.columns import NEVER, UNDATED_DAY, day_number
-from index.engines.whoosh.frequencies import Frequencies
-from index.engines.whoosh.leaf_postings import Found
-from index.engines.whoosh.matching import Matched, matched, shared
-from index.engines.whoosh.selection import first
-from index.engines.whoosh.snapshot import Snapshot
+from index.engines.whoosh.searching.leaf_postings import Found
+from index.engines.whoosh.searching.matching import Matched, matched, shared
+from index.engines.whoosh.searching.selection import first
+from index.engines.whoosh.searching.snapshot import Snapshot
+from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
+from index.engines.whoosh.storage.columns import NEVER, UNDATED_DAY, day_number
+from index.engines.whoosh.storage.frequencies import Frequencies
 from index.planning.clauses import K1, Any, Decay, Has, Plan
 
 __all__ = ["Summed", "first_hits", "hits_of", "keys_of"]
@@ -35,7 +35,7 @@ class Summed:
     @cached_property
     def documents(self) -> Array:
         """The documents, in order."""
-        return truths(self._found)
+        return indices_of_true(self._found)
 
     def take(self, kept: Array) -> Matched:
         """Some of the documents, by place."""
@@ -58,7 +58,7 @@ def _summed(snapshot: Snapshot, number: int, plan: Plan) -> Summed:
     sums: Array = np.zeros(len(saturation), np.float32)
     for score in plan.scores:
         found = snapshot.find(score.leaf)[number]
-        here = places(found.documents)
+        here = as_index(found.documents)
         np.add.at(sums, here, _share(_all(found), saturation.take(here), score.weight))
     return Summed(sums)
 
@@ -92,7 +92,7 @@ def _scores(snapshot: Snapshot, number: int, plan: Plan, hits: Matched | Summed)
     Every way to a leaf's frequencies gives the same numbers, so that equal reports have equal
     scores in any segment.
     """
-    documents = places(hits.documents)
+    documents = as_index(hits.documents)
     if isinstance(hits, Summed):
         return hits.sums.take(documents)
     own = snapshot.saturation[number].take(documents)
@@ -131,7 +131,7 @@ def _frequencies(found: Found, documents: Array, size: int) -> Array:
     """How often a leaf occurs in each of some documents, weighed by field."""
     if len(documents) * _LOOKUP > len(found.documents):
         table = np.zeros(size, np.float32)
-        table[places(found.documents)] = _all(found)
+        table[as_index(found.documents)] = _all(found)
         return table.take(documents)
     at = found.documents.searchsorted(documents.astype(found.documents.dtype))
     at[at == len(found.documents)] = 0

@@ -7,13 +7,13 @@ from threading import Lock
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, places, truths
-from index.engines.whoosh.columns import UNDATED_DAY
-from index.engines.whoosh.frequencies import Frequencies
-from index.engines.whoosh.leaf_postings import Found, find, steps
-from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.toc import Contents
-from index.engines.whoosh.vocabulary import Vocabulary
+from index.engines.whoosh.searching.facet_vocabulary import Vocabulary
+from index.engines.whoosh.searching.leaf_postings import Found, find, steps
+from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
+from index.engines.whoosh.storage.columns import UNDATED_DAY
+from index.engines.whoosh.storage.frequencies import Frequencies
+from index.engines.whoosh.storage.segment import Segment
+from index.engines.whoosh.storage.toc import Contents
 from index.planning.clauses import K1, B, Leaf
 from index.planning.scoring import byte_to_length
 
@@ -65,8 +65,8 @@ class View:
             return total
         # Few are left out: count those.
         others = np.ones(self.segment.documents, bool) if self.live is None else self.live.copy()
-        others[places(documents)] = False
-        left = truths(others)
+        others[as_index(documents)] = False
+        left = indices_of_true(others)
         counts: Array = total - self.segment.values(facet).count(left) if len(left) else total
         return counts
 
@@ -174,6 +174,6 @@ def _size(found: tuple[Found, ...]) -> int:
 
 
 def _in_memory(array: Array) -> bool:
-    """Whether an array, or the one that it is a view of, as those of `truths` are, is no file's."""
+    """Return True for an array in memory of its own, or a view of one; False for a mapped file."""
     base = array.base
     return base is None or base.base is None

@@ -7,7 +7,7 @@ those of consecutive keys, such as the spellings of a fold, are a range.
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array
+from index.engines.whoosh.storage.arrays import Array
 
 __all__ = ["RARE", "codes_of"]
 

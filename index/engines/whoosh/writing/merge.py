@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from index.engines.whoosh.arrays import Array, ArrayWriter
-from index.engines.whoosh.codes import RARE, codes_of
-from index.engines.whoosh.columns import FACETS, SEVERAL, code_values, identifier_arrays
-from index.engines.whoosh.merge_input import Source, Stretch, occurrences_of, stretches
-from index.engines.whoosh.merged_lexicon import Lexicon
-from index.engines.whoosh.postings import Postings, starts_of
-from index.engines.whoosh.segment import Segment
-from index.engines.whoosh.strings import pack
+from index.engines.whoosh.storage.arrays import Array, ArrayWriter
+from index.engines.whoosh.storage.columns import FACETS, SEVERAL, code_values, identifier_arrays
+from index.engines.whoosh.storage.segment import Segment
+from index.engines.whoosh.storage.strings import pack
+from index.engines.whoosh.storage.successor_codes import RARE, codes_of
+from index.engines.whoosh.writing.lexicon import Lexicon
+from index.engines.whoosh.writing.merge_input import Source, Stretch, occurrences_of, stretches
+from index.engines.whoosh.writing.postings import Postings, starts_of
 
 __all__ = ["merge"]
 

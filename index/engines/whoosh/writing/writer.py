@@ -13,15 +13,16 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from index.engines.whoosh import policy, toc
-from index.engines.whoosh.arrays import Array, ArrayWriter
-from index.engines.whoosh.codec import INDEX_NAME, ArraySegment
-from index.engines.whoosh.invert import Batch
-from index.engines.whoosh.lock import Lock
-from index.engines.whoosh.merge import merge
-from index.engines.whoosh.pending import Part
-from index.engines.whoosh.segment import DOCUMENTS, Segment
-from index.engines.whoosh.toc import Contents
+from index.engines.whoosh.stock.codec import INDEX_NAME, ArraySegment
+from index.engines.whoosh.storage import toc
+from index.engines.whoosh.storage.arrays import Array, ArrayWriter
+from index.engines.whoosh.storage.segment import DOCUMENTS, Segment
+from index.engines.whoosh.storage.toc import Contents
+from index.engines.whoosh.writing import merge_policy
+from index.engines.whoosh.writing.inversion import Batch
+from index.engines.whoosh.writing.lock import Lock
+from index.engines.whoosh.writing.merge import merge
+from index.engines.whoosh.writing.pending_segment import Part
 from index.errors import IndexDamaged, IndexUnavailable
 from index.language.analysis import VERSION
 from index.report import Report
@@ -95,7 +96,7 @@ class Writer:
             self._land()
         for part in self._parts:
             part.delete(self._gone)
-        self._merge(policy.groups([part.size for part in self._parts]))
+        self._merge(merge_policy.groups([part.size for part in self._parts]))
         segments = tuple(part.settled() for part in self._parts if part.live.any())
         contents = Contents(self._generation + 1, revision, VERSION, segments)
         try:
@@ -146,7 +147,7 @@ class Writer:
         for part in self._parts:
             part.delete(gone)
         self._parts.append(Part(segment, self._folder, new=True))
-        self._merge(policy.filled([part.size for part in self._parts]))
+        self._merge(merge_policy.filled([part.size for part in self._parts]))
 
     def _merge(self, groups: list[list[int]]) -> None:
         """Merge groups of segments, given by number."""

@@ -1,0 +1,1 @@
+"""Plans are executed over the segments of one generation: hits, facets and statistics."""
