@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 
 import click
 
-from archive.importers.detection import read
+from archive.importers import read
 
 __all__ = ["Run", "command", "main", "runs"]
 

@@ -23,7 +23,7 @@ from urllib.parse import quote, urlencode
 
 import click
 
-from archive.importers.detection import read
+from archive.importers import read
 from bench.ingest import FILE
 from index.language.spelling import fold
 from index.report import Report

@@ -13,7 +13,7 @@ from archive.cli import resources
 from archive.cli.index_follower import Following
 from archive.cli.input_files import Reading
 from archive.cli.progress import progress
-from archive.importers.detection import FORMATS
+from archive.importers import FORMATS
 from archive.importers.fields import FIELDS
 from archive.ingest import Tally, ingest
 
@@ -42,7 +42,7 @@ def _mapping(
 @click.argument("paths", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option(
     "--format",
-    type=click.Choice(FORMATS),
+    type=click.Choice([each.name for each in FORMATS]),
     help="The format, where name and content don't tell.",
 )
 @click.option("--encoding", help="The encoding, where it isn't UTF-8 or UTF-16.")

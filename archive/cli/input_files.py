@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import click
 
-from archive.importers import detection
+from archive.importers import reading
 from archive.importers.refusal import Refusal
 from archive.ingest import Begun, Record
 from index.report import Report
@@ -31,7 +31,7 @@ class Reading:
         told: int,
     ) -> None:
         """`prefix`: put before every identifier. `told`: refusals to tell at most."""
-        self.files = list(detection.files(paths))
+        self.files = list(reading.files(paths))
         self.position = 0
         self._format = format
         self._encoding = encoding
@@ -41,21 +41,21 @@ class Reading:
 
     def size(self) -> int | None:
         """The bytes of all files, None where one of them is the standard input."""
-        if detection.STDIN in self.files:
+        if reading.STDIN in self.files:
             return None
         return sum(os.path.getsize(file) for file in self.files if os.path.isfile(file))
 
     def records(self) -> Iterator[Record]:
         """The records, file after file."""
         for file in self.files:
-            yield Begun(detection.origin(file))
+            yield Begun(reading.origin(file))
             before = self.position
-            records = detection.read(
+            records = reading.read(
                 file,
                 format=self._format,
                 encoding=self._encoding,
                 mapping=self._mapping,
-                progress=self._advance(before),
+                on_progress=self._advance(before),
             )
             for record in records:
                 if isinstance(record, Refusal):

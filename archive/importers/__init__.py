@@ -1,7 +1,8 @@
-"""Importers: files of newspapers' reports, one module a format → reports and refusals."""
+"""Importers: files of newspaper reports → reports and refusals, one module for each format."""
 
-from archive.importers.detection import FORMATS, STDIN, files, origin, read
 from archive.importers.fields import FIELDS
+from archive.importers.reading import STDIN, files, origin, read
 from archive.importers.refusal import Refusal
+from archive.importers.registry import FORMATS
 
 __all__ = ["FIELDS", "FORMATS", "STDIN", "Refusal", "files", "origin", "read"]

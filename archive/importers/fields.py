@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from archive.importers import bylines, dates, sections
-from archive.importers.datelines import dateline
 from archive.importers.decoding import clean
-from archive.importers.letters import composed, unmarked
+from archive.importers.press import bylines, dates, sections
+from archive.importers.press.datelines import dateline
+from archive.importers.press.letters import composed, unmarked
 from archive.importers.refusal import Unfit
 from index.report import Original, Report
 

@@ -1,15 +1,16 @@
 """The list as CSV: whole, in every spreadsheet, without a formula in it."""
 
 import csv
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.exporters.csv import COLUMNS, TEXT_COLUMNS, write
-from archive.importers import csv as importer
+from archive.importers.formats import csv as importer
 from index.report import Report
+from tests import sources
 
 _REPORT = Report(
     "bao:1",
@@ -77,6 +78,6 @@ def test_every_row_comes_back(titles: list[str]) -> None:
 
 def test_exported_report_is_imported_the_same() -> None:
     data = b"".join(write([(_REPORT, ())], text=True))
-    (report,) = importer.read(BytesIO(data), "/list.csv")
+    (report,) = sources.read(importer.FORMAT, data, "/list.csv")
     assert report == _REPORT
     assert set(_rows(data)[0]) == {*COLUMNS, *TEXT_COLUMNS}

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.importers.bylines import Byline, parse, recognise, together
-from archive.importers.names import in_name_case, is_name, without_titles
-from archive.importers.outlets import outlet
+from archive.importers.press.bylines import Byline, parse, recognise, together
+from archive.importers.press.names import in_name_case, is_name, without_titles
+from archive.importers.press.outlets import outlet
 
 MARKED_UP = (
     '[<p class="Normal" style="text-align:right;"><strong>Thu Thảo</strong> '

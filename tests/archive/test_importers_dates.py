@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.importers.dates import find, parse
+from archive.importers.press.dates import find, parse
 
 VIETNAM = timezone(timedelta(hours=7))
 AT_12_31 = "2018-01-10T12:31:00+07:00"

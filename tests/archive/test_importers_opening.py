@@ -26,20 +26,51 @@ def titles(path: Path | str, **options: object) -> list[str]:
     return [record.title for record in found if isinstance(record, Report)]
 
 
-@pytest.mark.parametrize("data", [LINE, SHEET, TEXT], ids=["jsonl", "csv", "text"])
-@pytest.mark.parametrize("name", ["archive.dat", "archive", "x.json"])
-def test_format_is_told_by_content(tmp_path: Path, name: str, data: bytes) -> None:
+@pytest.mark.parametrize("data", [LINE, SHEET], ids=["jsonl", "csv"])
+@pytest.mark.parametrize("name", ["archive.dat", "archive", "x.json", "note.txt"])
+def test_format_is_recognised_by_content(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     assert titles(path) == ["Bến đò"]
 
 
-def test_format_is_told_by_name_first(tmp_path: Path) -> None:
-    path = tmp_path / "note.txt"
-    path.write_bytes(LINE)
+@pytest.mark.parametrize("name", ["page", "page.dat"])
+def test_text_without_its_suffix_is_refused_with_the_way_out(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(TEXT)
     [record] = read(path)
-    assert isinstance(record, Report)
-    assert record.identifier == ""
+    assert isinstance(record, Refusal)
+    assert "--format" in record.reason
+    assert titles(path, format="text") == ["Bến đò"]
+
+
+@pytest.mark.parametrize("name", ["app.js", "style.css", "desktop.ini"])
+def test_program_text_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"var x = 1;\n")
+    [record] = read(path)
+    assert isinstance(record, Refusal)
+    assert "not among the formats read" in record.reason
+
+
+def test_archives_within_archives_end_at_a_depth(tmp_path: Path) -> None:
+    data = LINE
+    for _ in range(6):
+        data = gzip.compress(data)
+    path = tmp_path / "deep.jsonl.gz"
+    path.write_bytes(data)
+    [record] = read(path)
+    assert isinstance(record, Refusal)
+    assert "unpack the outermost first" in record.reason
+
+
+def test_bomb_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.importers.reading._SMALLEST_BUDGET", 1 << 20)
+    path = tmp_path / "bomb.jsonl.gz"
+    path.write_bytes(gzip.compress(b" " * (1 << 24) + b"\n"))
+    [record] = read(path)
+    assert isinstance(record, Refusal)
+    assert "decompression bomb" in record.reason
 
 
 def test_format_that_was_named_goes_before_the_name(tmp_path: Path) -> None:
@@ -89,7 +120,7 @@ def test_progress_counts_the_bytes_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "list.jsonl.gz"
     path.write_bytes(gzip.compress(LINE * 1))
     told: list[int] = []
-    assert titles(path, progress=told.append) == ["Bến đò"]
+    assert titles(path, on_progress=told.append) == ["Bến đò"]
     assert told == sorted(told)
     assert told[-1] == path.stat().st_size
 

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.exporters import csv as exporter
-from archive.importers import Refusal, csv, jsonl, read
+from archive.importers import Refusal, read
+from archive.importers.formats import csv, jsonl
 from index.report import Report
+from tests import sources
 
 Read = list[Report | Refusal]
 
@@ -21,12 +23,12 @@ Read = list[Report | Refusal]
 def from_json(*records: object, **options: Any) -> Read:
     """What the importer makes of the records, one a line."""
     lines = "".join(json.dumps(record) + "\n" for record in records)
-    return list(jsonl.read(io.BytesIO(lines.encode()), "list.jsonl", **options))
+    return sources.read(jsonl.FORMAT, lines.encode(), "list.jsonl", **options)
 
 
 def from_csv(text: str, encoding: str = "utf-8", **options: Any) -> Read:
     """What the importer makes of a sheet."""
-    return list(csv.read(io.BytesIO(text.encode(encoding)), "list.csv", **options))
+    return sources.read(csv.FORMAT, text.encode(encoding), "list.csv", **options)
 
 
 def one(read: Read) -> Report:
@@ -60,7 +62,7 @@ def test_all_fields_of_a_record_are_read() -> None:
 
 def test_original_is_the_line_with_its_place() -> None:
     data = b'\n{"title": "Hai"}\r\n'
-    report = one(list(jsonl.read(io.BytesIO(data), "list.jsonl")))
+    report = one(sources.read(jsonl.FORMAT, data, "list.jsonl"))
     assert report.original is not None
     assert report.original.data == b'{"title": "Hai"}\r\n'
     assert report.original.origin == "list.jsonl:2"
@@ -144,7 +146,7 @@ def test_too_long_record_is_refused_and_the_rest_goes_on() -> None:
 
 def test_deeply_nested_json_is_refused() -> None:
     data = b'{"title": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
-    [refusal] = jsonl.read(io.BytesIO(data), "deep.jsonl")
+    [refusal] = sources.read(jsonl.FORMAT, data, "deep.jsonl")
     assert isinstance(refusal, Refusal)
     assert "nested" in refusal.reason
 
@@ -186,7 +188,7 @@ def test_line_of_a_row_is_its_first() -> None:
 def test_original_of_a_row_can_be_read_alone() -> None:
     report = one(from_csv('title;body\nMột;"a\nb"\n'))
     assert report.original is not None
-    assert one(list(csv.read(io.BytesIO(report.original.data), "x"))) == report
+    assert one(sources.read(csv.FORMAT, report.original.data)) == report
 
 
 def test_huge_cell_is_read() -> None:
@@ -231,7 +233,7 @@ def test_our_own_export_is_read_again(title: str, pairs: list[tuple[str, str]]) 
         if not url.startswith("'")
     ]  # fmt: skip
     data = b"".join(exporter.write((report, []) for report in reports))
-    assert list(csv.read(io.BytesIO(data), "list.csv")) == reports
+    assert sources.read(csv.FORMAT, data, "list.csv") == reports
 
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -305,10 +307,10 @@ def test_rows_after_a_bad_one_are_read(name: str, titles: list[str]) -> None:
     assert [record.title for record in found if isinstance(record, Report)] == titles
 
 
-@given(st.binary(max_size=200), st.sampled_from([jsonl.read, csv.read]))
+@given(st.binary(max_size=200), st.sampled_from([jsonl.FORMAT, csv.FORMAT]))
 def test_no_bytes_break_the_readers(data: bytes, reader: Any) -> None:
     for head in (b"", b"title,body\n", b'{"title": "T"}\n', b"\xff\xfe"):
-        for record in reader(io.BytesIO(head + data), "x"):
+        for record in sources.read(reader, head + data):
             assert isinstance(record, (Report, Refusal))
 
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.importers.boilerplate import ends, is_boilerplate, tags
-from archive.importers.captions import are_captions
-from archive.importers.datelines import dateline
-from archive.importers.sections import path, split
-from archive.importers.text import report
-from archive.importers.wrapping import paragraphs
+from archive.importers.formats.text import report
+from archive.importers.press.boilerplate import ends, is_boilerplate, tags
+from archive.importers.press.captions import are_captions
+from archive.importers.press.datelines import dateline
+from archive.importers.press.sections import path, split
+from archive.importers.press.wrapping import paragraphs
 from index.report import Original, Report
 
 LEAD = "Sáng 10/1, UBND huyện Đông Khê khánh thành cây cầu dân sinh bắc qua sông Mơ."

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from archive.importers.letters import composed, unmarked
+from archive.importers.press.letters import composed, unmarked
 
 __all__ = ["are_captions", "is_paragraph", "is_running_text"]
 

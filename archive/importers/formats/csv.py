@@ -4,14 +4,14 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from archive.importers.decoding import Line, Undecodable, lines
 from archive.importers.fields import field_of, names_for, report
-from archive.importers.refusal import MAX_RECORD, Refusal, Unfit
+from archive.importers.refusal import Refusal, Unfit
+from archive.importers.source import Format, Head, Options, Record, Source
 from index.report import Original, Report
 
-__all__ = ["DELIMITERS", "MEDIA_TYPE", "header", "read"]
+__all__ = ["DELIMITERS", "FORMAT", "MEDIA_TYPE", "header", "read"]
 
 MEDIA_TYPE = "text/csv"
 _GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
@@ -72,29 +72,23 @@ class _Lines:
         del self.used[1:]
 
 
-def read(
-    stream: BinaryIO,
-    origin: str,
-    *,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    limit: int = MAX_RECORD,
-) -> Iterator[Report | Refusal]:
-    """Yield the report of each row, or why it is none; blank rows are passed over.
+def read(source: Source, options: Options) -> Iterator[Record]:
+    """Yield the report of each row, or the refusal of it; blank rows are left out.
 
-    The first line names the columns (`mapping`: names in the file → names of fields). A row's
-    line number is that of its first line; a broken row does not take the next ones with it.
-    The original of a report is the header and its row, so that it can be read alone.
+    The first line names the columns. A row's line number is that of its first line; a broken row
+    does not take the next ones with it. The original of a report is the header and its row, so
+    that it can be read alone.
     """
-    source = _Lines(lines(stream, encoding, limit), limit)
+    rows = _Lines(lines(source.stream, options.encoding, options.limit), options.limit)
     # The cells' own limit (131,072) would refuse long reports; rows are measured above.
-    csv.field_size_limit(limit)
+    csv.field_size_limit(options.limit)
     try:
-        yield from _rows(source, _sheet(source, origin, mapping))
+        yield from _rows(rows, _sheet(rows, source.origin, options.mapping))
     except Undecodable as error:
-        yield Refusal(str(error), origin)
+        yield Refusal(str(error), source.origin)
     except Unfit as error:
-        yield Refusal(str(error), origin, 1, b"".join(line.data for line in source.used)[:limit])
+        data = b"".join(line.data for line in rows.used)[: options.limit]
+        yield Refusal(str(error), source.origin, 1, data)
 
 
 def header(line: str, mapping: Mapping[str, str] | None = None) -> tuple[str, int]:
@@ -186,3 +180,11 @@ def _unguarded(cell: str) -> str:
     Our own export writes it (CWE-1236), so that an export can be read again.
     """
     return cell[1:] if cell.startswith(_GUARDED) else cell
+
+
+def _recognises(head: Head) -> bool:
+    """Recognise a first line that names two fields."""
+    return header(head.text.partition("\n")[0], head.options.mapping)[1] > 1
+
+
+FORMAT = Format("csv", "CSV", (".csv", ".tsv", ".tab"), _recognises, read)

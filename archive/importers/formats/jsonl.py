@@ -1,39 +1,33 @@
 """JSON Lines: one object a line."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
 from archive.importers.decoding import Line, Undecodable, lines
 from archive.importers.fields import names_for, report
-from archive.importers.refusal import MAX_RECORD, Refusal, Unfit
+from archive.importers.refusal import Refusal, Unfit
+from archive.importers.source import Format, Head, Options, Record, Source
 from index.report import Original, Report
 
-__all__ = ["MEDIA_TYPE", "read"]
+__all__ = ["FORMAT", "MEDIA_TYPE", "read"]
 
 MEDIA_TYPE = "application/json"
 
 
-def read(
-    stream: BinaryIO,
-    origin: str,
-    *,
-    encoding: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    limit: int = MAX_RECORD,
-) -> Iterator[Report | Refusal]:
-    """Yield the report of each line, or why it is none; blank lines are passed over.
+def read(source: Source, options: Options) -> Iterator[Record]:
+    """Yield the report of each line, or the refusal of it; blank lines are left out.
 
-    `mapping`: names in the file → names of fields, such as `{"headline": "title"}`.
-    `limit`: bytes of a line. An identifier that an earlier line has is refused.
+    An identifier that an earlier line has is refused.
     """
     seen: dict[str, int] = {}
     try:
-        for line in lines(stream, encoding, limit):
+        for line in lines(source.stream, options.encoding, options.limit):
             if line.reason or line.text.strip():
-                yield _one(line, origin, mapping, seen)
+                yield _one(line, source.origin, options.mapping, seen)
     except Undecodable as error:
-        yield Refusal(str(error), origin)
+        yield Refusal(str(error), source.origin)
 
 
 def _one(
@@ -87,3 +81,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _constant(name: str) -> object:
     """Refuse what is JavaScript but not JSON (RFC 8259 §6)."""
     raise Unfit(f"no JSON: {name} is no number")
+
+
+def _recognises(head: Head) -> bool:
+    """Recognise an object that ends in its line, or that a line longer than the head begins."""
+    return re.match(r"\{\s*[\"}]", head.text.partition("\n")[0]) is not None
+
+
+FORMAT = Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), _recognises, read)

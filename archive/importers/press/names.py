@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from archive.importers.letters import composed, unmarked
+from archive.importers.press.letters import composed, unmarked
 
 __all__ = ["in_name_case", "is_name", "is_newsroom", "names_nobody", "without_titles"]
 

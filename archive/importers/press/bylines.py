@@ -5,10 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from archive.importers.dates import find
-from archive.importers.letters import composed, unmarked
-from archive.importers.names import in_name_case, is_name, is_newsroom, names_nobody, without_titles
-from archive.importers.outlets import outlet
+from archive.importers.press.dates import find
+from archive.importers.press.letters import composed, unmarked
+from archive.importers.press.names import (
+    in_name_case,
+    is_name,
+    is_newsroom,
+    names_nobody,
+    without_titles,
+)
+from archive.importers.press.outlets import outlet
 
 __all__ = ["Byline", "parse", "recognise", "together"]
 

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from archive.importers.letters import composed, unmarked
+from archive.importers.press.letters import composed, unmarked
 
 __all__ = ["outlet"]
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from archive.importers.letters import composed, unmarked
+from archive.importers.press.letters import composed, unmarked
 
 __all__ = ["is_known", "path", "split"]
 

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
-from archive.importers import boilerplate, bylines, dates, sections
-from archive.importers.bylines import Byline
-from archive.importers.captions import are_captions, is_running_text
-from archive.importers.datelines import dateline
 from archive.importers.decoding import Undecodable, clean, decode
-from archive.importers.letters import composed
-from archive.importers.outlets import outlet
-from archive.importers.refusal import MAX_RECORD, Refusal
-from archive.importers.wrapping import paragraphs
+from archive.importers.press import boilerplate, bylines, dates, sections
+from archive.importers.press.bylines import Byline
+from archive.importers.press.captions import are_captions, is_running_text
+from archive.importers.press.datelines import dateline
+from archive.importers.press.letters import composed
+from archive.importers.press.outlets import outlet
+from archive.importers.press.wrapping import paragraphs
+from archive.importers.refusal import Refusal
+from archive.importers.source import Format, Head, Options, Record, Source
 from index.report import Original, Report
 
-__all__ = ["MEDIA_TYPE", "read", "report"]
+__all__ = ["FORMAT", "MEDIA_TYPE", "read", "report"]
 
 MEDIA_TYPE = "text/plain"
 
@@ -46,21 +46,20 @@ class _Head:
         return [*self.before_date, *self.after_date]
 
 
-def read(
-    stream: BinaryIO, origin: str, *, encoding: str | None = None, limit: int = MAX_RECORD
-) -> Iterator[Report | Refusal]:
-    """Yield the one report that a text holds, or why it holds none. `limit`: bytes."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        yield Refusal(f"longer than {limit} bytes", origin, None, data[:limit])
+def read(source: Source, options: Options) -> Iterator[Record]:
+    """Yield the one report that a text holds, or the refusal of it."""
+    data = source.stream.read(options.limit + 1)
+    if len(data) > options.limit:
+        reason = f"longer than {options.limit} bytes"
+        yield Refusal(reason, source.origin, None, data[: options.limit])
         return
     try:
-        text = decode(data, encoding)
+        text = decode(data, options.encoding)
     except Undecodable as error:
-        yield Refusal(str(error), origin, None, data)
+        yield Refusal(str(error), source.origin, None, data)
         return
-    made = report(text, Original(data, MEDIA_TYPE, origin))
-    yield made or Refusal("no text in it", origin, None, data)
+    made = report(text, Original(data, MEDIA_TYPE, source.origin))
+    yield made or Refusal("no text in it", source.origin, None, data)
 
 
 def report(text: str, original: Original) -> Report | None:
@@ -220,3 +219,11 @@ def _without_last(lines: Sequence[str]) -> tuple[list[str], list[Byline]]:
             break
         signed.insert(0, byline)
     return list(lines[: len(lines) - len(signed)]), signed
+
+
+def _recognises(_head: Head) -> bool:
+    """Recognise nothing: whatever no other format is would be a text."""
+    return False
+
+
+FORMAT = Format("text", "a text", (".txt", ".text"), _recognises, read)

@@ -2,8 +2,8 @@
 
 import re
 
-from archive.importers.letters import composed
-from archive.importers.outlets import outlet
+from archive.importers.press.letters import composed
+from archive.importers.press.outlets import outlet
 
 __all__ = ["dateline"]
 

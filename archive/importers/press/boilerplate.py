@@ -2,7 +2,7 @@
 
 import re
 
-from archive.importers.letters import composed, unmarked
+from archive.importers.press.letters import composed, unmarked
 
 __all__ = ["ends", "is_boilerplate", "tags"]
 

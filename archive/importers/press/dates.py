@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-from archive.importers.letters import composed, unmarked
+from archive.importers.press.letters import composed, unmarked
 from index.language.dates import VIETNAM
 
 __all__ = ["Found", "find", "parse"]

@@ -1,0 +1,1 @@
+"""Formats, one module each: a named stream of bytes → reports and refusals."""

@@ -1,0 +1,183 @@
+"""Files, folders and the standard input → reports and refusals.
+
+A source that a container recognises is opened and its members are read in turn, to a bounded
+depth, number and size; any other is read by the format that is chosen for it.
+"""
+
+import lzma
+import os
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from archive.importers.fields import FIELDS, field_of
+from archive.importers.refusal import Refusal, Unfit
+from archive.importers.registry import FORMATS, container_of, format_named, format_of
+from archive.importers.source import Container, Head, Options, Record, Source
+from archive.importers.streams import Bounded, Budget, Counted, buffered
+from archive.importers.unsupported import unsupported
+
+__all__ = ["STDIN", "files", "origin", "read"]
+
+STDIN = "-"
+
+# A web page in a ZIP archive in a compressed mailbox has a depth of three.
+_DEPTH = 5
+_MEMBERS = 1_000_000
+# Markup compresses to a tenth, lists of dates to a hundredth; any file may unpack to 1 GiB.
+_RATIO = 200
+_SMALLEST_BUDGET = 1 << 30
+
+
+def files(paths: Iterable[str | Path]) -> Iterator[str]:
+    """Yield the files at the paths: those of a folder in order of their names, subfolders too.
+
+    Within folders, hidden files (their name begins with a dot) and what is no file (a pipe, a
+    socket) are left out. A path or the end of a link that does not exist is yielded, so that
+    `read` refuses it. "-" is the standard input.
+    """
+    for path in map(str, paths):
+        if path != STDIN and os.path.isdir(path):
+            yield from _within(path)
+        else:
+            yield path
+
+
+def origin(path: str | Path) -> str:
+    """Return the name under which a file is remembered: its absolute path, or "-"."""
+    if str(path) == STDIN:
+        return STDIN
+    # A name that is not UTF-8 could be neither kept nor printed.
+    return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")
+
+
+def read(
+    path: str | Path,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    on_format: Callable[[str], None] | None = None,
+) -> Iterator[Record]:
+    """Return an iterator over the reports of a file, and a refusal for all that is none.
+
+    `format`: the name of a format, None to recognise it. `encoding`: where it is neither UTF-8
+    nor UTF-16 with a byte order mark. `mapping`: names in the file → names of fields.
+    `on_progress`: called with the number of bytes of the file read so far. `on_format`: called
+    with the name of a format before the records of a source in it. Never raises for what a file
+    holds; raises `ValueError` at once for an unknown format or field.
+    """
+    if format is not None and format_named(format) is None:
+        known = ", ".join(each.name for each in FORMATS)
+        raise ValueError(f"no format is called {format!r}; known: {known}")
+    unknown = [meant for meant in (mapping or {}).values() if not field_of(meant)]
+    if unknown:
+        raise ValueError(f"no field is called {unknown[0]!r}; known: {', '.join(FIELDS)}")
+    options = Options(format or "", encoding, mapping or {})
+    return _read(str(path), options, on_progress, on_format or _ignore)
+
+
+def _ignore(_format: str) -> None:
+    """Do nothing."""
+
+
+def _read(
+    path: str,
+    options: Options,
+    on_progress: Callable[[int], None] | None,
+    on_format: Callable[[str], None],
+) -> Iterator[Record]:
+    """Yield what `read` promises, its arguments having been checked."""
+    name = origin(path)
+    try:
+        with _opened(path, name, on_progress) as source:
+            yield from _Reader(options, _budget(path), on_format).records(source, _DEPTH)
+    except OSError as error:
+        yield _unreadable(error, name)
+
+
+def _budget(path: str) -> Budget:
+    """Return how much a file may unpack to."""
+    size = os.path.getsize(path) if path != STDIN and os.path.isfile(path) else 0
+    return Budget(max(_SMALLEST_BUDGET, _RATIO * size), _MEMBERS)
+
+
+@contextmanager
+def _opened(path: str, name: str, on_progress: Callable[[int], None] | None) -> Iterator[Source]:
+    """Open a file for as long as it is read; the standard input stays open."""
+    with nullcontext(sys.stdin.buffer) if path == STDIN else open(path, "rb") as raw:
+        stream = buffered(Counted(raw, on_progress) if on_progress else raw)
+        try:
+            yield Source(stream, name)
+        finally:
+            # A `BufferedReader` closes what it reads when it is collected.
+            stream.detach()
+
+
+def _within(folder: str) -> Iterator[str]:
+    """Yield the files of a folder; links to folders are not followed, since they may form loops."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _within(entry.path)
+        elif entry.is_file() or not os.path.exists(entry.path):
+            yield entry.path
+
+
+def _unreadable(error: Exception, name: str) -> Refusal:
+    """Return the refusal of a source that cannot be read to its end."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Refusal(f"cannot be read: {reason}", name)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the sources of one file, which share a budget."""
+
+    options: Options
+    budget: Budget
+    on_format: Callable[[str], None]
+
+    def records(self, source: Source, depth: int) -> Iterator[Record]:
+        """Yield the records of a source; `depth`: how many containers may still be opened."""
+        try:
+            head = Head(source.peek(), self.options)
+            container = container_of(head)
+            if container is not None:
+                yield from self._members(container, source, depth)
+            else:
+                yield from self._formatted(head, source)
+        except Unfit as error:
+            yield Refusal(str(error), source.origin)
+        except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+            yield _unreadable(error, source.origin)
+
+    def _members(self, container: Container, source: Source, depth: int) -> Iterator[Record]:
+        """Yield the records of all members of a container."""
+        if not depth:
+            raise Unfit(f"{container.title} within {_DEPTH} others; unpack the outermost first")
+        for member in container.members(source, self.options):
+            if isinstance(member, Refusal):
+                yield member
+                continue
+            self.budget.open_member()
+            bounded = buffered(Bounded(member.stream, self.budget))
+            yield from self.records(replace(member, stream=bounded), depth - 1)
+
+    def _formatted(self, head: Head, source: Source) -> Iterator[Record]:
+        """Yield the records of a source that is no container."""
+        named = format_named(self.options.format)
+        if named is None and (reason := unsupported(head, source.origin)):
+            raise Unfit(reason)
+        chosen = named or format_of(head, source.origin)
+        if chosen is None:
+            known = ", ".join(each.name for each in FORMATS)
+            raise Unfit(f"not recognised; name its format with --format ({known})")
+        self.on_format(chosen.name)
+        yield from chosen.read(source, self.options)

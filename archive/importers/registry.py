@@ -1,0 +1,40 @@
+"""The registry of formats and containers, and how one is chosen for a source.
+
+To add one, write its module and name it here; nothing else enumerates them.
+"""
+
+from pathlib import PurePath
+
+from archive.importers.containers import compressed
+from archive.importers.formats import csv, jsonl, text
+from archive.importers.source import Container, Format, Head
+
+__all__ = ["CONTAINERS", "FORMATS", "container_of", "format_named", "format_of"]
+
+# In the order in which they are asked whether they recognise a source.
+FORMATS: tuple[Format, ...] = (jsonl.FORMAT, csv.FORMAT, text.FORMAT)
+CONTAINERS: tuple[Container, ...] = (*compressed.CONTAINERS,)
+
+
+def format_named(name: str) -> Format | None:
+    """Return the format of that name."""
+    return next((each for each in FORMATS if each.name == name), None)
+
+
+def container_of(head: Head) -> Container | None:
+    """Return the container that a source is, judged by its first bytes."""
+    return next((each for each in CONTAINERS if each.recognises(head)), None)
+
+
+def format_of(head: Head, origin: str) -> Format | None:
+    """Return the format of a source: the one that recognises its content, else by its suffix."""
+    recognised = next((each for each in FORMATS if each.recognises(head)), None)
+    return recognised or _by_suffix(origin)
+
+
+def _by_suffix(origin: str) -> Format | None:
+    """Return the format of a file name, the suffix of a compression left out."""
+    path = PurePath(origin.lower())
+    if path.suffix in compressed.SUFFIXES:
+        path = path.with_suffix("")
+    return next((each for each in FORMATS if path.suffix in each.suffixes), None)

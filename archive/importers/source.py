@@ -1,0 +1,102 @@
+"""The seam of the importers: what a format or a container provides, and what it is given."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
+
+from archive.importers.decoding import Undecodable, detect
+from archive.importers.refusal import MAX_RECORD, Refusal
+from index.report import Report
+
+__all__ = ["Container", "Format", "Head", "Options", "Record", "Source"]
+
+Record: TypeAlias = Report | Refusal
+"""One thing that a format yields."""
+
+# Enough for the names of the first members of an office document.
+_HEAD = 1 << 15
+
+
+@dataclass(frozen=True)
+class Options:
+    """How sources are read.
+
+    `format`: the name of a format, "" to recognise it. `encoding`: of texts that are neither
+    UTF-8 nor UTF-16 with a byte order mark. `mapping`: names in the file → names of fields.
+    `limit`: bytes of one record, or of a file that is one record.
+    """
+
+    format: str = ""
+    encoding: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    limit: int = MAX_RECORD
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named stream of bytes: a file, or a member of a container.
+
+    `origin`: the absolute path of a file, then a slash and the name of the member. `url`: the
+    address from which a web archive took it. `retrieved`: when, ISO 8601 in UTC.
+    """
+
+    stream: io.BufferedReader
+    origin: str
+    url: str = ""
+    retrieved: str = ""
+
+    def peek(self, size: int = _HEAD) -> bytes:
+        """Return the first bytes without consuming them; fewer where the source is shorter."""
+        return self.stream.peek(size)[:size]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The beginning of a source, by which its format is recognised."""
+
+    data: bytes
+    options: Options
+
+    @cached_property
+    def text(self) -> str:
+        """The beginning as text without leading white space; "" where it is none."""
+        try:
+            name = detect(self.data, self.options.encoding)
+        except Undecodable:
+            return ""
+        text = self.data.decode(name, "replace").removeprefix("\ufeff")
+        return "" if "\x00" in text else text.lstrip()
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that holds reports.
+
+    `name`: on the command line. `title`: in messages, such as "a web page". `suffixes`: of file
+    names, in lower case. `recognises`: whether a source that begins so is certainly of this
+    format, whatever its name. `read`: yields the reports and refusals of a source; it never
+    raises for what the source holds, except `OSError` while reading it.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[Head], bool]
+    read: Callable[[Source, Options], Iterator[Record]]
+
+
+@dataclass(frozen=True)
+class Container:
+    """A file that holds other files.
+
+    `members`: yields the sources that it holds, each to be read before the next is asked for,
+    and refusals of members that cannot be opened.
+    """
+
+    name: str
+    title: str
+    recognises: Callable[[Head], bool]
+    members: Callable[[Source, Options], Iterator[Source | Refusal]]

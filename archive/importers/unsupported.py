@@ -1,0 +1,45 @@
+"""Kinds of files that are not read, recognised so that the refusal names them and a way out."""
+
+import re
+from pathlib import PurePath
+
+from archive.importers.source import Head
+
+__all__ = ["unsupported"]
+
+# First bytes, after white space → the kind.
+_SIGNATURES = tuple(
+    (re.compile(pattern, re.DOTALL), kind)
+    for pattern, kind in (
+        (rb"%PDF-", "a PDF document"),
+        (rb"PK\x03\x04", "a ZIP archive or an office document"),
+        (rb"\xd0\xcf\x11\xe0", "an old office document (.doc, .xls)"),
+        (rb"\{\\rtf", "an RTF document"),
+        (rb"(?i:<(?:!doctype html|html))", "a web page"),
+        (rb"<\?xml", "an XML document"),
+        (rb"\[\s*[\[{]|\{\s*\n", "JSON with line ends in its records; use «jq -c .[]»"),
+        (rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0", "a picture"),
+        (rb"Rar!\x1a|7z\xbc\xaf\x27\x1c", "a RAR or 7z archive; unpack it first"),
+        (rb"\x28\xb5\x2f\xfd", "a file compressed with Zstandard; decompress it first"),
+        (rb"ID3|\xff\xfb|OggS|fLaC|RIFF....WAVE|....ftyp|\x1aE\xdf\xa3", "a sound or a film"),
+        (rb"wOF[F2]|OTTO|\x00\x01\x00\x00\x00", "a font"),
+        (rb"MZ.{60}|\x7fELF", "a program"),
+        (rb"SQLite format 3\0", "an SQLite database"),
+    )
+)
+# Texts that no person reads as text, by suffix.
+_SUFFIXES = {
+    ".js": "a JavaScript program", ".mjs": "a JavaScript program", ".css": "a style sheet",
+    ".ini": "a settings file", ".inf": "a settings file", ".url": "a link to a web page",
+    ".py": "a Python program", ".sh": "a shell script", ".bat": "a batch file", ".log": "a log",
+    ".svg": "a picture", ".map": "a source map", ".php": "a PHP program", ".lnk": "a link",
+    ".db": "a database", ".sql": "an SQL script",
+}  # fmt: skip
+
+
+def unsupported(head: Head, origin: str) -> str:
+    """Return why a source of a kind that is known is not read, "" for any other."""
+    data = head.data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    kind = next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), "")
+    kind = kind or _SUFFIXES.get(PurePath(origin.lower()).suffix, "")
+    return f"{kind}: not among the formats read" if kind else ""
