@@ -43,7 +43,7 @@ class Follower:
 
     def take(self) -> bool:
         """Take one page of changes; whether there were any."""
-        changes = self._catalogue.changes(self._revision, _PAGE)
+        changes = self._catalogue.changes.after(self._revision, _PAGE)
         if not changes:
             return False
         self._engine.delete([change.identifier for change in changes if change.report is None])
@@ -77,7 +77,7 @@ def follower(catalogue: Catalogue, engine: Engine) -> Follower | None:
     """A follower from where the index stands; None where the index must be built anew."""
     status = engine.status()
     foreign = status.revision and status.analysis != analysis.VERSION
-    if foreign or status.revision > catalogue.revision():
+    if foreign or status.revision > catalogue.changes.revision():
         return None
     return Follower(catalogue, engine, status.revision)
 

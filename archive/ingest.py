@@ -103,13 +103,13 @@ def find_persons_again(
     with closing(_Finders(workers, named=True)) as finders:
         size = _BATCH * max(1, finders.number)
         # From where the last page ended: to begin anew would pass over all that is done each time.
-        while outdated := catalogue.outdated(persons.VERSION, size, after=last):
+        while outdated := catalogue.appearances.outdated(persons.VERSION, size, after=last):
             last = outdated[-1]
-            reports = catalogue.many(outdated)
+            reports = catalogue.reports.many(outdated)
             pieces = [reports[at : at + _BATCH] for at in range(0, len(reports), _BATCH)]
             futures = [finders.submit(piece) for piece in pieces]
             for piece, future in zip(pieces, futures, strict=True):
-                catalogue.name_persons(future.result())
+                catalogue.appearances.replace(future.result())
                 done += len(piece)
                 if told:
                     told(done)
@@ -159,7 +159,7 @@ def _batches(catalogue: Catalogue, records: Iterable[Record]) -> Iterator[_Batch
     stream = iter(records)
     while some := list(islice(stream, _BATCH)):
         reports = [each for each in some if isinstance(each, Report)]
-        known = catalogue.known(reports) if reports else []
+        known = catalogue.reports.known(reports) if reports else []
         yield _Batch(
             fresh=[report for report, old in zip(reports, known, strict=True) if not old],
             refused=[_refused(each) for each in some if isinstance(each, Refusal)],
@@ -175,7 +175,7 @@ def _refused(refusal: Refusal) -> Refused:
 
 def _write(catalogue: Catalogue, batch: _Batch, entries: "Future[list[Entry]]") -> Tally:
     """Put a batch into the catalogue when its persons are found."""
-    outcomes = catalogue.put(entries.result(), refused=batch.refused, reread=batch.reread)
+    outcomes = catalogue.reports.put(entries.result(), refused=batch.refused, reread=batch.reread)
     return _tally(batch, outcomes)
 
 

@@ -107,9 +107,9 @@ def build(folder: Path, persons: int) -> None:
     for entry in _entries(names(persons)):
         batch.append(entry)
         if len(batch) == _BATCH:
-            catalogue.put(batch)
+            catalogue.reports.put(batch)
             batch = []
-    catalogue.put(batch)
+    catalogue.reports.put(batch)
     engine = open_engine(config.index)
     catch_up(catalogue, engine)
     engine.close()
@@ -135,7 +135,7 @@ def pages(folder: Path, persons: int) -> Iterator[Row]:
     """The pages, one after another, in this process."""
     config = load(folder, {})
     with closing(open_catalogue(config.catalogue)) as catalogue:
-        first, last = (catalogue.persons_matching(names(persons)[at], 1)[0] for at in (0, -1))
+        first, last = (catalogue.persons.matching(names(persons)[at], 1)[0] for at in (0, -1))
     client = create_app(config).test_client()
     client.get("/livez")
     before = _memory()

@@ -114,7 +114,7 @@ def _reports(archive: Path) -> list[Report]:
     with closing(open_catalogue(f"sqlite:///{archive / 'catalogue.sqlite'}")) as catalogue:
         found: list[Report] = []
         after = 0
-        while changes := catalogue.changes(after):
+        while changes := catalogue.changes.after(after):
             found += [change.report for change in changes if change.report is not None]
             after = changes[-1].revision
     return found

@@ -101,7 +101,7 @@ def put(settings: Config, entries: Iterable[Entry]) -> None:
     catalogue = open_catalogue(settings.catalogue, create=True)
     engine = open_engine(settings.index)
     try:
-        catalogue.put(list(entries))
+        catalogue.reports.put(list(entries))
         catch_up(catalogue, engine)
     finally:
         engine.close()

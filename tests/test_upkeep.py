@@ -128,7 +128,7 @@ def test_catalogue_comes_back_from_a_dump_and_the_index_goes_back_with_it(
         # The index is ahead of the catalogue, so it is built anew.
         catch_up(catalogue, engine)
         assert _found(engine) == _built_anew(back, tmp_path)
-        seed = catalogue.get(ENTRIES[0].report.identifier)
+        seed = catalogue.reports.get(ENTRIES[0].report.identifier)
         assert seed is not None
         assert seed.body == ENTRIES[0].report.body
 

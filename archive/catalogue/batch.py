@@ -177,12 +177,7 @@ class _Batch:
             )
 
     def _write_appearances(self, names: Names) -> None:
-        rows = _appearance_rows(
-            self._connection,
-            list(self._entries.items()),
-            names,
-            self._revision,
-        )
+        rows = _appearance_rows(list(self._entries.items()), names, self._revision)
         add(self._connection, appearances, rows)
 
 
@@ -197,7 +192,7 @@ def put_persons(
     known = connection.execute(select(*columns).where(shown).order_by(reports.c.number)).all()
     revision: int = connection.execute(select(head.c.revision)).scalar_one()
     rows = _appearance_rows(
-        connection, [(row.number, wanted[row.identifier]) for row in known], names, revision
+        [(row.number, wanted[row.identifier]) for row in known], names, revision
     )
     numbers = [row.number for row in known]
     connection.execute(delete(appearances).where(appearances.c.report.in_(numbers)))
@@ -221,17 +216,16 @@ def put_persons(
 
 
 def _appearance_rows(
-    connection: Connection, entries: Sequence[tuple[int, Entry]], names: Names, now: int
+    entries: Sequence[tuple[int, Entry]], names: Names, now: int
 ) -> list[dict[str, Any]]:
     """The rows of those named in some reports, given by number; new names get a record.
 
     `now`: a revision of the transaction.
     """
-    authority = names.authority(connection)
     found = dict.fromkeys(each.name for _number, entry in entries for each in entry.appearances)
-    records = names.records(connection, found, now) if found else {}
+    records = names.records(found, now) if found else {}
     return [
-        _appearance_row(number, ordinal, entry.report, each, records[each.name], authority)
+        _appearance_row(number, ordinal, entry.report, each, records[each.name], names.authority)
         for number, entry in entries
         for ordinal, each in enumerate(entry.appearances)
     ]

@@ -1,10 +1,11 @@
 """The database under the catalogue: opened, laid out, in transactions that several may share."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceEr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from archive.catalogue import postgresql, sqlite
+from archive.catalogue.patience import Patience
 from archive.catalogue.tables import SCHEMA, head, metadata
 from archive.errors import (
     CatalogueAway,
@@ -22,6 +24,8 @@ from archive.errors import (
 )
 
 __all__ = ["Database", "add", "shown"]
+
+_Answer = TypeVar("_Answer")
 
 # Which room knows a database, and the driver that it is spoken to by.
 _ROOMS = {
@@ -44,13 +48,22 @@ class Database:
     no one.
     """
 
-    def __init__(self, url: str, *, create: bool = False, slowest: float = 0) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        create: bool = False,
+        slowest: float = 0,
+        patience: Patience | None = None,
+    ) -> None:
         """Open the database at an SQLAlchemy URL; with `create` there may be nothing yet.
 
-        `slowest`: seconds that one statement may take, 0 for no limit. Raises `ConfigInvalid`,
-        `CatalogueNotFound` or `CatalogueUnavailable`.
+        `slowest`: seconds that one statement may take, 0 for no limit. `patience`: how long
+        `read` and `write` wait for a server that goes away; None to fail at once. Raises
+        `ConfigInvalid`, `CatalogueNotFound` or `CatalogueUnavailable`.
         """
-        self.url, self._room = _read(url)
+        self._patience = patience
+        self.url, self._room = _parsed(url)
         try:
             self._engine: Engine = self._room.open_engine(self.url, create=create, slowest=slowest)
         except ModuleNotFoundError as error:
@@ -64,6 +77,17 @@ class Database:
             raise CatalogueUnavailable(f"the catalogue cannot be made: {error}") from error
         self._reader = self._engine.execution_options(**self._room.READING)
         self._writer = self._engine.execution_options(**self._room.WRITING)
+
+    def read(self, work: Callable[[Connection], _Answer]) -> _Answer:
+        """Return what `work` returns in a reading transaction; retry while the server is away."""
+        return self._patiently(partial(self._read, work))
+
+    def write(self, work: Callable[[Connection], _Answer]) -> _Answer:
+        """Return what `work` returns in a writing transaction; retry while the server is away.
+
+        `work` may run several times; only the last run is committed.
+        """
+        return self._patiently(partial(self._write, work))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -160,6 +184,17 @@ class Database:
         """Let go of all connections."""
         self._engine.dispose()
 
+    def _patiently(self, attempt: Callable[[], _Answer]) -> _Answer:
+        return self._patience(attempt) if self._patience else attempt()
+
+    def _read(self, work: Callable[[Connection], _Answer]) -> _Answer:
+        with self.reading() as connection:
+            return work(connection)
+
+    def _write(self, work: Callable[[Connection], _Answer]) -> _Answer:
+        with self.writing() as connection:
+            return work(connection)
+
     def _committed(self, transaction: str) -> bool:
         """Whether a transaction whose commit got no answer was committed all the same."""
         until = time.monotonic() + _DOUBT
@@ -203,7 +238,7 @@ def shown(url: URL) -> str:
     return url.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
-def _read(url: str) -> tuple[URL, ModuleType]:
+def _parsed(url: str) -> tuple[URL, ModuleType]:
     """A URL with its driver, and the room that knows its database."""
     try:
         read = make_url(url)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from archive.catalogue.records import Appearance, Change, Counts, Origin, Refused, Version
+from archive.catalogue.records import Appearance, Change, Counts, Origin, Version
 from archive.catalogue.tables import (
     appearances,
     head,
@@ -27,8 +27,8 @@ __all__ = [
     "history",
     "named_in",
     "original",
+    "outdated",
     "pending",
-    "refused",
     "reports_named",
     "revision",
     "storable",
@@ -89,6 +89,20 @@ def pending(connection: Connection, after: int) -> int:
     """How many reports changed after a revision."""
     later = select(func.count()).select_from(reports).where(reports.c.revision > after)
     return connection.execute(later).scalar_one()
+
+
+def outdated(connection: Connection, extraction: str, limit: int, after: str) -> list[str]:
+    """Reports shown whose persons other rules found, in order of import behind `after`."""
+    wanted = (
+        select(reports.c.identifier)
+        .where(reports.c.extraction != extraction, reports.c.deleted.is_(False))
+        .order_by(reports.c.number)
+        .limit(limit)
+    )
+    if after:
+        last = select(reports.c.number).where(reports.c.identifier == after)
+        wanted = wanted.where(reports.c.number > last.scalar_subquery())
+    return list(connection.execute(wanted).scalars())
 
 
 def count_outdated(connection: Connection, extraction: str) -> int:
@@ -226,15 +240,6 @@ def named_in(connection: Connection, report: str) -> list[Appearance]:
             person=row.person,
             report=row.identifier,
         )
-        for row in rows
-    ]
-
-
-def refused(connection: Connection, limit: int) -> list[Refused]:
-    """What was set aside, the latest first."""
-    rows = connection.execute(select(refusals).order_by(refusals.c.id.desc()).limit(limit))
-    return [
-        Refused(row.reason, row.origin, row.line, zlib.decompress(row.data), row.datestamp)
         for row in rows
     ]
 

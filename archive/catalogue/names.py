@@ -1,5 +1,6 @@
 """Names and the records that the catalogue keeps for them, one a name; no decision in between."""
 
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, insert, select, update
@@ -11,7 +12,7 @@ from archive.persons.aliases import known, name_key
 from archive.persons.authority import Authority, Naming
 from archive.slug import folded, slug
 
-__all__ = ["Names", "add_person"]
+__all__ = ["NameCache", "Names", "add_person"]
 
 # Names kept in memory between batches; an archive of a century names some hundred thousand.
 _LARGEST = 500_000
@@ -26,80 +27,82 @@ _ROUND = 8
 _LONGEST = 80
 
 
-class Names:
-    """Name → record, remembered from batch to batch: a name keeps its record for ever.
-
-    To be forgotten when a transaction that made records fails.
-    """
+class NameCache:
+    """Name → record as committed, kept from batch to batch: a name keeps its record for ever."""
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-        self._authority = Authority()
-        self._decided = 0
+        self.records: dict[str, str] = {}
+        self._authority = (0, Authority())
 
     def authority(self, connection: Connection) -> Authority:
-        """What follows from all decisions."""
+        """Return what follows from all decisions."""
         decided = log.last(connection)
-        if decided != self._decided:
-            self._authority, self._decided = Authority(log.read(connection)), decided
-        return self._authority
+        if decided != self._authority[0]:
+            self._authority = decided, Authority(log.read(connection))
+        return self._authority[1]
 
-    def records(self, connection: Connection, names: Iterable[str], now: int) -> dict[str, str]:
-        """The record of each name, as name → identifier; unknown names get one.
+
+class Names:
+    """Names and their records within one transaction; `remember` them once it is committed."""
+
+    def __init__(self, cache: NameCache, connection: Connection) -> None:
+        if len(cache.records) > _LARGEST:
+            cache.records.clear()
+        self.authority = cache.authority(connection)
+        self._connection = connection
+        self._cache = cache
+        self._made: dict[str, str] = {}
+        self._known = ChainMap(self._made, cache.records)
+
+    def remember(self) -> None:
+        """Take what this transaction found and made into the cache."""
+        self._cache.records.update(self._made)
+
+    def records(self, names: Iterable[str], now: int) -> dict[str, str]:
+        """Return the record of each name, as name → identifier; unknown names get one.
 
         A pseudonym of the list that ships belongs to the record of the name it stands for.
         `now`: a revision of the transaction, which orders the names.
         """
-        if len(self._known) > _LARGEST:
-            self._known.clear()
-        authority = self.authority(connection)
         keys = {name: name_key(name) for name in names}
         called = {each: known()[each] for each in keys.values() if each in known()}
-        self._find(connection, {*keys.values(), *map(name_key, called.values())})
+        self._find({*keys.values(), *map(name_key, called.values())})
         own: dict[str, str] = {}
         for name, each in keys.items():
             name, each = (called[each], name_key(called[each])) if each in called else (name, each)
             if each not in self._known:
                 own.setdefault(each, name)
         if own:
-            self._make(connection, own, authority, now)
+            self._make(own, now)
         pseudonyms = {
             each: name for name, each in keys.items() if each in called and each not in self._known
         }
         if pseudonyms:
             records = {each: self._known[name_key(called[each])] for each in pseudonyms}
-            self._name(connection, pseudonyms, records, authority, now)
+            self._name(pseudonyms, records, now)
         return {name: self._known[each] for name, each in keys.items()}
 
-    def _find(self, connection: Connection, keys: Collection[str]) -> None:
+    def _find(self, keys: Collection[str]) -> None:
         """Remember the records of those names that have one."""
         missing = [each for each in keys if each not in self._known]
         if missing:
-            rows = connection.execute(
+            rows = self._connection.execute(
                 select(aliases.c.key, aliases.c.record).where(
                     aliases.c.key.in_(missing), aliases.c.record.is_not(None)
                 )
             )
-            self._known.update((row.key, row.record) for row in rows)
+            self._made.update((row.key, row.record) for row in rows)
 
-    def _make(
-        self, connection: Connection, names: Mapping[str, str], authority: Authority, now: int
-    ) -> None:
+    def _make(self, names: Mapping[str, str], now: int) -> None:
         """Make a record for each name, given as key → name."""
-        made = _free(connection, names)
+        made = _free(self._connection, names)
         rows = [_person_row(made[each], name) for each, name in names.items()]
-        add(connection, persons, rows)
-        self._name(connection, names, made, authority, now)
+        add(self._connection, persons, rows)
+        self._name(names, made, now)
 
-    def _name(
-        self,
-        connection: Connection,
-        names: Mapping[str, str],
-        records: Mapping[str, str],
-        authority: Authority,
-        now: int,
-    ) -> None:
-        """Let names, given as key → name, lead to their records."""
+    def _name(self, names: Mapping[str, str], records: Mapping[str, str], now: int) -> None:
+        """Enter names, given as key → name, with their records."""
+        connection = self._connection
         # A librarian may have given a name to somebody before any paper wrote it.
         decided = {
             row.key
@@ -111,7 +114,7 @@ class Names:
                 "fold": folded(name),
                 "name": name,
                 "record": records[each],
-                "person": authority.person(Naming(name, records[each])),
+                "person": self.authority.person(Naming(name, records[each])),
                 "ordinal": now,
             }
             for each, name in names.items()
@@ -122,7 +125,7 @@ class Names:
             if row["key"] in decided:
                 changed = update(aliases).where(aliases.c.key == row["key"])
                 connection.execute(changed.values(record=row["record"], person=row["person"]))
-        self._known.update({each: records[each] for each in names})
+        self._made.update({each: records[each] for each in names})
 
 
 def add_person(connection: Connection, name: str) -> str:

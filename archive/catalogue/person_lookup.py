@@ -23,6 +23,7 @@ __all__ = [
     "listed",
     "matching",
     "name_key",
+    "names",
     "offices",
     "report_counts",
 ]
@@ -62,6 +63,14 @@ def current(connection: Connection, identifiers: Collection[str]) -> dict[str, s
         select(persons.c.identifier, persons.c.merged).where(persons.c.identifier.in_(identifiers))
     )
     return {row.identifier: row.merged or row.identifier for row in rows}
+
+
+def names(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
+    """Identifier → preferred name, for those that exist."""
+    rows = connection.execute(
+        select(persons.c.identifier, persons.c.name).where(persons.c.identifier.in_(identifiers))
+    )
+    return dict(rows.all())
 
 
 def listed(connection: Connection, after: str, limit: int) -> list[str]:

@@ -41,7 +41,7 @@ def index_(anew: bool, verify: bool, persons: bool) -> None:
             click.echo(f"persons looked for in {looked:,} reports")
         begun = time.monotonic()
         known = 0 if anew else engine.status().revision
-        with progress("Indexing ", catalogue.pending(known), "reports") as step:
+        with progress("Indexing ", catalogue.changes.pending(known), "reports") as step:
             taken = (rebuild if anew else catch_up)(
                 catalogue, engine, caught=lambda done: step(done, done), patience=_PATIENCE
             )

@@ -46,7 +46,7 @@ class Following:
             if self._possible and self._follower is not None:
                 self._follower.finish()
                 return True
-            pending = self._catalogue.pending(self._engine.status().revision)
+            pending = self._catalogue.changes.pending(self._engine.status().revision)
             with progress("Indexing ", pending, "reports") as step:
                 catch_up(
                     self._catalogue,

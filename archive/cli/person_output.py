@@ -35,7 +35,7 @@ def _words(value: object) -> str:
 def everybody(catalogue: Catalogue) -> Iterator[Person]:
     """All persons, page by page."""
     after = ""
-    while page := catalogue.listed(after, _PAGE):
+    while page := catalogue.persons.page(after, _PAGE):
         yield from page
         after = page[-1].identifier
 
@@ -51,7 +51,8 @@ def rows_of(catalogue: Catalogue, people: Sequence[Person]) -> Iterator[spreadsh
     for start in range(0, len(people), _PAGE):
         page = people[start : start + _PAGE]
         identifiers = [person.identifier for person in page]
-        counts, offices = catalogue.report_counts(identifiers), catalogue.offices(identifiers)
+        counts = catalogue.persons.report_counts(identifiers)
+        offices = catalogue.persons.roles(identifiers)
         for person in page:
             held = tuple(offices.get(person.identifier, ())[:_OFFICES])
             reports = counts.get(person.identifier, 0)

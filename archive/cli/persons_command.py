@@ -64,7 +64,7 @@ def find(ctx: click.Context, name: str, limit: int, as_json: bool) -> None:
       khobao persons find 'xuan phuc'
     """
     with resources.catalogue() as catalogue:
-        found = catalogue.persons_matching(name, limit)
+        found = catalogue.persons.matching(name, limit)
         rows = list(rows_of(catalogue, found))
     if as_json:
         click.echo(json.dumps([form(row) for row in rows], ensure_ascii=False))
@@ -121,8 +121,8 @@ def split(
         raise click.UsageError("say which mentions: --name, --office, --from, --to or --report")
     with resources.library() as library:
         one = _one(library, person)
-        record = library.catalogue.persons([one])[0]
-        two = _one(library, other) if other else library.catalogue.add_person(record.name)
+        record = library.catalogue.persons.many([one])[0]
+        two = _one(library, other) if other else library.catalogue.persons.add(record.name)
         _decide(library, [Split(one, two, names, office, since, until, reports)], by)
 
 
@@ -209,7 +209,7 @@ def log(as_json: bool) -> None:
       khobao persons log
     """
     with resources.catalogue() as catalogue:
-        decisions = catalogue.decisions()
+        decisions = catalogue.decisions.log()
     if as_json:
         click.echo(json.dumps([logged_form(each) for each in decisions], ensure_ascii=False))
         return
@@ -288,7 +288,7 @@ def import_(file: Path, by: str) -> None:
 
 def _now(catalogue: Catalogue, identifier: str) -> str:
     """The person for whom an identifier stands by now, "" for an unknown one."""
-    return catalogue.current([identifier]).get(identifier, "")
+    return catalogue.persons.current([identifier]).get(identifier, "")
 
 
 def _one(library: Library, name: str) -> str:
@@ -303,6 +303,6 @@ def _one(library: Library, name: str) -> str:
 
 def _decide(library: Library, decisions: Sequence[Decision], by: str) -> None:
     """Take decisions, tell them, and bring the index up."""
-    for logged in library.catalogue.decide(decisions, by=by):
+    for logged in library.catalogue.decisions.add(decisions, by=by):
         click.echo(f"{logged.number}: {told(logged.decision)}")
     catch_up(library.catalogue, library.engine, patience=_PATIENCE)

@@ -96,7 +96,7 @@ def _tell(found: Found, offset: int) -> None:
 def _form(library: Library, found: Found, meant: Sequence[tuple[Query, int]]) -> dict[str, object]:
     """The hits, for programs; spans are offsets in characters."""
     persons = {person for row in found.rows for person in row.report.persons}
-    names = library.catalogue.names(persons)
+    names = library.catalogue.persons.names(persons)
     return {
         "query": found.query.to_url(),
         "read_as": explain(found.query, "en", lambda person: found.names.get(person, person)),

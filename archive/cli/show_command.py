@@ -37,7 +37,7 @@ def show_(
       khobao show 2018-01-10-thu-tuong-tham-hue --original > report.txt
     """
     with resources.catalogue() as catalogue:
-        versions = catalogue.versions(identifier)
+        versions = catalogue.reports.versions(identifier)
         if not versions:
             raise ReportNotFound(f"no report has the identifier {identifier!r}")
         if as_versions:
@@ -49,14 +49,14 @@ def show_(
             return
         report = version.report
         if ordinal is None:
-            when = catalogue.deleted(identifier)
+            when = catalogue.reports.deleted_at(identifier)
             if when is not None:
                 raise ReportNotFound(
                     f"{identifier!r} was deleted on {readable_date(when[:10])}; "
                     "its versions are kept (--versions)"
                 )
-            report = catalogue.get(identifier) or report
-        names = catalogue.names(report.persons)
+            report = catalogue.reports.get(identifier) or report
+        names = catalogue.persons.names(report.persons)
     persons = [names.get(each, each) for each in report.persons]
     if as_json:
         click.echo(json.dumps(record(report, persons), ensure_ascii=False))
@@ -124,7 +124,7 @@ def _tell_versions(versions: Sequence[Version], *, as_json: bool) -> None:
 def _write_original(catalogue: Catalogue, version: Version) -> None:
     """The bytes that the version was read from."""
     for origin in version.origins:
-        original = catalogue.original(origin.sha256)
+        original = catalogue.reports.original(origin.sha256)
         if original is not None:
             sys.stdout.buffer.write(original.data)
             return

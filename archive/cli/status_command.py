@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from archive import persons
-from archive.catalogue import Catalogue, Counts, Refused
+from archive.catalogue import Counts, Refused, Reports
 from archive.cli import resources
 from archive.errors import ReportNotFound
 from archive.indexing import catch_up
@@ -33,13 +33,13 @@ def status_(as_refused: bool, limit: int, as_json: bool) -> None:
     config = resources.settings()
     with resources.catalogue() as catalogue:
         if as_refused:
-            _tell_refused(catalogue.refused(limit), as_json=as_json)
+            _tell_refused(catalogue.refusals.latest(limit), as_json=as_json)
             return
         counts = catalogue.counts()
         with resources.engine() as engine:
             status = engine.status()
-        behind = catalogue.pending(status.revision)
-        unnamed = catalogue.count_outdated(persons.VERSION)
+        behind = catalogue.changes.pending(status.revision)
+        unnamed = catalogue.appearances.count_outdated(persons.VERSION)
         place = catalogue.place
     if as_json:
         form = {
@@ -93,7 +93,7 @@ def delete_(identifiers: tuple[str, ...]) -> None:
 
     They stay out of sight when they are imported again, until «khobao restore».
     """
-    _change(identifiers, Catalogue.delete, "no report shown has the identifier")
+    _change(identifiers, Reports.delete, "no report shown has the identifier")
 
 
 @click.command("restore")
@@ -105,15 +105,15 @@ def restore_(identifiers: tuple[str, ...]) -> None:
     Example:
       khobao restore 2018-01-10-thu-tuong-tham-hue
     """
-    _change(identifiers, Catalogue.restore, "no deleted report has the identifier")
+    _change(identifiers, Reports.restore, "no deleted report has the identifier")
 
 
 def _change(
-    identifiers: Sequence[str], change: Callable[[Catalogue, str], bool], missing: str
+    identifiers: Sequence[str], change: Callable[[Reports, str], bool], missing: str
 ) -> None:
     """Change reports, then bring the index up; an unknown one is told after the others."""
     with resources.catalogue() as catalogue:
-        unknown = [each for each in identifiers if not change(catalogue, each)]
+        unknown = [each for each in identifiers if not change(catalogue.reports, each)]
         with resources.engine() as engine:
             catch_up(catalogue, engine, patience=_PATIENCE)
     if unknown:

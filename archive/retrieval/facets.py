@@ -24,13 +24,13 @@ def facet_values(
     results = library.engine.search(resolve(library, query), limit=0, facets=[request])
     found = results.facet(facet)
     persons = [count.value for count in found.counts] if facet == "person" else []
-    return found, library.catalogue.names(persons) if persons else {}
+    return found, library.catalogue.persons.names(persons) if persons else {}
 
 
 def _values_with(library: Library, facet: str, text: str) -> frozenset[str]:
     """Return the values of a facet that hold the words of a text."""
     if facet == "person":
-        return frozenset(library.catalogue.persons_holding(text))
+        return frozenset(library.catalogue.persons.holding(text))
     values = library.engine.statistics().values(facet)
     return frozenset(value for value in values if _holds(value, text))
 

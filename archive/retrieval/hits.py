@@ -66,7 +66,7 @@ def find(
     results = library.engine.execute(prepared.plan, offset=offset, limit=limit, facets=facets)
     reports = {
         report.identifier: report
-        for report in library.catalogue.many([hit.identifier for hit in results.hits])
+        for report in library.catalogue.reports.many([hit.identifier for hit in results.hits])
     }
     rows = tuple(
         _row(reports[hit.identifier], hit.score, prepared, length)
@@ -93,7 +93,7 @@ def _names(library: Library, query: Query, results: Results) -> Mapping[str, str
     """Return the names of the persons in a query and in the facets of its results."""
     persons = {count.value for count in results.facet("person").counts}
     persons.update(query.persons, persons_in(query.text))
-    return library.catalogue.names(persons) if persons else {}
+    return library.catalogue.persons.names(persons) if persons else {}
 
 
 def _row(report: Report, score: float, prepared: Prepared, length: int) -> Row:

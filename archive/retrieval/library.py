@@ -47,11 +47,11 @@ class Library:
 
     def generation(self) -> str:
         """Return a tag that changes whenever a page may look different."""
-        return f"{self.engine.status().generation}-{self.catalogue.revision()}"
+        return f"{self.engine.status().generation}-{self.catalogue.changes.revision()}"
 
     def pending(self) -> int:
         """Return the number of changes in the catalogue that the index does not hold yet."""
-        return self.catalogue.pending(self.engine.status().revision)
+        return self.catalogue.changes.pending(self.engine.status().revision)
 
 
 def open_library(config: Config) -> Library:

@@ -18,7 +18,7 @@ def reports(library: Library, query: Query) -> Iterator[Report]:
     """Yield every report that a query finds, in the order of the query."""
     hits = library.engine.scan(resolve(library, query))
     while chunk := [hit.identifier for hit in islice(hits, _CHUNK)]:
-        yield from library.catalogue.many(chunk)
+        yield from library.catalogue.reports.many(chunk)
 
 
 def reports_with_persons(
@@ -27,6 +27,8 @@ def reports_with_persons(
     """Yield every report that a query finds with the preferred names of the persons in it."""
     listed = reports(library, query)
     while chunk := list(islice(listed, _CHUNK)):
-        names = library.catalogue.names({person for each in chunk for person in each.persons})
+        names = library.catalogue.persons.names(
+            {person for each in chunk for person in each.persons}
+        )
         for report in chunk:
             yield report, tuple(names.get(person, person) for person in report.persons)

@@ -29,7 +29,7 @@ def resolve(library: Library, query: Query) -> Query:
     addresses go on working.
     """
     if query.persons:
-        current = library.catalogue.current(query.persons)
+        current = library.catalogue.persons.current(query.persons)
         persons = dict.fromkeys(current.get(each, each) for each in query.persons)
         query = replace(query, persons=tuple(persons))
     if ":" in query.text:
@@ -50,10 +50,10 @@ def persons_called(library: Library, name: str) -> list[str]:
     They are those with this name or alias, else those whose name holds each of its words
     («khoa»: Vũ Đình Khoa), else those whose name holds words that begin so.
     """
-    known = library.catalogue.person(name)
+    known = library.catalogue.persons.get(name)
     if known is not None:
         return [known.identifier]
-    matching = library.catalogue.persons_matching(name, _PERSONS)
+    matching = library.catalogue.persons.matching(name, _PERSONS)
     whole = [person for person in matching if _is_called(person, name)]
     within = whole or [person for person in matching if _is_called(person, name, partly=True)]
     return [person.identifier for person in within or matching]

@@ -86,4 +86,4 @@ def _offers(archive: Library, text: str) -> list[_Offer]:
 def _persons(archive: Library, text: str) -> list[Person]:
     if len(text.strip()) < _SHORTEST_NAME:
         return []
-    return archive.catalogue.persons_matching(text, _PERSONS)
+    return archive.catalogue.persons.matching(text, _PERSONS)

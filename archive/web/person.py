@@ -51,7 +51,7 @@ class _Office:
 @headers.kept
 def show(archive: Library, identifier: str) -> ResponseReturnValue:
     """A person of the authority file."""
-    person = archive.catalogue.person(identifier)
+    person = archive.catalogue.persons.get(identifier)
     if person is None or person.hidden:
         raise PersonNotFound(identifier)
     if person.identifier != identifier:
@@ -61,7 +61,7 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
     wanted = (FacetRequest("date"), FacetRequest("section"))
     found = find(archive, query, limit=_NEWEST, facets=wanted)
     boxes = facets.views(query, found.results.facets, found.names)
-    held, count = archive.catalogue.held(person.identifier, _MAIN + _OTHERS)
+    held, count = archive.catalogue.persons.offices(person.identifier, _MAIN + _OTHERS)
     main = [office for office in held if office.count > 1][:_MAIN] or held[:_MAIN]
     others = [office for office in held if office not in main]
     return render_template(

@@ -47,7 +47,7 @@ class _Link:
 def show(archive: Library, identifier: str) -> str:
     """A report in its newest version."""
     report = _shown(archive, identifier)
-    versions = archive.catalogue.versions(identifier)
+    versions = archive.catalogue.reports.versions(identifier)
     return _page(archive, report, versions, versions[-1])
 
 
@@ -56,7 +56,7 @@ def show(archive: Library, identifier: str) -> str:
 def version(archive: Library, ordinal: int, identifier: str) -> str:
     """A report in one of its versions, counted from 1."""
     _shown(archive, identifier)
-    versions = archive.catalogue.versions(identifier)
+    versions = archive.catalogue.reports.versions(identifier)
     chosen = next((each for each in versions if each.ordinal == ordinal), None)
     if chosen is None:
         abort(404)
@@ -69,9 +69,11 @@ def original(archive: Library, sha256: str, identifier: str) -> Response:
     """The bytes that a version of a report was read from, to be saved, never to be run here."""
     _shown(archive, identifier)
     known = {
-        origin.sha256 for each in archive.catalogue.versions(identifier) for origin in each.origins
+        origin.sha256
+        for each in archive.catalogue.reports.versions(identifier)
+        for origin in each.origins
     }
-    found = archive.catalogue.original(sha256) if sha256 in known else None
+    found = archive.catalogue.reports.original(sha256) if sha256 in known else None
     if found is None:
         abort(404)
     response = Response(found.data, content_type=found.media_type)
@@ -83,10 +85,10 @@ def original(archive: Library, sha256: str, identifier: str) -> Response:
 
 def _shown(archive: Library, identifier: str) -> Report:
     """The report, if it is shown; 410 where it once was, `ReportNotFound` otherwise."""
-    report = archive.catalogue.get(identifier)
+    report = archive.catalogue.reports.get(identifier)
     if report is not None:
         return report
-    if archive.catalogue.deleted(identifier) is not None:
+    if archive.catalogue.reports.deleted_at(identifier) is not None:
         raise Gone
     raise ReportNotFound(identifier)
 
@@ -161,8 +163,8 @@ def _choice(facet: str, value: str) -> _Link | None:
 
 def _persons(archive: Library, report: Report) -> list[_Person]:
     """Who is named, in the order of the text, each with all roles given there."""
-    appearances: list[Appearance] = archive.catalogue.appearances(report.identifier)
-    names = archive.catalogue.names(report.persons)
+    appearances: list[Appearance] = archive.catalogue.appearances.in_report(report.identifier)
+    names = archive.catalogue.persons.names(report.persons)
     return [
         _Person(
             names.get(identifier, identifier),

@@ -19,7 +19,7 @@ def livez() -> Response:
 def readyz() -> Response:
     """Whether catalogue and index can be read; the error page of 503 where they can't."""
     archive = library()
-    archive.catalogue.revision()
+    archive.catalogue.changes.revision()
     archive.engine.status()
     return Response("ok\n", mimetype="text/plain")
 

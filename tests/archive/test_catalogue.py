@@ -3,24 +3,28 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
-from inspect import isfunction
+from inspect import isfunction, signature
 from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 from sqlalchemy.exc import StatementError
 
-from archive.catalogue import Appearance, Catalogue, Entry, Refused, open_catalogue
+from archive.catalogue import Appearance, Catalogue, Entry, Patience, Refused, open_catalogue
+from archive.catalogue.database import Database
 from archive.errors import (
+    CatalogueAway,
     CatalogueNotFound,
     CatalogueUnavailable,
     CatalogueUnsuitable,
     ConfigInvalid,
 )
+from archive.persons.authority import Release
 from index.report import Original, Report
 
 _REPORT = Report(
@@ -46,7 +50,7 @@ def catalogue(database_url: str) -> Iterator[Catalogue]:
 
 
 def _put(catalogue: Catalogue, *reports: Report) -> list[tuple[str, str]]:
-    outcomes = catalogue.put([Entry(report) for report in reports])
+    outcomes = catalogue.reports.put([Entry(report) for report in reports])
     return [(outcome.identifier, outcome.kind) for outcome in outcomes]
 
 
@@ -57,14 +61,14 @@ def _from(place: str, text: str, **fields: str) -> Report:
 
 def test_report_comes_back_as_it_went_in(catalogue: Catalogue) -> None:
     assert _put(catalogue, _REPORT) == [("bao:1", "new")]
-    assert catalogue.get("bao:1") == _REPORT
+    assert catalogue.reports.get("bao:1") == _REPORT
 
 
 def test_same_again_changes_nothing(catalogue: Catalogue) -> None:
     _put(catalogue, _REPORT)
-    before = catalogue.revision()
+    before = catalogue.changes.revision()
     assert _put(catalogue, _REPORT, _REPORT) == [("bao:1", "same")] * 2
-    assert catalogue.revision() == before
+    assert catalogue.changes.revision() == before
     assert catalogue.counts().versions == 1
 
 
@@ -72,8 +76,8 @@ def test_newer_version_is_shown_and_the_older_kept(catalogue: Catalogue) -> None
     _put(catalogue, _REPORT)
     corrected = replace(_REPORT, title="Thủ tướng về thăm Huế")
     assert _put(catalogue, corrected) == [("bao:1", "changed")]
-    assert catalogue.get("bao:1") == corrected
-    versions = catalogue.versions("bao:1")
+    assert catalogue.reports.get("bao:1") == corrected
+    versions = catalogue.reports.versions("bao:1")
     assert [version.report.title for version in versions] == [_REPORT.title, corrected.title]
     assert [version.ordinal for version in versions] == [1, 2]
 
@@ -82,7 +86,7 @@ def test_older_version_again_does_not_come_back_up(catalogue: Catalogue) -> None
     corrected = replace(_REPORT, body="Đã sửa.")
     assert _put(catalogue, _REPORT, corrected) == [("bao:1", "new"), ("bao:1", "changed")]
     assert _put(catalogue, _REPORT) == [("bao:1", "same")]
-    assert catalogue.get("bao:1") == corrected
+    assert catalogue.reports.get("bao:1") == corrected
 
 
 def test_missing_catalogue_is_said_to_be_missing(tmp_path: Path) -> None:
@@ -108,9 +112,9 @@ def test_url_that_is_none_is_refused(url: str) -> None:
 
 def test_refusals_are_kept_until_their_file_is_read_again(catalogue: Catalogue) -> None:
     bad = [Refused("no JSON object", "/bao.jsonl", 7, b"[1]"), Refused("no text", "/b")]
-    catalogue.put([], refused=bad)
+    catalogue.reports.put([], refused=bad)
     assert catalogue.counts().refused == 2
-    last, first = catalogue.refused()
+    last, first = catalogue.refusals.latest()
     assert (first.reason, first.origin, first.line, first.data) == (
         "no JSON object",
         "/bao.jsonl",
@@ -118,8 +122,8 @@ def test_refusals_are_kept_until_their_file_is_read_again(catalogue: Catalogue) 
         b"[1]",
     )
     assert last.line is None
-    catalogue.put([], reread={"/bao.jsonl"})
-    assert [each.origin for each in catalogue.refused()] == ["/b"]
+    catalogue.reports.put([], reread={"/bao.jsonl"})
+    assert [each.origin for each in catalogue.refusals.latest()] == ["/b"]
 
 
 def test_persons_get_readable_records_that_later_reports_share(catalogue: Catalogue) -> None:
@@ -128,16 +132,16 @@ def test_persons_get_readable_records_that_later_reports_share(catalogue: Catalo
         Appearance("NGUYỄN XUÂN PHÚC"),
         Appearance("Đinh Khắc Đính"),
     )
-    catalogue.put([Entry(_REPORT, found, "1")])
-    catalogue.put([Entry(replace(_REPORT, identifier="bao:2"), found[1:2], "1")])
-    report = catalogue.get("bao:2")
+    catalogue.reports.put([Entry(_REPORT, found, "1")])
+    catalogue.reports.put([Entry(replace(_REPORT, identifier="bao:2"), found[1:2], "1")])
+    report = catalogue.reports.get("bao:2")
     assert report is not None
     assert report.persons == ("nguyen-xuan-phuc",)
-    report = catalogue.get("bao:1")
+    report = catalogue.reports.get("bao:1")
     assert report is not None
     assert report.persons == ("nguyen-xuan-phuc", "dinh-khac-dinh")
-    assert catalogue.names(report.persons)["dinh-khac-dinh"] == "Đinh Khắc Đính"
-    first = catalogue.appearances("bao:1")[0]
+    assert catalogue.persons.names(report.persons)["dinh-khac-dinh"] == "Đinh Khắc Đính"
+    first = catalogue.appearances.in_report("bao:1")[0]
     phuc = "nguyen-xuan-phuc"
     assert first == replace(found[0], record=phuc, person=phuc, report="bao:1")
 
@@ -146,7 +150,7 @@ def test_same_bytes_are_the_same_report_wherever_they_lie(catalogue: Catalogue) 
     ((identifier, kind),) = _put(catalogue, _from("/a.txt", "Mưa lớn."))
     assert kind == "new"
     assert _put(catalogue, _from("/b/a.txt", "Mưa lớn.")) == [(identifier, "same")]
-    (version,) = catalogue.versions(identifier)
+    (version,) = catalogue.reports.versions(identifier)
     assert [origin.place for origin in version.origins] == ["/a.txt", "/b/a.txt"]
     assert catalogue.counts().originals == 1
 
@@ -154,7 +158,7 @@ def test_same_bytes_are_the_same_report_wherever_they_lie(catalogue: Catalogue) 
 def test_changed_file_is_another_version_of_its_report(catalogue: Catalogue) -> None:
     ((identifier, _kind),) = _put(catalogue, _from("/a.txt", "Mưa lớn.", title="Mưa"))
     assert _put(catalogue, _from("/a.txt", "Mưa nhỏ.", title="Nắng")) == [(identifier, "changed")]
-    bodies = [version.report.body for version in catalogue.versions(identifier)]
+    bodies = [version.report.body for version in catalogue.reports.versions(identifier)]
     assert bodies == ["Mưa lớn.", "Mưa nhỏ."]
 
 
@@ -222,7 +226,7 @@ def test_same_content_from_elsewhere_is_the_same_report(catalogue: Catalogue) ->
     two = replace(one, original=Original(b"2", "text/csv", "/b:1"))
     ((identifier, _kind),) = _put(catalogue, one)
     assert _put(catalogue, two) == [(identifier, "same")]
-    (version,) = catalogue.versions(identifier)
+    (version,) = catalogue.reports.versions(identifier)
     assert [origin.media_type for origin in version.origins] == ["text/plain", "text/csv"]
 
 
@@ -230,9 +234,9 @@ def test_versions_within_one_batch_are_all_kept(catalogue: Catalogue) -> None:
     states = [replace(_REPORT, body=f"Bản {n}.") for n in range(5)]
     kinds = [kind for _identifier, kind in _put(catalogue, *states, states[2])]
     assert kinds == ["new", "changed", "changed", "changed", "changed", "same"]
-    assert catalogue.get("bao:1") == states[4]
-    assert [version.ordinal for version in catalogue.versions("bao:1")] == [1, 2, 3, 4, 5]
-    assert len(catalogue.changes(0)) == 1
+    assert catalogue.reports.get("bao:1") == states[4]
+    assert [version.ordinal for version in catalogue.reports.versions("bao:1")] == [1, 2, 3, 4, 5]
+    assert len(catalogue.changes.after(0)) == 1
 
 
 def test_original_comes_back_byte_by_byte(catalogue: Catalogue) -> None:
@@ -240,51 +244,51 @@ def test_original_comes_back_byte_by_byte(catalogue: Catalogue) -> None:
     report = replace(_REPORT, original=Original(data, "text/plain", "/a"))
     _put(catalogue, report)
     assert report.original is not None
-    kept = catalogue.original(report.original.sha256)
+    kept = catalogue.reports.original(report.original.sha256)
     assert kept == report.original
-    assert catalogue.original("0" * 64) is None
+    assert catalogue.reports.original("0" * 64) is None
 
 
 def test_deleted_report_leaves_a_tombstone_and_its_versions(catalogue: Catalogue) -> None:
     _put(catalogue, _REPORT, replace(_REPORT, identifier="bao:2"))
-    before = catalogue.revision()
-    assert catalogue.delete("bao:1")
-    deleted = catalogue.revision()
-    assert not catalogue.delete("bao:1")
-    assert not catalogue.delete("bao:9")
-    assert catalogue.revision() == deleted
-    assert catalogue.get("bao:1") is None
-    assert catalogue.deleted("bao:1") is not None
-    assert catalogue.deleted("bao:2") is None
-    assert len(catalogue.versions("bao:1")) == 1
-    (change,) = catalogue.changes(before)
+    before = catalogue.changes.revision()
+    assert catalogue.reports.delete("bao:1")
+    deleted = catalogue.changes.revision()
+    assert not catalogue.reports.delete("bao:1")
+    assert not catalogue.reports.delete("bao:9")
+    assert catalogue.changes.revision() == deleted
+    assert catalogue.reports.get("bao:1") is None
+    assert catalogue.reports.deleted_at("bao:1") is not None
+    assert catalogue.reports.deleted_at("bao:2") is None
+    assert len(catalogue.reports.versions("bao:1")) == 1
+    (change,) = catalogue.changes.after(before)
     assert (change.identifier, change.report) == ("bao:1", None)
     assert (catalogue.counts().reports, catalogue.counts().deleted) == (1, 1)
 
 
 def test_deleted_report_stays_out_of_sight_when_imported_again(catalogue: Catalogue) -> None:
     _put(catalogue, _REPORT)
-    catalogue.delete("bao:1")
-    when = catalogue.revision()
+    catalogue.reports.delete("bao:1")
+    when = catalogue.changes.revision()
     newer = replace(_REPORT, body="Bản mới.")
     assert _put(catalogue, _REPORT, newer) == [("bao:1", "same"), ("bao:1", "deleted")]
-    assert catalogue.get("bao:1") is None
-    assert catalogue.changes(when) == []
+    assert catalogue.reports.get("bao:1") is None
+    assert catalogue.changes.after(when) == []
     newest = replace(_REPORT, body="Bản mới nhất.")
     assert _put(catalogue, newest) == [("bao:1", "deleted")]
-    assert [version.ordinal for version in catalogue.versions("bao:1")] == [1, 2, 3]
-    assert catalogue.restore("bao:1")
-    assert not catalogue.restore("bao:1")
-    assert catalogue.get("bao:1") == newest
+    assert [version.ordinal for version in catalogue.reports.versions("bao:1")] == [1, 2, 3]
+    assert catalogue.reports.restore("bao:1")
+    assert not catalogue.reports.restore("bao:1")
+    assert catalogue.reports.get("bao:1") == newest
 
 
 def test_changes_come_in_order_and_once(catalogue: Catalogue) -> None:
     reports = [replace(_REPORT, identifier=f"bao:{n}") for n in range(7)]
     _put(catalogue, *reports)
     _put(catalogue, replace(reports[2], body="Mới."))
-    catalogue.delete("bao:5")
+    catalogue.reports.delete("bao:5")
     seen, after = [], 0
-    while some := catalogue.changes(after, 2):
+    while some := catalogue.changes.after(after, 2):
         assert len(some) <= 2
         seen += some
         after = some[-1].revision
@@ -294,39 +298,39 @@ def test_changes_come_in_order_and_once(catalogue: Catalogue) -> None:
         "bao:2",
         "bao:5",
     ]
-    assert catalogue.pending(0) == 7
-    assert catalogue.pending(seen[-3].revision) == 2
+    assert catalogue.changes.pending(0) == 7
+    assert catalogue.changes.pending(seen[-3].revision) == 2
 
 
 def test_many_are_given_in_the_order_asked_for(catalogue: Catalogue) -> None:
     _put(catalogue, *(replace(_REPORT, identifier=f"bao:{n}") for n in range(2500)))
     wanted = [f"bao:{n}" for n in range(2499, -1, -1)]
-    assert [report.identifier for report in catalogue.many(["x", *wanted])] == wanted
+    assert [report.identifier for report in catalogue.reports.many(["x", *wanted])] == wanted
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800", "", "x" * 100_000, "' OR 1=1 --", "%_"])
 def test_no_identifier_breaks_a_lookup(catalogue: Catalogue, text: str) -> None:
-    assert catalogue.get(text) is None
-    assert catalogue.versions(text) == []
-    assert catalogue.deleted(text) is None
-    assert catalogue.original(text) is None
-    assert not catalogue.delete(text)
-    assert catalogue.person(text) is None
-    assert catalogue.names([text]) == {}
-    assert catalogue.persons_matching(text) == []
-    assert catalogue.appearances(text) == []
-    assert catalogue.held(text) == ([], 0)
+    assert catalogue.reports.get(text) is None
+    assert catalogue.reports.versions(text) == []
+    assert catalogue.reports.deleted_at(text) is None
+    assert catalogue.reports.original(text) is None
+    assert not catalogue.reports.delete(text)
+    assert catalogue.persons.get(text) is None
+    assert catalogue.persons.names([text]) == {}
+    assert catalogue.persons.matching(text) == []
+    assert catalogue.appearances.in_report(text) == []
+    assert catalogue.persons.offices(text) == ([], 0)
 
 
 def _name(catalogue: Catalogue, report: str, *names: str) -> None:
     found = tuple(Appearance(name) for name in names)
-    catalogue.put([Entry(replace(_REPORT, identifier=report), found, "1")])
+    catalogue.reports.put([Entry(replace(_REPORT, identifier=report), found, "1")])
 
 
 def test_names_that_fold_alike_get_records_of_their_own(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Nguyễn Văn Hùng", "Nguyễn Văn Hưng", "Nguyễn Vân Hùng")
     _name(catalogue, "bao:2", "Nguyễn Văn Hung", "NGUYỄN VĂN HÙNG", "Nguyễn Văn Hừng")
-    one, two = catalogue.many(["bao:1", "bao:2"])
+    one, two = catalogue.reports.many(["bao:1", "bao:2"])
     base = "nguyen-van-hung"
     assert one.persons == (base, f"{base}-2", f"{base}-3")
     assert two.persons == (f"{base}-4", base, f"{base}-5")
@@ -334,7 +338,7 @@ def test_names_that_fold_alike_get_records_of_their_own(catalogue: Catalogue) ->
 
 def test_name_in_letters_of_another_script_gets_a_record(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "習近平", "…")
-    report = catalogue.get("bao:1")
+    report = catalogue.reports.get("bao:1")
     assert report is not None
     assert len(report.persons) == 2
 
@@ -361,7 +365,7 @@ def test_person_is_found_by_part_of_the_name(
     _name(catalogue, "bao:1", "Nguyễn Xuân Phức", "Phúc An", "Đinh Khắc Đính")
     _name(catalogue, "bao:2", "Nguyễn Xuân Phúc")
     _name(catalogue, "bao:3", "Nguyễn Xuân Phúc")
-    found = [person.identifier for person in catalogue.persons_matching(text)]
+    found = [person.identifier for person in catalogue.persons.matching(text)]
     renamed = {"nguyen-xuan-phuc": "nguyen-xuan-phuc-2", "nguyen-xuan-phuc-2": "nguyen-xuan-phuc"}
     assert found == [renamed.get(each, each) for each in identifiers]
 
@@ -369,37 +373,37 @@ def test_person_is_found_by_part_of_the_name(
 def test_new_version_replaces_those_named(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
     changed = Entry(replace(_REPORT, body="Khác."), (Appearance("Trương Thị Mai"),), "1")
-    catalogue.put([changed])
-    assert [each.person for each in catalogue.appearances("bao:1")] == ["truong-thi-mai"]
-    assert catalogue.report_counts(["dinh-khac-dinh"]) == {}
+    catalogue.reports.put([changed])
+    assert [each.person for each in catalogue.appearances.in_report("bao:1")] == ["truong-thi-mai"]
+    assert catalogue.persons.report_counts(["dinh-khac-dinh"]) == {}
 
 
 def test_persons_named_again_change_a_report_without_a_new_version(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
     _name(catalogue, "bao:2", "Trương Thị Mai")
-    revision = catalogue.revision()
-    assert catalogue.outdated("2") == ["bao:1", "bao:2"]
-    assert catalogue.outdated("2", 1) == ["bao:1"]
-    assert catalogue.outdated("2", after="bao:1") == ["bao:2"]
-    catalogue.name_persons(
+    revision = catalogue.changes.revision()
+    assert catalogue.appearances.outdated("2") == ["bao:1", "bao:2"]
+    assert catalogue.appearances.outdated("2", 1) == ["bao:1"]
+    assert catalogue.appearances.outdated("2", after="bao:1") == ["bao:2"]
+    catalogue.appearances.replace(
         [
             Entry(_REPORT, (Appearance("Đinh Khắc Đính"), Appearance("Lê Thọ")), "2"),
             Entry(replace(_REPORT, identifier="bao:2"), (Appearance("Trương Thị Mai"),), "2"),
             Entry(replace(_REPORT, identifier="bao:9"), (Appearance("Không Ai"),), "2"),
         ]
     )
-    assert catalogue.outdated("2") == []
-    assert catalogue.count_outdated("2") == 0
-    assert [change.identifier for change in catalogue.changes(revision)] == ["bao:1"]
-    assert len(catalogue.versions("bao:1")) == 1
-    assert catalogue.person("khong-ai") is None
+    assert catalogue.appearances.outdated("2") == []
+    assert catalogue.appearances.count_outdated("2") == 0
+    assert [change.identifier for change in catalogue.changes.after(revision)] == ["bao:1"]
+    assert len(catalogue.reports.versions("bao:1")) == 1
+    assert catalogue.persons.get("khong-ai") is None
 
 
 def test_deleted_report_is_not_looked_at_again(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
-    catalogue.delete("bao:1")
-    assert catalogue.outdated("2") == []
-    assert catalogue.count_outdated("2") == 0
+    catalogue.reports.delete("bao:1")
+    assert catalogue.appearances.outdated("2") == []
+    assert catalogue.appearances.count_outdated("2") == 0
 
 
 def test_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
@@ -411,11 +415,11 @@ def test_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
 
     bad = Entry(replace(_REPORT, identifier="bao:2"), (Appearance("Lê Thọ", _Unfit(("x",))),))
     with pytest.raises((StatementError, RuntimeError), match="unfit"):
-        catalogue.put([Entry(_REPORT, (Appearance("Lê Thọ"),)), bad])
-    assert catalogue.revision() == 0
+        catalogue.reports.put([Entry(_REPORT, (Appearance("Lê Thọ"),)), bad])
+    assert catalogue.changes.revision() == 0
     assert catalogue.counts().persons == 0
     _name(catalogue, "bao:1", "Lê Thọ")
-    assert catalogue.person("le-tho") is not None
+    assert catalogue.persons.get("le-tho") is not None
 
 
 def test_another_process_shares_persons_and_revisions(database_url: str) -> None:
@@ -425,7 +429,7 @@ def test_another_process_shares_persons_and_revisions(database_url: str) -> None
     _name(one, "bao:3", "Lê Thọ", "Thu Hà")
     _name(two, "bao:4", "Thu Hà", "Anh Phong")
     assert one.counts().persons == 3
-    assert [change.revision for change in two.changes(0)] == [1, 2, 3, 4]
+    assert [change.revision for change in two.changes.after(0)] == [1, 2, 3, 4]
     one.close()
     two.close()
 
@@ -442,12 +446,12 @@ def test_reader_never_sees_a_change_before_those_that_came_earlier(database_url:
     with ThreadPoolExecutor(3) as pool, closing(open_catalogue(database_url)) as reader:
         writing = [pool.submit(write, writer) for writer in range(3)]
         while not all(future.done() for future in writing):
-            revisions = [change.revision for change in reader.changes(0)]
+            revisions = [change.revision for change in reader.changes.after(0)]
             assert revisions == list(range(1, len(revisions) + 1))
             seen.append(len(revisions))
         for future in writing:
             future.result()
-        assert reader.revision() == len(reader.changes(0)) == 36
+        assert reader.changes.revision() == len(reader.changes.after(0)) == 36
     assert len(set(seen)) > 1
 
 
@@ -460,42 +464,42 @@ def test_texts_longer_than_an_index_takes_are_kept_and_found(catalogue: Catalogu
     original = Original("Mưa.".encode(), "text/plain", f"/{place}")
     named = Entry(Report(identifier, title="Mưa"), (Appearance(name),), "1")
     unnamed = Entry(Report("", title="Nắng", url=url, original=original))
-    first = catalogue.put([named, unnamed], refused=[Refused("no text", place)])
+    first = catalogue.reports.put([named, unnamed], refused=[Refused("no text", place)])
     assert [outcome.kind for outcome in first] == ["new", "new"]
-    assert all(catalogue.known([named.report, unnamed.report]))
-    assert [outcome.kind for outcome in catalogue.put([named, unnamed])] == ["same", "same"]
+    assert all(catalogue.reports.known([named.report, unnamed.report]))
+    assert [outcome.kind for outcome in catalogue.reports.put([named, unnamed])] == ["same", "same"]
     changed = replace(unnamed.report, title="Nắng to", original=None)
     assert _put(catalogue, changed) == [(first[1].identifier, "changed")]
-    (found,) = catalogue.persons_matching(name[:40])
-    assert catalogue.appearances(identifier)[0].person == found.identifier
-    catalogue.put([], reread={place})
+    (found,) = catalogue.persons.matching(name[:40])
+    assert catalogue.appearances.in_report(identifier)[0].person == found.identifier
+    catalogue.reports.put([], reread={place})
     assert catalogue.counts().refused == 0
 
 
 def test_texts_go_by_code_points_whatever_the_locale(catalogue: Catalogue) -> None:
     places = ["/Ánh", "/an", "/B", "/ân", "/a n", "/đ", "/z", "/A"]
     _put(catalogue, *(_from(place, "Mưa lớn.") for place in places))
-    (version,) = catalogue.versions("mua-lon")
+    (version,) = catalogue.reports.versions("mua-lon")
     assert [origin.place for origin in version.origins] == sorted(places)
-    kept = catalogue.original(version.origins[0].sha256)
+    kept = catalogue.reports.original(version.origins[0].sha256)
     assert kept is not None
     assert kept.origin == "/A"
     _name(catalogue, "bao:1", "Lê An", "Lê Ân", "Lê Anh", "Lê A", "Lê Ban")
-    listed = [person.identifier for person in catalogue.listed()]
+    listed = [person.identifier for person in catalogue.persons.page()]
     assert listed == sorted(listed)
-    assert [each.identifier for each in catalogue.listed(listed[1], 2)] == listed[2:4]
+    assert [each.identifier for each in catalogue.persons.page(listed[1], 2)] == listed[2:4]
 
 
 def test_threads_may_write_and_read_one_catalogue(catalogue: Catalogue) -> None:
     def work(thread: int) -> int:
         for n in range(20):
             _name(catalogue, f"bao:{thread}:{n}", f"Nguyễn Văn {'ABCD'[thread]}", "Lê Thọ")
-            assert catalogue.get(f"bao:{thread}:{n}") is not None
+            assert catalogue.reports.get(f"bao:{thread}:{n}") is not None
         return thread
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(work, range(4))) == [0, 1, 2, 3]
-    assert catalogue.revision() == catalogue.counts().reports == 80
+    assert catalogue.changes.revision() == catalogue.counts().reports == 80
     assert catalogue.counts().persons == 5
 
 
@@ -514,7 +518,7 @@ def test_database_that_fails_is_said_to_fail(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as database:
         database.execute("DROP TABLE versions")
     with pytest.raises(CatalogueUnavailable, match="versions"):
-        catalogue.get("bao:1")
+        catalogue.reports.get("bao:1")
     catalogue.close()
 
 
@@ -549,28 +553,72 @@ def test_whatever_comes_in_comes_back_and_again_changes_nothing(
 ) -> None:
     with closing(open_catalogue(new_database(), create=True)) as catalogue:
         entries = [Entry(report) for report in batch]
-        outcomes = catalogue.put(entries)
+        outcomes = catalogue.reports.put(entries)
         for report, outcome in zip(batch, outcomes, strict=True):
-            kept = [version.report for version in catalogue.versions(outcome.identifier)]
+            kept = [version.report for version in catalogue.reports.versions(outcome.identifier)]
             assert replace(report, identifier=outcome.identifier) in kept
             assert report.original is not None
-            original = catalogue.original(report.original.sha256)
+            original = catalogue.reports.original(report.original.sha256)
             assert original is not None
             assert original.data == report.original.data
         last = {outcome.identifier: outcome for outcome in outcomes}
-        assert {change.identifier for change in catalogue.changes(0)} == set(last)
-        revision = catalogue.revision()
-        assert {outcome.kind for outcome in catalogue.put(entries)} <= {"same"}
-        assert catalogue.revision() == revision
-        assert all(catalogue.known(batch))
+        assert {change.identifier for change in catalogue.changes.after(0)} == set(last)
+        revision = catalogue.changes.revision()
+        assert {outcome.kind for outcome in catalogue.reports.put(entries)} <= {"same"}
+        assert catalogue.changes.revision() == revision
+        assert all(catalogue.reports.known(batch))
 
 
-def test_every_method_is_done_again_while_the_server_is_away() -> None:
-    """Those that are not wrapped call one that is."""
-    public = {name for name in vars(Catalogue) if not name.startswith("_")}
-    bare = {
-        name
-        for name in public
-        if isfunction(vars(Catalogue)[name]) and not hasattr(vars(Catalogue)[name], "__wrapped__")
-    }
-    assert bare == {"close", "delete", "get", "person", "restore"}
+def test_every_method_is_retried_while_the_server_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages: list[str] = []
+    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
+    with closing(open_catalogue(url, create=True, patience=Patience(5, messages.append))) as opened:
+        called = {
+            (subject, name)
+            for subject in ("appearances", "changes", "decisions", "persons", "refusals", "reports")
+            for name, method in vars(type(getattr(opened, subject))).items()
+            if isfunction(method) and not name.startswith("_")
+        }
+        for subject, name in sorted(called | {("", "counts")}):
+            method = getattr(getattr(opened, subject) if subject else opened, name)
+            arguments = [_ARGUMENTS[each] for each in list(signature(method).parameters)[:1]]
+            messages.clear()
+            with monkeypatch.context() as away:
+                away.setattr(Database, "reading", _failing_once(Database.reading))
+                away.setattr(Database, "writing", _failing_once(Database.writing))
+                method(*arguments)
+            assert "away; it is tried again for 5 s" in messages
+
+
+# One value for the first parameter of each method.
+_ARGUMENTS = {
+    "after": 0,
+    "decisions": [Release("Thọ")],
+    "entries": [Entry(_REPORT, (Appearance("Lê Thọ"),))],
+    "extraction": "",
+    "identifier": "bao:1",
+    "identifiers": ["bao:1"],
+    "limit": 1,
+    "name": "Lê Thọ",
+    "person": "le-tho",
+    "records": [_REPORT],
+    "revision": 0,
+    "sha256": "0" * 64,
+    "text": "Lê Thọ",
+}
+
+
+def _failing_once(
+    transaction: Callable[[Database], AbstractContextManager[Connection]],
+) -> Callable[[Database], AbstractContextManager[Connection]]:
+    """A transaction that finds the server away once, then does what the given one does."""
+    failures = [CatalogueAway("away")]
+
+    def begin(database: Database) -> AbstractContextManager[Connection]:
+        if failures:
+            raise failures.pop()
+        return transaction(database)
+
+    return begin

@@ -16,7 +16,7 @@ def test_merger_of_persons_holds_in_search_and_is_undone(filled: Khobao) -> None
     assert [(each["id"], each["reports"]) for each in listed] == [("nguyen-xuan-phuc", 1)]
     catalogue = open_catalogue(f"sqlite:///{filled.folder}/archive/catalogue.sqlite")
     named = Appearance("Ba Phúc", ("Thủ tướng",))
-    catalogue.put([Entry(Report("bao:4", title="Ba Phúc"), (named,), "1")])
+    catalogue.reports.put([Entry(Report("bao:4", title="Ba Phúc"), (named,), "1")])
     catalogue.close()
     assert (
         "1: merge ba-phuc nguyen-xuan-phuc"

@@ -77,9 +77,9 @@ def _rows(url: str) -> dict[str, list[str]]:
 def _fill(url: str, number: int) -> None:
     with closing(open_catalogue(url, create=True)) as catalogue:
         for start in range(0, number, 500):
-            catalogue.put([_entry(n) for n in range(start, min(start + 500, number))])
+            catalogue.reports.put([_entry(n) for n in range(start, min(start + 500, number))])
         # Into one that comes later, which a copy in order of identifiers cannot know yet.
-        catalogue.decide([Merge("ten-0", "ten-99")])
+        catalogue.decisions.add([Merge("ten-0", "ten-99")])
 
 
 def _entry(n: int) -> Entry:
@@ -105,11 +105,13 @@ def test_copy_goes_on_like_its_original(filled: tuple[str, str]) -> None:
             entries = [Entry(Report("bao:1", title="Mới"), (Appearance("Bảy Phúc"),), "1")]
             outcomes.append(
                 (
-                    catalogue.put([*entries, _entry(1)], refused=[Refused("no text", "/x")]),
-                    [(e.reason, e.origin, e.line, e.data) for e in catalogue.refused()],
-                    [change.report for change in catalogue.changes(0)],
-                    [(e.number, e.decision) for e in catalogue.decisions()],
-                    catalogue.appearances("bao:1"),
+                    catalogue.reports.put(
+                        [*entries, _entry(1)], refused=[Refused("no text", "/x")]
+                    ),
+                    [(e.reason, e.origin, e.line, e.data) for e in catalogue.refusals.latest()],
+                    [change.report for change in catalogue.changes.after(0)],
+                    [(e.number, e.decision) for e in catalogue.decisions.log()],
+                    catalogue.appearances.in_report("bao:1"),
                     catalogue.counts(),
                 )
             )
@@ -169,9 +171,9 @@ def test_nobody_writes_while_a_catalogue_is_copied(filled: tuple[str, str]) -> N
     source, target = filled
     with ThreadPoolExecutor(1) as pool, closing(open_catalogue(source)) as catalogue:
         with copying(source, target) as copy:
-            writing = pool.submit(catalogue.put, [_entry(1)])
+            writing = pool.submit(catalogue.reports.put, [_entry(1)])
             copy.fill(lambda _rows: None)
-            assert catalogue.get("bao:1") is not None
+            assert catalogue.reports.get("bao:1") is not None
             time.sleep(0.2)
             assert not writing.done()
             assert copy.differing(copy.verify(lambda _rows: None)) == []
@@ -217,8 +219,8 @@ def test_catalogue_that_changed_since_is_copied_anew(
     with copying(source, target) as copy:
         copy.fill(lambda _rows: None)
     with closing(open_catalogue(source)) as catalogue:
-        catalogue.put([replace(_entry(1), report=Report("bao:1", title="Đã sửa"))])
-        catalogue.restore("bao:2")
+        catalogue.reports.put([replace(_entry(1), report=Report("bao:1", title="Đã sửa"))])
+        catalogue.reports.restore("bao:2")
     told = Khobao(tmp_path)("copy-catalogue", source, target)
     assert told.exit_code == 0
     assert "copied anew" in told.stderr

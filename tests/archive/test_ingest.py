@@ -43,9 +43,9 @@ def _found(engine: ReferenceEngine, text: str = "", **fields: tuple[str, ...]) -
 
 def test_import_twice_changes_nothing(catalogue: Catalogue) -> None:
     assert ingest(catalogue, _reports(3), workers=0) == Tally(read=3, new=3)
-    revision = catalogue.revision()
+    revision = catalogue.changes.revision()
     assert ingest(catalogue, _reports(3), workers=0) == Tally(read=3, same=3)
-    assert catalogue.revision() == revision
+    assert catalogue.changes.revision() == revision
 
 
 def test_persons_are_the_same_whoever_looks_for_them(
@@ -55,9 +55,9 @@ def test_persons_are_the_same_whoever_looks_for_them(
     ingest(catalogue, _reports(1200), workers=0)
     ingest(other, _reports(1200), workers=2)
     names = [f"bao:{n}" for n in range(1200)]
-    assert catalogue.many(names) == other.many(names)
+    assert catalogue.reports.many(names) == other.reports.many(names)
     other.close()
-    report = catalogue.get("bao:1199")
+    report = catalogue.reports.get("bao:1199")
     assert report is not None
     assert report.persons == ("nguyen-xuan-phuc",)
 
@@ -67,7 +67,7 @@ def test_bad_record_is_set_aside_and_the_rest_goes_on(catalogue: Catalogue) -> N
     bad = Refusal("no JSON object", "/bao.jsonl", 2, b"[]")
     tally = ingest(catalogue, [Begun("/bao.jsonl"), one, bad, two], workers=0)
     assert tally == Tally(read=3, new=2, refused=1)
-    (kept,) = catalogue.refused()
+    (kept,) = catalogue.refusals.latest()
     assert (kept.reason, kept.origin, kept.line, kept.data) == (
         "no JSON object",
         "/bao.jsonl",
@@ -78,16 +78,16 @@ def test_bad_record_is_set_aside_and_the_rest_goes_on(catalogue: Catalogue) -> N
 
 def test_huge_refused_record_is_kept_by_its_beginning(catalogue: Catalogue) -> None:
     ingest(catalogue, [Refusal("too long", "/bao.jsonl", 1, b"x" * 3_000_000)], workers=0)
-    assert catalogue.refused()[0].data == b"x" * (1 << 20)
+    assert catalogue.refusals.latest()[0].data == b"x" * (1 << 20)
 
 
 def test_file_read_again_has_its_refusals_once(catalogue: Catalogue) -> None:
     records = [Begun("/a"), Refusal("no text", "/a", 1), Begun("/b"), Refusal("no text", "/b")]
     ingest(catalogue, records, workers=0)
     ingest(catalogue, records[:2], workers=0)
-    assert sorted(each.origin for each in catalogue.refused()) == ["/a", "/b"]
+    assert sorted(each.origin for each in catalogue.refusals.latest()) == ["/a", "/b"]
     ingest(catalogue, [Begun("/a")], workers=0)
-    assert [each.origin for each in catalogue.refused()] == ["/b"]
+    assert [each.origin for each in catalogue.refusals.latest()] == ["/b"]
 
 
 def test_interrupted_import_goes_on_where_it_stopped(catalogue: Catalogue) -> None:
@@ -104,10 +104,10 @@ def test_index_catches_up_with_what_came_and_went(catalogue: Catalogue) -> None:
     engine = ReferenceEngine()
     ingest(catalogue, _reports(3), workers=0)
     assert catch_up(catalogue, engine) == 3
-    assert engine.status().revision == catalogue.revision()
+    assert engine.status().revision == catalogue.changes.revision()
     assert catch_up(catalogue, engine) == 0
-    catalogue.delete("bao:1")
-    catalogue.put([Entry(replace(_reports(1)[0], title="Bão lớn"))])
+    catalogue.reports.delete("bao:1")
+    catalogue.reports.put([Entry(replace(_reports(1)[0], title="Bão lớn"))])
     assert catch_up(catalogue, engine) == 2
     assert _found(engine) == {"bao:0", "bao:2"}
     assert _found(engine, "bão") == {"bao:0"}
@@ -118,13 +118,13 @@ def test_index_is_the_same_built_anew(catalogue: Catalogue) -> None:
     for number in (2, 4):
         ingest(catalogue, _reports(number), workers=0)
         catch_up(catalogue, followed)
-    catalogue.delete("bao:3")
+    catalogue.reports.delete("bao:3")
     catch_up(catalogue, followed)
     rebuild(catalogue, anew)
     query = Query("thủ tướng", persons=("nguyen-xuan-phuc",))
     assert followed.search(query).hits == anew.search(query).hits
     assert _found(anew) == {"bao:0", "bao:1", "bao:2"}
-    assert anew.status().revision == catalogue.revision()
+    assert anew.status().revision == catalogue.changes.revision()
 
 
 def test_index_ahead_of_the_catalogue_is_built_anew(catalogue: Catalogue) -> None:
@@ -146,7 +146,7 @@ def test_index_follows_while_the_catalogue_grows(catalogue: Catalogue) -> None:
         assert following.take()
     following.finish()
     assert len(_found(engine)) == 1300
-    assert engine.status().revision == catalogue.revision()
+    assert engine.status().revision == catalogue.changes.revision()
 
 
 def test_index_is_committed_now_and_then_on_a_long_way(catalogue: Catalogue) -> None:
@@ -194,7 +194,7 @@ def test_index_built_anew_has_what_came_while_it_was_shown(catalogue: Catalogue)
     ingest(catalogue, _reports(2), workers=0)
     assert rebuild(catalogue, engine) == 3
     assert _found(engine) == {"bao:0", "bao:1", "bao:2"}
-    assert engine.status().revision == catalogue.revision()
+    assert engine.status().revision == catalogue.changes.revision()
 
 
 class _Locked(ReferenceEngine):
@@ -243,12 +243,12 @@ def test_failed_catching_up_leaves_nothing_half_added(catalogue: Catalogue) -> N
 
 def test_new_rules_are_applied_to_old_reports_once(catalogue: Catalogue) -> None:
     reports = _reports(2)
-    catalogue.put([Entry(report, (), "old") for report in reports])
+    catalogue.reports.put([Entry(report, (), "old") for report in reports])
     engine = ReferenceEngine()
     catch_up(catalogue, engine)
     assert find_persons_again(catalogue, workers=0) == 2
     assert find_persons_again(catalogue, workers=0) == 0
-    assert len(catalogue.versions("bao:0")) == 1
+    assert len(catalogue.reports.versions("bao:0")) == 1
     catch_up(catalogue, engine)
     assert _found(engine, persons=("nguyen-xuan-phuc",)) == {"bao:0", "bao:1"}
 

@@ -99,13 +99,13 @@ def test_upgrade_keeps_everything(old: str, engine: Engine) -> None:
         assert _rows(connection) == before
     with closing(open_catalogue(old)) as catalogue:
         assert catalogue.counts().revision == 6
-        assert [len(catalogue.versions(each)) for each in ("bao:1", "bao:2")] == [2, 1]
-        assert [each.identifier for each in catalogue.persons_matching("bảy phúc")] == [
+        assert [len(catalogue.reports.versions(each)) for each in ("bao:1", "bao:2")] == [2, 1]
+        assert [each.identifier for each in catalogue.persons.matching("bảy phúc")] == [
             "nguyen-xuan-phuc"
         ]
-        assert catalogue.get("bao:2") is None
-        assert catalogue.restore("bao:2")
-        assert len(catalogue.refused()) == len(catalogue.decisions()) - 1 == 2
+        assert catalogue.reports.get("bao:2") is None
+        assert catalogue.reports.restore("bao:2")
+        assert len(catalogue.refusals.latest()) == len(catalogue.decisions.log()) - 1 == 2
 
 
 def test_upgrade_again_changes_nothing(old: str) -> None:

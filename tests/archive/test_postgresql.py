@@ -175,7 +175,7 @@ def test_batch_is_kept_once_wherever_the_wire_is_cut(
         patience = Patience(30, told.append)
         with closing(open_catalogue(through, create=True, patience=patience)) as catalogue:
             cut.cut, cut.arrives = word, arrives
-            outcomes = catalogue.put(ENTRIES, refused=[Refused("no text", "/a", 1)])
+            outcomes = catalogue.reports.put(ENTRIES, refused=[Refused("no text", "/a", 1)])
             assert [outcome.kind for outcome in outcomes] == ["new"] * len(ENTRIES)
             assert cut.cut == b""
             assert bool(told) is not arrives
@@ -191,11 +191,11 @@ def test_patience_ends(tmp_path: Path, mortal: _Mortal) -> None:
         mortal.kill()
         try:
             with pytest.raises(CatalogueAway):
-                catalogue.revision()
+                catalogue.changes.revision()
         finally:
             mortal.start()
         assert len(told) == 1
-        assert catalogue.revision() == 0
+        assert catalogue.changes.revision() == 0
 
 
 @pytest.mark.parametrize("command", [["status"], ["search", "x"], ["import", "-"], ["upgrade"]])
@@ -248,7 +248,7 @@ def test_url_that_is_wrong_is_not_told(khobao: Khobao, url: str) -> None:
 def test_url_as_others_write_it_will_do(url: str, scheme: str) -> None:
     there = url.replace("postgresql+psycopg", scheme)
     with closing(open_catalogue(there, create=True)) as catalogue:
-        assert catalogue.revision() == 0
+        assert catalogue.changes.revision() == 0
 
 
 def test_missing_driver_is_named_with_what_brings_it(
@@ -283,7 +283,7 @@ def test_statement_of_a_page_is_broken_off_when_it_takes_too_long(url: str) -> N
 def test_long_texts_are_compressed_by_lz4_where_the_server_can(url: str) -> None:
     with closing(open_catalogue(url, create=True)) as catalogue:
         report = replace(ENTRIES[0].report, identifier="long", body="dân vận khéo " * 1000)
-        catalogue.put([replace(ENTRIES[0], report=report)])
+        catalogue.reports.put([replace(ENTRIES[0], report=report)])
     engine = create_engine(url)
     with engine.connect() as connection:
         able = connection.execute(

@@ -53,7 +53,7 @@ _ENTRIES = [
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
     opened = open_catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite", create=True)
-    opened.put(_ENTRIES)
+    opened.reports.put(_ENTRIES)
     yield opened
     opened.close()
 
@@ -115,7 +115,7 @@ def test_hit_shows_its_best_passage_with_marks_that_match(library: Library) -> N
 
 def test_syllables_of_a_word_are_not_marked_apart_from_it(catalogue: Catalogue) -> None:
     body = "Nhiều tai nạn xảy ra tại cầu, tài xế vượt ẩu. Nạn ấy còn dài."
-    catalogue.put([Entry(Report("bao:4", title="Tài xế gây tai nạn", body=body))])
+    catalogue.reports.put([Entry(Report("bao:4", title="Tài xế gây tai nạn", body=body))])
     engine = ReferenceEngine()
     catch_up(catalogue, engine)
     for typed in ("tai nan", "tai nạn"):
@@ -173,7 +173,7 @@ def test_person_is_found_by_name_alias_or_identifier(
 def test_whole_name_means_nobody_whose_name_only_holds_it(
     library: Library, catalogue: Catalogue
 ) -> None:
-    catalogue.put([Entry(Report("bao:4"), (Appearance("Đinh Khắc Đính An"),))])
+    catalogue.reports.put([Entry(Report("bao:4"), (Appearance("Đinh Khắc Đính An"),))])
     assert persons_called(library, "dinh khac dinh") == ["dinh-khac-dinh"]
     assert persons_called(library, "dinh khac") == ["dinh-khac-dinh", "dinh-khac-dinh-an"]
 
@@ -182,7 +182,7 @@ def test_word_of_a_name_means_nobody_whose_name_only_begins_with_it(
     library: Library, catalogue: Catalogue
 ) -> None:
     several = (Appearance("Phạm Quang Khoái"), Appearance("Vũ Đình Khoa"))
-    catalogue.put([Entry(Report("bao:4"), several)])
+    catalogue.reports.put([Entry(Report("bao:4"), several)])
     assert persons_called(library, "khoa") == ["vu-dinh-khoa"]
     assert persons_called(library, "khoai") == ["pham-quang-khoai"]
     assert sorted(persons_called(library, "kho")) == ["pham-quang-khoai", "vu-dinh-khoa"]
@@ -194,7 +194,7 @@ def test_names_that_many_bear_leave_room_for_the_rest_of_the_query(
     names = [f"{family} {chr(65 + n // 26)}{chr(97 + n % 26)}ng Thị Diễm Hương Giang Thanh"
              for family in ("Nguyễn", "Trần") for n in range(60)]  # fmt: skip
     several = tuple(map(Appearance, names))
-    catalogue.put(
+    catalogue.reports.put(
         [
             Entry(Report("all", title="Lũ về"), several),
             Entry(Report("some", title="Lũ về"), several[:60]),
@@ -221,7 +221,7 @@ def test_name_is_looked_up_once_for_one_page(library: Library, catalogue: Catalo
     query = Query('nhân_vật:"dinh khac"', match="all")
     page = library.for_one_page()
     assert _identifiers(page, query) == ["bao:1"]
-    catalogue.put([Entry(Report("bao:4", title="Lũ"), (Appearance("Đinh Khắc An"),))])
+    catalogue.reports.put([Entry(Report("bao:4", title="Lũ"), (Appearance("Đinh Khắc An"),))])
     catch_up(catalogue, library.engine)
     assert resolve(page, query) == find(page, query).query
     assert count_hits(page, query) == 1
@@ -232,7 +232,7 @@ def test_name_is_looked_up_once_for_one_page(library: Library, catalogue: Catalo
 def test_person_merged_into_another_is_found_by_the_old_identifier(
     library: Library, catalogue: Catalogue
 ) -> None:
-    catalogue.decide([Merge("nguyen-xuan-phuc-2", "dinh-khac-dinh")])
+    catalogue.decisions.add([Merge("nguyen-xuan-phuc-2", "dinh-khac-dinh")])
     catch_up(catalogue, library.engine)
     for query in (
         Query(persons=("nguyen-xuan-phuc-2",)),
@@ -247,7 +247,7 @@ def test_person_merged_into_another_is_found_by_the_old_identifier(
 def test_deleted_report_is_not_shown_even_before_the_index_knows(
     library: Library, catalogue: Catalogue
 ) -> None:
-    catalogue.delete("bao:2")
+    catalogue.reports.delete("bao:2")
     assert _identifiers(library, Query("lũ")) == []
     assert [report.identifier for report in reports(library, Query())] == ["bao:3", "bao:1"]
 
@@ -299,7 +299,7 @@ def test_values_of_a_facet_are_searched(
 def test_generation_changes_with_the_catalogue(library: Library, catalogue: Catalogue) -> None:
     before = library.generation()
     assert library.generation() == before
-    catalogue.delete("bao:3")
+    catalogue.reports.delete("bao:3")
     assert library.generation() != before
 
 

@@ -143,7 +143,7 @@ def test_withdrawn_report_is_gone_with_its_original_and_versions(tmp_path: Path)
     client = create_app(settings).test_client()
     (path,) = _originals(client.get(f"/bai/{SEED}").text)
     catalogue = open_catalogue(settings.catalogue)
-    assert catalogue.delete(SEED)
+    assert catalogue.reports.delete(SEED)
     catalogue.close()
     for address in (f"/bai/{SEED}", path, f"/phien-ban/1/{SEED}"):
         answer = client.get(address)
@@ -201,7 +201,7 @@ def test_unknown_person_is_not_found(client: FlaskClient, identifier: str) -> No
 def test_merged_person_is_found_under_the_old_address(tmp_path: Path) -> None:
     settings = stock(tmp_path)
     catalogue = open_catalogue(settings.catalogue)
-    catalogue.decide([Merge("an-nhien", "dang-quoc-toan")])
+    catalogue.decisions.add([Merge("an-nhien", "dang-quoc-toan")])
     catalogue.close()
     put(settings, [])
     client = create_app(settings).test_client()

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from archive.catalogue import Catalogue
+from archive.catalogue import Persons
 from archive.web import create_app
 from tests.newsstand import SEED, entry, put, stock
 
@@ -333,13 +333,13 @@ def test_page_looks_an_unknown_name_up_once(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    look_up = Catalogue.persons_matching
+    look_up = Persons.matching
 
-    def counted(catalogue: Catalogue, text: str, limit: int) -> object:
+    def counted(persons: Persons, text: str, limit: int) -> object:
         asked.append(text)
-        return look_up(catalogue, text, limit)
+        return look_up(persons, text, limit)
 
-    monkeypatch.setattr(Catalogue, "persons_matching", counted)
+    monkeypatch.setattr(Persons, "matching", counted)
     html = client.get("/tim-kiem", query_string={"q": 'nhân_vật:"Tống Không Có"'}).text
     assert not _hits(html)
     assert asked == ["Tống Không Có"]

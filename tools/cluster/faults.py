@@ -243,10 +243,12 @@ def of_all(cluster: _Cluster, seconds: float) -> Tally:
     """All nodes are killed in the midst of a catch-up, which is begun again when they are back."""
     tally = Tally()
     catalogue = open_catalogue(f"sqlite:///{cluster.folder / 'catalogue.sqlite'}", create=True)
-    catalogue.put([_entry(each) for each in reports(800, seed=4)])
+    catalogue.reports.put([_entry(each) for each in reports(800, seed=4)])
     engine = open_engine(cluster.url)
     catch_up(catalogue, engine)
-    catalogue.put([_entry(replace(each, title="mới " + each.title)) for each in reports(3000, 5)])
+    catalogue.reports.put(
+        [_entry(replace(each, title="mới " + each.title)) for each in reports(3000, 5)]
+    )
     threading.Timer(min(1.0, seconds / 10), lambda: _kill_all(cluster)).start()
     try:
         catch_up(catalogue, engine)

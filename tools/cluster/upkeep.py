@@ -288,14 +288,14 @@ def _contents(settings: Config) -> dict[str, object]:
         results = engine.search(Query(), limit=0, facets=facets)
         digest = hashlib.sha256()
         for start in range(0, len(listed), 500):
-            for report in catalogue.many(listed[start : start + 500]):
+            for report in catalogue.reports.many(listed[start : start + 500]):
                 digest.update(repr(replace(report, original=None)).encode())
         return {
             "reports": results.total,
             "listed": listed,
             "facets": results.facets,
             "texts": digest.hexdigest(),
-            "revision": (catalogue.revision(), engine.status().revision),
+            "revision": (catalogue.changes.revision(), engine.status().revision),
         }
 
 

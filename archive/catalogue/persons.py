@@ -1,0 +1,101 @@
+"""Authority records of persons: by identifier, by name, with their offices and reports."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection
+
+from archive.catalogue import lookup, names, person_lookup
+from archive.catalogue.database import Database
+from archive.catalogue.records import Office, Person
+
+__all__ = ["Persons"]
+
+
+class Persons:
+    """The authority records of all persons named in reports."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, identifier: str) -> Person | None:
+        """Return the authority record of an identifier, of the person it was merged into."""
+        current = self.current([identifier]).get(identifier, identifier)
+        return next(iter(self.many([current])), None)
+
+    def many(self, identifiers: Sequence[str]) -> list[Person]:
+        """Return the authority records of these identifiers in their order, the known ones."""
+        asked = _storable(identifiers)
+        found = self._database.read(
+            lambda connection: person_lookup.by_identifier(connection, asked)
+        )
+        return [found[each] for each in identifiers if each in found]
+
+    def current(self, identifiers: Collection[str]) -> dict[str, str]:
+        """Return each known identifier with that of the person it stands for after mergers."""
+        asked = _storable(identifiers)
+        return self._database.read(lambda connection: person_lookup.current(connection, asked))
+
+    def page(self, after: str = "", limit: int = 1000) -> list[Person]:
+        """Return persons not merged into others, hidden ones too, in order of identifier."""
+
+        def work(connection: Connection) -> list[Person]:
+            identifiers = person_lookup.listed(connection, after, limit)
+            found = person_lookup.by_identifier(connection, identifiers)
+            return [found[each] for each in identifiers]
+
+        return self._database.read(work)
+
+    def names(self, identifiers: Collection[str]) -> dict[str, str]:
+        """Return identifier → preferred name for those that exist."""
+        asked = _storable(identifiers)
+        return self._database.read(lambda connection: person_lookup.names(connection, asked))
+
+    def matching(self, text: str, limit: int = 20) -> list[Person]:
+        """Return persons with a name or alias that holds the words of `text`.
+
+        Words without diacritics match any. Whole names come first, then beginnings, then the
+        rest, each by the number of reports.
+        """
+        if not lookup.storable(text):
+            return []
+
+        def work(connection: Connection) -> list[Person]:
+            found = person_lookup.matching(connection, text, limit)
+            records = person_lookup.by_identifier(connection, found)
+            return [records[each] for each in found]
+
+        return self._database.read(work)
+
+    def holding(self, text: str) -> set[str]:
+        """Return the identifiers of all persons with a name that holds the words of `text`."""
+        if not lookup.storable(text):
+            return set()
+        return self._database.read(lambda connection: person_lookup.holding(connection, text))
+
+    def roles(self, identifiers: Collection[str]) -> dict[str, list[str]]:
+        """Return the roles in which each person is named, the most frequent first."""
+        return self._database.read(
+            lambda connection: person_lookup.offices(connection, identifiers)
+        )
+
+    def offices(self, person: str, limit: int = 1000) -> tuple[list[Office], int]:
+        """Return the offices that most reports give a person, and the number of all offices."""
+        if not lookup.storable(person):
+            return [], 0
+        return self._database.read(lambda connection: person_lookup.held(connection, person, limit))
+
+    def report_counts(self, identifiers: Collection[str]) -> dict[str, int]:
+        """Return the number of reports shown that name each person, persons in none left out."""
+        return self._database.read(
+            lambda connection: person_lookup.report_counts(connection, identifiers)
+        )
+
+    def add(self, name: str) -> str:
+        """Add a record that no name leads to, for a person who is split off; its identifier."""
+        return self._database.write(
+            lambda connection: names.add_person(connection, " ".join(name.split()))
+        )
+
+
+def _storable(identifiers: Collection[str]) -> list[str]:
+    return [each for each in identifiers if lookup.storable(each)]

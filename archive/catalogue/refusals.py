@@ -1,0 +1,53 @@
+"""Input that could not become a report, set aside with its bytes and the reason."""
+
+import zlib
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from archive.catalogue.database import Database
+from archive.catalogue.records import Refused
+from archive.catalogue.tables import refusals
+
+__all__ = ["Refusals", "forget", "keep"]
+
+
+class Refusals:
+    """What was set aside; `Reports.put` adds to it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def latest(self, limit: int = 1000) -> list[Refused]:
+        """Return what was set aside, the latest first."""
+        return self._database.read(lambda connection: _latest(connection, limit))
+
+
+def keep(connection: Connection, refused: Sequence[Refused], datestamp: str) -> None:
+    """Add refusals."""
+    if refused:
+        rows = [
+            {
+                "origin": each.origin,
+                "line": each.line,
+                "reason": each.reason,
+                "data": zlib.compress(each.data),
+                "datestamp": datestamp,
+            }
+            for each in refused
+        ]
+        connection.execute(insert(refusals), rows)
+
+
+def forget(connection: Connection, origins: Collection[str]) -> None:
+    """Delete the refusals of these origins, which are being read again."""
+    if origins:
+        connection.execute(delete(refusals).where(refusals.c.origin.in_(origins)))
+
+
+def _latest(connection: Connection, limit: int) -> list[Refused]:
+    rows = connection.execute(select(refusals).order_by(refusals.c.id.desc()).limit(limit))
+    return [
+        Refused(row.reason, row.origin, row.line, zlib.decompress(row.data), row.datestamp)
+        for row in rows
+    ]
