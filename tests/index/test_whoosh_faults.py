@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.stock.codec import ArraySegment
+from index.engines.whoosh.storage.toc import new_segment
 from index.engines.whoosh.writing import writer
 from index.errors import IndexDamaged, IndexLocked, IndexUnavailable
 from index.planning.clauses import Every, Has, Plan, Score, Sequence, Term
@@ -263,7 +263,7 @@ def test_process_that_is_ended_keeps_the_old_generation(tmp_path: Path) -> None:
     engine.add([Report("r", title="dân")])
     pool = engine._writer
     assert pool is not None
-    pool._coming.append((ArraySegment(1), set(), pool._run(False, os._exit, 1)))
+    pool._coming.append((new_segment(1), set(), pool._run(False, os._exit, 1)))
     with pytest.raises(IndexUnavailable, match="was ended"):
         engine.commit(2)
     assert _found(engine) == _expected(1)

@@ -205,9 +205,8 @@ class WhooshEngine:
 
     def _open(self, contents: Contents, label: str) -> Snapshot:
         segments = {
-            name: self._segments.get(name) or segment.open(self._folder)
-            for segment in contents.segments
-            for name in (segment.segment_id(),)
+            info.name: self._segments.get(info.name) or info.open(self._folder)
+            for info in contents.segments
         }
         self._segments = segments
         self._vocabulary.forget_all_but(set(segments))

@@ -90,8 +90,7 @@ class Snapshot:
         self.label = label
         self.vocabulary = vocabulary
         self.views = tuple(
-            View(each.segment_id(), segments[each.segment_id()], each.live)
-            for each in contents.segments
+            View(each.name, segments[each.name], each.mask()) for each in contents.segments
         )
         # Field → its distinct values, once they were asked for; a query may ask a hundred times.
         self.facet_values: dict[str, frozenset[str]] = {}

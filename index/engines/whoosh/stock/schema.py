@@ -1,7 +1,7 @@
 """The schema under which stock Whoosh reads the index.
 
-Stock Whoosh sees five fields: the text by key and by fold, the identifier, and two columns for
-sorting. Its analyzer is ours, so that a query typed to stock Whoosh is cut into the same tokens.
+It has four fields: the text by key and by fold, the identifier, and the moment for sorting. Its
+analyzer is ours, so that Whoosh's query parser cuts a query into the same tokens.
 """
 
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ MOMENT = "moment"
 
 
 class KeyAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
-    """Gives the keys of a text, or their folds, as Whoosh's tokens."""
+    """An analyzer that yields the keys of a text, or their folds, as Whoosh's tokens."""
 
     def __init__(self, folded: bool) -> None:
         self.folded = folded
 
     def __call__(self, value: str, **options: Any) -> Iterator[Token]:
-        """The tokens of a text; one and the same object again and again, as in Whoosh."""
+        """Yield the tokens of a text: one object, changed for each token, as Whoosh does it."""
         token = Token(positions=True, chars=True, **options)
         for each in tokens(value):
             token.text = each.fold if self.folded else each.key
@@ -45,7 +45,7 @@ def _text(folded: bool) -> TEXT:
 
 
 def schema() -> Schema:
-    """The schema of every index."""
+    """Return the schema of every index."""
     return Schema(
         text=_text(folded=False),
         fold=_text(folded=True),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.engines.whoosh.stock.codec import ArraySegment
 from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.toc import SegmentInfo
 from index.engines.whoosh.writing.merge_policy import Size
 
 __all__ = ["Part"]
@@ -18,11 +18,11 @@ _LOOKUP = 60
 class Part:
     """A segment as a writer has it; `new`: written since the last commit."""
 
-    def __init__(self, segment: ArraySegment, folder: Path, *, new: bool) -> None:
+    def __init__(self, segment: SegmentInfo, folder: Path, *, new: bool) -> None:
         self.segment = segment
         self.new = new
         self.arrays = segment.open(folder)
-        live = segment.live
+        live = segment.mask()
         self.live: Array = np.ones(segment.documents, bool) if live is None else live.copy()
         self._changed = False
         self._hashes: Array | None = None
@@ -64,6 +64,6 @@ class Part:
             self._hashes = hashes[self._by_hash]
         return self._hashes, self._by_hash
 
-    def settled(self) -> ArraySegment:
+    def settled(self) -> SegmentInfo:
         """The segment with what is live now."""
-        return self.segment.with_live(self.live) if self._changed else self.segment
+        return self.segment.with_mask(self.live) if self._changed else self.segment

@@ -13,12 +13,12 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from index.engines.whoosh.stock.codec import INDEX_NAME, ArraySegment
 from index.engines.whoosh.storage import toc
 from index.engines.whoosh.storage.arrays import Array, ArrayWriter
 from index.engines.whoosh.storage.segment import DOCUMENTS, Segment
-from index.engines.whoosh.storage.toc import Contents
+from index.engines.whoosh.storage.toc import INDEX_NAME, Contents, SegmentInfo, new_segment
 from index.engines.whoosh.writing import merge_policy
+from index.engines.whoosh.writing.commit import commit, remove_others
 from index.engines.whoosh.writing.inversion import Batch
 from index.engines.whoosh.writing.lock import Lock
 from index.engines.whoosh.writing.merge import merge
@@ -63,7 +63,7 @@ class Writer:
         # Identifiers whose reports in segments are to be deleted.
         self._gone: set[str] = set()
         # Segments on their way: what they are, what they replace, and when they are written.
-        self._coming: deque[tuple[ArraySegment, set[str], Future[None]]] = deque()
+        self._coming: deque[tuple[SegmentInfo, set[str], Future[None]]] = deque()
         self._drafts: list[Path] = []
 
     def add(self, reports: Iterable[Report]) -> None:
@@ -100,12 +100,12 @@ class Writer:
         segments = tuple(part.settled() for part in self._parts if part.live.any())
         contents = Contents(self._generation + 1, revision, VERSION, segments)
         try:
-            toc.write(self._folder, contents)
+            commit(self._folder, contents)
         except OSError as error:
             raise _unavailable(self._folder, error) from error
         # From here on the commit stands, so nothing that follows may fail it.
         with suppress(OSError):
-            toc.remove_others(self._folder, contents)
+            remove_others(self._folder, contents)
         self._close()
 
     def rollback(self) -> None:
@@ -130,7 +130,7 @@ class Writer:
     def _flush(self, *, last: bool = False) -> None:
         """Make a segment of the reports at hand."""
         reports = tuple(self._reports.values())
-        segment = ArraySegment(len(reports))
+        segment = new_segment(len(reports))
         path = segment.path(self._folder)
         self._drafts.append(path)
         # The rest of a small change is not worth a journey to another process.
@@ -154,7 +154,7 @@ class Writer:
         merged = []
         for group in groups:
             parts = [self._parts[number] for number in group]
-            segment = ArraySegment(sum(part.size.live for part in parts))
+            segment = new_segment(sum(part.size.live for part in parts))
             path = segment.path(self._folder)
             self._drafts.append(path)
             sources = [(part.segment.path(self._folder), part.live) for part in parts]
@@ -195,7 +195,7 @@ def _cleared(folder: Path, generation: int, *, fresh: bool) -> Contents:
             raise
         return Contents()
     with suppress(OSError):
-        toc.remove_others(folder, standing)
+        remove_others(folder, standing)
     return Contents() if fresh else standing
 
 
