@@ -117,8 +117,8 @@ class Ours:
 
     def restores(self, text: str, meant: str) -> bool:
         """Whether the spelling that is meant is offered."""
-        offered = suggest(text, self.engine.statistics(), _OFFERED)
-        return any(keys(each) == keys(meant) for each in offered)
+        offered = suggest(Query(text), self.engine.statistics(), _OFFERED)
+        return any(keys(each.query.text) == keys(meant) for each in offered)
 
 
 class Asked:

@@ -10,6 +10,7 @@ from index.planning.plan import Prepared
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["Engine", "open_engine"]
 
@@ -18,8 +19,9 @@ class Engine(Protocol):
     """A derived index of reports. Readers never wait for a writer.
 
     What is added or deleted is seen by no one before `commit`; two writers at once raise
-    `IndexLocked`. The order of hits: `relevance` by score, times the plan's decay where it has
-    one, `newest` and `oldest` by date with undated reports last in both; equals by identifier.
+    `IndexLocked`. A `Query` is parsed first, a `ParsedQuery` is taken as it is. The order of hits:
+    `relevance` by score, times the plan's decay where it has one, `newest` and `oldest` by date
+    with undated reports last in both; equals by identifier.
     """
 
     def add(self, reports: Iterable[Report]) -> None:
@@ -44,7 +46,7 @@ class Engine(Protocol):
 
     def search(
         self,
-        query: Query,
+        query: Query | ParsedQuery,
         *,
         offset: int = 0,
         limit: int = 20,
@@ -53,7 +55,7 @@ class Engine(Protocol):
         """One page of the reports that a query finds, with the facets asked for."""
         ...
 
-    def prepare(self, query: Query) -> Prepared:
+    def prepare(self, query: Query | ParsedQuery) -> Prepared:
         """The plan of a query over the index as it is now, to be executed and told of."""
         ...
 
@@ -68,11 +70,11 @@ class Engine(Protocol):
         """One page of what a plan finds; `search` is this on the plan of its query."""
         ...
 
-    def count(self, query: Query) -> int:
+    def count(self, query: Query | ParsedQuery) -> int:
         """How many reports a query finds."""
         ...
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
         """Every hit in order, from one snapshot, in constant memory."""
         ...
 

@@ -43,7 +43,7 @@ def search_(
     with resources.library() as library:
         query = asked(library, **arguments)
         found = find(library, query, offset=offset, limit=limit)
-        meant = _meant(library, query, found.results.total)
+        meant = _meant(library, found)
         if as_json:
             click.echo(json.dumps(_form(library, found, meant), ensure_ascii=False))
         else:
@@ -55,11 +55,13 @@ def search_(
     ctx.exit(0 if found.results.total else 1)
 
 
-def _meant(library: Library, query: Query, total: int) -> list[tuple[Query, int]]:
+def _meant(library: Library, found: Found) -> list[tuple[Query, int]]:
     """What else may have been meant, with its hits, where no report holds all of the words."""
-    if total and count_hits(library, replace(query, match="all")):
+    total = found.results.total
+    every_word = found.parsed.with_query(replace(found.query, match="all"))
+    if total and count_hits(library, every_word):
         return []
-    return suggest(library, query, total)
+    return suggest(library, found.parsed, total)
 
 
 def _tell_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:
@@ -68,7 +70,7 @@ def _tell_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:
     click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
-        said = [explain(found.query, language, lambda person: found.names.get(person, person))]
+        said = [explain(found.parsed, language, lambda person: found.names.get(person, person))]
         said += [told(note, language) for note in found.notes]
         if meant:
             offered = " · ".join(f"{other.text} ({count:,})" for other, count in meant)
@@ -99,7 +101,7 @@ def _form(library: Library, found: Found, meant: Sequence[tuple[Query, int]]) ->
     names = library.catalogue.persons.names(persons)
     return {
         "query": found.query.to_url(),
-        "read_as": explain(found.query, "en", lambda person: found.names.get(person, person)),
+        "read_as": explain(found.parsed, "en", lambda person: found.names.get(person, person)),
         "total": found.results.total,
         "did_you_mean": [{"query": other.text, "total": count} for other, count in meant],
         "hits": [_hit(row, names) for row in found.rows],

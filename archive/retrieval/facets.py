@@ -7,12 +7,13 @@ from archive.retrieval.names import resolve
 from archive.slug import folded
 from index.query import Query
 from index.results import Facet, FacetRequest
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["facet_values"]
 
 
 def facet_values(
-    library: Library, query: Query, facet: str, *, text: str = "", limit: int = 200
+    library: Library, query: Query | ParsedQuery, facet: str, *, text: str = "", limit: int = 200
 ) -> tuple[Facet, Mapping[str, str]]:
     """Return the values of a facet that the hits of a query have, and the names of persons.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.retrieval.library import Library
-from archive.retrieval.names import persons_in, resolve
+from archive.retrieval.names import resolve
 from index.display.snippets import Snippet, highlight, snippet
 from index.planning.clauses import Leaf
 from index.planning.plan import Prepared
@@ -12,7 +12,7 @@ from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Results
 from index.syntax.notes import Note
-from index.syntax.parser import parse
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["Found", "Row", "count_hits", "find", "leaves"]
 
@@ -35,21 +35,26 @@ class Row:
 class Found:
     """One page of a list.
 
-    `query`: with identifiers in place of persons' names, as the engine answered it. `names`:
-    preferred name by identifier, for the persons in the query and in the facets. `notes`: what
-    could not be taken as it was typed.
+    `parsed`: the query with its persons looked up. `names`: preferred name by identifier, for the
+    persons in the query and in the facets. `notes`: the parts of the query that could not be
+    taken as typed.
     """
 
-    query: Query
+    parsed: ParsedQuery
     results: Results
     rows: tuple[Row, ...]
     names: Mapping[str, str]
     notes: tuple[Note, ...] = ()
 
+    @property
+    def query(self) -> Query:
+        """The query as typed, with current identifiers of the persons chosen from the facet."""
+        return self.parsed.query
+
 
 def find(
     library: Library,
-    query: Query,
+    query: Query | ParsedQuery,
     *,
     offset: int = 0,
     limit: int = 20,
@@ -73,26 +78,25 @@ def find(
         for hit in results.hits
         if hit.identifier in reports
     )
-    # A query with identifiers in it no longer shows what was amiss in the text as typed.
-    typed = parse(query.text).notes if resolved.text != query.text else ()
-    notes = tuple(dict.fromkeys([*typed, *prepared.notes]))
-    return Found(resolved, results, rows, _names(library, resolved, results), notes)
+    return Found(resolved, results, rows, _names(library, resolved, results), prepared.notes)
 
 
-def count_hits(library: Library, query: Query) -> int:
+def count_hits(library: Library, query: Query | ParsedQuery) -> int:
     """Return the number of reports that a query finds."""
     return library.engine.count(resolve(library, query))
 
 
-def leaves(library: Library, query: Query) -> tuple[Leaf, ...]:
+def leaves(library: Library, query: Query | ParsedQuery) -> tuple[Leaf, ...]:
     """Return what a query looks for, to be highlighted in a text."""
     return library.engine.prepare(resolve(library, query)).leaves
 
 
-def _names(library: Library, query: Query, results: Results) -> Mapping[str, str]:
+def _names(library: Library, parsed: ParsedQuery, results: Results) -> Mapping[str, str]:
     """Return the names of the persons in a query and in the facets of its results."""
     persons = {count.value for count in results.facet("person").counts}
-    persons.update(query.persons, persons_in(query.text))
+    persons.update(parsed.query.persons)
+    for value in parsed.values("person"):
+        persons.update(value.values or (value.text,))
     return library.catalogue.persons.names(persons) if persons else {}
 
 

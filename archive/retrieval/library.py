@@ -1,7 +1,5 @@
 """Library: a catalogue with the index built from it."""
 
-from collections.abc import MutableMapping, Sequence
-
 from archive.catalogue import Catalogue, open_catalogue
 from archive.config import Config
 from index.engine import Engine, open_engine
@@ -17,28 +15,11 @@ class Library:
 
     Between two updates of the index the engine may still find a report that was deleted from the
     catalogue; readers of a list leave such a report out.
-
-    `persons_by_name`: what names of persons were found to mean, kept for as long as this object
-    lives; None where each name shall be looked up whenever it is needed.
     """
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        engine: Engine,
-        *,
-        persons_by_name: MutableMapping[str, Sequence[str]] | None = None,
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
         self.catalogue = catalogue
         self.engine = engine
-        self.persons_by_name = persons_by_name
-
-    def for_one_page(self) -> "Library":
-        """Return a library for a single page, which looks every name in its query up once.
-
-        Drop it with the page: it does not see what others change in the meantime.
-        """
-        return Library(self.catalogue, self.engine, persons_by_name={})
 
     def close(self) -> None:
         """Close the engine and the catalogue."""

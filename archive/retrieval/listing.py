@@ -7,6 +7,7 @@ from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
 from index.query import Query
 from index.report import Report
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["reports", "reports_with_persons"]
 
@@ -14,7 +15,7 @@ __all__ = ["reports", "reports_with_persons"]
 _CHUNK = 500
 
 
-def reports(library: Library, query: Query) -> Iterator[Report]:
+def reports(library: Library, query: Query | ParsedQuery) -> Iterator[Report]:
     """Yield every report that a query finds, in the order of the query."""
     hits = library.engine.scan(resolve(library, query))
     while chunk := [hit.identifier for hit in islice(hits, _CHUNK)]:
@@ -22,7 +23,7 @@ def reports(library: Library, query: Query) -> Iterator[Report]:
 
 
 def reports_with_persons(
-    library: Library, query: Query
+    library: Library, query: Query | ParsedQuery
 ) -> Iterator[tuple[Report, tuple[str, ...]]]:
     """Yield every report that a query finds with the preferred names of the persons in it."""
     listed = reports(library, query)

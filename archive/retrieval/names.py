@@ -1,6 +1,6 @@
-"""The persons and sections that typed names mean, and queries with these in place of the names."""
+"""The persons and sections that typed names mean, and queries with their persons looked up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.catalogue import Person
@@ -10,38 +10,32 @@ from archive.slug import folded
 from index.language.lattice import accepts, carries_tone
 from index.query import Query
 from index.report import SECTION_SEPARATOR
-from index.syntax.lexer import MAX_CHARACTERS
-from index.syntax.parser import parse, rewrite
-from index.syntax.tree import Value, walk
+from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["persons_called", "persons_in", "resolve", "sections_called"]
+__all__ = ["persons_called", "resolve", "sections_called"]
 
 # Most persons that one name in a query stands for: «nguyễn» alone names thousands.
 _PERSONS = 50
-# Most names in one query that are looked up; the others are taken for identifiers.
+# Most names in one query that are looked up; the others are compared with identifiers.
 _NAMES = 8
 
 
-def resolve(library: Library, query: Query) -> Query:
-    """Return the query with identifiers of persons in place of their names.
+def resolve(library: Library, query: Query | ParsedQuery) -> ParsedQuery:
+    """Parse a query and look up the persons it names; return a parsed one as it is.
 
-    An identifier of a person who was merged into another one becomes that one's, so that old
-    addresses go on working.
+    Names in the text get their identifiers in the tree; the text stays as typed. An identifier of
+    a person who was merged into another one becomes that one's, so that old addresses work.
     """
+    if isinstance(query, ParsedQuery):
+        return query
     if query.persons:
         current = library.catalogue.persons.current(query.persons)
         persons = dict.fromkeys(current.get(each, each) for each in query.persons)
         query = replace(query, persons=tuple(persons))
-    if ":" in query.text:
-        query = replace(query, text=_identified(library, query.text))
-    return query
-
-
-def persons_in(text: str) -> Iterator[str]:
-    """Yield the names or identifiers of persons in the text of a query."""
-    for node in walk(parse(text).tree) if ":" in text else ():
-        if isinstance(node, Value) and node.field == "person":
-            yield node.text
+    parsed = ParsedQuery.of(query)
+    names = list(dict.fromkeys(value.text for value in parsed.values("person")))[:_NAMES]
+    called = {name: persons_called(library, name)[:_PERSONS] for name in names}
+    return parsed.resolve("person", lambda name: called.get(name, ())) if called else parsed
 
 
 def persons_called(library: Library, name: str) -> list[str]:
@@ -75,31 +69,6 @@ def sections_called(library: Library, name: str) -> list[str]:
         if called:
             return called
     return [path for path in paths if folded(ends[path]) == typed]
-
-
-def _identified(library: Library, text: str) -> str:
-    """Return the text with identifiers for names, as many for each as a query has room for."""
-    names = list(dict.fromkeys(persons_in(text)))[:_NAMES]
-    called = {name: _remembered(library, name) for name in names}
-    most = _PERSONS
-    while len(written := _with_identifiers(text, called, most)) > MAX_CHARACTERS and most:
-        most //= 2
-    return written
-
-
-def _remembered(library: Library, name: str) -> Sequence[str]:
-    """Return the persons that a name means, from the library's memory where it has one."""
-    known = library.persons_by_name
-    if known is None:
-        return persons_called(library, name)
-    if name not in known:
-        known[name] = persons_called(library, name)
-    return known[name]
-
-
-def _with_identifiers(text: str, called: Mapping[str, Sequence[str]], most: int) -> str:
-    """Return the text with at most `most` identifiers in place of each name."""
-    return rewrite(text, "person", lambda name: called.get(name, ())[:most])
 
 
 def _is_called(person: Person, name: str, *, partly: bool = False) -> bool:

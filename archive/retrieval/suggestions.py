@@ -4,22 +4,25 @@ from dataclasses import replace
 
 from archive.retrieval.hits import count_hits
 from archive.retrieval.library import Library
+from archive.retrieval.names import resolve
 from index.display import suggestions
 from index.query import Query
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["suggest"]
 
 
-def suggest(library: Library, query: Query, total: int) -> list[tuple[Query, int]]:
+def suggest(library: Library, query: Query | ParsedQuery, total: int) -> list[tuple[Query, int]]:
     """Return the queries that may have been meant, likeliest first, each with its number of hits.
 
     `total`: the hits of the query itself. Where it has none, the query without diacritics is
     offered last. Only queries that find something are returned.
     """
-    texts = suggestions.suggest(query.text, library.engine.statistics())
-    others = [replace(query, text=text) for text in texts]
-    free = suggestions.freed(query.text)
-    if not total and free != query.text:
-        others.append(replace(query, text=free, exact=False))
-    counted = [(other, count_hits(library, other)) for other in dict.fromkeys(others)]
+    parsed = resolve(library, query)
+    others = suggestions.suggest(parsed, library.engine.statistics())
+    plain = suggestions.without_diacritics(parsed)
+    if not total and plain != parsed:
+        others.append(plain.with_query(replace(plain.query, exact=False)))
+    distinct = {other.query: other for other in others}
+    counted = [(other.query, count_hits(library, other)) for other in distinct.values()]
     return [(other, hits) for other, hits in counted if hits]

@@ -11,6 +11,7 @@ from archive.web.language import gettext, locale, ngettext
 from index.query import MATCHES, ORDERS, Match, Query
 from index.syntax.description import explain
 from index.syntax.notes import Language, told
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = [
     "Way",
@@ -36,15 +37,18 @@ class Way:
     count: int = 0
 
 
-def modes(library: Library, query: Query, total: int) -> list[Way]:
+def modes(library: Library, parsed: ParsedQuery, total: int) -> list[Way]:
     """How much of the query a hit must hold, each with its number of hits.
 
     None for a query that all three read alike.
     """
+    query = parsed.query
     if not query.text:
         return []
     counts = {
-        match: total if match == query.match else count_hits(library, replace(query, match=match))
+        match: total
+        if match == query.match
+        else count_hits(library, parsed.with_query(replace(query, match=match)))
         for match in MATCHES
     }
     if len(set(counts.values())) == 1:
@@ -109,13 +113,16 @@ def exactness(query: Query) -> Way | None:
     return Way(label, links.of_query(replace(query, exact=not query.exact)), query.exact)
 
 
-def nothing_found(library: Library, query: Query) -> list[Way]:
+def nothing_found(library: Library, parsed: ParsedQuery) -> list[Way]:
     """Ways out of an empty list that lead to a hit: one step each, else several at once."""
-    return _leading(library, _steps(query)) or _leading(library, _leaps(query))
+    query = parsed.query
+    return _leading(library, parsed, _steps(query)) or _leading(library, parsed, _leaps(query))
 
 
-def _leading(library: Library, tried: Iterable[tuple[str, Query]]) -> list[Way]:
-    counted = [(label, way, count_hits(library, way)) for label, way in tried]
+def _leading(
+    library: Library, parsed: ParsedQuery, tried: Iterable[tuple[str, Query]]
+) -> list[Way]:
+    counted = [(label, way, count_hits(library, parsed.with_query(way))) for label, way in tried]
     return [Way(label, links.of_query(way), count=count) for label, way, count in counted if count]
 
 
@@ -146,11 +153,11 @@ def _leaps(query: Query) -> Iterator[tuple[str, Query]]:
         yield label, replace(bare, match="most", exact=False)
 
 
-def reading(query: Query, names: Mapping[str, str]) -> str:
-    """How the query was read, "" where there are no words. `names`: of persons by identifier."""
-    if not query.text:
+def reading(found: Found) -> str:
+    """How the query was read, "" where there are no words."""
+    if not found.query.text:
         return ""
-    return explain(query, _language(), lambda person: names.get(person, person))
+    return explain(found.parsed, _language(), lambda person: found.names.get(person, person))
 
 
 def notes(found: Found) -> list[str]:
@@ -158,9 +165,9 @@ def notes(found: Found) -> list[str]:
     return [_sentence(told(note, _language())) for note in found.notes]
 
 
-def suggestions(library: Library, query: Query, total: int) -> list[Way]:
+def suggestions(library: Library, found: Found) -> list[Way]:
     """What may have been meant; never put in the place of what was typed."""
-    meant = suggest(library, query, total)
+    meant = suggest(library, found.parsed, found.results.total)
     return [Way(other.text, links.of_query(other), count=count) for other, count in meant]
 
 

@@ -69,7 +69,7 @@ def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callab
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
-        archive = library().for_one_page()
+        archive = library()
         generation = archive.generation()
         if request.if_none_match.contains_weak(_tag(generation)):
             return keep(Response(status=304), generation)

@@ -1,7 +1,5 @@
 """The first page, the list of hits with its facets, all values of a facet."""
 
-from dataclasses import replace
-
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -64,8 +62,8 @@ def results(archive: Library) -> ResponseReturnValue:
     found = find(
         archive, query, offset=(question.page - 1) * size, limit=size, facets=facets.requests(query)
     )
-    # Whoever was merged into another goes by that one's name from here on.
-    query = replace(query, persons=found.query.persons)
+    # A person who was merged into another is shown as that one from here on.
+    query = found.query
     current = page(
         question.page, size, found.results.total, lambda to: links.of_query(query, page=to)
     )
@@ -81,23 +79,21 @@ def results(archive: Library) -> ResponseReturnValue:
         page=current,
         orders=alternatives.orders(query),
         csv=links.of_query(query, "export.as_csv"),
-        **_reading(archive, question, query, found),
+        **_reading(archive, question, found),
         **_filters(question, query, found),
     )
 
 
-def _reading(archive: Library, question: Question, query: Query, found: Found) -> dict[str, object]:
+def _reading(archive: Library, question: Question, found: Found) -> dict[str, object]:
     """What the page says of how the words were taken, and how else they may be."""
     total = found.results.total
     return {
-        "reading": alternatives.reading(query, found.names),
-        "suggestions": alternatives.suggestions(archive, query, total)
-        if question.page == 1
-        else [],
+        "reading": alternatives.reading(found),
+        "suggestions": alternatives.suggestions(archive, found) if question.page == 1 else [],
         "notes": [*question.notes, *alternatives.notes(found)],
-        "modes": alternatives.modes(archive, query, total),
-        "exact": alternatives.exactness(query),
-        "ways": alternatives.nothing_found(archive, query) if not total else [],
+        "modes": alternatives.modes(archive, found.parsed, total),
+        "exact": alternatives.exactness(found.query),
+        "ways": alternatives.nothing_found(archive, found.parsed) if not total else [],
     }
 
 

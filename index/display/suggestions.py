@@ -20,11 +20,11 @@ from index.language.keystrokes import reading
 from index.planning.clauses import Distant, Statistics, Term
 from index.planning.clauses import Sequence as Run
 from index.planning.expansion import Expander
-from index.syntax.parser import parse
-from index.syntax.serializer import write
+from index.query import Query
+from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Near, Node, Not, Phrase, Word, Words, transform, walk
 
-__all__ = ["complete", "freed", "restore", "suggest"]
+__all__ = ["complete", "restore", "suggest", "without_diacritics"]
 
 # Syllables of a run that is restored; a longer one is left as it is.
 _MOST_SYLLABLES = 12
@@ -48,15 +48,18 @@ _Counts = dict[str, int]
 _Keys = tuple[str, ...]
 
 
-def suggest(text: str, statistics: Statistics, limit: int = 3) -> list[str]:
-    """Queries that the reader may have meant, likeliest first; never the one that was typed.
+def suggest(
+    query: Query | ParsedQuery, statistics: Statistics, limit: int = 3
+) -> list[ParsedQuery]:
+    """Return queries that the reader may have meant, likeliest first; never the one typed.
 
-    Only words and phrases that are looked for are read anew. What is excluded stays as it is: marks
-    would bind there, and let in what was to be kept out.
+    Only words and phrases that are searched for are replaced. An excluded word stays as typed:
+    with more diacritics it would exclude fewer reports.
     """
+    parsed = ParsedQuery.of(query)
     if isinstance(statistics, Distant):
-        return statistics.answer(lambda known: suggest(text, known, limit))
-    tree = parse(text).tree
+        return statistics.answer(lambda known: suggest(parsed, known, limit))
+    tree = parsed.tree
     excluded = _excluded(tree)
     readings = {
         node: restore(node.words, statistics, limit)
@@ -64,40 +67,41 @@ def suggest(text: str, statistics: Statistics, limit: int = 3) -> list[str]:
         if isinstance(node, Words | Phrase) and node not in excluded
     }
     most = max(map(len, readings.values()), default=0)
-    return [write(transform(tree, _Reader(readings, rank))) for rank in range(most)]
+    return [parsed.with_tree(transform(tree, _Reader(readings, rank))) for rank in range(most)]
 
 
-def freed(text: str) -> str:
-    """The query without any mark in the words that are looked for; as typed where it has none.
+def without_diacritics(query: Query | ParsedQuery) -> ParsedQuery:
+    """Return the query with no diacritics in the words searched for; itself if there are none.
 
-    What is excluded keeps its marks, since without them it would keep out more.
+    An excluded word keeps its diacritics: without them it would exclude more reports.
 
-    >>> freed('Đắc lắc =kéo -"hội nghị"'), freed("dan  van")
-    ('Dac lac keo -"hội nghị"', 'dan  van')
+    >>> without_diacritics(Query('Đắc lắc =kéo -"hội nghị"')).query.text
+    'Dac lac keo -"hội nghị"'
     """
-    tree = parse(text).tree
+    parsed = ParsedQuery.of(query)
+    tree = parsed.tree
     excluded = _excluded(tree)
 
     def free(node: Node) -> Node:
         match node:
             case Words(words) | Phrase(words) if node not in excluded:
-                return replace(node, words=tuple(map(_freed, words)))
+                return replace(node, words=tuple(map(_without_diacritics, words)))
             case Near(phrases) if node not in excluded:
                 return replace(
                     node,
                     phrases=tuple(
-                        replace(phrase, words=tuple(map(_freed, phrase.words)))
+                        replace(phrase, words=tuple(map(_without_diacritics, phrase.words)))
                         for phrase in phrases
                     ),
                 )
         return node
 
     without = transform(tree, free)
-    return text if without == tree else write(without)
+    return parsed if without == tree else parsed.with_tree(without)
 
 
-def _freed(word: Word) -> Word:
-    """The word without any mark, and not taken exactly."""
+def _without_diacritics(word: Word) -> Word:
+    """Return the word without diacritics and not marked as exact."""
     text = spelling.normalise(word.text)
     for token in reversed(tokens(text)):
         written = text[token.start : token.end]

@@ -40,7 +40,7 @@ from index.planning.weights import idf, wordness
 from index.query import Match, Query
 from index.results import UNDATED
 from index.syntax.notes import Note
-from index.syntax.parser import Parsed, parse
+from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import (
     And,
     InField,
@@ -107,17 +107,17 @@ class Prepared:
     words: tuple[Leaf, ...] = ()
 
 
-def plan(query: Query, statistics: Statistics) -> Plan:
-    """The plan of a query over the reports that the statistics tell of; never raises."""
-    parsed = parse(query.text)
-    return _made(query, parsed, _Planner(query, statistics, parsed.tree))
+def plan(query: Query | ParsedQuery, statistics: Statistics) -> Plan:
+    """Return the plan of a query over the reports that the statistics describe; never raise."""
+    parsed = ParsedQuery.of(query)
+    return _made(parsed, _Planner(parsed, statistics))
 
 
-def prepare(query: Query, statistics: Statistics) -> Prepared:
-    """The plan of a query, with the notes of its reading; never raises."""
-    parsed = parse(query.text)
-    planner = _Planner(query, statistics, parsed.tree)
-    made = _made(query, parsed, planner)
+def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
+    """Return the plan of a query with the notes on how it was read; never raise."""
+    parsed = ParsedQuery.of(query)
+    planner = _Planner(parsed, statistics)
+    made = _made(parsed, planner)
     planner.tell_keystrokes(parsed.tree)
     leaves = [score.leaf for score in planner.scores()] + [*_required(made.match)]
     return Prepared(
@@ -128,8 +128,9 @@ def prepare(query: Query, statistics: Statistics) -> Prepared:
     )
 
 
-def _made(query: Query, parsed: Parsed, planner: "_Planner") -> Plan:
-    """The plan of a query that was read; its planner then knows what is to be told."""
+def _made(parsed: ParsedQuery, planner: "_Planner") -> Plan:
+    """Return the plan of a query, leaving scores and notes in the planner."""
+    query = parsed.query
     clauses = [*_span(query)]
     if parsed.tree != And():
         clauses.append(planner.clause(parsed.tree))
@@ -189,16 +190,16 @@ def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
 class _Planner:
     """Collects scores and notes while a tree is turned into clauses."""
 
-    def __init__(self, query: Query, statistics: Statistics, tree: Node) -> None:
+    def __init__(self, parsed: ParsedQuery, statistics: Statistics) -> None:
         self._statistics = statistics
-        self._match: Match = query.match
-        words = [word.text for word in words_of(tree)]
+        self._match: Match = parsed.query.match
+        words = [word.text for word in words_of(parsed.tree)]
         typed = [key for word in words for key in keys(word)]
         self._marked = any(lattice.binding(key) != "free" for key in typed)
         self._expander = Expander(
             statistics,
             tones_typed=lattice.carries_tone(typed),
-            exact=query.exact,
+            exact=parsed.query.exact,
             lookalikes=lookalikes(words),
         )
         self._fields: tuple[str, ...] = ()
@@ -251,8 +252,8 @@ class _Planner:
                 return self._near(phrases, distance)
             case InField(field, below):
                 return self._in_field(field, below)
-            case Value(field, text):
-                return self._value(field, text)
+            case Value():
+                return self._value(node)
             case Period(since, until):
                 first, last = dates.bounds(since), dates.bounds(until)
                 return Dated(first[0] if first else "", last[1] if last else "")
@@ -277,12 +278,12 @@ class _Planner:
         self._fields = fields
         return clause
 
-    def _value(self, field: str, text: str) -> Clause:
-        """The reports with the values that a typed text stands for."""
-        values = matching(field, text, self._statistics)
+    def _value(self, node: Value) -> Clause:
+        """Return the clause of the reports with the values that a typed text stands for."""
+        values = node.values or matching(node.field, node.text, self._statistics)
         if not values:
-            self.notes.append(Note("no_value", (text,)))
-        return Valued(field, values or (text,))
+            self.notes.append(Note("no_value", (node.text,)))
+        return Valued(node.field, values or (node.text,))
 
     # Words
 

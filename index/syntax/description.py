@@ -11,7 +11,7 @@ from index.language.spelling import is_syllable
 from index.query import Query
 from index.results import UNDATED
 from index.syntax.notes import Language
-from index.syntax.parser import parse
+from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import (
     And,
     InField,
@@ -67,7 +67,7 @@ _MONTHS = (
 
 
 def explain(
-    query: Query,
+    query: Query | ParsedQuery,
     language: Language = "vi",
     name: Callable[[str], str] = str,
 ) -> str:
@@ -78,7 +78,7 @@ def explain(
     >>> explain(Query("dan van"), "en")
     'most of: dan van (any marks)'
     """
-    return " · ".join(_Explainer(query, language, name).parts())
+    return " · ".join(_Explainer(ParsedQuery.of(query), language, name).parts())
 
 
 def explain_date(date: str, language: Language = "vi") -> str:
@@ -102,11 +102,11 @@ def explain_date(date: str, language: Language = "vi") -> str:
 class _Explainer:
     """Says the parts of one query in one language."""
 
-    def __init__(self, query: Query, language: Language, name: Callable[[str], str]) -> None:
-        self._query = query
+    def __init__(self, parsed: ParsedQuery, language: Language, name: Callable[[str], str]) -> None:
+        self._query = parsed.query
         self._language = language
         self._name = name
-        self._tree = parse(query.text).tree
+        self._tree = parsed.tree
         typed = [word.text for word in words_of(self._tree)]
         self._tones_typed = lattice.carries_tone(key for text in typed for key in keys(text))
         self._lookalikes = lookalikes(typed)
@@ -172,8 +172,8 @@ class _Explainer:
                 return f"{said} ({self._say('slop', str(distance))})"
             case InField(field, below):
                 return self._labelled(field, self._node(below))
-            case Value(field, text):
-                return self._labelled(field, self._name(text) if field == "person" else text)
+            case Value():
+                return self._labelled(node.field, self._value(node))
             case Period(since, until):
                 return self._span(since, until) if since or until else self._say("undated")
             case Required(below):
@@ -184,6 +184,12 @@ class _Explainer:
                 return self._either(map(self._within, nodes))
             case And(nodes):
                 return ", ".join(map(self._within, nodes))
+
+    def _value(self, node: Value) -> str:
+        """A value as it is shown: a name that stands for several values as it was typed."""
+        if node.field != "person" or len(node.values) > 1:
+            return node.text
+        return self._name(node.values[0] if node.values else node.text)
 
     def _within(self, node: Node) -> str:
         """A node among others, in parentheses where it has parts itself."""

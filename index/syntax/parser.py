@@ -1,4 +1,4 @@
-"""The query language: from what a person typed to a tree, and back.
+"""The query language: from what a person typed to a tree.
 
     dân vận                words, as the query's `match` says
     +huế  -hội             required, excluded: the word or phrase that follows
@@ -18,13 +18,12 @@ Operators in words are in capitals; «hoặc», «không» are words like others
 typed without marks. Nothing that is typed raises: what cannot be taken is told in notes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from index.syntax.lexer import Lexeme, lexemes
 from index.syntax.notes import Note
-from index.syntax.serializer import write
 from index.syntax.tree import (
     And,
     FacetField,
@@ -40,10 +39,9 @@ from index.syntax.tree import (
     Word,
     Words,
     transform,
-    walk,
 )
 
-__all__ = ["MAX_DEPTH", "MAX_NEAR", "Parsed", "parse", "rewrite", "write"]
+__all__ = ["MAX_DEPTH", "MAX_NEAR", "Parsed", "parse"]
 
 # Parentheses within parentheses; nobody types four, and each costs a frame of recursion.
 MAX_DEPTH = 10
@@ -317,25 +315,3 @@ def _as_value(field: FacetField, node: Node) -> Node:
         case InField(node=below) | Required(below):
             return below
     return node
-
-
-def rewrite(text: str, field: FacetField, lookup: Callable[[str], Iterable[str]]) -> str:
-    """The text with what was typed for a facet field replaced by the values that it stands for.
-
-    `lookup`: gives them; where it gives none, the text typed stays. A text without that field is
-    returned as it is.
-
-    >>> rewrite('lũ nhân_vật:"dinh khac dinh"', "person", lambda name: ["dinh-khac-dinh"])
-    'lũ nhân_vật:dinh-khac-dinh'
-    """
-    tree = parse(text).tree
-    if not any(isinstance(node, Value) and node.field == field for node in walk(tree)):
-        return text
-
-    def change(node: Node) -> Node:
-        if not isinstance(node, Value) or node.field != field:
-            return node
-        values = tuple(Value(field, value) for value in lookup(node.text))
-        return (values[0] if len(values) == 1 else Or(values)) if values else node
-
-    return write(transform(tree, change))

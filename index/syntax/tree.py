@@ -82,10 +82,14 @@ class InField:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Reports with a value in a facet field that holds these words."""
+    """Reports with a value in a facet field that the text stands for.
+
+    `values`: those that a lookup outside the index gave; empty where there was none.
+    """
 
     field: FacetField
     text: str
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

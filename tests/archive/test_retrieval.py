@@ -26,7 +26,7 @@ from index.planning.plan import Prepared
 from index.query import Query
 from index.report import Report
 from index.results import FacetCount, FacetRequest, Results
-from index.syntax.lexer import MAX_CHARACTERS
+from index.syntax import parsed_query
 from tests.reference import ReferenceEngine
 
 _ENTRIES = [
@@ -204,7 +204,6 @@ def test_names_that_many_bear_leave_room_for_the_rest_of_the_query(
     catch_up(catalogue, library.engine)
     query = Query("lũ nhân_vật:nguyen nhân_vật:tran", match="all")
     assert _identifiers(library, query) == ["all"]
-    assert len(resolve(library, query).text) <= MAX_CHARACTERS
     assert find(library, query).notes == ()
 
 
@@ -217,16 +216,25 @@ def test_query_with_many_names_looks_up_a_few(
     assert len(asked) == 8
 
 
-def test_name_is_looked_up_once_for_one_page(library: Library, catalogue: Catalogue) -> None:
-    query = Query('nhân_vật:"dinh khac"', match="all")
-    page = library.for_one_page()
-    assert _identifiers(page, query) == ["bao:1"]
-    catalogue.reports.put([Entry(Report("bao:4", title="Lũ"), (Appearance("Đinh Khắc An"),))])
-    catch_up(catalogue, library.engine)
-    assert resolve(page, query) == find(page, query).query
-    assert count_hits(page, query) == 1
-    assert count_hits(library, query) == 2
-    assert count_hits(library.for_one_page(), query) == 2
+def test_query_read_once_is_neither_parsed_nor_looked_up_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = find(library, Query('nhân_vật:"dinh khac"', match="all"))
+    monkeypatch.setattr(parsed_query, "parse", _never)
+    monkeypatch.setattr(naming, "persons_called", _never)
+    assert resolve(library, found.parsed) is found.parsed
+    assert count_hits(library, found.parsed) == found.results.total == 1
+    assert suggest(library, found.parsed, 1) == []
+
+
+def _never(*_: object) -> None:
+    raise AssertionError("read again")
+
+
+def test_query_found_is_the_one_typed_and_its_names_are_resolved_apart(library: Library) -> None:
+    found = find(library, Query('nhân_vật:"dinh khac"', match="all"))
+    assert found.query == Query('nhân_vật:"dinh khac"', match="all")
+    assert [value.values for value in found.parsed.values("person")] == [("dinh-khac-dinh",)]
 
 
 def test_person_merged_into_another_is_found_by_the_old_identifier(

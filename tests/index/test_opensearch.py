@@ -342,7 +342,7 @@ def test_suggestions_are_asked_for_in_rounds(
     right.commit(10)
     for text in ("cong tac dan van kheo", "dân vậm", "tieengs vieejt"):
         asked.clear()
-        assert suggest(text, engine.statistics()) == suggest(text, right.statistics())
+        assert suggest(Query(text), engine.statistics()) == suggest(Query(text), right.statistics())
         assert len(asked) <= 5
     assert complete("dan v", engine.statistics()) == complete("dan v", right.statistics())
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from index.syntax.lexer import MAX_CHARACTERS, MAX_DISTANCE, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS
 from index.syntax.notes import told
-from index.syntax.parser import MAX_DEPTH, MAX_NEAR, parse, rewrite, write
+from index.syntax.parser import MAX_DEPTH, MAX_NEAR, parse
+from index.syntax.serializer import write
 from index.syntax.tree import (
     And,
     InField,
@@ -224,15 +225,6 @@ def test_nesting_is_bounded_and_told() -> None:
     assert deep.tree == words("b")
     assert [note.kind for note in deep.notes] == ["depth"]
     assert parse("(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH).tree == words("a")
-
-
-def test_value_is_rewritten_in_place() -> None:
-    people = {"dinh khac dinh": ["dinh-khac-dinh"], "mai": ["a", "b"]}
-    lookup = lambda name: people.get(name, [])  # noqa: E731
-    assert rewrite('lũ person:"dinh khac dinh"', "person", lookup) == "lũ nhân_vật:dinh-khac-dinh"
-    assert rewrite("-person:mai lũ", "person", lookup) == "-(nhân_vật:a OR nhân_vật:b) lũ"
-    assert rewrite("person:ai", "person", lookup) == "nhân_vật:ai"
-    assert rewrite("lũ  (mai", "person", lookup) == "lũ  (mai"
 
 
 _SIGNS = 'dân vận OR HOẶC AND KHÔNG NOT NEAR/3 NEAR " ( ) + - = * ? ~2 | “ / : .'

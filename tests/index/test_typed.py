@@ -47,7 +47,7 @@ def answered(engine: Engine, query: Query) -> None:
         assert all(told(note, language) for note in prepared.notes)
     results = engine.search(query, facets=FACETS)
     assert len(results.hits) == results.total == engine.count(query) == len([*engine.scan(query)])
-    suggest(query.text, statistics)
+    suggest(query, statistics)
     complete(query.text, statistics)
     leaves = [score.leaf for score in prepared.plan.scores]
     for report in _REPORTS:

@@ -20,6 +20,7 @@ from index.planning.plan import Prepared
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["OpenSearchEngine"]
 
@@ -99,7 +100,7 @@ class OpenSearchEngine:
 
     def search(
         self,
-        query: Query,
+        query: Query | ParsedQuery,
         *,
         offset: int = 0,
         limit: int = 20,
@@ -112,7 +113,7 @@ class OpenSearchEngine:
 
         return self._read(search)
 
-    def prepare(self, query: Query) -> Prepared:
+    def prepare(self, query: Query | ParsedQuery) -> Prepared:
         """The plan of a query over the index as it is now, to be executed and told of."""
         return self._read(lambda snapshot: prepared(query, snapshot))
 
@@ -127,11 +128,11 @@ class OpenSearchEngine:
         """One page of the hits of a plan, with the facets asked for."""
         return self._read(lambda snapshot: execute(snapshot, plan, offset, limit, facets))
 
-    def count(self, query: Query) -> int:
+    def count(self, query: Query | ParsedQuery) -> int:
         """How many reports a query finds."""
         return self._read(lambda snapshot: total(snapshot, planned(query, snapshot)))
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
         """Every hit in order, from one snapshot, in constant memory."""
 
         def begin(snapshot: Snapshot) -> Iterator[Hit]:

@@ -22,6 +22,7 @@ from index.language.spelling import fold
 from index.planning.clauses import Has, Leaf, Plan, Sequence, Statistics, Term
 from index.planning.plan import Prepared, prepare
 from index.query import Query
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["SnapshotStatistics", "planned", "prepared", "totals"]
 
@@ -414,14 +415,14 @@ class _Guessed(_Statistics):
         return [] if self.open else super().near_folds(folds)
 
 
-def planned(query: Query, snapshot: Snapshot) -> Plan:
+def planned(query: Query | ParsedQuery, snapshot: Snapshot) -> Plan:
     """The plan of a query over a snapshot, in a few requests."""
     return prepared(query, snapshot).plan
 
 
-def prepared(query: Query, snapshot: Snapshot) -> Prepared:
+def prepared(query: Query | ParsedQuery, snapshot: Snapshot) -> Prepared:
     """The plan of a query over a snapshot with the notes of its reading, in a few requests."""
-    return answered(partial(prepare, query), snapshot)
+    return answered(partial(prepare, ParsedQuery.of(query)), snapshot)
 
 
 def answered(question: Callable[[Statistics], T], snapshot: Snapshot) -> T:

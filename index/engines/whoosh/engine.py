@@ -23,6 +23,7 @@ from index.planning.plan import Prepared, plan, prepare
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["WhooshEngine"]
 
@@ -101,7 +102,7 @@ class WhooshEngine:
 
     def search(
         self,
-        query: Query,
+        query: Query | ParsedQuery,
         *,
         offset: int = 0,
         limit: int = 20,
@@ -112,7 +113,7 @@ class WhooshEngine:
         chosen = plan(query, SnapshotStatistics(snapshot))
         return execute(snapshot, chosen, offset, limit, facets)
 
-    def prepare(self, query: Query) -> Prepared:
+    def prepare(self, query: Query | ParsedQuery) -> Prepared:
         """The plan of a query over the index as it is now, to be executed and told of."""
         return prepare(query, self.statistics())
 
@@ -127,12 +128,12 @@ class WhooshEngine:
         """One page of the hits of a plan, with the facets asked for."""
         return execute(self._snapshot(), plan, offset, limit, facets)
 
-    def count(self, query: Query) -> int:
+    def count(self, query: Query | ParsedQuery) -> int:
         """How many reports a query finds."""
         snapshot = self._snapshot()
         return total(snapshot, plan(query, SnapshotStatistics(snapshot)))
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
         """Every hit in order, from one snapshot, in constant memory."""
         snapshot = self._snapshot()
         return scan(snapshot, plan(query, SnapshotStatistics(snapshot)))
