@@ -5,7 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from index.engines.whoosh.storage.arrays import Array, ArrayFile
+from index.engines.whoosh.storage.array_file import ArrayFile
+from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.columns import PATHS, SEVERAL, above
 from index.engines.whoosh.storage.strings import Strings
 

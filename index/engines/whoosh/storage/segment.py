@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.engines.whoosh.storage.arrays import Array, ArrayFile, as_index, indices_of_true
+from index.engines.whoosh.storage.array_file import ArrayFile
+from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.engines.whoosh.storage.facet_column import Values
 from index.engines.whoosh.storage.frequencies import RAW, WEIGHTED, Frequencies, decode, heavier
 from index.engines.whoosh.storage.strings import Strings

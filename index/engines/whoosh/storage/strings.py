@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.engines.whoosh.storage.arrays import Array, ArrayFile
+from index.engines.whoosh.storage.array_file import ArrayFile
+from index.engines.whoosh.storage.arrays import Array
 
 __all__ = ["Strings", "pack"]
 

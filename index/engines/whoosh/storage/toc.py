@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from index.engines.whoosh.storage.arrays import Array, damaged
+from index.engines.whoosh.storage.array_file import damaged
+from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.segment import DOCUMENTS, EXTENSION, Segment
 from index.errors import IndexNotFound
 

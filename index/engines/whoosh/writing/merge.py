@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.engines.whoosh.storage.arrays import Array, ArrayWriter
+from index.engines.whoosh.storage.array_file import ArrayWriter
+from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.columns import FACETS, SEVERAL, code_values, identifier_arrays
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.strings import pack

@@ -14,7 +14,8 @@ from threading import Thread
 from typing import Any
 
 from index.engines.whoosh.storage import toc
-from index.engines.whoosh.storage.arrays import Array, ArrayWriter
+from index.engines.whoosh.storage.array_file import ArrayWriter
+from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.segment import DOCUMENTS, Segment
 from index.engines.whoosh.storage.toc import INDEX_NAME, Contents, SegmentInfo, new_segment
 from index.engines.whoosh.writing import merge_policy
