@@ -32,6 +32,12 @@ _COMMANDS = {
     "copy-catalogue": "archive.cli.copy_command",
 }
 
+# The command that helps after an error of the index.
+_WAYS_OUT: dict[type[Exception], str] = {
+    IndexDamaged: "khobao index --rebuild",
+    IndexNotFound: "khobao index",
+}
+
 _NOTHING_FOUND = 1
 _IMPOSSIBLE = 3
 _INTERRUPTED = 130
@@ -73,11 +79,10 @@ class _Commands(click.Group):
 
 
 def _way_out(error: Exception) -> str:
-    """What to do about an error, where a command helps."""
-    if isinstance(error, IndexDamaged) and "--rebuild" not in str(error):
-        return "; «khobao index --rebuild» builds it anew"
-    if isinstance(error, IndexNotFound) and "khobao index" not in str(error):
-        return "; «khobao index» builds it"
+    """Return what to do about an error, or "" if no command helps."""
+    for kind, command in _WAYS_OUT.items():
+        if isinstance(error, kind):
+            return f"; «{command}» builds it from the catalogue"
     return ""
 
 

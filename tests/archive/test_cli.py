@@ -240,6 +240,16 @@ def test_index_deleted_and_built_again_finds_the_same(filled: Khobao) -> None:
     assert filled("index", "--verify").exit_code == 0
 
 
+def test_damaged_index_is_named_with_the_command_that_helps(filled: Khobao) -> None:
+    segment = next((filled.folder / "archive" / "index").glob("*.arrays"))
+    segment.write_bytes(b"damaged")
+    result = filled("search", "dan van")
+    assert result.exit_code == 3
+    assert result.stderr.count(str(segment)) == result.stderr.count("--rebuild") == 1
+    assert filled("index", "--rebuild").exit_code == 0
+    assert filled("search", "dan van").exit_code == 0
+
+
 def test_list_is_exported_whole(filled: Khobao) -> None:
     output = filled.folder / "list.csv"
     assert filled("export", "--sort", "oldest", "-o", str(output)).exit_code == 0

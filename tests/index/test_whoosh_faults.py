@@ -346,7 +346,6 @@ def test_flipped_byte_is_named_and_never_answered_from(whole: Path) -> None:
             if told:
                 seen += 1
                 assert str(path) in told
-                assert "khobao index --rebuild" in told
                 with pytest.raises(IndexDamaged, match=path.name):
                     WhooshEngine(whole).verify()
         path.write_bytes(data)
@@ -378,7 +377,7 @@ def test_segment_under_the_name_of_another_is_named(tmp_path: Path) -> None:
         engine.commit(1)
     [one], [other] = ((tmp_path / each).glob("*.arrays") for each in ("one", "other"))
     one.write_bytes(other.read_bytes())
-    with pytest.raises(IndexDamaged, match=f"{one.name}.*rebuild"):
+    with pytest.raises(IndexDamaged, match=f"{one.name}: it has 4 documents, not 3"):
         WhooshEngine(tmp_path / "one").count(Query())
 
 

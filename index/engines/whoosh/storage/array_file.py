@@ -31,9 +31,7 @@ _BLOCK = 1 << 16
 
 def damaged(path: Path, what: str) -> IndexDamaged:
     """Return the error for a file that does not hold what was written into it."""
-    return IndexDamaged(
-        f"{path}: {what}; the index can be built anew from the catalogue: khobao index --rebuild"
-    )
+    return IndexDamaged(f"{path}: {what}")
 
 
 def _write(file: int, data: bytes | memoryview, start: int) -> None:
