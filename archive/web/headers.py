@@ -57,7 +57,9 @@ def keep(response: Response, *facts: str) -> Response:
     response.cache_control.max_age = _A_MINUTE
     response.set_etag(_tag(*facts), weak=True)
     response.vary.update(_VARY)
-    response.make_conditional(request)
+    # On a streamed answer it would gather the whole body, to compute a length.
+    if not response.is_streamed:
+        response.make_conditional(request)
     return response
 
 
