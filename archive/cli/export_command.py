@@ -10,16 +10,12 @@ from typing import Any, BinaryIO
 import click
 
 from archive.cli import resources
-from archive.cli.progress import progress
+from archive.cli.progress import Step, progress
 from archive.cli.query_options import asked, asking
-from archive.exporters import csv, jsonl
-from archive.retrieval import Library, count_hits, reports_with_persons
-from index.query import Query
-from index.report import Report
+from archive.exporters import FORMATS, Format, Row, format_named, format_of_file
+from archive.retrieval import describe_list, list_rows
 
 __all__ = ["export_"]
-
-_FORMATS = ("csv", "jsonl")
 
 
 @click.command("export")
@@ -28,11 +24,14 @@ _FORMATS = ("csv", "jsonl")
     "-o", "--output", required=True, type=click.Path(allow_dash=True, dir_okay=False),
     help="The file to write, or - for the standard output.",
 )  # fmt: skip
-@click.option("--format", type=click.Choice(_FORMATS), help="Default: what the file's name says.")
-@click.option("--text", "whole", is_flag=True, help="CSV with the whole text, not the list alone.")
+@click.option(
+    "--format", "name", type=click.Choice([each.name for each in FORMATS]),
+    help="Default: by the name of the file.",
+)  # fmt: skip
+@click.option("--text", "full", is_flag=True, help="Add the whole text of the reports (CSV).")
 @click.pass_context
 def export_(
-    ctx: click.Context, /, output: str, format: str | None, whole: bool, **arguments: Any
+    ctx: click.Context, /, output: str, name: str | None, full: bool, **arguments: Any
 ) -> None:
     """Export every report that a query finds, in its order.
 
@@ -41,29 +40,51 @@ def export_(
       khobao export 'dan van' --from 2017 -o list.csv
       khobao export --section 'Giáo dục' -o education.jsonl
 
-    CSV has a byte order mark, so that spreadsheets read the marks right, and an apostrophe
-    before a cell that they would take for a formula. JSON Lines are raw and hold the text.
     The exit code is 1 when nothing is found.
     """
-    chosen = format or ("jsonl" if Path(output).suffix in (".jsonl", ".ndjson") else "csv")
+    chosen = _format(output, name)
+    write = chosen.write_full if full and chosen.write_full else chosen.write
     with resources.library() as library:
         query = asked(library, **arguments)
-        total = count_hits(library, query)
-        with _written(output) as stream, progress("Exporting", total, "reports") as step:
-            for piece in _pieces(library, query, chosen, whole, step):
+        settings = resources.settings()
+        url = f"{settings.base_url}/tim-kiem?{query.to_url()}" if settings.base_url else ""
+        about = describe_list(
+            library, query, archive=settings.name, url=url, language=settings.language
+        )
+        rows = list_rows(library, query, settings.base_url)
+        with _written(output) as stream, progress("Exporting", about.reports, "reports") as step:
+            for piece in write(_counted(rows, step), about):
                 stream.write(piece)
-    click.echo(f"{total:,} reports in {output}", err=True)
-    ctx.exit(0 if total else 1)
+    click.echo(f"{about.reports:,} reports in {output}", err=True)
+    ctx.exit(0 if about.reports else 1)
 
 
-def _pieces(library: Library, query: Query, format: str, whole: bool, step: Any) -> Iterator[bytes]:
-    rows = _counted(reports_with_persons(library, query), step)
-    return jsonl.write(rows) if format == "jsonl" else csv.write(rows, text=whole)
+def _format(output: str, name: str | None) -> Format:
+    """Return the format that was asked for, else the one that the name of the file means.
+
+    Raise `click.BadParameter` for a file name of another kind. A name without a suffix, and the
+    standard output, get CSV.
+    """
+    meant = format_of_file(output)
+    asked_for = format_named(name or "")
+    if asked_for and meant and asked_for is not meant:
+        raise click.BadParameter(
+            f"{output!r} is the name of a file of the format {meant.name}, not {asked_for.name}",
+            param_hint="--output",
+        )
+    chosen = asked_for or meant
+    if chosen is None and Path(output).suffix:
+        names = ", ".join(each.suffix for each in FORMATS)
+        raise click.BadParameter(
+            f"no format has files such as {output!r}; name it with one of {names}, "
+            "or choose a --format",
+            param_hint="--output",
+        )
+    return chosen or FORMATS[0]
 
 
-def _counted(
-    rows: Iterator[tuple[Report, tuple[str, ...]]], step: Any
-) -> Iterator[tuple[Report, tuple[str, ...]]]:
+def _counted(rows: Iterator[Row], step: Step) -> Iterator[Row]:
+    """Yield the rows, and report progress every hundred of them."""
     for number, row in enumerate(rows, 1):
         yield row
         if number % 100 == 0:

@@ -1,1 +1,31 @@
-"""Exporters: reports → the forms in which a list is carried away, one module a format."""
+"""Exporters: the formats that a list can be exported in, one module each.
+
+A new format is a module with a `FORMAT`, its test, and its line in `FORMATS`; the page, the
+command line and the documentation read them from here.
+"""
+
+from archive.exporters import csv, jsonl
+from archive.exporters.format import About, Format, Row
+
+__all__ = ["FORMATS", "About", "Format", "Row", "format_named", "format_of_file"]
+
+FORMATS: tuple[Format, ...] = (csv.FORMAT, jsonl.FORMAT)
+"""The formats in the order of menus."""
+
+_BY_NAME = {each.name: each for each in FORMATS}
+_BY_SUFFIX = {suffix: each for each in FORMATS for suffix in (each.suffix, *each.aliases)}
+
+
+def format_named(name: str) -> Format | None:
+    """Return the format of that name, None where there is none."""
+    return _BY_NAME.get(name)
+
+
+def format_of_file(name: str) -> Format | None:
+    """Return the format that the name of a file ends in, None where it is of another kind.
+
+    >>> format_of_file("list.CSV").name, format_of_file("list.docx")
+    ('csv', None)
+    """
+    ending = name.lower()
+    return next((each for suffix, each in _BY_SUFFIX.items() if ending.endswith(suffix)), None)

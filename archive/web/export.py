@@ -1,50 +1,86 @@
-"""A whole list, carried away as a file: streamed, every hit in its order, from one snapshot."""
+"""The whole list of a query as a file: streamed, every hit in its order."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.exporters import csv
-from archive.retrieval import Library, reports_with_persons
+from archive.exporters import FORMATS, Format, format_named
+from archive.retrieval import Library, describe_list, list_rows
 from archive.slug import slug
 from archive.web import headers, links
 from archive.web.current import settings
+from archive.web.language import locale
 from archive.web.request_query import asked
 from index.query import Query
 
-__all__ = ["bp"]
+__all__ = ["Download", "bp", "downloads"]
 
 bp = Blueprint("export", __name__)
 
-# What file systems refuse in a name, or take for something else.
+# Characters that file systems refuse in a name or give a meaning of their own.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]+')
 _LONGEST_NAME = 60
 
 
-@bp.get("/tim-kiem.csv")
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A format to download a list in."""
+
+    label: str
+    url: str
+    media_type: str
+
+
+def downloads(query: Query) -> list[Download]:
+    """Return the address of a query's list in each format."""
+    return [
+        Download(
+            each.label,
+            links.of_query(query, "export.download", name=each.name),
+            each.media_type.partition(";")[0],
+        )
+        for each in FORMATS
+    ]
+
+
+@bp.get(f"/tim-kiem.<any({', '.join(each.name for each in FORMATS)}):name>")
 @headers.kept
-def as_csv(archive: Library) -> BaseResponse:
-    """The whole list of a query as CSV."""
+def download(archive: Library, name: str) -> BaseResponse:
+    """The whole list of a query in one of the formats."""
+    format_ = format_named(name) or abort(404)
     question = asked()
     query = question.query
     if question.untidy:
-        return redirect(links.of_query(query, "export.as_csv"))
-    pieces = csv.write(reports_with_persons(archive, query))
-    # The first piece is made before the answer begins: what fails, fails with a page that says so.
-    response = Response(chain([next(pieces)], pieces), content_type=csv.MEDIA_TYPE)
-    _name(response, query)
+        return redirect(links.of_query(query, "export.download", name=name))
+    # The answer to HEAD has no body; none is made.
+    pieces = iter(()) if request.method == "HEAD" else _pieces(archive, query, format_)
+    response = Response(pieces, content_type=format_.media_type)
+    response.headers["Content-Disposition"] = _disposition(query, format_.suffix)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _name(response: Response, query: Query) -> None:
+def _pieces(archive: Library, query: Query, format_: Format) -> Iterator[bytes]:
+    """Return the pieces of the file; the first is made here, so that a failure gets its page."""
+    about = describe_list(
+        archive,
+        query,
+        archive=settings().name,
+        url=links.absolute(links.of_query(query)),
+        language=locale().language,
+    )
+    pieces = format_.write(list_rows(archive, query, links.absolute("")), about)
+    return chain([next(pieces, b"")], pieces)
+
+
+def _disposition(query: Query, suffix: str) -> str:
     """Name the file for the query, in ASCII and as it stands (RFC 6266 with RFC 8187)."""
     words = _UNFIT.sub(" ", query.text)[:_LONGEST_NAME].strip(" .")
     whole = " - ".join(part for part in (settings().name, words) if part)
     plain = slug(whole) or "khobao"
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename={plain}.csv; filename*=UTF-8''{quote(whole, safe='')}.csv"
-    )
+    return f"attachment; filename={plain}{suffix}; filename*=UTF-8''{quote(whole, safe='')}{suffix}"

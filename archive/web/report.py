@@ -16,7 +16,7 @@ from archive.web.current import settings
 from archive.web.dates import brief, written
 from archive.web.language import gettext, number
 from archive.web.marks import marked
-from archive.web.rows import opening
+from archive.web.rows import title
 from index.display.snippets import highlight
 from index.planning.clauses import Leaf
 from index.query import Query
@@ -111,7 +111,7 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         query=Query(text=request.args.get("q", "")[:MAX_CHARACTERS]),
         report=report,
         title=marked(report.title, highlight(report.title, sought, field="title")),
-        plain_title=report.title or opening(report),
+        plain_title=title(report),
         back=links.of_query(Query(text=request.args["q"])) if request.args.get("q") else "",
         date=written(report.date),
         source=_choice("source", report.source),

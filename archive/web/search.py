@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive.retrieval import Found, Library, facet_values, find
-from archive.web import alternatives, facets, headers, links
+from archive.web import alternatives, export, facets, headers, links
 from archive.web.current import settings
 from archive.web.language import gettext, number, reports
 from archive.web.paging import Page, page
@@ -78,7 +78,7 @@ def results(archive: Library) -> ResponseReturnValue:
         summary=_range(found.results.total, current, len(found.rows)),
         page=current,
         orders=alternatives.orders(query),
-        csv=links.of_query(query, "export.as_csv"),
+        downloads=export.downloads(query),
         **_reading(archive, question, found),
         **_filters(question, query, found),
     )

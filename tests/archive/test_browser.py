@@ -107,7 +107,8 @@ def test_reader_searches_opens_filters_and_takes_the_list_away(
         page.get_by_role("complementary").get_by_role("link", name="2018").click()
     assert 0 < found.count() < before
     with page.expect_download() as download:
-        page.get_by_role("link", name="Tải CSV").click()
+        page.get_by_text("Tải danh sách").click()
+        page.get_by_role("link", name="CSV").click()
     file = tmp_path / "list.csv"
     download.value.save_as(file)
     with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -290,7 +291,8 @@ def test_archive_on_a_cluster_is_used_like_any_other(
         years.first.click()
     assert 0 < found.count() < before
     with page.expect_download() as download:
-        page.get_by_role("link", name="Tải CSV").click()
+        page.get_by_text("Tải danh sách").click()
+        page.get_by_role("link", name="CSV").click()
     file = tmp_path / "list.csv"
     download.value.save_as(file)
     with file.open(encoding="utf-8-sig", newline="") as stream:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 
 from archive.cli import main
 from archive.cli.layout import indented, marked, readable_date
+from archive.retrieval import export
 from tests.khobao import RECORDS, Khobao
 
 
@@ -295,6 +297,45 @@ def test_export_writes_through_links_and_into_devices(filled: Khobao) -> None:
     assert os.read(reader, 1 << 16) == target.read_bytes()
     os.close(reader)
     assert pipe.is_fifo()
+
+
+def test_name_of_the_file_decides_the_format(filled: Khobao) -> None:
+    output = filled.folder / "list.JSONL"
+    assert filled("export", "-o", str(output)).exit_code == 0
+    identifiers = {json.loads(line)["id"] for line in output.read_text("utf-8").splitlines()}
+    assert identifiers == {"bao:1", "bao:2"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-o", "list.docx"], ["--format", "csv", "-o", "list.jsonl"]]
+)
+def test_export_refuses_a_file_name_of_another_kind(
+    filled: Khobao, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(filled.folder)
+    result = filled("export", *arguments)
+    assert result.exit_code == 2
+    assert arguments[-1] in result.stderr
+    assert "csv" in result.stderr
+    assert not (filled.folder / arguments[-1]).exists()
+
+
+def test_failed_export_leaves_the_older_file(
+    filled: Khobao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = filled.folder / "list.csv"
+    output.write_text("older")
+
+    def failing(*_: object) -> Iterator[object]:
+        yield from ()
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(export, "reports_with_persons", failing)
+    result = filled("export", "-o", str(output))
+    assert result.exit_code == 1
+    assert "the disk is gone" in result.stderr
+    assert output.read_text() == "older"
+    assert not list(filled.folder.glob("*.part"))
 
 
 def test_export_into_a_missing_folder_is_an_error(filled: Khobao) -> None:

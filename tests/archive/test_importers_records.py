@@ -16,6 +16,7 @@ from archive.importers import Refusal, read
 from archive.importers.formats import csv, jsonl
 from index.report import Report
 from tests import sources
+from tests.exported import ABOUT, row
 
 Read = list[Report | Refusal]
 
@@ -232,7 +233,7 @@ def test_our_own_export_is_read_again(title: str, pairs: list[tuple[str, str]]) 
         for number, (_, url) in enumerate(pairs)
         if not url.startswith("'")
     ]  # fmt: skip
-    data = b"".join(exporter.write((report, []) for report in reports))
+    data = b"".join(exporter.write_full(map(row, reports), ABOUT))
     assert sources.read(csv.FORMAT, data, "list.csv") == reports
 
 

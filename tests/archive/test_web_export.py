@@ -1,11 +1,14 @@
 """The whole list as a file."""
 
 import csv
+from html import unescape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from archive.exporters import FORMATS
+from archive.retrieval import export
 from archive.web import create_app
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
 
@@ -55,3 +58,38 @@ def test_long_list_is_whole(tmp_path: Path) -> None:
     client = create_app(settings).test_client()
     answer = client.get("/tim-kiem.csv?q=chuyen+dai&match=all")
     assert {row["id"] for row in _rows(answer.data)} == {f"n:{n}" for n in range(1203)}
+
+
+def test_menu_offers_every_format(client: FlaskClient) -> None:
+    html = unescape(client.get("/tim-kiem?q=dan+van").text)
+    for each in FORMATS:
+        assert f'<a href="/tim-kiem.{each.name}?q=dan+van"' in html
+        answer = client.get(f"/tim-kiem.{each.name}?q=dan+van")
+        assert answer.content_type == each.media_type
+        assert answer.headers["Content-Disposition"].endswith(each.suffix)
+
+
+def test_unknown_format_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/tim-kiem.docx?q=dan+van").status_code == 404
+
+
+def test_file_is_not_gathered_to_learn_its_length(client: FlaskClient) -> None:
+    answer = client.get("/tim-kiem.csv")
+    assert answer.is_streamed
+    assert answer.content_length is None
+    again = client.get("/tim-kiem.csv", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_head_reads_no_report(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "reports_with_persons", lambda *_: pytest.fail("the list was read"))
+    answer = client.head("/tim-kiem.csv?q=dan+van")
+    assert answer.status_code == 200
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert answer.data == b""
+
+
+def test_permalinks_in_files_are_the_canonical_addresses(client: FlaskClient) -> None:
+    for row in _rows(client.get("/tim-kiem.csv").data):
+        html = unescape(client.get(row["permalink"]).text)
+        assert f'<link rel="canonical" href="{row["permalink"]}">' in html

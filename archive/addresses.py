@@ -1,0 +1,19 @@
+"""Permanent addresses: where the public reaches a report, for pages and files alike."""
+
+from urllib.parse import quote
+
+__all__ = ["report_address"]
+
+# Characters that stand as they are in the path of a URL (RFC 3986 §3.3), as the pages write them.
+_PATH = "!$&'()*+,/:;=@"
+
+
+def report_address(site: str, identifier: str) -> str:
+    """Return the permanent address of a report; "" where `site` is unknown.
+
+    `site`: where the pages are reached, without a final slash.
+
+    >>> report_address("https://bao.example", "tin?x=1#2")
+    'https://bao.example/bai/tin%3Fx=1%232'
+    """
+    return f"{site}/bai/{quote(identifier, safe=_PATH)}" if site else ""

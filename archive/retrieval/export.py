@@ -1,0 +1,66 @@
+"""The whole list of a query as exporters take it: its rows and the facts about it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from archive.addresses import report_address
+from archive.exporters import About, Row
+from archive.retrieval.hits import find
+from archive.retrieval.library import Library
+from archive.retrieval.listing import reports_with_persons
+from index.query import Query
+from index.syntax.description import explain
+from index.syntax.notes import Language
+
+__all__ = ["describe_list", "list_rows"]
+
+
+def list_rows(library: Library, query: Query, site: str) -> Iterator[Row]:
+    """Yield every report that a query finds, in its order.
+
+    `site`: where the public reaches the pages, "" where unknown.
+    """
+    for report, persons in reports_with_persons(library, query):
+        yield Row(report, persons, report_address(site, report.identifier))
+
+
+def describe_list(
+    library: Library, query: Query, *, archive: str, url: str = "", language: str = "vi"
+) -> About:
+    """Return the facts about the list of a query.
+
+    `archive`: its name. `url`: the address of the list's page, "" where unknown.
+    `language`: of the facts, `vi` or `en`.
+    """
+    found = find(library, query, limit=0)
+    query = replace(query, persons=found.query.persons)
+    spoken: Language = "en" if language == "en" else "vi"
+
+    def name(person: str) -> str:
+        return found.names.get(person, person)
+
+    return About(
+        archive=archive,
+        query=explain(Query(query.text, query.match, query.exact), spoken, name),
+        filters=tuple(_filters(query, spoken, name)),
+        reports=found.results.total,
+        date=datetime.now(UTC).astimezone(),
+        generation=found.results.generation,
+        url=url,
+        language=spoken,
+    )
+
+
+def _filters(query: Query, language: Language, name: Callable[[str], str]) -> Iterator[str]:
+    """Yield each filter of a query in words."""
+    for alone in (
+        Query(since=query.since, until=query.until),
+        Query(dates=query.dates),
+        Query(sections=query.sections),
+        Query(persons=query.persons),
+        Query(authors=query.authors),
+        Query(sources=query.sources),
+    ):
+        if alone != Query():
+            yield explain(alone, language, name)
