@@ -8,7 +8,7 @@ from archive.catalogue import Person
 from archive.retrieval import Library
 from archive.slug import folded
 from archive.web import headers, links
-from archive.web.language import gettext
+from archive.web.language import gettext, pgettext
 from index.display.suggestions import complete
 from index.query import Query
 from index.report import SECTION_SEPARATOR
@@ -65,7 +65,7 @@ def _offers(archive: Library, text: str) -> list[_Offer]:
     persons = [
         _Offer(
             person.name,
-            gettext("Nhân vật"),
+            pgettext("một người", "Nhân vật"),
             links.of_page("person.show", identifier=person.identifier),
         )
         for person in _persons(archive, text)

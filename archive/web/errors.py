@@ -60,24 +60,24 @@ def _words(code: int) -> tuple[str, str]:
     """The heading and the explanation of a status."""
     known = {
         400: (
-            gettext("Địa chỉ này không đọc được"),
-            gettext("Trong địa chỉ có phần sai. Xin tìm lại từ ô tìm kiếm."),
+            gettext("Địa chỉ không hợp lệ"),
+            gettext("Địa chỉ có chỗ sai. Mời bạn tìm lại bằng ô tìm kiếm."),
         ),
         404: (
-            gettext("Không có trang này"),
-            gettext("Có thể địa chỉ gõ thiếu, hoặc bài đã rút khỏi kho. Xin tìm lại bên trên."),
+            gettext("Không tìm thấy trang"),
+            gettext("Có thể địa chỉ gõ thiếu hoặc bài đã được rút khỏi kho. Mời bạn tìm lại."),
         ),
         410: (
-            gettext("Bài này đã rút khỏi kho"),
-            gettext("Bài từng có ở địa chỉ này nay không còn được phổ biến."),
+            gettext("Bài này đã được rút khỏi kho"),
+            gettext("Bài ở địa chỉ này không còn được công bố."),
         ),
         405: (
-            gettext("Trang này chỉ để đọc"),
-            gettext("Yêu cầu gửi đến không phải là yêu cầu xem trang."),
+            gettext("Trang này chỉ để xem"),
+            gettext("Yêu cầu vừa gửi không phải là yêu cầu xem trang."),
         ),
         503: (
-            gettext("Kho đang tạm nghỉ"),
-            gettext("Kho chưa trả lời được lúc này. Xin thử lại sau ít phút."),
+            gettext("Kho tạm ngừng phục vụ"),
+            gettext("Mời bạn thử lại sau ít phút."),
         ),
     }
     if code in known:
@@ -85,6 +85,6 @@ def _words(code: int) -> tuple[str, str]:
     if code < 500:
         return known[400]
     return (
-        gettext("Kho gặp lỗi"),
-        gettext("Lỗi đã được ghi lại. Xin thử lại; nếu vẫn lỗi, xin báo cho người giữ kho."),
+        gettext("Đã xảy ra lỗi"),
+        gettext("Lỗi đã được ghi lại. Mời bạn thử lại; nếu vẫn lỗi, xin báo cho người quản trị."),
     )

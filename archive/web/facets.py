@@ -6,7 +6,8 @@ from itertools import groupby
 
 from archive.web import links
 from archive.web.dates import brief, month_name
-from archive.web.language import gettext, ngettext, number
+from archive.web.facet_wording import facet_wording, values_wording
+from archive.web.language import gettext, number
 from index.language.collation import sort_key
 from index.query import Query
 from index.report import SECTION_SEPARATOR
@@ -20,7 +21,6 @@ __all__ = [
     "chips",
     "extent",
     "requests",
-    "title",
     "views",
     "years",
 ]
@@ -53,13 +53,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """A facet's box. `more`: the address of all its values, "" where all are shown."""
+    """A facet's box.
+
+    `more`: the address of all its values, with a label; both "" where all values are shown.
+    """
 
     name: str
     title: str
     values: tuple[Value, ...]
-    total: int
     more: str = ""
+    more_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,6 @@ class Choice:
     kind: str
     label: str
     url: str
-
-
-def title(facet: str) -> str:
-    """The heading of a facet."""
-    return {
-        "date": gettext("Thời gian"),
-        "section": gettext("Chuyên mục"),
-        "person": gettext("Nhân vật"),
-        "author": gettext("Tác giả"),
-        "source": gettext("Báo"),
-    }[facet]
 
 
 def requests(query: Query) -> tuple[FacetRequest, ...]:
@@ -108,7 +100,8 @@ def views(query: Query, facets: Sequence[Facet], names: Mapping[str, str]) -> li
         total = max(facet.total for facet in answers)
         hidden = name in ("section", "person", "source") and total > _shown(values)
         more = links.of_query(query, "search.values", facet=name) if hidden else ""
-        boxes.append(FacetView(name, title(name), tuple(values), total, more))
+        label = values_wording(name).all_values(number(total)) if hidden else ""
+        boxes.append(FacetView(name, facet_wording(name).title, tuple(values), more, label))
     return [box for box in boxes if box.values]
 
 
@@ -117,12 +110,12 @@ def chips(query: Query, names: Mapping[str, str]) -> list[Choice]:
     chosen = []
     if query.since or query.until:
         url = links.of_query(replace(query, since="", until=""))
-        chosen.append(Choice(title("date"), _period(query.since, query.until), url))
+        chosen.append(Choice(facet_wording("date").title, _period(query.since, query.until), url))
     for kind in links.CHOICES:
         for value in links.chosen(query, kind):
             label = _label(kind, value, names)
             url = links.of_query(links.without(query, kind, value))
-            chosen.append(Choice(title(kind), label, url))
+            chosen.append(Choice(facet_wording(kind).title, label, url))
     return chosen
 
 
@@ -286,12 +279,9 @@ def all_values(
     return sorted(values, key=lambda value: sort_key(value.label)) if by_name else values
 
 
-def extent(shown: int, total: int) -> str:
-    """«12 mục», or «500 mục nhiều bài nhất trong 2.310»."""
+def extent(facet: str, shown: int, total: int) -> str:
+    """Return how many values are shown: «12 báo», «500 báo nhiều bài nhất trong 2.310»."""
+    words = values_wording(facet)
     if shown >= total:
-        return ngettext("%(count)s mục", "%(count)s mục", total)
-    return gettext(
-        "%(shown)s mục nhiều bài nhất trong %(total)s",
-        shown=number(shown),
-        total=number(total),
-    )
+        return words.counted(total)
+    return words.commonest(number(shown), number(total))

@@ -1,4 +1,4 @@
-"""The page that tells how to search, its every example a link."""
+"""The help page: how to search, with examples that are links."""
 
 from dataclasses import dataclass
 
@@ -23,10 +23,10 @@ class _Example:
 
 @bp.get("/cach-tim")
 def show() -> BaseResponse:
-    """How to search."""
+    """Return the help page."""
     tables = [
         (gettext("Từ và dấu"), _words()),
-        (gettext("Kết hợp"), _operators()),
+        (gettext("Kết hợp các từ"), _operators()),
         (gettext("Tìm trong từng trường"), _fields()),
     ]
     page = render_template(
@@ -47,8 +47,8 @@ def _words() -> list[tuple[str, str]]:
         ("đuong", gettext("đường, đương, đuông, không có dương: chữ đ đã gõ")),
         ('"hội nghị tổng kết"', gettext("các từ đứng liền nhau, đúng thứ tự")),
         ('"bí thư tỉnh"~3', gettext("đúng thứ tự, xen vào giữa nhiều nhất ba từ")),
-        ("=dân", gettext("đúng một cách viết này")),
-        ("chính*", gettext("mọi từ bắt đầu như thế; ? thay cho một chữ")),
+        ("=dân", gettext("đúng cách viết này")),
+        ("chính*", gettext("mọi từ bắt đầu bằng “chính”; ? thay cho một chữ cái")),
     ]
 
 
@@ -56,21 +56,24 @@ def _operators() -> list[tuple[str, str]]:
     return [
         ("+cầu sông", gettext("bài phải có từ sau dấu +")),
         ("lễ hội -bóng", gettext("bài không được có từ sau dấu -")),
-        ("lũ HOẶC hạn", gettext("có một trong hai; OR và | cũng thế")),
-        ("cầu VÀ đường", gettext("phải có cả hai; AND cũng thế")),
-        ("trường KHÔNG thi", gettext("có từ trước, không có từ sau; NOT cũng thế")),
-        ("(lũ HOẶC bão) cứu trợ", gettext("ngoặc đơn gộp thành nhóm")),
-        ("dân GẦN/5 hội", gettext("cách nhau nhiều nhất năm từ, thứ tự nào cũng được")),
+        ("lũ HOẶC hạn", gettext("có ít nhất một trong hai; hoặc OR, |")),
+        ("cầu VÀ đường", gettext("phải có cả hai; hoặc AND")),
+        ("trường KHÔNG thi", gettext("có từ trước, không có từ sau; hoặc NOT")),
+        ("(lũ HOẶC bão) cứu trợ", gettext("ngoặc đơn gộp các từ thành nhóm")),
+        (
+            "dân GẦN/5 hội",
+            gettext("cách nhau nhiều nhất năm từ, thứ tự nào cũng được; hoặc NEAR/5"),
+        ),
     ]
 
 
 def _fields() -> list[tuple[str, str]]:
     return [
-        ("tiêu_đề:cầu", gettext("trong tít bài; còn có sapo:, nội_dung:, chú_thích:")),
+        ("tiêu_đề:cầu", gettext("trong tiêu đề; còn có sapo:, nội_dung:, chú_thích:")),
         ('mục:"Kinh tế"', gettext("trong một chuyên mục và các mục con")),
         ('nhân_vật:"Hồ Chí Minh"', gettext("bài có nhắc đến người này, dưới tên nào cũng được")),
         ('tác_giả:"Anh Phong"', gettext("bài của người này")),
         ('báo:"Báo Thuận Giang"', gettext("bài của báo này")),
         ("ngày:2018", gettext("trong năm; cũng gõ được 1/2018, 10/1/2018")),
-        ("ngày:2017..2018", gettext("trong khoảng; cũng gõ được «trước 1975», «từ 2010»")),
+        ("ngày:2017..2018", gettext("trong khoảng; cũng gõ được “trước 1975”, “từ 2010”")),
     ]

@@ -21,6 +21,7 @@ __all__ = [
     "LANGUAGES",
     "SOURCE",
     "asked_language",
+    "file_size",
     "gettext",
     "init_app",
     "locale",
@@ -92,6 +93,14 @@ def ngettext(singular: str, plural: str, count: int, **facts: str) -> str:
 def number(value: int) -> str:
     """A whole number as the reader's language writes it."""
     return format_decimal(value, locale=locale())
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes as readers know it: «812 byte», «3,4 KB», «1,2 MB»."""
+    if size < 1000:
+        return ngettext("%(count)s byte", "%(count)s byte", size)
+    unit, scale = ("KB", 1000) if size < 1_000_000 else ("MB", 1_000_000)
+    return f"{format_decimal(size / scale, '#,##0.#', locale=locale())} {unit}"
 
 
 def reports(count: int) -> str:

@@ -14,7 +14,7 @@ from archive.retrieval import Library, leaves
 from archive.web import headers, links, metadata
 from archive.web.current import settings
 from archive.web.dates import brief, written
-from archive.web.language import gettext, number
+from archive.web.language import file_size, gettext, number
 from archive.web.marks import marked
 from archive.web.rows import title
 from index.display.snippets import highlight
@@ -184,15 +184,23 @@ def _originals(version: Version, identifier: str) -> list[_Link]:
     kinds = {origin.sha256: origin for origin in version.origins}
     return [
         _Link(
-            gettext(
-                "%(kind)s, %(size)s byte",
-                kind=origin.media_type.partition(";")[0],
-                size=number(origin.size),
-            ),
+            f"{_media_kind(origin.media_type)}, {file_size(origin.size)}",
             links.of_page("report.original", sha256=sha256, identifier=identifier),
         )
         for sha256, origin in kinds.items()
     ]
+
+
+def _media_kind(media_type: str) -> str:
+    """Return what a media type is in words, itself where it has none."""
+    kind = media_type.partition(";")[0]
+    words = {
+        "text/plain": gettext("văn bản"),
+        "text/html": gettext("trang web"),
+        "text/csv": gettext("bảng CSV"),
+        "application/json": "JSON",
+    }
+    return words.get(kind, kind)
 
 
 def _versions(versions: Sequence[Version], chosen: Version, identifier: str) -> list[_Link]:
@@ -200,7 +208,7 @@ def _versions(versions: Sequence[Version], chosen: Version, identifier: str) -> 
     return [
         _Link(
             gettext(
-                "Bản %(ordinal)s, nhập %(date)s",
+                "Bản %(ordinal)s, nhập ngày %(date)s",
                 ordinal=number(each.ordinal),
                 date=brief(each.datestamp),
             ),

@@ -42,7 +42,7 @@ def asked() -> Question:
     read = (query.since, query.until)
     for written, taken in zip(typed, read, strict=True):
         if written.strip() and not taken:
-            notes.append(gettext("«%(date)s» không phải là ngày tháng.", date=written[:40]))
+            notes.append(gettext("“%(date)s” không phải là ngày tháng.", date=written[:40]))
     blank = any(name in request.args and not request.args[name] for name in _BLANKS)
     untidy = not notes and (blank or read != typed)
     shown = (query.since or typed[0][:40], query.until or typed[1][:40])

@@ -48,4 +48,4 @@ def row(hit: Row, text: str = "") -> Line:
 
 def title(report: Report) -> str:
     """Return the title, else the opening words, as pages show them in italics."""
-    return report.title or opening(report) or gettext("(không có tít)")
+    return report.title or opening(report) or gettext("(không có tiêu đề)")

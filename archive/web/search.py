@@ -4,8 +4,9 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive.retrieval import Found, Library, facet_values, find
-from archive.web import alternatives, export, facets, headers, links
+from archive.web import alternatives, examples, export, facets, headers, links, orders, read_back
 from archive.web.current import settings
+from archive.web.facet_wording import facet_wording, values_wording
 from archive.web.language import gettext, number, reports
 from archive.web.paging import Page, page
 from archive.web.request_query import Question, asked
@@ -46,7 +47,7 @@ def home(archive: Library) -> str:
         persons=boxes["person"].values if "person" in boxes else (),
         newest=[row(hit) for hit in found.rows],
         all_newest=links.of_query(everything),
-        examples=alternatives.examples(boxes, years),
+        examples=examples.of_archive(boxes, years),
     )
 
 
@@ -77,7 +78,7 @@ def results(archive: Library) -> ResponseReturnValue:
         total=found.results.total,
         summary=_range(found.results.total, current, len(found.rows)),
         page=current,
-        orders=alternatives.orders(query),
+        orders=orders.of_reports(query),
         downloads=export.downloads(query),
         **_reading(archive, question, found),
         **_filters(question, query, found),
@@ -86,14 +87,14 @@ def results(archive: Library) -> ResponseReturnValue:
 
 def _reading(archive: Library, question: Question, found: Found) -> dict[str, object]:
     """What the page says of how the words were taken, and how else they may be."""
-    total = found.results.total
     return {
-        "reading": alternatives.reading(found),
+        "reading": read_back.reading(found),
         "suggestions": alternatives.suggestions(archive, found) if question.page == 1 else [],
-        "notes": [*question.notes, *alternatives.notes(found)],
-        "modes": alternatives.modes(archive, found.parsed, total),
+        "notes": [*question.notes, *read_back.notes(found)],
+        "other_match": alternatives.other_match(archive, found),
         "exact": alternatives.exactness(found.query),
-        "ways": alternatives.nothing_found(archive, found.parsed) if not total else [],
+        "ways": [] if found.results.total else alternatives.ways_out(archive, found.parsed),
+        "simpler": alternatives.may_be_simpler(found.query),
     }
 
 
@@ -119,26 +120,27 @@ def values(archive: Library, facet: str) -> str:
     return render_template(
         "values.html",
         query=query,
-        heading=facets.title(facet),
-        summary=facets.extent(len(listed), counted.total),
+        heading=facet_wording(facet).title,
+        summary=facets.extent(facet, len(listed), counted.total),
         values=listed,
+        nothing=values_wording(facet).not_found(typed) if typed else "",
         find=typed,
         facet=facet,
-        orders=alternatives.value_orders(query, facet, typed, by_name=by_name),
+        orders=orders.of_values(query, facet, typed, by_name=by_name),
         back=links.of_query(query),
     )
 
 
 def _heading(query: Query) -> str:
     if query.text:
-        return gettext("Kết quả tìm «%(text)s»", text=query.text)
+        return gettext("Kết quả tìm “%(text)s”", text=query.text)
     return gettext("Tất cả các bài")
 
 
 def _range(total: int, current: Page, shown: int) -> str:
     """«1–20 trong 120 bài»."""
     if not total:
-        return gettext("Không có bài nào.")
+        return gettext("Không tìm thấy bài nào.")
     if total == shown:
         return reports(total)
     return gettext(

@@ -92,7 +92,7 @@ def test_reader_searches_opens_filters_and_takes_the_list_away(
     page.get_by_role("searchbox").fill("dan van")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm «dan van»"
+    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm “dan van”"
     found = page.get_by_role("article")
     before = found.count()
 
@@ -208,7 +208,7 @@ def test_offers_are_chosen_by_keys(browser: "sync_api.Browser", address: str) ->
     assert box.get_attribute("aria-activedescendant") == offer.get_attribute("id")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm «dân vận»"
+    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm “dân vận”"
 
 
 def test_offers_are_put_away_and_what_was_typed_is_looked_for(
@@ -254,7 +254,7 @@ def test_person_is_found_in_the_facet_and_searched_within(
     page.get_by_text("Bảng số bài theo năm").click()
     row = page.get_by_role("row", name="2018")
     assert row.get_by_role("cell").inner_text() == "2"
-    page.get_by_label("Tìm trong các bài có tên Đặng Quốc Toản").fill("vung cao")
+    page.get_by_label("Tìm trong các bài nhắc đến Đặng Quốc Toản").fill("vung cao")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.get_by_role("article").count() == 1
@@ -274,7 +274,7 @@ def test_archive_on_a_cluster_is_used_like_any_other(
     offer.wait_for(timeout=60_000)
     with page.expect_navigation():
         offer.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm «dân vận»"
+    assert page.get_by_role("heading", level=1).inner_text() == "Kết quả tìm “dân vận”"
     found = page.get_by_role("article")
     before = found.count()
     assert before > 5

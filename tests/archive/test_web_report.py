@@ -148,7 +148,7 @@ def test_withdrawn_report_is_gone_with_its_original_and_versions(tmp_path: Path)
     for address in (f"/bai/{SEED}", path, f"/phien-ban/1/{SEED}"):
         answer = client.get(address)
         assert answer.status_code == 410
-        assert "Bài này đã rút khỏi kho" in answer.text
+        assert "Bài này đã được rút khỏi kho" in answer.text
         assert "dân vận" not in answer.text
 
 
@@ -175,7 +175,7 @@ def test_person_page_tells_offices_years_and_company(client: FlaskClient) -> Non
 def test_years_of_a_person_stand_in_a_table_too(client: FlaskClient) -> None:
     html = client.get("/nguoi/dang-quoc-toan").text
     table = html[html.index("<table") : html.index("</table>")]
-    assert "Số bài theo năm có tên Đặng Quốc Toản" in table
+    assert "Số bài theo năm nhắc đến Đặng Quốc Toản" in table
     assert re.search(
         r'<th scope="row"><a href="[^"]*date=2018[^"]*"[^>]*>2018</a></th><td>2<', table
     )
@@ -190,7 +190,7 @@ def test_offices_of_someone_much_written_of_are_cut_and_counted(tmp_path: Path) 
     )
     html = create_app(settings).test_client().get("/nguoi/le-ba").text
     assert html.count("Chức vụ thứ") == 2 * 72
-    assert "Còn 8 cách gọi khác nữa." in html
+    assert "Còn 8 chức danh khác nữa." in html
 
 
 @pytest.mark.parametrize("identifier", ["khong-co", "%00", "%FF"])

@@ -105,7 +105,7 @@ def test_other_methods_are_refused_with_what_is_allowed(client: FlaskClient, met
     answer = getattr(client, method)("/tim-kiem")
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
-    assert "<h1>Trang này chỉ để đọc</h1>" in answer.text
+    assert "<h1>Trang này chỉ để xem</h1>" in answer.text
 
 
 def test_unexpected_error_is_logged_and_its_words_are_kept_from_the_reader(
@@ -119,7 +119,7 @@ def test_unexpected_error_is_logged_and_its_words_are_kept_from_the_reader(
 
     answer = app.test_client().get("/hong")
     assert answer.status_code == 500
-    assert "<h1>Kho gặp lỗi</h1>" in answer.text
+    assert "<h1>Đã xảy ra lỗi</h1>" in answer.text
     assert "secret" not in answer.text
     assert "secret" in caplog.text
 
@@ -131,7 +131,7 @@ def test_missing_archive_is_a_503_that_asks_for_patience(tmp_path: Path) -> None
         assert answer.status_code == 503, address
         assert answer.headers["Retry-After"]
         assert answer.headers["Cache-Control"] == "no-store"
-        assert "Kho đang tạm nghỉ" in answer.text
+        assert "Kho tạm ngừng phục vụ" in answer.text
     assert client.get("/livez").status_code == 200
 
 
