@@ -1,16 +1,15 @@
 """The command line on an archive of its own, in this process and in others."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from archive import ingest
 from archive.cli import main
+from tests.processes import Forked
 
 __all__ = ["RECORDS", "Khobao", "started"]
 
@@ -53,15 +52,23 @@ class Khobao:
 
 
 def started(
-    folder: Path, *arguments: str, before: Callable[[], None] | None = None
-) -> "subprocess.Popen[bytes]":
-    """The command line in a process of its own, in which `before` is called first."""
-    command = [sys.executable, "-c", "from archive.cli import main; main()"]
-    return subprocess.Popen(
-        [*command, "--archive", str(folder / "archive"), *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=before,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
-    )
+    folder: Path,
+    *arguments: str,
+    before: Callable[[], None] | None = None,
+    batch: int | None = None,
+) -> Forked:
+    """The command line in a process of its own, in which `before` is called first.
+
+    `batch`: reports that an import writes at once, instead of 500, so that a small import has many
+    batches.
+    """
+
+    def prepare() -> None:
+        if batch is not None:
+            assert ingest._BATCH
+            ingest._BATCH = batch
+        if before is not None:
+            before()
+
+    command = ["--archive", str(folder / "archive"), *arguments]
+    return Forked(lambda: main(command, prog_name="khobao"), prepare)

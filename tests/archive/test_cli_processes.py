@@ -1,164 +1,197 @@
-"""Commands killed, interrupted and run at once: nothing is lost, nothing twice."""
+"""Commands killed, interrupted and run at once: nothing is lost, nothing is stored twice."""
 
 import json
+import os
 import resource
 import signal
 import socket
 import sqlite3
-import time
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pytest
+from sqlalchemy import Engine, event
+
 from tests.khobao import RECORDS, Khobao, started
+from tests.waiting import wait_for
 
 
 def many(number: int) -> list[dict[str, str]]:
-    body = "Chủ tịch UBND tỉnh Phan Ngọc Thọ nói về mưa lớn. " * 20
+    body = "Chủ tịch UBND tỉnh Phan Ngọc Thọ nói về mưa lớn. "
     return [{"id": f"b{n}", "title": f"Tin {n}", "body": f"{body}{n}"} for n in range(number)]
 
 
+def padded(path: str) -> bytes:
+    """The lines of a file with spaces at their ends, so that no buffer holds many of them back."""
+    lines = Path(path).read_bytes().splitlines()
+    return b"".join(line.ljust(40_000) + b"\n" for line in lines)
+
+
+def counted(khobao: Khobao) -> int:
+    """The reports in the catalogue; 0 before there is one."""
+    status = khobao("status", "--json")
+    return 0 if status.exit_code else json.loads(status.stdout)["catalogue"]["reports"]
+
+
+def die_at_statement(number: int) -> None:
+    """Kill this process before its `number`th SQL statement."""
+    executed = 0
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def count(*_: object) -> None:
+        nonlocal executed
+        executed += 1
+        if executed == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def at_a_terminal() -> None:
+    # A shell ignores Ctrl-C for what it starts in the background, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_killed_import_goes_on_where_it_stopped(khobao: Khobao) -> None:
-    path = khobao.write(*many(1500))
-    killed = started(khobao.folder, "import", "--workers", "0", "-")
-    assert killed.stdin is not None
-    # It waits for more, so that what is killed has begun, and has not ended.
-    killed.stdin.write(Path(path).read_bytes()[:-10])
+    path = khobao.write(*many(100))
+    killed = started(khobao.folder, "import", "--workers", "0", "-", batch=10)
+    # It waits for more, so it has begun but not ended when it is killed.
+    killed.stdin.write(padded(path))
     killed.stdin.flush()
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        status = khobao("status", "--json")
-        if status.exit_code == 0 and json.loads(status.stdout)["catalogue"]["reports"]:
-            break
-        time.sleep(0.05)
+    wait_for(lambda: counted(khobao), killed)
     killed.kill()
     killed.communicate()
     tally = json.loads(khobao("import", path, "--json", "--workers", "0").stdout)
-    assert tally["new"] + tally["same"] == 1500
-    assert tally["same"] >= 500
-    assert json.loads(khobao("status", "--json").stdout)["index"]["reports"] == 1500
+    assert tally["new"] + tally["same"] == 100
+    assert tally["same"] >= 10
+    assert json.loads(khobao("status", "--json").stdout)["index"]["reports"] == 100
 
 
+@pytest.mark.slow
 def test_killed_import_leaves_no_process_behind(khobao: Khobao) -> None:
-    killed = started(khobao.folder, "import", "--workers", "1", "-")
-    assert killed.stdin is not None
-    killed.stdin.write(Path(khobao.write(*many(1500))).read_bytes())
+    killed = started(khobao.folder, "import", "--workers", "1", "-", batch=5)
+    killed.stdin.write(padded(khobao.write(*many(30))))
     killed.stdin.flush()
     children = Path(f"/proc/{killed.pid}/task/{killed.pid}/children")
-    workers: list[str] = []
-    until = time.monotonic() + 60
-    while len(workers) < 2 and time.monotonic() < until:  # one finder, and who tracks resources
-        workers = children.read_text().split()
-        time.sleep(0.05)
+
+    def workers() -> list[str]:
+        """The process that finds persons and multiprocessing's resource tracker."""
+        found = children.read_text().split()
+        return found if len(found) == 2 else []
+
+    started_by_import = wait_for(workers, killed)
     killed.kill()
     killed.communicate()
-    while any(Path("/proc", worker).exists() for worker in workers):
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    wait_for(lambda: not any(Path("/proc", worker).exists() for worker in started_by_import))
 
 
-def test_import_killed_at_any_moment_leaves_a_whole_archive(khobao: Khobao) -> None:
-    path = khobao.write(*many(2000))
-    for attempt in range(4):
-        run = started(khobao.folder, "import", path, "--workers", "0")
-        time.sleep(0.5 + 0.35 * attempt)
-        run.kill()
-        run.communicate()
-        if (khobao.folder / "archive" / "catalogue.sqlite").exists():
-            database = sqlite3.connect(khobao.folder / "archive" / "catalogue.sqlite")
-            with closing(database):
-                assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-                assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-                # A slow machine may be stopped before the tables are there; all or none are.
-                if database.execute("SELECT 1 FROM sqlite_master").fetchone():
-                    counted = "SELECT revision, (SELECT max(revision) FROM reports) FROM head"
-                    for head, last in database.execute(counted):
-                        assert head == (last or 0)
+@pytest.mark.parametrize("statement", [3, 40, 85, 130])
+def test_import_killed_at_any_moment_leaves_a_whole_archive(khobao: Khobao, statement: int) -> None:
+    path = khobao.write(*many(60))
+    run = started(
+        khobao.folder, "import", path, "--workers", "0",
+        before=lambda: die_at_statement(statement), batch=10,
+    )  # fmt: skip
+    run.communicate()
+    assert run.returncode == -signal.SIGKILL
+    with closing(sqlite3.connect(khobao.folder / "archive" / "catalogue.sqlite")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        # Either all tables are there or none.
+        if database.execute("SELECT 1 FROM sqlite_master").fetchone():
+            numbers = "SELECT revision, (SELECT max(revision) FROM reports) FROM head"
+            for head, last in database.execute(numbers):
+                assert head == (last or 0)
     assert khobao("import", path, "--workers", "0").exit_code == 0
     status = json.loads(khobao("status", "--json").stdout)
     counts = {name: status["catalogue"][name] for name in ("reports", "versions", "originals")}
-    assert counts == {"reports": 2000, "versions": 2000, "originals": 2000}
-    assert (status["index"]["reports"], status["index"]["behind"]) == (2000, 0)
+    assert counts == {"reports": 60, "versions": 60, "originals": 60}
+    assert (status["index"]["reports"], status["index"]["behind"]) == (60, 0)
     found = json.loads(khobao("search", "--json", "--person", "phan ngoc tho").stdout)
-    assert found["total"] == 2000
+    assert found["total"] == 60
 
 
 def test_readers_go_on_while_an_import_writes(khobao: Khobao) -> None:
-    khobao("import", khobao.write(*RECORDS))
-    run = started(khobao.folder, "import", khobao.write(*many(1500), name="many.jsonl"))
-    answers = 0
-    while run.poll() is None:
+    khobao("import", khobao.write(*RECORDS), "--workers", "0")
+    run = started(khobao.folder, "import", "-", "--workers", "0", batch=10)
+    lines = padded(khobao.write(*many(100), name="many.jsonl")).splitlines(True)
+    for at in range(0, 100, 25):
+        before = counted(khobao)
+        run.stdin.write(b"".join(lines[at : at + 25]))
+        run.stdin.flush()
+        wait_for(lambda before=before: counted(khobao) > before, run)
         assert khobao("search", "dan van").exit_code == 0
         assert khobao("show", "bao:1").exit_code == 0
-        answers += 1
-    assert run.wait() == 0
-    run.communicate()
-    assert answers
-    assert khobao("show", "b1499").exit_code == 0
+    _out, error = run.communicate()
+    assert (run.returncode, error) == (0, b"")
+    assert khobao("show", "b99").exit_code == 0
 
 
 def test_two_imports_at_once_lose_nothing(khobao: Khobao) -> None:
-    one = khobao.write(*many(1200), name="one.jsonl")
-    two = khobao.write(*many(1600)[800:], name="two.jsonl")
-    runs = [started(khobao.folder, "import", path, "--workers", "0") for path in (one, two)]
+    one = khobao.write(*many(120), name="one.jsonl")
+    two = khobao.write(*many(160)[80:], name="two.jsonl")
+    runs = [
+        started(khobao.folder, "import", path, "--workers", "0", batch=10) for path in (one, two)
+    ]
     for run in runs:
-        _out, error = run.communicate(timeout=120)
+        _out, error = run.communicate()
         assert (run.returncode, error) == (0, b"")
     status = json.loads(khobao("status", "--json").stdout)
-    assert status["catalogue"]["reports"] == status["catalogue"]["versions"] == 1600
-    assert (status["index"]["reports"], status["index"]["behind"]) == (1600, 0)
+    assert status["catalogue"]["reports"] == status["catalogue"]["versions"] == 160
+    assert (status["index"]["reports"], status["index"]["behind"]) == (160, 0)
 
 
 def test_import_for_which_there_is_no_room_goes_on_when_there_is(khobao: Khobao) -> None:
-    path = khobao.write(*many(1500))
+    path = khobao.write(*many(400))
 
     def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 
-    run = started(khobao.folder, "import", path, "--no-persons", before=little_room)
-    _out, error = run.communicate(timeout=120)
+    run = started(khobao.folder, "import", path, "--no-persons", before=little_room, batch=50)
+    _out, error = run.communicate()
     assert run.returncode == 3
     assert error.startswith(b"khobao: the catalogue ")
     assert b"Traceback" not in error
     tally = json.loads(khobao("import", path, "--json", "--no-persons").stdout)
-    assert (tally["new"] + tally["same"], tally["refused"]) == (1500, 0)
+    assert (tally["new"] + tally["same"], tally["refused"]) == (400, 0)
     assert tally["same"] > 0
     status = json.loads(khobao("status", "--json").stdout)
-    assert (status["index"]["reports"], status["index"]["behind"]) == (1500, 0)
+    assert (status["index"]["reports"], status["index"]["behind"]) == (400, 0)
 
 
 def test_ctrl_c_ends_an_import_without_a_traceback(khobao: Khobao) -> None:
-    def at_a_terminal() -> None:
-        # What a shell starts in the background has Ctrl-C ignored, and so have its children.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
     run = started(khobao.folder, "import", "-", before=at_a_terminal)
-    until = time.monotonic() + 30
-    while khobao("status").exit_code and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_for(lambda: khobao("status").exit_code == 0, run)
     run.send_signal(signal.SIGINT)
-    _out, error = run.communicate(timeout=30)
+    _out, error = run.communicate()
     assert (run.returncode, error) == (130, b"interrupted\n")
 
 
+@pytest.mark.slow
 def test_page_is_served(filled: Khobao) -> None:
+    """The one test that starts the installed program as a shell does."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = started(filled.folder, "serve", "--port", str(port), "--workers", "1")
+    command = [sys.executable, "-c", "from archive.cli import main; main()", "--archive"]
+    server = subprocess.Popen(
+        [*command, str(filled.folder / "archive"), "serve", "--port", str(port), "--workers", "1"],
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+    def page() -> str:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/tim-kiem?q=dan+van") as answer:
+                return str(answer.read().decode())
+        except URLError:
+            return ""
+
     try:
-        until = time.monotonic() + 30
-        while True:
-            try:
-                with urlopen(f"http://127.0.0.1:{port}/tim-kiem?q=dan+van", timeout=10) as page:
-                    assert "dân vận" in page.read().decode()
-                break
-            except URLError:
-                assert server.poll() is None, server.communicate()
-                assert time.monotonic() < until
-                time.sleep(0.1)
+        assert "dân vận" in wait_for(page, server)
     finally:
         server.terminate()
-        server.communicate(timeout=30)
+        server.communicate()
     assert server.returncode == 0

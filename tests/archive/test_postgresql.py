@@ -94,7 +94,7 @@ def test_importers_at_once_take_nothing_twice_and_lose_nothing(khobao: Khobao) -
         runs.append(started(folder, "import", path, "--json", "--no-index", "--workers", "0"))
     tallies = []
     for run in runs:
-        out, error = run.communicate(timeout=120)
+        out, error = run.communicate()
         assert (run.returncode, error) == (0, b"")
         tallies.append(json.loads(out))
     assert sum(tally["new"] for tally in tallies) == 900
@@ -123,7 +123,7 @@ def test_import_goes_on_when_the_server_comes_back(
     mortal.kill()
     time.sleep(1)
     mortal.start()
-    out, error = run.communicate(timeout=120)
+    out, error = run.communicate()
     told = error.decode()
     assert run.returncode == 0, told
     assert "tried again" in told
