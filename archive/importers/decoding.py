@@ -9,10 +9,11 @@ from typing import BinaryIO
 
 from archive.importers.refusal import MAX_RECORD
 
-__all__ = ["Line", "Undecodable", "clean", "decode", "detect", "lines"]
+__all__ = ["Line", "Undecodable", "clean", "decode", "decode_markup", "detect", "lines"]
 
 _WIDE = ("utf-16", "utf-32")
 _CHUNK = 1 << 16
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""")
 _MARK = "\ufeff"
 # With the semicolon only: `?a=1&copy=2` in a URL is no copyright sign.
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -61,6 +62,29 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     """
     name = detect(data, encoding)
     return _decode(data, name)
+
+
+def decode_markup(data: bytes, declared: str = "", encoding: str | None = None) -> str:
+    """Return the text of a web page or an XML document.
+
+    The encoding is, in this order: the one named in `encoding`; that of a byte order mark; UTF-8
+    where the bytes are valid, since pages in UTF-8 often declare another; `declared`, as a server
+    or a message gives it; the one that the markup declares in its first bytes. Where a page in
+    UTF-8 holds broken bytes, each becomes a replacement character. Raises `Undecodable`.
+    """
+    name = detect(data, encoding)
+    if encoding is not None or name != "utf-8":
+        return decode(data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        found = _DECLARED.search(data[:2048])
+        named = declared or (found[1].decode("ascii") if found else "")
+    if not named or _known(named) == "utf-8":
+        return data.decode("utf-8", "replace")
+    # WHATWG Encoding Standard §4.2: these labels mean windows-1252.
+    name = _known(named)
+    return _decode(data, "windows-1252" if name in ("iso8859-1", "ascii") else name)
 
 
 def lines(stream: BinaryIO, encoding: str | None = None, limit: int = MAX_RECORD) -> Iterator[Line]:

@@ -6,13 +6,13 @@ To add one, write its module and name it here; nothing else enumerates them.
 from pathlib import PurePath
 
 from archive.importers.containers import compressed
-from archive.importers.formats import csv, jsonl, text
+from archive.importers.formats import csv, html, jsonl, text
 from archive.importers.source import Container, Format, Head
 
 __all__ = ["CONTAINERS", "FORMATS", "container_of", "format_named", "format_of"]
 
 # In the order in which they are asked whether they recognise a source.
-FORMATS: tuple[Format, ...] = (jsonl.FORMAT, csv.FORMAT, text.FORMAT)
+FORMATS: tuple[Format, ...] = (jsonl.FORMAT, html.FORMAT, csv.FORMAT, text.FORMAT)
 CONTAINERS: tuple[Container, ...] = (*compressed.CONTAINERS,)
 
 

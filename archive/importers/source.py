@@ -40,13 +40,15 @@ class Source:
     """A named stream of bytes: a file, or a member of a container.
 
     `origin`: the absolute path of a file, then a slash and the name of the member. `url`: the
-    address from which a web archive took it. `retrieved`: when, ISO 8601 in UTC.
+    address from which a web archive took it. `retrieved`: when, ISO 8601 in UTC. `charset`: as a
+    server or a message declares it.
     """
 
     stream: io.BufferedReader
     origin: str
     url: str = ""
     retrieved: str = ""
+    charset: str = ""
 
     def peek(self, size: int = _HEAD) -> bytes:
         """Return the first bytes without consuming them; fewer where the source is shorter."""

@@ -15,7 +15,6 @@ _SIGNATURES = tuple(
         (rb"PK\x03\x04", "a ZIP archive or an office document"),
         (rb"\xd0\xcf\x11\xe0", "an old office document (.doc, .xls)"),
         (rb"\{\\rtf", "an RTF document"),
-        (rb"(?i:<(?:!doctype html|html))", "a web page"),
         (rb"<\?xml", "an XML document"),
         (rb"\[\s*[\[{]|\{\s*\n", "JSON with line ends in its records; use «jq -c .[]»"),
         (rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0", "a picture"),

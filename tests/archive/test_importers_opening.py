@@ -176,7 +176,6 @@ def test_pipe_in_a_folder_is_passed_over_and_a_broken_link_told(tmp_path: Path) 
     [
         (b"%PDF-1.7", "a PDF"),
         (b"PK\x03\x04", "ZIP"),
-        (b"\xef\xbb\xbf<html>", "a web page"),
         (b'[{"title": "T"}]', "jq -c"),
         (b'{\n  "title": "T"\n}', "jq -c"),
     ],

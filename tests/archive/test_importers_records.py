@@ -266,7 +266,6 @@ BAD: dict[str, list[tuple[int | None, str]]] = {
     "bad-utf16-without-mark.txt": [(None, "UTF")],
     "bad-only-the-page.txt": [(None, "no text in it")],
     "bad-empty.txt": [(None, "no text in it")],
-    "bad-web-page.html": [(None, "a web page: not among the formats")],
 }  # fmt: skip
 
 

@@ -1,0 +1,175 @@
+"""Saved web pages: one report a page, its fields from the page's facts and its own markup."""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from archive.importers.decoding import Undecodable, decode_markup
+from archive.importers.fields import report as report_of
+from archive.importers.press import boilerplate, bylines, dates
+from archive.importers.press.outlets import outlet
+from archive.importers.refusal import Refusal, Unfit
+from archive.importers.source import Format, Head, Options, Record, Source
+from archive.importers.web import article, facts, furniture
+from archive.importers.web.facts import Facts
+from archive.importers.web.furniture import Shown
+from archive.importers.web.page import lines, parse, saved_from, without_unseen
+from index.report import Original, Report
+
+__all__ = ["FORMAT", "MEDIA_TYPE", "read", "report"]
+
+MEDIA_TYPE = "text/html"
+
+_MARKUP = re.compile(
+    r"(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|article|title|meta|div|h1|h2|p|section|main|table|span)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SITE = re.compile(r"\s+[-–—|•]\s+")
+
+
+def read(source: Source, options: Options) -> Iterator[Record]:
+    """Yield the report of a page, or the refusal of it."""
+    data = source.stream.read(options.limit + 1)
+    original = Original(data, MEDIA_TYPE, source.origin)
+    try:
+        if len(data) > options.limit:
+            raise Unfit(f"longer than {options.limit} bytes")
+        text = decode_markup(data, source.charset, options.encoding)
+        yield report(text, original, source.url)
+    except (Undecodable, Unfit) as error:
+        yield Refusal(str(error), source.origin, None, data[: options.limit])
+
+
+def report(text: str, original: Original, url: str = "") -> Report:
+    """Return the report on a page; `url`: where the page was found.
+
+    Raises `Unfit` where the page holds no report, and `LibraryMissing`.
+    """
+    try:
+        root = parse(text)
+    except ValueError as error:
+        raise Unfit(f"no web page: {error}") from error
+    stated = facts.together([facts.json_ld(root), facts.meta(root), facts.microdata(root)])
+    page_title = " ".join((root.findtext(".//title") or "").split())
+    without_unseen(root)
+    found = article.find(root, url)
+    if found is None:
+        raise Unfit("a web page without a report: no running text on it")
+    title = next(iter(stated.titles), page_title)
+    page_lines = lines(root)
+    shown = furniture.shown(root, page_lines, found.element, title)
+    if not (stated.is_article or shown.dates or stated.dates or shown.headings):
+        raise Unfit("a web page without a report: neither title nor date, perhaps a list of links")
+    values = _values(stated, shown, found, page_title, _address(stated, url or saved_from(text)))
+    return report_of(values, original)
+
+
+def _values(
+    stated: Facts, shown: Shown, found: article.Article, page_title: str, url: str
+) -> dict[str, object]:
+    """Return the values of a report's fields."""
+    lead, body = _text(found.paragraphs, shown.lead, stated.descriptions)
+    title = _title(stated, shown, page_title)
+    body = [line for line in body if line not in (title, *found.captions)]
+    named = facts.newspaper(stated, url)
+    site = _SITE.split(page_title)[-1] if _SITE.search(page_title) else ""
+    return {
+        "title": title,
+        "lead": lead,
+        "body": "\n".join(body),
+        "captions": list(found.captions),
+        "date": _date(stated.dates, shown.dates),
+        "section": list(_section(stated, shown, title)),
+        "author": list(_authors(stated, shown, body)),
+        "source": outlet(named) or (site if site.startswith("Báo ") else "") or named,
+        "url": url,
+        "tags": list(shown.tags or stated.tags),
+    }
+
+
+def _title(stated: Facts, shown: Shown, page_title: str) -> str:
+    """Return the title that the page shows, else the stated one without the site's name."""
+    stated_title = next(iter(stated.titles), page_title)
+    return next(iter(shown.headings), "") or _without_site(stated_title)
+
+
+def _without_site(title: str) -> str:
+    """Return a title without the name of the newspaper at its end.
+
+    >>> _without_site("Bến đò Mơ - Báo Đông Khê"), _without_site("Huế - Đà Nẵng")
+    ('Bến đò Mơ', 'Huế - Đà Nẵng')
+    """
+    *before, last = _SITE.split(title)
+    is_site = before and (last.startswith(("Báo ", "Tạp chí ")) or outlet(last))
+    return title[: title.rindex(last)].rstrip(" -–—|•") if is_site else title
+
+
+def _text(
+    paragraphs: Sequence[str], lead: str, descriptions: Sequence[str]
+) -> tuple[str, list[str]]:
+    """Return the lead and the paragraphs after it; the lead is the first where none is marked."""
+    lead = " ".join(lead.split())
+    body = [line for line in paragraphs if line != lead and not boilerplate.tags(line)]
+    if lead:
+        return lead, body
+    stated = next((text for text in descriptions if body and body[0].startswith(text[:40])), "")
+    return (body[0], body[1:]) if body or stated else ("", [])
+
+
+def _date(stated: Sequence[str], shown: Sequence[str]) -> str:
+    """Return the date of publication in ISO 8601, "" where none is known.
+
+    What is stated is ISO 8601 or is not used, since pages write `1/10/2018` in American order.
+    The time that the page shows goes before a stated one of the same day: a zone is often wrong.
+    """
+    iso = [date for text in stated if text[:4].isdecimal() and (date := dates.parse(text))]
+    days = {text[:10] for text in (*iso, *stated)}
+    timed = [date for date in shown if "T" in date and date[:10] in days]
+    exact = [date for date in iso if date[:16] in {each[:16] for each in timed}]
+    return next(iter([*exact, *timed, *iso, *shown]), "")
+
+
+def _section(stated: Facts, shown: Shown, title: str) -> tuple[str, ...]:
+    """Return the path of sections, without the title that ends many breadcrumbs."""
+    paths = sorted((stated.section, shown.section), key=lambda path: -min(len(path), 2))
+    path = next((path for path in paths if path), ())
+    names = [name for name in path if name != title and not name.startswith(title[:30] or " ")]
+    home = ("trang chủ", "trang nhất", "home")
+    return tuple(name for name in names if name.lower() not in home and not outlet(name))
+
+
+def _authors(stated: Facts, shown: Shown, body: Sequence[str]) -> tuple[str, ...]:
+    """Return the bylines of a page: as stated, else as shown above the text."""
+    named = [text for text in stated.authors if _is_byline(text)]
+    named = named or [text for text in shown.bylines if _is_byline(text)]
+    return tuple(dict.fromkeys(named))
+
+
+def _is_byline(text: str) -> bool:
+    """Return whether a text names an author, and not the newspaper."""
+    if outlet(text) or "." in text.strip(". ").partition(" ")[0]:
+        return False
+    return bool(bylines.parse(text).authors)
+
+
+def _address(stated: Facts, found: str) -> str:
+    """Return the address that the page states for itself, unless it was found on another site."""
+    own = next((each for each in stated.urls if "://" in each), "")
+    return own if own and (not found or _site_of(own) == _site_of(found)) else found
+
+
+def _site_of(url: str) -> str:
+    """Return the last two parts of the host of an address."""
+    try:
+        return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
+    except ValueError:
+        return ""
+
+
+def _recognises(head: Head) -> bool:
+    """Recognise markup of a page or of a fragment of one."""
+    return _MARKUP.match(head.text) is not None
+
+
+FORMAT = Format("html", "a web page", (".html", ".htm", ".xhtml", ".shtml"), _recognises, read)
