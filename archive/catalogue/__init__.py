@@ -2,13 +2,12 @@
 
 from contextlib import closing
 
-from archive.catalogue import lookup
 from archive.catalogue.appearances import Appearances
 from archive.catalogue.changes import Changes
-from archive.catalogue.database import Database, shown
+from archive.catalogue.database import Database, without_password
 from archive.catalogue.decisions import Decisions
-from archive.catalogue.names import NameCache
 from archive.catalogue.patience import Patience
+from archive.catalogue.person_records import RecordCache
 from archive.catalogue.persons import Persons
 from archive.catalogue.records import (
     Appearance,
@@ -26,6 +25,7 @@ from archive.catalogue.records import (
 from archive.catalogue.refusals import Refusals
 from archive.catalogue.reports import Reports
 from archive.catalogue.tables import SCHEMA
+from archive.catalogue.totals import counts
 
 __all__ = [
     "SCHEMA",
@@ -91,12 +91,12 @@ class Catalogue:
     """
 
     def __init__(self, database: Database) -> None:
-        names = NameCache()
+        cache = RecordCache()
         self._database = database
-        self.reports = Reports(database, names)
+        self.reports = Reports(database, cache)
         self.changes = Changes(database)
         self.persons = Persons(database)
-        self.appearances = Appearances(database, names)
+        self.appearances = Appearances(database, cache)
         self.decisions = Decisions(database)
         self.refusals = Refusals(database)
 
@@ -107,8 +107,8 @@ class Catalogue:
     @property
     def place(self) -> str:
         """The URL of the catalogue without its password."""
-        return shown(self._database.url)
+        return without_password(self._database.url)
 
     def counts(self) -> Counts:
         """Return how much the catalogue holds."""
-        return self._database.read(lookup.counts)
+        return self._database.read(counts)

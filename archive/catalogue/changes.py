@@ -1,8 +1,11 @@
-"""The changes of reports in the order of their revisions, for an index that follows them."""
+"""Changes of reports in the order of their revisions, for an index that follows them."""
 
-from archive.catalogue import lookup
+from sqlalchemy import Connection, func, select
+
+from archive.catalogue import revisions, shown
 from archive.catalogue.database import Database
 from archive.catalogue.records import Change
+from archive.catalogue.tables import reports
 
 __all__ = ["Changes"]
 
@@ -15,18 +18,29 @@ class Changes:
 
     def revision(self) -> int:
         """Return the number of the last change, 0 before the first."""
-        return self._database.read(lookup.revision)
+        return self._database.read(revisions.last)
 
     def after(self, revision: int, limit: int = 1000) -> list[Change]:
         """Return the last change of each report changed after a revision, oldest first.
 
-        Called again with the revision of the last answer until nothing comes, it gives the
-        state of every report, deletions included.
+        Repeated with the revision of the last change returned until the list is empty, this
+        gives the state of every report, deletions included.
         """
-        return self._database.read(
-            lambda connection: lookup.changes(connection, revision, limit),
-        )
+        return self._database.read(lambda connection: _after(connection, revision, limit))
 
     def pending(self, after: int) -> int:
         """Return the number of reports changed after a revision."""
-        return self._database.read(lambda connection: lookup.pending(connection, after))
+        later = select(func.count()).select_from(reports).where(reports.c.revision > after)
+        return self._database.read(lambda connection: connection.execute(later).scalar_one())
+
+
+def _after(connection: Connection, revision: int, limit: int) -> list[Change]:
+    numbers = connection.execute(
+        select(reports.c.revision)
+        .where(reports.c.revision > revision)
+        .order_by(reports.c.revision)
+        .limit(limit)
+    ).scalars()
+    last = max(numbers, default=revision)
+    within = (reports.c.revision > revision) & (reports.c.revision <= last)
+    return list(shown.changes(connection, within))

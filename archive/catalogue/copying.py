@@ -32,7 +32,7 @@ from sqlalchemy import (
     update,
 )
 
-from archive.catalogue.database import Database, add, shown
+from archive.catalogue.database import Database, add, without_password
 from archive.catalogue.tables import SCHEMA, head, metadata, persons
 from archive.errors import CatalogueUnsuitable
 
@@ -166,7 +166,7 @@ def _name(database: Database) -> str:
     url = database.url
     if url.get_backend_name() == "sqlite" and url.database:
         url = url.set(database=str(Path(url.database).absolute()))
-    return shown(url)
+    return without_password(url)
 
 
 def _begin(target: Database, source: str) -> bool:
@@ -177,12 +177,12 @@ def _begin(target: Database, source: str) -> bool:
             begun = connection.execute(select(_marker.c.source)).scalar()
             if begun != source:
                 raise CatalogueUnsuitable(
-                    f"{shown(target.url)} holds the first part of a copy of {begun}"
+                    f"{without_password(target.url)} holds the first part of a copy of {begun}"
                 )
             return True
         if known.get_table_names():
             raise CatalogueUnsuitable(
-                f"{shown(target.url)} is not empty; a copy needs a database of its own"
+                f"{without_password(target.url)} is not empty; a copy needs a database of its own"
             )
     with target.laying_out() as connection:
         _marker.create(connection)

@@ -23,7 +23,7 @@ from archive.errors import (
     ConfigInvalid,
 )
 
-__all__ = ["Database", "add", "shown"]
+__all__ = ["Database", "add", "without_password"]
 
 _Answer = TypeVar("_Answer")
 
@@ -158,7 +158,7 @@ class Database:
         layout = self.layout()
         if layout is None:
             raise CatalogueUnsuitable(
-                f"{shown(self.url)} holds the first part of a copy; "
+                f"{without_password(self.url)} holds the first part of a copy; "
                 "the same «khobao copy-catalogue» again goes on with it"
             )
         if layout < SCHEMA:
@@ -216,12 +216,11 @@ class Database:
         except (DatabaseError, InterfaceError) as error:
             kind = CatalogueAway if self._room.away(error) else CatalogueUnavailable
             reason = " ".join(str(error.orig).split())
-            raise kind(
-                f"the catalogue {shown(self.url)} fails: {reason}{self._room.way_out(error)}"
-            ) from error
+            url, way_out = without_password(self.url), self._room.way_out(error)
+            raise kind(f"the catalogue {url} fails: {reason}{way_out}") from error
         except PoolTimeout as error:
             raise CatalogueUnavailable(
-                f"the catalogue {shown(self.url)} has no connection to spare"
+                f"the catalogue {without_password(self.url)} has no free connection"
             ) from error
 
 
@@ -232,7 +231,7 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
         room.add(connection, table, rows)
 
 
-def shown(url: URL) -> str:
+def without_password(url: URL) -> str:
     """A URL as people may see it, without its password."""
     hidden = {name: "***" for name in url.query if "pass" in name.lower()}
     return url.update_query_dict(hidden).render_as_string(hide_password=True)

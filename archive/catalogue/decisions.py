@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from archive.catalogue import log
 from archive.catalogue.database import Database
 from archive.catalogue.person_decisions import decide
-from archive.catalogue.timestamps import now
+from archive.catalogue.revisions import now
 from archive.persons.authority import Decision, Logged
 
 __all__ = ["Decisions"]

@@ -21,7 +21,7 @@ from archive.catalogue.tables import origins, reports, versions
 from archive.slug import slug
 from index.report import Report
 
-__all__ = ["Identities", "Record", "digest", "readable"]
+__all__ = ["Identities", "KnownReport", "digest", "readable"]
 
 # JSON only because no two contents look alike in it.
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
@@ -30,8 +30,8 @@ _LINE = re.compile(r":\d+$")
 
 
 @dataclass(slots=True)
-class Record:
-    """What the catalogue knows of a report while a batch is written.
+class KnownReport:
+    """A report of the catalogue while a batch is written.
 
     `contents`: digest of each version → number of the version.
     """
@@ -80,13 +80,13 @@ class Identities:
     def __init__(self, connection: Connection, batch: Sequence[Report]) -> None:
         self.originals: set[str] = set()
         self.places: set[tuple[int, str, str]] = set()
-        self._by_identifier: dict[str, Record] = {}
-        self._by_url: dict[str, Record] = {}
-        self._by_bytes: dict[str, Record] = {}
-        self._by_place: dict[str, list[Record]] = defaultdict(list)
+        self._by_identifier: dict[str, KnownReport] = {}
+        self._by_url: dict[str, KnownReport] = {}
+        self._by_bytes: dict[str, KnownReport] = {}
+        self._by_place: dict[str, list[KnownReport]] = defaultdict(list)
         self._load(connection, batch)
 
-    def find(self, report: Report, content: str) -> Record | None:
+    def find(self, report: Report, content: str) -> KnownReport | None:
         """The record of the report, given the digest of its content; None where it is new."""
         if report.identifier:
             return self._by_identifier.get(report.identifier)
@@ -104,6 +104,15 @@ class Identities:
                 return known
         return None
 
+    def holds(self, report: Report) -> bool:
+        """Return True if this version of the report is known, from this origin."""
+        content = digest(report)
+        known = self.find(report, content)
+        if known is None or content not in known.contents:
+            return False
+        original = report.original
+        return original is None or (known.number, original.sha256, original.origin) in self.places
+
     def mint(self, report: Report, content: str) -> str:
         """A free identifier for a new report: readable, with a piece of the digest if need be."""
         name = readable(report)
@@ -114,7 +123,7 @@ class Identities:
             length += 8  # the whole digest is never taken: that would be the same content
         return longer
 
-    def learn(self, record: Record, report: Report) -> None:
+    def learn(self, record: KnownReport, report: Report) -> None:
         """Take up what a report of the batch adds to a record, for those that follow."""
         self._by_identifier[record.identifier] = record
         if record.url:
@@ -127,7 +136,7 @@ class Identities:
             if record not in self._by_place[place]:
                 self._by_place[place].append(record)
 
-    def _at(self, report: Report) -> Record | None:
+    def _at(self, report: Report) -> KnownReport | None:
         """The record that came from the same place before."""
         place = report.original.origin if report.original else ""
         known = self._by_place.get(place, []) if os.path.isabs(place) else []
@@ -165,7 +174,7 @@ class Identities:
             reports.c.url,
         )
         records = {
-            row.number: Record(*row)
+            row.number: KnownReport(*row)
             for row in connection.execute(select(*columns).where(wanted).order_by(reports.c.number))
         }
         held = select(versions.c.report, versions.c.digest, versions.c.number)

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, insert, select
 
-from archive.catalogue.columns import STREAMED
-from archive.catalogue.tables import decisions
+from archive.catalogue.tables import STREAMED, decisions
 from archive.persons.authority import Logged, from_record, to_record
 
 __all__ = ["append", "last", "read"]

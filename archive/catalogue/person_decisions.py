@@ -5,14 +5,14 @@ Nothing is decided in the tables themselves: `persons.name`, `hidden` and `merge
 so that a decision that is undone leaves no trace in them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from archive.catalogue import log
-from archive.catalogue.columns import STREAMED
-from archive.catalogue.tables import aliases, appearances, head, persons, reports, versions
+from archive.catalogue.revisions import last, touch
+from archive.catalogue.tables import STREAMED, aliases, appearances, persons, reports, versions
 from archive.errors import DecisionInvalid, PersonNotFound
 from archive.persons.aliases import name_key
 from archive.persons.authority import (
@@ -74,7 +74,7 @@ def _carry_out(
     records = _name(connection, touched, names, after)
     changed = _assign(connection, touched | records, after)
     changed |= _describe(connection, touched, after)
-    _renumber(connection, changed, datestamp)
+    touch(connection, changed, datestamp)
 
 
 def _name(
@@ -106,7 +106,7 @@ def _name(
     if moved:
         known = update(aliases).where(aliases.c.key == bindparam("which"))
         connection.execute(known.values(person=bindparam("of")), moved)
-    ordinal = connection.execute(select(head.c.revision)).scalar_one()
+    ordinal = last(connection)
     for key, name in names.items():
         if key not in rows and (person := authority.person(Naming(name, ""))):
             values = {"key": key, "fold": folded(name), "name": name, "ordinal": ordinal}
@@ -173,22 +173,6 @@ def _describe(connection: Connection, touched: set[str], authority: Authority) -
         connection.execute(known, described)
     named = select(appearances.c.report).where(appearances.c.person.in_(turned)).distinct()
     return set(connection.execute(named).scalars())
-
-
-def _renumber(connection: Connection, numbers: Iterable[int], datestamp: str) -> None:
-    """Give reports new revisions, so that the index takes them up again."""
-    revision = connection.execute(select(head.c.revision)).scalar_one()
-    rows = [
-        {"which": number, "next": revision + step} for step, number in enumerate(sorted(numbers), 1)
-    ]
-    if rows:
-        connection.execute(
-            update(reports)
-            .where(reports.c.number == bindparam("which"))
-            .values(revision=bindparam("next"), datestamp=datestamp),
-            rows,
-        )
-        connection.execute(update(head).values(revision=revision + len(rows)))
 
 
 def _check(

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, case, func, select, tuple_
 
-from archive.catalogue.columns import STREAMED
 from archive.catalogue.records import Office, Person
-from archive.catalogue.tables import aliases, appearances, persons, reports, versions
+from archive.catalogue.tables import STREAMED, aliases, appearances, persons, reports, versions
 from archive.persons.aliases import known, name_key
 from archive.slug import folded
 from index.language.lattice import accepts, carries_tone

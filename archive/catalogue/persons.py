@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from archive.catalogue import lookup, names, person_lookup
+from archive.catalogue import person_lookup, person_records
 from archive.catalogue.database import Database
 from archive.catalogue.records import Office, Person
+from archive.catalogue.tables import storable
 
 __all__ = ["Persons"]
 
@@ -56,7 +57,7 @@ class Persons:
         Words without diacritics match any. Whole names come first, then beginnings, then the
         rest, each by the number of reports.
         """
-        if not lookup.storable(text):
+        if not storable(text):
             return []
 
         def work(connection: Connection) -> list[Person]:
@@ -68,7 +69,7 @@ class Persons:
 
     def holding(self, text: str) -> set[str]:
         """Return the identifiers of all persons with a name that holds the words of `text`."""
-        if not lookup.storable(text):
+        if not storable(text):
             return set()
         return self._database.read(lambda connection: person_lookup.holding(connection, text))
 
@@ -80,7 +81,7 @@ class Persons:
 
     def offices(self, person: str, limit: int = 1000) -> tuple[list[Office], int]:
         """Return the offices that most reports give a person, and the number of all offices."""
-        if not lookup.storable(person):
+        if not storable(person):
             return [], 0
         return self._database.read(lambda connection: person_lookup.held(connection, person, limit))
 
@@ -93,9 +94,9 @@ class Persons:
     def add(self, name: str) -> str:
         """Add a record that no name leads to, for a person who is split off; its identifier."""
         return self._database.write(
-            lambda connection: names.add_person(connection, " ".join(name.split()))
+            lambda connection: person_records.add_person(connection, " ".join(name.split()))
         )
 
 
 def _storable(identifiers: Collection[str]) -> list[str]:
-    return [each for each in identifiers if lookup.storable(each)]
+    return [each for each in identifiers if storable(each)]

@@ -10,8 +10,7 @@ from sqlalchemy import JSON, Connection, Engine, Table, create_engine, event, te
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from archive.catalogue.columns import as_json
-from archive.catalogue.tables import metadata
+from archive.catalogue.tables import as_json, metadata
 
 __all__ = [
     "READING",

@@ -1,4 +1,4 @@
-"""Input that could not become a report, set aside with its bytes and the reason."""
+"""Refusals: input that could not become a report, kept with its bytes and the reason."""
 
 import zlib
 from collections.abc import Collection, Sequence
@@ -9,21 +9,21 @@ from archive.catalogue.database import Database
 from archive.catalogue.records import Refused
 from archive.catalogue.tables import refusals
 
-__all__ = ["Refusals", "forget", "keep"]
+__all__ = ["Refusals", "add", "delete_from"]
 
 
 class Refusals:
-    """What was set aside; `Reports.put` adds to it."""
+    """The refused inputs; `Reports.put` adds to them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def latest(self, limit: int = 1000) -> list[Refused]:
-        """Return what was set aside, the latest first."""
+        """Return refused inputs, latest first."""
         return self._database.read(lambda connection: _latest(connection, limit))
 
 
-def keep(connection: Connection, refused: Sequence[Refused], datestamp: str) -> None:
+def add(connection: Connection, refused: Sequence[Refused], datestamp: str) -> None:
     """Add refusals."""
     if refused:
         rows = [
@@ -39,7 +39,7 @@ def keep(connection: Connection, refused: Sequence[Refused], datestamp: str) -> 
         connection.execute(insert(refusals), rows)
 
 
-def forget(connection: Connection, origins: Collection[str]) -> None:
+def delete_from(connection: Connection, origins: Collection[str]) -> None:
     """Delete the refusals of these origins, which are being read again."""
     if origins:
         connection.execute(delete(refusals).where(refusals.c.origin.in_(origins)))

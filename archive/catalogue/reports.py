@@ -1,16 +1,16 @@
-"""Reports: putting them in, reading them back, taking them out of sight."""
+"""Reports: stored, read, deleted and restored."""
 
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select, update
 
-from archive.catalogue import batch, lookup, refusals
+from archive.catalogue import batch, history, refusals, shown
 from archive.catalogue.database import Database
-from archive.catalogue.identity import Identities, digest
-from archive.catalogue.names import NameCache, Names
+from archive.catalogue.identity import Identities
+from archive.catalogue.person_records import RecordCache, Records
 from archive.catalogue.records import Entry, Outcome, Refused, Version
-from archive.catalogue.tables import head, reports
-from archive.catalogue.timestamps import now
+from archive.catalogue.revisions import now, touch
+from archive.catalogue.tables import reports, storable
 from index.report import Original, Report
 
 __all__ = ["Reports"]
@@ -19,9 +19,9 @@ __all__ = ["Reports"]
 class Reports:
     """The reports with all their versions and originals."""
 
-    def __init__(self, database: Database, names: NameCache) -> None:
+    def __init__(self, database: Database, cache: RecordCache) -> None:
         self._database = database
-        self._names = names
+        self._cache = cache
 
     def put(
         self,
@@ -30,94 +30,78 @@ class Reports:
         refused: Sequence[Refused] = (),
         reread: Collection[str] = (),
     ) -> list[Outcome]:
-        """Keep the entries and what was refused, all or nothing; return each entry's outcome.
+        """Store entries and refusals in one transaction; return the outcome of each entry.
 
-        A version that is known, the current one or an older, changes nothing. `reread`: origins
-        whose earlier refusals no longer count, since they are being read again.
+        A version that is known already, current or older, changes nothing. `reread`: origins
+        that are being read again, so that their earlier refusals are deleted.
         """
         if not (entries or refused or reread):
             return []
         datestamp = now()
 
-        def work(connection: Connection) -> tuple[list[Outcome], Names]:
-            refusals.forget(connection, reread)
-            refusals.keep(connection, refused, datestamp)
-            names = Names(self._names, connection)
-            return batch.put(connection, entries, names, datestamp), names
+        def work(connection: Connection) -> tuple[list[Outcome], Records]:
+            refusals.delete_from(connection, reread)
+            refusals.add(connection, refused, datestamp)
+            records = Records(self._cache, connection)
+            return batch.put(connection, entries, records, datestamp), records
 
-        outcomes, names = self._database.write(work)
-        names.remember()
+        outcomes, records = self._database.write(work)
+        records.remember()
         return outcomes
 
     def known(self, records: Sequence[Report]) -> list[bool]:
-        """Return for each report whether `put` would answer `same` and find its origin known."""
+        """Return, for each report, True if `put` would store neither a version nor an origin."""
         identities = self._database.read(lambda connection: Identities(connection, records))
-        known = []
-        for report in records:
-            content = digest(report)
-            record = identities.find(report, content)
-            original = report.original
-            known.append(
-                record is not None
-                and content in record.contents
-                and (
-                    original is None
-                    or (record.number, original.sha256, original.origin) in identities.places
-                )
-            )
-        return known
+        return [identities.holds(report) for report in records]
 
     def get(self, identifier: str) -> Report | None:
-        """Return the report shown under an identifier."""
+        """Return the report with this identifier; None if it is unknown or deleted."""
         return next(iter(self.many([identifier])), None)
 
     def many(self, identifiers: Sequence[str]) -> list[Report]:
-        """Return the reports with these identifiers in their order, those shown only."""
-        found = self._database.read(
-            lambda connection: lookup.reports_named(connection, identifiers)
-        )
+        """Return the reports with these identifiers in their order; skip those not shown."""
+        found = self._database.read(lambda connection: shown.by_identifier(connection, identifiers))
         return [found[each] for each in identifiers if each in found]
 
     def versions(self, identifier: str) -> list[Version]:
-        """Return all versions of a report, the oldest first, also of a deleted one."""
-        return self._database.read(lambda connection: lookup.history(connection, identifier))
+        """Return all versions of a report, oldest first, also of a deleted one."""
+        return self._database.read(lambda connection: history.history(connection, identifier))
 
     def original(self, sha256: str) -> Original | None:
         """Return the bytes with this SHA-256 that a report was read from."""
-        return self._database.read(lambda connection: lookup.original(connection, sha256))
+        return self._database.read(lambda connection: history.original(connection, sha256))
 
     def delete(self, identifier: str) -> bool:
-        """Hide a report, keeping all its versions; return False where none is shown."""
-        return self._hide(identifier, deleted=True)
+        """Hide a report and keep all its versions; return False if none is shown."""
+        return self._set_deleted(identifier, deleted=True)
 
     def restore(self, identifier: str) -> bool:
-        """Show a deleted report again in its newest version; return False if it is not deleted."""
-        return self._hide(identifier, deleted=False)
+        """Show a deleted report in its newest version; return False if it is not deleted."""
+        return self._set_deleted(identifier, deleted=False)
 
     def deleted_at(self, identifier: str) -> str | None:
-        """Return when a report was deleted, ISO 8601 in UTC; None where it is not."""
-        if not lookup.storable(identifier):
+        """Return when a report was deleted, ISO 8601 in UTC; None if it is not deleted."""
+        if not storable(identifier):
             return None
         wanted = select(reports.c.datestamp).where(
             reports.c.identifier == identifier, reports.c.deleted.is_(True)
         )
         return self._database.read(lambda connection: connection.execute(wanted).scalar())
 
-    def _hide(self, identifier: str, *, deleted: bool) -> bool:
-        if not lookup.storable(identifier):
+    def _set_deleted(self, identifier: str, *, deleted: bool) -> bool:
+        if not storable(identifier):
             return False
         return self._database.write(
-            lambda connection: _hide(connection, identifier, deleted=deleted)
+            lambda connection: _set_deleted(connection, identifier, deleted=deleted)
         )
 
 
-def _hide(connection: Connection, identifier: str, *, deleted: bool) -> bool:
-    revision = lookup.revision(connection) + 1
-    done = connection.execute(
-        update(reports)
-        .where(reports.c.identifier == identifier, reports.c.deleted.is_not(deleted))
-        .values(deleted=deleted, revision=revision, datestamp=now())
-    )
-    if done.rowcount:
-        connection.execute(update(head).values(revision=revision))
-    return bool(done.rowcount)
+def _set_deleted(connection: Connection, identifier: str, *, deleted: bool) -> bool:
+    """Delete or restore a report; return False if nothing changed."""
+    where = (reports.c.identifier == identifier) & reports.c.deleted.is_not(deleted)
+    number = connection.execute(select(reports.c.number).where(where)).scalar()
+    if number is None:
+        return False
+    connection.execute(update(reports).where(reports.c.number == number).values(deleted=deleted))
+    touch(connection, [number], now())
+    return True

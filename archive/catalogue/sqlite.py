@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from archive.catalogue.columns import as_json
+from archive.catalogue.tables import as_json
 from archive.errors import CatalogueNotFound
 
 __all__ = [

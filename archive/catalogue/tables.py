@@ -9,6 +9,8 @@ points, and its B-trees hold nothing longer than 2,704 bytes, so that texts whic
 are found by hash there. Each change of this layout is a step in `archive.catalogue.migrations`.
 """
 
+from collections.abc import Sequence
+from json.encoder import encode_basestring
 from typing import TypeVar
 
 from sqlalchemy import (
@@ -33,8 +35,10 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 __all__ = [
     "SCHEMA",
+    "STREAMED",
     "aliases",
     "appearances",
+    "as_json",
     "decisions",
     "head",
     "metadata",
@@ -43,13 +47,31 @@ __all__ = [
     "persons",
     "refusals",
     "reports",
+    "storable",
     "versions",
 ]
 
 # The version of this layout; a catalogue with another one is not opened. (1 was never released.)
 SCHEMA = 3
 
+STREAMED = {"yield_per": 1000}
+"""Execution options of a statement that returns many rows: they are fetched in portions."""
+
 _Item = TypeVar("_Item", Index, Constraint)
+
+
+def storable(text: str) -> bool:
+    """Return True if a text column can hold this text: no NUL and no lone surrogate."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def as_json(value: Sequence[str]) -> str:
+    """Return a list of texts in JSON, with Vietnamese letters as they are.
+
+    The JSON columns hold nothing else, and the encoder of the `json` module takes five times as
+    long.
+    """
+    return f"[{', '.join(map(encode_basestring, value))}]"
 
 
 def _ordered(kind: String) -> String:

@@ -1,0 +1,74 @@
+"""The versions of a report as published, and the bytes that they were read from."""
+
+import zlib
+from collections import defaultdict
+
+from sqlalchemy import Connection, func, select
+
+from archive.catalogue.records import Origin, Version
+from archive.catalogue.shown import PUBLISHED, published
+from archive.catalogue.tables import originals, origins, reports, storable, versions
+from index.report import Original
+
+__all__ = ["history", "original"]
+
+
+def history(connection: Connection, identifier: str) -> list[Version]:
+    """Return all versions of a report, oldest first; none if it is unknown."""
+    if not storable(identifier):
+        return []
+    rows = connection.execute(
+        select(
+            versions.c.number,
+            versions.c.report,
+            versions.c.version,
+            versions.c.datestamp,
+            *PUBLISHED,
+        )
+        .join(reports, reports.c.number == versions.c.report)
+        .where(reports.c.identifier == identifier)
+        .order_by(versions.c.version)
+    ).all()
+    came = _origins(connection, {row.report for row in rows})
+    return [
+        Version(
+            row.version,
+            row.datestamp,
+            published(identifier, row),
+            tuple(came.get(row.number, ())),
+        )
+        for row in rows
+    ]
+
+
+def original(connection: Connection, sha256: str) -> Original | None:
+    """Return the bytes with this SHA-256 and one of the places they came from."""
+    if not storable(sha256):
+        return None
+    row = connection.execute(
+        select(originals.c.data, originals.c.media_type, func.min(origins.c.place).label("place"))
+        .join(origins, origins.c.sha256 == originals.c.sha256)
+        .where(originals.c.sha256 == sha256)
+        .group_by(originals.c.sha256)
+    ).first()
+    return None if row is None else Original(zlib.decompress(row.data), row.media_type, row.place)
+
+
+def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin]]:
+    """Return version number → origins for the reports with these numbers."""
+    rows = connection.execute(
+        select(
+            origins.c.version,
+            origins.c.place,
+            origins.c.sha256,
+            originals.c.media_type,
+            originals.c.size,
+        )
+        .join(originals, originals.c.sha256 == origins.c.sha256)
+        .where(origins.c.report.in_(numbers))
+        .order_by(origins.c.place)
+    )
+    found: dict[int, list[Origin]] = defaultdict(list)
+    for version, *origin in rows:
+        found[version].append(Origin(*origin))
+    return found

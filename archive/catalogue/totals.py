@@ -1,0 +1,27 @@
+"""How many rows of each kind the catalogue holds."""
+
+from sqlalchemy import ColumnElement, Connection, Table, func, select
+
+from archive.catalogue import revisions
+from archive.catalogue.records import Counts
+from archive.catalogue.tables import originals, persons, refusals, reports, versions
+
+__all__ = ["counts"]
+
+
+def counts(connection: Connection) -> Counts:
+    """Return the numbers of reports, versions, originals, persons and refusals."""
+
+    def number(table: Table, *where: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(table).where(*where)
+        return connection.execute(query).scalar_one()
+
+    return Counts(
+        reports=number(reports, reports.c.deleted.is_(False)),
+        deleted=number(reports, reports.c.deleted.is_(True)),
+        versions=number(versions),
+        originals=number(originals),
+        persons=number(persons),
+        refused=number(refusals),
+        revision=revisions.last(connection),
+    )
