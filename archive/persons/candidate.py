@@ -1,7 +1,8 @@
-"""Candidate: capitalised words that may name a person, with what is known of them."""
+"""Candidate: capitalised words of a report that may name a person."""
 
 import sys
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.persons.capitals import Capital
 from archive.persons.lexicon import Kind
@@ -11,10 +12,12 @@ __all__ = ["Candidate", "Text"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A field of a report, its broken letters mended.
+    """A field of a report after its broken letters were repaired.
 
-    `offsets`: where each character stood in the field as published, and where that ended; None
-    where nothing was mended. `signature`: where the names of its makers begin, at its end.
+    `field`, `part`: as in `Mention`. `offsets`: for each character of `clean`, its offset in the
+    field as published, with the length of that field at the end; None if nothing was repaired.
+    `signature`: offset at which the names of the authors begin at the end of the text; beyond the
+    text if there are none.
     """
 
     clean: str
@@ -23,20 +26,22 @@ class Text:
     offsets: list[int] | None = None
     signature: int = sys.maxsize
 
+    def published(self, offset: int) -> int:
+        """Return the offset in the field as published for an offset in `clean`."""
+        return offset if self.offsets is None else self.offsets[offset]
 
-@dataclass(slots=True)
-class Candidate:
-    """Capitalised words that may name a person, with what is known of them so far.
 
-    `floor`, `ceiling`: where the paragraph begins and ends. `keys`, `phrase`: the keys of the
-    words, apart and joined by spaces. `start`, `end`: where the words do in the mended text, with
-    the full stop of an initial. `left`, `cue`: what stands before, see
-    `runs.before`. `opening`: the words open a sentence. `place`: they are, or end with, a known
-    place. `barred`: they are named as a place, body or maker of a picture here. `signed`: they
-    sign the text or a picture. `listed`: they go on with a list after the candidate before.
-    `nicknamed`: the last of them is a nickname in quotation marks.
-    `said`: what follows, see `runs.said_after`. `score`: the evidence; above 0 the words name a
-    person.
+class Candidate(NamedTuple):
+    """Capitalised words that may name a person, with the facts about them and their place.
+
+    A named tuple, because a frozen dataclass takes four times as long to make.
+
+    `floor`, `ceiling`: offsets at which the paragraph begins and ends. `start`, `end`: offsets of
+    the words, with the full stop of an initial. `keys`, `phrase`: the keys of the words, as a tuple
+    and joined by spaces. `left`: bits of `Left` for the words before; `cue`: the last of those
+    words, see `neighbours.before`. `place`: the words are a known place, or end with one.
+    `opening`: they open a sentence. `credited`: they name the maker of a text or picture
+    («Ảnh: …»). `nicknamed`: the last word is a nickname in quotation marks.
     """
 
     text: Text
@@ -50,16 +55,16 @@ class Candidate:
     left: int
     cue: str
     place: bool
-    opening: bool = False
-    barred: bool = False
-    signed: bool = False
-    listed: bool = False
+    opening: bool
+    credited: bool
     nicknamed: bool = False
-    said: int = 0
-    score: int = 0
-    name: str = ""
 
     @property
     def capitals(self) -> bool:
-        """Whether the words stand in capitals, as in a headline."""
+        """Whether the first word is in capitals, as in a headline."""
         return bool(self.words[0].word.kind & Kind.CAPITALS)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the last word is no syllable of Vietnamese."""
+        return not self.words[-1].word.kind & Kind.SYLLABLE

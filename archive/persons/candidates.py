@@ -1,10 +1,11 @@
-"""Cutting runs of capitalised words into candidates: what surely belongs to no name comes off."""
+"""Cut runs of capitalised words into candidates, without the words that belong to no name."""
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from archive.persons.candidate import Candidate, Text
-from archive.persons.capitals import COMPOUNDING, Capital, before, compound, credited, runs
+from archive.persons.capitals import Capital, runs
 from archive.persons.lexicon import (
     CUES,
     DOUBLES,
@@ -18,48 +19,67 @@ from archive.persons.lexicon import (
     Word,
     word,
 )
+from archive.persons.neighbours import COMPOUNDING, before, compound, credited
 from archive.persons.trim import NAMES, trimmed
 
 __all__ = ["INITIALS", "candidates"]
 
-# Initials, digraphs too, with which a paper shortens names: «chị H.», «Nguyễn Hồng Th.».
 INITIALS = re.compile("[A-ZĐ]|[CGKNPT]h|Gi|Ng|Tr|Qu")
+"""Initials, digraphs too, with which newspapers shorten names: «chị H.», «Nguyễn Hồng Th.»."""
 _OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•", "*", "|"))
-# Uppercase words that stand for a town: the name after them is its name.
+# Abbreviations for a town, ward or district, whose name follows.
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
 _CONTINENTS = frozenset(("á", "âu", "phi", "mỹ", "úc"))
 _TITLES = Kind.HONORIFIC | Kind.OPENER
-# First words of what is looked up by all its words.
+# The first words of phrases: without one of them no phrase is looked up.
 _KNOWN = frozenset(phrase.split()[0] for phrase in EPITHETS)
 _PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
-# «Dũng “beo”»; single quotation marks are as often those of a headline.
+# «Dũng “beo”». Single quotation marks do not count: headlines use them for quoted speech.
 _NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
 _NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
 
 
+class _Paragraph(NamedTuple):
+    """A paragraph of a text, with the offsets at which it begins and ends."""
+
+    text: Text
+    floor: int
+    ceiling: int
+
+
 def candidates(text: Text) -> Iterator[Candidate]:
-    """What may name a person in a text, in order."""
+    """Yield the candidates of a text, in order."""
     clean = text.clean
-    floor = ceiling = 0
+    paragraph = _Paragraph(text, 0, 0)
     for run in runs(clean):
         if len(run) == 1 and run[0].word.kind & _SKIPPED and not run[0].word.kind & _NAMED:
             continue
-        if run[0].start >= ceiling:
-            floor = clean.rfind("\n", 0, run[0].start) + 1
-            ceiling = clean.find("\n", run[0].start)
-            ceiling = len(clean) if ceiling < 0 else ceiling
-        if run[-1].word.key in COMPOUNDING and compound(clean, run[-1]) and not _whole(run):
-            # What stands before «Văn phòng» in «Chánh Văn phòng» is no name either.
+        if run[0].start >= paragraph.ceiling:
+            paragraph = _paragraph(text, run[0].start)
+        last = run[-1]
+        if (
+            last.word.key in COMPOUNDING
+            and compound(clean, last.word.key, last.end)
+            and not _whole(run)
+        ):
+            # «Chánh Văn phòng»: neither «Văn» nor the word before it is a name.
             run = run[:-1] if len(run) > 2 or run[0].word.kind & (_TITLES | NAMES) else []
         if len(run) > 1:
-            yield from _Cutter(text, floor, ceiling, run).cut()
+            yield from _Cutter(paragraph, run).candidates()
         elif run:
-            yield from _alone(text, floor, ceiling, run)
+            yield from _alone(paragraph, run)
+
+
+def _paragraph(text: Text, offset: int) -> _Paragraph:
+    """Return the paragraph around an offset."""
+    ceiling = text.clean.find("\n", offset)
+    floor = text.clean.rfind("\n", 0, offset) + 1
+    return _Paragraph(text, floor, len(text.clean) if ceiling < 0 else ceiling)
 
 
 def _whole(run: list[Capital]) -> bool:
-    """Whether a run is a name of three syllables, so that its last begins no ordinary word."""
+    """Return True if a run is a name of three syllables, whose last one begins no compound."""
     return (
         len(run) == 3
         and f"{run[0].word.key} {run[1].word.key}" not in PLACES
@@ -69,16 +89,20 @@ def _whole(run: list[Capital]) -> bool:
 
 
 class _Cutter:
-    """Takes openers, titles, places and abbreviations off a run; what remains may be names."""
+    """Divides a run into words to skip (openers, titles, places, abbreviations) and candidates.
 
-    def __init__(self, text: Text, floor: int, ceiling: int, run: list[Capital]) -> None:
-        self._text, self._floor, self._ceiling, self._run = text, floor, ceiling, run
-        self._left, self._cue = before(text.clean, floor, run[0].start)
+    Skipped words are remembered as the context of the candidate after them.
+    """
+
+    def __init__(self, paragraph: _Paragraph, run: list[Capital]) -> None:
+        self._paragraph, self._run = paragraph, run
+        self._clean = paragraph.text.clean
+        self._left, self._cue = before(self._clean, paragraph.floor, run[0].start)
         self._opening = self._cue in _OPENINGS
-        self._credited = self._cue == ":" and credited(text.clean, floor, run[0].start)
+        self._credited = _credited(paragraph, self._cue, run[0].start)
 
-    def cut(self) -> Iterator[Candidate]:
-        """The candidates of the run."""
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield the candidates of the run."""
         position, count = 0, len(self._run)
         if self._left & Left.MARKER and self._left & Left.BODY:
             position = self._split()
@@ -88,15 +112,23 @@ class _Cutter:
                 position += skipped
                 continue
             stop = self._stop(position)
-            words, self._left = trimmed(self._text.clean, self._run[position:stop], self._left)
-            yield self._candidate(words, self._opening and words[0] is self._run[0])
+            words, self._left = trimmed(self._clean, self._run[position:stop], self._left)
+            yield _candidate(
+                self._paragraph,
+                words,
+                self._left,
+                self._cue,
+                opening=self._opening and words[0] is self._run[0],
+                credited=self._credited,
+            )
             self._left, self._cue = Left.NOTHING, "name"
             position = stop
 
     def _split(self) -> int:
-        """Where a person's name begins after that of an unknown place, 0 where none does.
+        """Return the position at which a name begins after that of an unknown place; 0 if none.
 
-        «Phó chủ tịch xã Bình Chương Phạm Văn Long»; but «xã Nguyễn Huân», «đường Lê Trần Quý».
+        One does in «Phó chủ tịch xã Bình Chương Phạm Văn Long», none in «xã Nguyễn Huân» or
+        «đường Lê Trần Quý».
         """
         for position in range(1, len(self._run) - 1):
             if self._run[position].word.kind & Kind.STRONG and not (
@@ -106,7 +138,7 @@ class _Cutter:
         return 0
 
     def _skip(self, position: int) -> int:
-        """How many words from a position belong to no name; what they say goes to the left."""
+        """Return the number of words at a position that belong to no name, and remember them."""
         run = self._run
         kind, key = run[position].word.kind, run[position].word.key
         rest = len(run) - position
@@ -135,7 +167,7 @@ class _Cutter:
         return 0
 
     def _title(self, position: int, opening: bool) -> int:
-        """How many words of address, office or street stand at a position, before something."""
+        """Return the number of words of address, office or street at a position; 0 if none."""
         run = self._run
         kind, key = run[position].word.kind, run[position].word.key
         following = run[position + 1].word
@@ -158,19 +190,19 @@ class _Cutter:
         return 0
 
     def _passed(self, count: int) -> int:
-        """Notes that so many words of a body or place stand before what follows."""
+        """Remember that the name of a body or place was skipped; return its number of words."""
         self._left = (self._left & Left.OFFICE) | Left.MARKER | Left.BODY
         self._cue = "place"
         return count
 
     def _epithet(self, position: int) -> bool:
-        """Whether two words are a name under which everyone knows one person («Bác Hồ»)."""
+        """Return True if two words are a name under which one person is known («Bác Hồ»)."""
         if self._run[position].word.key not in _KNOWN:
             return False
         return " ".join([c.word.key for c in self._run[position : position + 2]]) in EPITHETS
 
     def _place(self, position: int) -> int:
-        """How many words of a known place begin at a position; 0 for none."""
+        """Return the number of words of the known place at a position; 0 if there is none."""
         first = self._run[position].word.key
         if first not in _PLACES and self._cue != "châu" and first not in CUES["country"]:
             return 0
@@ -180,7 +212,7 @@ class _Cutter:
         if keys[0] in CUES["country"] and len(keys) > 2:
             # «tay vợt Anh Jack Draper»
             after = self._run[position + 1]
-            shortened = self._text.clean.startswith(".", after.end)
+            shortened = self._clean.startswith(".", after.end)
             if shortened or after.word.kind & (Kind.FIRST | Kind.SYLLABLE) == Kind.FIRST:
                 return 1
         for length in range(len(keys), 0, -1):
@@ -189,7 +221,7 @@ class _Cutter:
         return 0
 
     def _begins(self, position: int, place: int) -> bool:
-        """Whether a name begins at a position, after so many words of a place."""
+        """Return True if a name begins at a position, after `place` words of a place."""
         last, kind = self._run[position - 1].word.kind, self._run[position].word.kind
         rest = len(self._run) - position
         if place == 1 and last & Kind.FIRST and not kind & Kind.FIRST:
@@ -201,7 +233,7 @@ class _Cutter:
         return bool(kind & NAMES)
 
     def _headline(self, position: int) -> bool:
-        """Whether a name in capitals can begin at a position: NGUYỄN XUÂN PHÚC THĂM HUẾ."""
+        """Return True if a name in capitals may begin here: NGUYỄN XUÂN PHÚC THĂM HUẾ."""
         pair = [capital.word.kind for capital in self._run[position : position + 2]]
         wanted = Kind.CAPITALS | Kind.SYLLABLE
         return (
@@ -211,7 +243,7 @@ class _Cutter:
         )
 
     def _stop(self, position: int) -> int:
-        """Where the candidate ends that begins at a position."""
+        """Return the end of the candidate that begins at a position, as a position."""
         run = self._run
         stop = position + 1
         if stop == len(run):
@@ -231,14 +263,9 @@ class _Cutter:
             stop += 1
         return stop
 
-    def _candidate(self, words: list[Capital], opening: bool) -> Candidate:
-        found = _made(self._text, self._floor, self._ceiling, words, self._left, self._cue)
-        found.opening, found.barred = opening, self._credited
-        return found
-
 
 def _nickname(text: str, only: Capital) -> re.Match[str] | None:
-    """The nickname behind a given name: «Dũng “beo”», but not «Cần “chiến thuật”»."""
+    """Match the nickname after a given name: «Dũng “beo”», but not «Cần “chiến thuật”»."""
     kind, key = only.word.kind, only.word.key
     if not kind & (Kind.GIVEN | Kind.INITIAL) or kind & Kind.OPENER:
         return None
@@ -251,7 +278,7 @@ def _nickname(text: str, only: Capital) -> re.Match[str] | None:
 
 
 def _addressed(before: int, found: Word) -> bool:
-    """Whether this word of address begins another sentence: «Ursula von der Leyen Bà Von …»."""
+    """Return True if a word of address begins a sentence: «Ursula von der Leyen Bà Von …»."""
     return (
         not before & Kind.SYLLABLE
         and not found.text.isascii()
@@ -259,43 +286,55 @@ def _addressed(before: int, found: Word) -> bool:
     )
 
 
-def _alone(text: Text, floor: int, ceiling: int, run: list[Capital]) -> Iterator[Candidate]:
-    """The candidate of a run of one word, which is one run in two; none where it is no name."""
-    only = run[0].word
+def _alone(paragraph: _Paragraph, run: list[Capital]) -> Iterator[Candidate]:
+    """Yield the candidate of a one-word run (half of all runs); nothing if it cannot be a name."""
+    clean, only = paragraph.text.clean, run[0].word
     if only.kind & (Kind.CAPITALS | Kind.DIGITS):
         return
     if only.kind & (Kind.ORGAN | Kind.FAMILY) == Kind.ORGAN:
         return
-    left, cue = before(text.clean, floor, run[0].start)
+    left, cue = before(clean, paragraph.floor, run[0].start)
     opening = cue in _OPENINGS
     if opening and only.kind & Kind.OPENER:
         return
-    nickname = _nickname(text.clean, run[0])
+    nickname = _nickname(clean, run[0])
     if nickname:
         run = [*run, Capital(word(nickname[1]), nickname.start(1), nickname.end())]
-    found = _made(text, floor, ceiling, run, left, cue)
-    found.opening, found.nicknamed = opening, len(run) > 1
-    found.barred = cue == ":" and credited(text.clean, floor, run[0].start)
-    yield found
+    credits = _credited(paragraph, cue, run[0].start)
+    yield _candidate(
+        paragraph, run, left, cue, opening=opening, credited=credits, nicknamed=bool(nickname)
+    )
 
 
-def _made(
-    text: Text, floor: int, ceiling: int, words: list[Capital], left: int, cue: str
+def _credited(paragraph: _Paragraph, cue: str, start: int) -> bool:
+    """Return True if a credit («Ảnh:») stands before `start`; `cue`: the word or mark before it."""
+    return cue == ":" and credited(paragraph.text.clean, paragraph.floor, start)
+
+
+def _candidate(
+    paragraph: _Paragraph,
+    words: list[Capital],
+    left: int,
+    cue: str,
+    *,
+    opening: bool,
+    credited: bool,
+    nicknamed: bool = False,
 ) -> Candidate:
-    """A candidate as its words and place have it."""
+    """Return the candidate that words make; the arguments are fields of it."""
     keys = tuple([capital.word.key for capital in words])
     phrase = " ".join(keys)
-    end = words[-1].end
-    if end - words[-1].start < 3 and text.clean.startswith(".", end):
+    start, end = words[0].start, words[-1].end
+    if end - words[-1].start < 3 and paragraph.text.clean.startswith(".", end):
         end += bool(INITIALS.fullmatch(words[-1].word.text))
     place = _placed(words, keys, phrase)
     return Candidate(
-        text, floor, ceiling, words, keys, phrase, words[0].start, end, left, cue, place
+        *paragraph, words, keys, phrase, start, end, left, cue, place, opening, credited, nicknamed
     )
 
 
 def _placed(words: list[Capital], keys: tuple[str, ...], phrase: str) -> bool:
-    """Whether words are a known place, or end with one without being a person's name."""
+    """Return True if words are a known place, or end with one and are no person's name."""
     if len(words) == 1:
         return bool(words[0].word.kind & Kind.PLACE)
     if phrase in PLACES:

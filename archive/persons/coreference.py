@@ -1,113 +1,191 @@
-"""What one mention in a report says of the others."""
+"""Evidence in the rest of the report: what one mention of a name says of the others."""
 
 import re
-from itertools import pairwise
+from collections import Counter
 
+from archive.persons.assessment import Assessment
 from archive.persons.candidate import Candidate
+from archive.persons.evidence import THRESHOLD, Evidence
 from archive.persons.lexicon import EPITHETS, Kind, Left
 from index.language.spelling import is_syllable
 
 __all__ = ["settle"]
 
 _Keys = tuple[str, ...]
-_QUOTED = re.compile(r"\s?[\"“]\s?([^\"“”]+?)\s?[\"”“]$")
 
+_RECURS = Evidence("twice or more before a verb in the report", 1)
+_LAST_ALONE = Evidence("its last word stands alone elsewhere in the report", 2)
+_IN_LIST = Evidence("in a list with a person", THRESHOLD + 1, "at least")
+_PERSON = Evidence("a person elsewhere in the report", THRESHOLD + 1, "at least")
+_PART = Evidence("part of the name of a person in the report", THRESHOLD + 1, "at least")
+_BODY = Evidence("a place or body elsewhere in the report", THRESHOLD, "at most", bars=True)
 
-def settle(candidates: list[Candidate]) -> None:
-    """Gives each candidate its name, and lets what is sure of one speak for the others.
-
-    A name that is sure once is sure wherever it stands not barred; its last syllables alone mean
-    the whole of it; what stands in a list with persons is a person.
-    """
-    _recur(candidates)
-    _list(candidates)
-    _bar(candidates)
-    full = {c.keys for c in candidates if c.score > 0 and len(c.keys) > 1 and not c.capitals}
-    for candidate in candidates:
-        if candidate.capitals:
-            _trim(candidate, full)
-    persons = {c.keys for c in candidates if c.score > 0}
-    single = {keys for keys in persons if len(keys) == 1}
-    full |= persons - single
-    short = _short(full)
-    for candidate in candidates:
-        keys = candidate.keys
-        if candidate.score > 0 or candidate.barred:
-            continue
-        known = keys in full or (keys in single and candidate.score >= -1)
-        if known or (keys in short and candidate.score > -3):
-            candidate.score = 1
-    _name([candidate for candidate in candidates if candidate.score > 0], short)
-
-
+# Scores of candidates that little speaks against, so that others in the report decide: for a name
+# of several words in a list or a single word, and for a part of a whole name.
+_DOUBTFUL = -1
+_PARTLY_DOUBTFUL = -2
+# Scores that outweigh a mention as a body elsewhere, with an office or a word of address and
+# without.
+_SURE_TITLED = 2
+_SURE = 4
 _TITLED = Left.HONORIFIC | Left.OFFICE
 
 
-def _bar(candidates: list[Candidate]) -> None:
-    """Rejects doubtful names that the report gives to a body or place elsewhere."""
-    bodies = {c.keys for c in candidates if c.barred and not c.signed and len(c.keys) > 1}
-    bodies -= {c.keys for c in candidates if c.score > (2 if c.left & _TITLED else 4)}
-    for candidate in candidates:
-        if candidate.score > 0 and candidate.keys in bodies:
-            candidate.barred, candidate.score = True, 0
+def settle(found: list[Assessment]) -> list[Assessment]:
+    """Return the assessments of a report with the evidence that they give each other.
+
+    Each person gets a name. A name that is certain once is certain wherever it is not barred; its
+    last syllables alone mean the whole of it; what stands in a list with persons is a person.
+
+    `found`: the candidates of all texts of the report, in order.
+    """
+    found = _with_bodies(_with_lists(_with_recurrence(found)))
+    full: set[_Keys] = {
+        each.candidate.keys
+        for each in found
+        if each.score > THRESHOLD and len(each.candidate.keys) > 1 and not each.candidate.capitals
+    }
+    found = [_trimmed(each, full) if each.candidate.capitals else each for each in found]
+    persons = {each.candidate.keys for each in found if each.score > THRESHOLD}
+    single: set[_Keys] = {keys for keys in persons if len(keys) == 1}
+    full |= persons - single
+    short = _short(full)
+    found = [
+        _recognised(each, full, single, short)
+        if each.score <= THRESHOLD and not each.barred
+        else each
+        for each in found
+    ]
+    return _named(found, short)
 
 
-def _recur(candidates: list[Candidate]) -> None:
-    """Adds what comes again: a doubtful name as a subject, the last word of a foreign one alone."""
-    subjects: dict[_Keys, int] = {}
+def _with_recurrence(found: list[Assessment]) -> list[Assessment]:
+    """Add evidence for names that recur: as a subject, or with the last word of a foreign one."""
+    subjects: Counter[_Keys] = Counter()
     alone: set[str] = set()
-    for candidate in candidates:
-        if candidate.barred:
+    for each in found:
+        if each.barred:
             continue
-        if candidate.said:
-            subjects[candidate.keys] = subjects.get(candidate.keys, 0) + 1
-        if len(candidate.keys) == 1 and not candidate.place:
-            alone.add(candidate.keys[0])
-    for candidate in candidates:
-        if candidate.barred or candidate.place or len(candidate.keys) == 1 or candidate.score > 0:
-            continue
-        if subjects.get(candidate.keys, 0) > 1:
-            candidate.score += 1
-        if not candidate.words[-1].word.kind & Kind.SYLLABLE and candidate.keys[-1] in alone:
-            candidate.score += 2
+        keys = each.candidate.keys
+        if each.said:
+            subjects[keys] += 1
+        if len(keys) == 1 and not each.candidate.place:
+            alone.add(keys[0])
+    return [
+        _recurring(each, subjects, alone)
+        if each.score <= THRESHOLD and len(each.candidate.keys) > 1
+        else each
+        for each in found
+    ]
 
 
-def _list(candidates: list[Candidate]) -> None:
-    """Accepts doubtful names that stand in a list beside a person, from either side."""
-    pairs = list(pairwise(candidates))
-    for pair in (pairs, [(right, left) for left, right in reversed(pairs)]):
-        for known, other in pair:
-            listed = other.listed if other.start > known.start else known.listed
-            if (
-                listed
-                and known.score > 0
-                and -1 <= other.score <= 0
-                and len(known.keys) > 1
-                and len(other.keys) > 1
-                and not other.barred
-                and not other.place
-            ):
-                other.score = 1
+def _recurring(each: Assessment, subjects: Counter[_Keys], alone: set[str]) -> Assessment:
+    """Return the assessment of a doubtful name of several words with the evidence of recurrence.
+
+    `subjects`: how often each name stands before a verb. `alone`: the words that stand alone.
+    """
+    candidate = each.candidate
+    keys = candidate.keys
+    if each.barred or candidate.place:
+        return each
+    if subjects[keys] > 1:
+        each = each.also(_RECURS)
+    if candidate.foreign and keys[-1] in alone:
+        each = each.also(_LAST_ALONE)
+    return each
 
 
-def _trim(candidate: Candidate, full: set[_Keys]) -> None:
-    """Cuts a name in capitals down to the name that the report gives elsewhere."""
-    count = len(candidate.words)
-    if count > 3 and candidate.words[0].word.kind & Kind.STRONG:
+def _with_lists(found: list[Assessment]) -> list[Assessment]:
+    """Accept doubtful names in a list with a person, from the left and then from the right."""
+    found = list(found)
+    pairs = [at for at in range(1, len(found)) if _listed(found[at - 1], found[at])]
+    for at in pairs:
+        if _supports(found[at - 1], found[at]):
+            found[at] = found[at].also(_IN_LIST)
+    for at in reversed(pairs):
+        if _supports(found[at], found[at - 1]):
+            found[at - 1] = found[at - 1].also(_IN_LIST)
+    return found
+
+
+def _listed(left: Assessment, right: Assessment) -> bool:
+    """Return True if two neighbours stand in one list."""
+    in_order = left.candidate.start < right.candidate.start
+    return right.listed if in_order else left.listed
+
+
+def _supports(known: Assessment, other: Assessment) -> bool:
+    """Return True if a person in a list makes its neighbour there, which is in doubt, one too."""
+    return (
+        known.score > THRESHOLD
+        and _DOUBTFUL <= other.score <= THRESHOLD
+        and len(known.candidate.keys) > 1
+        and len(other.candidate.keys) > 1
+        and not other.barred
+        and not other.candidate.place
+    )
+
+
+def _with_bodies(found: list[Assessment]) -> list[Assessment]:
+    """Refuse doubtful names that the report gives to a place or body elsewhere."""
+    bodies = {
+        each.candidate.keys
+        for each in found
+        if each.barred and not each.signed and len(each.candidate.keys) > 1
+    }
+    if not bodies:
+        return found
+    bodies -= {each.candidate.keys for each in found if each.score > _sure(each)}
+    return [
+        each.also(_BODY) if each.score > THRESHOLD and each.candidate.keys in bodies else each
+        for each in found
+    ]
+
+
+def _sure(each: Assessment) -> int:
+    """Return the score above which a mention as a body elsewhere does not count."""
+    return _SURE_TITLED if each.candidate.left & _TITLED else _SURE
+
+
+def _trimmed(each: Assessment, full: set[_Keys]) -> Assessment:
+    """Cut a name in capitals down to the name that the report gives elsewhere.
+
+    `full`: the names that the report gives in full.
+    """
+    words, keys = each.candidate.words, each.candidate.keys
+    count = len(words)
+    if count > 3 and words[0].word.kind & Kind.STRONG:
         count = 3
-    for known in range(len(candidate.words), 1, -1):
-        if candidate.keys[:known] in full:
+    for known in range(len(words), 1, -1):
+        if keys[:known] in full:
             count = known
             break
-    candidate.words = candidate.words[:count]
-    candidate.keys = candidate.keys[:count]
-    candidate.end = candidate.words[-1].end
+    words = words[:count]
+    return each._replace(
+        candidate=each.candidate._replace(words=words, keys=keys[:count], end=words[-1].end)
+    )
+
+
+def _recognised(
+    each: Assessment, full: set[_Keys], single: set[_Keys], short: dict[_Keys, _Keys]
+) -> Assessment:
+    """Accept a doubtful candidate that other mentions in the report explain.
+
+    `full`, `single`: the names of persons with several words and with one. `short`: see `_short`.
+    """
+    keys = each.candidate.keys
+    if keys in full or (keys in single and each.score >= _DOUBTFUL):
+        return each.also(_PERSON)
+    if keys in short and each.score >= _PARTLY_DOUBTFUL:
+        return each.also(_PART)
+    return each
 
 
 def _short(full: set[_Keys]) -> dict[_Keys, _Keys]:
-    """The longest name that each ending of a name stands for, the first in order of equals.
+    """Return, for each ending of a name, the longest name that it stands for.
 
-    Foreign names go by their beginnings too: «Abdul Khalim» is Abdul Khalim Saidullayev.
+    Of names of equal length the first in alphabetical order counts. Beginnings of foreign names
+    are there too: «Abdul Khalim» is Abdul Khalim Saidullayev.
     """
     short: dict[_Keys, _Keys] = {}
     for keys in sorted(full, key=lambda keys: (-len(keys), keys)):
@@ -120,16 +198,33 @@ def _short(full: set[_Keys]) -> dict[_Keys, _Keys]:
     return short
 
 
-def _name(persons: list[Candidate], short: dict[_Keys, _Keys]) -> None:
-    """Gives each person the name that is first written, one in capitals with one a syllable."""
+def _named(found: list[Assessment], short: dict[_Keys, _Keys]) -> list[Assessment]:
+    """Give each person a name, as first written; one not in capitals if there is one."""
+    persons = [each for each in found if each.score > THRESHOLD]
     names: dict[_Keys, str] = {}
-    for person in sorted(persons, key=lambda person: person.capitals):
-        if person.keys not in names:
-            written = person.text.clean[person.start : person.words[-1].end]
-            written = written.title() if person.capitals else written
-            if person.nicknamed:
-                written = _QUOTED.sub(r" “\1”", written)
-            names[person.keys] = " ".join(written.split())
-    for person in persons:
-        whole = short.get(person.keys, person.keys)
-        person.name = EPITHETS.get(" ".join(person.keys)) or names[whole]
+    for person in sorted(persons, key=lambda person: person.candidate.capitals):
+        if person.candidate.keys not in names:
+            names[person.candidate.keys] = _written(person.candidate)
+    return [
+        Assessment(*each[:-1], name=_name(each.candidate.keys, names, short))
+        if each.score > THRESHOLD
+        else each
+        for each in found
+    ]
+
+
+def _name(keys: _Keys, names: dict[_Keys, str], short: dict[_Keys, _Keys]) -> str:
+    """Return the name of a person: the one that an epithet means, or the longest in the report."""
+    return EPITHETS.get(" ".join(keys)) or names[short.get(keys, keys)]
+
+
+_QUOTED = re.compile(r"\s?[\"“]\s?([^\"“”]+?)\s?[\"”“]$")
+
+
+def _written(candidate: Candidate) -> str:
+    """Return the words of a person as written, without capitals throughout."""
+    written = candidate.text.clean[candidate.start : candidate.words[-1].end]
+    written = written.title() if candidate.capitals else written
+    if candidate.nicknamed:
+        written = _QUOTED.sub(r" “\1”", written)
+    return " ".join(written.split())

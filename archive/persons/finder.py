@@ -1,4 +1,4 @@
-"""Who is named in a report."""
+"""Find who is named in a report."""
 
 import re
 import unicodedata
@@ -6,107 +6,101 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from archive.persons import roles
-from archive.persons.candidate import Candidate, Text
+from archive.persons.assessment import Assessment, assess
+from archive.persons.candidate import Text
 from archive.persons.candidates import INITIALS, candidates
 from archive.persons.coreference import settle
-from archive.persons.evidence import weigh
+from archive.persons.evidence import THRESHOLD
 from archive.persons.lexicon import key
 from archive.persons.mention import Mention
+from archive.persons.signatures import signature
 from index.language import spelling
 from index.report import Report
 
-__all__ = ["VERSION", "find", "named"]
+__all__ = ["VERSION", "assessments", "find", "mentions", "named"]
 
-# Changes whenever the same report may give other mentions.
+# Must change whenever the same report may give other mentions.
 VERSION = "5"
 
 
 def find(report: Report) -> list[Mention]:
-    """The persons that a report names, in the order of its title, lead, body and captions.
+    """Return the mentions of persons in the title, lead, body and captions, in that order.
 
-    Every mention is given, also of a single name such as «Lan» that no full name explains; a list
-    of those named takes only some of them, see `named`.
+    Single names such as «Lan», which no full name in the report explains, are among them; `named`
+    leaves them out.
     """
-    found: list[Candidate] = []
+    return list(mentions(assessments(report)))
+
+
+def assessments(report: Report) -> list[Assessment]:
+    """Return all candidates of a report with the evidence for and against each, in order."""
+    found: list[Assessment] = []
     for text in _texts(report):
-        previous: Candidate | None = None
+        previous: Assessment | None = None
         for candidate in candidates(text):
-            weigh(candidate, previous)
-            found.append(candidate)
-            previous = candidate
-    settle(found)
-    return list(_mentions([candidate for candidate in found if candidate.score > 0]))
+            previous = assess(candidate, previous)
+            found.append(previous)
+    return settle(found)
 
 
 def _texts(report: Report) -> Iterator[Text]:
-    """The fields of a report, mended."""
+    """Yield the fields of a report that have text, repaired."""
     fields = [("title", 0, report.title), ("lead", 0, report.lead), ("body", 0, report.body)]
     fields += [("captions", part, caption) for part, caption in enumerate(report.captions)]
     for field, part, text in fields:
         if text:
-            clean, offsets = _mended(text)
-            yield Text(
-                clean, field, part, offsets, _signature(clean) if field == "body" else len(clean)
-            )
+            clean, offsets = _repaired(text)
+            end = signature(clean) if field == "body" else len(clean)
+            yield Text(clean, field, part, offsets, end)
 
 
 _BROKEN = re.compile(f"[ÐðƉɖ\u0300-\u036f{spelling.IGNORABLE}]")
 _CLUSTER = re.compile(f"(?s:.)[\u0300-\u036f{spelling.IGNORABLE}]*")
 
 
-# The last line or sentence: «Đức Hùng - Hoàng Táo», «Anh Duy (theo AFP)».
-_LAST = re.compile(
-    r"(?:^|(?<!\d)[.!?…”\"\n)]|(?<!\n\d)(?<!\n\d\d)\.(?=\s))\s*([^.!?…\n()]{2,60}?)\s*(?:\([^()\n]*\)?)?\s*\Z"
-)
-
-
-def _signature(clean: str) -> int:
-    """Where the names of the makers of a text begin at its end; its length where none stand."""
-    last = _LAST.search(clean, max(0, len(clean) - 120))
-    return last.start(1) if last and last[1].istitle() and " " in last[1] else len(clean)
-
-
-def _mended(text: str) -> tuple[str, list[int] | None]:
-    """The text as `spelling.normalise` has it, with the offsets that `Text` wants."""
+def _repaired(text: str) -> tuple[str, list[int] | None]:
+    """Return the text as `spelling.normalise` gives it, with `Text.offsets`."""
     if not _BROKEN.search(text) and unicodedata.is_normalized("NFC", text):
         return text, None
     parts: list[str] = []
     offsets: list[int] = []
     for cluster in _CLUSTER.finditer(text):
-        mended = spelling.normalise(cluster[0])
-        parts.append(mended)
-        offsets += [cluster.start()] * len(mended)
+        repaired = spelling.normalise(cluster[0])
+        parts.append(repaired)
+        offsets += [cluster.start()] * len(repaired)
     offsets.append(len(text))
     return "".join(parts), offsets
 
 
-def _mentions(persons: list[Candidate]) -> Iterator[Mention]:
-    """The mentions that persons make, with roles and evidence."""
+def mentions(found: Iterable[Assessment]) -> Iterator[Mention]:
+    """Yield the mentions of the persons among the assessments of a report."""
+    persons = [each for each in found if each.score > THRESHOLD]
     sentences: dict[int, _Sentences] = {}
     for position, person in enumerate(persons):
-        if id(person.text) not in sentences:
-            sentences[id(person.text)] = _Sentences(person.text.clean)
-        floor, ceiling = person.floor, person.ceiling
-        if position and persons[position - 1].text is person.text:
-            floor = max(floor, persons[position - 1].end)
-        if position + 1 < len(persons) and persons[position + 1].text is person.text:
-            ceiling = min(ceiling, persons[position + 1].start)
-        text = person.text
-        titles = roles.before(text.clean, floor, person.start)
-        titles += roles.after(text.clean, person.end, ceiling)
+        candidate = person.candidate
+        text = candidate.text
+        if id(text) not in sentences:
+            sentences[id(text)] = _Sentences(text.clean)
+        floor, ceiling = candidate.floor, candidate.ceiling
+        if position and persons[position - 1].candidate.text is text:
+            floor = max(floor, persons[position - 1].candidate.end)
+        if position + 1 < len(persons) and persons[position + 1].candidate.text is text:
+            ceiling = min(ceiling, persons[position + 1].candidate.start)
+        titles = roles.before(text.clean, floor, candidate.start)
+        titles += roles.after(text.clean, candidate.end, ceiling)
         yield Mention(
             name=person.name,
             roles=tuple(dict.fromkeys(titles)),
-            evidence=sentences[id(text)].around(person.start, person.end),
+            evidence=sentences[id(text)].around(candidate.start, candidate.end),
             field=text.field,
             part=text.part,
-            start=person.start if text.offsets is None else text.offsets[person.start],
-            end=person.end if text.offsets is None else text.offsets[person.end],
+            start=text.published(candidate.start),
+            end=text.published(candidate.end),
         )
 
 
 _BREAK = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’)]*\s+(?=[^a-zà-ỹ]))")
-# Characters to either side at which a sentence is cut that does not end.
+# Characters to either side of a mention after which a sentence that does not end is cut.
 _REACH = 300
 
 
@@ -118,7 +112,7 @@ class _Sentences:
         self._starts = [0, *(match.end() for match in _BREAK.finditer(text))]
 
     def around(self, start: int, end: int) -> str:
-        """The sentence around a place; more than one where the place reaches into the next."""
+        """Return the sentence around two offsets; several if they are in different sentences."""
         first = self._starts[bisect_right(self._starts, start) - 1]
         after = bisect_left(self._starts, end)
         last = self._starts[after] if after < len(self._starts) else len(self._text)
@@ -126,9 +120,9 @@ class _Sentences:
 
 
 def named(mentions: Iterable[Mention]) -> list[str]:
-    """The distinct names of two words and more, none an initial at its end, as they come.
+    """Return the distinct names of two or more words, without those that end with an initial.
 
-    «Hoà» and «Hòa» are one name.
+    They come in the order of their first mention. «Hoà» and «Hòa» are one name.
     """
     names: dict[tuple[str, ...], str] = {}
     for name in dict.fromkeys([mention.name for mention in mentions]):

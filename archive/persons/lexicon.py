@@ -13,7 +13,6 @@ from typing import NamedTuple
 from index.language import spelling
 
 __all__ = [
-    "BEGINNINGS",
     "COMMEMORATED",
     "COMPOUNDS",
     "CREDITS",
@@ -211,14 +210,11 @@ DOUBLES = frozenset(
 )
 """Given names of two syllables."""
 
-ENDINGS = frozenset(
-    phrase.split()[-1] for phrases in (LEFT, COMPOUNDS, PLAIN) for phrase in phrases
-)
-"""The last words of phrases that stand before a name."""
-BEGINNINGS = frozenset(
-    phrase.split()[0] for phrases in (PLACES, EPITHETS, RIGHT, TITLE_ENDS) for phrase in phrases
-)
-"""The first words of phrases that are looked up by all their words."""
+ENDINGS = {
+    phrase.split()[-1]: phrase.count(" ") + 1
+    for phrase in sorted({*LEFT, *COMPOUNDS, *PLAIN}, key=lambda phrase: phrase.count(" "))
+}
+"""The last words of phrases that stand before a name, with the words of the longest of these."""
 
 _FAMILY = {key(entry): kind for entry, kind in _lines("family-names")}
 _FIRST = _words("foreign-names", "minority-names")

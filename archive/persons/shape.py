@@ -1,71 +1,143 @@
-"""What the words of a candidate say by themselves: whether they have the shape of a name."""
+"""Evidence in the words of a candidate themselves: how much they look like a name."""
 
 import re
 
 from archive.persons.capitals import Capital
+from archive.persons.evidence import Evidence
 from archive.persons.lexicon import CUES, DOUBLES, Kind
 
 __all__ = ["shape"]
 
 _PLAIN = Kind.SYLLABLE | Kind.FAMILY | Kind.SINO | Kind.GIVEN | Kind.FIRST | Kind.ASIAN
 # «Choo Hyo-joo»
-_KOREAN = re.compile("[A-Z][a-z]+-[a-z]+")
+_KOREAN_GIVEN = re.compile("[A-Z][a-z]+-[a-z]+")
+
+# A word alone is no name without help from its context: most are the first of a sentence.
+_SINGLE_GIVEN = Evidence("a single given name", -2)
+_SINGLE = Evidence("a single word", -3)
+
+# The more of family, middle and given name a syllable can be, and nothing else, the surer: «Nguyễn
+# Thị Hoa» needs no context, «Mai Lan» needs some.
+_WHOLE = Evidence("a certain family name, with a given name after a middle name", 5)
+_MIDDLE = Evidence("a family name before «Văn» or «Thị»", 4)
+_CERTAIN_LONG = Evidence("a certain family name before two or more syllables", 3)
+_CERTAIN_GIVEN = Evidence("a certain family name and a given name", 2)
+_CERTAIN = Evidence("a certain family name and another syllable", 1)
+_FAMILY_MIDDLE = Evidence("a possible family name, a middle name and given names", 3)
+_FAMILY_GIVEN = Evidence("a possible family name and given names only", 2)
+_FAMILY_PAIR = Evidence("a possible family name and a given name", 0)
+_FAMILY_OTHER = Evidence("a possible family name and another syllable", -1)
+_FAMILY_LONG = Evidence("a possible family name and syllables of which not all are given names", 0)
+_INITIALED = Evidence("a family name and an initial", 2)
+_TOO_LONG = Evidence("too many syllables for a name", -3)
+# «Quốc Trung», «Tám Hòa»: stage names and names by order of birth.
+_TWO_GIVEN = Evidence("a given name of two syllables", 1)
+_BIRTH_ORDER = Evidence("a word for the order of birth and a given name", 1)
+_GIVEN_ONLY = Evidence("given names only", 0)
+_CHINESE = Evidence("a Chinese or Korean family name in Vietnamese reading, three syllables", 1)
+_CHINESE_SHORT = Evidence("a Chinese or Korean family name in Vietnamese reading", -1)
+_MINORITY = Evidence("a given name of a minority or from abroad, then syllables", 1)
+_SYLLABLES = Evidence("syllables that are not those of a name", -2)
+
+# «Y Thông»: names of Ê Đê, Ba Na and other men.
+_Y = Evidence("«Y» and a name", 2)
+_Y_LONG = Evidence("«Y» and more than two words", -1)
+
+_FOREIGN = Evidence("a foreign given name first", 3)
+_FOREIGN_BAD = Evidence("a foreign given name first, but too many words or a firm's last", -1)
+_FAMILY_FOREIGN = Evidence("a Vietnamese family name before foreign words", 1)
+_KOREAN = Evidence("a hyphenated Korean given name", 2)
+_ASIAN = Evidence("an East Asian family name in a name of its usual form", 3)
+_ASIAN_SHORT = Evidence("an East Asian family name and another word", 1)
+# «Kim Tae Ri»; with diacritics it is «Nam Định».
+_ASIAN_ASCII = Evidence("an East Asian family name before two syllables without diacritics", 2)
+_ASIAN_SYLLABLES = Evidence("an East Asian family name before Vietnamese syllables", 0)
+_PARTICLE = Evidence("a particle first or a foreign given name last", 1)
+_PARTICLE_LONG = Evidence("a particle first or a foreign given name last, many words", 0)
+_UNKNOWN = Evidence("foreign words that are in no list of names", -1)
+_UNKNOWN_LONG = Evidence("many foreign words that are in no list of names", -2)
+# «Bão Katrina», «Thuốc Panadol»: the first word opens a sentence.
+_NOUN_FIRST = Evidence("a word that is no name before a foreign word", -3)
 
 
-def shape(words: list[Capital], kinds: list[int]) -> int:
-    """The evidence that the words themselves give, from -3 to 5."""
+def shape(words: list[Capital], kinds: list[int]) -> Evidence:
+    """Return the evidence in the words of a candidate, from -3 to 5 points.
+
+    `kinds`: for each word, the bits of `Kind`.
+    """
     first, count = kinds[0], len(kinds)
     if count == 1:
-        return -2 if first & (Kind.GIVEN | Kind.FIRST) else -3
+        return _SINGLE_GIVEN if first & (Kind.GIVEN | Kind.FIRST) else _SINGLE
     if words[0].word.text == "Y" and words[1].word.key not in CUES["learned"]:
-        # What men of Ê Đê, Ba Na and others are called: «Y Thông».
-        return 2 if count < 4 else -1
+        return _Y if count < 4 else _Y_LONG
     if all(kind & Kind.SYLLABLE for kind in kinds):
         return _vietnamese(words, kinds)
     if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:
-        return 2
+        return _INITIALED
     if count == 2 and first & _PLAIN == Kind.SYLLABLE and not words[0].word.text.isascii():
-        # «Bão Katrina», «Thuốc Panadol»: what opens a sentence is no name.
-        return -3
+        return _NOUN_FIRST
     if first & Kind.FIRST:
-        return -1 if count > 4 or kinds[-1] & Kind.FOREIGN else 3
+        return _FOREIGN_BAD if count > 4 or kinds[-1] & Kind.FOREIGN else _FOREIGN
     if first & Kind.FAMILY and first & Kind.SYLLABLE and count <= 4:
-        return 1
-    if count == 2 and _KOREAN.fullmatch(words[1].word.text):
-        return 2
-    if first & Kind.ASIAN and count <= 3:
-        return 3 if count == 3 or "-" in words[-1].word.text else 1
+        return _FAMILY_FOREIGN
+    return _foreign(words, kinds)
+
+
+def _foreign(words: list[Capital], kinds: list[int]) -> Evidence:
+    """Return the evidence in words of which the first is in no list of given names."""
+    count = len(kinds)
+    if count == 2 and _KOREAN_GIVEN.fullmatch(words[1].word.text):
+        return _KOREAN
+    if kinds[0] & Kind.ASIAN and count <= 3:
+        return _ASIAN if count == 3 or "-" in words[-1].word.text else _ASIAN_SHORT
     if words[0].word.key in CUES["particle"] or kinds[-1] & Kind.FIRST:
-        return 1 if count <= 3 else 0
-    return -1 if count <= 3 else -2
+        return _PARTICLE if count <= 3 else _PARTICLE_LONG
+    return _UNKNOWN if count <= 3 else _UNKNOWN_LONG
 
 
-def _vietnamese(words: list[Capital], kinds: list[int]) -> int:
-    """The evidence in two and more syllables of Vietnamese."""
+def _vietnamese(words: list[Capital], kinds: list[int]) -> Evidence:
+    """Return the evidence in two or more syllables of Vietnamese."""
     first, count = kinds[0], len(kinds)
     given = sum(1 for kind in kinds[1:] if kind & Kind.GIVEN)
     if count > 6 or (count > 4 and given < count - 1):
-        return -3
+        return _TOO_LONG
     if first & Kind.FAMILY and count > 2 and words[1].word.key in ("văn", "thị"):
-        return 4
+        return _MIDDLE
     if first & Kind.STRONG:
-        return (2 if given else 1) if count == 2 else 5 if given else 3
-    if count == 2 and f"{words[0].word.key} {words[1].word.key}" in DOUBLES:
-        return 1
-    if first & Kind.FAMILY:
         if count == 2:
-            return 0 if given else -1
-        if given == count - 1:
-            return 3 if words[1].word.key in CUES["middle"] else 2
-        return 0
+            return _CERTAIN_GIVEN if given else _CERTAIN
+        return _WHOLE if given else _CERTAIN_LONG
+    if count == 2 and f"{words[0].word.key} {words[1].word.key}" in DOUBLES:
+        return _TWO_GIVEN
+    if first & Kind.FAMILY:
+        return _family(words, given)
+    return _without_family(words, kinds, given)
+
+
+def _family(words: list[Capital], given: int) -> Evidence:
+    """Return the evidence in syllables of which the first may be a family name.
+
+    `given`: how many of the other syllables are given names.
+    """
+    count = len(words)
+    if count == 2:
+        return _FAMILY_PAIR if given else _FAMILY_OTHER
+    if given == count - 1:
+        return _FAMILY_MIDDLE if words[1].word.key in CUES["middle"] else _FAMILY_GIVEN
+    return _FAMILY_LONG
+
+
+def _without_family(words: list[Capital], kinds: list[int], given: int) -> Evidence:
+    """Return the evidence in syllables of which the first is no Vietnamese family name."""
+    first, count = kinds[0], len(kinds)
     if count == 2 and given and words[0].word.key in CUES["order"]:
-        # What children in the south are called, by the order of their birth: «Tám Hòa».
-        return 1
+        return _BIRTH_ORDER
     if first & Kind.SINO:
-        return 1 if count == 3 else -1
+        return _CHINESE if count == 3 else _CHINESE_SHORT
     if first & Kind.FIRST:
-        return 1
+        return _MINORITY
     if first & Kind.ASIAN and count == 3:
-        # «Kim Tae Ri», but «Nam Định», «Hà Nội» in older texts without marks.
-        return 2 if "".join(word.word.key for word in words).isascii() else 0
-    return 0 if count <= 3 and first & Kind.GIVEN and given == count - 1 else -2
+        ascii_only = "".join(word.word.key for word in words).isascii()
+        return _ASIAN_ASCII if ascii_only else _ASIAN_SYLLABLES
+    all_given = count <= 3 and first & Kind.GIVEN and given == count - 1
+    return _GIVEN_ONLY if all_given else _SYLLABLES

@@ -1,7 +1,8 @@
 """Names without the words that stand before or after them in their run."""
 
-from archive.persons.capitals import Capital, following
+from archive.persons.capitals import Capital
 from archive.persons.lexicon import CUES, VERBS, Kind, Left
+from archive.persons.neighbours import following
 
 __all__ = ["NAMES", "trimmed"]
 

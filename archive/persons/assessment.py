@@ -1,0 +1,204 @@
+"""Assessment: a candidate with all evidence for and against it, and the score they make."""
+
+import re
+from typing import NamedTuple
+
+from archive.persons import context
+from archive.persons.candidate import Candidate
+from archive.persons.capitals import Capital
+from archive.persons.evidence import THRESHOLD, Evidence, score
+from archive.persons.lexicon import COMMEMORATED, CUES, EPITHETS, OFFICES, SURNAMES, Kind, Left
+from archive.persons.shape import shape
+from archive.persons.signatures import signed
+
+__all__ = ["Assessment", "assess"]
+
+# No sum of other evidence reaches as much: a whole name, an office and speech make 11, but the
+# first four are asked before any of these, and the last five take no more evidence after them.
+_NEVER = -9
+_SIGNED = Evidence("signs the text or a picture", _NEVER, bars=True)
+_PLANET = Evidence("a planet («sao Thủy»)", _NEVER, bars=True)
+_NO_NAME = Evidence("a word that no name has", _NEVER, bars=True)
+_EPITHET_OF_PLACE = Evidence("an epithet after a word for a place or work", _NEVER, bars=True)
+# «Bác Hồ»: as sure as a whole name of three syllables.
+_EPITHET = Evidence("a name under which one person is known", 5)
+_NICKNAME = Evidence("a given name and a nickname in quotation marks", 3)
+
+_PLACE = Evidence("a known place", _NEVER, "at most")
+_OFFICE = Evidence("the name of an office", _NEVER, "at most")
+_WORK = Evidence("a foreign title before a year in brackets", _NEVER, "at most")
+_PEOPLED = Evidence("a place or body that has members", _NEVER, "at most")
+# «Chủ tịch Hồ Chí Minh», «cô Hà Giang cho biết»: persons, but one mention says nothing of others.
+_PERSON_OR_PLACE = Evidence("a known place, but named as a person", 1, "at most")
+# Only the same name elsewhere in the report makes it a person, see `coreference`.
+_IN_TITLE = Evidence("continues the title before it", -1, "at most")
+_CAPITALS = Evidence("in capitals without a certain family name", -2, "at most")
+_COMMEMORATED = Evidence("known from streets and schools, named without office", 0, "at most")
+
+
+_NAMES = Kind.FIRST | Kind.ASIAN
+_NAMING = Left.OFFICE | Left.HONORIFIC
+# Scores at which a title near the candidate is looked for; below, it would not be enough.
+_DOUBT = range(-2, THRESHOLD + 1)
+# «Lò Đông Thủy hiện có 41 em nữ»: what has members is no person; «có 2 em» has brothers.
+_HAS_MEMBERS = re.compile(
+    r" (?:hiện )?có (?:gần |hơn |trên |khoảng )?\d[\d.]+ "
+    r"(?:em|học (?:viên|sinh|trò)|(?:hội|đoàn|đảng|thành|nhân|xã) viên|hộ|dân|nhân khẩu)\b"
+)
+# «Slumdog Millionaire (2008)»: a work.
+_DATED = re.compile(r"\s*\(\d{4}\)")
+
+
+class Assessment(NamedTuple):
+    """A candidate with the evidence for and against it.
+
+    `score`: see `evidence.score`. `barred`: some evidence cannot be outweighed by other mentions.
+    `listed`: the candidate continues a list that the candidate before it is in. `said`: the
+    evidence in the words after it. `name`: the name of the person, in full; "" until
+    `coreference.settle` gives it, and for what is no person.
+    """
+
+    candidate: Candidate
+    evidence: tuple[Evidence, ...]
+    score: int
+    barred: bool
+    listed: bool = False
+    said: Evidence | None = None
+    name: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether the candidate signs the text or a picture."""
+        return self.evidence[0] is _SIGNED
+
+    @property
+    def names_place(self) -> bool:
+        """Whether it was refused after a word for a place or body, or in a list with such."""
+        if not self.barred:
+            return False
+        return bool(self.candidate.left & Left.MARKER) or context.LISTED_PLACE in self.evidence
+
+    def also(self, evidence: Evidence) -> "Assessment":
+        """Return the assessment with one more piece of evidence."""
+        every = (*self.evidence, evidence)
+        return self._replace(
+            evidence=every, score=score(every), barred=self.barred or evidence.bars
+        )
+
+
+def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
+    """Return the assessment of a candidate by its words and their context.
+
+    `previous`: the assessment of the candidate before it in the same text.
+    """
+    listed = previous is not None and context.in_list(previous.candidate, candidate)
+    partner = previous if listed else None
+    kinds = [capital.word.kind for capital in candidate.words]
+    if decisive := _decisive(candidate, kinds, partner):
+        return Assessment(candidate, (decisive,), decisive.weight, decisive.bars)
+    evidence = [_NICKNAME if candidate.nicknamed else shape(candidate.words, kinds)]
+    so_far = inside = evidence[0].weight
+    listed_place = partner is not None and partner.names_place
+    found = context.before(candidate, inside, listed_place=listed_place)
+    if found:
+        evidence.append(found)
+        so_far += found.weight
+    place = candidate.place and not candidate.left & _NAMING and not kinds[0] & Kind.STRONG
+    barred = found is not None and found.bars
+    said = None
+    if not place and not barred:
+        said = context.after(candidate.text.clean, candidate.end)
+        # A verb alone does not make a pair of syllables a person, see `coreference`.
+        if said and (said is context.SAID or len(kinds) == 1 or inside > 0):
+            evidence.append(said)
+            so_far += said.weight
+        if title := _title(candidate, inside, so_far, said):
+            evidence.append(title)
+            so_far = score(evidence)
+    if limit := _PLACE if place else _limit(candidate, so_far, said):
+        evidence.append(limit)
+        so_far = score(evidence)
+    return Assessment(candidate, tuple(evidence), so_far, barred, listed, said)
+
+
+def _decisive(
+    candidate: Candidate, kinds: list[int], partner: Assessment | None
+) -> Evidence | None:
+    """Return the evidence that makes all other needless; None if there is none.
+
+    `partner`: the candidate before it, if the two stand in one list.
+    """
+    if candidate.credited or (partner is not None and partner.signed) or signed(candidate):
+        return _SIGNED
+    if candidate.cue == "sao" and candidate.keys[0] in CUES["planet"]:
+        return _PLANET
+    if _unlike(candidate.words, kinds):
+        return _NO_NAME
+    if len(kinds) == 2 and candidate.phrase in EPITHETS:
+        # «Bác Hồ», but not «nhà lưu niệm Bác Hồ».
+        return _EPITHET_OF_PLACE if candidate.left & Left.MARKER else _EPITHET
+    return None
+
+
+def _unlike(words: list[Capital], kinds: list[int]) -> bool:
+    """Return True if some word rules a name out: it has digits, or is of firms and products.
+
+    False for «Jack Black», whose second word is a family name too; True for «Davis Cup».
+    """
+    every = 0
+    for kind in kinds:
+        every |= kind
+    if not every & (Kind.DIGITS | Kind.FOREIGN):
+        return False
+    if every & Kind.DIGITS:
+        return True
+    foreign = [bool(kind & Kind.FOREIGN and not kind & _NAMES) for kind in kinds]
+    if not any(foreign):
+        return False
+    # «Blake DeVito» has a capital within the word, as no word of the list does.
+    last = words[-1].word
+    named = last.key in SURNAMES or not last.text.istitle()
+    return not (kinds[0] & Kind.FIRST and foreign == [False, True] and named)
+
+
+def _title(
+    candidate: Candidate, inside: int, so_far: int, said: Evidence | None
+) -> Evidence | None:
+    """Return the evidence in a title around a candidate, or one that it continues.
+
+    `inside`: the weight of its shape. `so_far`: its score without this evidence.
+    """
+    if len(candidate.words) == 1:
+        doubtful = so_far > THRESHOLD and not candidate.left and not said
+        return _IN_TITLE if doubtful and context.within_title(candidate) else None
+    if so_far in _DOUBT and not candidate.left & Left.OFFICE:
+        return context.titled(candidate, inside)
+    return None
+
+
+def _limit(candidate: Candidate, so_far: int, said: Evidence | None) -> Evidence | None:
+    """Return the evidence that limits a candidate's score, now `so_far`; None if nothing does."""
+    if so_far <= THRESHOLD and not candidate.place:
+        return None
+    if candidate.phrase in OFFICES:
+        return _OFFICE
+    if candidate.foreign and _DATED.match(candidate.text.clean, candidate.end):
+        return _WORK
+    if not candidate.left & _NAMING and _HAS_MEMBERS.match(candidate.text.clean, candidate.end):
+        return _PEOPLED
+    if candidate.place:
+        return _PERSON_OR_PLACE if _person(candidate, said) else _PLACE
+    if candidate.capitals and not candidate.words[0].word.kind & Kind.STRONG:
+        return _CAPITALS
+    sure = candidate.left & _NAMING or said is context.SAID
+    return None if sure or candidate.phrase not in COMMEMORATED else _COMMEMORATED
+
+
+def _person(candidate: Candidate, said: Evidence | None) -> bool:
+    """Return True if the words of a place are used as those of a person here.
+
+    True in «Chủ tịch Hồ Chí Minh» and «cô Hà Giang cho biết», False in «người mẹ Hà Nội».
+    """
+    if candidate.words[0].word.kind & Kind.STRONG:
+        return bool(candidate.left & _NAMING)
+    return bool(candidate.left & Left.HONORIFIC) and said is context.SAID

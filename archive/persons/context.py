@@ -1,0 +1,251 @@
+"""Evidence in the text around a candidate: words before and after it, lists and offices."""
+
+import re
+from functools import lru_cache
+
+from archive.persons import roles
+from archive.persons.candidate import Candidate
+from archive.persons.evidence import Evidence
+from archive.persons.lexicon import (
+    COMMEMORATED,
+    CUES,
+    LEFT,
+    PLAIN,
+    RIGHT,
+    VERBS,
+    Kind,
+    Left,
+    key,
+)
+from archive.persons.neighbours import following
+
+__all__ = ["LISTED_PLACE", "MARKER", "SAID", "after", "before", "in_list", "titled", "within_title"]
+
+# One word of address or office outweighs every shape but one of too many words, and leaves a
+# margin of two against it.
+_HONORIFIC = Evidence("a word of address before it", 4)
+_OFFICE = Evidence("an office before it", 4)
+_OFFICE_OF_BODY = Evidence("an office and the name of its body before it", 4)
+# «em», «nhân viên»: enough for a name, not for a lone syllable that is a word as well.
+_WEAK_HONORIFIC = Evidence("a word of address that has other uses before it", 2)
+# «CEO Vinamilk»: foreign words after such an office are as often a firm.
+_OFFICE_OR_FIRM = Evidence("an office before it, which the name of a body may follow", 2)
+# «Giám đốc Trung tâm …»: only words that come close to a name become one.
+_OFFICE_DOUBTFUL = Evidence("an office before words that do not look like a name", 1)
+_OFFICE_EARLIER = Evidence("an office earlier in the clause, with its body between", 1)
+_AFTER_PLACE = Evidence("the name of a place or body before it", -1)
+_PLACE_PREPOSITION = Evidence("a preposition of place before it", -2)
+_WEAK_MARKER = Evidence("a word for a place or body that has other uses before it", -2)
+
+# A word for a street or firm outweighs a whole name (5); it is not outweighed by the rest of the
+# report, because the same name is often that of a person and of a street.
+MARKER = Evidence("a word for a place, body or work before it", -6, bars=True)
+LISTED_PLACE = Evidence("in a list after the name of a place or body", -6, bars=True)
+_FIRM = Evidence("a word for a firm or fund earlier in the clause", -6, bars=True)
+
+# A single word has -2 or -3 by its shape; these make it a person, or leave it in doubt.
+_SHORTENED = Evidence("a shortened name within a sentence", 4)
+_GIVEN = Evidence("a given name within a sentence", 3)
+_GIVEN_OPENING = Evidence("a given name at the beginning of a sentence", 2)
+_GIVEN_OR_WORD = Evidence("a given name that is also a word, within a sentence", 2)
+
+SAID = Evidence("speech, an age or a year of birth after it", 2)
+_VERB = Evidence("a verb after it", 1)
+_TITLE_BEFORE = Evidence("an office in the clause before it", 2)
+_TITLE_AFTER = Evidence("an office after it", 2)
+_TITLE_OF_BODY = Evidence("an office whose body these words may name, before it", -1)
+
+# Weights of `shape` on which the reading of the context depends.
+_NAME_LIKE = 1
+_WHOLE_NAME = 3
+_NEARLY = -1
+_CLEAR = 2
+
+
+def before(candidate: Candidate, inside: int, *, listed_place: bool) -> Evidence | None:
+    """Return the evidence in the words before a candidate; None if they say nothing.
+
+    `inside`: the weight of its shape. `listed_place`: it stands in a list after the name of a
+    place or body.
+    """
+    left = candidate.left
+    if left & Left.MARKER and not left & Left.HONORIFIC:
+        return _after_marker(candidate, inside)
+    if left & Left.HONORIFIC:
+        return _WEAK_HONORIFIC if left & Left.WEAK else _HONORIFIC
+    if left & Left.OFFICE:
+        return _after_office(candidate, inside)
+    if candidate.cue in CUES["place"]:
+        return _PLACE_PREPOSITION
+    if listed_place:
+        return LISTED_PLACE
+    if len(candidate.words) == 1:
+        return _single(candidate)
+    doubtful = inside < _WHOLE_NAME or candidate.phrase in COMMEMORATED
+    if doubtful and candidate.words[0].word.kind & Kind.SYLLABLE and _governed(candidate):
+        return _FIRM
+    return None
+
+
+def _after_marker(candidate: Candidate, inside: int) -> Evidence | None:
+    """Return the evidence in a word for a place, body or work before a candidate."""
+    left, place = candidate.left, candidate.cue == "place"
+    if left & Left.WEAK:
+        return _WEAK_MARKER
+    if candidate.cue[0].isdigit() and (
+        candidate.foreign or (inside >= _WHOLE_NAME and _office(candidate))
+    ):
+        # The number is not that of a house: «7 Mark Zuckerberg».
+        return None
+    if left & Left.BODY and left & Left.OFFICE:
+        # «Tổng thống Nga Putin», but «Cục trưởng Cục Cứu hộ», «Phó giám đốc Quỹ Tâm Nguyện Việt».
+        doubtful = inside < _NAME_LIKE and candidate.words[0].word.kind & Kind.SYLLABLE
+        return None if doubtful else _OFFICE_OF_BODY
+    if left & Left.BODY and (inside >= _NAME_LIKE or (inside == _NEARLY and place)):
+        if (inside >= _WHOLE_NAME or place) and _office(candidate):
+            return _OFFICE_EARLIER
+        if place:
+            return _AFTER_PLACE
+    return MARKER
+
+
+def _after_office(candidate: Candidate, inside: int) -> Evidence | None:
+    """Return the evidence in an office directly before a candidate."""
+    left = candidate.left
+    known = inside >= _NAME_LIKE or all(c.word.kind & Kind.SYLLABLE for c in candidate.words)
+    if left & Left.WEAK and known and inside < _NAME_LIKE:
+        return None
+    if left & Left.BODY and known and inside < 0 and len(candidate.words) > 1:
+        return _OFFICE_DOUBTFUL
+    return _OFFICE if known or not left & Left.BODY else _OFFICE_OR_FIRM
+
+
+def _single(candidate: Candidate) -> Evidence | None:
+    """Return the evidence for a single word without a word of address before it."""
+    kind = candidate.words[0].word.kind
+    if candidate.end > candidate.words[0].end and following(candidate.text.clean, candidate.end):
+        # «L. bỗng nhớ»: the full stop shortens a name and does not end the sentence.
+        return _SHORTENED
+    if not kind & (Kind.GIVEN | Kind.FIRST) or candidate.place:
+        return None
+    if candidate.keys[0] in CUES["common"]:
+        both = candidate.keys[0] in CUES["both"] and not candidate.opening
+        return _GIVEN_OR_WORD if both else None
+    if candidate.opening:
+        return None if candidate.keys[0] in CUES["ordinary"] else _GIVEN_OPENING
+    return _GIVEN
+
+
+# Words before a name in which a firm is looked for («Công ty TNHH phát triển Lộc Kim Chi»);
+# further back it is another clause.
+_TRADE = 8
+_FIRM_REACH = 60
+_PUNCTUATION = frozenset(',;:.!?…–-)("“”')
+_FIRMS = frozenset(
+    ("công ty", "tập đoàn", "ngân hàng", "xí nghiệp", "cổ phần", "cửa hàng", "tác xã")
+)
+
+
+def _governed(candidate: Candidate) -> bool:
+    """Return True if a word for a firm, fund, school or the like stands earlier in the clause."""
+    reach = max(candidate.floor, candidate.start - _FIRM_REACH)
+    window = candidate.text.clean[reach : candidate.start]
+    if window[-2:-1] in _PUNCTUATION:
+        return False
+    keys = [key(part) for part in window.split()[-_TRADE:]]
+    for position in range(len(keys) - 1, -1, -1):
+        if " ".join(keys[position : position + 2]) in _FIRMS or keys[position] in CUES["firm"]:
+            return True
+        if keys[position][-1:] in _PUNCTUATION or keys[position] in CUES["stop"]:
+            return False
+    return False
+
+
+_LIST = re.compile(r"\s*(?:,|;|và|hay|hoặc|,\s*và|-|–|&|/)\s*")
+# Characters between two names of a list.
+_GAP = 9
+
+
+def in_list(previous: Candidate, candidate: Candidate) -> bool:
+    """Return True if two candidates stand in one list: «Lê Lợi và Trần Hưng Đạo»."""
+    return 0 < candidate.start - previous.end < _GAP and bool(
+        _LIST.fullmatch(candidate.text.clean, previous.end, candidate.start)
+    )
+
+
+# «(34 tuổi)», «, 34 tuổi», «(SN 1990», «(1890-1969)», and the minute of a goal («Văn Nhiên 7'»);
+# «sinh năm» is in the list of what follows.
+_AGED = re.compile(
+    r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])|\s*SN \d{4}"
+    r"|\s*\(?\d{1,3}(?:\+\d)?['’]"
+)
+# «(Mai Anh đóng)»
+_PLAYED = re.compile(r" (?:đóng|thủ vai|vào vai|thể hiện|lồng tiếng)\b ?\)")
+_MARKS = ",.:;!?"
+_BEFORE_SAID = " \xa0,("
+_SAYING = frozenset(phrase.split()[0] for phrase in RIGHT)
+# Characters after a name that are read.
+_SAID_REACH = 32
+
+
+def after(text: str, end: int) -> Evidence | None:
+    """Return the evidence in the words after a name that ends at `end`; None if there is none."""
+    tail = text[end : end + _SAID_REACH]
+    if not tail or tail[0] not in _BEFORE_SAID:
+        return None
+    if not tail[1:2].islower() and _AGED.match(tail):
+        return SAID
+    if tail[0] == "," or tail[0] == "(":
+        return None
+    if ")" in tail and _PLAYED.match(tail):
+        return SAID
+    parts = tail.split(None, 1)
+    if not parts:
+        return None
+    first = _bare(parts[0])
+    if first in _SAYING:
+        keys = [_bare(part) for part in tail.split(None, 3)[:3]]
+        if any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3)):
+            return SAID
+    return _VERB if first in VERBS else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(written: str) -> str:
+    """Return the key of a word without the punctuation around it."""
+    return key(written.strip(_MARKS))
+
+
+def within_title(candidate: Candidate) -> bool:
+    """Return True if a single word continues a title: «Phó chủ tịch Liên chi hội»."""
+    return bool(following(candidate.text.clean, candidate.end)) and _office(candidate)
+
+
+def _office(candidate: Candidate) -> bool:
+    """Return True if a title ends directly before a candidate."""
+    return bool(roles.before(candidate.text.clean, candidate.floor, candidate.start))
+
+
+def titled(candidate: Candidate, inside: int) -> Evidence | None:
+    """Return the evidence in an office before or after a candidate that is in doubt."""
+    titles = roles.before(candidate.text.clean, candidate.floor, candidate.start)
+    if titles:
+        # «Phó giám đốc Quỹ Tâm Nguyện Việt», «Giám đốc Công ty chế biến nông sản Nghĩa Phát».
+        body = inside < _CLEAR and _holds_body(titles[-1])
+        return _TITLE_OF_BODY if body else _TITLE_BEFORE
+    if roles.after(candidate.text.clean, candidate.end, candidate.ceiling):
+        return _TITLE_AFTER
+    return None
+
+
+def _holds_body(title: str) -> bool:
+    """Return True if a title contains the word for a body, whose name may follow."""
+    keys = [key(part) for part in title.split()]
+    for position in range(len(keys)):
+        if " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
+            continue
+        for count in (1, 2):
+            bits = LEFT.get(" ".join(keys[position : position + count]), Left.NOTHING)
+            if bits & Left.MARKER and not bits & Left.WEAK:
+                return True
+    return False

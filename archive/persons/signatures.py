@@ -1,0 +1,53 @@
+"""Recognise the names that sign a text or picture and are not persons of the report."""
+
+import re
+
+from archive.persons.candidate import Candidate
+
+__all__ = ["signature", "signed"]
+
+# Characters at the end of a text in which a signature is looked for.
+_REACH = 120
+# The last line or sentence: «Đức Hùng - Hoàng Táo», «Anh Duy (theo AFP)».
+_LAST = re.compile(
+    r"(?:^|(?<!\d)[.!?…”\"\n)]|(?<!\n\d)(?<!\n\d\d)\.(?=\s))\s*([^.!?…\n()]{2,60}?)\s*(?:\([^()\n]*\)?)?\s*\Z"
+)
+
+
+def signature(text: str) -> int:
+    """Return the offset at which the names of the authors begin at the end of a body.
+
+    Return the length of the text if there are none.
+    """
+    last = _LAST.search(text, max(0, len(text) - _REACH))
+    return last.start(1) if last and last[1].istitle() and " " in last[1] else len(text)
+
+
+# «1. Nguyễn Văn An»: a list of winners, not a signature.
+_NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\. ?\Z", re.MULTILINE)
+# What stands before a signature: nothing, the end of a sentence, «(Còn tiếp)».
+_ENDS = frozenset(("", ".", "!", "?", "…", ")"))
+_ALONE = re.compile(r"\s*(?:\.?\s*(?:\n|$)|\.\s|\(\s*[Tt]heo|Theo |Tổng hợp|Ảnh:|Video:|[-–,&]\s)")
+# Several authors in one line take fewer characters.
+_LINE = 60
+
+
+def signed(candidate: Candidate) -> bool:
+    """Return True if a name signs the text: it is a sentence of its own, or «Theo …» ends it."""
+    clean, end = candidate.text.clean, candidate.end
+    if candidate.text.field != "body":
+        return False
+    if candidate.start >= candidate.text.signature:
+        return True
+    if candidate.cue == "theo":
+        return clean.startswith(")", end) or not clean[end : candidate.ceiling].strip(" .)")
+    if candidate.cue not in _ENDS or candidate.left or len(candidate.words) < 2:
+        return False
+    alone = _ALONE.match(clean, end)
+    if alone is None or (candidate.cue == ")" and clean[end:].strip(" .")):
+        return False
+    if alone[0].strip()[:1] in ("-", "–", ",", "&"):
+        # «Đức Hùng - Hoàng Táo» signs if only such names follow to the end of the text.
+        rest = clean[end : candidate.ceiling]
+        return candidate.ceiling == len(clean) and len(rest) < _LINE and rest.istitle()
+    return not _NUMBERED.search(clean, max(0, candidate.start - 6), candidate.start)
