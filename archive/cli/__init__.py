@@ -1,8 +1,7 @@
 """The command line: `khobao`.
 
-Exit codes: 0 done; 1 done, yet something was refused, or nothing was found; 2 the command was
-not understood; 3 the archive cannot do it now (it is missing, damaged, locked or unreachable);
-130 interrupted.
+Exit codes: 0 done; 1 done, but something was refused or nothing was found; 2 wrong usage;
+3 impossible now (the archive is missing, damaged, locked or unreachable); 130 interrupted.
 """
 
 import errno
@@ -11,28 +10,30 @@ from typing import Any
 
 import click
 
+from archive.cli.command_group import CommandGroup
 from archive.errors import ArchiveError, PersonNotFound, ReportNotFound
 from index.errors import IndexDamaged, IndexingError, IndexNotFound
 
 __all__ = ["main"]
 
-# Each command with its module, imported when it is called: help comes at once that way.
+# Module and one-line help of each command. A module is imported when its command is called, so that
+# `khobao --help` does not load NumPy and SQLAlchemy. A line of help has room for 62 letters.
 _COMMANDS = {
-    "import": "archive.cli.import_command",
-    "index": "archive.cli.index_command",
-    "search": "archive.cli.search_command",
-    "show": "archive.cli.show_command",
-    "export": "archive.cli.export_command",
-    "persons": "archive.cli.persons_command",
-    "serve": "archive.cli.serve_command",
-    "status": "archive.cli.status_command",
-    "delete": "archive.cli.status_command",
-    "restore": "archive.cli.status_command",
-    "upgrade": "archive.cli.upgrade_command",
-    "copy-catalogue": "archive.cli.copy_command",
+    "import": ("import_command", "Import reports from files, folders or standard input."),
+    "index": ("index_command", "Bring the index up to date with the catalogue."),
+    "search": ("search_command", "Search the archive."),
+    "show": ("show_command", "Show a report, its versions or its original."),
+    "export": ("export_command", "Export all reports that a query finds."),
+    "persons": ("persons_command", "Look up persons and decide who is who."),
+    "serve": ("serve_command", "Serve the search page."),
+    "status": ("status_command", "Show what the archive holds and the state of its index."),
+    "delete": ("delete_command", "Hide reports; versions and originals are kept."),
+    "restore": ("delete_command", "Show deleted reports again."),
+    "upgrade": ("upgrade_command", "Upgrade the catalogue to this version's layout."),
+    "copy-catalogue": ("copy_command", "Copy a catalogue from SQLite to PostgreSQL or back."),
 }
 
-# The command that helps after an error of the index.
+# The command that repairs an error of the index.
 _WAYS_OUT: dict[type[Exception], str] = {
     IndexDamaged: "khobao index --rebuild",
     IndexNotFound: "khobao index",
@@ -43,27 +44,34 @@ _IMPOSSIBLE = 3
 _INTERRUPTED = 130
 
 
-class _Commands(click.Group):
-    """The commands; our errors end in one line, not in a traceback."""
+class _Commands(CommandGroup):
+    """The top-level commands; an error of ours ends in one line instead of a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the commands, in the order of the work."""
+        """Return the names of the commands, in the order in which an archive needs them."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
+        """Import and return the command of that name, or None if there is none."""
+        if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(module), f"{cmd_name.replace('-', '_')}_")
+        module, help_ = _COMMANDS[cmd_name]
+        commands = import_module(f"archive.cli.{module}")
+        command: click.Command = getattr(commands, f"{cmd_name.replace('-', '_')}_")
+        command.short_help = help_
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in _COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the command."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            # As a shell tells it: 128 and the number of the signal.
+            # As shells report it: 128 plus the number of the signal.
             click.echo("interrupted", err=True)
             ctx.exit(_INTERRUPTED)
         except (ArchiveError, IndexingError) as error:
@@ -71,7 +79,7 @@ class _Commands(click.Group):
             missing = isinstance(error, ReportNotFound | PersonNotFound)
             ctx.exit(_NOTHING_FOUND if missing else _IMPOSSIBLE)
         except OSError as error:
-            # Who reads our output may stop reading; click knows about that.
+            # The reader of our output has stopped reading; click handles that.
             if error.errno == errno.EPIPE:
                 raise
             click.echo(f"khobao: {error}", err=True)
@@ -91,7 +99,7 @@ def _way_out(error: Exception) -> str:
     "--archive",
     envvar="KHOBAO_ARCHIVE",
     type=click.Path(file_okay=False),
-    help="The folder of the archive (default: khobao in your data directory).",
+    help="Folder of the archive (default: khobao in your data directory).",
 )
 @click.version_option(package_name="khobao", message="%(prog)s %(version)s")
 @click.pass_context
@@ -104,7 +112,7 @@ def main(ctx: click.Context, archive: str | None) -> None:
       khobao search 'dan van' --from 2017
       khobao serve
 
-    Exit codes: 0 done, 1 something was refused or nothing was found, 2 wrong usage,
-    3 the archive cannot do it now.
+    Exit codes: 0 done; 1 something was refused or nothing was found; 2 wrong usage;
+    3 the archive is missing, damaged, locked or unreachable; 130 interrupted.
     """
     ctx.obj = archive

@@ -9,6 +9,7 @@ import click
 
 from archive.catalogue import Catalogue
 from archive.cli import resources
+from archive.cli.command_group import CommandGroup
 from archive.cli.person_output import everybody, everyone, form, logged_form, rows_of, tell, told
 from archive.cli.query_options import day
 from archive.errors import PersonNotFound
@@ -37,7 +38,7 @@ _by = click.option(
 )
 
 
-@click.group("persons")
+@click.group("persons", cls=CommandGroup)
 def persons_() -> None:
     """Look persons up, and decide who is who.
 
@@ -79,7 +80,7 @@ def find(ctx: click.Context, name: str, limit: int, as_json: bool) -> None:
 @click.argument("target")
 @_by
 def merge(source: str, target: str, by: str) -> None:
-    """Two records are one person: what is said of SOURCE is said of TARGET.
+    """Merge two records: SOURCE is the same person as TARGET.
 
     \b
     Example:
@@ -202,7 +203,7 @@ def undo(number: int, by: str) -> None:
 @persons_.command("log")
 @click.option("--json", "as_json", is_flag=True, help="Tell it as a JSON object.")
 def log(as_json: bool) -> None:
-    """List all decisions; those that do not hold any more are in parentheses.
+    """List all decisions; undone ones are in parentheses.
 
     \b
     Example:
@@ -225,7 +226,7 @@ def log(as_json: bool) -> None:
 @persons_.command("suggest")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 def suggest(limit: int) -> None:
-    """List pairs of records that may be one person; nothing is merged by guess.
+    """List pairs of records that may be one person.
 
     \b
     Example:
