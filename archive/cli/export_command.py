@@ -11,14 +11,14 @@ import click
 
 from archive.cli import resources
 from archive.cli.progress import Step, progress
-from archive.cli.query_options import asked, asking
+from archive.cli.query_options import QueryCommand, asked, asking
 from archive.exporters import FORMATS, Format, Row, format_named, format_of_file
 from archive.retrieval import describe_list, list_rows
 
 __all__ = ["export_"]
 
 
-@click.command("export")
+@click.command("export", cls=QueryCommand)
 @asking
 @click.option(
     "-o", "--output", required=True, type=click.Path(allow_dash=True, dir_okay=False),

@@ -1,52 +1,76 @@
-"""`khobao index`: the index brought up to the catalogue, built anew or verified."""
+"""`khobao index`: update the index from the catalogue, rebuild it, or verify it."""
 
+import json
 import time
+from collections.abc import Mapping
 
 import click
 
+from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.progress import progress
 from archive.indexing import catch_up, rebuild
 from archive.ingest import find_persons_again
+from index.engine import Engine
 
 __all__ = ["index_"]
 
-_PATIENCE = 60  # seconds
+# Seconds to wait while another process writes the index.
+_PATIENCE = 60
 
 
 @click.command("index")
-@click.option(
-    "--rebuild", "anew", is_flag=True, help="Build it anew; the old one serves meanwhile."
-)
+@click.option("--rebuild", "anew", is_flag=True, help="Build a new index while the old one serves.")
 @click.option("--verify", is_flag=True, help="Read every byte of the index and check it.")
-@click.option("--persons", is_flag=True, help="First look for persons again where older rules did.")
-def index_(anew: bool, verify: bool, persons: bool) -> None:
-    """Bring the index up to the catalogue.
+@click.option("--persons", is_flag=True, help="First find persons again with the current rules.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def index_(anew: bool, verify: bool, persons: bool, as_json: bool) -> None:
+    """Bring the index up to date with the catalogue.
 
     \b
     Example:
       khobao index
       khobao index --rebuild
 
-    The index can be deleted at any time: this command makes it again from the catalogue.
+    The index can be deleted at any time: this command builds it from the catalogue.
     """
     with resources.catalogue(patient=True) as catalogue, resources.engine() as engine:
         if verify:
             engine.verify()
-            click.echo("the index is as it was written")
+            _print({"verified": True}, "the index is intact", as_json=as_json)
             return
-        if persons:
-            with progress("Persons  ", catalogue.counts().reports, "reports") as step:
-                looked = find_persons_again(catalogue, told=lambda done: step(done, done))
-            click.echo(f"persons looked for in {looked:,} reports")
-        begun = time.monotonic()
-        known = 0 if anew else engine.status().revision
-        with progress("Indexing ", catalogue.changes.pending(known), "reports") as step:
-            taken = (rebuild if anew else catch_up)(
-                catalogue, engine, caught=lambda done: step(done, done), patience=_PATIENCE
-            )
-        seconds = time.monotonic() - begun
-        if taken:
-            click.echo(f"{taken:,} changes in {seconds:.1f} s ({taken / seconds:,.0f} a second)")
-        else:
-            click.echo("the index holds everything already")
+        searched = _find_persons(catalogue) if persons else None
+        began = time.monotonic()
+        changes = _update(catalogue, engine, anew=anew)
+        seconds = time.monotonic() - began
+    outcome = {"persons": searched, "changes": changes, "seconds": round(seconds, 3)}
+    _print(outcome, _summary(searched, changes, seconds), as_json=as_json)
+
+
+def _find_persons(catalogue: Catalogue) -> int:
+    """Find persons where older rules did; return the number of reports searched."""
+    with progress("Persons  ", catalogue.counts().reports, "reports") as step:
+        return find_persons_again(catalogue, told=lambda done: step(done, done))
+
+
+def _update(catalogue: Catalogue, engine: Engine, *, anew: bool) -> int:
+    """Update or rebuild the index; return the number of changes written."""
+    known = 0 if anew else engine.status().revision
+    with progress("Indexing ", catalogue.changes.pending(known), "reports") as step:
+        return (rebuild if anew else catch_up)(
+            catalogue, engine, caught=lambda done: step(done, done), patience=_PATIENCE
+        )
+
+
+def _summary(searched: int | None, changes: int, seconds: float) -> str:
+    """Return what was done, in a line for each step."""
+    lines = [] if searched is None else [f"persons searched for in {searched:,} reports"]
+    if changes:
+        lines.append(f"{changes:,} changes in {seconds:.1f} s ({changes / seconds:,.0f} a second)")
+    else:
+        lines.append("the index is up to date")
+    return "\n".join(lines)
+
+
+def _print(outcome: Mapping[str, object], summary: str, *, as_json: bool) -> None:
+    click.echo(json.dumps(outcome) if as_json else summary)

@@ -1,4 +1,4 @@
-"""The index, following while an import goes on."""
+"""Update the index batch by batch during an import."""
 
 import click
 
@@ -10,14 +10,14 @@ from index.errors import IndexingError
 
 __all__ = ["Following"]
 
-# Seconds that the index is waited for at the end while another import writes it.
+# Seconds to wait at the end while another import writes the index.
 _PATIENCE = 60
 
 
 class Following:
-    """Takes each batch into the index, in the time in which the next one's persons are found.
+    """Index each batch while the next one is searched for persons.
 
-    The catalogue has everything, so nothing is lost where the index cannot follow.
+    Nothing is lost if the index cannot follow: the catalogue holds every report.
     """
 
     def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
@@ -27,7 +27,7 @@ class Following:
         self._possible = True
 
     def follow(self) -> None:
-        """Take what is new, unless another writer holds the index or it is of no use."""
+        """Index what is new, unless another writer holds the index or it is unusable."""
         if not self._possible:
             return
         try:
@@ -41,7 +41,7 @@ class Following:
             self._engine.rollback()
 
     def finish(self) -> bool:
-        """Take the rest; whether that was possible."""
+        """Index the rest; return False, with a message, if that was impossible."""
         try:
             if self._possible and self._follower is not None:
                 self._follower.finish()
@@ -55,7 +55,7 @@ class Following:
                     patience=_PATIENCE,
                 )
         except IndexingError as error:
-            click.echo(f"the reports are kept, yet not indexed: {error}", err=True)
-            click.echo("«khobao index» takes them up", err=True)
+            click.echo(f"the reports are stored but not indexed: {error}", err=True)
+            click.echo("«khobao index» indexes them", err=True)
             return False
         return True

@@ -1,4 +1,4 @@
-"""Reports laid out for a terminal; highlights are dropped by click where there is none."""
+"""Reports formatted for a terminal; click drops the highlights if there is none."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ import click
 from index.display.snippets import Snippet
 from index.report import Report
 
-__all__ = ["byline", "indented", "marked", "passage", "readable_date"]
+__all__ = ["byline", "highlighted", "indented", "passage", "readable_date"]
 
 _WIDEST = 100
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -18,7 +18,7 @@ _STYLED = "\ue000"
 
 
 def readable_date(date: str) -> str:
-    """The date as the press writes it.
+    """Return the date as newspapers write it.
 
     >>> [readable_date(date) for date in ("2018-01-10T12:31:00+07:00", "2018-01", "2018", "")]
     ['10/01/2018 12:31', '01/2018', '2018', '']
@@ -28,7 +28,7 @@ def readable_date(date: str) -> str:
 
 
 def byline(report: Report) -> str:
-    """Date, section, newspaper and authors, what there is of them."""
+    """Return date, section, newspaper and authors, as far as they are known."""
     parts = (
         readable_date(report.date),
         report.section_path,
@@ -38,8 +38,8 @@ def byline(report: Report) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text with its spans highlighted."""
+def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return the text with its spans highlighted."""
     pieces: list[str] = []
     at = 0
     for start, end in spans:
@@ -49,22 +49,22 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def passage(snippet: Snippet) -> str:
-    """A snippet with its highlights, an ellipsis where it was cut."""
+    """Return a snippet with its highlights and an ellipsis where it was cut."""
     before = "… " if snippet.clipped_before else ""
     after = " …" if snippet.clipped_after else ""
-    return f"{before}{marked(snippet.text, snippet.marks)}{after}"
+    return f"{before}{highlighted(snippet.text, snippet.marks)}{after}"
 
 
 def indented(text: str, indent: str) -> str:
-    """The text wrapped to the terminal's width, every line indented."""
+    """Return the text wrapped to the terminal's width, with every line indented."""
     width = min(get_terminal_size().columns, _WIDEST)
     return "\n".join(line for part in text.splitlines() for line in _wrapped(part, width, indent))
 
 
 def _wrapped(text: str, width: int, indent: str) -> Iterator[str]:
-    """Yield lines of at most `width` letters, styles left out of account but for one each."""
+    """Yield lines of at most `width` letters, where each style counts as one letter."""
     styles = iter(_STYLE.findall(text))
-    # A private-use letter stands for each style while the lines are counted out.
+    # A private-use letter replaces each style while the text is wrapped.
     bare = _STYLE.sub(_STYLED, text)
     for line in wrap(
         bare, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False

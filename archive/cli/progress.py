@@ -10,15 +10,15 @@ import click
 __all__ = ["Step", "progress"]
 
 Step = Callable[[int, int], None]
-"""Told how far the work is, in the unit of its length, and how many things are done."""
+"""Callback with the position, in the unit of the length, and the number of things done."""
 
 
 @contextmanager
 def progress(label: str, length: int | None, things: str) -> Iterator[Step]:
-    """A bar on standard error for as long as the work lasts; nothing where that is no terminal.
+    """Show a progress bar on standard error while the work lasts, if that is a terminal.
 
-    `length`: the end of the work in any unit, None where it is unknown. `things`: what is
-    counted, in the plural.
+    `length`: the last position, in any unit; None if unknown. `things`: what is counted, in the
+    plural.
     """
     begun = time.monotonic()
     done = 0
@@ -41,7 +41,7 @@ def progress(label: str, length: int | None, things: str) -> Iterator[Step]:
         def step(position: int, count: int) -> None:
             nonlocal done
             done = count
-            # What is left is told of the position; without a length the bar only counts.
+            # The time left is computed from the position; without a length the bar only counts.
             bar.update(max(0, position - bar.pos) if length is not None else 0, current_item=None)
 
         yield step

@@ -1,7 +1,8 @@
 """The arguments that make a query, the same for `search` and `export`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any, get_args
 
 import click
@@ -11,16 +12,18 @@ from index.language import dates
 from index.query import Match, Query, Sort
 from index.results import UNDATED
 
-__all__ = ["asked", "asking", "day"]
+__all__ = ["QueryCommand", "asked", "asking", "day"]
 
 
 def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
-    """A date as people type it → ISO 8601, perhaps partial."""
+    """Return a date as people type it in ISO 8601, possibly without day or month."""
     if not value:
         return ""
     read = dates.read(value)
     if not read:
-        raise click.BadParameter(f"{value!r} is no date; 2018, 1/2018, 10/1/2018, 2018-01-10 are")
+        raise click.BadParameter(
+            f"{value!r} is not a date; examples are 2018, 1/2018, 10/1/2018, 2018-01-10"
+        )
     return read
 
 
@@ -32,35 +35,73 @@ def _dates(
 
 _OPTIONS = (
     click.argument("text", nargs=-1),
-    click.option("--from", "since", callback=day, help="Not before this date."),
-    click.option("--to", "until", callback=day, help="Not after this date."),
+    click.option("--from", "since", callback=day, help="Published on this date or later."),
+    click.option("--to", "until", callback=day, help="Published on this date or earlier."),
     click.option(
-        "--date", "dates", multiple=True, callback=_dates, help="In this year, month or day."
+        "--date",
+        "dates",
+        multiple=True,
+        callback=_dates,
+        help="Published in this year, month or day.",
     ),
     click.option("--section", "sections", multiple=True, help="In this section or below it."),
     click.option("--person", "persons", multiple=True, help="Naming this person."),
-    click.option("--author", "authors", multiple=True, help="By this author."),
-    click.option("--source", "sources", multiple=True, help="From this newspaper."),
+    click.option("--author", "authors", multiple=True, help="Written by this author."),
+    click.option("--source", "sources", multiple=True, help="Published by this newspaper."),
     click.option(
         "--match",
         type=click.Choice(get_args(Match)),
         default="most",
         show_default=True,
-        help="How much of the words a report must hold.",
+        help="How many of the words a report must contain.",
     ),
-    click.option("--exact", is_flag=True, help="Every mark as typed."),
+    click.option("--exact", is_flag=True, help="Match the diacritics exactly as typed."),
     click.option(
         "--sort",
         type=click.Choice(get_args(Sort)),
         default="relevance",
         show_default=True,
-        help="The order of the list.",
+        help="Order of the list.",
     ),
 )
 
 
+class QueryCommand(click.Command):
+    """A command whose TEXT may hold excluded words, such as `-hội` or `-"hội nghị"`.
+
+    Only long options and the command's own short options (`-h`, `-o FILE`) count as options.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments with all words of the query after `--`."""
+        options, words = _parted(args, self.get_params(ctx))
+        return super().parse_args(ctx, [*options, "--", *words])
+
+
+def _parted(
+    args: Sequence[str], parameters: Sequence[click.Parameter]
+) -> tuple[list[str], list[str]]:
+    """Return the options with their values, and the words of the query."""
+    known = [each for each in parameters if isinstance(each, click.Option)]
+    names = {name for option in known for name in option.opts}
+    with_value = {name for option in known if not option.is_flag for name in option.opts}
+    options: list[str] = []
+    words: list[str] = []
+    left = iter(args)
+    for each in left:
+        if each == "--":
+            words += left
+        elif each in names or each.startswith("--"):
+            options.append(each)
+            if each in with_value:
+                options += islice(left, 1)
+        else:
+            words.append(each)
+    return options, words
+
+
 def asking(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The command with the arguments of a query."""
+    """Add the arguments of a query to a command; its class must be `QueryCommand`."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -70,9 +111,10 @@ def asked(
     library: Library, text: tuple[str, ...], sections: tuple[str, ...], persons: tuple[str, ...],
     **fields: Any,
 ) -> Query:  # fmt: skip
-    """The query of the arguments; names of sections and persons may be typed without marks.
+    """Return the query of the arguments.
 
-    Raises `click.BadParameter` for a section or person that is nowhere.
+    Names of sections and persons may be typed without diacritics. Raise `click.BadParameter` for a
+    section or person that the archive does not have.
     """
     return Query(
         text=" ".join(text),

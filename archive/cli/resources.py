@@ -1,4 +1,4 @@
-"""What every command begins with: the settings, the catalogue, the index."""
+"""Settings, catalogue and index of the archive that the command line names."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,42 +13,44 @@ from index.engine import Engine, open_engine
 
 __all__ = ["catalogue", "engine", "library", "settings"]
 
-# Seconds that long work waits for a server to come back; a machine starts anew in less.
+# Seconds that long work waits for a server that is away; a machine restarts in less.
 _PATIENCE = 300
 
 
 def settings() -> Config:
-    """The settings of the archive that the command line names."""
+    """Return the settings of the archive."""
     return load(click.get_current_context().find_root().obj)
 
 
 @contextmanager
 def catalogue(*, create: bool = False, patient: bool = False) -> Iterator[Catalogue]:
-    """The catalogue, closed at the end; `create` makes one where there is none.
+    """Open the catalogue and close it at the end; `create` makes one if there is none.
 
-    `patient`: its server may go away for some minutes, once it has answered.
+    `patient`: wait and retry if its server goes away for some minutes after it has answered once.
     """
     config = settings()
-    patience = Patience(_PATIENCE, lambda told: click.echo(told, err=True)) if patient else None
+    patience = (
+        Patience(_PATIENCE, lambda message: click.echo(message, err=True)) if patient else None
+    )
     try:
         opened = open_catalogue(config.catalogue, create=create, patience=patience)
     except CatalogueNotFound as error:
         elsewhere = not config.catalogue.startswith("sqlite:")
         missing = str(error) if elsewhere else f"no archive in {str(config.archive)!r}"
-        raise CatalogueNotFound(f"{missing}; «khobao import FILE» begins one") from error
+        raise CatalogueNotFound(f"{missing}; «khobao import FILE» creates one") from error
     with closing(opened):
         yield opened
 
 
 @contextmanager
 def engine() -> Iterator[Engine]:
-    """The index, closed at the end."""
+    """Open the index and close it at the end."""
     with closing(open_engine(settings().index)) as opened:
         yield opened
 
 
 @contextmanager
 def library() -> Iterator[Library]:
-    """Catalogue and index, closed at the end."""
+    """Open catalogue and index and close them at the end."""
     with catalogue() as reports, engine() as index:
         yield Library(reports, index)

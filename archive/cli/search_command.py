@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from archive.cli import resources
-from archive.cli.layout import byline, indented, marked, passage
-from archive.cli.query_options import asked, asking
+from archive.cli.layout import byline, highlighted, indented, passage
+from archive.cli.query_options import QueryCommand, asked, asking
 from archive.exporters.jsonl import record
 from archive.retrieval import Found, Library, Row, count_hits, find, suggest
 from index.query import Query
@@ -21,11 +21,13 @@ __all__ = ["search_"]
 _MEANT: dict[Language, str] = {"vi": "ý bạn là", "en": "did you mean"}
 
 
-@click.command("search")
+@click.command("search", cls=QueryCommand)
 @asking
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits.")
-@click.option("--offset", type=click.IntRange(0, 10**9), default=0, help="Hits passed over.")
-@click.option("--json", "as_json", is_flag=True, help="Tell the hits as a JSON object.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits to show."
+)
+@click.option("--offset", type=click.IntRange(0, 10**9), default=0, help="Hits to skip.")
+@click.option("--json", "as_json", is_flag=True, help="Print the hits as a JSON object.")
 @click.pass_context
 def search_(
     ctx: click.Context, /, limit: int, offset: int, as_json: bool, **arguments: Any
@@ -37,8 +39,8 @@ def search_(
       khobao search dan van --from 2017 --to 2018
       khobao search '"dân vận khéo" -"hội nghị"' --section 'xay dung dang' --sort newest
 
-    A mark that is typed binds, one that is left out is free. The exit code is 1 when nothing is
-    found.
+    A diacritic that you type must match; one that you leave out matches any. -WORD and
+    -"A PHRASE" exclude. The exit code is 1 if nothing is found.
     """
     with resources.library() as library:
         query = asked(library, **arguments)
@@ -47,16 +49,16 @@ def search_(
         if as_json:
             click.echo(json.dumps(_form(library, found, meant), ensure_ascii=False))
         else:
-            _tell_reading(found, meant)
+            _print_reading(found, meant)
             if behind := library.pending():
-                lacking = f"the index lacks {behind:,} of the latest changes"
-                click.echo(f"{lacking}: «khobao index» takes them up", err=True)
-            _tell(found, offset)
+                lacking = f"the index lacks the latest {behind:,} changes"
+                click.echo(f"{lacking}: «khobao index» adds them", err=True)
+            _print(found, offset)
     ctx.exit(0 if found.results.total else 1)
 
 
 def _meant(library: Library, found: Found) -> list[tuple[Query, int]]:
-    """What else may have been meant, with its hits, where no report holds all of the words."""
+    """Return suggestions with their numbers of hits, if no report contains all of the words."""
     total = found.results.total
     every_word = found.parsed.with_query(replace(found.query, match="all"))
     if total and count_hits(library, every_word):
@@ -64,8 +66,8 @@ def _meant(library: Library, found: Found) -> list[tuple[Query, int]]:
     return suggest(library, found.parsed, total)
 
 
-def _tell_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:
-    """How many hits there are, how the query was read, what could not be taken, what was meant."""
+def _print_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:
+    """Print the number of hits, how the query was read, and suggestions."""
     total = found.results.total
     click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
     languages: tuple[Language, ...] = ("vi", "en")
@@ -79,24 +81,24 @@ def _tell_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:
             click.echo(indented(line, "  "), err=True)
 
 
-def _tell(found: Found, offset: int) -> None:
-    """The hits, for people."""
+def _print(found: Found, offset: int) -> None:
+    """Print the hits for people."""
     total = found.results.total
     last = offset + len(found.rows)
     width = len(str(last))
     for number, row in enumerate(found.rows, offset + 1):
         indent = " " * (width + 2)
-        title = marked(row.report.title, row.title) or "(no title)"
+        title = highlighted(row.report.title, row.title) or "(no title)"
         click.echo(f"\n{number:>{width}}. {indented(title, indent).lstrip()}")
         for text in (byline(row.report), passage(row.snippet), row.report.identifier):
             if text:
                 click.echo(indented(text, indent))
     if last < total:
-        click.echo(f"\n--offset {last} shows what follows", err=True)
+        click.echo(f"\n--offset {last} shows more", err=True)
 
 
 def _form(library: Library, found: Found, meant: Sequence[tuple[Query, int]]) -> dict[str, object]:
-    """The hits, for programs; spans are offsets in characters."""
+    """Return the hits for programs; spans are offsets in characters."""
     persons = {person for row in found.rows for person in row.report.persons}
     names = library.catalogue.persons.names(persons)
     return {

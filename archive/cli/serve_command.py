@@ -1,4 +1,4 @@
-"""`khobao serve`: the pages, by gunicorn with our settings for it."""
+"""`khobao serve`: serve the pages with gunicorn and the settings that ship."""
 
 import os
 import sys
@@ -11,9 +11,19 @@ __all__ = ["serve_"]
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--workers", type=click.IntRange(1), help="Processes (default: as the settings say).")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Worker processes (default: one more than processors, at most 8).",
+)
 def serve_(host: str, port: int, workers: int | None) -> None:
     """Serve the search page.
 
@@ -23,7 +33,7 @@ def serve_(host: str, port: int, workers: int | None) -> None:
     """
     config = resources.settings()
     with resources.catalogue():
-        # Said here, where somebody reads it, rather than on every page.
+        # Fail here, where somebody reads the message, rather than on every page.
         pass
     command = [sys.executable, "-m", "gunicorn", "--config", "python:archive.web.gunicorn_config"]
     command += ["--bind", f"{host}:{port}"]

@@ -18,10 +18,14 @@ __all__ = ["show_"]
 
 @click.command("show")
 @click.argument("identifier")
-@click.option("--version", "ordinal", type=click.IntRange(1), help="An earlier version: 1, 2 …")
+@click.option(
+    "--version", "ordinal", type=click.IntRange(1), help="Show an earlier version: 1, 2 …"
+)
 @click.option("--versions", "as_versions", is_flag=True, help="List all versions.")
-@click.option("--original", "as_original", is_flag=True, help="The bytes as they came, unchanged.")
-@click.option("--json", "as_json", is_flag=True, help="Tell it as a JSON object.")
+@click.option(
+    "--original", "as_original", is_flag=True, help="Write the original bytes, unchanged."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def show_(
     identifier: str,
     ordinal: int | None,
@@ -29,7 +33,7 @@ def show_(
     as_original: bool,
     as_json: bool,
 ) -> None:
-    """Show a report by its identifier.
+    """Show a report, its versions or its original.
 
     \b
     Example:
@@ -41,7 +45,7 @@ def show_(
         if not versions:
             raise ReportNotFound(f"no report has the identifier {identifier!r}")
         if as_versions:
-            _tell_versions(versions, as_json=as_json)
+            _print_versions(versions, as_json=as_json)
             return
         version = _chosen(versions, ordinal, identifier)
         if as_original:
@@ -61,7 +65,7 @@ def show_(
     if as_json:
         click.echo(json.dumps(record(report, persons), ensure_ascii=False))
     else:
-        _tell(report, persons)
+        _print(report, persons)
 
 
 def _chosen(versions: Sequence[Version], ordinal: int | None, identifier: str) -> Version:
@@ -72,8 +76,8 @@ def _chosen(versions: Sequence[Version], ordinal: int | None, identifier: str) -
     return versions[ordinal - 1]
 
 
-def _tell(report: Report, persons: Sequence[str]) -> None:
-    """The report, for people."""
+def _print(report: Report, persons: Sequence[str]) -> None:
+    """Print the report for people."""
     click.secho(indented(report.title or "(no title)", ""), bold=True)
     if line := byline(report):
         click.echo(indented(line, ""))
@@ -94,7 +98,7 @@ def _tell(report: Report, persons: Sequence[str]) -> None:
             click.echo(f"{label}: {text}")
 
 
-def _tell_versions(versions: Sequence[Version], *, as_json: bool) -> None:
+def _print_versions(versions: Sequence[Version], *, as_json: bool) -> None:
     if as_json:
         rows = [
             {
@@ -122,10 +126,10 @@ def _tell_versions(versions: Sequence[Version], *, as_json: bool) -> None:
 
 
 def _write_original(catalogue: Catalogue, version: Version) -> None:
-    """The bytes that the version was read from."""
+    """Write the bytes that the version was read from to standard output."""
     for origin in version.origins:
         original = catalogue.reports.original(origin.sha256)
         if original is not None:
             sys.stdout.buffer.write(original.data)
             return
-    raise ReportNotFound("no original was kept of this version")
+    raise ReportNotFound("this version has no original")

@@ -1,4 +1,4 @@
-"""`khobao upgrade`: the catalogue of an older program, made fit for this one."""
+"""`khobao upgrade`: bring an older catalogue to this version's layout."""
 
 import json
 
@@ -11,21 +11,21 @@ __all__ = ["upgrade_"]
 
 
 @click.command("upgrade")
-@click.option("--json", "as_json", is_flag=True, help="Tell it as a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def upgrade_(as_json: bool) -> None:
-    """Give the catalogue of an older program the layout that this one needs.
+    """Upgrade the catalogue to this version's layout.
 
     \b
     Example:
       khobao upgrade
 
-    Everything is kept, and all is done or nothing. Imports wait meanwhile; stop the pages of the
-    older program first, and make a copy, which is the only way back.
+    Everything is kept, and either all steps are done or none. Stop the pages of the older version
+    first and make a backup, which is the only way back. Imports wait.
     """
     before = upgrade_catalogue(resources.settings().catalogue)
     if as_json:
         click.echo(json.dumps({"before": before, "layout": SCHEMA}))
     elif before == SCHEMA:
-        click.echo(f"the catalogue has layout {SCHEMA} already")
+        click.echo(f"the catalogue already has layout {SCHEMA}")
     else:
-        click.echo(f"the catalogue had layout {before}, and now has {SCHEMA}")
+        click.echo(f"the catalogue was upgraded from layout {before} to {SCHEMA}")

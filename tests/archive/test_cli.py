@@ -2,14 +2,17 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from urllib.parse import parse_qs
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from archive.cli import main
-from archive.cli.layout import indented, marked, readable_date
+from archive.cli.layout import highlighted, indented, readable_date
 from archive.retrieval import export
 from tests.khobao import RECORDS, Khobao
 
@@ -188,7 +191,7 @@ def test_reports_that_the_index_lacks_are_told(filled: Khobao) -> None:
     assert "lacks" not in filled("search", "dan van").stderr
     filled("import", filled.write({"id": "c", "title": "Dân vận"}, name="c.jsonl"), "--no-index")
     told = filled("search", "dan van").stderr
-    assert "the index lacks 1 of the latest changes: «khobao index»" in told
+    assert "the index lacks the latest 1 changes: «khobao index»" in told
 
 
 def test_nothing_found_exits_with_1(filled: Khobao) -> None:
@@ -238,7 +241,7 @@ def test_index_deleted_and_built_again_finds_the_same(filled: Khobao) -> None:
     assert filled(*asked).stdout == before
     assert "2 changes" in filled("index", "--rebuild").stdout
     assert filled(*asked).stdout == before
-    assert "everything already" in filled("index").stdout
+    assert "up to date" in filled("index").stdout
     assert filled("index", "--verify").exit_code == 0
 
 
@@ -371,7 +374,7 @@ def test_dates_are_written_as_the_press_does() -> None:
 def test_wrapped_text_keeps_all_letters_and_styles() -> None:
     text = "dân vận khéo " * 20 + "\ue000 hết"
     spans = [(at, at + 7) for at in range(0, 13 * 20, 13)]
-    shown = indented(marked(text, spans), "   ")
+    shown = indented(highlighted(text, spans), "   ")
     assert click.unstyle(shown).split() == text.replace("\ue000", "").split()
     assert max(len(click.unstyle(line)) for line in shown.splitlines()) <= 80
     assert shown.count("\x1b") == 3 * 20
@@ -380,8 +383,64 @@ def test_wrapped_text_keeps_all_letters_and_styles() -> None:
 def test_persons_may_be_left_for_later(khobao: Khobao) -> None:
     khobao("import", khobao.write(*RECORDS), "--no-persons")
     assert "Persons:" not in khobao("show", "bao:1").stdout
-    assert "yet to be looked for in 2:" in khobao("status").stdout
-    assert "persons looked for in 2 reports" in khobao("index", "--persons").stdout
+    assert "2 reports have not been searched for persons" in khobao("status").stdout
+    assert "persons searched for in 2 reports" in khobao("index", "--persons").stdout
     assert "Persons: Nguyễn Xuân Phúc" in khobao("show", "bao:1").stdout
-    assert "yet to be" not in khobao("status").stdout
+    assert "not been searched" not in khobao("status").stdout
     assert khobao("search", "--person", "nguyen xuan phuc").exit_code == 0
+
+
+@pytest.mark.parametrize("word", ["-khéo", "-hội", "-o", '-"dân vận"', "-ông"])
+def test_word_with_a_hyphen_is_excluded(filled: Khobao, word: str) -> None:
+    searched = filled("search", "--json", "lũ", word)
+    assert parse_qs(json.loads(searched.stdout)["query"])["q"] == [f"lũ {word}"]
+
+
+def test_excluded_word_is_no_option_of_export(filled: Khobao) -> None:
+    output = filled.folder / "list.jsonl"
+    assert filled("export", "nước", "-ong", "-o", str(output), "--sort", "newest").exit_code == 0
+    assert [json.loads(line)["id"] for line in output.read_text("utf-8").splitlines()] == ["bao:2"]
+    assert filled("export", "nước", "-lên", "-o", str(output)).exit_code == 1
+
+
+def test_options_may_stand_before_and_after_the_words(filled: Khobao) -> None:
+    for arguments in (("--limit", "1", "-x", "dan"), ("-x", "dan", "--limit=1"), ("--", "-x dan")):
+        searched = filled("search", "--json", *arguments)
+        assert searched.exit_code == 0
+    assert "Usage:" in filled("search", "lũ", "-h").stdout
+    assert filled("search", "--lũ").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("serch", "search"), ("improt", "import"), ("persons marge", "merge")]
+)
+def test_mistyped_command_is_answered_with_the_one_meant(
+    khobao: Khobao, typed: str, meant: str
+) -> None:
+    result = khobao(*typed.split())
+    assert result.exit_code == 2
+    assert f"Did you mean {meant}" in result.stderr
+
+
+@pytest.mark.parametrize("group", [[], ["persons"]])
+def test_no_line_of_help_is_cut_short(group: list[str]) -> None:
+    shown = CliRunner().invoke(main, [*group, "--help"], terminal_width=80).output
+    listed = shown.partition("Commands:\n")[2].splitlines()
+    assert len(listed) >= 10
+    assert [line for line in listed if "..." in line or len(line) > 80] == []
+    # A text that does not fit is continued on a line without a command.
+    assert [line for line in listed if line.startswith("   ")] == []
+
+
+def test_help_loads_no_command() -> None:
+    code = (
+        "import sys; from archive.cli import main; main(['--help'], standalone_mode=False);"
+        "sys.exit('numpy' in sys.modules or 'sqlalchemy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL).returncode == 0
+
+
+def test_index_reports_in_json(filled: Khobao) -> None:
+    told = json.loads(filled("index", "--rebuild", "--persons", "--json").stdout)
+    assert (told["persons"], told["changes"]) == (0, 2)
+    assert json.loads(filled("index", "--verify", "--json").stdout) == {"verified": True}

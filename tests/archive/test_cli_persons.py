@@ -140,7 +140,7 @@ def test_every_decision_outlives_new_rules_and_a_new_index(
         "nguoi:3": [("le-van-binh-2", "Bình Bóng Đá")],
     }
     monkeypatch.setattr("archive.persons.VERSION", "of another day")
-    assert "persons looked for in 3 reports" in khobao("index", "--persons").stdout
+    assert "persons searched for in 3 reports" in khobao("index", "--persons").stdout
     assert _told(khobao) == decided
     assert khobao("index", "--rebuild").exit_code == 0
     assert _told(khobao) == decided
