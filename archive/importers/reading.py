@@ -13,11 +13,12 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from archive.importers.containers.names import saved_page
 from archive.importers.fields import FIELDS, field_of
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.registry import FORMATS, container_of, format_named, format_of
 from archive.importers.source import Container, Head, Options, Record, Source
-from archive.importers.streams import Bounded, Budget, Counted, buffered
+from archive.importers.streams import Bounded, Budget, Counted, UnpackedTooLarge, buffered
 from archive.importers.unsupported import unsupported
 
 __all__ = ["STDIN", "files", "origin", "read"]
@@ -35,8 +36,9 @@ _SMALLEST_BUDGET = 1 << 30
 def files(paths: Iterable[str | Path]) -> Iterator[str]:
     """Yield the files at the paths: those of a folder in order of their names, subfolders too.
 
-    Within folders, hidden files (their name begins with a dot) and what is no file (a pipe, a
-    socket) are left out. A path or the end of a link that does not exist is yielded, so that
+    Within folders, hidden files (their name begins with a dot), the parts of pages that a browser
+    saved «complete» (`NAME_files` beside `NAME.html`) and what is no file (a pipe, a socket) are
+    left out. A path or the end of a link that does not exist is yielded, so that
     `read` refuses it. "-" is the standard input.
     """
     for path in map(str, paths):
@@ -121,8 +123,9 @@ def _opened(path: str, name: str, on_progress: Callable[[int], None] | None) -> 
 def _within(folder: str) -> Iterator[str]:
     """Yield the files of a folder; links to folders are not followed, since they may form loops."""
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    names = {entry.name for entry in entries}
     for entry in entries:
-        if entry.name.startswith("."):
+        if not names.isdisjoint(saved_page(entry.name)) or entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _within(entry.path)
@@ -148,13 +151,16 @@ class _Reader:
         """Yield the records of a source; `depth`: how many containers may still be opened."""
         try:
             head = Head(source.peek(), self.options)
-            container = container_of(head)
+            container = None if source.format else container_of(head)
             if container is not None:
                 yield from self._members(container, source, depth)
             else:
                 yield from self._formatted(head, source)
         except Unfit as error:
             yield Refusal(str(error), source.origin)
+        except UnpackedTooLarge:
+            # Nothing more is read of a file whose budget is spent.
+            raise
         except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
             yield _unreadable(error, source.origin)
 
@@ -172,7 +178,7 @@ class _Reader:
 
     def _formatted(self, head: Head, source: Source) -> Iterator[Record]:
         """Yield the records of a source that is no container."""
-        named = format_named(self.options.format)
+        named = format_named(source.format or self.options.format)
         if named is None and (reason := unsupported(head, source.origin)):
             raise Unfit(reason)
         chosen = named or format_of(head, source.origin)

@@ -4,11 +4,13 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 from archive.importers.decoding import Undecodable, detect
-from archive.importers.refusal import MAX_RECORD, Refusal
+from archive.importers.refusal import MAX_RECORD, Refusal, Unfit
+from archive.importers.streams import buffered
 from index.report import Report
 
 __all__ = ["Container", "Format", "Head", "Options", "Record", "Source"]
@@ -41,7 +43,7 @@ class Source:
 
     `origin`: the absolute path of a file, then a slash and the name of the member. `url`: the
     address from which a web archive took it. `retrieved`: when, ISO 8601 in UTC. `charset`: as a
-    server or a message declares it.
+    server or a message declares it. `format`: the name of its format where the container knows it.
     """
 
     stream: io.BufferedReader
@@ -49,10 +51,23 @@ class Source:
     url: str = ""
     retrieved: str = ""
     charset: str = ""
+    format: str = ""
 
     def peek(self, size: int = _HEAD) -> bytes:
         """Return the first bytes without consuming them; fewer where the source is shorter."""
         return self.stream.peek(size)[:size]
+
+    def whole(self, limit: int) -> bytes:
+        """Return all bytes; raise `Unfit` where there are more than `limit`."""
+        data = self.stream.read(limit + 1)
+        if len(data) > limit:
+            raise Unfit(f"longer than {limit} bytes")
+        return data
+
+    def member(self, name: str, data: bytes | IO[bytes], **facts: str) -> "Source":
+        """Return a source within this one; `facts`: fields such as `url`."""
+        raw = BytesIO(data) if isinstance(data, bytes) else data
+        return Source(buffered(raw), f"{self.origin}/{name.lstrip('/')}", **facts)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,33 @@
 """Streams of bytes that are buffered, counted or bounded."""
 
 import io
-from collections.abc import Callable
-from typing import BinaryIO, cast
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO, cast
 
-__all__ = ["Bounded", "Budget", "Counted", "UnpackedTooLarge", "buffered"]
+__all__ = ["Bounded", "Budget", "Counted", "Partwise", "UnpackedTooLarge", "buffered", "rewindable"]
 
 _BUFFER = 1 << 18
+_IN_MEMORY = 1 << 24
 
 
 def buffered(raw: object) -> io.BufferedReader:
     """Return a buffered reader of any readable object, such as a compressed file."""
     return io.BufferedReader(cast(io.RawIOBase, raw), _BUFFER)
+
+
+@contextmanager
+def rewindable(stream: io.BufferedReader) -> Iterator[IO[bytes]]:
+    """Give the stream, or a copy in memory or in a temporary file where it cannot be rewound."""
+    if stream.seekable():
+        yield stream
+        return
+    with SpooledTemporaryFile(_IN_MEMORY) as copied:
+        shutil.copyfileobj(stream, copied)
+        copied.seek(0)
+        yield copied
 
 
 class Counted(io.RawIOBase):
@@ -70,7 +86,19 @@ class Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
-        data = self._raw.read(len(buffer))
+        # One read at most: what comes before damage is not lost with it.
+        data = self._raw.read1(len(buffer))
         self._budget.spend(len(data))
         buffer[: len(data)] = data
         return len(data)
+
+
+class Partwise:
+    """A stream whose reads return what is at hand, so that damage costs nothing before it."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes, b"" at the end only."""
+        return self._stream.read1(size)

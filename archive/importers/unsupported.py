@@ -12,7 +12,7 @@ _SIGNATURES = tuple(
     (re.compile(pattern, re.DOTALL), kind)
     for pattern, kind in (
         (rb"%PDF-", "a PDF document"),
-        (rb"PK\x03\x04", "a ZIP archive or an office document"),
+        (rb"PK\x03\x04", "an office document"),
         (rb"\xd0\xcf\x11\xe0", "an old office document (.doc, .xls)"),
         (rb"\{\\rtf", "an RTF document"),
         (rb"<\?xml", "an XML document"),

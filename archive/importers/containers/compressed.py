@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import io
 import lzma
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,7 +22,22 @@ def _members(
     opener: Callable[[Any], object], source: Source, options: Options
 ) -> Iterator[Source | Refusal]:
     """Yield the uncompressed stream under the name of the source."""
-    yield replace(source, stream=buffered(opener(source.stream)))
+    yield replace(source, stream=buffered(_Uncompressed(opener(source.stream))))
+
+
+class _Uncompressed(io.RawIOBase):
+    """A compressed file read block by block, so that what comes before damage is not lost."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+        data: bytes = self._file.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _begins(magic: bytes, head: Head) -> bool:

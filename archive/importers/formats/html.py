@@ -30,15 +30,12 @@ _SITE = re.compile(r"\s+[-–—|•]\s+")
 
 def read(source: Source, options: Options) -> Iterator[Record]:
     """Yield the report of a page, or the refusal of it."""
-    data = source.stream.read(options.limit + 1)
-    original = Original(data, MEDIA_TYPE, source.origin)
+    data = source.whole(options.limit)
     try:
-        if len(data) > options.limit:
-            raise Unfit(f"longer than {options.limit} bytes")
         text = decode_markup(data, source.charset, options.encoding)
-        yield report(text, original, source.url)
+        yield report(text, Original(data, MEDIA_TYPE, source.origin), source.url)
     except (Undecodable, Unfit) as error:
-        yield Refusal(str(error), source.origin, None, data[: options.limit])
+        yield Refusal(str(error), source.origin, None, data)
 
 
 def report(text: str, original: Original, url: str = "") -> Report:

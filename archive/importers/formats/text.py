@@ -48,11 +48,7 @@ class _Head:
 
 def read(source: Source, options: Options) -> Iterator[Record]:
     """Yield the one report that a text holds, or the refusal of it."""
-    data = source.stream.read(options.limit + 1)
-    if len(data) > options.limit:
-        reason = f"longer than {options.limit} bytes"
-        yield Refusal(reason, source.origin, None, data[: options.limit])
-        return
+    data = source.whole(options.limit)
     try:
         text = decode(data, options.encoding)
     except Undecodable as error:

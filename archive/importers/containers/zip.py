@@ -1,0 +1,69 @@
+"""ZIP archives, and WACZ, the ZIP archives of web archives."""
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+
+from archive.importers.containers.names import is_shown
+from archive.importers.refusal import Refusal, Unfit
+from archive.importers.source import Container, Head, Options, Source
+from archive.importers.streams import rewindable
+
+__all__ = ["CONTAINER"]
+
+_ENCRYPTED = 0x1
+_UTF8_NAME = 0x800
+# What a WACZ file holds beside the web archive is an index of it (WACZ 1.1.1 §5).
+_WACZ_DATA = re.compile(r"archive/.*\.w?arc(?:\.gz)?$")
+
+
+def _members(source: Source, _options: Options) -> Iterator[Source | Refusal]:
+    """Yield the files of an archive in its order."""
+    try:
+        with rewindable(source.stream) as stream, zipfile.ZipFile(stream) as archive:
+            for info in _files(archive.infolist()):
+                name = _name(info)
+                if info.flag_bits & _ENCRYPTED:
+                    reason = "encrypted with a password; unpack the archive first"
+                    yield Refusal(reason, f"{source.origin}/{name}")
+                    continue
+                with archive.open(info) as content:
+                    yield source.member(name, content)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise Unfit(f"a damaged ZIP archive: {error}") from error
+
+
+def _files(infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Return the members that may hold reports."""
+    names = [_name(info) for info in infos]
+    if "datapackage.json" in names:
+        return [each for each in infos if _WACZ_DATA.match(each.filename)]
+    return [
+        info
+        for info, name in zip(infos, names, strict=True)
+        if not info.is_dir() and is_shown(name, names)
+    ]
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return the name of a member; many programs write UTF-8 without saying so."""
+    if info.flag_bits & _UTF8_NAME:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
+
+
+def _recognises(head: Head) -> bool:
+    """Recognise a ZIP archive that is no office document."""
+    return head.data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _OFFICE.search(head.data)
+
+
+# The first members of Office Open XML, OpenDocument and EPUB.
+_OFFICE = re.compile(
+    rb"PK\x03\x04.{26}(?:mimetypeapplication/|\[Content_Types\]\.xml|_rels/\.rels|docProps/|word/|xl/)",
+    re.DOTALL,
+)
+
+CONTAINER = Container("zip", "a ZIP archive", _recognises, _members)

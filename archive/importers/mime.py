@@ -1,0 +1,50 @@
+"""Messages in MIME (RFC 2045, RFC 5322): their fields, their text and their attachments."""
+
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+
+__all__ = ["body", "file_name", "header", "is_attachment", "parse"]
+
+
+def parse(data: bytes) -> Message:
+    """Return the message; the parser takes whatever bytes there are."""
+    return message_from_bytes(data)
+
+
+def header(message: Message, name: str) -> str:
+    """Return a field with its encoded words decoded, "" where it is missing."""
+    return " ".join(_decoded(str(message.get(name) or "")).split())
+
+
+def _decoded(value: str) -> str:
+    """Return a value with its encoded words decoded (RFC 2047); as it is where they are broken."""
+    try:
+        return str(make_header(decode_header(value)))
+    except (LookupError, ValueError, MessageError):
+        return value
+
+
+def is_attachment(part: Message) -> bool:
+    """Return whether a part is a file that was attached."""
+    return not part.is_multipart() and (
+        part.get_content_disposition() == "attachment" or bool(file_name(part))
+    )
+
+
+def file_name(part: Message) -> str:
+    """Return the name of an attached file without folders, "" where it has none."""
+    name = _decoded(part.get_filename() or "")
+    return name.replace("\\", "/").rpartition("/")[2].strip()
+
+
+def body(message: Message) -> Message | None:
+    """Return the part that is the message's own text: plain where there is one, else HTML."""
+    texts = [
+        part
+        for part in message.walk()
+        if part.get_content_maintype() == "text" and not is_attachment(part)
+    ]
+    plain = (part for part in texts if part.get_content_type() == "text/plain")
+    return next(plain, None) or next(iter(texts), None)
