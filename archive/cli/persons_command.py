@@ -12,6 +12,7 @@ from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.person_output import everybody, everyone, form, logged_form, rows_of, tell, told
 from archive.cli.query_options import day
+from archive.cli.why_command import why
 from archive.errors import PersonNotFound
 from archive.indexing import catch_up
 from archive.persons import spreadsheet
@@ -73,6 +74,9 @@ def find(ctx: click.Context, name: str, limit: int, as_json: bool) -> None:
         for row in rows:
             tell(row)
     ctx.exit(0 if rows else 1)
+
+
+persons_.add_command(why)
 
 
 @persons_.command("merge")

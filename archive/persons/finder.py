@@ -17,7 +17,7 @@ from archive.persons.signatures import signature
 from index.language import spelling
 from index.report import Report
 
-__all__ = ["VERSION", "assessments", "find", "mentions", "named"]
+__all__ = ["VERSION", "assessments", "find", "is_full", "mentions", "named"]
 
 # Must change whenever the same report may give other mentions.
 VERSION = "5"
@@ -120,13 +120,22 @@ class _Sentences:
 
 
 def named(mentions: Iterable[Mention]) -> list[str]:
-    """Return the distinct names of two or more words, without those that end with an initial.
+    """Return the distinct full names among mentions, in the order of their first mention.
 
-    They come in the order of their first mention. «Hoà» and «Hòa» are one name.
+    «Hoà» and «Hòa» are one name.
     """
     names: dict[tuple[str, ...], str] = {}
     for name in dict.fromkeys([mention.name for mention in mentions]):
-        parts = name.split()
-        if len(parts) > 1 and not INITIALS.fullmatch(parts[-1].removesuffix(".")):
-            names.setdefault(tuple([key(part) for part in parts]), name)
+        if is_full(name):
+            names.setdefault(tuple([key(part) for part in name.split()]), name)
     return list(names.values())
+
+
+def is_full(name: str) -> bool:
+    """Return True if a name has two or more words and does not end with an initial.
+
+    >>> [is_full(name) for name in ("Trần Thị Hoa", "Hoa", "Trần Thị H.")]
+    [True, False, False]
+    """
+    parts = name.split()
+    return len(parts) > 1 and not INITIALS.fullmatch(parts[-1].removesuffix("."))
