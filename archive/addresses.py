@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-__all__ = ["report_address"]
+__all__ = ["person_address", "report_address"]
 
 # Characters that stand as they are in the path of a URL (RFC 3986 §3.3), as the pages write them.
 _PATH = "!$&'()*+,/:;=@"
@@ -16,4 +16,13 @@ def report_address(site: str, identifier: str) -> str:
     >>> report_address("https://bao.example", "tin?x=1#2")
     'https://bao.example/bai/tin%3Fx=1%232'
     """
-    return f"{site}/bai/{quote(identifier, safe=_PATH)}" if site else ""
+    return _address(site, "bai", identifier)
+
+
+def person_address(site: str, identifier: str) -> str:
+    """Return the permanent address of a person; "" where `site` is unknown."""
+    return _address(site, "nguoi", identifier)
+
+
+def _address(site: str, page: str, identifier: str) -> str:
+    return f"{site}/{page}/{quote(identifier, safe=_PATH)}" if site else ""

@@ -49,7 +49,12 @@ def export_(
         settings = resources.settings()
         url = f"{settings.base_url}/tim-kiem?{query.to_url()}" if settings.base_url else ""
         about = describe_list(
-            library, query, archive=settings.name, url=url, language=settings.language
+            library,
+            query,
+            archive=settings.name,
+            site=settings.base_url,
+            url=url,
+            language=settings.language,
         )
         rows = list_rows(library, query, settings.base_url)
         with _written(output) as stream, progress("Exporting", about.reports, "reports") as step:

@@ -4,12 +4,38 @@ A new format is a module with a `FORMAT`, its test, and its line in `FORMATS`; t
 command line and the documentation read them from here.
 """
 
-from archive.exporters import csv, jsonl
+from archive.exporters import (
+    bibtex,
+    csl,
+    csv,
+    endnote,
+    html,
+    jsonl,
+    marc,
+    marcxml,
+    mods,
+    ris,
+    txt,
+    xlsx,
+)
 from archive.exporters.format import About, Format, Row
 
 __all__ = ["FORMATS", "About", "Format", "Row", "format_named", "format_of_file"]
 
-FORMATS: tuple[Format, ...] = (csv.FORMAT, jsonl.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    csv.FORMAT,
+    xlsx.FORMAT,
+    ris.FORMAT,
+    bibtex.FORMAT,
+    csl.FORMAT,
+    endnote.FORMAT,
+    mods.FORMAT,
+    marcxml.FORMAT,
+    marc.FORMAT,
+    jsonl.FORMAT,
+    txt.FORMAT,
+    html.FORMAT,
+)
 """The formats in the order of menus."""
 
 _BY_NAME = {each.name: each for each in FORMATS}

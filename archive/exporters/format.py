@@ -29,8 +29,9 @@ class About:
 
     `archive`: its name. `query`: how the words were read, in words. `filters`: each filter in
     words. `reports`: the length of the list when the export began. `date`: when that was.
-    `generation`: of the index. `url`: the page of the list, "" where unknown. `language`: of
-    `query` and `filters`, and of the words around the reports.
+    `generation`: of the index. `site`: where the public reaches the pages, and `url` the
+    page of the list; "" where unknown. `language`: of `query` and `filters`, and of the words
+    around the reports.
     """
 
     archive: str
@@ -39,6 +40,7 @@ class About:
     reports: int
     date: datetime
     generation: str
+    site: str = ""
     url: str = ""
     language: Language = "vi"
 

@@ -26,12 +26,18 @@ def list_rows(library: Library, query: Query, site: str) -> Iterator[Row]:
 
 
 def describe_list(
-    library: Library, query: Query, *, archive: str, url: str = "", language: str = "vi"
+    library: Library,
+    query: Query,
+    *,
+    archive: str,
+    site: str = "",
+    url: str = "",
+    language: str = "vi",
 ) -> About:
     """Return the facts about the list of a query.
 
-    `archive`: its name. `url`: the address of the list's page, "" where unknown.
-    `language`: of the facts, `vi` or `en`.
+    `archive`: its name. `site`: where the public reaches the pages, and `url` the page of the list;
+    "" where unknown. `language`: of the facts, `vi` or `en`.
     """
     found = find(library, query, limit=0)
     query = replace(query, persons=found.query.persons)
@@ -47,6 +53,7 @@ def describe_list(
         reports=found.results.total,
         date=datetime.now(UTC).astimezone(),
         generation=found.results.generation,
+        site=site,
         url=url,
         language=spoken,
     )

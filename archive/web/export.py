@@ -67,14 +67,16 @@ def download(archive: Library, name: str) -> BaseResponse:
 
 def _pieces(archive: Library, query: Query, format_: Format) -> Iterator[bytes]:
     """Return the pieces of the file; the first is made here, so that a failure gets its page."""
+    site = links.absolute("")
     about = describe_list(
         archive,
         query,
         archive=settings().name,
+        site=site,
         url=links.absolute(links.of_query(query)),
         language=locale().language,
     )
-    pieces = format_.write(list_rows(archive, query, links.absolute("")), about)
+    pieces = format_.write(list_rows(archive, query, site), about)
     return chain([next(pieces, b"")], pieces)
 
 

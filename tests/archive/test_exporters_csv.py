@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.exporters import Row
-from archive.exporters.csv import COLUMNS, TEXT_COLUMNS, write, write_full
+from archive.exporters.columns import FULL, LIST
+from archive.exporters.csv import write, write_full
 from archive.importers.formats import csv as importer
 from index.report import Report
 from tests import sources
@@ -32,7 +33,7 @@ def test_first_bytes_say_utf_8_and_lines_end_in_crlf() -> None:
 
 
 def test_header_stands_in_an_empty_list_too() -> None:
-    assert _cells(_list()) == [list(COLUMNS)]
+    assert _cells(_list()) == [list(LIST)]
 
 
 def test_cells_are_those_of_the_report() -> None:
@@ -81,4 +82,4 @@ def test_exported_report_is_imported_the_same() -> None:
     data = b"".join(write_full([row()], ABOUT))
     (report,) = sources.read(importer.FORMAT, data, "/list.csv")
     assert report == REPORT
-    assert set(_cells(data)[0]) == {*COLUMNS, *TEXT_COLUMNS}
+    assert set(_cells(data)[0]) == set(FULL)
