@@ -6,14 +6,14 @@ To add one, write its module and name it here; nothing else enumerates them.
 from pathlib import PurePath
 
 from archive.importers.containers import compressed, mail, tar, warc, zip
-from archive.importers.formats import csv, eml, html, jsonl, text
+from archive.importers.formats import csv, eml, html, json, jsonl, text
 from archive.importers.source import Container, Format, Head
 
 __all__ = ["CONTAINERS", "FORMATS", "container_of", "format_named", "format_of"]
 
 # In the order in which they are asked whether they recognise a source.
 FORMATS: tuple[Format, ...] = (
-    jsonl.FORMAT, html.FORMAT, csv.FORMAT, eml.FORMAT, text.FORMAT,
+    jsonl.FORMAT, json.FORMAT, html.FORMAT, csv.FORMAT, eml.FORMAT, text.FORMAT,
 )  # fmt: skip
 CONTAINERS: tuple[Container, ...] = (
     *compressed.CONTAINERS, zip.CONTAINER, tar.CONTAINER, warc.CONTAINER, mail.MHTML, mail.MESSAGE,

@@ -16,7 +16,6 @@ _SIGNATURES = tuple(
         (rb"\xd0\xcf\x11\xe0", "an old office document (.doc, .xls)"),
         (rb"\{\\rtf", "an RTF document"),
         (rb"<\?xml", "an XML document"),
-        (rb"\[\s*[\[{]|\{\s*\n", "JSON with line ends in its records; use «jq -c .[]»"),
         (rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0", "a picture"),
         (rb"Rar!\x1a|7z\xbc\xaf\x27\x1c", "a RAR or 7z archive; unpack it first"),
         (rb"\x28\xb5\x2f\xfd", "a file compressed with Zstandard; decompress it first"),

@@ -2,18 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from archive.importers.decoding import Line, Undecodable, lines
-from archive.importers.fields import names_for, report
+from archive.importers.fields import names_for
+from archive.importers.formats.json import MEDIA_TYPE, decode_value, record
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
-from index.report import Original, Report
 
 __all__ = ["FORMAT", "MEDIA_TYPE", "read"]
-
-MEDIA_TYPE = "application/json"
 
 
 def read(source: Source, options: Options) -> Iterator[Record]:
@@ -25,67 +22,46 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     try:
         for line in lines(source.stream, options.encoding, options.limit):
             if line.reason or line.text.strip():
-                yield _one(line, source.origin, options.mapping, seen)
+                yield _one(line, source.origin, options, seen)
     except Undecodable as error:
         yield Refusal(str(error), source.origin)
 
 
-def _one(
-    line: Line, origin: str, mapping: Mapping[str, str] | None, seen: dict[str, int]
-) -> Report | Refusal:
-    """The report of one line, or why it is none."""
+def _one(line: Line, origin: str, options: Options, seen: dict[str, int]) -> Record:
+    """Return the report of one line, or the refusal of it."""
     try:
-        made = report(_values(line, mapping), Original(line.data, MEDIA_TYPE, _at(origin, line)))
-        if made.identifier and seen.setdefault(made.identifier, line.number) != line.number:
-            before = seen[made.identifier]
-            raise Unfit(f"the identifier {made.identifier!r} stands in line {before} already")
+        value = _value(line)
     except Unfit as error:
         return Refusal(str(error), origin, line.number, line.data)
-    return made
+    return record(value, line.data, origin, line.number, options, seen)
 
 
-def _at(origin: str, line: Line) -> str:
-    return f"{origin}:{line.number}"
-
-
-def _values(line: Line, mapping: Mapping[str, str] | None) -> dict[str, object]:
-    """The values of the fields in one line; raises `Unfit` where it holds no object."""
+def _value(line: Line) -> object:
+    """Return the value in one line; raise `Unfit` where it holds none, or more."""
     if line.reason:
         raise Unfit(line.reason)
+    text = line.text.strip()
     try:
-        record = json.loads(line.text.strip(), object_pairs_hook=_object, parse_constant=_constant)
+        value, end = decode_value(text)
+        if end < len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
     except json.JSONDecodeError as error:
         reason = error.msg.removesuffix(" at")
         raise Unfit(f"no JSON: {reason} at character {error.colno}") from error
-    except RecursionError as error:
-        raise Unfit("no JSON that can be read: nested too deeply") from error
-    except Unfit:
-        raise
-    except ValueError as error:
-        raise Unfit(f"no JSON that can be read: {error}") from error
-    if not isinstance(record, dict):
-        raise Unfit("no JSON object")
-    return {field: record[name] for name, field in names_for(record, mapping).items()}
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object of the pairs; a name that stands twice would lose a value silently."""
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Unfit(f"the name {twice!r} stands twice")
-    return record
-
-
-def _constant(name: str) -> object:
-    """Refuse what is JavaScript but not JSON (RFC 8259 §6)."""
-    raise Unfit(f"no JSON: {name} is no number")
+    return value
 
 
 def _recognises(head: Head) -> bool:
-    """Recognise an object that ends in its line, or that a line longer than the head begins."""
-    return re.match(r"\{\s*[\"}]", head.text.partition("\n")[0]) is not None
+    """Recognise a first line that is an object with fields of a report, or the beginning of one."""
+    first, _, rest = head.text.partition("\n")
+    if not re.match(r"\{\s*\"", first):
+        return False
+    try:
+        value = decode_value(first)[0]
+    except (json.JSONDecodeError, Unfit):
+        # Cut off by the end of the head, or broken as a line in a list of lines may be.
+        return not rest or rest.lstrip().startswith("{")
+    return isinstance(value, dict) and bool(names_for(value, head.options.mapping))
 
 
 FORMAT = Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), _recognises, read)
