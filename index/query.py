@@ -1,15 +1,16 @@
-"""Query: what is looked for, as a value, to and from a URL."""
+"""Query: a question to the archive as a value, converted to and from a URL."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from index.facets import FACETS, Mode
 from index.language import dates as _dates
 from index.results import UNDATED
 
-__all__ = ["MATCHES", "ORDERS", "Match", "Query", "Sort"]
+__all__ = ["MATCHES", "ORDERS", "Filter", "Match", "Query", "Sort"]
 
 Match = Literal["most", "all", "any"]
 Sort = Literal["relevance", "recent", "newest", "oldest"]
@@ -17,27 +18,26 @@ Sort = Literal["relevance", "recent", "newest", "oldest"]
 MATCHES: tuple[Match, ...] = ("most", "all", "any")
 ORDERS: tuple[Sort, ...] = ("relevance", "recent", "newest", "oldest")
 
-# Each repeated parameter of a URL with the attribute that holds its values.
-_MANY = {
-    "date": "dates",
-    "section": "sections",
-    "person": "persons",
-    "author": "authors",
-    "source": "sources",
-}
-# More than any reader ticks; a longer URL is read up to here.
+# More than any reader chooses; the rest of a longer URL is ignored.
 _MOST_PARAMETERS = 200
+
+
+class Filter(NamedTuple):
+    """A value chosen from a facet of `index.facets.FACETS`, and how it was chosen."""
+
+    facet: str
+    value: str
+    mode: Mode
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question to the archive; the same value serves the page, the command line and exports.
 
-    `text`: in the query language (`index.syntax.parser`). `exact`: every mark as typed. `since`,
-    `until`: ISO 8601, may be partial; a report matches when its date lies within. `dates`: years,
-    months or `UNDATED`, any of which will do; likewise `sections` (paths joined by ` › `, each
-    with what is below it), `persons` (identifiers), `authors` and `sources`. `sort`: `recent` is by
-    relevance, with a mild preference for what is new.
+    `text`: in the query language (`index.syntax.parser`). `exact`: diacritics exactly as typed.
+    `since`, `until`: ISO 8601, may be partial; a report matches when its date lies within.
+    `filters`: in the order in which they were chosen. `sort`: `recent` is relevance with a mild
+    preference for new reports.
     """
 
     text: str = ""
@@ -45,15 +45,47 @@ class Query:
     exact: bool = False
     since: str = ""
     until: str = ""
-    dates: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
     sort: Sort = "relevance"
 
+    # Filters
+
+    def values(self, facet: str, *modes: Mode) -> tuple[str, ...]:
+        """Return the values chosen from a facet, in these modes or, without any, in all modes."""
+        return tuple(
+            chosen.value
+            for chosen in self.filters
+            if chosen.facet == facet and (not modes or chosen.mode in modes)
+        )
+
+    def choosing(self, facet: str, *values: str, mode: Mode | None = None) -> "Query":
+        """Return the query with values of a facet chosen too.
+
+        `mode`: None for the default of the facet. A value that was chosen before in another mode
+        is then chosen in this one. Raise `KeyError` for a facet that does not exist.
+
+        >>> Query("lũ").choosing("person", "a", "b").choosing("date", "2018", mode="not").to_url()
+        'q=l%C5%A9&person=a&person=b&date.not=2018'
+        """
+        mode = mode or FACETS[facet].default
+        kept = self.without(facet, *values).filters if values else self.filters
+        chosen = (Filter(facet, value, mode) for value in dict.fromkeys(values))
+        return replace(self, filters=(*kept, *chosen))
+
+    def without(self, facet: str, *values: str) -> "Query":
+        """Return the query with these values of a facet no longer chosen; without any, none of it.
+
+        >>> Query().choosing("person", "a", "b").without("person", "a").values("person")
+        ('b',)
+        """
+        dropped = values or self.values(facet)
+        kept = (each for each in self.filters if each.facet != facet or each.value not in dropped)
+        return replace(self, filters=tuple(kept))
+
+    # URLs
+
     def _parameters(self) -> Iterator[tuple[str, str]]:
-        """The parameters of the URL, what is the default left out."""
+        """Yield the parameters of the URL, defaults left out."""
         if self.text:
             yield "q", self.text
         if self.match != "most":
@@ -64,41 +96,36 @@ class Query:
             yield "from", self.since
         if self.until:
             yield "to", self.until
-        for name, attribute in _MANY.items():
-            for value in getattr(self, attribute):
-                yield name, value
+        for facet, value, mode in self.filters:
+            yield FACETS[facet].parameter(mode), value
         if self.sort != "relevance":
             yield "sort", self.sort
 
     def to_url(self) -> str:
-        """The query string of a URL, without the question mark.
+        """Return the query string of a URL, without the question mark.
 
-        >>> Query("dân vận", since="2017", persons=("truong-thi-mai",)).to_url()
+        >>> Query("dân vận", since="2017").choosing("person", "truong-thi-mai").to_url()
         'q=d%C3%A2n+v%E1%BA%ADn&from=2017&person=truong-thi-mai'
         """
         return urlencode(list(self._parameters()), errors="replace")
 
     @classmethod
     def from_url(cls, parameters: str | Iterable[tuple[str, str]]) -> "Query":
-        """The query of a URL's query string or of its parameters in pairs; never raises.
+        """Return the query of a URL's query string, or of its parameters in pairs; never raise.
 
-        What isn't ours or cannot be read is passed over; of a parameter that stands once in a
-        query, the first with a value counts. Dates: every form that `index.language.dates` reads.
+        Unknown parameters and unreadable values are ignored. Of a parameter that a query has only
+        once, the first one with a value counts. Dates: every form that `index.language.dates`
+        reads.
 
-        >>> Query.from_url("q=dan+van&from=10/1/2018&sort=best&person=a&person=b&page=2")
+        >>> Query.from_url("q=dan+van&from=10/1/2018&sort=best&person=a&person.not=b&page=2")
         ... # doctest: +NORMALIZE_WHITESPACE
-        Query(text='dan van', match='most', exact=False, since='2018-01-10', until='', dates=(),
-        sections=(), persons=('a', 'b'), authors=(), sources=(), sort='relevance')
+        Query(text='dan van', match='most', exact=False, since='2018-01-10', until='',
+        filters=(Filter(facet='person', value='a', mode='and'),
+        Filter(facet='person', value='b', mode='not')), sort='relevance')
         """
-        if isinstance(parameters, str):
-            parameters = parse_qsl(parameters)
-        values: dict[str, list[str]] = {}
-        for name, value in islice(parameters, _MOST_PARAMETERS):
-            if value:
-                values.setdefault(name, []).append(value)
-        one = {name: found[0] for name, found in values.items()}
-        many = {key: tuple(values.get(name, ())) for name, key in _MANY.items()}
-        many["dates"] = tuple(date for date in many["dates"] if _is_facet_date(date))
+        pairs = parse_qsl(parameters) if isinstance(parameters, str) else parameters
+        given = [(name, value) for name, value in islice(pairs, _MOST_PARAMETERS) if value]
+        one = dict(reversed(given))
         match, sort = one.get("match", ""), one.get("sort", "")
         return cls(
             text=one.get("q", ""),
@@ -106,11 +133,32 @@ class Query:
             exact=one.get("exact") == "1",
             since=_dates.read(one.get("from", "")),
             until=_dates.read(one.get("to", "")),
+            filters=tuple(_filters(given)),
             sort=sort if sort in ORDERS else "relevance",
-            **many,
         )
 
 
+# Each URL parameter of a filter with its facet and mode; a default mode may be written out too.
+_FILTERS: dict[str, tuple[str, Mode]] = {
+    parameter: (facet.name, mode)
+    for facet in FACETS.values()
+    for mode in facet.modes
+    for parameter in (facet.parameter(mode), f"{facet.name}.{mode}")
+}
+
+
+def _filters(parameters: Iterable[tuple[str, str]]) -> Iterator[Filter]:
+    """Yield the filters among the parameters of a URL; a value counts as it was first chosen."""
+    seen = set()
+    for name, value in parameters:
+        if name not in _FILTERS:
+            continue
+        facet, mode = _FILTERS[name]
+        if (facet, value) not in seen and (FACETS[facet].kind != "date" or _is_facet_date(value)):
+            seen.add((facet, value))
+            yield Filter(facet, value, mode)
+
+
 def _is_facet_date(value: str) -> bool:
-    """Whether a value is one of the date facet's, or a day."""
+    """Return whether a value is a year, a month, a day or `UNDATED`."""
     return value == UNDATED or (len(value) <= len("2018-01-10") and bool(_dates.bounds(value)))

@@ -1,7 +1,9 @@
-"""What a search answers."""
+"""The results of a search: hits, facet counts, and the state of an index."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from index.facets import FACETS, Mode
 
 __all__ = ["UNDATED", "Facet", "FacetCount", "FacetRequest", "Hit", "Results", "Status"]
 
@@ -18,21 +20,32 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """A facet that is wanted: `date`, `section`, `person`, `author` or `source`.
+    """A request for the counts of a facet of `index.facets.FACETS`.
 
-    `limit`: the most values answered, the most frequent first; None for all of them.
-    `among`: count these values only (a value without a hit is left out all the same).
+    `limit`: the largest number of values to return, most frequent first; None for all. `among`:
+    count only these values. Values without a hit are never returned. `mode`: how the reader
+    would choose a value, `and` or `or`; None for the default of the facet.
     """
 
     name: str
     limit: int | None = None
     among: frozenset[str] | None = None
+    mode: Mode | None = None
+
+    @property
+    def drops_own_filter(self) -> bool:
+        """Whether hits are counted as if no value of this facet had been chosen with `or`."""
+        return (self.mode or FACETS[self.name].default) == "or"
 
 
 class FacetCount(NamedTuple):
-    """How many reports a click on `value` leaves in this list.
+    """A value of a facet and the number of reports that choosing it gives.
 
-    A date value is a year ("2018"), a month ("2018-01") or `UNDATED`; a section value a path
+    With the mode `and`: those of the list that have the value. With `or`: those of the list when
+    this is the only value of the facet that is chosen with `or`. Excluding the value leaves the
+    others, so the total less the count with `and`.
+
+    A date value is a year ("2018"), a month ("2018-01") or `UNDATED`; a section value is a path
     joined by ` › `, where a parent counts its children.
     """
 

@@ -11,6 +11,7 @@ from index.engine import Engine
 from index.engines.opensearch import OpenSearchEngine
 from index.engines.opensearch.queries import disjoint
 from index.engines.whoosh import WhooshEngine
+from index.facets import FACETS as DEFINITIONS
 from index.language import analysis
 from index.language.spelling import fold, key
 from index.planning.clauses import (
@@ -30,7 +31,7 @@ from index.planning.clauses import (
     Term,
     Valued,
 )
-from index.query import ORDERS, Query
+from index.query import ORDERS, Filter, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest
 from tests.reference import ReferenceEngine
@@ -43,6 +44,7 @@ __all__ = [
     "KEYS",
     "LOCAL",
     "counted",
+    "filters",
     "leaves",
     "plans",
     "queries",
@@ -84,7 +86,7 @@ CLUSTER = [
     )
 ]
 
-FACETS = tuple(FacetRequest(name) for name in ("date", "section", "person", "author", "source"))
+FACETS = tuple(map(FacetRequest, DEFINITIONS))
 
 _TEXT = """dân dan dẫn dần vận van vần công an ân án Huế hue hoà hòa kỹ kĩ 13 G20 UBND đường duong
 ủy ban nhân Sàigòn Sài gòn"""
@@ -225,8 +227,29 @@ def plans(name: str) -> st.SearchStrategy[Plan]:
     )
 
 
+# The values of each facet that a query may choose.
+_CHOSEN = {
+    "date": ("2017", "2018", "2018-01", UNDATED),
+    "section": ("Chính trị", "Chính trị › Xã hội", "Xã hội"),
+    "person": _PERSONS,
+    "author": _AUTHORS,
+    "source": _SOURCES[1:],
+}
 _SIGNS = """công*|d?n|"dân vận"|"dan van"~2|"ubnd huế"|-an|+huế|OR|HOẶC|(|)|NEAR/2|KHÔNG|=dan\
 |tiêu_đề:dân|ngày:2018|mục:xã|tác_giả:phong"""
+filters = st.lists(
+    st.one_of(
+        st.builds(
+            Filter,
+            st.just(facet.name),
+            st.sampled_from(_CHOSEN[facet.name]),
+            st.sampled_from(facet.modes),
+        )
+        for facet in DEFINITIONS.values()
+    ),
+    max_size=4,
+    unique_by=lambda chosen: chosen[:2],
+).map(tuple)
 queries = st.builds(
     Query,
     text=st.lists(st.sampled_from([*_WORDS, *_SIGNS.split("|")]), max_size=6).map(" ".join),
@@ -234,10 +257,6 @@ queries = st.builds(
     exact=st.booleans(),
     since=st.sampled_from(["", "", "2017", "2018-01", "2018-01-10"]),
     until=st.sampled_from(["", "", "2017", "2018-01", "2018-01-10"]),
-    dates=_subset(("2017", "2018", "2018-01", UNDATED)),
-    sections=_subset(("Chính trị", "Chính trị › Xã hội", "Xã hội")),
-    persons=_subset(_PERSONS),
-    authors=_subset(_AUTHORS),
-    sources=_subset(_SOURCES[1:]),
+    filters=filters,
     sort=st.sampled_from(ORDERS),
 )

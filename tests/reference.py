@@ -272,8 +272,9 @@ class _Snapshot:
         return [Hit(each.report.identifier) for each in sorted(found, key=_by_date(chosen.order))]
 
     def facet(self, chosen: Plan, request: FacetRequest) -> Facet:
-        """The counts of a facet, its own filter left open."""
-        clauses = [chosen.match, *(c for name, c in chosen.filters if name != request.name)]
+        """The counts of a facet, without its own filter where the request drops that."""
+        dropped = request.name if request.drops_own_filter else ""
+        clauses = [chosen.match, *(c for name, c in chosen.filters if name != dropped)]
         counts = Counter(
             value
             for each in self._all

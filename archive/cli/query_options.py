@@ -1,13 +1,13 @@
 """The arguments that make a query, the same for `search` and `export`."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, get_args
 
 import click
 
 from archive.retrieval import Library, persons_called, sections_called
+from index.facets import FACETS, FacetDefinition, Mode
 from index.language import dates
 from index.query import Match, Query, Sort
 from index.results import UNDATED
@@ -17,37 +17,44 @@ __all__ = ["QueryCommand", "asked", "asking", "day"]
 
 def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
     """Return a date as people type it in ISO 8601, possibly without day or month."""
-    if not value:
-        return ""
-    read = dates.read(value)
+    return _date(value) if value else ""
+
+
+def _date(typed: str) -> str:
+    read = dates.read(typed)
     if not read:
         raise click.BadParameter(
-            f"{value!r} is not a date; examples are 2018, 1/2018, 10/1/2018, 2018-01-10"
+            f"{typed!r} is not a date; examples are 2018, 1/2018, 10/1/2018, 2018-01-10"
         )
     return read
 
 
-def _dates(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[str, ...]:
-    return tuple(value if value == UNDATED else day(context, parameter, value) for value in values)
+# Help for the options of a facet: a value that reports must have, one that they must not have.
+_HELP = {
+    "date": ("Published in this year, month or day, or undated.", "Not published in it."),
+    "section": ("In this section or below it.", "Not in this section or below it."),
+    "person": ("Naming this person; repeated, naming all of them.", "Not naming this person."),
+    "author": ("Written by this author; repeated, by any of them.", "Not written by this author."),
+    "source": ("Published by this newspaper; repeated, by any.", "Not published by it."),
+}
+
+
+def _facet_options() -> Iterator[Callable[..., Any]]:
+    """Yield the options by which values of each facet are chosen or excluded."""
+    for facet in FACETS.values():
+        chosen, excluded = _HELP[facet.name]
+        yield click.option(f"--{facet.name}", multiple=True, help=chosen)
+        if "or" in facet.modes[1:]:
+            either = f"{chosen.partition(';')[0].rstrip('.')} or another one given so."
+            yield click.option(f"--{facet.name}-or", multiple=True, help=either)
+        yield click.option(f"--{facet.name}-not", multiple=True, help=excluded)
 
 
 _OPTIONS = (
     click.argument("text", nargs=-1),
     click.option("--from", "since", callback=day, help="Published on this date or later."),
     click.option("--to", "until", callback=day, help="Published on this date or earlier."),
-    click.option(
-        "--date",
-        "dates",
-        multiple=True,
-        callback=_dates,
-        help="Published in this year, month or day.",
-    ),
-    click.option("--section", "sections", multiple=True, help="In this section or below it."),
-    click.option("--person", "persons", multiple=True, help="Naming this person."),
-    click.option("--author", "authors", multiple=True, help="Written by this author."),
-    click.option("--source", "sources", multiple=True, help="Published by this newspaper."),
+    *_facet_options(),
     click.option(
         "--match",
         type=click.Choice(get_args(Match)),
@@ -107,30 +114,55 @@ def asking(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def asked(
-    library: Library, text: tuple[str, ...], sections: tuple[str, ...], persons: tuple[str, ...],
-    **fields: Any,
-) -> Query:  # fmt: skip
+def asked(library: Library, text: tuple[str, ...], **arguments: Any) -> Query:
     """Return the query of the arguments.
 
-    Names of sections and persons may be typed without diacritics. Raise `click.BadParameter` for a
-    section or person that the archive does not have.
+    Sections and persons may be named without diacritics. Raise `click.BadParameter` for a value
+    that does not exist in the archive, or that is not a date.
     """
-    return Query(
-        text=" ".join(text),
-        sections=_all_called(partial(sections_called, library), sections, "--section"),
-        persons=_all_called(partial(persons_called, library), persons, "--person"),
-        **fields,
-    )
+    options = {
+        (facet.name, mode): arguments.pop(_argument(facet, mode), ())
+        for facet in FACETS.values()
+        for mode in facet.modes
+    }
+    query = Query(text=" ".join(text), **arguments)
+    for (facet, mode), typed in options.items():
+        for name in typed:
+            query = _choosing(library, query, facet, mode, name)
+    return query
 
 
-def _all_called(
-    called: Callable[[str], list[str]], names: tuple[str, ...], option: str
-) -> tuple[str, ...]:
-    values: dict[str, None] = {}
-    for name in names:
-        found = called(name)
-        if not found:
-            raise click.BadParameter(f"there is no {name!r} in the archive", param_hint=option)
-        values.update(dict.fromkeys(found))
-    return tuple(values)
+def _argument(facet: FacetDefinition, mode: Mode) -> str:
+    """Return the name of the argument that an option of a facet passes on."""
+    return facet.parameter(mode).replace(".", "_")
+
+
+def _choosing(library: Library, query: Query, facet: str, mode: Mode, name: str) -> Query:
+    """Return the query with what a name means in a facet chosen too.
+
+    A name that several persons bear means any of them.
+    """
+    option = "--" + FACETS[facet].parameter(mode).replace(".", "-")
+    values = _values(library, facet, name)
+    if not values:
+        raise click.BadParameter(f"there is no {name!r} in the archive", param_hint=option)
+    if mode == "and" and len(values) > 1:
+        if query.values(facet, "or"):
+            raise click.BadParameter(
+                f"{name!r} is the name of several; give the identifier of one", param_hint=option
+            )
+        mode = "or"
+    return query.choosing(facet, *values, mode=mode)
+
+
+def _values(library: Library, facet: str, name: str) -> list[str]:
+    """Return the values of a facet that a typed name means."""
+    match FACETS[facet].kind:
+        case "date":
+            return [name if name == UNDATED else _date(name)]
+        case "path":
+            return sections_called(library, name)
+        case "identifier":
+            return persons_called(library, name)
+        case "name":
+            return [name]

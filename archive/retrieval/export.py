@@ -1,7 +1,6 @@
 """The whole list of a query as exporters take it: its rows and the facts about it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from archive.addresses import report_address
@@ -9,6 +8,7 @@ from archive.exporters import About, Row
 from archive.retrieval.hits import find
 from archive.retrieval.library import Library
 from archive.retrieval.listing import reports_with_persons
+from index.facets import FACETS
 from index.query import Query
 from index.syntax.description import explain
 from index.syntax.notes import Language
@@ -40,7 +40,7 @@ def describe_list(
     "" where unknown. `language`: of the facts, `vi` or `en`.
     """
     found = find(library, query, limit=0)
-    query = replace(query, persons=found.query.persons)
+    query = found.query
     spoken: Language = "en" if language == "en" else "vi"
 
     def name(person: str) -> str:
@@ -61,13 +61,9 @@ def describe_list(
 
 def _filters(query: Query, language: Language, name: Callable[[str], str]) -> Iterator[str]:
     """Yield each filter of a query in words."""
-    for alone in (
-        Query(since=query.since, until=query.until),
-        Query(dates=query.dates),
-        Query(sections=query.sections),
-        Query(persons=query.persons),
-        Query(authors=query.authors),
-        Query(sources=query.sources),
-    ):
-        if alone != Query():
-            yield explain(alone, language, name)
+    if query.since or query.until:
+        yield explain(Query(since=query.since, until=query.until), language, name)
+    for facet in FACETS:
+        chosen = tuple(each for each in query.filters if each.facet == facet)
+        if chosen:
+            yield explain(Query(filters=chosen), language, name)

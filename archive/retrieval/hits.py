@@ -94,7 +94,7 @@ def leaves(library: Library, query: Query | ParsedQuery) -> tuple[Leaf, ...]:
 def _names(library: Library, parsed: ParsedQuery, results: Results) -> Mapping[str, str]:
     """Return the names of the persons in a query and in the facets of its results."""
     persons = {count.value for count in results.facet("person").counts}
-    persons.update(parsed.query.persons)
+    persons.update(parsed.query.values("person"))
     for value in parsed.values("person"):
         persons.update(value.values or (value.text,))
     return library.catalogue.persons.names(persons) if persons else {}

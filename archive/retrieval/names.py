@@ -28,14 +28,23 @@ def resolve(library: Library, query: Query | ParsedQuery) -> ParsedQuery:
     """
     if isinstance(query, ParsedQuery):
         return query
-    if query.persons:
-        current = library.catalogue.persons.current(query.persons)
-        persons = dict.fromkeys(current.get(each, each) for each in query.persons)
-        query = replace(query, persons=tuple(persons))
-    parsed = ParsedQuery.of(query)
+    parsed = ParsedQuery.of(_with_current_persons(library, query))
     names = list(dict.fromkeys(value.text for value in parsed.values("person")))[:_NAMES]
     called = {name: persons_called(library, name)[:_PERSONS] for name in names}
     return parsed.resolve("person", lambda name: called.get(name, ())) if called else parsed
+
+
+def _with_current_persons(library: Library, query: Query) -> Query:
+    """Return the query with the current identifiers of the persons chosen in its filters."""
+    chosen = query.values("person")
+    current = library.catalogue.persons.current(chosen) if chosen else {}
+    if not current:
+        return query
+    filters = (
+        each._replace(value=current.get(each.value, each.value)) if each.facet == "person" else each
+        for each in query.filters
+    )
+    return replace(query, filters=tuple(dict.fromkeys(filters)))
 
 
 def persons_called(library: Library, name: str) -> list[str]:

@@ -8,6 +8,7 @@ from archive.slug import folded
 from archive.web import links
 from archive.web.facet_wording import facet_wording
 from archive.web.language import gettext, number
+from index.facets import FACETS
 from index.query import Match, Query
 from index.syntax.parsed_query import ParsedQuery
 
@@ -105,9 +106,9 @@ def _steps(query: Query) -> Iterator[tuple[str, Query]]:
         yield gettext("Không cần đúng dấu đã gõ"), replace(query, exact=False)
     if query.since or query.until:
         yield gettext("Bỏ khoảng thời gian"), replace(query, since="", until="")
-    for facet in links.CHOICES:
-        if links.chosen(query, facet):
-            yield facet_wording(facet).removal, links.choosing(query, facet)
+    for facet in FACETS:
+        if query.values(facet):
+            yield facet_wording(facet).removal, query.without(facet)
     if query.text and query.match != "most":
         yield gettext("Tìm phần lớn các từ"), replace(query, match="most")
     if query.text and query.match != "any":

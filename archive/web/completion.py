@@ -77,7 +77,7 @@ def _offers(archive: Library, text: str) -> list[_Offer]:
         if wanted in f" {folded(section.rpartition(SECTION_SEPARATOR)[2])}"
     )
     sections = [
-        _Offer(section, gettext("Chuyên mục"), links.of_query(Query(sections=(section,))))
+        _Offer(section, gettext("Chuyên mục"), links.of_query(Query().choosing("section", section)))
         for section, _ in zip(named, range(_SECTIONS), strict=False)
     ]
     return [*words, *persons, *sections]

@@ -67,7 +67,7 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A filter in force, with the address of the list without it."""
+    """A filter in force. `url`: the address of the list without it."""
 
     kind: str
     label: str
@@ -79,7 +79,7 @@ def requests(query: Query) -> tuple[FacetRequest, ...]:
     wanted = [FacetRequest("date"), FacetRequest("section")]
     for facet in ("person", "source"):
         wanted.append(FacetRequest(facet, limit=_SHOWN))
-        if chosen := links.chosen(query, facet):
+        if chosen := query.values(facet):
             wanted.append(FacetRequest(facet, among=frozenset(chosen)))
     return tuple(wanted)
 
@@ -111,11 +111,12 @@ def chips(query: Query, names: Mapping[str, str]) -> list[Choice]:
     if query.since or query.until:
         url = links.of_query(replace(query, since="", until=""))
         chosen.append(Choice(facet_wording("date").title, _period(query.since, query.until), url))
-    for kind in links.CHOICES:
-        for value in links.chosen(query, kind):
-            label = _label(kind, value, names)
-            url = links.of_query(links.without(query, kind, value))
-            chosen.append(Choice(facet_wording(kind).title, label, url))
+    for facet, value, mode in query.filters:
+        label = _label(facet, value, names)
+        if mode == "not":
+            label = gettext("không có %(value)s", value=label)
+        url = links.of_query(query.without(facet, value))
+        chosen.append(Choice(facet_wording(facet).title, label, url))
     return chosen
 
 
@@ -149,7 +150,7 @@ def _flat(
     query: Query, facet: str, counts: Sequence[FacetCount], names: Mapping[str, str]
 ) -> list[Value]:
     """The commonest values, the chosen ones first."""
-    chosen = links.chosen(query, facet)
+    chosen = query.values(facet)
     ordered = sorted(counts, key=lambda count: count.value not in chosen)
     shown = ordered[: max(_SHOWN, len(chosen))]
     return _values(query, facet, shown, lambda value: _label(facet, value, names), _largest(counts))
@@ -162,7 +163,7 @@ def _dates(
     years = [count for count in counts if len(count.value) == len("2018")]
     years.sort(key=lambda count: count.value, reverse=True)
     undated = [count for count in counts if count.value == UNDATED]
-    opened = {date[:4] for date in query.dates}
+    opened = {date[:4] for date in query.values("date")}
     if len(years) == 1:
         opened.add(years[0].value)
     scale = _largest(years)
@@ -203,10 +204,11 @@ def _sections(
 ) -> list[Value]:
     """The sections as a tree; branches are open where they are chosen, or where all is small."""
     whole = len(counts) <= _SHOWN
+    opened = query.values(facet)
     scale = _largest(counts)
 
     def children(parent: str) -> list[Value]:
-        if not (whole or any(_within(chosen, parent) for chosen in query.sections)):
+        if not (whole or any(_within(each, parent) for each in opened)):
             return []
         return branch(parent + SECTION_SEPARATOR)
 
@@ -217,7 +219,9 @@ def _sections(
             if count.value.startswith(prefix)
             and SECTION_SEPARATOR not in count.value[len(prefix) :]
         ]
-        below.sort(key=lambda count: not any(_within(s, count.value) for s in query.sections))
+        below.sort(
+            key=lambda count: not any(_within(s, count.value) for s in query.values("section"))
+        )
         return _values(
             query, facet, below[:_SHOWN], lambda value: value[len(prefix) :], scale, children
         )
@@ -248,7 +252,7 @@ def _values(
             label(count.value),
             count.count,
             links.of_query(links.toggled(query, facet, count.value)),
-            count.value in links.chosen(query, facet),
+            count.value in query.values(facet),
             min(100, -(-100 * count.count // scale)) if scale else 0,
             tuple(below(count.value)),
         )

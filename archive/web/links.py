@@ -1,7 +1,6 @@
 """Addresses: what stands in the address bar is the whole question, and can be kept and cited."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,29 +8,16 @@ from flask import request, url_for
 
 from archive.web.current import settings
 from archive.web.language import asked_language
+from index.facets import FACETS
 from index.query import Query
-from index.report import SECTION_SEPARATOR
 
 __all__ = [
-    "CHOICES",
     "absolute",
-    "choosing",
-    "chosen",
     "of_page",
     "of_query",
     "of_report",
     "toggled",
-    "without",
 ]
-
-# The facets that a reader may choose from, with the field of Query that holds the choice.
-CHOICES = {
-    "date": "dates",
-    "section": "sections",
-    "person": "persons",
-    "author": "authors",
-    "source": "sources",
-}
 
 
 def of_query(
@@ -58,39 +44,15 @@ def of_report(identifier: str, text: str = "") -> str:
 
 
 def toggled(query: Query, facet: str, value: str) -> Query:
-    """The query with a value of a facet chosen, or given up where it was chosen.
+    """Return the query with a value of a facet chosen, or no longer chosen where it was.
 
-    Of a year and its month, or a section and one below it, the one clicked last stays: any of
-    the chosen values will do, so that both would mean the wider one.
+    Of a year and its month, or a section and one below it, the one clicked last stays: where any
+    of the chosen values will do, both would mean the wider one.
     """
-    if value in chosen(query, facet):
-        return without(query, facet, value)
-    others = [other for other in chosen(query, facet) if not _related(facet, value, other)]
-    return choosing(query, facet, *others, value)
-
-
-def without(query: Query, facet: str, value: str) -> Query:
-    """The query with a chosen value given up."""
-    return choosing(query, facet, *(each for each in chosen(query, facet) if each != value))
-
-
-def chosen(query: Query, facet: str) -> tuple[str, ...]:
-    """The values of a facet that a query has chosen."""
-    values: tuple[str, ...] = getattr(query, CHOICES[facet])
-    return values
-
-
-def choosing(query: Query, facet: str, *values: str) -> Query:
-    """The query with these values of a facet chosen, and no others."""
-    changed: dict[str, Any] = {CHOICES[facet]: values}
-    return replace(query, **changed)
-
-
-def _related(facet: str, one: str, other: str) -> bool:
-    separator = {"date": "-", "section": SECTION_SEPARATOR}.get(facet)
-    if separator is None:
-        return False
-    return (one + separator).startswith(other + separator) or other.startswith(one + separator)
+    if value in query.values(facet):
+        return query.without(facet, value)
+    related = [other for other in query.values(facet, "or") if FACETS[facet].related(value, other)]
+    return (query.without(facet, *related) if related else query).choosing(facet, value)
 
 
 def _language() -> dict[str, str]:

@@ -57,7 +57,7 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
     if person.identifier != identifier:
         # Merged into another one, whose page this is now.
         return redirect(links.of_page("person.show", identifier=person.identifier), 301)
-    query = Query(persons=(identifier,), sort="newest")
+    query = Query(sort="newest").choosing("person", identifier)
     wanted = (FacetRequest("date"), FacetRequest("section"))
     found = find(archive, query, limit=_NEWEST, facets=wanted)
     boxes = facets.views(query, found.results.facets, found.names)
@@ -82,9 +82,8 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
 
 
 def _together(archive: Library, identifier: str) -> list[facets.Value]:
-    """Those most often named in the same reports, with the address of these."""
-    # As words, for a facet leaves its own filter out of its counts.
-    named = Query(text=f"person:{identifier}")
+    """Return those most often named in the same reports, with the address of these."""
+    named = Query().choosing("person", identifier)
     wanted = FacetRequest("person", limit=_TOGETHER + 1)
     found = find(archive, named, limit=0, facets=(wanted,))
     others = facets.all_values(named, found.results.facet("person"), found.names, by_name=False)

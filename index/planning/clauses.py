@@ -195,9 +195,9 @@ class Decay:
 class Plan:
     """A query made ready for any engine.
 
-    `filters`: a facet's name with the clause that its chosen values make. A hit fulfils `match`
-    and all filters; the counts of a facet leave its own filter out. `decay`: applied to the sum of
-    the scores.
+    A hit fulfils `match` and all filters. `filters`: the name of a facet with the clause of its
+    values that were chosen with `or`; the facet itself may be counted without it
+    (`FacetRequest.drops_own_filter`). `decay`: applied to the sum of the scores.
     """
 
     match: Clause

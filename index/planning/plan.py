@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from index.facets import FACETS, FacetDefinition
 from index.language import dates, lattice
 from index.language.abbreviations import lookalikes
 from index.language.analysis import keys
@@ -131,7 +132,7 @@ def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
 def _made(parsed: ParsedQuery, planner: "_Planner") -> Plan:
     """Return the plan of a query, leaving scores and notes in the planner."""
     query = parsed.query
-    clauses = [*_span(query)]
+    clauses = [*_span(query), *_conditions(query)]
     if parsed.tree != And():
         clauses.append(planner.clause(parsed.tree))
     elif query.text.strip():
@@ -172,19 +173,28 @@ def _span(query: Query) -> Iterator[Clause]:
         yield Dated(since[0] if since else "", until[1] if until else "")
 
 
+def _conditions(query: Query) -> Iterator[Clause]:
+    """Yield the clauses of the values that every report must have, and of those it must not."""
+    for facet in FACETS.values():
+        for value in query.values(facet.name, "and"):
+            yield _chosen(facet, (value,))
+        if excluded := query.values(facet.name, "not"):
+            yield Not(_chosen(facet, excluded))
+
+
 def _filters(query: Query) -> Iterator[tuple[str, Clause]]:
-    """The chosen values of each facet."""
-    if query.dates:
-        chosen = (("", "") if each == UNDATED else dates.bounds(each) for each in query.dates)
-        yield "date", any_of(Dated(*days) for days in chosen if days)
-    for field, values in (
-        ("section", query.sections),
-        ("person", query.persons),
-        ("author", query.authors),
-        ("source", query.sources),
-    ):
-        if values:
-            yield field, Valued(field, values)
+    """Yield each facet of which one of several values will do, with the clause of these."""
+    for facet in FACETS.values():
+        if values := query.values(facet.name, "or"):
+            yield facet.name, _chosen(facet, values)
+
+
+def _chosen(facet: FacetDefinition, values: tuple[str, ...]) -> Clause:
+    """Return the clause of the reports that have one of these values."""
+    if facet.kind != "date":
+        return Valued(facet.name, values)
+    spans = (("", "") if value == UNDATED else dates.bounds(value) for value in values)
+    return any_of(Dated(*days) for days in spans if days)
 
 
 class _Planner:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
+from index.facets import FACETS
 from index.language import dates, lattice
 from index.language.abbreviations import lookalikes
 from index.language.analysis import Token, keys, tokens
@@ -39,6 +40,7 @@ _WORDING: dict[str, tuple[str, str]] = {
     "exact": ("đúng dấu", "exact spelling"),
     "slop": ("cách nhau tối đa {} từ", "at most {} words between"),
     "near": ("gần", "near"),
+    "and": ("và", "and"),
     "or": ("hoặc", "or"),
     "required": ("bắt buộc", "required"),
     "not": ("không", "not"),
@@ -119,9 +121,7 @@ class _Explainer:
         said = list(self._text())
         if self._query.since or self._query.until:
             said.append(self._span(self._query.since, self._query.until))
-        for kind, values in self._chosen():
-            if values:
-                said.append(self._labelled(kind, self._either(values)))
+        said += self._chosen()
         yield from said or [self._say("everything")]
 
     def _text(self) -> Iterator[str]:
@@ -135,14 +135,21 @@ class _Explainer:
             said = self._node(node)
             yield self._labelled(self._query.match, said) if graded else said
 
-    def _chosen(self) -> Iterator[tuple[str, list[str]]]:
-        """Each facet with the values chosen, as they are shown."""
-        query = self._query
-        yield "date", [explain_date(date, self._language) for date in query.dates]
-        yield "section", list(query.sections)
-        yield "person", [self._name(person) for person in query.persons]
-        yield "author", list(query.authors)
-        yield "source", list(query.sources)
+    def _chosen(self) -> Iterator[str]:
+        """Yield each facet with the values chosen in one mode, as they are shown."""
+        for facet in FACETS.values():
+            for mode in facet.modes:
+                values = self._query.values(facet.name, mode)
+                shown = [self._shown(facet.name, value) for value in values]
+                if shown:
+                    joined = f" {self._say('and' if mode == 'and' else 'or')} ".join(shown)
+                    part = self._labelled(facet.name, joined)
+                    yield self._labelled("not", part) if mode == "not" else part
+
+    def _shown(self, facet: str, value: str) -> str:
+        if facet == "date":
+            return explain_date(value, self._language)
+        return self._name(value) if facet == "person" else value
 
     def _labelled(self, kind: str, said: str) -> str:
         return f"{self._say(kind)}: {said}"

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from index.facets import FACETS
 from index.language import dates
 from index.language.spelling import fold, normalise
 from index.syntax.notes import Note
-from index.syntax.tree import FacetField, TextField, Word
+from index.syntax.tree import TextField, Word
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -16,6 +17,7 @@ __all__ = [
     "MAX_WILDCARDS",
     "MAX_WORDS",
     "Lexeme",
+    "identifier_at",
     "lexemes",
 ]
 
@@ -28,7 +30,7 @@ MAX_DISTANCE = 50
 MAX_WILDCARDS = 8
 
 Kind = Literal[
-    "word", "phrase", "period", "field", "open", "close",
+    "word", "phrase", "period", "field", "value", "open", "close",
     "or", "and", "near", "not", "minus", "plus", "exact",
 ]  # fmt: skip
 
@@ -37,7 +39,8 @@ class Lexeme(NamedTuple):
     """One piece of a query.
 
     `text`: as typed. `words`: those of a word or a phrase. `number`: the distance of NEAR, the
-    slop of a phrase. `field`, `facet`: what a name stands for. `span`: of a period, both ends.
+    slop of a phrase. `field`, `facet`: the field of the text or the facet that a name stands for,
+    the facet of a value; "" for none. `span`: of a period, both ends.
     """
 
     kind: Kind
@@ -45,7 +48,7 @@ class Lexeme(NamedTuple):
     words: tuple[Word, ...] = ()
     number: int = 0
     field: TextField | None = None
-    facet: FacetField | None = None
+    facet: str = ""
     span: tuple[str, str] = ("", "")
 
 
@@ -56,14 +59,9 @@ _TEXT: dict[str, TextField] = {
     "noi_dung": "body", "body": "body",
     "chu_thich": "captions", "captions": "captions", "caption": "captions",
 }  # fmt: skip
-_FACETS: dict[str, FacetField] = {
-    "tac_gia": "author", "author": "author",
-    "nhan_vat": "person", "person": "person",
-    "muc": "section", "chuyen_muc": "section", "section": "section",
-    "nguon": "source", "bao": "source", "source": "source",
-    "ma": "identifier", "id": "identifier",
-}  # fmt: skip
-_DATES = frozenset({"ngay", "date"})
+_FACETS = {
+    fold(typed): facet.name for facet in FACETS.values() for typed in facet.typed
+} | dict.fromkeys(("ma", "id"), "identifier")
 _UNDATED = frozenset({"khong_ro", "undated"})
 
 _ENGLISH: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not"}
@@ -82,6 +80,7 @@ _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d{{1,9}})(?!\
 _NAME = re.compile(r"([^\W\d]\w*):\s*")
 _NEAR = re.compile(r"(?:NEAR|GẦN)(?:/(\d{1,9}))?")
 _WILDCARD = re.compile(r"[*?]+")
+_IDENTIFIER = re.compile(rf"[^\s(){_QUOTES}]\S*")
 _CHUNK = re.compile(rf"[^\s()|{_QUOTES}]+")
 
 
@@ -122,6 +121,22 @@ def _is_headline(text: str) -> bool:
 def _plain(word: str) -> str:
     """A word that a pasted headline has in capitals, so that it cannot be taken for an operator."""
     return word.lower() if word in _VIETNAMESE else word
+
+
+def identifier_at(text: str, start: int) -> str:
+    """Return the identifier that is typed at an offset: all up to a space.
+
+    Parentheses that close a group around it are not part of it. It is "" where a quotation mark or
+    a group begins.
+
+    >>> identifier_at("vntc:KD_VNE_(446) lũ", 0), identifier_at("bao:1)", 0)
+    ('vntc:KD_VNE_(446)', 'bao:1')
+    """
+    found = _IDENTIFIER.match(text, start)
+    value = found[0] if found else ""
+    while value.endswith(")") and value.count(")") > value.count("("):
+        value = value[:-1]
+    return value
 
 
 class _Lexer:
@@ -208,11 +223,13 @@ class _Lexer:
         """A field's name, an operator or a word."""
         if name := _NAME.match(self.text, at):
             known = fold(name[1])
-            if known in _DATES:
+            field, facet = _TEXT.get(known), _FACETS.get(known, "")
+            if facet == "date":
                 return self._period(name)
-            if known in _TEXT or known in _FACETS:
-                lexeme = Lexeme("field", name[1], field=_TEXT.get(known), facet=_FACETS.get(known))
-                return lexeme, name.end()
+            if facet == "identifier" and (value := identifier_at(self.text, name.end())):
+                return Lexeme("value", value, facet=facet), name.end() + len(value)
+            if field or facet:
+                return Lexeme("field", name[1], field=field, facet=facet), name.end()
         chunk = _CHUNK.match(self.text, at)
         assert chunk, "a letter, a digit or a star begins it"
         text = _trim(chunk[0])

@@ -7,7 +7,7 @@ from index.query import Query
 from index.syntax.notes import Note
 from index.syntax.parser import parse
 from index.syntax.serializer import write
-from index.syntax.tree import FacetField, Node, Value, transform, walk
+from index.syntax.tree import Node, Value, transform, walk
 
 __all__ = ["ParsedQuery"]
 
@@ -32,13 +32,13 @@ class ParsedQuery:
         parsed = parse(query.text)
         return cls(query, parsed.tree, parsed.notes)
 
-    def values(self, field: FacetField) -> Iterator[Value]:
+    def values(self, field: str) -> Iterator[Value]:
         """Yield the values that the text names in a facet field, in the order typed."""
         for node in walk(self.tree):
             if isinstance(node, Value) and node.field == field:
                 yield node
 
-    def resolve(self, field: FacetField, lookup: Callable[[str], Iterable[str]]) -> "ParsedQuery":
+    def resolve(self, field: str, lookup: Callable[[str], Iterable[str]]) -> "ParsedQuery":
         """Return the query with the names in a facet field looked up; its text stays as typed.
 
         `lookup`: returns the values that a name stands for. Where it returns none, the planner

@@ -11,7 +11,8 @@
     chính*  ch?nh          any letters, one letter
     =dân                   this spelling only
     tiêu_đề: sapo: nội_dung: chú_thích:            in that field (title: lead: body: captions:)
-    mục: nhân_vật: tác_giả: nguồn: mã:             with that value (section: person: author: …)
+    chuyên_mục: nhân_vật: tác_giả: báo:            with that value (section: person: author: …)
+    mã: (id:)              the report with that identifier, which ends at the next space
     ngày: (date:)          2018, 2018-01, 10/01/2018, tháng 1/2018, 2017..2018, trước 1975, …
 
 Operators in words are in capitals; «hoặc», «không» are words like others. Names of fields may be
@@ -26,7 +27,6 @@ from index.syntax.lexer import Lexeme, lexemes
 from index.syntax.notes import Note
 from index.syntax.tree import (
     And,
-    FacetField,
     InField,
     Near,
     Node,
@@ -180,6 +180,8 @@ class _Parser:
             return self._group(depth)
         if piece := self._take("period"):
             return Period(*piece.span)
+        if piece := self._take("value"):
+            return Value(piece.facet, piece.text)
         if piece := self._take("field"):
             return self._in_field(piece, depth)
         if piece := self._take("near"):
@@ -305,7 +307,7 @@ def _exact(words: Iterable[Word]) -> tuple[Word, ...]:
     return tuple(replace(word, exact=True) for word in words)
 
 
-def _as_value(field: FacetField, node: Node) -> Node:
+def _as_value(field: str, node: Node) -> Node:
     """The node as values of a facet field."""
     match node:
         case Words(words) | Phrase(words):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from index.facets import FACETS
+from index.syntax.lexer import identifier_at
 from index.syntax.tree import (
     And,
     InField,
@@ -22,8 +24,7 @@ __all__ = ["write"]
 
 _NAMES = {
     "title": "tiêu_đề", "lead": "sapo", "body": "nội_dung", "captions": "chú_thích",
-    "section": "mục", "person": "nhân_vật", "author": "tác_giả", "source": "nguồn",
-    "identifier": "mã",
+    "identifier": "mã", **{facet.name: facet.typed[0] for facet in FACETS.values()},
 }  # fmt: skip
 _SIMPLE = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
@@ -71,6 +72,12 @@ def _bare(word: Word) -> str:
     return f"={word.text}" if word.exact else word.text
 
 
+def _value(field: str, text: str) -> str:
+    """A value of a facet field, in quotation marks where it would end too soon without them."""
+    bare = _SIMPLE.fullmatch(text) or (field == "identifier" and identifier_at(text, 0) == text)
+    return text if bare else f'"{text}"'
+
+
 def _operand(node: Node) -> str:
     """A node as it stands after a sign or a field's name."""
     match node:
@@ -79,10 +86,10 @@ def _operand(node: Node) -> str:
         case Phrase(words, slop):
             return '"' + " ".join(map(_bare, words)) + '"' + (f"~{slop}" if slop else "")
         case Value(field, text):
-            return f"{_NAMES[field]}:" + (text if _SIMPLE.fullmatch(text) else f'"{text}"')
+            return f"{_NAMES[field]}:{_value(field, text)}"
         case Period(since, until):
             whole = since if since == until else f"{since}..{until}"
-            return f"ngày:{whole or 'không_rõ'}"
+            return f"{_NAMES['date']}:{whole or 'không_rõ'}"
         case InField(field, below):
             return f"{_NAMES[field]}:{_operand(below)}"
     return _grouped(node)

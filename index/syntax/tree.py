@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 __all__ = [
-    "FACET_FIELDS",
     "TEXT_FIELDS",
     "And",
-    "FacetField",
     "InField",
     "Near",
     "Node",
@@ -27,10 +25,8 @@ __all__ = [
 ]
 
 TextField = Literal["title", "lead", "body", "captions"]
-FacetField = Literal["section", "person", "author", "source", "identifier"]
 
 TEXT_FIELDS: tuple[TextField, ...] = ("title", "lead", "body", "captions")
-FACET_FIELDS: tuple[FacetField, ...] = ("section", "person", "author", "source", "identifier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +80,11 @@ class InField:
 class Value:
     """Reports with a value in a facet field that the text stands for.
 
-    `values`: those that a lookup outside the index gave; empty where there was none.
+    `field`: the name of a facet (`index.facets`), or `identifier`. `values`: those that a lookup
+    outside the index gave; empty where there was none.
     """
 
-    field: FacetField
+    field: str
     text: str
     values: tuple[str, ...] = ()
 

@@ -121,7 +121,7 @@ def test_index_is_the_same_built_anew(catalogue: Catalogue) -> None:
     catalogue.reports.delete("bao:3")
     catch_up(catalogue, followed)
     rebuild(catalogue, anew)
-    query = Query("thủ tướng", persons=("nguyen-xuan-phuc",))
+    query = Query("thủ tướng").choosing("person", "nguyen-xuan-phuc")
     assert followed.search(query).hits == anew.search(query).hits
     assert _found(anew) == {"bao:0", "bao:1", "bao:2"}
     assert anew.status().revision == catalogue.changes.revision()

@@ -142,11 +142,14 @@ def test_list_by_date_is_marked_too(library: Library) -> None:
 
 
 def test_persons_of_facets_and_filters_have_names(library: Library) -> None:
-    found = find(library, Query(persons=("nguyen-xuan-phuc-2",)), facets=[FacetRequest("person")])
+    found = find(
+        library, Query().choosing("person", "nguyen-xuan-phuc-2"), facets=[FacetRequest("person")]
+    )
     assert found.results.total == 1
+    assert found.names == {"nguyen-xuan-phuc-2": "Nguyễn Xuân Phức"}
+    found = find(library, Query("huế"), facets=[FacetRequest("person")])
     assert found.names == {
         "nguyen-xuan-phuc": "Nguyễn Xuân Phúc",
-        "nguyen-xuan-phuc-2": "Nguyễn Xuân Phức",
         "dinh-khac-dinh": "Đinh Khắc Đính",
     }
 
@@ -243,8 +246,8 @@ def test_person_merged_into_another_is_found_by_the_old_identifier(
     catalogue.decisions.add([Merge("nguyen-xuan-phuc-2", "dinh-khac-dinh")])
     catch_up(catalogue, library.engine)
     for query in (
-        Query(persons=("nguyen-xuan-phuc-2",)),
-        Query(persons=("nguyen-xuan-phuc-2", "dinh-khac-dinh")),
+        Query().choosing("person", "nguyen-xuan-phuc-2"),
+        Query().choosing("person", "nguyen-xuan-phuc-2", "dinh-khac-dinh"),
         Query("nhân_vật:nguyen-xuan-phuc-2"),
     ):
         found = find(library, query)
@@ -264,7 +267,7 @@ def test_deleted_report_is_not_shown_even_before_the_index_knows(
     ("query", "expected"),
     [
         (Query("dan van"), [("dân vận", 1)]),
-        (Query("dan van", sections=("Xã hội",)), []),
+        (Query("dan van").choosing("section", "Xã hội"), []),
         (Query("dan van", until="2017"), []),
         (Query("dần vần", exact=True), [("dân vận", 1), ("dan van", 1)]),
         (Query("dân vận"), []),

@@ -80,6 +80,29 @@ def test_two_values_of_a_facet_are_alternatives(client: FlaskClient) -> None:
     assert {"Cầu Bến Đá thông xe", "Đổi mới công tác dân vận"} <= set(_hits(both))
 
 
+def test_second_person_narrows_the_list_to_what_its_count_says(client: FlaskClient) -> None:
+    first = client.get("/tim-kiem?person=dang-quoc-toan").text
+    label, address = next(
+        (label, address)
+        for label, address in _links(first).items()
+        if dict(parse_qsl(urlsplit(address).query)).get("person") not in (None, "dang-quoc-toan")
+    )
+    asked = parse_qsl(urlsplit(address).query)
+    assert [name for name, _ in asked] == ["person", "person"]
+    both = _hits(client.get(address).text)
+    assert len(both) == int(label.split()[-1])
+    assert set(both) < set(_hits(first))
+
+
+def test_excluded_value_is_a_filter_that_can_be_removed(client: FlaskClient) -> None:
+    whole = _hits(client.get("/tim-kiem").text)
+    without = client.get("/tim-kiem?person.not=dang-quoc-toan").text
+    named = _hits(client.get("/tim-kiem?person=dang-quoc-toan").text)
+    assert sorted([*_hits(without), *named]) == sorted(whole)
+    chip = _links(without)["Nhân vật: không có Đặng Quốc Toản × (bỏ bộ lọc này)"]
+    assert urlsplit(chip).query == ""
+
+
 def test_chosen_year_opens_its_months(client: FlaskClient) -> None:
     links = _links(client.get("/tim-kiem?date=2018").text)
     assert dict(parse_qsl(urlsplit(links["Tháng 1 1"]).query)) == {"date": "2018-01"}

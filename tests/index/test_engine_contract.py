@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from index.engine import Engine
+from index.facets import FACETS as DEFINITIONS
+from index.facets import Mode
 from index.planning.clauses import Plan, Sequence, Term
 from index.query import ORDERS, Query
 from index.report import Report
@@ -281,20 +283,38 @@ def test_title_counts_more_than_body(engine: Engine) -> None:
         ({"since": "2018"}, ["map", "seed"]),
         ({"since": "2018-01-10", "until": "2018-01-10"}, ["seed"]),
         ({"until": "1999"}, ["old"]),
-        ({"dates": ("2018-01",)}, ["seed"]),
-        ({"dates": ("2018-01", UNDATED)}, ["seed", "undated"]),
-        ({"sections": ("Chính trị - Xã hội",)}, ["seed"]),
-        ({"sections": ("Theo dòng thời sự",)}, []),
-        ({"sections": ("Chính trị - Xã hội › Theo dòng thời sự", "Xã hội")}, ["map", "seed"]),
-        ({"persons": ("truong-thi-mai",)}, ["old", "seed"]),
-        ({"authors": ("Anh Phong",), "sources": ("Báo A",)}, ["seed"]),
-        ({"authors": ("Anh Phong",), "sources": ("Báo B",)}, []),
     ],
 )
-def test_chosen_values_filter(
-    filled: Engine, chosen: dict[str, object], expected: list[str]
-) -> None:
+def test_period_filters(filled: Engine, chosen: dict[str, object], expected: list[str]) -> None:
     assert sorted(found(filled, **chosen)) == expected
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ("date=2018-01", ["seed"]),
+        ("date=2018-01&date=undated", ["seed", "undated"]),
+        ("date.not=2018&date.not=undated", ["old"]),
+        ("date=2018&date.not=2018-01", ["map"]),
+        ("section=Chính trị - Xã hội", ["seed"]),
+        ("section=Theo dòng thời sự", []),
+        ("section=Chính trị - Xã hội › Theo dòng thời sự&section=Xã hội", ["map", "seed"]),
+        ("section.not=Chính trị - Xã hội", ["map", "old", "undated"]),
+        ("person=truong-thi-mai", ["old", "seed"]),
+        ("person=truong-thi-mai&person=nguyen-xuan-phuc", ["seed"]),
+        ("person.or=truong-thi-mai&person.or=nguyen-xuan-phuc", ["old", "seed"]),
+        ("person=truong-thi-mai&person.not=nguyen-xuan-phuc", ["old"]),
+        ("person.not=truong-thi-mai", ["map", "undated"]),
+        ("author=Anh Phong&source=Báo A", ["seed"]),
+        ("author=Anh Phong&source=Báo B", []),
+        ("source=Báo A&source=Báo B", ["seed", "undated"]),
+        ("source.not=Báo A&source.not=Báo B", ["map", "old"]),
+    ],
+)
+def test_chosen_values_filter(filled: Engine, chosen: str, expected: list[str]) -> None:
+    query = Query.from_url(chosen)
+    assert query.to_url()
+    assert sorted(found(filled, filters=query.filters)) == expected
 
 
 # Facets
@@ -318,12 +338,33 @@ def test_facets_count_parents_and_months(filled: Engine) -> None:
     assert counts(results, "source") == {"Báo A": 1, "Báo B": 1}
 
 
-def test_facet_leaves_its_own_filter_open_and_heeds_the_others(filled: Engine) -> None:
-    chosen = Query(persons=("nguyen-xuan-phuc",), dates=("2018",))
+def test_facet_of_which_one_value_will_do_is_counted_without_its_own_filter(
+    filled: Engine,
+) -> None:
+    chosen = Query().choosing("source", "Báo A").choosing("date", "2018")
     results = filled.search(chosen, facets=FACETS)
     assert results.total == 1
-    assert counts(results, "person") == {"nguyen-xuan-phuc": 1, "truong-thi-mai": 1}
+    assert counts(results, "source") == {"Báo A": 1}
     assert counts(results, "date") == {"2018": 1, "2018-01": 1}
+    assert counts(filled.search(chosen.without("date"), facets=FACETS), "source") == {
+        "Báo A": 1,
+        "Báo B": 1,
+    }
+
+
+def test_facet_of_which_every_value_must_be_there_is_counted_within_the_list(
+    filled: Engine,
+) -> None:
+    chosen = Query().choosing("person", "truong-thi-mai").choosing("date", "1974")
+    results = filled.search(chosen, facets=[FacetRequest("person")])
+    assert results.total == 1
+    assert counts(results, "person") == {"truong-thi-mai": 1}
+
+
+def test_excluded_value_has_no_count(filled: Engine) -> None:
+    chosen = Query().choosing("date", "2018", mode="not").choosing("date", "1974")
+    results = filled.search(chosen, facets=[FacetRequest("date")])
+    assert counts(results, "date") == {"1974": 1, "1974-05": 1, UNDATED: 1}
 
 
 def test_facet_is_limited_to_the_most_frequent_and_tells_the_total(filled: Engine) -> None:
@@ -344,12 +385,22 @@ def test_facet_counts_only_the_values_asked_for(filled: Engine) -> None:
 
 
 def _clicked(name: str, reports: list[Report], query: Query) -> None:
+    modes: tuple[Mode, ...] = ("and", "or")
+    requests = [FacetRequest(facet, mode=mode) for facet in DEFINITIONS for mode in modes]
     with _engine(name, reports) as engine:
-        for facet in engine.search(query, facets=FACETS).facets:
-            attribute = facet.name + "s"
-            for each in facet.counts[:3]:
-                clicked = replace(query, **{attribute: (each.value,)})
-                assert engine.count(clicked) == each.count
+        results = engine.search(query, facets=requests)
+        for request, facet in zip(requests, results.facets, strict=True):
+            fresh = [each for each in facet.counts if each.value not in query.values(facet.name)]
+            for value, count in fresh[:3]:
+                for mode, expected in (("and", count), ("not", results.total - count)):
+                    if request.mode == "and" and mode in DEFINITIONS[facet.name].modes:
+                        clicked = query.choosing(facet.name, value, mode=mode)
+                        assert engine.count(clicked) == expected
+                if request.mode == "or":
+                    others = query.values(facet.name, "or")
+                    alone = query.without(facet.name, *others) if others else query
+                    clicked = alone.choosing(facet.name, value, mode="or")
+                    assert engine.count(clicked) == count
 
 
 # Statistics

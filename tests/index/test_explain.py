@@ -87,7 +87,7 @@ from tests import engines
         (Query("date:undated"), "không rõ ngày", "undated"),
         (Query(since="2018-01-10"), "từ 10/1/2018", "from 10 January 2018"),
         (
-            Query(dates=("2018-01", UNDATED), sections=("A › B", "C")),
+            Query().choosing("date", "2018-01", UNDATED).choosing("section", "A › B", "C"),
             "thời gian: tháng 1/2018 hoặc không rõ ngày · mục: A › B hoặc C",
             "date: January 2018 or undated · section: A › B or C",
         ),
@@ -100,7 +100,7 @@ def test_query_is_told_back(query: Query, vietnamese: str, english: str | None) 
 
 
 def test_persons_are_told_by_name() -> None:
-    query = Query("nhân_vật:truong-thi-mai", persons=("dinh-khac-dinh",))
+    query = Query("nhân_vật:truong-thi-mai").choosing("person", "dinh-khac-dinh")
     names = {"truong-thi-mai": "Trương Thị Mai", "dinh-khac-dinh": "Đinh Khắc Đính"}
     assert explain(query, name=names.__getitem__) == (
         "nhân vật: Trương Thị Mai · nhân vật: Đinh Khắc Đính"

@@ -164,7 +164,7 @@ def test_report_with_endless_words_and_names_is_found(engine: OpenSearchEngine) 
     assert identifiers(engine, '"khác lạ"') == ["ố" * 400]
     assert engine.statistics().document_frequency(Term(keys=(word,))) == 1
     assert engine.statistics().document_frequency(Term(keys=(word + "x",))) == 0
-    assert engine.count(Query(authors=(name,))) == 1
+    assert engine.count(Query().choosing("author", name)) == 1
 
 
 # Lists
@@ -227,9 +227,15 @@ def test_facets_are_exact_where_shards_do_not_tell_all(
     right = ReferenceEngine()
     right.add(REPORTS)
     right.commit(1)
-    wanted = [FacetRequest("person"), FacetRequest("person", 3), FacetRequest("section", 50)]
-    wanted.append(FacetRequest("person", 2, frozenset({"person-1", "person-30", "nobody"})))
-    for query in (Query("khéo"), Query(persons=("person-2",))):
+    some = frozenset({"person-1", "person-30", "nobody"})
+    wanted = [
+        FacetRequest("person", mode="or"),
+        FacetRequest("person", 3, mode="or"),
+        FacetRequest("person", 3),
+        FacetRequest("section", 50),
+        FacetRequest("person", 2, some, mode="or"),
+    ]
+    for query in (Query("khéo"), Query().choosing("person", "person-2", mode="or")):
         assert engine.search(query, facets=wanted).facets == (
             right.search(query, facets=wanted).facets
         )

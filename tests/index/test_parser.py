@@ -83,6 +83,14 @@ def phrase(text: str, slop: int = 0) -> Phrase:
         ("nhân_vật:truong-thi-mai", Value("person", "truong-thi-mai")),
         ('nguồn:"Báo A"', Value("source", "Báo A")),
         ('mã:"vntc:tr:KD_VNE_(446)"', Value("identifier", "vntc:tr:KD_VNE_(446)")),
+        ("mã:vntc:tr:KD_VNE_(446)", Value("identifier", "vntc:tr:KD_VNE_(446)")),
+        ("id:a|b-c", Value("identifier", "a|b-c")),
+        ("(mã:bao:1)", Value("identifier", "bao:1")),
+        ("mã:(a OR b)", Or((Value("identifier", "a"), Value("identifier", "b")))),
+        ("-mã:g/h", Not(Value("identifier", "g/h"))),
+        ("người:mai", Value("person", "mai")),
+        ('báo:"Báo A"', Value("source", "Báo A")),
+        ("thời_gian:2018", Period("2018", "2018")),
         ("-mục:huế", Not(Value("section", "huế"))),
         ("ngày:2018", Period("2018", "2018")),
         ("date:2018-01", Period("2018-01", "2018-01")),
@@ -228,7 +236,7 @@ def test_nesting_is_bounded_and_told() -> None:
 
 
 _SIGNS = 'dân vận OR HOẶC AND KHÔNG NOT NEAR/3 NEAR " ( ) + - = * ? ~2 | “ / : .'
-_FIELDS = "tiêu_đề: mục: ngày: 2018 .. đến"
+_FIELDS = "tiêu_đề: mục: mã: ngày: 2018 .. đến"
 _pieces = st.sampled_from([*_SIGNS.split(), *_FIELDS.split()])
 _typed = st.lists(_pieces | st.just(" "), max_size=25).map("".join) | st.text(max_size=60)
 

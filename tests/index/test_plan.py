@@ -531,14 +531,13 @@ def test_each_form_of_the_language_has_its_clause(text: str, clause: object) -> 
 
 
 def test_filters_and_span_come_from_the_query() -> None:
-    query = Query(
-        since="2017",
-        until="2018-02",
-        dates=("2018-01", UNDATED),
-        sections=("A",),
-        persons=("p", "q"),
-        authors=("b",),
-        sources=("s",),
+    query = (
+        Query(since="2017", until="2018-02")
+        .choosing("source", "s")
+        .choosing("date", "2018-01", UNDATED)
+        .choosing("section", "A")
+        .choosing("person", "p", "q", mode="or")
+        .choosing("author", "b")
     )
     made = plan(query, engine_of([]).statistics())
     assert made == Plan(
@@ -551,6 +550,25 @@ def test_filters_and_span_come_from_the_query() -> None:
             ("source", Valued("source", ("s",))),
         ),
         order="newest",
+    )
+
+
+def test_values_that_must_be_there_or_must_not_are_part_of_the_match() -> None:
+    query = (
+        Query()
+        .choosing("person", "p", "q")
+        .choosing("person", "r", "s", mode="not")
+        .choosing("date", "2018", mode="not")
+    )
+    made = plan(query, engine_of([]).statistics())
+    assert made.filters == ()
+    assert made.match == All(
+        (
+            Not(Dated("2018-01-01", "2018-12-31")),
+            Valued("person", ("p",)),
+            Valued("person", ("q",)),
+            Not(Valued("person", ("r", "s"))),
+        )
     )
 
 

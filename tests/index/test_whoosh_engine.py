@@ -130,8 +130,9 @@ def test_search_within_a_facet_counts_the_names_asked_for(large: WhooshEngine) -
 
 
 def test_chosen_names_are_counted_as_if_they_were_not_chosen(large: WhooshEngine) -> None:
-    chosen = Query("dân", persons=("person-050000",))
-    results = large.search(chosen, facets=[FacetRequest("person", 1), FacetRequest("date")])
+    chosen = Query("dân").choosing("person", "person-050000", mode="or")
+    wanted = [FacetRequest("person", 1, mode="or"), FacetRequest("date")]
+    results = large.search(chosen, facets=wanted)
     assert results.total == 1
     assert results.facet("person").counts[0].value == "somebody"
     assert sum(each.count for each in results.facet("date").counts) == 2  # its year, its month

@@ -48,8 +48,8 @@ _QUERIES = (
     Query("dan van kheo"),
     Query('"hội nghị"'),
     Query("mua lu", sort="newest"),
-    Query("", sections=("Kinh tế",)),
-    Query("chủ tịch ủy ban", dates=("2018",), persons=("person-3",)),
+    Query().choosing("section", "Kinh tế"),
+    Query("chủ tịch ủy ban").choosing("date", "2018").choosing("person", "person-3"),
 )
 
 

@@ -34,17 +34,18 @@ def execute(
     else:
         main = {"query": _filter(plan), "size": 0}
     searches: list[Json] = [{**main, "track_total_hits": True, "aggs": {}}]
-    wanted = [_Counting(each, plan.match, _filters(plan, each.name)) for each in facets]
+    wanted = [_Counting(each, plan.match, _counting(plan, each)) for each in facets]
     held = snapshot.known
     known: dict[_Counting, Facet] = {each: held[each] for each in wanted if each in held}
     asked = [each for each in dict.fromkeys(wanted) if each not in known]
-    filtered = {name for name, _ in plan.filters}
+    everything = _filters(plan)
     places = []
     for number, each in enumerate(asked):
-        # A facet that leaves no filter open is counted along with the hits.
-        if each.request.name in filtered:
+        # A facet that drops no filter is counted along with the hits.
+        apart = each.filters != everything
+        if apart:
             searches.append({"query": each.query, "size": 0, "track_total_hits": False, "aggs": {}})
-        places.append(len(searches) - 1 if each.request.name in filtered else 0)
+        places.append(len(searches) - 1 if apart else 0)
         searches[places[-1]]["aggs"].update(faceting(each.request, number))
     answers = snapshot.search(searches)
     learnt = {
@@ -143,8 +144,13 @@ def _filter(plan: Plan) -> Json:
 
 
 def _filters(plan: Plan, without: str = "") -> tuple[Clause, ...]:
-    """The clauses of a plan's filters, that of one facet left out."""
+    """Return the clauses of a plan's filters, but for that of one facet."""
     return tuple(clause for name, clause in plan.filters if name != without)
+
+
+def _counting(plan: Plan, request: FacetRequest) -> tuple[Clause, ...]:
+    """Return the clauses of the filters that hold while a facet is counted."""
+    return _filters(plan, request.name if request.drops_own_filter else "")
 
 
 def _listing(snapshot: Snapshot, plan: Plan) -> Json:

@@ -44,9 +44,10 @@ class _Hits:
                 ]
         return found
 
-    def of_facet(self, facet: str) -> list[Array]:
-        """The hits that a facet counts."""
-        found = self._without(facet) if facet in self._passes else self.all
+    def of_facet(self, request: FacetRequest) -> list[Array]:
+        """Return the documents of each view that a facet is counted over."""
+        drops = request.drops_own_filter and request.name in self._passes
+        found = self._without(request.name) if drops else self.all
         return [hits.documents for hits in found]
 
     @property
@@ -63,7 +64,7 @@ def execute(
     return Results(
         total=hits.total,
         hits=_page(snapshot, plan, hits.all, max(0, offset), max(0, limit)),
-        facets=tuple(facet(snapshot, each, hits.of_facet(each.name)) for each in facets),
+        facets=tuple(facet(snapshot, each, hits.of_facet(each)) for each in facets),
         generation=snapshot.label,
     )
 

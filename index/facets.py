@@ -1,0 +1,77 @@
+"""The facets of the archive, by which a list of reports can be narrowed; each described once.
+
+The URL of a query, the query language, the planner, the page and the command line all read these
+definitions. A new facet needs an entry here, a column in each engine and a label in the messages.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from index.report import SECTION_SEPARATOR
+
+__all__ = ["FACETS", "FacetDefinition", "Kind", "Mode"]
+
+Mode = Literal["and", "or", "not"]
+Kind = Literal["date", "path", "identifier", "name"]
+
+# What stands between a value and the rest of a value below it, as in "2018-01".
+_SEPARATORS: Mapping[Kind, str] = {"date": "-", "path": SECTION_SEPARATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class FacetDefinition:
+    """One facet.
+
+    `name`: in plans, results and URLs, and the key of its labels. `kind`: its values are partial
+    dates, paths that include what is below them, identifiers of persons, or names. `typed`: its
+    names in the query language, which may be typed without diacritics; a query that is written
+    uses the first. `modes`: how a value may be chosen, the default first: a report must have it
+    (`and`), must have it or another one chosen so (`or`), or must not have it (`not`).
+    """
+
+    name: str
+    kind: Kind
+    typed: tuple[str, ...]
+    modes: tuple[Mode, ...] = ("or", "not")
+
+    @property
+    def default(self) -> Mode:
+        """The mode of a value that is chosen without naming one."""
+        return self.modes[0]
+
+    def parameter(self, mode: Mode) -> str:
+        """Return the URL parameter of a value chosen in a mode.
+
+        >>> FACETS["person"].parameter("and"), FACETS["person"].parameter("not")
+        ('person', 'person.not')
+        """
+        return self.name if mode == self.default else f"{self.name}.{mode}"
+
+    def related(self, one: str, other: str) -> bool:
+        """Return whether one of two values is the other or includes it.
+
+        >>> FACETS["date"].related("2018-01", "2018"), FACETS["person"].related("a", "a-b")
+        (True, False)
+        """
+        separator = _SEPARATORS.get(self.kind)
+        if separator is None:
+            return one == other
+        one, other = one + separator, other + separator
+        return one.startswith(other) or other.startswith(one)
+
+
+def _by_name(*definitions: FacetDefinition) -> Mapping[str, FacetDefinition]:
+    return MappingProxyType({definition.name: definition for definition in definitions})
+
+
+# A report has many persons, so that choosing another one narrows the list. It has one date, section
+# and newspaper and mostly one author: choosing another one must widen the list, or empty it.
+FACETS = _by_name(
+    FacetDefinition("date", "date", ("ngày", "thời_gian", "date")),
+    FacetDefinition("section", "path", ("chuyên_mục", "mục", "section")),
+    FacetDefinition("person", "identifier", ("nhân_vật", "người", "person"), ("and", "or", "not")),
+    FacetDefinition("author", "name", ("tác_giả", "author")),
+    FacetDefinition("source", "name", ("báo", "nguồn", "source")),
+)
