@@ -1,7 +1,11 @@
-"""The catalogue: the truth about reports, originals, persons, deletions and refusals."""
+"""The catalogue: reports, originals, persons, decisions and refusals, in one database.
+
+The index is derived from it and can be rebuilt at any time.
+"""
 
 from contextlib import closing
 
+from archive.catalogue import schema
 from archive.catalogue.appearances import Appearances
 from archive.catalogue.changes import Changes
 from archive.catalogue.database import Database, without_password
@@ -54,16 +58,16 @@ def open_catalogue(
 ) -> "Catalogue":
     """Return the catalogue at an SQLAlchemy URL, such as `sqlite:////data/catalogue.sqlite`.
 
-    `create` lays it out where there is none. `slowest`: seconds that one statement may take on
-    PostgreSQL, 0 for no limit. `patience`: how long to wait for a server that goes away later.
+    `create`: make the catalogue if there is none. `slowest`: seconds that one statement may take
+    on PostgreSQL, 0 for no limit. `patience`: how long to wait for a server that goes away later.
     Raises `CatalogueNotFound`, `CatalogueUnsuitable` (another layout), `CatalogueUnavailable` or,
-    for a URL that is none, `ConfigInvalid`.
+    for a URL that cannot be used, `ConfigInvalid`.
     """
     database = Database(url, create=create, slowest=slowest, patience=patience)
     try:
         if create:
-            database.lay_out()
-        database.check()
+            schema.create(database)
+        schema.check(database)
     except BaseException:
         database.close()
         raise
@@ -71,23 +75,21 @@ def open_catalogue(
 
 
 def upgrade_catalogue(url: str) -> int:
-    """Give a catalogue the layout that this program needs; return the one that it had.
+    """Upgrade a catalogue to the layout of this version; return the layout it had.
 
-    All or nothing, while no one writes. Raises what `open_catalogue` raises.
+    The upgrade is one transaction, which waits for other writers. Raises the errors of
+    `open_catalogue`.
     """
     with closing(Database(url)) as database:
-        before = database.layout()
-        if before is None or before > SCHEMA:
-            database.check()
-        return database.upgrade()
+        return schema.upgrade(database)
 
 
 class Catalogue:
-    """Everything that is known of the reports, by subject.
+    """The catalogue, by subject.
 
-    Each method of a subject is one transaction, done again while the server is away and the
-    catalogue has patience; it raises `CatalogueUnavailable` when the database fails. Several
-    processes and threads may share one catalogue. Open one in each process, after any fork.
+    Each method of a subject is one transaction, retried while the server is away if the catalogue
+    was opened with patience. It raises `CatalogueUnavailable` if the database fails. Threads may
+    share one `Catalogue`; each process opens its own, after any fork.
     """
 
     def __init__(self, database: Database) -> None:
@@ -106,9 +108,9 @@ class Catalogue:
 
     @property
     def place(self) -> str:
-        """The URL of the catalogue without its password."""
+        """The URL of the catalogue, without its password."""
         return without_password(self._database.url)
 
     def counts(self) -> Counts:
-        """Return how much the catalogue holds."""
+        """Return the numbers of reports, versions, originals, persons and refusals."""
         return self._database.read(counts)

@@ -1,8 +1,8 @@
-"""Copying a catalogue into another database, row by row, and proving that all came over.
+"""Copying a catalogue into another database, row by row, and comparing both.
 
-The tables are filled in the order of their keys, so that a copy that was stopped goes on where
-the target ends. Until the last moment the target has no row in `head`, without which nobody
-takes it for a catalogue; which copy it is stands in a table of its own.
+Tables are filled in the order of their keys, so that an interrupted copy continues behind the
+last key of the target. The target gets its row in `head` last; without it no command opens the
+target as a catalogue. Until then a table of its own holds the URL of the source.
 """
 
 import hashlib
@@ -32,6 +32,7 @@ from sqlalchemy import (
     update,
 )
 
+from archive.catalogue import schema
 from archive.catalogue.database import Database, add, without_password
 from archive.catalogue.tables import SCHEMA, head, metadata, persons
 from archive.errors import CatalogueUnsuitable
@@ -46,13 +47,13 @@ _BYTES = 8 << 20
 
 _marker = Table("copying", MetaData(), Column("source", Text, nullable=False))
 
-Told = Callable[[int], None]
-"""Told how many rows are done."""
+OnProgress = Callable[[int], None]
+"""Called with the number of rows done so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A table that is the same on both sides: its rows, and the SHA-256 of them in order."""
+    """A table with equal contents on both sides: the number and SHA-256 of its rows in order."""
 
     table: str
     rows: int
@@ -61,33 +62,33 @@ class Copied:
 
 @contextmanager
 def copying(source: str, target: str) -> Iterator["Copy"]:
-    """A copy from one URL to another; nobody writes to the source until the block ends.
+    """Open a copy from one URL to another; it locks out writers to the source until it ends.
 
     Raises `CatalogueUnsuitable` for a source of another layout and for a target that holds
-    anything but the first part of the same copy, and whatever opening a catalogue raises.
+    anything but an unfinished copy of the same source, and the errors of `open_catalogue`.
     """
     with closing(Database(source)) as old:
-        old.check()
+        schema.check(old)
         with closing(Database(target, create=True)) as new, old.writing() as rows:
             yield Copy(rows, _name(old), new)
 
 
 class Copy:
-    """What is done in turn: `fill`, `verify`, and `finish` when both sides are the same.
+    """A copy under way: call `fill`, then `verify`, and `finish` if all tables are equal.
 
-    `resumed`: the target held a part of it already. `rows`: of all tables.
+    `resumed`: the target held an unfinished copy. `rows`: number of rows in all tables.
     """
 
     def __init__(self, source: Connection, name: str, target: Database) -> None:
-        """Make the tables of the target, unless this copy has made them before."""
+        """Make the tables of the target unless they are there from an earlier attempt."""
         self._source = source
         self._target = target
         self.resumed = _begin(target, name)
         counts = (select(func.count()).select_from(table) for table in _TABLES)
         self.rows: int = sum(source.execute(count).scalar_one() for count in counts)
 
-    def fill(self, told: Told) -> None:
-        """Copy what is missing in the target."""
+    def fill(self, on_progress: OnProgress) -> None:
+        """Copy the rows that the target lacks."""
         done = 0
         for table in _TABLES:
             last = self._last(table)
@@ -101,24 +102,25 @@ class Copy:
                 with self._target.writing() as connection:
                     add(connection, table, batch)
                 done += len(batch)
-                told(done)
+                on_progress(done)
             if table is persons:
                 self._merge()
 
-    def verify(self, told: Told) -> list[Copied]:
-        """Compare both sides row by row; the tables that are the same."""
+    def verify(self, on_progress: OnProgress) -> list[Copied]:
+        """Compare both sides row by row; return the tables that are equal."""
         done = 0
         same = []
         for table in _TABLES:
             with self._target.reading() as connection:
-                here, there = _digests(table, (self._source, connection), _behind(done, told))
+                sides = (self._source, connection)
+                here, there = _digests(table, sides, _behind(done, on_progress))
             if here == there:
                 same.append(here)
             done += here.rows
         return same
 
     def finish(self) -> int:
-        """Let the target be a catalogue; its revision."""
+        """Complete the target, so that it can be opened; return its revision."""
         revision: int = self._source.execute(select(head.c.revision)).scalar_one()
         with self._target.writing() as connection:
             connection.execute(insert(head).values(id=1, schema=SCHEMA, revision=revision))
@@ -127,7 +129,7 @@ class Copy:
         return revision
 
     def empty(self) -> None:
-        """Take everything out of the target again, to begin anew."""
+        """Delete all rows of the target, to start again."""
         with self._target.writing() as connection:
             connection.execute(update(persons).values(merged=None))
             for table in reversed(_TABLES):
@@ -135,19 +137,19 @@ class Copy:
         self.resumed = False
 
     def differing(self, same: Sequence[Copied]) -> list[str]:
-        """The tables that are not the same."""
+        """Return the names of the tables that are not among the equal ones."""
         known = {copied.table for copied in same}
         return [table.name for table in _TABLES if table.name not in known]
 
     def _last(self, table: Table) -> Sequence[Any] | None:
-        """The key at which the target ends; None where it has nothing."""
+        """Return the last key of a table in the target; None if it is empty."""
         key = table.primary_key.columns
         latest = select(*key).order_by(*(column.desc() for column in key)).limit(1)
         with self._target.reading() as connection:
             return connection.execute(latest).first()
 
     def _merge(self) -> None:
-        """Say which persons were merged: one may come before the one that it was merged into."""
+        """Copy `persons.merged`, which may refer to a person with a later key."""
         merged = select(persons.c.identifier, persons.c.merged).where(persons.c.merged.is_not(None))
         known = update(persons).where(persons.c.identifier == bindparam("which"))
         for batch in _batches(_rows(self._source, merged)):
@@ -156,13 +158,13 @@ class Copy:
                 connection.execute(known.values(merged=bindparam("into")), rows)
 
 
-def _behind(done: int, told: Told) -> Told:
-    """What is told of one table, as a number of rows of all."""
-    return lambda rows: told(done + rows)
+def _behind(done: int, on_progress: OnProgress) -> OnProgress:
+    """Return a callback for one table that adds the rows of the tables before it."""
+    return lambda rows: on_progress(done + rows)
 
 
 def _name(database: Database) -> str:
-    """What a source is called; files by their whole paths."""
+    """Return the URL of a source without its password, files by absolute path."""
     url = database.url
     if url.get_backend_name() == "sqlite" and url.database:
         url = url.set(database=str(Path(url.database).absolute()))
@@ -170,28 +172,30 @@ def _name(database: Database) -> str:
 
 
 def _begin(target: Database, source: str) -> bool:
-    """Make the tables where there are none; whether this copy was begun before."""
+    """Make the tables; return True if they are there from an earlier attempt."""
     with target.reading() as connection:
         known = inspect(connection)
         if known.has_table(_marker.name):
             begun = connection.execute(select(_marker.c.source)).scalar()
             if begun != source:
                 raise CatalogueUnsuitable(
-                    f"{without_password(target.url)} holds the first part of a copy of {begun}"
+                    f"{without_password(target.url)} holds an unfinished copy of {begun}"
                 )
             return True
         if known.get_table_names():
             raise CatalogueUnsuitable(
                 f"{without_password(target.url)} is not empty; a copy needs a database of its own"
             )
-    with target.laying_out() as connection:
+    target.prepare()
+    with target.writing() as connection:
+        schema.make_tables(connection)
         _marker.create(connection)
         connection.execute(insert(_marker).values(source=source))
     return False
 
 
 def _after(table: Table, last: Sequence[Any] | None) -> Select[Any]:
-    """The rows of a table behind a key, in the order of keys."""
+    """Select the rows of a table behind a key, in the order of keys."""
     key = list(table.primary_key.columns)
     rows = select(table).order_by(*key)
     if last is None:
@@ -201,7 +205,7 @@ def _after(table: Table, last: Sequence[Any] | None) -> Select[Any]:
 
 
 def _rows(connection: Connection, rows: Select[Any]) -> Iterator[dict[str, Any]]:
-    """Rows as they come, some at a time, from a cursor of the server's."""
+    """Yield rows, fetched in portions."""
     large = any(isinstance(column.type, LargeBinary) for column in rows.selected_columns)
     options = {"yield_per": 50 if large else _ROWS}
     for row in connection.execute(rows, execution_options=options).mappings():
@@ -209,7 +213,7 @@ def _rows(connection: Connection, rows: Select[Any]) -> Iterator[dict[str, Any]]
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """The rows in pieces that one transaction takes."""
+    """Yield rows in lists for one transaction each."""
     batch: list[dict[str, Any]] = []
     size = 0
     for row in rows:
@@ -222,10 +226,10 @@ def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _digests(table: Table, sides: Sequence[Connection], told: Told) -> list[Copied]:
-    """The number and the SHA-256 of a table's rows on each side, in the order of their keys.
+def _digests(table: Table, sides: Sequence[Connection], on_progress: OnProgress) -> list[Copied]:
+    """Return number and SHA-256 of a table's rows on each side, in the order of their keys.
 
-    The sides are read in step: PostgreSQL ends a transaction that says nothing for long.
+    Both sides are read in step, since PostgreSQL ends a transaction that is idle for long.
     """
     sums = [hashlib.sha256() for _ in sides]
     numbers = [0 for _ in sides]
@@ -235,8 +239,8 @@ def _digests(table: Table, sides: Sequence[Connection], told: Told) -> list[Copi
                 sums[side].update(repr(tuple(row.values())).encode())
                 numbers[side] += 1
         if place % _ROWS == 0:
-            told(numbers[0])
-    told(numbers[0])
+            on_progress(numbers[0])
+    on_progress(numbers[0])
     return [
         Copied(table.name, number, sha256.hexdigest())
         for number, sha256 in zip(numbers, sums, strict=True)

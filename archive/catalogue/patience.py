@@ -1,4 +1,4 @@
-"""Waiting for a server that went away, as long as somebody is willing to."""
+"""Retrying while the server of the catalogue is away."""
 
 import time
 from collections.abc import Callable
@@ -10,27 +10,27 @@ __all__ = ["Patience"]
 
 _Answer = TypeVar("_Answer")
 
-# Seconds between two attempts: a restart takes some, and a server that starts is best left alone.
+# Seconds between two attempts; the pause doubles each time, to spare a server that is starting.
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 10.0
 
 
 class Patience:
-    """Does work that is all or nothing again while the server of the catalogue is away."""
+    """Retries work that is all or nothing while it raises `CatalogueAway`."""
 
-    def __init__(self, seconds: float, told: Callable[[str], None]) -> None:
-        """Wait for so long each time; `told`: hears that it begins, and that it is over."""
+    def __init__(self, seconds: float, report: Callable[[str], None]) -> None:
+        """Retry each work for so many seconds; call `report` when a wait begins and ends."""
         self._seconds = seconds
-        self._told = told
+        self._report = report
 
     def __call__(self, work: Callable[[], _Answer]) -> _Answer:
-        """What the work returns; raises `CatalogueAway` when patience ends."""
+        """Return the result of `work`; raise `CatalogueAway` when the time is up."""
         try:
             return work()
         except CatalogueAway as error:
-            self._told(f"{error}; it is tried again for {self._seconds:.0f} s")
+            self._report(f"{error}; retrying for {self._seconds:.0f} s")
             answer = self._again(work, error)
-        self._told("the catalogue answers again")
+        self._report("the catalogue answers again")
         return answer
 
     def _again(self, work: Callable[[], _Answer], error: CatalogueAway) -> _Answer:

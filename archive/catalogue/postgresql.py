@@ -1,6 +1,6 @@
 """PostgreSQL under the catalogue: the same transactions, for several machines at once.
 
-Release 13 or newer, which tells what became of a transaction (`pg_xact_status`).
+Needs release 13 or newer, for `pg_xact_status` with 64-bit transaction numbers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ __all__ = [
     "add",
     "away",
     "committed",
-    "keep_out",
+    "lock",
     "open_engine",
     "prepare",
     "settle",
@@ -26,14 +26,14 @@ __all__ = [
 ]
 
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-"""Options of a transaction that sees one state of the catalogue."""
+"""Execution options of reading transactions: each sees one state of the catalogue."""
 
-# Who waits for the lock must see what was committed meanwhile.
+# A writer must see what was committed while it waited for the lock.
 WRITING = {"isolation_level": "READ COMMITTED"}
-"""Options of a transaction that changes the catalogue."""
+"""Execution options of writing transactions."""
 
-# An advisory lock has two numbers: the letters «khob», and one for each catalogue of a database.
-_KEEP_OUT = text(
+# An advisory lock has two numbers: the letters «khob», and one for each schema of a database.
+_LOCK = text(
     f"SELECT pg_advisory_xact_lock({0x6B686F62}, hashtext(current_schema())), "
     "CAST(pg_current_xact_id() AS text) AS number"
 )
@@ -42,43 +42,43 @@ _NEXT_REFUSAL = text(
 )
 _STATUS = text("SELECT pg_xact_status(CAST(:number AS xid8))")
 
-# Texts are compressed by LZ4 where the server knows how (release 14 or newer, as it was built): its
-# own way takes a fifth of the time that a report takes there.
+# LZ4 compresses texts where the server supports it (release 14 or newer, if built with it); the
+# default compression takes a fifth of the time that the server spends on a report.
 _COMPRESSION = """\
 SELECT set_config(name, 'lz4', false) FROM pg_settings
 WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"""
 
-# How long a writer waits for another one; a batch of reports takes well below a second.
+# How long a writer waits for another; a batch of reports takes well below a second.
 _PATIENCE = 60_000  # milliseconds
 
-# A writer that says nothing for so long has lost its machine, and must not keep others out.
+# A writer that is silent for so long has lost its machine, and must not lock out others.
 _LONGEST_SILENCE = 600_000  # milliseconds
 
-# Seconds for which a request waits for one of the connections that others hold.
+# Seconds for which a request waits for a free connection.
 _QUEUE = 10
 
 _PARAMETERS = {
     "application_name": "khobao",
     "connect_timeout": "10",  # seconds
-    # A server whose machine is gone answers nothing; without these one waits for two hours.
+    # Without these, a client waits two hours for a server whose machine is gone.
     "keepalives_idle": "30",  # seconds
     "keepalives_interval": "10",  # seconds
     "keepalives_count": "3",
     "tcp_user_timeout": "60000",  # milliseconds
 }
 
-# What PostgreSQL calls its failures (its manual, appendix A), and what helps.
+# PostgreSQL's codes of failures (its manual, appendix A), and what to do about them.
 _WAYS_OUT = (
-    ("55P03", "another process has been writing for long; try again when it is done"),
-    ("57014", "it took too long and was broken off"),
+    ("55P03", "another process is writing; try again when it is done"),
+    ("57014", "it took too long and was stopped"),
     ("53100", "make room on the server, then run the command again: nothing is lost"),
-    ("42501", "the role must own the schema, or be granted what is refused"),
-    ("25006", "the server only reads; name the one that writes"),
+    ("42501", "the role must own the schema or be granted the right"),
+    ("25006", "the server is read-only; name the primary server"),
 )
 
 
 def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
-    """An engine with transactions as the catalogue needs them; no connection is made yet.
+    """Return an engine with the settings that the catalogue needs; it connects later.
 
     `slowest`: seconds that one statement may take, 0 for no limit.
     """
@@ -94,7 +94,7 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
         "statement_timeout": round(slowest * 1000),
         "lock_timeout": _PATIENCE,
         "idle_in_transaction_session_timeout": _LONGEST_SILENCE,
-        # A plan that is kept may have been made when the tables were empty.
+        # A cached plan may have been made when the tables were empty.
         "plan_cache_mode": "force_custom_plan",
     }
     event.listen(engine, "connect", lambda connection, _record: _set_up(connection, settings))
@@ -102,32 +102,32 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
 
 
 def prepare(engine: Engine) -> None:
-    """Nothing: a database is made by who looks after the server."""
+    """Do nothing: the administrator of the server makes the database."""
 
 
-def keep_out(connection: Connection) -> str:
-    """Wait until no other writer is there, and keep them out; the transaction's number.
+def lock(connection: Connection) -> str:
+    """Lock out other writers until the transaction ends; return the transaction's number.
 
-    PostgreSQL lets go of the lock when others see the commit, so that revisions come out in
+    PostgreSQL releases the lock once others see the commit, so that revisions are committed in
     order.
     """
-    number: str = connection.execute(_KEEP_OUT).one().number
+    number: str = connection.execute(_LOCK).one().number
     return number
 
 
 def committed(connection: Connection, transaction: str) -> bool | None:
-    """Whether a transaction was committed; None while it goes on."""
+    """Return True if a transaction was committed; None while it is in progress."""
     status = connection.execute(_STATUS, {"number": transaction}).scalar()
     return None if status == "in progress" else status == "committed"
 
 
 def away(error: DBAPIError) -> bool:
-    """Whether the server went away, or could not be reached."""
+    """Return True if the server went away or could not be reached."""
     return error.connection_invalidated or error.statement is None
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows to a table by COPY, which takes half as long as a statement for each."""
+    """Add rows to a table by COPY, which takes half the time of INSERT."""
     quote = connection.dialect.identifier_preparer.quote
     names = list(rows[0])
     statement = f"COPY {quote(table.name)} ({', '.join(map(quote, names))}) FROM STDIN"
@@ -141,23 +141,23 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
                     [as_json(row[name]) if listed else row[name] for name, listed in columns]
                 )
     except failure as error:
-        # Told as SQLAlchemy tells of its own statements, which this one is not.
-        told = DBAPIError.instance(
+        # COPY bypasses SQLAlchemy, which would wrap errors like this.
+        wrapped = DBAPIError.instance(
             statement, None, error, failure, connection_invalidated=driver.closed
         )
         if driver.closed:
             connection.invalidate(error)
-        raise told from error
+        raise wrapped from error
 
 
 def settle(connection: Connection) -> None:
-    """Count refusals on from the last, and look at how the rows are spread."""
+    """Set the sequence of refusals behind the last, and update the planner's statistics."""
     connection.execute(_NEXT_REFUSAL)
     connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))
 
 
 def way_out(error: DBAPIError) -> str:
-    """What helps against a failure, "" where nobody can tell."""
+    """Return what to do about a failure, as the end of a message; "" if unknown."""
     state = getattr(error.orig, "sqlstate", None)
     return next((f"; {way}" for known, way in _WAYS_OUT if known == state), "")
 

@@ -1,4 +1,4 @@
-"""SQLite under the catalogue: one file, one writer at a time, readers that wait for no one."""
+"""SQLite under the catalogue: one file, one writer at a time, readers that never wait."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -18,7 +18,7 @@ __all__ = [
     "add",
     "away",
     "committed",
-    "keep_out",
+    "lock",
     "open_engine",
     "prepare",
     "settle",
@@ -26,29 +26,32 @@ __all__ = [
 ]
 
 READING: dict[str, object] = {}
-"""Options of a transaction that sees one state of the catalogue."""
+"""Execution options of reading transactions."""
 
 WRITING: dict[str, object] = {"writing": True}
-"""Options of a transaction that changes the catalogue."""
+"""Execution options of writing transactions."""
 
-# How long a writer waits for another one; a batch of reports takes well below a second.
+# How long a writer waits for another; a batch of reports takes well below a second.
 _PATIENCE = 60_000  # milliseconds
 
-# What SQLite calls its failures (https://sqlite.org/rescode.html), and what helps.
+# SQLite's names of failures (https://sqlite.org/rescode.html), and what to do about them.
 _WAYS_OUT = (
-    ("SQLITE_CANTOPEN", "the folder must be writable, for readers too (SQLite's WAL stands in it)"),
+    (
+        "SQLITE_CANTOPEN",
+        "the folder must be writable, also for readers: SQLite's WAL is in it",
+    ),
     ("SQLITE_READONLY", "file and folder must be writable"),
     ("SQLITE_FULL", "make room, then run the command again: nothing is lost"),
-    ("SQLITE_BUSY", "another process has been writing for long; try again when it is done"),
-    ("SQLITE_CORRUPT", "put a backup in its place, then «khobao index»"),
-    ("SQLITE_NOTADB", "put a backup in its place, then «khobao index»"),
+    ("SQLITE_BUSY", "another process is writing; try again when it is done"),
+    ("SQLITE_CORRUPT", "replace it by a backup, then run «khobao index»"),
+    ("SQLITE_NOTADB", "replace it by a backup, then run «khobao index»"),
 )
 
 
 def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
-    """An engine with transactions as the catalogue needs them; no statement is cut short.
+    """Return an engine whose transactions begin explicitly; `slowest` has no effect on SQLite.
 
-    Raises `CatalogueNotFound` where there is no file and none is to be made.
+    Raises `CatalogueNotFound` if there is no file, unless `create` is set.
     """
     file = _file(url)
     if file and create:
@@ -62,24 +65,24 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
 
 
 def prepare(engine: Engine) -> None:
-    """Make the file fit for its tables."""
+    """Switch the file to WAL mode."""
     with engine.connect() as connection, closing(connection.connection.cursor()) as cursor:
-        # Kept in the file: readers go on while one writes. Not possible in a transaction.
+        # The file remembers it: readers go on while one writes. Not possible in a transaction.
         cursor.execute("PRAGMA journal_mode = WAL")
 
 
-def keep_out(connection: Connection) -> str:
-    """Nothing: BEGIN IMMEDIATE keeps other writers out already."""
+def lock(connection: Connection) -> str:
+    """Do nothing: BEGIN IMMEDIATE has locked out other writers already."""
     return ""
 
 
 def committed(connection: Connection, transaction: str) -> bool:
-    """False: a commit that failed has not happened."""
+    """Return False: a commit that failed has not happened."""
     return False
 
 
 def away(error: DBAPIError) -> bool:
-    """False: a file does not go away and come back."""
+    """Return False: a file does not go away and come back."""
     return False
 
 
@@ -89,32 +92,32 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
 
 
 def settle(connection: Connection) -> None:
-    """Nothing: the next number is the one behind the largest."""
+    """Do nothing: SQLite numbers new rows after the largest number."""
 
 
 def way_out(error: DBAPIError) -> str:
-    """What helps against a failure, "" where nobody can tell."""
+    """Return what to do about a failure, as the end of a message; "" if unknown."""
     name = getattr(error.orig, "sqlite_errorname", "")
     return next((f"; {way}" for kind, way in _WAYS_OUT if name.startswith(kind)), "")
 
 
 def _file(url: URL) -> Path | None:
-    """The file of an SQLite URL."""
+    """Return the file of an SQLite URL; None for a database in memory."""
     return None if url.database in (None, "", ":memory:") else Path(str(url.database))
 
 
 def _set_up(connection: Any, _record: object) -> None:
     """Set up a new connection."""
-    # sqlite3 would begin transactions by itself, and later than asked for:
+    # Otherwise sqlite3 begins transactions by itself, at the first change and not before:
     # https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
     cursor.execute("PRAGMA foreign_keys = ON")
-    # A commit must outlive a power cut: the index may know of it already.
+    # A commit must survive a power cut, because the index may have taken it already.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA cache_size = -65536")  # KiB
-    # An import writes a megabyte in each batch; the pages go home every 32 of them.
+    # An import writes about a megabyte a batch; a checkpoint every 32 batches is enough.
     cursor.execute("PRAGMA wal_autocheckpoint = 8192")  # pages
     cursor.close()
 

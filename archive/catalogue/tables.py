@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 __all__ = [
+    "OLDEST",
     "SCHEMA",
     "STREAMED",
     "aliases",
@@ -51,8 +52,10 @@ __all__ = [
     "versions",
 ]
 
-# The version of this layout; a catalogue with another one is not opened. (1 was never released.)
-SCHEMA = 3
+# The version of this layout; a catalogue with another one is not opened.
+SCHEMA = 4
+# The oldest layout that can be upgraded; those before it were never released.
+OLDEST = 4
 
 STREAMED = {"yield_per": 1000}
 """Execution options of a statement that returns many rows: they are fetched in portions."""

@@ -100,7 +100,7 @@ def test_database_of_something_else_is_no_catalogue(tmp_path: Path) -> None:
     with pytest.raises(CatalogueNotFound):
         open_catalogue(f"sqlite:///{tmp_path}/empty.sqlite")
     (tmp_path / "text.sqlite").write_text("Đây là văn bản, không phải cơ sở dữ liệu.\n" * 9)
-    with pytest.raises(CatalogueUnavailable, match="not a database; put a backup in its place"):
+    with pytest.raises(CatalogueUnavailable, match="not a database; replace it by a backup"):
         open_catalogue(f"sqlite:///{tmp_path}/text.sqlite")
 
 
@@ -589,7 +589,7 @@ def test_every_method_is_retried_while_the_server_is_away(
                 away.setattr(Database, "reading", _failing_once(Database.reading))
                 away.setattr(Database, "writing", _failing_once(Database.writing))
                 method(*arguments)
-            assert "away; it is tried again for 5 s" in messages
+            assert "away; retrying for 5 s" in messages
 
 
 # One value for the first parameter of each method.

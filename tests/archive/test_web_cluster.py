@@ -52,6 +52,6 @@ def test_page_says_503_in_vietnamese_where_no_host_answers(tmp_path: Path) -> No
     lost = replace(config(tmp_path), index=f"opensearch://127.0.0.1:{free_ports(1)[0]}/khobao")
     answer = create_app(lost).test_client().get("/tim-kiem?q=dan+van")
     assert answer.status_code == 503
-    assert "Kho đang tạm nghỉ" in answer.text
+    assert "Kho tạm ngừng phục vụ" in answer.text
     assert int(answer.headers["Retry-After"]) > 0
     assert "127.0.0.1" not in answer.text

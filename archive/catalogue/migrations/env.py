@@ -1,4 +1,4 @@
-"""What Alembic runs: all steps on the connection that it is given, within its transaction."""
+"""Alembic's entry point: runs the steps on the given connection, within its transaction."""
 
 from alembic import context
 
