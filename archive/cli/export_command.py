@@ -1,15 +1,13 @@
 """`khobao export`: the whole list of a query into a file."""
 
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from archive.cli import resources
+from archive.cli.output_file import written
 from archive.cli.progress import Step, progress
 from archive.cli.query_options import QueryCommand, asked, asking
 from archive.exporters import FORMATS, Format, Row, format_named, format_of_file
@@ -57,7 +55,7 @@ def export_(
             language=settings.language,
         )
         rows = list_rows(library, query, settings.base_url)
-        with _written(output) as stream, progress("Exporting", about.reports, "reports") as step:
+        with written(output) as stream, progress("Exporting", about.reports, "reports") as step:
             for piece in write(_counted(rows, step), about):
                 stream.write(piece)
     click.echo(f"{about.reports:,} reports in {output}", err=True)
@@ -94,25 +92,3 @@ def _counted(rows: Iterator[Row], step: Step) -> Iterator[Row]:
         yield row
         if number % 100 == 0:
             step(number, number)
-
-
-@contextmanager
-def _written(output: str) -> Iterator[BinaryIO]:
-    """The stream to write to; a file stands under its name only when it is whole."""
-    if output == "-":
-        yield sys.stdout.buffer
-        return
-    # A link goes on pointing to the file, and a device or a pipe is never replaced by one.
-    whole = os.path.isfile(output) or not os.path.exists(output)
-    target = Path(os.path.realpath(output) if whole else output)
-    part = target.with_name(f"{target.name}.part") if whole else target
-    try:
-        with part.open("wb") as stream:
-            yield stream
-        if whole:
-            os.replace(part, target)
-    except OSError as error:
-        raise click.FileError(output, error.strerror or str(error)) from error
-    finally:
-        if whole:
-            part.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
-"""Persons and decisions about them, told to people and to programs."""
+"""Persons and decisions about them, as text and as JSON objects."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 import click
@@ -8,18 +9,30 @@ from archive.catalogue import Catalogue, Person
 from archive.persons import spreadsheet
 from archive.persons.authority import Decision, Hide, Logged, to_record
 
-__all__ = ["everybody", "everyone", "form", "logged_form", "rows_of", "tell", "told"]
+__all__ = [
+    "all_persons",
+    "bare_rows",
+    "describe",
+    "logged_record",
+    "print_json",
+    "print_row",
+    "row_record",
+    "rows",
+]
 
-# Persons read at once.
+# Persons read from the catalogue at once.
 _PAGE = 1000
-
-# Offices of a person that a spreadsheet and a list show.
+# Offices of a person in a spreadsheet and in JSON, and those on the terminal.
 _OFFICES = 5
-_TOLD = 3
+_PRINTED = 3
 
 
-def told(decision: Decision) -> str:
-    """A decision in words."""
+def describe(decision: Decision) -> str:
+    """Return a decision in words.
+
+    >>> describe(Hide("ham-nghi", hidden=False))
+    'show ham-nghi'
+    """
     record = {name: value for name, value in to_record(decision).items() if value not in ("", ())}
     kind = record.pop("kind")
     if isinstance(decision, Hide) and not decision.hidden:
@@ -32,59 +45,68 @@ def _words(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
-def everybody(catalogue: Catalogue) -> Iterator[Person]:
-    """All persons, page by page."""
+def all_persons(catalogue: Catalogue) -> Iterator[Person]:
+    """Yield all persons of a catalogue in the order of their identifiers, hidden ones too."""
     after = ""
     while page := catalogue.persons.page(after, _PAGE):
         yield from page
         after = page[-1].identifier
 
 
-def everyone(catalogue: Catalogue) -> Iterator[spreadsheet.Row]:
-    """All persons as a spreadsheet shows them, without offices and reports."""
-    for person in everybody(catalogue):
+def bare_rows(catalogue: Catalogue) -> Iterator[spreadsheet.Row]:
+    """Yield the rows of all persons without the columns that nobody edits."""
+    for person in all_persons(catalogue):
         yield spreadsheet.Row(person.identifier, person.name, person.aliases, person.hidden)
 
 
-def rows_of(catalogue: Catalogue, people: Sequence[Person]) -> Iterator[spreadsheet.Row]:
-    """Persons as a spreadsheet shows them."""
+def rows(catalogue: Catalogue, people: Sequence[Person]) -> Iterator[spreadsheet.Row]:
+    """Yield the rows of persons, with their offices and numbers of reports."""
     for start in range(0, len(people), _PAGE):
         page = people[start : start + _PAGE]
         identifiers = [person.identifier for person in page]
         counts = catalogue.persons.report_counts(identifiers)
         offices = catalogue.persons.roles(identifiers)
         for person in page:
-            held = tuple(offices.get(person.identifier, ())[:_OFFICES])
-            reports = counts.get(person.identifier, 0)
             yield spreadsheet.Row(
-                person.identifier, person.name, person.aliases, person.hidden, held, reports
+                person.identifier,
+                person.name,
+                person.aliases,
+                person.hidden,
+                offices=tuple(offices.get(person.identifier, ())[:_OFFICES]),
+                reports=counts.get(person.identifier, 0),
             )
 
 
-def tell(row: spreadsheet.Row) -> None:
-    """A person, for people."""
+def print_row(row: spreadsheet.Row) -> None:
+    """Print a person for people to read."""
     names = " = ".join((row.name, *row.aliases))
     click.echo(f"{row.identifier:<32} {row.reports:>7,} reports  {names}")
-    for office in row.offices[:_TOLD]:
+    for office in row.offices[:_PRINTED]:
         click.echo(f"{'':<50}{office}")
 
 
-def form(row: spreadsheet.Row) -> dict[str, object]:
-    """A person as a JSON object."""
+def row_record(row: spreadsheet.Row) -> dict[str, object]:
+    """Return a person as a JSON object."""
     return {
         "id": row.identifier,
         "name": row.name,
         "aliases": row.aliases,
+        "hidden": row.hidden,
         "offices": row.offices,
         "reports": row.reports,
     }
 
 
-def logged_form(logged: Logged) -> dict[str, object]:
-    """A decision in the log as a JSON object."""
+def logged_record(logged: Logged) -> dict[str, object]:
+    """Return a decision in the log as a JSON object."""
     return {
         "number": logged.number,
         "datestamp": logged.datestamp,
         "by": logged.by,
         **to_record(logged.decision),
     }
+
+
+def print_json(value: object) -> None:
+    """Print a value as one line of JSON, its letters unescaped."""
+    click.echo(json.dumps(value, ensure_ascii=False))

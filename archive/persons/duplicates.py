@@ -1,4 +1,4 @@
-"""Persons that may be one: shown to librarians, never merged by guess."""
+"""Find records that may be one person; librarians decide, none is merged automatically."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,19 +12,19 @@ from index.language.spelling import fold
 
 __all__ = ["Alike", "Reason", "alike"]
 
-Reason = Literal["alias", "marks", "order", "ends"]
+Reason = Literal["alias", "diacritics", "order", "ends"]
 
-# Records that share one trait beyond which it tells nothing («Nguyễn Hùng» without marks).
+# A trait that more records share says nothing («Nguyen Hung», without diacritics).
 _MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two records that may be one person, their identifiers in order.
+    """Two records that may be one person, in the order of their identifiers.
 
-    `reason`: `alias`, the list that ships says so; `marks`, the names are the same without marks;
-    `order`, they are the same words in another order («Ân Nguyễn»); `ends`, a foreign name has
-    the same first and last word («George W. Bush»).
+    `reason`: `alias`, the list that ships says so; `diacritics`, the names differ in diacritics
+    only; `order`, they have the same words in another order («Ân Nguyễn»); `ends`, a foreign name
+    has the same first and last word («George W. Bush»).
     """
 
     first: str
@@ -33,13 +33,13 @@ class Alike:
 
 
 def alike(names: Iterable[tuple[str, str]]) -> Iterator[Alike]:
-    """The pairs among persons, given as identifier and name, a pair once, the surest reason first.
+    """Yield the pairs of records that may be one person, each pair once, surest reason first.
 
-    A person may be given several times, once for each name.
+    `names`: identifier and name, one item for each name of a person.
     """
     given = list(names)
     seen: set[tuple[str, str]] = set()
-    for reason in ("alias", "marks", "order", "ends"):
+    for reason in ("alias", "diacritics", "order", "ends"):
         groups: dict[str, set[str]] = defaultdict(set)
         for identifier, name in given:
             if trait := _trait(name, reason):
@@ -55,18 +55,18 @@ def alike(names: Iterable[tuple[str, str]]) -> Iterator[Alike]:
 
 @cache
 def _preferred() -> frozenset[str]:
-    """The preferred names in the list that ships, by `name_key`."""
+    """Return the preferred names in the list that ships, as `name_key`."""
     return frozenset(map(name_key, known().values()))
 
 
 def _trait(name: str, reason: Reason) -> str:
-    """What two names share that are alike for a reason; "" for a name that has no such trait."""
+    """Return what names that are alike for this reason share; "" if the name has no such trait."""
     words = [fold(word) for word in name.replace(".", " ").split()]
     match reason:
         case "alias":
             preferred = name_key(known().get(name_key(name), name))
             return preferred if preferred in _preferred() else ""
-        case "marks":
+        case "diacritics":
             return " ".join(words)
         case "order":
             return " ".join(sorted(words))

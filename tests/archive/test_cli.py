@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -431,7 +432,7 @@ def test_mistyped_command_is_answered_with_the_one_meant(
 @pytest.mark.parametrize("group", [[], ["persons"]])
 def test_no_line_of_help_is_cut_short(group: list[str]) -> None:
     shown = CliRunner().invoke(main, [*group, "--help"], terminal_width=80).output
-    listed = shown.partition("Commands:\n")[2].splitlines()
+    listed = re.split(r"Commands:\n|Look up:\n", shown)[1].splitlines()
     assert len(listed) >= 10
     assert [line for line in listed if "..." in line or len(line) > 80] == []
     # A text that does not fit is continued on a line without a command.

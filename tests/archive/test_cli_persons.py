@@ -1,6 +1,7 @@
 """Who is who, decided on the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,53 @@ def test_persons_are_edited_in_a_spreadsheet(filled: Khobao) -> None:
     assert filled("persons", "import", str(sheet)).exit_code == 1
 
 
+def test_persons_are_exported_to_the_standard_output(
+    filled: Khobao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sheet = filled("persons", "export", "-o", "-")
+    assert '"nguyen-xuan-phuc","Nguyễn Xuân Phúc","","","","Thủ tướng","1","#' in sheet.stdout
+    assert sheet.stderr == "1 persons in standard output\n"
+    assert not Path("-").exists()
+    (line,) = filled("persons", "export", "-o", "-", "--json").stdout.splitlines()
+    assert json.loads(line) == {
+        "id": "nguyen-xuan-phuc",
+        "name": "Nguyễn Xuân Phúc",
+        "aliases": [],
+        "hidden": False,
+        "offices": ["Thủ tướng"],
+        "reports": 1,
+    }
+
+
+def test_failed_export_leaves_the_older_file(
+    filled: Khobao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = filled.folder / "persons.csv"
+    sheet.write_text("older", encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("archive.persons.spreadsheet.write", fail)
+    assert filled("persons", "export", "-o", str(sheet)).exit_code != 0
+    assert sheet.read_text("utf-8") == "older"
+
+
+def test_decisions_are_printed_as_json(filled: Khobao) -> None:
+    hidden = filled("persons", "hide", "nguyen-xuan-phuc", "--by", "Thu", "--json").stdout
+    (decision,) = json.loads(hidden)
+    assert (decision["number"], decision["by"]) == (1, "Thu")
+    assert (decision["kind"], decision["person"]) == ("hide", "nguyen-xuan-phuc")
+    assert json.loads(filled("persons", "suggest", "--json").stdout) == []
+
+
+def test_help_separates_looking_up_from_deciding(khobao: Khobao) -> None:
+    looked, decided = khobao("persons", "--help").stdout.split("Decide:")
+    assert "why" in looked.split("Look up:")[1]
+    assert "merge" in decided
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -104,7 +152,7 @@ _PEOPLE = [
 ]
 
 
-def _told(khobao: Khobao) -> dict[str, list[tuple[str, str]]]:
+def _shown(khobao: Khobao) -> dict[str, list[tuple[str, str]]]:
     """Who is named in each report, and what the index finds for each person."""
     identifiers = [str(record["id"]) for record in _PEOPLE]
     shown = {}
@@ -133,7 +181,7 @@ def test_every_decision_outlives_new_rules_and_a_new_index(
     ):
         assert khobao("persons", *arguments).exit_code == 0
     assert khobao("persons", "undo", "6").exit_code == 0
-    decided = _told(khobao)
+    decided = _shown(khobao)
     assert decided == {
         "nguoi:1": [("le-van-binh", "Lê Văn Bình"), ("tran-thi-hoa", "Trần Thị Hoa")],
         "nguoi:2": [("le-van-binh-2", "Bình Bóng Đá"), ("tran-thi-hoa", "Trần Thị Hoa")],
@@ -141,17 +189,17 @@ def test_every_decision_outlives_new_rules_and_a_new_index(
     }
     monkeypatch.setattr("archive.persons.VERSION", "of another day")
     assert "persons searched for in 3 reports" in khobao("index", "--persons").stdout
-    assert _told(khobao) == decided
+    assert _shown(khobao) == decided
     assert khobao("index", "--rebuild").exit_code == 0
-    assert _told(khobao) == decided
+    assert _shown(khobao) == decided
     changed = [{**record, "body": f"{record['body']} Trời đẹp."} for record in _PEOPLE]
     assert khobao("import", khobao.write(*changed), "--workers", "0").exit_code == 0
-    assert _told(khobao) == decided
+    assert _shown(khobao) == decided
     # An undoing is undone: he is hidden after all, and is not when that is undone as well.
     khobao("persons", "undo", "7")
-    assert _told(khobao)["nguoi:1"] == [("tran-thi-hoa", "Trần Thị Hoa")]
+    assert _shown(khobao)["nguoi:1"] == [("tran-thi-hoa", "Trần Thị Hoa")]
     khobao("persons", "undo", "8")
-    assert _told(khobao) == decided
+    assert _shown(khobao) == decided
 
 
 def test_mergers_never_close_a_circle(khobao: Khobao) -> None:
@@ -161,9 +209,9 @@ def test_mergers_never_close_a_circle(khobao: Khobao) -> None:
     refused = khobao("persons", "merge", "sau-binh", "tran-thi-hoa")
     assert (refused.exit_code, refused.stdout) == (3, "")
     assert "'sau-binh' cannot be merged into itself" in refused.stderr
-    assert _told(khobao)["nguoi:1"] == [("sau-binh", "Sáu Bình")]
+    assert _shown(khobao)["nguoi:1"] == [("sau-binh", "Sáu Bình")]
     khobao("persons", "undo", "2")
-    assert _told(khobao)["nguoi:1"] == [("le-van-binh", "Lê Văn Bình")]
+    assert _shown(khobao)["nguoi:1"] == [("le-van-binh", "Lê Văn Bình")]
 
 
 def test_two_librarians_decide_at_once(khobao: Khobao) -> None:
@@ -191,7 +239,7 @@ def test_sheet_with_bad_lines_is_told_and_changes_nothing(khobao: Khobao) -> Non
     sheet.write_text(text.replace('"Sáu Bình",""', '"Sáu Bình","Bình Thơ"') + "ai,đó,,,\n", "utf-8")
     refused = khobao("persons", "import", str(sheet))
     assert refused.exit_code == 1
-    assert "nothing was taken\nline 7: there is no person 'ai'" in refused.stderr
+    assert "nothing was changed\nline 7: there is no person 'ai'" in refused.stderr
     assert json.loads(khobao("persons", "log", "--json").stdout) == []
     sheet.write_bytes(text.encode("utf-16"))
     assert "save it as «CSV UTF-8»" in khobao("persons", "import", str(sheet)).stderr

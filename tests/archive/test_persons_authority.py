@@ -169,7 +169,7 @@ def test_no_shipped_alias_is_the_preferred_name_of_another() -> None:
     ("first", "second", "reason"),
     [
         ("Hồ Chí Minh", "Nguyễn Ái Quốc", "alias"),
-        ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng", "marks"),
+        ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng", "diacritics"),
         ("Ân Nguyễn", "Nguyễn Ân", "order"),
         ("George W. Bush", "George Bush", "ends"),
     ],

@@ -1,0 +1,223 @@
+"""The commands of `khobao persons` that decide: each adds decisions to the log."""
+
+from collections.abc import Callable, Sequence
+from functools import partial, wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.catalogue import Catalogue
+from archive.cli import resources
+from archive.cli.person_output import bare_rows, describe, logged_record, print_json
+from archive.cli.query_options import day
+from archive.errors import PersonNotFound
+from archive.indexing import catch_up
+from archive.persons import spreadsheet
+from archive.persons.authority import Alias, Decision, Hide, Merge, Prefer, Release, Split, Undo
+from archive.retrieval import Library, persons_called
+
+__all__ = ["COMMANDS"]
+
+# Seconds to wait for the index while another process writes it. The decision is then in the log,
+# and that process, or the next command, brings the index up to date.
+_PATIENCE = 60
+
+
+def _deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
+    """Turn a function from a library and arguments to decisions into the body of a command.
+
+    The command takes the decisions, prints them, and brings the index up to date.
+    """
+
+    @click.option("--by", envvar="KHOBAO_BY", default="", help="Your name, for the log.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the decisions as JSON.")
+    @wraps(make)
+    def command(by: str, as_json: bool, **arguments: Any) -> None:
+        with resources.library() as library:
+            logged = library.catalogue.decisions.add(make(library, **arguments), by=by)
+            if as_json:
+                print_json([logged_record(each) for each in logged])
+            else:
+                for each in logged:
+                    click.echo(f"{each.number}: {describe(each.decision)}")
+            catch_up(library.catalogue, library.engine, patience=_PATIENCE)
+
+    return command
+
+
+@click.command("merge", short_help="Make two records one person.")
+@click.argument("source")
+@click.argument("target")
+@_deciding
+def _merge(library: Library, source: str, target: str) -> Sequence[Decision]:
+    """Make two records one person: mentions of SOURCE become mentions of TARGET.
+
+    \b
+    Example:
+      khobao persons merge phan-vinh-thoai-2 phan-vinh-thoai
+    """
+    return [Merge(_person(library, source), _person(library, target))]
+
+
+@click.command("split", short_help="Move some mentions of a person to another record.")
+@click.argument("person")
+@click.argument("other", required=False)
+@click.option("--name", "names", multiple=True, help="Mentions under this name. Repeatable.")
+@click.option("--office", default="", help="Mentions with these words in an office.")
+@click.option("--from", "since", callback=day, help="Mentions in reports from this date on.")
+@click.option("--to", "until", callback=day, help="Mentions in reports up to this date.")
+@click.option("--report", "reports", multiple=True, help="Mentions in this report. Repeatable.")
+@_deciding
+def _split(
+    library: Library,
+    person: str,
+    other: str | None,
+    names: tuple[str, ...],
+    office: str,
+    since: str,
+    until: str,
+    reports: tuple[str, ...],
+) -> Sequence[Decision]:
+    """Move some mentions of PERSON to OTHER, by default to a new record.
+
+    \b
+    Example:
+      khobao persons split nguyen-duc-thuyet --office 'Bí thư Tỉnh ủy'
+
+    Mentions that meet all the conditions given are moved.
+    """
+    if not (names or office or since or until or reports):
+        raise click.UsageError("say which mentions: --name, --office, --from, --to or --report")
+    one = _person(library, person)
+    record = library.catalogue.persons.many([one])[0]
+    two = _person(library, other) if other else library.catalogue.persons.add(record.name)
+    return [Split(one, two, names, office, since, until, reports)]
+
+
+@click.command("alias", short_help="Make a name an alias of a person.")
+@click.argument("person")
+@click.argument("name")
+@_deciding
+def _alias(library: Library, person: str, name: str) -> Sequence[Decision]:
+    """Make NAME an alias of PERSON, taking it from whoever had it.
+
+    \b
+    Example:
+      khobao persons alias ho-chi-minh 'Cụ Hồ'
+    """
+    return [Alias(_person(library, person), name)]
+
+
+@click.command("release", short_help="Return a name to its own record.")
+@click.argument("name")
+@_deciding
+def _release(library: Library, name: str) -> Sequence[Decision]:
+    """Return NAME, an alias of another person, to the record that the archive made for it.
+
+    \b
+    Example:
+      khobao persons release 'Cụ Hồ'
+    """
+    return [Release(name)]
+
+
+@click.command("prefer", short_help="Choose the name that lists show for a person.")
+@click.argument("person")
+@click.argument("name")
+@_deciding
+def _prefer(library: Library, person: str, name: str) -> Sequence[Decision]:
+    """Show PERSON as NAME in lists and on pages.
+
+    \b
+    Example:
+      khobao persons prefer ho-chi-minh 'Bác Hồ'
+    """
+    return [Prefer(_person(library, person), name)]
+
+
+@click.command("hide", short_help="Hide a person, or show it again.")
+@click.argument("person")
+@click.option("--show", is_flag=True, help="Show the person again.")
+@_deciding
+def _hide(library: Library, person: str, show: bool) -> Sequence[Decision]:
+    """Hide PERSON from facets and pages.
+
+    \b
+    Example:
+      khobao persons hide ham-nghi
+      khobao persons hide ham-nghi --show
+    """
+    return [Hide(_person(library, person), not show)]
+
+
+@click.command("undo", short_help="Undo a decision.")
+@click.argument("number", type=click.IntRange(1))
+@_deciding
+def _undo(library: Library, number: int) -> Sequence[Decision]:
+    """Undo the decision with this NUMBER in the log; it may itself be an undo.
+
+    \b
+    Example:
+      khobao persons undo 7
+    """
+    return [Undo(number)]
+
+
+@click.command("import", short_help="Apply the changes made in an exported CSV file.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_deciding
+def _import(library: Library, file: Path) -> Sequence[Decision]:
+    """Apply the changes made in a CSV file that `khobao persons export` wrote.
+
+    \b
+    Example:
+      khobao persons import persons.csv
+
+    All changes are applied, or none if any line is invalid. Lines that were not edited change
+    nothing. A line is invalid if its person was changed by another decision since the export.
+    """
+    now = partial(_now, library.catalogue)
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            return spreadsheet.read(stream, bare_rows(library.catalogue), now)
+    except spreadsheet.SheetError as error:
+        raise click.ClickException(f"{file}: nothing was changed\n{error}") from error
+    except UnicodeDecodeError as error:
+        raise click.ClickException(
+            f"{file} is not in UTF-8; save it as «CSV UTF-8», "
+            "in LibreOffice with the character set «Unicode (UTF-8)»"
+        ) from error
+
+
+def _now(catalogue: Catalogue, identifier: str) -> str:
+    """Return the person for whom an identifier stands after mergers; "" for an unknown one."""
+    return catalogue.persons.current([identifier]).get(identifier, "")
+
+
+def _person(library: Library, name: str) -> str:
+    """Return the identifier of the one person that an identifier or a name means.
+
+    Raise `PersonNotFound` if there is none, `click.UsageError` if there are several.
+    """
+    found = persons_called(library, name)
+    if not found:
+        raise PersonNotFound(
+            f"there is no person {name!r}; «khobao persons find» looks for part of a name"
+        )
+    if len(found) > 1:
+        raise click.UsageError(f"{name!r} may be {', '.join(found[:10])}: give the identifier")
+    return found[0]
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    _merge,
+    _split,
+    _alias,
+    _release,
+    _prefer,
+    _hide,
+    _undo,
+    _import,
+)
+"""The commands, in the order of the help."""

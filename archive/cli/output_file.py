@@ -1,0 +1,38 @@
+"""The file to which a command writes, or the standard output."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+__all__ = ["written"]
+
+
+@contextmanager
+def written(output: str) -> Iterator[BinaryIO]:
+    """Open a file to write, `-` for the standard output.
+
+    The file appears under its name when it is complete; if writing fails, an older file of that
+    name stays as it was. Raise `click.FileError` if it cannot be written.
+    """
+    if output == "-":
+        yield sys.stdout.buffer
+        return
+    # A link continues to point to its file, and a device or a pipe is never replaced by a file.
+    whole = os.path.isfile(output) or not os.path.exists(output)
+    target = Path(os.path.realpath(output) if whole else output)
+    part = target.with_name(f"{target.name}.part") if whole else target
+    try:
+        with part.open("wb") as stream:
+            yield stream
+        if whole:
+            os.replace(part, target)
+    except OSError as error:
+        raise click.FileError(output, error.strerror or str(error)) from error
+    finally:
+        if whole:
+            part.unlink(missing_ok=True)
