@@ -1,4 +1,4 @@
-"""The errors that the archive raises.
+"""The errors that the archive raises; `index.errors` has the base of all errors.
 
 ArchiveError
 ├── ConfigInvalid
@@ -11,6 +11,8 @@ ArchiveError
 ├── PersonNotFound
 └── DecisionInvalid
 """
+
+from index.errors import KhobaoError
 
 __all__ = [
     "ArchiveError",
@@ -26,7 +28,7 @@ __all__ = [
 ]
 
 
-class ArchiveError(Exception):
+class ArchiveError(KhobaoError):
     """The archive could not do what was asked of it."""
 
 

@@ -1,11 +1,13 @@
-"""The errors that the index raises.
+"""The errors that the index raises, and the base of all errors of Kho Báo.
 
-IndexingError
-├── IndexNotFound
-├── IndexDamaged
-├── IndexLocked
-├── IndexUnavailable
-└── UnknownEngine
+KhobaoError
+├── IndexingError
+│   ├── IndexNotFound
+│   ├── IndexDamaged
+│   ├── IndexLocked
+│   ├── IndexUnavailable
+│   └── UnknownEngine
+└── archive.errors.ArchiveError
 """
 
 __all__ = [
@@ -14,29 +16,34 @@ __all__ = [
     "IndexNotFound",
     "IndexUnavailable",
     "IndexingError",
+    "KhobaoError",
     "UnknownEngine",
 ]
 
 
-class IndexingError(Exception):
-    """An index could not do what was asked of it."""
+class KhobaoError(Exception):
+    """Base of all errors that Kho Báo raises; catch it to report a failure to the user."""
+
+
+class IndexingError(KhobaoError):
+    """The index could not be read or written."""
 
 
 class IndexNotFound(IndexingError):
-    """There is no index at the place named."""
+    """There is no index at the given location; build one first."""
 
 
 class IndexDamaged(IndexingError):
-    """A file of the index does not hold what was written into it."""
+    """A file of the index does not hold what was written to it; rebuild the index."""
 
 
 class IndexLocked(IndexingError):
-    """Another writer holds the index."""
+    """Another writer holds the lock of the index; try again when it has finished."""
 
 
 class IndexUnavailable(IndexingError):
-    """The index exists, yet cannot answer now."""
+    """The index exists but cannot be reached at the moment; try again later."""
 
 
 class UnknownEngine(IndexingError):
-    """The URL names an engine that is not known here."""
+    """The URL of an index names an engine that does not exist or is not installed."""

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from archive.cli.command_group import CommandGroup
-from archive.errors import ArchiveError, PersonNotFound, ReportNotFound
-from index.errors import IndexDamaged, IndexingError, IndexNotFound
+from archive.errors import PersonNotFound, ReportNotFound
+from index.errors import IndexDamaged, IndexNotFound, KhobaoError
 
 __all__ = ["main"]
 
@@ -74,7 +74,7 @@ class _Commands(CommandGroup):
             # As shells report it: 128 plus the number of the signal.
             click.echo("interrupted", err=True)
             ctx.exit(_INTERRUPTED)
-        except (ArchiveError, IndexingError) as error:
+        except KhobaoError as error:
             click.echo(f"khobao: {error}{_way_out(error)}", err=True)
             missing = isinstance(error, ReportNotFound | PersonNotFound)
             ctx.exit(_NOTHING_FOUND if missing else _IMPOSSIBLE)
