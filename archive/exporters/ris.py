@@ -10,14 +10,18 @@ from archive.exporters.citing import addresses, date_parts, keywords
 from archive.exporters.format import About, Format, Row
 from archive.headline import headline
 
-__all__ = ["FORMAT", "write"]
+__all__ = ["FORMAT", "record", "write"]
 
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     """Yield the file, a record at a time; lines end in CR LF."""
-    for row in rows:
-        lines = (f"{tag}  - {' '.join(value.split())}".rstrip(" ") for tag, value in _fields(row))
-        yield ("\r\n".join(lines) + "\r\nER  - \r\n\r\n").encode()
+    return map(record, rows)
+
+
+def record(row: Row) -> bytes:
+    """Return the record of one report."""
+    lines = (f"{tag}  - {' '.join(value.split())}".rstrip(" ") for tag, value in _fields(row))
+    return ("\r\n".join(lines) + "\r\nER  - \r\n\r\n").encode()
 
 
 def _fields(row: Row) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ list for an exporter, `suggestions` other queries the reader may have meant, `fa
 of one facet, `names` the persons and sections that typed names mean.
 """
 
-from archive.retrieval.export import describe_list, list_rows
+from archive.retrieval.export import describe_list, list_rows, report_row
 from archive.retrieval.facets import facet_values
 from archive.retrieval.hits import Found, Row, count_hits, find, leaves
 from archive.retrieval.library import Library, open_library
@@ -26,6 +26,7 @@ __all__ = [
     "list_rows",
     "open_library",
     "persons_called",
+    "report_row",
     "reports",
     "reports_with_persons",
     "sections_called",

@@ -13,7 +13,7 @@ from index.query import Query
 from index.syntax.description import explain
 from index.syntax.notes import Language
 
-__all__ = ["describe_list", "list_rows"]
+__all__ = ["describe_list", "list_rows", "report_row"]
 
 
 def list_rows(library: Library, query: Query, site: str) -> Iterator[Row]:
@@ -23,6 +23,16 @@ def list_rows(library: Library, query: Query, site: str) -> Iterator[Row]:
     """
     for report, persons in reports_with_persons(library, query):
         yield Row(report, persons, report_address(site, report.identifier))
+
+
+def report_row(library: Library, identifier: str, site: str) -> Row | None:
+    """Return one report as exporters take it; None where it is unknown or withdrawn."""
+    report = library.catalogue.reports.get(identifier)
+    if report is None:
+        return None
+    names = library.catalogue.persons.names(report.persons)
+    persons = tuple(names.get(person, person) for person in report.persons)
+    return Row(report, persons, report_address(site, identifier))
 
 
 def describe_list(

@@ -22,6 +22,7 @@ from archive.web import (
     report,
     search,
     site,
+    unapi,
 )
 from index.query import Query
 
@@ -44,7 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
     for room in (assets, errors, headers, language):
         room.init_app(app)
     current.init_app(app, settings)
-    for room in (search, completion, export, report, person, help, site):
+    for room in (search, completion, export, report, person, help, site, unapi):
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(

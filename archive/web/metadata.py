@@ -1,35 +1,35 @@
-"""What a report page says to machines: Dublin Core and PRISM, Open Graph, JSON-LD, a citation.
+"""Metadata of a report page for machines: Dublin Core and PRISM, Open Graph, JSON-LD.
 
 Reference managers take a page with `DC.type` newsItem for a newspaper article; `citation_…` would
-make it an article in a journal.
+make it an article in a journal, and `DC.publisher` fill a second field with the newspaper.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from archive.web.dates import brief
-from archive.web.language import gettext
+from archive.headline import headline
 from index.report import Report
 
-__all__ = ["citation", "dublin_core", "json_ld", "open_graph"]
+__all__ = ["dublin_core", "json_ld", "open_graph"]
 
 
 def dublin_core(report: Report, url: str, persons: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Names and contents of `meta` elements: Dublin Core (RFC 5013 terms) and PRISM.
+    """Yield names and contents of `meta` elements: Dublin Core (RFC 5013 terms) and PRISM.
 
     `url`: the page's permanent address. `persons`: names.
     """
     yield "DC.type", "newsItem"
-    yield "DC.title", report.title or report.identifier
+    yield "DC.title", headline(report)
     for author in report.authors:
         yield "DC.creator", author
+        # Zotero splits a name at its last syllable unless a comma follows it.
+        yield "bib.authors", f"{author},"
     if report.date:
         yield "DC.date", report.date
         yield "prism.publicationDate", report.date
     if report.source:
-        yield "DC.publisher", report.source
         yield "DCTERMS.isPartOf", report.source
         yield "prism.publicationName", report.source
     for subject in (*report.section, *report.tags, *persons):
@@ -45,9 +45,9 @@ def dublin_core(report: Report, url: str, persons: Iterable[str]) -> Iterator[tu
 
 
 def open_graph(report: Report, url: str, site: str) -> Iterator[tuple[str, str]]:
-    """Properties and contents of `meta` elements of the Open Graph protocol, for shared links."""
+    """Yield properties and contents of `meta` elements of the Open Graph protocol."""
     yield "og:type", "article"
-    yield "og:title", report.title or report.identifier
+    yield "og:title", headline(report)
     yield "og:url", url
     yield "og:site_name", site
     yield "og:locale", "vi_VN"
@@ -60,12 +60,12 @@ def open_graph(report: Report, url: str, site: str) -> Iterator[tuple[str, str]]
 
 
 def json_ld(report: Report, url: str, persons: Iterable[str]) -> Markup:
-    """The report as a schema.org NewsArticle, safe inside a `script` element."""
+    """Return the report as a schema.org NewsArticle, safe inside a `script` element."""
     article = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": url,
-        "headline": report.title or report.identifier,
+        "headline": headline(report),
         "description": report.lead,
         "datePublished": report.date,
         "author": [{"@type": "Person", "name": name} for name in report.authors],
@@ -81,15 +81,3 @@ def json_ld(report: Report, url: str, persons: Iterable[str]) -> Markup:
     text = json.dumps({key: value for key, value in article.items() if value}, ensure_ascii=False)
     # No `</script>` and no `<!--` can stand in it so; line separators are no JavaScript here.
     return Markup(text.replace("<", "\\u003c"))
-
-
-def citation(report: Report, url: str) -> str:
-    """The report as a list of sources names it; Vietnamese names keep their order."""
-    parts: Sequence[str] = (
-        ", ".join(report.authors),
-        f"«{report.title}»" if report.title else "",
-        report.source,
-        brief(report.date) or gettext("không rõ ngày"),
-        url,
-    )
-    return ", ".join(part for part in parts if part) + "."

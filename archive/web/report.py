@@ -10,6 +10,9 @@ from werkzeug.exceptions import Gone
 
 from archive.catalogue import Appearance, Version
 from archive.errors import ReportNotFound
+from archive.exporters import Row
+from archive.exporters.citations import citations
+from archive.headline import headline
 from archive.retrieval import Library, leaves
 from archive.web import headers, links, metadata
 from archive.web.current import settings
@@ -111,7 +114,8 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         query=Query(text=request.args.get("q", "")[:MAX_CHARACTERS]),
         report=report,
         title=marked(report.title, highlight(report.title, sought, field="title")),
-        plain_title=title(report),
+        heading=title(report),
+        plain_title=headline(report),
         back=links.of_query(Query(text=request.args["q"])) if request.args.get("q") else "",
         date=written(report.date),
         source=_choice("source", report.source),
@@ -127,7 +131,7 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         ],
         persons=persons,
         tags=[_Link(tag, links.of_query(Query(text=f'"{tag}"'))) for tag in report.tags],
-        citation=metadata.citation(report, permanent),
+        citations=citations(Row(report, tuple(names), permanent)),
         permanent=permanent,
         web_address=scheme in ("http", "https"),
         originals=_originals(chosen, report.identifier),

@@ -92,13 +92,37 @@ def test_json_ld_is_a_news_article_that_no_text_can_break_out_of(tmp_path: Path)
     assert article["isPartOf"] == {"@type": "Newspaper", "name": "A & B"}
 
 
-def test_citation_keeps_the_order_of_vietnamese_names(client: FlaskClient) -> None:
-    html = unescape(client.get("/bai/tg:2018:0302").text)
-    wanted = (
+def test_names_stay_whole_for_zotero(client: FlaskClient) -> None:
+    meta = _meta(client.get("/bai/tg:2018:0302").text)
+    assert ("bib.authors", "Lê Quang Hoà,") in meta
+    assert ("DC.creator", "Lê Quang Hoà") in meta
+    names = {name for name, _ in meta}
+    assert not names & {"DC.publisher", "citation_journal_title", "citation_author"}
+
+
+def test_report_without_title_is_named_by_its_opening_words(client: FlaskClient) -> None:
+    html = client.get("/bai/tg:2012:vo-de").text
+    words = "[Bản tin không có tít kể chuyện mùa nước nổi <b>&amp; dân vận</b>]"
+    assert {("DC.title", words), ("og:title", words)} <= set(_meta(html))
+    assert json.loads(re.findall(r"ld\+json\">(.*?)</script>", html)[0])["headline"] == words
+    assert words in unescape(html.split("<title>")[1].split("</title>")[0])
+    assert f"«{words}», Báo Thuận Giang, không rõ ngày, " in _citations(html)[0]
+
+
+def test_citations_keep_the_order_of_vietnamese_names(client: FlaskClient) -> None:
+    assert _citations(client.get("/bai/tg:2018:0302").text) == [
         "Lê Quang Hoà, «Dân vận khéo ở xã vùng cao», Báo Thuận Giang, 2/3/2018, "
-        "http://localhost/bai/tg:2018:0302."
-    )
-    assert wanted in html
+        "http://localhost/bai/tg:2018:0302.",
+        "Lê Quang Hoà. “Dân vận khéo ở xã vùng cao.” Báo Thuận Giang, March 2, 2018. "
+        "http://localhost/bai/tg:2018:0302.",
+        "Lê Quang Hoà. (2018, March 2). Dân vận khéo ở xã vùng cao. Báo Thuận Giang. "
+        "http://localhost/bai/tg:2018:0302",
+    ]
+
+
+def _citations(html: str) -> list[str]:
+    found = re.findall(r'<p class="citation"[^>]*>(.*?)</p>', html)
+    return [unescape(re.sub(r"</?i>", "", text)) for text in found]
 
 
 def test_persons_are_shown_with_their_roles_and_lead_to_their_pages(client: FlaskClient) -> None:
