@@ -44,7 +44,7 @@ def test_pages_are_those_of_the_embedded_engine(settings: Config, tmp_path: Path
     for page in PAGES:
         answer = mine.get(page)
         assert answer.status_code == 200
-        assert answer.text == other.reports.get(page).text
+        assert answer.text == other.get(page).text
 
 
 def test_page_says_503_in_vietnamese_where_no_host_answers(tmp_path: Path) -> None:
