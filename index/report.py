@@ -11,15 +11,21 @@ SECTION_SEPARATOR = " › "
 
 @dataclass(frozen=True)
 class Original:
-    """The bytes from which a report was read.
+    """The bytes from which a report was read, and how they were read.
 
     `media_type`: IANA, such as `text/plain`. `origin`: the file, or `file:line` for one
-    record of many; line numbers are 1-based.
+    record of many; line numbers are 1-based. `retrieved`: when a web archive took the bytes,
+    ISO 8601 in UTC, "" where unknown. `unread`: pairs of a field and a value, as written, that
+    could not be read. `unstated`: fields of `Report` of which the bytes say nothing, such as the
+    columns that a list lacks.
     """
 
     data: bytes
     media_type: str
     origin: str
+    retrieved: str = ""
+    unread: tuple[tuple[str, str], ...] = ()
+    unstated: frozenset[str] = frozenset()
 
     @cached_property
     def sha256(self) -> str:

@@ -1,5 +1,6 @@
 """A record of named values → a report, whatever the format it came in."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,6 +11,7 @@ from archive.importers.press import bylines, dates, sections
 from archive.importers.press.datelines import dateline
 from archive.importers.press.letters import composed, unmarked
 from archive.importers.refusal import Unfit
+from archive.importers.web.fragment import fragment_text, is_markup
 from index.report import Original, Report
 
 __all__ = ["FIELDS", "field_of", "names_for", "report"]
@@ -35,6 +37,10 @@ _ALIASES = {
 # Longer identifiers cannot be told from text that slipped into the wrong column.
 _LONGEST_IDENTIFIER = 500
 _LONGEST_BYLINE = 200
+# Enough to recognise a value that could not be read.
+_LONGEST_NOTE = 500
+# Fields without which a report would be another one.
+_NEEDED = ("title", "lead", "body")
 _TAG_SEPARATOR = re.compile(r"\s*[,;\n|]\s*")
 _BLANK_LINES = re.compile(r"\n{2,}")
 
@@ -73,47 +79,131 @@ def _names_for(names: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> di
     return {name: meant for meant, name in chosen.items()}
 
 
-def report(values: Mapping[str, object], original: Original) -> Report:
-    """The report that the values of the fields make.
+# Field → the attribute of a report that it fills, where their names differ.
+_ATTRIBUTES = {"id": "identifier", "author": "authors"}
+# Names under which programs wrap a text in an object: WordPress, schema.org, XML turned into JSON.
+_WRAPPERS = ("rendered", "name", "value", "#text", "text", "title", "@value")
 
-    Raises `Unfit` where a value has the wrong type, or where there is nothing to read.
+
+def report(values: Mapping[str, object], original: Original, *, is_partial: bool = False) -> Report:
+    """Return the report that the values of the fields make.
+
+    A value that is not understood is left out and noted in `original.unread`. `is_partial`: the
+    values are a row of a list, whose missing fields say nothing about the report; they are noted
+    in `original.unstated`. Raises `Unfit` where title, text or identifier cannot be read, or where
+    there is nothing to read.
     """
+    values = _Values(values)
+    body, body_captions = _marked_up(values.text("body"))
     made = Report(
         identifier=_identifier(values.get("id")),
-        title=" ".join(_text(values, "title").split("\n")),
-        lead=_text(values, "lead"),
-        body=_paragraphs(_text(values, "body")),
-        captions=tuple(_texts(values, "captions", "\n")),
-        dateline=_text(values, "dateline"),
-        date=_date(values.get("date")),
+        title=" ".join(_marked_up(values.text("title"))[0].split("\n")),
+        lead=_marked_up(values.text("lead"))[0],
+        body=_paragraphs(body),
+        captions=(*values.texts("captions", "\n"), *body_captions),
+        dateline=values.text("dateline"),
+        date=values.date(),
         section=_section(values),
-        source=composed(_text(values, "source")),
-        url=_text(values, "url"),
+        source=composed(values.text("source")),
+        url=values.text("url"),
         tags=_tags(values),
-        original=original,
     )
     if not (made.title or made.lead or made.body or made.captions):
         raise Unfit("neither title nor text")
-    return _with_byline(_with_dateline(_without_repetition(made)), values)
+    made = _with_byline(_with_dateline(_without_repetition(made)), values)
+    unstated = _unstated(values) if is_partial else frozenset()
+    noted = replace(original, unread=tuple(values.unread), unstated=unstated)
+    return replace(made, original=noted)
+
+
+def _unstated(values: Mapping[str, object]) -> frozenset[str]:
+    """Return the attributes of a report that the values do not speak of."""
+    stated = {name for name, value in values.items() if value is not None}
+    return frozenset(_ATTRIBUTES.get(name, name) for name in FIELDS if name not in stated)
+
+
+class _Values(dict[str, object]):
+    """The values of a record, read field by field; what is not understood is noted in `unread`."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+        self.unread: list[tuple[str, str]] = []
+
+    def text(self, name: str) -> str:
+        """Return a text, cleaned; "" where there is none.
+
+        Raises `Unfit` where title, lead or body is no text.
+        """
+        value = self.get(name)
+        if value is None or value == "":
+            return ""
+        text = _as_text(value)
+        if text is not None:
+            return _whole(clean(text), name)
+        if name in _NEEDED:
+            raise Unfit(f"{name} is {_kind(value)}, not text")
+        self.note(name, value)
+        return ""
+
+    def texts(self, name: str, separator: str) -> list[str]:
+        """Return a list of texts, or one text cut at the separator."""
+        value = self.get(name)
+        if not isinstance(value, list):
+            return [part for part in self.text(name).split(separator) if part]
+        found = []
+        for part in value:
+            text = _as_text(part)
+            if text is None:
+                self.note(name, part)
+            elif cleaned := _whole(clean(text), name):
+                found.append(cleaned)
+        return found
+
+    def date(self) -> str:
+        """Return the date in ISO 8601, "" where what is written is no date."""
+        value = self.get("date")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = str(value)
+        text = self.text("date") if value is self.get("date") else str(value)
+        found = dates.parse(text) or dates.of_number(text)
+        if text and not found:
+            within = dates.find(text)
+            found = within.date if within is not None else ""
+            # A time of 25:61, or «khoảng»: the day is read, and what was written is kept.
+            self.note("date", text)
+        return found
+
+    def note(self, name: str, value: object) -> None:
+        """Note a value as it is written."""
+        written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        self.unread.append((name, written[:_LONGEST_NOTE]))
+
+
+def _as_text(value: object) -> str | None:
+    """Return a value that is a text or wraps one, such as `{"name": "Hà An"}`; None for others."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        wrapped = (value[name] for name in _WRAPPERS if isinstance(value.get(name), str))
+        return next(wrapped, None)
+    return None
+
+
+def _marked_up(text: str) -> tuple[str, list[str]]:
+    """Return the text of a value that may be markup, and the captions within it."""
+    if not is_markup(text):
+        return text, []
+    found = fragment_text(text)
+    return found.text, found.captions
 
 
 def _paragraphs(body: str) -> str:
-    """The body with one line feed between paragraphs."""
+    """Return the body with one line feed between paragraphs."""
     return _BLANK_LINES.sub("\n", body) if "\n\n" in body else body
 
 
-def _text(values: Mapping[str, object], name: str) -> str:
-    """A text, cleaned; "" where there is none."""
-    value = values.get(name)
-    if value is None or value == "":
-        return ""
-    if not isinstance(value, str):
-        raise Unfit(f"{name} is {_kind(value)}, not text")
-    return _whole(clean(value), name)
-
-
 def _whole(text: str, name: str) -> str:
-    """The text itself; raises `Unfit` where it holds half a character."""
+    """Return the text itself; raise `Unfit` where it holds half a character."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -121,18 +211,8 @@ def _whole(text: str, name: str) -> str:
     return text
 
 
-def _texts(values: Mapping[str, object], name: str, separator: str) -> list[str]:
-    """A list of texts, or one text cut at the separator."""
-    value = values.get(name)
-    if not isinstance(value, list):
-        return [part for part in _text(values, name).split(separator) if part]
-    if not all(isinstance(part, str) for part in value):
-        raise Unfit(f"{name} holds something other than text")
-    return [cleaned for part in value if (cleaned := _whole(clean(part), name))]
-
-
 def _kind(value: object) -> str:
-    """What a value is, in the words of JSON."""
+    """Return what a value is, in the words of JSON."""
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, (int, float)):
@@ -141,10 +221,14 @@ def _kind(value: object) -> str:
 
 
 def _identifier(value: object) -> str:
-    """The identifier; a number is taken as it is written."""
+    """Return the identifier; a whole number is taken as it is written."""
+    if value is None or value == "":
+        return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    text = _text({"id": value}, "id")
+    if not isinstance(value, str):
+        raise Unfit(f"id is {_kind(value)}, not text")
+    text = _whole(clean(value), "id")
     if len(text) > _LONGEST_IDENTIFIER:
         raise Unfit(f"id is longer than {_LONGEST_IDENTIFIER} characters")
     if "\n" in text:
@@ -152,27 +236,20 @@ def _identifier(value: object) -> str:
     return text
 
 
-def _date(value: object) -> str:
-    """The date in ISO 8601; "" where what is written is no date. A number is a year."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    return dates.parse(_text({"date": value}, "date"))
-
-
-def _section(values: Mapping[str, object]) -> tuple[str, ...]:
+def _section(values: _Values) -> tuple[str, ...]:
     """The section path; a list is a path, outermost first."""
     value = values.get("section")
     if isinstance(value, list):
-        return tuple(composed(name) for name in _texts(values, "section", "\n"))
-    return sections.path(_text(values, "section"))
+        return tuple(composed(name) for name in values.texts("section", "\n"))
+    return sections.path(values.text("section"))
 
 
-def _tags(values: Mapping[str, object]) -> tuple[str, ...]:
+def _tags(values: _Values) -> tuple[str, ...]:
     """The tags, each once, in NFC."""
     if isinstance(values.get("tags"), list):
-        tags = _texts(values, "tags", ",")
+        tags = values.texts("tags", ",")
     else:
-        tags = _TAG_SEPARATOR.split(_text(values, "tags"))
+        tags = _TAG_SEPARATOR.split(values.text("tags"))
     return tuple(dict.fromkeys(composed(tag) for tag in tags if tag))
 
 
@@ -199,9 +276,9 @@ def _with_dateline(made: Report) -> Report:
     return replace(made, dateline=place, body=text)
 
 
-def _with_byline(made: Report, values: Mapping[str, object]) -> Report:
+def _with_byline(made: Report, values: _Values) -> Report:
     """The report with its authors, from the field or from the line that ends the body."""
-    given = _texts(values, "author", "\x00")
+    given = values.texts("author", "\x00")
     if not given and "\n" not in made.body:
         return made
     before, _, last = made.body.rpartition("\n")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.importers.press.dates import find, parse
+from archive.importers.press.dates import find, of_number, parse
 
 VIETNAM = timezone(timedelta(hours=7))
 AT_12_31 = "2018-01-10T12:31:00+07:00"
@@ -46,6 +46,17 @@ CASES = {
     "2018-01": "2018-01",
     "năm 2018": "2018",
     "2018": "2018",
+    "mùng 3 tháng 2 năm 2011": "2011-02-03",
+    "mồng 3 tháng Hai, 2011": "2011-02-03",
+    "03.02.11": "2011-02-03",
+    "3/2/98": "1998-02-03",
+    "3-2-69": "1969-02-03",
+    "03-Feb-11": "2011-02-03",
+    "3-Th2-11": "2011-02-03",
+    "3-Thg2-2011": "2011-02-03",
+    "Feb 3, 2011": "2011-02-03",
+    "February 3rd, 2011 10:15 AM": "2011-02-03T10:15:00+07:00",
+    "3 February 2011": "2011-02-03",
 }
 
 
@@ -62,7 +73,10 @@ def test_date_in_every_form_becomes_iso(written: str, iso: str) -> None:
         "10/13/2018",
         "2018-02-30",
         "2018-13",
-        "10/01/18",
+        "31/12/68",
+        "12/31/1968",
+        "khoảng 1930",
+        "43110",
         "hôm qua",
         "",
         "10/01",
@@ -72,6 +86,23 @@ def test_date_in_every_form_becomes_iso(written: str, iso: str) -> None:
     ],
 )
 def test_what_is_no_date_has_none(written: str) -> None:
+    assert parse(written) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("19450902", "1945-09-02"),
+        ("19451302", ""),
+        ("1296702900", "2011-02-03T10:15:00+07:00"),
+        ("1296702900.25", "2011-02-03T10:15:00+07:00"),
+        ("1296702900000", "2011-02-03T10:15:00+07:00"),
+        ("0912345678", ""),
+        ("43110", ""),
+    ],
+)
+def test_number_of_a_program_becomes_iso(written: str, iso: str) -> None:
+    assert of_number(written) == iso
     assert parse(written) == ""
 
 

@@ -247,8 +247,8 @@ BAD: dict[str, list[tuple[int | None, str]]] = {
     ],
     "bad-not-quite-json.jsonl": [(2, "NaN is no number"), (3, "'title' stands twice")],
     "bad-types.jsonl": [
-        (2, "title is a list"), (3, "body is an object"), (4, "date is true or false"),
-        (5, "tags holds something other than text"), (6, "id is a number"),
+        (2, "title is a list"), (3, "body is an object"), (4, "lead is true or false"),
+        (5, "id is a number"),
     ],
     "bad-utf8.jsonl": [(2, "not UTF-8 at byte ")],
     "bad-half-a-character.jsonl": [(2, "half a character")],
@@ -267,6 +267,69 @@ BAD: dict[str, list[tuple[int | None, str]]] = {
     "bad-only-the-page.txt": [(None, "no text in it")],
     "bad-empty.txt": [(None, "no text in it")],
 }  # fmt: skip
+
+
+def unread(**values: object) -> tuple[tuple[str, str], ...]:
+    report = one(from_json({"title": "Chợ huyện", **values}))
+    assert report.original is not None
+    return report.original.unread
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"date": "khoảng 1930"}, ("date", "khoảng 1930")),
+        ({"date": "12/31/1968"}, ("date", "12/31/1968")),
+        ({"date": "31/02/2018"}, ("date", "31/02/2018")),
+        ({"date": True}, ("date", "true")),
+        ({"date": {"day": 1}}, ("date", '{"day": 1}')),
+        ({"author": 7}, ("author", "7")),
+        ({"author": [["Hà An"]]}, ("author", '["Hà An"]')),
+        ({"tags": ["chợ", 2]}, ("tags", "2")),
+        ({"url": ["a", "b"]}, ("url", '["a", "b"]')),
+    ],
+)
+def test_value_that_is_not_understood_is_kept_as_written(
+    values: dict[str, object], expected: tuple[str, str]
+) -> None:
+    assert unread(**values) == (expected,)
+
+
+def test_day_is_read_though_its_time_is_not() -> None:
+    report = one(from_json({"title": "Chợ", "date": "3/2/2011 25:61"}))
+    assert report.date == "2011-02-03"
+    assert report.original is not None
+    assert report.original.unread == (("date", "3/2/2011 25:61"),)
+
+
+@pytest.mark.parametrize("author", [{"name": "Lê Tâm"}, [{"name": "Lê Tâm"}], ["Lê Tâm"]])
+def test_author_in_an_object_is_read(author: object) -> None:
+    report = one(from_json({"title": "Chợ", "author": author}))
+    assert report.authors == ("Lê Tâm",)
+    assert report.original is not None
+    assert report.original.unread == ()
+
+
+def test_markup_in_a_value_is_no_text() -> None:
+    body = "<p>Sáng nay họp&nbsp;chợ.</p><script>ads()</script><p>Bà con <b>vui</b>.</p>"
+    caption = "<figure><figcaption>Chợ sớm.</figcaption></figure>"
+    report = one(from_json({"title": "Chợ <i>huyện</i>", "body": body + caption}))
+    assert report.title == "Chợ huyện"
+    assert report.body == "Sáng nay họp chợ.\nBà con vui."
+    assert report.captions == ("Chợ sớm.",)
+
+
+def test_signs_of_comparison_are_no_markup() -> None:
+    report = one(from_json({"title": "Giá", "body": "Giá <5 triệu và >3 triệu, a<b."}))
+    assert report.body == "Giá <5 triệu và >3 triệu, a<b."
+
+
+def test_fields_that_a_list_lacks_are_unstated() -> None:
+    [row] = from_csv("Mã,Tiêu đề,Ngày\na,Chợ,\n")
+    assert isinstance(row, Report)
+    assert row.original is not None
+    assert "body" in row.original.unstated
+    assert not row.original.unstated & {"identifier", "title", "date"}
 
 
 def test_every_bad_file_is_expected() -> None:

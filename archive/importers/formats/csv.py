@@ -165,7 +165,8 @@ def _row(
         if len(cells) < sheet.width or any(cells[sheet.width :]):
             raise Unfit(f"{len(cells)} cells where the header has {sheet.width}")
         values = {field: _unguarded(cells[at]) for at, field in sheet.columns.items()}
-        made = report(values, Original(sheet.head + data, MEDIA_TYPE, sheet.at(first)))
+        original = Original(sheet.head + data, MEDIA_TYPE, sheet.at(first))
+        made = report(values, original, is_partial=True)
         if made.identifier and seen.setdefault(made.identifier, first.number) != first.number:
             before = seen[made.identifier]
             raise Unfit(f"the identifier {made.identifier!r} stands in line {before} already")

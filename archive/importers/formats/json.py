@@ -66,7 +66,9 @@ def record(
         if not isinstance(value, dict):
             raise Unfit("no JSON object")
         names = names_for(value, options.mapping)
-        made = report({field: value[name] for name, field in names.items()}, original)
+        made = report(
+            {field: value[name] for name, field in names.items()}, original, is_partial=True
+        )
         if made.identifier and made.identifier in seen:
             before = seen[made.identifier]
             raise Unfit(f"the identifier {made.identifier!r} stands in line {before} already")

@@ -1,20 +1,21 @@
-"""Dates as the press writes them → ISO 8601 in Vietnamese time.
+"""Dates as the press and its programs write them → ISO 8601 in Vietnamese time.
 
-Day before month before year, always; a year has four digits. A time without a zone is that of
-Việt Nam (UTC+7), and a time with another zone is told in it, so that a report stands under the
-day on which it appeared there.
+The day stands before the month, and the month before the year, unless a month has its name. A year
+of two digits is read where the whole text is a date. A time without a zone is that of Việt Nam
+(UTC+7); a time with another zone is converted, so that a report stands under the day on which it
+appeared there.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from archive.importers.press.letters import composed, unmarked
 from index.language.dates import VIETNAM
 
-__all__ = ["Found", "find", "parse"]
+__all__ = ["Found", "find", "of_number", "parse"]
 
 _MONTHS = {
     "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7,
@@ -26,6 +27,14 @@ _MONTHS = {
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
+_ENGLISH = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_ENGLISH_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _MONTH_WORD = rf"(?:{'|'.join(_MONTHS)})"
 _GAP = r"[\s,;|•·()\[\]\-–—]*"
 _WEEKDAY = r"\b(?:thu\s+(?:hai|ba|tu|bon|nam|sau|bay)|thu\s*[2-7]|t[2-7]|chu\s*nhat|cn)\b"
@@ -35,9 +44,11 @@ _LABEL = (
 )
 _DATES = (
     rf"(?:ngay\s+)?(?P<d1>\d{{1,2}})\s?[/.\-]\s?(?P<m1>\d{{1,2}})\s?[/.\-]\s?(?P<y1>{_YEAR})",
-    rf"(?:ngay\s+)?(?P<d2>{_DAY})\s*,?\s*thang\s+(?P<m2>{_MONTH_WORD}|{_MONTH})\s*[,/\-]?"
+    rf"(?:ngay\s+)?(?:m[uo]ng\s+)?(?P<d2>{_DAY})\s*,?\s*thang\s+(?P<m2>{_MONTH_WORD}|{_MONTH})\s*[,/\-]?"
     rf"\s*(?:nam\s+)?(?P<y2>{_YEAR})",
     rf"(?P<y3>{_YEAR})[/.\-](?P<m3>\d{{1,2}})[/.\-](?P<d3>\d{{1,2}})",
+    rf"(?P<d4>{_DAY})(?:st|nd|rd|th)?[\s,\-]+(?P<m4>{_ENGLISH_MONTH})\.?[\s,\-]+(?P<y4>{_YEAR})",
+    rf"\b(?P<m5>{_ENGLISH_MONTH})\.?\s+(?P<d5>{_DAY})(?:st|nd|rd|th)?,?\s+(?P<y5>{_YEAR})",
 )
 _TIME = (
     r"(?:luc\s+)?\b(?P<{0}h>[01]?\d|2[0-3])\s*(?::|h|g(?!m)|gio)\s*(?P<{0}m>[0-5]\d)?"
@@ -56,6 +67,17 @@ _PARTIAL = re.compile(
     rf"|(?P<y2>{_YEAR})[/.\-](?P<m2>{_MONTH})|(?:nam\s+)?(?P<y3>{_YEAR})"
     rf"|thang\s+(?P<m4>{_MONTH_WORD}|{_MONTH}),?\s+(?P<y4>{_YEAR})"
 )
+# Forms with a year of two digits, as spreadsheets show dates (`10-Th1-18` in Vietnamese Excel).
+_SHORT = re.compile(
+    rf"(?P<d>{_DAY})(?P<mark>[./\-])(?P<m>{_MONTH})(?P=mark)(?P<y>\d\d)"
+    rf"|(?P<d2>{_DAY})[\s\-](?:th(?:g|ang)?\.?\s?(?P<m2>{_MONTH})|(?P<m3>{_ENGLISH_MONTH}))"
+    rf"[\s,\-]+(?P<y2>\d\d(?:\d\d)?)"
+)
+# POSIX.1-2024, strptime %y: 69 to 99 are in the twentieth century.
+_PIVOT = 69
+# Seconds since 1970 have nine digits or ten from 1973 on; milliseconds have three more.
+_SECONDS = re.compile(r"[1-9]\d{8,9}(?:\.\d+)?|[1-9]\d{11,12}")
+_DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True)
@@ -78,8 +100,8 @@ def parse(text: str) -> str:
     '2018-01-10T12:31:00+07:00'
     >>> parse("tháng 1/2018")
     '2018-01'
-    >>> parse("31/02/2018")
-    ''
+    >>> parse("31/02/2018"), parse("10-Th1-18")
+    ('', '2018-01-10')
     """
     text = text.strip()
     if text[:4].isdecimal():
@@ -93,7 +115,21 @@ def parse(text: str) -> str:
     partial = _PARTIAL.fullmatch(plain)
     if partial:
         return _month_or_year(partial.groupdict())
-    return _rfc_5322(text)
+    return _short(plain) or _rfc_5322(text)
+
+
+def of_number(text: str) -> str:
+    """The date that a program wrote as a number; "" for any other text.
+
+    >>> of_number("19450902"), of_number("1515562260")
+    ('1945-09-02', '2018-01-10T12:31:00+07:00')
+    """
+    if digits := _DIGITS.fullmatch(text):
+        return _day(int(digits["y"]), int(digits["m"]), int(digits["d"]))
+    if not _SECONDS.fullmatch(text):
+        return ""
+    seconds = float(text) / (1000 if len(text.partition(".")[0]) > 10 else 1)
+    return _told(datetime.fromtimestamp(seconds, VIETNAM))
 
 
 def find(text: str) -> Found | None:
@@ -136,7 +172,7 @@ def _told(moment: datetime) -> str:
 
 def _full(parts: Mapping[str, str | None]) -> str:
     """The date, with its time where there is one, from the groups of `_WHEN`."""
-    year, month, day = (_first(parts, letter, 3) for letter in "ymd")
+    year, month, day = (_first(parts, letter, len(_DATES)) for letter in "ymd")
     try:
         moment = datetime(int(year), _month(month), int(day), tzinfo=VIETNAM)
     except ValueError:
@@ -188,7 +224,32 @@ def _first(parts: Mapping[str, str | None], letter: str, forms: int) -> str:
 
 def _month(written: str) -> int:
     """The month's number, from digits or from its name."""
-    return int(written) if written.isdecimal() else _MONTHS[written]
+    if written.isdecimal():
+        return int(written)
+    return _MONTHS.get(written) or _ENGLISH[written[:3]]
+
+
+def _short(plain: str) -> str:
+    """The date with a year of two digits that a text without diacritics is, "" for any other."""
+    found = _SHORT.fullmatch(plain)
+    if not found:
+        return ""
+    year = int(found["y"] or found["y2"])
+    if year < 100:
+        year += 1900 if year >= _PIVOT else 2000
+    # What was printed lies in the past: `31/12/68` is of no known century.
+    if year > datetime.now(VIETNAM).year + 1:
+        return ""
+    month = _month(found["m"] or found["m2"] or found["m3"])
+    return _day(year, month, int(found["d"] or found["d2"]))
+
+
+def _day(year: int, month: int, day: int) -> str:
+    """The day in ISO 8601, "" where the calendar has none."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _rfc_5322(text: str) -> str:
