@@ -31,7 +31,8 @@ class Config:
     `archive`: its folder, absolute. `catalogue`: an SQLAlchemy URL. `index`: an engine's URL.
     `name`: shown on every page. `base_url`: where the public reaches the pages, without a final
     slash, "" where unknown. `language`: of pages for readers who state no preference, `vi` or
-    `en`. `page_size`: hits on a page.
+    `en`. `page_size`: hits on a page. `contact`: the e-mail or web address of the administrators,
+    "" where readers cannot write to them.
     """
 
     archive: Path
@@ -42,6 +43,7 @@ class Config:
     base_url: str = ""
     language: str = "vi"
     page_size: int = 20
+    contact: str = ""
 
 
 def load(
@@ -144,6 +146,17 @@ def _web_address(value: object) -> str:
     return text.rstrip("/")
 
 
+def _contact(value: object) -> str:
+    text = _text(value)
+    name, _, host = text.partition("@")
+    if name and host and not any(letter.isspace() for letter in text):
+        return text
+    try:
+        return _web_address(text)
+    except ValueError as error:
+        raise ValueError("must be an e-mail address or begin with https:// or http://") from error
+
+
 def _language(value: object) -> str:
     if value not in ("vi", "en"):
         raise ValueError("must be vi or en")
@@ -170,4 +183,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "base_url": _web_address,
     "language": _language,
     "page_size": _page_size,
+    "contact": _contact,
 }

@@ -2,8 +2,9 @@
 
 The engine finds identifiers and the catalogue holds the reports; `Library` is the pair. Each
 module does one thing with it: `hits` one page of a list, `listing` the whole list, `export` the
-list for an exporter, `suggestions` other queries the reader may have meant, `facets` the values
-of one facet, `names` the persons and sections that typed names mean.
+list for an exporter, `neighbours` the hits around one, `facets` the values of one facet,
+`suggestions` other queries the reader may have meant, `names` the persons and sections that typed
+names mean, `named_persons` the persons whose name the whole query is.
 """
 
 from archive.retrieval.export import describe_list, list_rows, report_row
@@ -11,19 +12,25 @@ from archive.retrieval.facets import facet_values
 from archive.retrieval.hits import Found, Row, count_hits, find, leaves
 from archive.retrieval.library import Library, open_library
 from archive.retrieval.listing import reports, reports_with_persons
+from archive.retrieval.named_persons import NamedPerson, named_persons
 from archive.retrieval.names import persons_called, sections_called
+from archive.retrieval.neighbours import Neighbours, find_neighbours
 from archive.retrieval.suggestions import suggest
 
 __all__ = [
     "Found",
     "Library",
+    "NamedPerson",
+    "Neighbours",
     "Row",
     "count_hits",
     "describe_list",
     "facet_values",
     "find",
+    "find_neighbours",
     "leaves",
     "list_rows",
+    "named_persons",
     "open_library",
     "persons_called",
     "report_row",

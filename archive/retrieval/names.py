@@ -12,7 +12,7 @@ from index.query import Query
 from index.report import SECTION_SEPARATOR
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["persons_called", "resolve", "sections_called"]
+__all__ = ["is_called", "persons_called", "resolve", "sections_called"]
 
 # Most persons that one name in a query stands for: «nguyễn» alone names thousands.
 _PERSONS = 50
@@ -57,8 +57,8 @@ def persons_called(library: Library, name: str) -> list[str]:
     if known is not None:
         return [known.identifier]
     matching = library.catalogue.persons.matching(name, _PERSONS)
-    whole = [person for person in matching if _is_called(person, name)]
-    within = whole or [person for person in matching if _is_called(person, name, partly=True)]
+    whole = [person for person in matching if is_called(person, name)]
+    within = whole or [person for person in matching if is_called(person, name, partly=True)]
     return [person.identifier for person in within or matching]
 
 
@@ -80,7 +80,7 @@ def sections_called(library: Library, name: str) -> list[str]:
     return [path for path in paths if folded(ends[path]) == typed]
 
 
-def _is_called(person: Person, name: str, *, partly: bool = False) -> bool:
+def is_called(person: Person, name: str, *, partly: bool = False) -> bool:
     """Return whether a name or alias of the person is this name, diacritics being optional.
 
     `partly`: whether it is enough that it holds each word of the name.

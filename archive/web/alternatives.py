@@ -12,7 +12,15 @@ from index.facets import FACETS
 from index.query import Match, Query
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["Way", "exactness", "may_be_simpler", "other_match", "suggestions", "ways_out"]
+__all__ = [
+    "Way",
+    "exactness",
+    "may_be_simpler",
+    "other_match",
+    "suggestions",
+    "unfiltered",
+    "ways_out",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,6 @@ class Way:
 
     label: str
     url: str
-    chosen: bool = False
     count: int = 0
 
 
@@ -56,21 +63,32 @@ def _matching(query: Query, match: Match, count: int) -> Way:
         "most": gettext("Phần lớn các từ (%(num)s)", num=number(count)),
         "any": gettext("Đủ tiếng, không cần liền nhau (%(num)s)", num=number(count)),
     }[match]
-    return Way(label, links.of_query(replace(query, match=match)), count=count)
+    return Way(label, links.of_query(replace(query, match=match)), count)
 
 
 def exactness(query: Query) -> Way | None:
     """Return the switch between optional diacritics and spelling exactly as typed."""
     if not query.text:
         return None
-    label = gettext("Tìm đúng dấu đã gõ")
-    return Way(label, links.of_query(replace(query, exact=not query.exact)), query.exact)
+    label = gettext("Không cần đúng dấu đã gõ") if query.exact else gettext("Tìm đúng dấu đã gõ")
+    return Way(label, links.of_query(replace(query, exact=not query.exact)))
+
+
+def unfiltered(library: Library, found: Found) -> Way:
+    """Return the query without its filters; its hits are counted where it has words."""
+    query = found.query
+    bare = Query(query.text, query.match, query.exact)
+    if not query.text:
+        return Way(gettext("Bỏ hết bộ lọc"), links.of_query(bare))
+    count = count_hits(library, found.parsed.with_query(bare))
+    label = gettext("Tìm trong cả kho (%(num)s)", num=number(count))
+    return Way(label, links.of_query(bare), count)
 
 
 def suggestions(library: Library, found: Found) -> list[Way]:
     """Return the queries that may have been meant; the page never answers them unasked."""
     meant = suggest(library, found.parsed, found.results.total)
-    return [Way(other.text, links.of_query(other), count=count) for other, count in meant]
+    return [Way(other.text, links.of_query(other), count) for other, count in meant]
 
 
 def ways_out(library: Library, parsed: ParsedQuery) -> list[Way]:
@@ -92,9 +110,7 @@ def _successful(
     counted = [
         (label, query, count_hits(library, parsed.with_query(query))) for label, query in tried
     ]
-    return [
-        Way(label, links.of_query(query), count=count) for label, query, count in counted if count
-    ]
+    return [Way(label, links.of_query(query), count) for label, query, count in counted if count]
 
 
 def _steps(query: Query) -> Iterator[tuple[str, Query]]:

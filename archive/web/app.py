@@ -51,6 +51,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.globals.update(
         languages=language.LANGUAGES.items(),
         site_name=settings.name,
+        contact=links.contact(settings.contact),
         query=None,
         fields=_fields,
         in_language=_in_language,

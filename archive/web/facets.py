@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from archive.slug import slug
 from archive.web import links
 from archive.web.dates import brief, month_name
 from archive.web.facet_wording import facet_wording, values_wording
@@ -21,6 +22,7 @@ __all__ = [
     "chips",
     "extent",
     "requests",
+    "undated",
     "views",
     "years",
 ]
@@ -36,10 +38,11 @@ _FACETS = ("date", "section", "person", "source")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value to click on; `key` is the facet's.
+    """A value to click on. `key`: as the index has it.
 
-    `share`: of the largest count beside it, in percent. One without address heads a group, and
-    is chosen when the group is to be open.
+    `share`: of the largest count beside it, in percent. `anchor`: the identifier of its element, so
+    that the focus stays there after a click. A value without address heads a group of others, and
+    is chosen when the group shall be open.
     """
 
     key: str
@@ -49,6 +52,7 @@ class Value:
     chosen: bool
     share: int
     below: tuple["Value", ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ def _dates(
     opened = {date[:4] for date in query.values("date")}
     if len(years) == 1:
         opened.add(years[0].value)
-    scale = _largest(years)
+    scale = _largest([*years, *undated])
 
     def months(year: str) -> list[Value]:
         if year not in opened:
@@ -177,8 +181,7 @@ def _dates(
 
     shown = _values(query, facet, years, month_name, scale, months)
     grouped = shown if len(shown) <= _YEARS else _decades(shown)
-    # No bar beside the undated ones: they may dwarf the years.
-    return [*grouped, *_values(query, facet, undated, month_name, 0)]
+    return [*grouped, *_values(query, facet, undated, month_name, scale)]
 
 
 def _decades(years: Sequence[Value]) -> list[Value]:
@@ -255,6 +258,7 @@ def _values(
             count.value in query.values(facet),
             min(100, -(-100 * count.count // scale)) if scale else 0,
             tuple(below(count.value)),
+            f"{facet}-{slug(count.value)}",
         )
         for count in counts
     ]
@@ -271,6 +275,13 @@ def years(query: Query, facet: Facet) -> list[Value]:
         whole = sorted(counts)
     shown = [counts.get(year, FacetCount(year, 0)) for year in whole]
     return _values(query, "date", shown, lambda value: value, _largest(shown))
+
+
+def undated(query: Query, facet: Facet) -> Value | None:
+    """Return the undated reports of a date facet, None where every report has a date."""
+    counts = [count for count in facet.counts if count.value == UNDATED]
+    values = _values(query, "date", counts, month_name, 0)
+    return values[0] if values else None
 
 
 def all_values(

@@ -1,6 +1,7 @@
 """Addresses: what stands in the address bar is the whole question, and can be kept and cited."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,10 @@ from index.facets import FACETS
 from index.query import Query
 
 __all__ = [
+    "Contact",
     "absolute",
+    "contact",
+    "of_hit_in_list",
     "of_page",
     "of_query",
     "of_report",
@@ -38,9 +42,17 @@ def of_query(
     return url_for(endpoint, **address) + ("?" + question if question else "")
 
 
-def of_report(identifier: str, text: str = "") -> str:
-    """The address of a report, with the words to mark in it."""
-    return of_page("report.show", identifier=identifier, **({"q": text} if text else {}))
+def of_report(identifier: str, query: Query | None = None, rank: int = 0) -> str:
+    """Return the address of a report, with the list that leads to it and its 1-based rank there."""
+    if query is None:
+        return of_page("report.show", identifier=identifier)
+    more = {"n": str(rank)} if rank else {}
+    return of_query(query, "report.show", more=more, identifier=identifier)
+
+
+def of_hit_in_list(query: Query, rank: int, page_size: int) -> str:
+    """Return the address of the hit of a 1-based rank on its page of a list."""
+    return of_query(query, page=-(-rank // page_size)) + f"#bai-{rank}"
 
 
 def toggled(query: Query, facet: str, value: str) -> Query:
@@ -64,6 +76,22 @@ def of_page(endpoint: str, **values: str) -> str:
     """The address of a page without question, in the language that the reader asked for."""
     address: dict[str, Any] = {**values, **_language()}
     return url_for(endpoint, **address)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The address of the administrators, to show and to follow."""
+
+    text: str
+    url: str
+
+
+def contact(address: str) -> Contact | None:
+    """Return a link to an e-mail or web address, None for none."""
+    if not address:
+        return None
+    is_web_address = address.startswith(("http://", "https://"))
+    return Contact(address, address if is_web_address else f"mailto:{address}")
 
 
 def absolute(path: str) -> str:

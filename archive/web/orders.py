@@ -1,16 +1,24 @@
 """The orders in which a list may stand, each a link."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from archive.web import links
-from archive.web.alternatives import Way
 from archive.web.language import gettext
 from index.query import ORDERS, Query
 
-__all__ = ["of_reports", "of_values"]
+__all__ = ["Order", "of_reports", "of_values"]
 
 
-def of_reports(query: Query) -> list[Way]:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order to choose; `chosen`: it is the present one."""
+
+    label: str
+    url: str
+    chosen: bool
+
+
+def of_reports(query: Query) -> list[Order]:
     """Return the orders of the hits of a query; without words there is no relevance."""
     labels = {
         "relevance": gettext("Liên quan nhất"),
@@ -21,12 +29,12 @@ def of_reports(query: Query) -> list[Way]:
     offered = [order for order in ORDERS if query.text or order in ("newest", "oldest")]
     current = query.sort if query.sort in offered else "newest"
     return [
-        Way(labels[order], links.of_query(replace(query, sort=order)), order == current)
+        Order(labels[order], links.of_query(replace(query, sort=order)), order == current)
         for order in offered
     ]
 
 
-def of_values(query: Query, facet: str, find: str, *, by_name: bool) -> list[Way]:
+def of_values(query: Query, facet: str, find: str, *, by_name: bool) -> list[Order]:
     """Return the orders of all values of a facet. `find`: the words that they were filtered by."""
     typed = {"find": find} if find else {}
 
@@ -34,6 +42,6 @@ def of_values(query: Query, facet: str, find: str, *, by_name: bool) -> list[Way
         return links.of_query(query, "search.values", more=typed | more, facet=facet)
 
     return [
-        Way(gettext("Nhiều bài nhất"), url(), not by_name),
-        Way(gettext("Theo A–Z (vần chữ cái)"), url(by="name"), by_name),
+        Order(gettext("Nhiều bài nhất"), url(), not by_name),
+        Order(gettext("Theo A–Z (vần chữ cái)"), url(by="name"), by_name),
     ]

@@ -11,6 +11,7 @@ from archive.errors import PersonNotFound
 from archive.retrieval import Library, find
 from archive.web import facets, headers, links
 from archive.web.dates import brief
+from archive.web.language import ngettext
 from archive.web.rows import row
 from index.display.snippets import snippet
 from index.language.spelling import key, normalise
@@ -68,7 +69,6 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         "person.html",
         person=person,
         permanent=links.absolute(url_for("person.show", identifier=identifier)),
-        total=found.results.total,
         within=query,
         years=facets.years(query, found.results.facet("date")),
         sections=next((box.values for box in boxes if box.name == "section"), ()),
@@ -76,8 +76,14 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         offices=_in_time(person, main),
         other_offices=_in_time(person, others),
         more_offices=count - len(held),
-        newest=[row(hit) for hit in found.rows],
+        newest=[row(hit, query, rank) for rank, hit in enumerate(found.rows, 1)],
         all_reports=links.of_query(query),
+        all_label=ngettext(
+            "Xem %(count)s bài nhắc đến nhân vật này",
+            "Xem %(count)s bài nhắc đến nhân vật này",
+            found.results.total,
+        ),
+        undated=facets.undated(query, found.results.facet("date")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from archive.retrieval import Found
 from archive.web.language import locale
+from index.query import Query
 from index.syntax.description import explain
 from index.syntax.notes import Language, told
 
@@ -9,10 +10,12 @@ __all__ = ["notes", "reading"]
 
 
 def reading(found: Found) -> str:
-    """Return what is looked for in words, "" for a query without words."""
-    if not found.query.text:
+    """Return how the words were read, "" for a query without words. Filters are shown as chips."""
+    query = found.query
+    if not query.text:
         return ""
-    return explain(found.parsed, _language(), lambda person: found.names.get(person, person))
+    words = found.parsed.with_query(Query(query.text, query.match, query.exact))
+    return explain(words, _language(), lambda person: found.names.get(person, person))
 
 
 def notes(found: Found) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
 from werkzeug.exceptions import Gone
 
 from archive.catalogue import Appearance, Version
@@ -18,13 +18,13 @@ from archive.web import headers, links, metadata
 from archive.web.current import settings
 from archive.web.dates import brief, written
 from archive.web.language import file_size, gettext, number
+from archive.web.list_position import list_position
 from archive.web.marks import marked
+from archive.web.request_query import asked
 from archive.web.rows import title
 from index.display.snippets import highlight
-from index.planning.clauses import Leaf
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Original, Report
-from index.syntax.lexer import MAX_CHARACTERS
 
 __all__ = ["bp"]
 
@@ -107,16 +107,17 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
     persons = _persons(archive, report) if newest else []
     names = [person.name for person in persons]
     lead, *paragraphs = _paragraphs(report)
-    sought = _sought(archive)
+    query = asked().query
+    sought = leaves(archive, Query(query.text)) if query.text else ()
     scheme = urlsplit(report.url).scheme
     return render_template(
         "report.html",
-        query=Query(text=request.args.get("q", "")[:MAX_CHARACTERS]),
+        query=Query(query.text),
         report=report,
         title=marked(report.title, highlight(report.title, sought, field="title")),
         heading=title(report),
         plain_title=headline(report),
-        back=links.of_query(Query(text=request.args["q"])) if request.args.get("q") else "",
+        position=list_position(archive, report.identifier),
         date=written(report.date),
         source=_choice("source", report.source),
         authors=[_choice("author", author) for author in report.authors],
@@ -141,12 +142,6 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         open_graph=list(metadata.open_graph(report, permanent, settings().name)),
         json_ld=metadata.json_ld(report, permanent, names),
     )
-
-
-def _sought(archive: Library) -> Sequence[Leaf]:
-    """What to mark in the text: the words that led here, where the address has them."""
-    text = request.args.get("q", "")
-    return leaves(archive, Query(text=text)) if 0 < len(text) <= MAX_CHARACTERS else ()
 
 
 def _paragraphs(report: Report) -> list[str]:

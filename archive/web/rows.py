@@ -10,6 +10,7 @@ from archive.web import links
 from archive.web.dates import brief
 from archive.web.language import gettext
 from archive.web.marks import marked
+from index.query import Query
 from index.report import Report
 
 __all__ = ["Line", "row", "title"]
@@ -17,8 +18,12 @@ __all__ = ["Line", "row", "title"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One report of a list, in HTML where words are marked."""
+    """One report of a list, in HTML where words are highlighted.
 
+    `rank`: 1-based in its list, 0 where the list does not matter.
+    """
+
+    rank: int
     report: Report
     url: str
     title: Markup
@@ -26,8 +31,8 @@ class Line:
     snippet: Markup
 
 
-def row(hit: Row, text: str = "") -> Line:
-    """The line of a hit. `text`: the words that the report's own page shall mark too."""
+def row(hit: Row, query: Query | None = None, rank: int = 0) -> Line:
+    """Return the line of a hit. `query`, `rank`: the list it stands in, for its own page."""
     report, passage = hit.report, hit.snippet
     shown_title = (
         marked(report.title, hit.title)
@@ -41,9 +46,8 @@ def row(hit: Row, text: str = "") -> Line:
             " …" if passage.clipped_after else "",
         )
     )
-    return Line(
-        report, links.of_report(report.identifier, text), shown_title, brief(report.date), shown
-    )
+    url = links.of_report(report.identifier, query, rank)
+    return Line(rank, report, url, shown_title, brief(report.date), shown)
 
 
 def title(report: Report) -> str:

@@ -1,13 +1,15 @@
 """The first page, the list of hits with its facets, all values of a facet."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from archive.retrieval import Found, Library, facet_values, find
+from archive.retrieval import Found, Library, facet_values, find, named_persons
 from archive.web import alternatives, examples, export, facets, headers, links, orders, read_back
 from archive.web.current import settings
 from archive.web.facet_wording import facet_wording, values_wording
-from archive.web.language import gettext, number, reports
+from archive.web.language import gettext, ngettext, number, reports
 from archive.web.paging import Page, page
 from archive.web.request_query import Question, asked
 from archive.web.rows import row
@@ -33,21 +35,25 @@ def home(archive: Library) -> str:
         FacetRequest("date"),
         FacetRequest("section"),
         FacetRequest("person", limit=_COMMONEST),
+        FacetRequest("source", limit=_COMMONEST),
     )
     everything = Query(sort="newest")
     found = find(archive, everything, limit=_NEWEST, facets=wanted)
     years = facets.years(everything, found.results.facet("date"))
+    undated = facets.undated(everything, found.results.facet("date"))
     boxes = {box.name: box for box in facets.views(everything, found.results.facets, found.names)}
     return render_template(
         "home.html",
-        held={"reports": found.results.total, "summary": _summary(found.results)},
+        held={"reports": found.results.total, "summary": _summary(found.results, undated)},
         unindexed=0 if found.results.total else archive.pending(),
         years=years,
-        sections=boxes["section"].values if "section" in boxes else (),
+        undated=undated,
+        shelves=[boxes[name] for name in ("section", "source") if name in boxes],
         persons=boxes["person"].values if "person" in boxes else (),
         newest=[row(hit) for hit in found.rows],
         all_newest=links.of_query(everything),
         examples=examples.of_archive(boxes, years),
+        autofocus=True,
     )
 
 
@@ -74,14 +80,15 @@ def results(archive: Library) -> ResponseReturnValue:
         "results.html",
         query=query,
         heading=_heading(query),
-        rows=[row(hit, query.text) for hit in found.rows],
+        named=_named(archive, found) if question.page == 1 else [],
+        rows=[row(hit, query, rank) for rank, hit in enumerate(found.rows, current.first)],
         total=found.results.total,
         summary=_range(found.results.total, current, len(found.rows)),
         page=current,
         orders=orders.of_reports(query),
         downloads=export.downloads(query),
         **_reading(archive, question, found),
-        **_filters(question, query, found),
+        **_filters(archive, question, query, found),
     )
 
 
@@ -98,12 +105,13 @@ def _reading(archive: Library, question: Question, found: Found) -> dict[str, ob
     }
 
 
-def _filters(question: Question, query: Query, found: Found) -> dict[str, object]:
+def _filters(archive: Library, question: Question, query: Query, found: Found) -> dict[str, object]:
     """The facets of a list, and what was chosen from them."""
+    chips = facets.chips(query, found.names)
     return {
         "facets": facets.views(query, found.results.facets, found.names),
-        "chips": facets.chips(query, found.names),
-        "unfiltered": links.of_query(Query(query.text, query.match, query.exact)),
+        "chips": chips,
+        "unfiltered": alternatives.unfiltered(archive, found) if chips else None,
         "period": question.typed_period,
     }
 
@@ -151,14 +159,43 @@ def _range(total: int, current: Page, shown: int) -> str:
     )
 
 
-def _summary(results: Results) -> str:
-    """«4.794 bài, từ 2004 đến 2025»."""
+def _summary(results: Results, undated: facets.Value | None) -> str:
+    """Return what the archive holds: «4.794 bài, từ 2004 đến 2025, 12 bài không rõ ngày»."""
     years = sorted(c.value for c in results.facet("date").counts if len(c.value) == len("2018"))
-    count = reports(results.total)
-    if not years:
-        return count
-    if years[0] == years[-1]:
-        return gettext("%(reports)s, năm %(year)s", reports=count, year=years[0])
+    held = reports(results.total)
+    if years and years[0] == years[-1]:
+        held = gettext("%(reports)s, năm %(year)s", reports=held, year=years[0])
+    elif years:
+        held = gettext(
+            "%(reports)s, từ %(first)s đến %(last)s", reports=held, first=years[0], last=years[-1]
+        )
+    if undated is None:
+        return held
     return gettext(
-        "%(reports)s, từ %(first)s đến %(last)s", reports=count, first=years[0], last=years[-1]
+        "%(reports)s, trong đó %(undated)s không rõ ngày",
+        reports=held,
+        undated=reports(undated.count),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A person whose name was typed: the address of the page and that of the reports."""
+
+    name: str
+    page: str
+    reports: str
+    label: str
+
+
+def _named(archive: Library, found: Found) -> list[_Named]:
+    """Return the persons whose name the query is."""
+    return [
+        _Named(
+            each.person.name,
+            links.of_page("person.show", identifier=each.person.identifier),
+            links.of_query(Query().choosing("person", each.person.identifier)),
+            ngettext("%(count)s bài nhắc đến", "%(count)s bài nhắc đến", each.reports),
+        )
+        for each in named_persons(archive, found.parsed)
+    ]

@@ -118,19 +118,84 @@ def test_reader_searches_opens_filters_and_takes_the_list_away(
     assert all(row["date"].startswith("2018") for row in rows)
 
 
-def test_phone_brings_up_the_filters_and_puts_them_away_without_scripts(
+def test_phone_keeps_the_filters_open_while_several_are_chosen_without_scripts(
     browser: "sync_api.Browser", address: str
 ) -> None:
     page = _page(browser, address, viewport=_PHONE, java_script_enabled=False)
-    page.goto("/tim-kiem?q=dan+van")
+    page.goto("/tim-kiem")
     filters = page.locator("#loc")
     assert not filters.is_visible()
     page.get_by_role("link", name="Lọc", exact=True).click()
     assert filters.is_visible()
-    with page.expect_navigation():
-        filters.get_by_role("link", name="Đặng Quốc Toản").click()
+    for chosen in ("Đặng Quốc Toản", "Trần Thị Hòa Bình"):
+        with page.expect_navigation():
+            filters.get_by_role("link", name=chosen).click()
+        assert filters.is_visible()
+        assert filters.get_by_role("link", name=chosen).get_attribute("aria-current") == "true"
+    page.locator("#loc .close").click()
     assert not filters.is_visible()
     assert page.get_by_role("link", name="Nhân vật: Đặng Quốc Toản").is_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["/tim-kiem", "/tim-kiem?q=dan+van", "/tim-kiem?q=dang+quoc+toan&date=2018"]
+)
+def test_first_hit_stands_high_on_a_phone(
+    browser: "sync_api.Browser", address: str, path: str
+) -> None:
+    page = _page(browser, address, viewport=_PHONE)
+    page.goto(path)
+    box = page.get_by_role("article").first.bounding_box()
+    assert box is not None
+    assert box["y"] <= 300
+
+
+# WCAG 2.2, SC 2.5.8: targets have 24 pixels; links within a text are exempt.
+_SMALL = """() => [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+  .filter(e => e.checkVisibility() && !e.closest("p, dd, .skip, .facts, blockquote"))
+  .filter(e => e.getBoundingClientRect().height < 24)
+  .map(e => e.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("path", ["/", "/tim-kiem?q=dan+van", "/tim-kiem#loc", f"/bai/{SEED}"])
+def test_targets_on_a_phone_are_large_enough(
+    browser: "sync_api.Browser", address: str, path: str
+) -> None:
+    page = _page(browser, address, viewport=_PHONE)
+    page.goto(path)
+    assert page.evaluate(_SMALL) == []
+
+
+def test_first_facet_is_a_few_keys_away_and_keeps_the_focus(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP)
+    page.goto("/tim-kiem?q=dan+van")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.facet') !== null"):
+            break
+    chosen = page.evaluate("document.activeElement.id")
+    assert chosen.startswith("date-")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.id") == chosen
+
+
+def test_search_box_stands_at_one_place_on_all_pages(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP)
+    places = set()
+    for path in ("/", "/tim-kiem?q=a", "/tim-kiem/loc/person", f"/bai/{SEED}", "/nguoi/an-nhien",
+                 "/cach-tim", "/khong-co"):  # fmt: skip
+        page.goto(path)
+        box = page.locator("#tim").bounding_box()
+        assert box is not None
+        places.add((box["x"], box["y"], box["width"]))
+    assert len(places) == 1
 
 
 @pytest.mark.parametrize(
@@ -254,7 +319,7 @@ def test_person_is_found_in_the_facet_and_searched_within(
     page.get_by_text("Bảng số bài theo năm").click()
     row = page.get_by_role("row", name="2018")
     assert row.get_by_role("cell").inner_text() == "2"
-    page.get_by_label("Tìm trong các bài nhắc đến Đặng Quốc Toản").fill("vung cao")
+    page.get_by_role("searchbox", name="Tìm trong các bài nhắc đến").fill("vung cao")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.get_by_role("article").count() == 1

@@ -83,6 +83,8 @@ def test_urls_of_the_environment_replace_the_folders(tmp_path: Path) -> None:
         ('language = "fr"', "language"),
         ('base_url = "kho.example"', "base_url"),
         ('index = "/folder"', "index"),
+        ('contact = "thư viện"', "contact"),
+        ('contact = "a b@c"', "contact"),
         ("name = 3", "name"),
         ("name = ", "khobao.toml"),
     ],

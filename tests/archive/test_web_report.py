@@ -59,6 +59,32 @@ def test_links_in_lists_lead_to_reports_with_strange_identifiers(client: FlaskCl
     assert "vần thơ</mark> vào lớp học" in client.get(path).text
 
 
+def test_reader_goes_from_hit_to_hit_and_back_to_the_very_list(tmp_path: Path) -> None:
+    client = create_app(stock(tmp_path, page_size=2)).test_client()
+    lists = [client.get(f"/tim-kiem?sort=oldest&page={page}").text for page in (1, 2, 3)]
+    listed = [path for html in lists for path in re.findall(r'<h2><a href="([^"]+)"', html)]
+    assert len(listed) == 5
+    seen = [address := unescape(listed[0])]
+    while following := re.search(r'rel="next nofollow" href="([^"]+)"', client.get(address).text):
+        seen.append(address := unescape(following[1]))
+    assert seen == [unescape(path) for path in listed]
+    html = client.get(seen[2]).text
+    assert "Bài 3 trong 5 bài" in html
+    previous = re.findall(r'rel="prev nofollow" href="([^"]+)"', html)
+    assert [unescape(path) for path in previous] == [seen[1]]
+    (back,) = re.findall(r'class="back" href="([^"]+)"', html)
+    assert unescape(back) == "/tim-kiem?sort=oldest&page=2#bai-3"
+    assert 'id="bai-3"' in client.get(unescape(back)).text
+
+
+@pytest.mark.parametrize("rank", ["3", "99", "0", "x", "999999999999"])
+def test_rank_that_is_wrong_leaves_the_way_back(client: FlaskClient, rank: str) -> None:
+    html = client.get(f"/bai/{SEED}?sort=oldest&n={rank}").text
+    assert re.search(r'class="back" href="/tim-kiem\?sort=oldest', html)
+    assert 'rel="next' not in html
+    assert 'class="position"' not in client.get(f"/bai/{SEED}").text
+
+
 def test_permanent_address_has_no_words(client: FlaskClient) -> None:
     html = client.get(f"/bai/{SEED}?q=dan+van&lang=en").text
     assert f'<link rel="canonical" href="http://localhost/bai/{SEED}">' in html
@@ -191,7 +217,7 @@ def test_lead_that_opens_the_body_stands_once(tmp_path: Path) -> None:
 def test_person_page_tells_offices_years_and_company(client: FlaskClient) -> None:
     html = client.get("/nguoi/dang-quoc-toan").text
     assert html.index("Bí thư") < html.index("Phó Chủ tịch")
-    assert re.search(r'href="[^"]*"[^>]*><span lang="vi">Trần Thị Hòa Bình</span>', html)
+    assert re.search(r'href="[^"]*"[^>]*><span [^>]*lang="vi">Trần Thị Hòa Bình</span>', html)
     assert "Dân vận khéo ở xã vùng cao" in html
     assert '<input type="hidden" name="person" value="dang-quoc-toan">' in html
 

@@ -225,7 +225,7 @@ def test_every_page_can_be_read_by_ear(client: FlaskClient, address: str) -> Non
     assert outline.tags.count("h1") == 1
     assert outline.tags.count("main") == 1
     assert html.startswith('<!doctype html>\n<html lang="vi">')
-    assert '<a class="skip" href="#noi-dung">' in html
+    assert '<a href="#noi-dung">' in html
     assert len(outline.identifiers) == len(set(outline.identifiers))
     assert set(outline.references) <= set(outline.identifiers)
     assert set(outline.unlabelled) <= outline.labelled

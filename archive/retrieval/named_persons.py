@@ -1,0 +1,70 @@
+"""The persons whose name a query consists of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.catalogue import Person
+from archive.persons.aliases import known, name_key
+from archive.retrieval.library import Library
+from archive.retrieval.names import is_called
+from archive.slug import slug
+from index.syntax.parsed_query import ParsedQuery
+from index.syntax.tree import Words
+
+__all__ = ["NamedPerson", "named_persons"]
+
+# A name of one word is a given name that hundreds bear; longer ones are titles of reports.
+_SHORTEST, _LONGEST = 2, 6
+# Most persons of one name; identifiers of namesakes end in a number.
+_NAMESAKES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person with the number of reports that name him or her."""
+
+    person: Person
+    reports: int
+
+
+def named_persons(library: Library, parsed: ParsedQuery) -> list[NamedPerson]:
+    """Return the persons who are called exactly as the query reads, most mentioned first.
+
+    Diacritics may be left out. Only queries of plain words are looked up, by their identifiers: a
+    search in all names takes as long as a page.
+    """
+    name = _plain_words(parsed)
+    if not name:
+        return []
+    found = library.catalogue.persons.many(list(_identifiers(name)))
+    persons = [
+        person
+        for person in found
+        if not person.hidden and not person.merged and _is_meant(person, name)
+    ]
+    counts = library.catalogue.persons.report_counts([each.identifier for each in persons])
+    named = [NamedPerson(each, counts.get(each.identifier, 0)) for each in persons]
+    return sorted((each for each in named if each.reports), key=lambda each: -each.reports)
+
+
+def _plain_words(parsed: ParsedQuery) -> str:
+    """Return the words of a query that has nothing else, "" for any other query."""
+    match parsed.tree:
+        case Words(words) if _SHORTEST <= len(words) <= _LONGEST:
+            special = any(word.exact or word.wild for word in words)
+            return "" if special else " ".join(word.text for word in words)
+    return ""
+
+
+def _identifiers(name: str) -> Iterator[str]:
+    """Yield the identifiers that persons of a name may have."""
+    for each in dict.fromkeys([name, known().get(name_key(name), name)]):
+        base = slug(each)
+        yield base
+        for number in range(2, _NAMESAKES + 1):
+            yield f"{base}-{number}"
+
+
+def _is_meant(person: Person, name: str) -> bool:
+    """Return whether a name is the person's, or an alias that everybody uses."""
+    return is_called(person, name) or known().get(name_key(name)) == person.name
