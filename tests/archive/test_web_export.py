@@ -1,15 +1,20 @@
 """The whole list as a file."""
 
 import csv
+import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from archive.errors import CatalogueUnavailable
 from archive.exporters import FORMATS
 from archive.retrieval import export
 from archive.web import create_app
+from index.report import Report
+from tests.exported import IDENTIFIERS
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
 
 
@@ -93,3 +98,41 @@ def test_permalinks_in_files_are_the_canonical_addresses(client: FlaskClient) ->
     for row in _rows(client.get("/tim-kiem.csv").data):
         html = unescape(client.get(row["permalink"]).text)
         assert f'<link rel="canonical" href="{row["permalink"]}">' in html
+
+
+def test_failure_amid_the_list_is_no_whole_file(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Iterator[tuple[Report, tuple[str, ...]]]:
+        yield Report("1", "Tít"), ()
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(export, "reports_with_persons", failing)
+    with pytest.raises(OSError, match="the disk is gone"):
+        assert client.get("/tim-kiem.csv?sort=newest").data
+
+
+def test_failure_before_the_first_piece_is_an_error_page(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Iterator[tuple[Report, tuple[str, ...]]]:
+        yield from ()
+        raise CatalogueUnavailable("the disk is gone")
+
+    monkeypatch.setattr(export, "reports_with_persons", failing)
+    assert client.get("/tim-kiem.csv?sort=newest").status_code == 503
+
+
+@pytest.mark.parametrize("name", [each.name for each in FORMATS])
+def test_every_format_holds_the_reports_of_the_pages(client: FlaskClient, name: str) -> None:
+    question = "q=dan+van&match=any&sort=oldest"
+    shown = [
+        unescape(each)
+        for page in (1, 2)
+        for each in re.findall(
+            r'class="unapi-id" title="([^"]*)"',
+            client.get(f"/tim-kiem?{question}&page={page}").text,
+        )
+    ]
+    assert len(shown) == 4
+    assert IDENTIFIERS[name](client.get(f"/tim-kiem.{name}?{question}").data) == shown

@@ -8,9 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import IncompleteRead
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
+
+import pytest
 
 from archive.config import Config
 from tests.newsstand import entry, put, stock
@@ -84,6 +87,22 @@ def test_server_goes_on_while_workers_are_replaced(tmp_path: Path) -> None:
     with _served(stock(tmp_path), "--workers", "2") as (url, server):
         server.send_signal(signal.SIGHUP)
         assert all(_status(f"{url}/tim-kiem?q=dan+van") == 200 for _ in range(30))
+
+
+def test_download_from_a_server_that_is_killed_is_an_error(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    # More than the buffers of sockets hold, in a field that costs no indexing.
+    long = "https://bao.example/" + "x" * 100_000
+    put(settings, [entry(f"n:{n}", f"Bài {n}", "Dài.", url=long) for n in range(120)])
+    with (
+        _served(settings, "--workers", "1") as (url, server),
+        urlopen(f"{url}/tim-kiem.csv", timeout=_PATIENCE) as answer,
+    ):
+        assert answer.read(1000).startswith(b'\xef\xbb\xbf"id"')
+        (worker,) = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        os.kill(int(worker), signal.SIGKILL)
+        with pytest.raises((IncompleteRead, ConnectionError)):
+            answer.read()
 
 
 def test_server_ends_with_one_line_where_settings_are_wrong(tmp_path: Path) -> None:
