@@ -1,12 +1,11 @@
-"""How an archive of many persons answers: `python -m bench.authority [--persons N] [--json FILE]`.
+"""Measure an archive of many persons: `python -m bench.authority [--persons N] [--json FILE]`.
 
-An archive is made up: N persons of invented names in reports of a sentence each, every one named at
-least once, the first of them in thousands. Then the pages that list, find or show persons
-are asked for, the network not counted, and the commands of librarians run in processes of their
-own. The time is that of the processor, which other work on the machine disturbs little: of a page
-the median of nine requests after the first, of a command from start to exit, with its peak memory.
-The last line about pages says how much memory the process that made them holds more than before
-the first one.
+The archive is invented: N persons in reports of one sentence each. Every person is named at least
+once, the first ones in thousands of reports. The pages that list, find or show persons are
+requested without a network; the commands of librarians run in processes of their own. Times are
+processor times, which other work on the machine affects little: the median of nine requests after
+the first for a page, from start to exit for a command, with its peak memory. The last row about
+pages is the memory that the process holds more than before the first page.
 """
 
 import json
@@ -83,7 +82,7 @@ _PAGES = (
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured: milliseconds, MB at most, 0 where not measured."""
+    """A measurement: milliseconds and peak MB; 0 if not measured."""
 
     name: str
     milliseconds: float
@@ -91,7 +90,7 @@ class Row:
 
 
 def names(count: int) -> list[str]:
-    """So many different names, always the same."""
+    """Return `count` different names, the same in every run."""
     parts = _FAMILY.split(), _MIDDLE.split(), _GIVEN.split()
     every = [" ".join(name) for name in product(*parts) if len(set(name)) == 3]
     if count > len(every):
@@ -100,7 +99,7 @@ def names(count: int) -> list[str]:
 
 
 def build(folder: Path, persons: int) -> None:
-    """Make an archive with so many persons."""
+    """Make an archive with that many persons in a folder."""
     config = load(folder, {})
     catalogue = open_catalogue(config.catalogue, create=True)
     batch: list[Entry] = []
@@ -117,7 +116,7 @@ def build(folder: Path, persons: int) -> None:
 
 
 def _entries(people: list[str]) -> Iterator[Entry]:
-    """Reports in which everybody is named once, and those first in the list again and again."""
+    """Yield reports that name everyone once, and the first in the list many times."""
     dice = random.Random(2)
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(people))))
     for number, once in enumerate(people):
@@ -132,7 +131,7 @@ def _entries(people: list[str]) -> Iterator[Entry]:
 
 
 def pages(folder: Path, persons: int) -> Iterator[Row]:
-    """The pages, one after another, in this process."""
+    """Request the pages in this process; yield a row for each."""
     config = load(folder, {})
     with closing(open_catalogue(config.catalogue)) as catalogue:
         first, last = (catalogue.persons.matching(names(persons)[at], 1)[0] for at in (0, -1))
@@ -152,14 +151,14 @@ def pages(folder: Path, persons: int) -> Iterator[Row]:
 
 
 def _memory() -> float:
-    """What this process holds of its own, in MB; 0 where the system does not tell."""
-    told = Path("/proc/self/smaps_rollup")
-    lines = told.read_text().splitlines() if told.exists() else []
+    """Return the private memory of this process in MB; 0 if the system does not report it."""
+    rollup = Path("/proc/self/smaps_rollup")
+    lines = rollup.read_text().splitlines() if rollup.exists() else []
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:")) / 1024
 
 
 def _commands(folder: Path, persons: int) -> Iterator[Row]:
-    """The commands of librarians."""
+    """Run the commands of librarians; yield a row for each."""
     sheet = str(folder / "persons.csv")
     one, two, three = names(persons)[:3]
     for arguments in (
@@ -176,18 +175,18 @@ def _commands(folder: Path, persons: int) -> Iterator[Row]:
 
 
 @click.command(help=__doc__)
-@click.option("--persons", default=100_000, show_default=True, help="How many.")
-@click.option("--json", "output", type=click.Path(path_type=Path), help="Write the rows here too.")
+@click.option("--persons", default=100_000, show_default=True, help="Persons in the archive.")
+@click.option("--json", "output", type=click.Path(path_type=Path), help="Also write the rows here.")
 def main(persons: int, output: Path | None) -> None:
-    """Build, measure and tell."""
+    """Build the archive, measure, and print the table."""
     rows = []
     with TemporaryDirectory(prefix="khobao-bench-") as folder:
-        # In a process of its own, so that what it needs of memory is not that of a worker.
+        # In a process of its own, so that its memory is not counted as that of a worker.
         builder = Process(target=build, args=(Path(folder), persons))
         builder.start()
         builder.join()
         if builder.exitcode:
-            raise click.ClickException("the archive could not be made")
+            raise click.ClickException("the archive could not be built")
         click.echo(f"{persons:,} persons, Python {sys.version.split()[0]}")
         click.echo(f"{'':<56}{'ms':>9}{'MB':>7}")
         for measure in (pages, _commands):

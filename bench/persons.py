@@ -1,11 +1,12 @@
-"""How well and how fast persons are found: `python -m bench.persons --data FOLDER [--json FILE]`.
+"""Measure quality and speed of the rules: `python -m bench.persons --data FOLDER [--json FILE]`.
 
-Three measures on one core. Mentions: exact spans against `persons/mentions-vlsp2016.jsonl.gz`, all
-of them and those of two words and more. Facet: the distinct names of two words and more a report,
-and their roles, against 100 reports of `reports-sample.jsonl.gz` labelled for this project; the
-labels are spans and the SHA-256 of the text, in `bench/data/persons-labels.jsonl`. A role is right
-when one found for the person is the labelled one, capitals aside. Speed: reports a second of
-`reports-bench-20k.jsonl.gz`, reading the file not counted.
+There are three measures, on one core. Mentions: exact spans in
+`persons/mentions-vlsp2016.jsonl.gz`, all of them and those of two or more words. Facet: the
+distinct full names of a report and their roles, in 100 reports of `reports-sample.jsonl.gz` that
+were labelled for this project. The labels, spans with the SHA-256 of the text, are in
+`bench/data/persons-labels.jsonl`. A role is right if it is one of those labelled for the person,
+except for capitals. Speed: reports a second of `reports-bench-20k.jsonl.gz`, without the time to
+read the file.
 """
 
 import gzip
@@ -28,18 +29,18 @@ from index.report import Report
 __all__ = ["facet", "main", "mentions", "speed"]
 
 LABELS = Path(__file__).parent / "data" / "persons-labels.jsonl"
-# A tally of what is right, wrong and missed.
+# Numbers of items that are right, wrong and missed.
 Tally = Counter[str]
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a file of JSON lines, gzip or not."""
+    """Yield the records of a file of JSON lines, compressed with gzip or not."""
     with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 def report(record: dict[str, Any]) -> Report:
-    """The text of a record as a report."""
+    """Return the text of a record as a report."""
     return Report(
         identifier=str(record["id"]),
         title=record.get("title") or "",
@@ -49,7 +50,7 @@ def report(record: dict[str, Any]) -> Report:
 
 
 def mentions(path: Path) -> dict[str, Tally]:
-    """The tallies of mentions by exact span: `all`, and `names` of two words and more."""
+    """Return tallies of mentions by exact span: `all`, and `names` for those of several words."""
     tallies = {"all": Tally(), "names": Tally()}
     for record in read(path):
         text = record["text"]
@@ -65,7 +66,7 @@ def mentions(path: Path) -> dict[str, Tally]:
 
 
 def facet(path: Path, errors: list[str] | None = None) -> dict[str, Tally]:
-    """The tallies of `names` and `roles` over the labelled reports; errors are written down."""
+    """Return tallies of `names` and `roles` in the labelled reports; append to `errors`."""
     labels = {label["id"]: label for label in read(LABELS)}
     tallies = {"names": Tally(), "roles": Tally()}
     for record in read(path):
@@ -124,7 +125,7 @@ def _count(tally: Tally, found: set[Any], wanted: set[Any]) -> None:
 
 
 def speed(path: Path, limit: int) -> float:
-    """Reports a second of processor time over the first `limit`, the words unknown at first."""
+    """Return reports a second of processor time for the first `limit`, from cold word caches."""
     reports = [report(record) for record in islice(read(path), limit)]
     began = time.process_time()
     for each in reports:
@@ -133,7 +134,7 @@ def speed(path: Path, limit: int) -> float:
 
 
 def _row(name: str, tally: Tally) -> dict[str, Any]:
-    """Precision, recall and F of a tally."""
+    """Return the row of the table for a tally, with precision, recall and F."""
     precision = tally["right"] / max(1, tally["right"] + tally["wrong"])
     recall = tally["right"] / max(1, tally["right"] + tally["missed"])
     f = 2 * precision * recall / max(1e-9, precision + recall)
@@ -142,7 +143,9 @@ def _row(name: str, tally: Tally) -> dict[str, Any]:
 
 @click.command(help=__doc__)
 @click.option("--data", required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--json", "target", type=click.Path(path_type=Path), help="Also write it all here.")
+@click.option(
+    "--json", "target", type=click.Path(path_type=Path), help="Also write the result here."
+)
 @click.option("--errors", is_flag=True, help="List the errors in the facet.")
 @click.option("--limit", default=4000, show_default=True, help="Reports timed.")
 def main(data: Path, target: Path | None, errors: bool, limit: int) -> None:

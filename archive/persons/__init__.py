@@ -1,4 +1,4 @@
-"""Persons: who is named in a report, and in which role."""
+"""Persons: the names in a report, the offices given with them, and the authority file."""
 
 from archive.persons.finder import VERSION, find, named
 from archive.persons.mention import Mention

@@ -1,7 +1,7 @@
-"""The aliases that ship: names under which the press writes of one person.
+"""The list of aliases that ships with the program: several names of one person.
 
-`data/aliases.csv` was written for this project from general knowledge; it holds pseudonyms, birth
-names and reign names, a pair a line, and can be edited.
+`data/aliases.csv` was written for this project from general knowledge. It has pseudonyms, birth
+names and reign names, a pair on each line, and can be edited.
 """
 
 import csv
@@ -16,10 +16,10 @@ from archive.persons.lexicon import key
 __all__ = ["known", "name_key"]
 
 
-# An import asks for a name with each mention, and again for its record.
+# An import needs the key of a name for each mention, and again for its record.
 @lru_cache(maxsize=1 << 14)
 def name_key(name: str) -> str:
-    """The name to compare by: its words' keys, joined by single spaces.
+    """Return the key by which names are compared: the keys of its words, joined by spaces.
 
     >>> name_key("Nguyễn  Thanh HOÀ")
     'nguyễn thanh hòa'
@@ -29,7 +29,7 @@ def name_key(name: str) -> str:
 
 @cache
 def known() -> Mapping[str, str]:
-    """The preferred name of each alias that ships, by the alias's `name_key`."""
+    """Return the preferred name of each alias in the list, by the `name_key` of the alias."""
     text = files("archive.persons").joinpath("data", "aliases.csv").read_text("utf-8")
     return MappingProxyType(
         {name_key(row["alias"]): row["name"] for row in csv.DictReader(StringIO(text))}

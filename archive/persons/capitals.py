@@ -11,7 +11,7 @@ __all__ = ["Capital", "runs"]
 
 
 class Capital(NamedTuple):
-    """A capitalised word of a text, with its offsets."""
+    """A capitalised word of a text, with the offsets of its beginning and end."""
 
     word: Word
     start: int
@@ -21,8 +21,8 @@ class Capital(NamedTuple):
 _UPPER = "".join(
     chr(code) for code in (*range(0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper()
 )
-# «Hang-seo», «H'Hen» and «O’Brien» are one word each, «GD-ĐT» and «Thanh-Phó» are two. What may not
-# stand before comes second, so that the search goes by capitals.
+# «Hang-seo», «H'Hen» and «O’Brien» are one word each, «GD-ĐT» and «Thanh-Phó» are two. The
+# lookbehind stands after the capital, so that the search can skip to the next capital.
 _REST = rf"[^\W_]*(?:['’][^\W\d_]+|[-‑][^\W\d_{_UPPER}]+)*"
 _CAPITALS = re.compile(rf"[{_UPPER}](?<![\w'’].){_REST}(?:[ \xa0][{_UPPER}]{_REST})*", re.DOTALL)
 # Small words within foreign names: «Kevin de Bruyne», «Mohammed bin Salman».
@@ -32,10 +32,11 @@ _PARTICLE = re.compile(
 
 
 def runs(text: str) -> Iterator[list[Capital]]:
-    """The runs of capitalised words of a text, in order; most words on their own are passed over.
+    """Yield the runs of capitalised words of a text, in order.
 
-    Single spaces join words; full stops do after initials and abbreviated titles, hyphens where
-    one side is foreign, particles between foreign words.
+    Words are joined by single spaces, by full stops after initials and abbreviated titles, by
+    hyphens if one side is foreign, and by particles between foreign words. Single words that can
+    neither name a person nor stand before a name are left out.
     """
     run: list[Capital] = []
     end = 0
@@ -50,7 +51,7 @@ def runs(text: str) -> Iterator[list[Capital]]:
         for written in words:
             found = word(written)
             if found.kind & Kind.FOREIGN and (cut := _glued(written)):
-                # «Ông Phạm Đức ToảnTổng giám đốc»: the name ends where its line did.
+                # «Ông Phạm Đức ToảnTổng giám đốc»: a line break was lost, and the name ends there.
                 run.append(Capital(word(written[:cut]), start, start + cut))
                 yield run
                 run = []
@@ -62,18 +63,18 @@ def runs(text: str) -> Iterator[list[Capital]]:
         yield run
 
 
-# What stands before the first word of a sentence.
+# The two characters before the first word of a sentence.
 _STARTS = frozenset(("", "\n", *(f"{mark}{gap}" for mark in ".!?…:\n" for gap in " \n")))
 
 
 def _idle(text: str, start: int, only: Word) -> bool:
-    """Whether a word on its own can name no person, nor lead to a name."""
+    """Return True if a single word can neither name a person nor stand before a name."""
     if not only.kind & Kind.ORDINARY or text.startswith("-", start + len(only.text)):
         return False
     return bool(only.kind & Kind.OTHER) or text[max(0, start - 2) : start] in _STARTS
 
 
-# Letters that stand for a name; «Á.» ends a sentence («châu Á.»).
+# Initials of names; «Á.» ends a sentence («châu Á.»).
 _LETTERS = frozenset("ABCDĐEGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -82,7 +83,11 @@ _JOINT = re.compile(f"(?<=[^\\W\\d_{_UPPER}])(?=[{_UPPER}])")
 
 @lru_cache(maxsize=1 << 12)
 def _glued(written: str) -> int:
-    """Where one syllable ends and another begins in a word that lacks a space; 0 for no such."""
+    """Return the offset at which a lost space belongs between two syllables; 0 if none was lost.
+
+    >>> _glued("ToảnTổng")
+    4
+    """
     joint = _JOINT.search(written)
     if joint is None:
         return 0
@@ -93,7 +98,7 @@ def _glued(written: str) -> int:
 
 
 def _joined(last: Word, written: str, gap: str) -> bool:
-    """Whether two capitalised words with more than a space between them are one run."""
+    """Return True if two capitalised words are one run, with `gap` between them."""
     kind = word(written[: _glued(written)] or written).kind
     if gap == "." or gap == ". ":
         if last.key in CUES["dotted"]:

@@ -1,7 +1,8 @@
-"""The word lists, read once: what a capitalised word can be, and what stands around names.
+"""The word lists: the kinds of capitalised words, and the phrases around names.
 
-A list is a text file in `data/`; its head says where it comes from. `#` begins a comment, a tab
-parts an entry from its kind. Entries are compared by the keys of their words.
+Each list is a text file in `data/`, read when this module is imported. The comment at its head
+names its source. `#` begins a comment; a tab separates an entry from its kind. Entries are compared
+by the keys of their words.
 """
 
 import re
@@ -38,15 +39,15 @@ __all__ = [
 
 
 class Kind:
-    """What a capitalised word can be, as bits; one word can be many things.
+    """The kinds of a capitalised word, as bits; a word may be of several kinds.
 
-    Plain integers: an `IntFlag` took two fifths of the time of `find`.
+    They are plain integers, because an `IntFlag` took two fifths of the time of `find`.
     """
 
     FAMILY = 1
     """A family name of Vietnam."""
     STRONG = 2
-    """A family name that is hardly anything else."""
+    """A family name that is rarely anything else."""
     SINO = 4
     """A Chinese or Korean family name in its Vietnamese reading."""
     GIVEN = 8
@@ -54,55 +55,55 @@ class Kind:
     SYLLABLE = 16
     """A possible syllable of Vietnamese."""
     FIRST = 32
-    """A given name from abroad, or a name of the minorities."""
+    """A foreign given name, or a name of an ethnic minority of Vietnam."""
     ASIAN = 64
     """A family name of East Asia in Latin spelling."""
     CAPITALS = 128
-    """Two capitals or more, and no small letter."""
+    """Two or more capitals and no small letter."""
     INITIAL = 256
     """A single letter."""
     DIGITS = 512
-    """There is a digit in it."""
+    """A word with a digit."""
     OPENER = 1024
-    """A word that opens sentences and no name."""
+    """A word that begins sentences but no name."""
     HONORIFIC = 2048
     """A word of address."""
     ORGAN = 4096
     """The first word of a body or place."""
     FOREIGN = 8192
-    """A foreign word in names of firms, clubs and products."""
+    """A foreign word that names of firms, clubs and products have."""
     PLACE = 16384
     """A place or body of one word."""
     ORDINARY = 32768
-    """A word of Vietnamese that is in no name."""
+    """A Vietnamese word that no name has."""
     OTHER = 65536
-    """An ordinary word that, with a capital, is that of a body or firm, or opens a sentence."""
+    """An ordinary word that with a capital belongs to a body or firm, or begins a sentence."""
 
 
 class Left:
-    """What the words before a name say, as bits."""
+    """The kinds of the words before a name, as bits."""
 
     NOTHING = 0
     HONORIFIC = 1
     OFFICE = 2
     MARKER = 4
     WEAK = 8
-    """An honorific or marker that is often something else."""
+    """A word of address, office or marker that is often something else."""
     BODY = 16
-    """An office after which a body may be named, or a place word that can end an office."""
+    """An office that the name of a body may follow, or a place word that can end an office."""
 
 
 class Word(NamedTuple):
-    """A capitalised word: as written, its key, and what it can be."""
+    """A capitalised word as written, its key, and the bits of `Kind`."""
 
     text: str
     key: str
     kind: int
 
 
-# Distinct words of 20,000 reports: some 150,000; capitalised ones a third of them.
+# 20,000 reports have some 150,000 distinct words; a third of them are capitalised.
 key = lru_cache(maxsize=1 << 17)(spelling.key)
-"""The key of a word, remembered."""
+"""Return the key of a word; the latest are cached."""
 
 
 def _phrase(text: str) -> str:
@@ -110,7 +111,7 @@ def _phrase(text: str) -> str:
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
-    """The entries of a list with their kinds, "" where none is given."""
+    """Yield the entries of a list with their kinds, "" if none is given."""
     text = files("archive.persons").joinpath("data", f"{name}.txt").read_text("utf-8")
     for line in text.splitlines():
         entry, _, kind = line.partition("\t")
@@ -119,7 +120,7 @@ def _lines(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(*names: str, of: str = "") -> frozenset[str]:
-    """The keys of lists of single words, of those entries that are of one kind."""
+    """Return the keys of the words in lists of single words, from the entries of one kind."""
     return frozenset(
         key(part)
         for name in names
@@ -130,7 +131,7 @@ def _words(*names: str, of: str = "") -> frozenset[str]:
 
 
 def _phrases(*names: str) -> frozenset[str]:
-    """The keys of lists of phrases, parted by commas."""
+    """Return the keys of the phrases in lists whose phrases are separated by commas."""
     return frozenset(
         _phrase(part)
         for name in names
@@ -141,11 +142,11 @@ def _phrases(*names: str) -> frozenset[str]:
 
 
 def _left() -> Iterator[tuple[str, int]]:
-    """What each phrase before a name says; of several meanings the later counts."""
+    """Yield phrases before a name with their bits of `Left`; of several, the last counts."""
     kinds = {"weak": Left.WEAK, "office": Left.BODY, "body": Left.BODY, "": Left.NOTHING}
     for entry, kind in _lines("markers"):
         if " " in entry:
-            # As in a text without marks: «ben do Ben Da». One syllable would be many words.
+            # In a text without diacritics: «ben do Ben Da». A single syllable would be ambiguous.
             yield " ".join(spelling.fold(part) for part in entry.split()), Left.MARKER | kinds[kind]
     for name, sign in (
         ("markers", Left.MARKER),
@@ -157,7 +158,7 @@ def _left() -> Iterator[tuple[str, int]]:
 
 
 def _heads(offices: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """By the first word of offices how many words these have, the most first."""
+    """Return, for the first word of offices, their numbers of words, the greatest first."""
     counts: dict[str, set[int]] = {}
     for office in offices:
         parts = office.split()
@@ -177,7 +178,7 @@ PLAIN = _phrases("plain-words")
 RIGHT = _phrases("right-context")
 VERBS = _words("verbs")
 SURNAMES = _words("foreign-words", of="surname")
-"""Foreign words of firms and places that are family names as well."""
+"""Foreign words of firms and places that are also family names."""
 CUES = {
     name: _words("cues", of=name)
     for name in (
@@ -201,7 +202,7 @@ CUES = {
         "with",
     )
 }
-"""Small sets of words, by the names that `cues.txt` explains."""
+"""Small sets of words, by names that `cues.txt` explains."""
 EPITHETS = {_phrase(entry): name for entry, name in _lines("epithets")}
 DOUBLES = frozenset(
     f"{key(first)} {key(second)}"
@@ -214,7 +215,7 @@ ENDINGS = {
     phrase.split()[-1]: phrase.count(" ") + 1
     for phrase in sorted({*LEFT, *COMPOUNDS, *PLAIN}, key=lambda phrase: phrase.count(" "))
 }
-"""The last words of phrases that stand before a name, with the words of the longest of these."""
+"""The last word of each phrase before a name, with the number of words of the longest phrase."""
 
 _FAMILY = {key(entry): kind for entry, kind in _lines("family-names")}
 _FIRST = _words("foreign-names", "minority-names")
@@ -236,14 +237,14 @@ _NAMING = (
     Kind.GIVEN | Kind.INITIAL | Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO | Kind.CAPITALS
 )
 
-# «VnExpress», «IFLScience»; «NGuyễn» is a slip.
+# «VnExpress», «IFLScience»; «NGuyễn» is a misprint.
 _CAMEL = re.compile(r"[^\W\d_][^\W\d_]*[a-z][A-ZĐ]|(?!NG|TR|TH|PH|KH|CH|NH|GI|QU)[A-Z]{2,}[a-z]{3}")
 _CAMELS = ("Mc", "Mac", "Le", "De", "Di", "La", "Van", "Fitz", "O'", "O’", "D'", "D’")
 
 
 @lru_cache(maxsize=1 << 17)
 def word(text: str) -> Word:
-    """What a capitalised word can be."""
+    """Return a capitalised word with its key and kinds."""
     folded = key(text)
     kind = 0
     for members, flag in _KINDS:
@@ -261,7 +262,7 @@ def word(text: str) -> Word:
         kind |= Kind.CAPITALS
     if len(letters) < len(text) and any(char.isdigit() for char in text):
         kind |= Kind.DIGITS
-    # Names of firms and programs: VnExpress, KyberSwap; McLaren is a name.
+    # Names of firms and programs: VnExpress, KyberSwap. McLaren is a family name.
     if _CAMEL.match(text) and not text.startswith(_CAMELS):
         kind |= Kind.FOREIGN
     # The first names of Ê Đê, M'nông and K'ho women and men: H'Hen, Y'Thông, K'Brôm.

@@ -1,4 +1,4 @@
-"""Mention: a person named at one place of a report."""
+"""Mention: a person named at one place in a report."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,11 @@ __all__ = ["Mention"]
 class Mention:
     """A person named in a report.
 
-    `name`: the name as it stands in a list, in full where the report gives it in full («ông Phúc»
-    has the name «Nguyễn Xuân Phúc»), otherwise as written. `roles`: the offices that go with this
-    mention, as written, in their order. `evidence`: the sentence. `field`: `title`, `lead`, `body`
-    or `captions`; `part`: which of the captions, 0 elsewhere. `start`, `end`: offsets of what was
-    written, into that field as published.
+    `name`: the full name if the report gives one («ông Phúc» has the name «Nguyễn Xuân Phúc»),
+    otherwise the name as written. `roles`: the offices given with this mention, as written, in
+    their order. `evidence`: the sentence. `field`: `title`, `lead`, `body` or `captions`. `part`:
+    0-based index of the caption, 0 in other fields. `start`, `end`: offsets in characters into that
+    field as published.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The offices that go with a name: the chain of titles before it and those after it."""
+"""Find the offices given with a name: the titles before it and after it."""
 
 import re
 from functools import lru_cache
@@ -7,43 +7,45 @@ from archive.persons.lexicon import CUES, HEADS, LEFT, OFFICES, PLAIN, TITLE_END
 
 __all__ = ["after", "before"]
 
-# Words at which titles end, but not in all compounds («dự bị», «sáng lập»).
+# Words of compounds in which a word that ends titles does not end them («dự bị», «sáng lập»).
 _PARTLY = frozenset(word for phrase in PLAIN for word in phrase.split())
-# A title with more words is a sentence misread.
+# A title with more words is a misread sentence.
 _LONGEST = 16
-# Characters before a name in which its titles are looked for.
+# Characters before a name in which its titles are looked for, and those in which the last of them
+# must begin.
 _REACH = 200
 _NEAR = 120
 _MARKS = ',.:;!?()"“”‘’'
 _POINTS = ',.()"“”'
 _HALTING = CUES["stop"] - _PARTLY
 _WORD = re.compile(r"[^\s,.]+")
-# What may be a boundary comes first, so that the search goes by these characters.
+# The end of a clause. The lookarounds stand after the character, so that the search can skip to the
+# next such character.
 _BOUNDARY = re.compile(
     r"[.!?…;:\n\"“”()\[\]](?:(?<![.!?…])|(?=\s|$)|(?<=[a-zà-ỹ]\.)(?=[A-ZĐ][a-zà-ỹ]))"
 )
 _BULLET = re.compile(r"\s*[-–—•*]")
-# «Bí thư Huyện ủy - Chủ tịch UBND huyện»; with what parts them, to put it back.
-# The ministry with a comma in its name has in it what is a title elsewhere.
+# «Bí thư Huyện ủy - Chủ tịch UBND huyện». The separators are captured, to be put back. The Bộ Lao
+# động, Thương binh và Xã hội has a comma or dash in its name.
 _PARTS = re.compile(r"(,(?! Thương binh)| [-–—] (?!Thương binh))")
-# Words before the name of a character, whom nobody is by office.
+# Words before the name of a character in a play or film; they are no office.
 _PLAYED = frozenset(("vai", "vai diễn", "nhân vật"))
 _ADDRESS = re.compile(
     r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy)|đồng chí|đ/c)\s*$", re.IGNORECASE
 )
-# Characters at the end of a clause in which the address stands.
+# Characters at the end of a clause in which the word of address is looked for.
 _CALLED = 12
 
-# «Giám đốc Cục Điều tra Liên bang Mỹ (FBI) Christopher Wray»: the body's short name.
+# «Giám đốc Cục Điều tra Liên bang Mỹ (FBI) Christopher Wray»: the abbreviation of the body.
 _SHORT = re.compile(r" \([A-ZĐ][A-ZĐ\d& -]{1,12}\) ?\Z")
-# «(Đệ nhất phu nhân) Liza Araneta»: what a paper puts into what somebody said.
+# «(Đệ nhất phu nhân) Liza Araneta»: an addition to quoted speech.
 _BRACKETED = re.compile(r"\(([^()]{1,80})\) \Z")
 
 
 def before(text: str, floor: int, start: int) -> tuple[str, ...]:
-    """The titles that stand before a name, in their order.
+    """Return the titles before a name that begins at `start`, in their order.
 
-    `floor`: where the paragraph begins, or the name before ends.
+    `floor`: the offset at which the paragraph begins or the name before ends.
 
     >>> text = "Ủy viên Bộ Chính trị, Thủ tướng Chính phủ Nguyễn Xuân Phúc"
     >>> before(text, 0, text.index("Nguyễn"))
@@ -81,7 +83,7 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
 
 
 def _perhaps(window: str) -> bool:
-    """Whether a title may stand at the end of a text; for most names that is soon told."""
+    """Return True if a title may stand at the end of a text; fast, since most names have none."""
     for word in reversed(window.split()):
         leads = _leads(word)
         if leads is not None:
@@ -91,7 +93,10 @@ def _perhaps(window: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _leads(word: str) -> bool | None:
-    """Whether a title may begin with a word; None where words before it may tell."""
+    """Return True if a title may begin with a word, False if none can reach it from before.
+
+    Return None if that depends on the words before it.
+    """
     each = key(word.strip(_POINTS))
     if each in HEADS or ("." in each and any(part in HEADS for part in each.split("."))):
         return True
@@ -99,7 +104,7 @@ def _leads(word: str) -> bool | None:
 
 
 def _clause(text: str, floor: int, start: int) -> str:
-    """The text before a place, back to where its clause begins."""
+    """Return the text before `start`, from the beginning of its clause."""
     window = text[max(floor, start - _REACH) : start]
     if window.endswith((")", ") ")):
         window = _SHORT.sub(" ", window)
@@ -112,14 +117,15 @@ def _clause(text: str, floor: int, start: int) -> str:
 
 
 def _abbreviated(text: str) -> bool:
-    """Whether a full stop at the end of a text would end an abbreviation such as TS. or TP."""
+    """Return True if a text ends with an abbreviation whose full stop ends no clause: TS., TP."""
     words = _WORD.findall(text[-12:])
     return bool(words) and key(words[-1]) in CUES["dotted"]
 
 
 def _called(clause: str) -> re.Match[str] | None:
-    """The honorific at the end of a clause; none where it is a place («huyện Kỳ Anh», «Thủ tướng
-    Anh»).
+    """Match the word of address at the end of a clause («bà» in «với phóng viên, bà»).
+
+    Return None if it is part of a place instead: «huyện Kỳ Anh», «Thủ tướng Anh».
     """
     found = _ADDRESS.search(clause, max(0, len(clause) - _CALLED))
     if not found or found[0][0].islower():
@@ -130,12 +136,12 @@ def _called(clause: str) -> re.Match[str] | None:
 
 
 def _loose(word: str, keyed: str) -> bool:
-    """Whether no title ends with a word as written («anh», but «huyện Kỳ Anh»)."""
+    """Return True if no title ends with this word: «anh», but not «Anh» in «huyện Kỳ Anh»."""
     return keyed in CUES["loose"] and not word[0].isupper()
 
 
 def _begin(piece: str) -> int:
-    """The offset in a piece of text at which a title begins that reaches its end; -1 for none."""
+    """Return the offset at which a title begins that reaches to the end of a text; -1 if none."""
     found = list(_WORD.finditer(piece))[-_LONGEST:]
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
@@ -151,14 +157,14 @@ def _begin(piece: str) -> int:
             continue
         if each in HEADS and _head(keys, position):
             at = found[position].start()
-            # «thành viên đội cận vệ của Phó tổng thống …»: the office after «của» is the person's.
+            # «thành viên đội cận vệ của Phó tổng thống …»: only the office after «của» is meant.
             if position and keys[position - 1] == "của":
                 break
     return at
 
 
 def _continues(piece: str) -> bool:
-    """Whether a piece of text after a comma may go on with the name of a body."""
+    """Return True if a text after a comma may continue the name of a body."""
     words = _WORD.findall(piece)
     if len(words) >= 8 or not piece.lstrip()[:1].isupper():
         return False
@@ -167,7 +173,7 @@ def _continues(piece: str) -> bool:
 
 
 def _stops(words: list[str], keys: list[str], position: int) -> bool:
-    """Whether a word as written cannot be part of a title («bày tỏ», not «Bày»)."""
+    """Return True if the word at a position is no part of a title: «bày» of «bày tỏ», not «Bày»."""
     if keys[position] not in _STOPPING or words[position][0].isupper():
         return False
     onward = " ".join(keys[position : position + 2])
@@ -183,7 +189,7 @@ _STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
 
 
 def _head(keys: list[str], position: int) -> int:
-    """How many words of an office begin at a position; 0 for none."""
+    """Return the number of words of the office that begins at a position; 0 if none does."""
     for count in HEADS.get(keys[position], ()):
         if position + count <= len(keys) and " ".join(keys[position : position + count]) in OFFICES:
             return count
@@ -196,14 +202,14 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)| [-–—] ")
 _AGE = re.compile(r"(?:SN|sinh năm|sinh)?\s*\d[\d/.-]*(?:\s*tuổi)?\s*[,-]\s*")
-# Titles after one name; what follows is a list of something else.
+# Titles after one name; more are a list of something else.
 _MOST = 3
 
 
 def after(text: str, end: int, ceiling: int) -> tuple[str, ...]:
-    """The titles that stand after a name.
+    """Return the titles after a name that ends at `end`, in their order.
 
-    `ceiling`: where the paragraph ends, or the next name begins.
+    `ceiling`: the offset at which the paragraph ends or the next name begins.
 
     >>> after("Ông Đinh Khắc Đính, Phó Chủ tịch UBND tỉnh, cho biết", 18, 52)
     ('Phó Chủ tịch UBND tỉnh',)
@@ -220,7 +226,7 @@ def after(text: str, end: int, ceiling: int) -> tuple[str, ...]:
         closing = _CLOSING.search(text, start, ceiling)
         place = closing.start() if closing else ceiling
         stop = _end(text, start, place)
-        # A title that runs into the next name belongs to that name.
+        # A title directly before the next name belongs to that name.
         if stop <= start or (
             closing is None and not text[stop:ceiling].strip() and _named(text, place)
         ):
@@ -232,12 +238,12 @@ def after(text: str, end: int, ceiling: int) -> tuple[str, ...]:
 
 
 def _named(text: str, place: int) -> bool:
-    """Whether something follows a place, rather than the paragraph ending there."""
+    """Return True if the paragraph continues at an offset."""
     return place < len(text) and text[place] != "\n"
 
 
 def _end(text: str, start: int, stop: int) -> int:
-    """Where the title ends that begins at `start`; `start` itself where none does."""
+    """Return the offset at which the title that begins at `start` ends; `start` if none does."""
     first = _WORD.search(text, start, stop)
     if first is None or key(first[0]) not in HEADS:
         return start
@@ -255,7 +261,7 @@ def _end(text: str, start: int, stop: int) -> int:
 
 
 def _parts(keys: list[str], position: int) -> bool:
-    """Whether a word is an «và» after which another person is named."""
+    """Return True if a word is «và» and another person follows it."""
     if keys[position] != "và":
         return False
     following = keys[position + 1 : position + 2]

@@ -1,8 +1,8 @@
-"""The authority file as a spreadsheet: CSV out, decisions back.
+"""The authority file as a spreadsheet: persons are written as CSV, edits are read as decisions.
 
-UTF-8 with a byte order mark, CRLF, every field quoted, as spreadsheet programs in Vietnam want it;
-a semicolon or a tab for the comma is read as well. A cell that a program would take for a formula
-begins with an apostrophe (CWE-1236), which is taken off again.
+Written as UTF-8 with a byte order mark, CRLF and every field quoted, which Excel opens correctly in
+any locale. Semicolons and tabs are read as separators too. A cell that a spreadsheet would take for
+a formula gets an apostrophe in front (CWE-1236), which is removed when it is read.
 """
 
 import csv
@@ -18,29 +18,29 @@ from index.language.spelling import normalise
 
 __all__ = ["COLUMNS", "Row", "SheetError", "read", "write"]
 
-# What librarians edit comes first; `offices` and `reports` are for their information, `exported`
-# tells later whether anybody else decided something meanwhile.
+# Librarians edit the first five columns; `offices` and `reports` are for their information.
+# `exported` is a digest that reveals other decisions made since the export.
 COLUMNS = ("id", "name", "aliases", "hidden", "merge_into", "offices", "reports", "exported")
 _READ = (*COLUMNS[:5], "exported")
-# What programs and people write for no.
+# Values of the column `hidden` that mean no.
 _NO = frozenset(("", "0", "false", "no", "sai", "không"))
-# Lines told to be wrong at once.
+# Invalid lines reported at once.
 _MOST = 20
-# The most characters of a cell in Excel. The limit of the csv module is the whole process's,
-# and the importer of CSV raises it.
+# Characters that a cell of Excel can hold. The csv module has a limit too, but it applies to the
+# whole process, and the importer of CSV raises it.
 _LONGEST = 32_767
-_PARTED = " | "
-# An apostrophe of the cell's own gets another, so that none is lost.
+_SEPARATOR = " | "
+# An apostrophe at the beginning of a cell gets another in front, so that it is not lost.
 _FORMULAS = ("'", "=", "+", "-", "@", "\t", "\r")
 
 
 class SheetError(ValueError):
-    """Lines of the spreadsheet cannot be understood, or no longer fit; all are told."""
+    """Some lines of a spreadsheet are invalid; the message names each of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person as the spreadsheet shows it; `reports`: in how many the person is named."""
+    """A person in a spreadsheet; `reports`: the number of reports that name the person."""
 
     identifier: str
     name: str
@@ -59,10 +59,10 @@ def write(rows: Iterable[Row], stream: TextIO) -> None:
         cells = (
             row.identifier,
             row.name,
-            _PARTED.join(row.aliases),
+            _SEPARATOR.join(row.aliases),
             "x" if row.hidden else "",
             "",
-            _PARTED.join(row.offices),
+            _SEPARATOR.join(row.offices),
             str(row.reports),
             _state(row.name, row.aliases, row.hidden),
         )
@@ -72,12 +72,11 @@ def write(rows: Iterable[Row], stream: TextIO) -> None:
 def read(
     stream: TextIO, rows: Iterable[Row], whose: Callable[[str], str] = lambda _: ""
 ) -> list[Decision]:
-    """The decisions that make persons `rows` what an edited spreadsheet says they are.
+    """Return the decisions that an edited spreadsheet makes about the persons in `rows`.
 
-    `stream`: opened with `newline=""`. `whose`: the person for whom an identifier stands by now,
-    "" for an unknown one. Persons that the sheet leaves out stay as they are, and so do those
-    whose line nobody edited, whatever others decided since the export. Raises `SheetError`, which
-    names every line that cannot be understood.
+    `stream`: opened with `newline=""`. `whose`: returns the person for whom an identifier stands
+    after mergers, "" for an unknown one. Persons without a line, or whose line was not edited, stay
+    as they are, whatever was decided since the export. Raises `SheetError` if any line is invalid.
     """
     known = {row.identifier: row for row in rows}
     decisions: list[Decision] = []
@@ -105,10 +104,10 @@ def read(
 
 
 def _lines(stream: TextIO) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The lines of a sheet by column, each with the number of its last line in the file."""
+    """Yield the rows of a sheet by column, each with the number of its last line in the file."""
     text = stream.read().removeprefix("\ufeff")
     head = text.partition("\n")[0]
-    # Excel takes the character after it for what parts the cells, and may write it back.
+    # «sep=;» tells Excel which separator to use, and Excel may write it back.
     begun = head.lower().startswith("sep=")
     delimiter = head[4:5].strip("\r") if begun else max(",;\t", key=head.count)
     lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter or ",", strict=False)
@@ -132,36 +131,39 @@ def _lines(stream: TextIO) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 
 def _plain(cell: str) -> str:
-    """A cell as it was meant."""
+    """Return a cell without the apostrophe that guards a formula."""
     cell = cell.strip()
     return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in _FORMULAS)) else cell
 
 
 def _state(name: str, aliases: Iterable[str], hidden: bool) -> str:
-    """What tells whether a line or its person was changed since the export."""
-    told = "\0".join((normalise(name), *sorted(map(name_key, aliases)), str(hidden)))
-    # With a sign before it no program takes it for a number, as it would 12345e6789.
-    return f"#{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    """Return a digest of a person that changes with every change of the person."""
+    content = "\0".join((normalise(name), *sorted(map(name_key, aliases)), str(hidden)))
+    # Without the sign, a spreadsheet would read 12345e6789 as a number.
+    return f"#{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
 def _hidden(cells: Mapping[str, str]) -> bool:
-    """Whether a line hides its person: whatever is written there, but for a no."""
+    """Return True if a line hides its person: any value but one that means no."""
     return cells["hidden"].lower() not in _NO
 
 
 def _unedited(cells: Mapping[str, str]) -> bool:
-    """Whether a line says what it said when it was exported."""
+    """Return True if a line was not edited since it was exported."""
     state = _state(cells["name"], _names(cells["aliases"]).values(), _hidden(cells))
     return cells["exported"] == state and not cells["merge_into"]
 
 
 def _row(known: Mapping[str, Row], cells: Mapping[str, str], whose: Callable[[str], str]) -> Row:
-    """The person of an edited line; raises `SheetError` where it is no longer what it was."""
+    """Return the person of an edited line.
+
+    Raise `SheetError` if there is no such person or it was changed since the export.
+    """
     identifier = cells["id"]
     row = known.get(identifier)
     if row is None:
         if now := whose(identifier):
-            raise SheetError(f"{identifier!r} was merged into {now!r} by now: edit that line")
+            raise SheetError(f"{identifier!r} was merged into {now!r}: edit that line instead")
         raise SheetError(f"there is no person {identifier!r}: export again, or delete the line")
     if cells["exported"] not in ("", _state(row.name, row.aliases, row.hidden)):
         raise SheetError(f"{identifier!r} was changed since the export: export again and edit that")
@@ -174,9 +176,10 @@ def _check(
     merged: dict[str, str],
     named: dict[str, str],
 ) -> None:
-    """Raises `SheetError` where a line's decisions cannot stand, or not beside those before.
+    """Raise `SheetError` if the decisions of a line are impossible or contradict earlier lines.
 
-    `merged`: source → target so far; `named`: name → the person to whom a line gave it.
+    `merged`: source → target of earlier lines. `named`: name → person of earlier lines. Both are
+    extended by this line.
     """
     for change in changes:
         match change:
@@ -188,7 +191,7 @@ def _check(
                     target = merged[target]
                     if target == source:
                         raise SheetError(
-                            f"{source!r} would be merged into itself, by way of others"
+                            f"{source!r} would be merged into itself through other persons"
                         )
             case Alias(person, name):
                 other = named.setdefault(name_key(name), person)
@@ -197,20 +200,20 @@ def _check(
 
 
 def _names(cell: str) -> dict[str, str]:
-    """The names in a cell, by `name_key`."""
+    """Return the names in a cell, by `name_key`."""
     return {
         name_key(name): " ".join(name.split())
-        for name in cell.split(_PARTED.strip())
+        for name in cell.split(_SEPARATOR.strip())
         if name.strip()
     }
 
 
 def _changes(row: Row, cells: Mapping[str, str]) -> Iterator[Decision]:
-    """The decisions that lead from a person to its line in the sheet."""
+    """Yield the decisions that make a person what its line in the sheet says."""
     had = {name_key(name): name for name in row.aliases}
     wanted = _names(cells["aliases"])
     if cells["name"] and normalise(cells["name"]) != normalise(row.name):
-        # A new preferred name that no paper writes may be found by all the same.
+        # A new preferred name becomes an alias too, so that searches find the person by it.
         if name_key(cells["name"]) not in {*had, *wanted, name_key(row.name)}:
             yield Alias(row.identifier, cells["name"])
         yield Prefer(row.identifier, cells["name"])

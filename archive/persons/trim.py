@@ -1,4 +1,4 @@
-"""Names without the words that stand before or after them in their run."""
+"""Cut off words that stand before or after a name in its run."""
 
 from archive.persons.capitals import Capital
 from archive.persons.lexicon import CUES, VERBS, Kind, Left
@@ -7,18 +7,18 @@ from archive.persons.neighbours import following
 __all__ = ["NAMES", "trimmed"]
 
 NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
-"""Words with which names begin."""
+"""Kinds of words with which names begin."""
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _NUMERALS = frozenset(("I", "V", "X", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"))
-# Middle names that make certain where a name begins.
+# Middle names: the word before one of them is a family name.
 _SURE = frozenset(("văn", "thị"))
 
 
 def trimmed(text: str, words: list[Capital], left: int) -> tuple[list[Capital], int]:
-    """The words of a name alone, and what then stands to the left of them.
+    """Return the words of a name only, and the bits of `Left` for what stands before them.
 
-    `left`: what stands to the left of all the words.
+    `left`: the bits of `Left` for what stands before `words`.
     """
     if len(words) == 1:
         return words, left
@@ -26,21 +26,21 @@ def trimmed(text: str, words: list[Capital], left: int) -> tuple[list[Capital], 
     if len(words) > 2:
         words = _begun(words)
     if left & Left.OFFICE:
-        # «CEO Nvidia Jensen Huang», «Thị trưởng Tampa Jane Castor»: the name begins after the body.
+        # «CEO Nvidia Jensen Huang», «Thị trưởng Tampa Jane Castor»: a body before the name.
         while len(words) > 2 and _body(words[0].word.kind, words[1].word.kind):
             words, left = words[1:], left & ~Left.BODY
     return words, left
 
 
 def _body(first: int, second: int) -> bool:
-    """Whether a word before a name is that of a body or place."""
+    """Return True if a word is that of a body or place before a name, by their kinds."""
     if first & Kind.FOREIGN:
         return not first & Kind.FIRST
     return bool(second & Kind.FIRST) and not first & (NAMES | Kind.SYLLABLE | Kind.INITIAL)
 
 
 def _ended(text: str, words: list[Capital]) -> list[Capital]:
-    """The words up to where the name ends."""
+    """Return the words up to the end of the name."""
     if words[-1].word.key in _SUFFIXES:
         words = words[:-1]
     # «Rmah Rô» is a name.
@@ -56,7 +56,7 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
 
 
 def _turns(words: list[Capital]) -> bool:
-    """Whether a Vietnamese word that is in no name follows foreign ones: «Fred Những …»."""
+    """Return True if a Vietnamese word that no name has follows foreign ones: «Fred Những …»."""
     last = words[-1].word
     return (
         (len(words) > 2 or bool(last.kind & Kind.OPENER))
@@ -68,7 +68,7 @@ def _turns(words: list[Capital]) -> bool:
 
 
 def _runs_on(text: str, words: list[Capital]) -> bool:
-    """Whether the last word begins a new sentence: «… bác sĩ Trương Hữu Khanh Độc giả …»."""
+    """Return True if the last word begins a sentence: «… bác sĩ Trương Hữu Khanh Độc giả …»."""
     last = words[-1]
     if last.word.kind & (Kind.GIVEN | Kind.FAMILY) or not last.word.kind & Kind.SYLLABLE:
         return False
@@ -81,7 +81,7 @@ def _runs_on(text: str, words: list[Capital]) -> bool:
 
 
 def _begun(words: list[Capital]) -> list[Capital]:
-    """The words from where the name begins."""
+    """Return the words from the beginning of the name."""
     if _ordinary(words[0].word.kind, words[1].word.kind):
         # «Thiếu Thierry Henry, …»: a verb that opens a sentence before a foreign name.
         words = words[1:]
@@ -100,6 +100,6 @@ def _begun(words: list[Capital]) -> list[Capital]:
 
 
 def _ordinary(first: int, second: int) -> bool:
-    """Whether a word of Vietnamese that begins no name stands before a foreign given name."""
+    """Return True if a Vietnamese word that begins no name precedes a foreign given name."""
     plain = first & (Kind.SYLLABLE | NAMES) == Kind.SYLLABLE
     return plain and second & (Kind.FIRST | Kind.SYLLABLE) == Kind.FIRST

@@ -23,7 +23,7 @@ def sheet(rows: list[Row]) -> str:
 
 
 def edited(**cells: str) -> list[Decision]:
-    """The decisions from a sheet in which these cells of the first person are others."""
+    """Return the decisions of a sheet in which these cells of the first person were edited."""
     lines = list(csv.DictReader(StringIO(sheet(ROWS).removeprefix("\ufeff"), newline="")))
     lines[0] |= cells
     stream = StringIO(newline="")
@@ -85,7 +85,7 @@ def test_persons_left_out_stay_and_semicolons_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("id,name\nho-chi-minh,X\n", "line 1: no column aliases"),
         ("id,name,aliases,hidden,merge_into\nstranger,X,,,\n", "line 2: there is no person"),
@@ -114,8 +114,8 @@ def test_persons_left_out_stay_and_semicolons_are_read() -> None:
         ),
     ],
 )
-def test_sheet_that_cannot_be_understood_is_told_by_line(text: str, told: str) -> None:
-    with pytest.raises(SheetError, match=told):
+def test_invalid_lines_are_reported_by_number(text: str, message: str) -> None:
+    with pytest.raises(SheetError, match=message):
         read(StringIO(text, newline=""), ROWS)
 
 
@@ -127,7 +127,7 @@ def test_cell_that_looks_like_a_formula_is_guarded_and_read_back(name: str) -> N
 
 
 def _resaved(text: str, delimiter: str, end: str) -> str:
-    """A sheet as a spreadsheet program writes it back, columns moved and an empty line added."""
+    """Return a sheet as a spreadsheet writes it: columns moved and an empty line added."""
     lines = list(csv.reader(StringIO(text.removeprefix("\ufeff"), newline="")))
     stream = StringIO(newline="")
     made = csv.writer(stream, delimiter=delimiter, lineterminator=end)
@@ -149,16 +149,16 @@ def test_sheet_saved_by_another_program_says_the_same(delimiter: str, mark: str,
     ]
 
 
-def test_unedited_line_takes_back_nothing_that_others_decided_since() -> None:
+def test_unedited_line_reverts_no_later_decision() -> None:
     exported = sheet(ROWS)
     since = [Row("ho-chi-minh", "Hồ Chí Minh", ("Bác Hồ", "Thầu Chín"))]
     assert read(StringIO(exported, newline=""), since) == []
 
 
-def test_edited_line_of_a_person_whom_others_changed_since_is_told() -> None:
+def test_edited_line_of_a_person_changed_since_is_refused() -> None:
     edited = sheet(ROWS).replace("Bác Hồ", "Cụ Hồ")
     since = [Row("ho-chi-minh", "Hồ Chí Minh", ("Bác Hồ",)), ROWS[1]]
     with pytest.raises(SheetError, match="line 2: 'ho-chi-minh' was changed since the export"):
         read(StringIO(edited, newline=""), since)
-    with pytest.raises(SheetError, match="line 2: 'ho-chi-minh' was merged into 'bac-ho' by now"):
+    with pytest.raises(SheetError, match="line 2: 'ho-chi-minh' was merged into 'bac-ho':"):
         read(StringIO(edited, newline=""), [ROWS[1]], lambda _: "bac-ho")
