@@ -1,21 +1,22 @@
 """Plain text: one report, as it is copied from a newspaper's page."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.importers.decoding import Undecodable, clean, decode
 from archive.importers.press import boilerplate, bylines, dates, sections
 from archive.importers.press.bylines import Byline
 from archive.importers.press.captions import are_captions, is_running_text
+from archive.importers.press.copied_page import articles, without_foot, without_menu
 from archive.importers.press.datelines import dateline
 from archive.importers.press.letters import composed
 from archive.importers.press.outlets import outlet
-from archive.importers.press.wrapping import paragraphs
+from archive.importers.press.wrapping import Line, lines
 from archive.importers.refusal import Refusal
 from archive.importers.source import Format, Head, Options, Record, Source
 from index.report import Original, Report
 
-__all__ = ["FORMAT", "MEDIA_TYPE", "read", "report"]
+__all__ = ["FORMAT", "MEDIA_TYPE", "read", "report", "reports"]
 
 MEDIA_TYPE = "text/plain"
 
@@ -54,22 +55,48 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     except Undecodable as error:
         yield Refusal(str(error), source.origin, None, data)
         return
-    made = report(text, Original(data, MEDIA_TYPE, source.origin))
-    yield made or Refusal("no text in it", source.origin, None, data)
+    found = [
+        made
+        for made in reports(text, Original(data, MEDIA_TYPE, source.origin))
+        if made is not None
+    ]
+    yield from found
+    if not found:
+        yield Refusal("no text in it", source.origin, None, data)
+
+
+def reports(text: str, original: Original) -> Iterator[Report | None]:
+    """Yield the report of each article in a text; None where nothing is left but the page."""
+    whole = clean(text)
+    parts = articles(lines(whole))
+    if len(parts) == 1:
+        yield _report(parts[0], original)
+        return
+    rows = whole.split("\n")
+    ends = [*(part[0].number - 1 for part in parts[1:]), len(rows)]
+    for part, end in zip(parts, ends, strict=True):
+        begin = part[0].number
+        data = "\n".join(rows[begin - 1 : end]).encode()
+        yield _report(part, replace(original, data=data, origin=f"{original.origin}:{begin}"))
 
 
 def report(text: str, original: Original) -> Report | None:
-    """The report that a text holds; None where nothing is left but the page around it."""
-    lines = paragraphs(clean(text))
-    tags = tuple(tag for line in lines for tag in boilerplate.tags(line))
-    lines = _without_page([line for line in lines if not boilerplate.tags(line)])
-    head, lines = _head(lines)
+    """Return the report of a text with one article; None where nothing is left but the page."""
+    return _report(lines(clean(text)), original)
+
+
+def _report(article: Sequence[Line], original: Original) -> Report | None:
+    """Return the report that the lines of an article make."""
+    tags = tuple(tag for line in article for tag in boilerplate.tags(line.text))
+    article = without_menu([line for line in article if not boilerplate.tags(line.text)])
+    kept = _without_page(without_foot([line.text for line in article]))
+    head, kept = _head(kept)
     section, title, subtitles = _arranged(head)
-    lines, last = _without_last([*subtitles, *lines])
-    if not (title or lines):
+    kept, last = _without_last([*subtitles, *kept])
+    if not (title or kept):
         return None
-    captions = are_captions(lines)
-    body = _those(lines, captions, False)
+    captions = are_captions(kept)
+    body = _those(kept, captions, False)
     place, first = dateline(body[0]) if body else ("", "")
     signed = bylines.together([*head.bylines, *last])
     return Report(
@@ -77,7 +104,7 @@ def report(text: str, original: Original) -> Report | None:
         title=title,
         lead=first,
         body="\n".join(body[1:]),
-        captions=tuple(_those(lines, captions, True)),
+        captions=tuple(_those(kept, captions, True)),
         dateline=place,
         date=head.date or signed.date,
         section=section,
@@ -99,7 +126,7 @@ def _paper(place: str) -> str:
     return place.partition("(")[2].rstrip(")") or place
 
 
-def _without_page(lines: Sequence[str]) -> list[str]:
+def _without_page(article: Sequence[str]) -> list[str]:
     """The lines of the report, without the page's own.
 
     After «Tin liên quan» and its like stand headlines of other reports: they go, up to the next
@@ -107,7 +134,7 @@ def _without_page(lines: Sequence[str]) -> list[str]:
     """
     kept: list[str] = []
     begun = elsewhere = False
-    for line in lines:
+    for line in article:
         begun = begun or is_running_text(line)
         if boilerplate.is_boilerplate(line):
             elsewhere = elsewhere or (begun and boilerplate.ends(line))
@@ -187,7 +214,7 @@ def _read_byline(line: str, head: _Head) -> bool:
 
 def _arranged(head: _Head) -> tuple[tuple[str, ...], str, list[str]]:
     """The section, the title and the lines between title and text."""
-    loose = head.loose
+    loose = list(dict.fromkeys(head.loose))
     if not head.section and len(loose) > 1 and _is_section(head):
         return sections.split(loose[0]), loose[1], loose[2:]
     return head.section, "".join(loose[:1]), loose[1:]

@@ -4,7 +4,7 @@ import re
 
 from archive.importers.press.letters import composed, unmarked
 
-__all__ = ["ends", "is_boilerplate", "tags"]
+__all__ = ["ends", "is_boilerplate", "is_comments", "is_imprint", "tags"]
 
 # Without marks and case; matched against the whole line, a count or a mark after it let go.
 # These stand anywhere: buttons, players, advertisements.
@@ -36,6 +36,19 @@ _END = r"""
 | (chia se|moi ban doc|moi quy doc gia) .{0,20}(y kien|binh luan).* | lien ket( website)? | danh muc
 | video dang xem nhieu | truyen hinh truc tuyen | bao giay | e-?magazine | media | infographic
 """
+# What a newspaper prints below all else: who publishes it, under which licence, where.
+_IMPRINT = re.compile(
+    r"(?:pho )?tong bien tap(?: phu trach)?\s*:|(?:co quan|don vi) chu quan\b|©|copyright\b"
+    r"|(?:giay phep|gp)(?: xuat ban| hoat dong| thiet lap)?.{0,40}(?:so|cap)\b.*\d"
+    r"|(?:toan bo )?ban quyen (?:thuoc|©)|(?:cam|khong) sao chep|all rights reserved"
+    r"|.{0,40}(?:ghi ro nguon|vui long dan nguon|phat hanh lai thong tin)|lien he quang cao"
+    r"|(?:tru so|toa soan|dia chi)(?: chinh| toa soan)?\s*:"
+)
+# What begins the comments of readers.
+_COMMENTS = re.compile(
+    r"(?:\d+ )?(?:binh luan|y kien|phan hoi)(?: (?:cua ban|ban doc|doc gia))?\s*\(?\d*\)?\s*:?"
+    r"|(?:gui|viet|dang) (?:binh luan|y kien|phan hoi).*|(?:cac )?y kien (?:ban doc|doc gia).*"
+)
 _INLINE = r"(?:>{2,}|»|=>|(?:moi (?:ban|quy vi|doc gia) )?(?:xem|doc) them\s*:|xem video\s*:).*"
 
 
@@ -83,6 +96,24 @@ def is_boilerplate(line: str) -> bool:
 def ends(line: str) -> bool:
     """Whether the report has ended where a line begins: «Tin liên quan», «Đọc nhiều» …"""
     return _matches(_END_FORMS, _plain(line))
+
+
+def is_imprint(line: str) -> bool:
+    """Return whether a line belongs to the imprint of a newspaper.
+
+    >>> is_imprint("Tổng biên tập: Trần Văn Mẫu"), is_imprint("Tổng biên tập báo nói: đúng.")
+    (True, False)
+    """
+    return _IMPRINT.match(_plain(line)) is not None
+
+
+def is_comments(line: str) -> bool:
+    """Return whether the comments of readers begin with a line.
+
+    >>> is_comments("Bình luận (12)"), is_comments("Bình luận viên nói gì")
+    (True, False)
+    """
+    return _COMMENTS.fullmatch(_plain(line)) is not None
 
 
 def tags(line: str) -> tuple[str, ...]:

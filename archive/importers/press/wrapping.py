@@ -1,26 +1,55 @@
 """Lines that were broken to a width → the paragraphs they were."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["paragraphs"]
+__all__ = ["Line", "lines", "paragraphs"]
 
 # Typewriters, mail and terminals break lines between these widths; headlines are shorter or vary.
 _NARROWEST, _WIDEST = 50, 100
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a text; `number`: 1-based; `begins`: whether it is the first after a blank line."""
+
+    text: str
+    number: int
+    begins: bool
+
+
 def paragraphs(text: str) -> list[str]:
-    """The lines of a text, stripped, none empty; lines broken to a width are joined again.
+    """Return the lines of a text, stripped, none empty; lines broken to a width are joined again.
 
     Paragraphs then stand between blank lines. Where no line was broken, each line is one.
 
     >>> paragraphs("Một dòng.\\nHai dòng.")
     ['Một dòng.', 'Hai dòng.']
     """
-    blocks = [block.split("\n") for block in _BLANK.split(text)]
-    joined = (_joined([line.strip() for line in block if line.strip()]) for block in blocks)
-    return [line for block in joined for line in block]
+    return [line.text for line in lines(text)]
+
+
+def lines(text: str) -> list[Line]:
+    """Return the same with the number of each line."""
+    return list(_lines(text))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    at = number = 0
+    for block in _BLANK.split(text):
+        # Blocks are the text between separators, so that each is found where the last one ended.
+        begin = text.index(block, at)
+        number += text.count("\n", at, begin)
+        at = begin
+        rows = [(row.strip(), offset) for offset, row in enumerate(block.split("\n"))]
+        rows = [(row, offset) for row, offset in rows if row]
+        whole = _joined([row for row, _ in rows])
+        offsets = [offset for _, offset in rows] if len(whole) == len(rows) else [0]
+        for place, (row, offset) in enumerate(zip(whole, offsets, strict=True)):
+            yield Line(row, number + offset + 1, place == 0)
 
 
 def _joined(lines: list[str]) -> list[str]:
