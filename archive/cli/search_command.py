@@ -11,14 +11,12 @@ from archive.cli import resources
 from archive.cli.layout import byline, highlighted, indented, passage
 from archive.cli.query_options import QueryCommand, asked, asking
 from archive.exporters.jsonl import record
+from archive.messages import LANGUAGES, messages
 from archive.retrieval import Found, Library, Row, count_hits, find, suggest
+from archive.wording import say_note, say_query
 from index.query import Query
-from index.syntax.description import explain
-from index.syntax.notes import Language, told
 
 __all__ = ["search_"]
-
-_MEANT: dict[Language, str] = {"vi": "ý bạn là", "en": "did you mean"}
 
 
 @click.command("search", cls=QueryCommand)
@@ -70,14 +68,14 @@ def _print_reading(found: Found, meant: Sequence[tuple[Query, int]]) -> None:
     """Print the number of hits, how the query was read, and suggestions."""
     total = found.results.total
     click.echo(f"{total:,} {'report' if total == 1 else 'reports'}", err=True)
-    languages: tuple[Language, ...] = ("vi", "en")
-    for language in languages:
-        said = [explain(found.parsed, language, lambda person: found.names.get(person, person))]
-        said += [told(note, language) for note in found.notes]
+    for language in LANGUAGES:
+        spoken = messages(language)
+        lines = [say_query(found.parsed, found.names, spoken)]
+        lines += [say_note(note, spoken) for note in found.notes]
         if meant:
-            offered = " · ".join(f"{other.text} ({count:,})" for other, count in meant)
-            said.append(f"{_MEANT[language]}: {offered}")
-        for line in said:
+            offered = " · ".join(f"{other.text} ({spoken.number(hits)})" for other, hits in meant)
+            lines.append(f"{spoken.gettext('Có phải bạn muốn tìm:')} {offered}")
+        for line in lines:
             click.echo(indented(line, "  "), err=True)
 
 
@@ -103,7 +101,7 @@ def _form(library: Library, found: Found, meant: Sequence[tuple[Query, int]]) ->
     names = library.catalogue.persons.names(persons)
     return {
         "query": found.query.to_url(),
-        "read_as": explain(found.parsed, "en", lambda person: found.names.get(person, person)),
+        "read_as": say_query(found.parsed, found.names, messages("en")),
         "total": found.results.total,
         "did_you_mean": [{"query": other.text, "total": count} for other, count in meant],
         "hits": [_hit(row, names) for row in found.rows],

@@ -1,29 +1,29 @@
 """The facts about a list in words, for the formats with a natural place for them."""
 
 from archive.exporters.format import About
+from archive.messages import messages
 
 __all__ = ["count", "facts", "say"]
-
-# Each phrase in Vietnamese and in English.
-_WORDING = {
-    "query": ("Câu tìm", "Query"),
-    "filters": ("Bộ lọc", "Filters"),
-    "reports": ("Số bài", "Reports"),
-    "date": ("Ngày xuất", "Exported"),
-    "generation": ("Phiên bản chỉ mục", "Index generation"),
-    "url": ("Địa chỉ", "Address"),
-    "list": ("Danh sách bài báo", "List of reports"),
-    "about": ("Giới thiệu", "About"),
-    "complete": ("Hết danh sách: {} bài.", "End of the list: {} reports."),
-    "sheet": ("Danh sách", "List"),
-    "continued": ("Danh sách, phần {}", "List, part {}"),
-    "undated": ("không rõ ngày", "undated"),
-}
 
 
 def say(about: About, phrase: str, *details: str) -> str:
     """Return a phrase in the language of the list."""
-    return _WORDING[phrase][about.language == "en"].format(*details)
+    gettext = messages(about.language).gettext
+    wording = {
+        "query": gettext("Câu tìm"),
+        "filters": gettext("Bộ lọc"),
+        "reports": gettext("Số bài"),
+        "date": gettext("Ngày xuất"),
+        "generation": gettext("Phiên bản chỉ mục"),
+        "url": gettext("Địa chỉ"),
+        "list": gettext("Danh sách bài báo"),
+        "about": gettext("Giới thiệu"),
+        "complete": gettext("Hết danh sách: {} bài."),
+        "sheet": gettext("Danh sách"),
+        "continued": gettext("Danh sách, phần {}"),
+        "undated": gettext("không rõ ngày"),
+    }
+    return wording[phrase].format(*details)
 
 
 def count(about: About, number: int) -> str:
@@ -33,7 +33,7 @@ def count(about: About, number: int) -> str:
     >>> count(About("", "", (), 0, datetime.now(UTC), ""), 1234)
     '1.234'
     """
-    return f"{number:,}" if about.language == "en" else f"{number:,}".replace(",", ".")
+    return messages(about.language).number(number)
 
 
 def facts(about: About) -> list[tuple[str, str]]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.messages import SOURCE
 from index.report import Report
-from index.syntax.notes import Language
 
 __all__ = ["About", "Format", "Row", "Write"]
 
@@ -42,7 +42,7 @@ class About:
     generation: str
     site: str = ""
     url: str = ""
-    language: Language = "vi"
+    language: str = SOURCE
 
 
 Write = Callable[[Iterable[Row], About], Iterator[bytes]]

@@ -1,17 +1,16 @@
 """The whole list of a query as exporters take it: its rows and the facts about it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from archive.addresses import report_address
 from archive.exporters import About, Row
+from archive.messages import messages
 from archive.retrieval.hits import find
 from archive.retrieval.library import Library
 from archive.retrieval.listing import reports_with_persons
-from index.facets import FACETS
+from archive.wording import say_filters, say_text
 from index.query import Query
-from index.syntax.description import explain
-from index.syntax.notes import Language
 
 __all__ = ["describe_list", "list_rows", "report_row"]
 
@@ -50,30 +49,15 @@ def describe_list(
     "" where unknown. `language`: of the facts, `vi` or `en`.
     """
     found = find(library, query, limit=0)
-    query = found.query
-    spoken: Language = "en" if language == "en" else "vi"
-
-    def name(person: str) -> str:
-        return found.names.get(person, person)
-
+    spoken = messages(language)
     return About(
         archive=archive,
-        query=explain(Query(query.text, query.match, query.exact), spoken, name),
-        filters=tuple(_filters(query, spoken, name)),
+        query=say_text(found.parsed, found.names, spoken),
+        filters=tuple(say_filters(found.parsed, found.names, spoken)),
         reports=found.results.total,
         date=datetime.now(UTC).astimezone(),
         generation=found.results.generation,
         site=site,
         url=url,
-        language=spoken,
+        language=spoken.language,
     )
-
-
-def _filters(query: Query, language: Language, name: Callable[[str], str]) -> Iterator[str]:
-    """Yield each filter of a query in words."""
-    if query.since or query.until:
-        yield explain(Query(since=query.since, until=query.until), language, name)
-    for facet in FACETS:
-        chosen = tuple(each for each in query.filters if each.facet == facet)
-        if chosen:
-            yield explain(Query(filters=chosen), language, name)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from flask import Flask, request, url_for
 
 from archive.config import Config, load
+from archive.messages import LANGUAGES
 from archive.web import (
     assets,
     completion,
@@ -49,7 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(
-        languages=language.LANGUAGES.items(),
+        languages=LANGUAGES.items(),
         site_name=settings.name,
         contact=links.contact(settings.contact),
         query=None,

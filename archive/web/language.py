@@ -1,26 +1,17 @@
-"""The two languages of the page: Vietnamese, which its messages are written in, and English.
-
-The catalogue is read as translators write it (`translations/en/LC_MESSAGES/messages.po`): there
-is no compiled copy that could be missing or stale.
-"""
-
-from io import BytesIO
-from pathlib import Path
+"""The language of a page: asked for by its address, else by the browser, else as configured."""
 
 import flask_babel
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, request
 
+from archive.messages import LANGUAGES, SOURCE, Messages, messages, translations
 from archive.web.current import settings
 
 __all__ = [
-    "LANGUAGES",
-    "SOURCE",
     "asked_language",
+    "current_messages",
     "file_size",
     "gettext",
     "init_app",
@@ -31,26 +22,13 @@ __all__ = [
     "reports",
 ]
 
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-SOURCE = "vi"
-
-_TRANSLATIONS = Path(__file__).parents[1] / "translations"
-
 
 class _Messages(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel carries no types.
     """Flask-Babel's domain over catalogues that are not compiled."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._catalogues = {
-            language: _read(path)
-            for language in LANGUAGES
-            if (path := _TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").is_file()
-        }
-
     def get_translations(self) -> NullTranslations:
-        """The messages in the language of this request."""
-        return self._catalogues.get(locale().language) or NullTranslations()
+        """Return the translations into the language of this request."""
+        return translations(str(locale().language))
 
 
 def init_app(app: Flask) -> None:
@@ -70,6 +48,11 @@ def asked_language() -> str:
 def locale() -> Locale:
     """The locale of this request; Vietnamese outside of one."""
     return flask_babel.get_locale() or Locale(SOURCE)
+
+
+def current_messages() -> Messages:
+    """Return the messages in the language of this request."""
+    return messages(str(locale().language))
 
 
 def gettext(message: str, **facts: str) -> str:
@@ -111,12 +94,3 @@ def reports(count: int) -> str:
 def _language() -> str:
     accepted = request.accept_languages.best_match(list(LANGUAGES))
     return asked_language() or accepted or settings().language
-
-
-def _read(path: Path) -> Translations:
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.parts[-3])
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)

@@ -1,30 +1,22 @@
-"""How a query was read, said back to the reader."""
+"""How a query was read, reported back to the reader."""
 
 from archive.retrieval import Found
-from archive.web.language import locale
-from index.query import Query
-from index.syntax.description import explain
-from index.syntax.notes import Language, told
+from archive.web.language import current_messages
+from archive.wording import say_note, say_text
 
 __all__ = ["notes", "reading"]
 
 
 def reading(found: Found) -> str:
     """Return how the words were read, "" for a query without words. Filters are shown as chips."""
-    query = found.query
-    if not query.text:
+    if not found.query.text:
         return ""
-    words = found.parsed.with_query(Query(query.text, query.match, query.exact))
-    return explain(words, _language(), lambda person: found.names.get(person, person))
+    return say_text(found.parsed, found.names, current_messages())
 
 
 def notes(found: Found) -> list[str]:
-    """Return what of the query could not be taken as it was typed, in sentences."""
-    return [_sentence(told(note, _language())) for note in found.notes]
-
-
-def _language() -> Language:
-    return "en" if locale().language == "en" else "vi"
+    """Return the parts of the query that could not be taken as typed, in sentences."""
+    return [_sentence(say_note(note, current_messages())) for note in found.notes]
 
 
 def _sentence(text: str) -> str:

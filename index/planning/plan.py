@@ -292,7 +292,7 @@ class _Planner:
         """Return the clause of the reports with the values that a typed text stands for."""
         values = node.values or matching(node.field, node.text, self._statistics)
         if not values:
-            self.notes.append(Note("no_value", (node.text,)))
+            self.notes.append(Note("no_value", (node.field, node.text)))
         return Valued(node.field, values or (node.text,))
 
     # Words

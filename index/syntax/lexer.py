@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from index.facets import FACETS
 from index.language import dates
 from index.language.spelling import fold, normalise
-from index.syntax.notes import Note
+from index.syntax.notes import Note, NoteKind
 from index.syntax.tree import TextField, Word
 
 __all__ = [
@@ -168,7 +168,7 @@ class _Lexer:
         self._apart = False
         return None, at + 1
 
-    def _tell(self, kind: str, *details: str) -> None:
+    def _note(self, kind: NoteKind, *details: str) -> None:
         note = Note(kind, details)
         if note not in self._notes:
             self._notes.append(note)
@@ -177,12 +177,12 @@ class _Lexer:
         """A phrase, or None where its other quotation mark is missing."""
         found = _QUOTED.match(self.text, at)
         if not found:
-            self._tell("quote")
+            self._note("quote")
             return None, at + 1
         words = [self._word(chunk) for chunk in found[1].split()]
         kept = [word for word in words if word]
         if len(kept) > MAX_PHRASE:
-            self._tell("phrase", str(MAX_PHRASE))
+            self._note("phrase", str(MAX_PHRASE))
         phrase = self._within_limit(tuple(kept[:MAX_PHRASE]))
         slop = self._distance(found[2]) if found[2] else 0
         return Lexeme(
@@ -199,7 +199,7 @@ class _Lexer:
         words = tuple(word for word in words if self._may_be_wild(word))
         left = MAX_WORDS - self._words
         if len(words) > left:
-            self._tell("words", str(MAX_WORDS))
+            self._note("words", str(MAX_WORDS))
         self._words += min(left, len(words))
         return words[:left]
 
@@ -209,14 +209,14 @@ class _Lexer:
             return True
         self._wildcards += len(_WILDCARD.findall(word.text))
         if self._wildcards > MAX_WILDCARDS:
-            self._tell("wildcards", str(MAX_WILDCARDS))
+            self._note("wildcards", str(MAX_WILDCARDS))
             return False
         return True
 
     def _distance(self, digits: str) -> int:
         """A number of words, no larger than the limit."""
         if int(digits) > MAX_DISTANCE:
-            self._tell("distance", str(MAX_DISTANCE))
+            self._note("distance", str(MAX_DISTANCE))
         return min(int(digits), MAX_DISTANCE)
 
     def _chunk(self, at: int) -> tuple[Lexeme | None, int]:
@@ -245,7 +245,7 @@ class _Lexer:
         if kind := _VIETNAMESE.get(chunk):
             if not self._headline:
                 return Lexeme(kind, chunk)
-            self._tell("capitals")
+            self._note("capitals")
         near = _NEAR.fullmatch(chunk)
         if near and (near[1] or chunk == "NEAR"):  # «GẦN» alone is a word of headlines
             number = self._distance(near[1]) if near[1] else _USUAL_DISTANCE
@@ -258,12 +258,12 @@ class _Lexer:
             return Lexeme("period", span=span[:2]), span[2]
         value = _QUOTED.match(self.text, name.end()) or _CHUNK.match(self.text, name.end())
         if not value:
-            self._tell("value", name[1])
+            self._note("value", name[1])
             return None, name.end()
         typed, end = value[1 if value.re is _QUOTED else 0], value.end()
         if fold(typed) in _UNDATED:
             return Lexeme("period", typed), end
         if whole := dates.read_span(typed):
             return Lexeme("period", typed, span=whole), end
-        self._tell("date", typed)
+        self._note("date", typed)
         return None, end

@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from index.syntax.lexer import Lexeme, lexemes
-from index.syntax.notes import Note
+from index.syntax.notes import Note, NoteKind
 from index.syntax.tree import (
     And,
     InField,
@@ -93,7 +93,7 @@ class _Parser:
         self._at += 1
         return self._pieces[at]
 
-    def _tell(self, kind: str, *details: str) -> None:
+    def _note(self, kind: NoteKind, *details: str) -> None:
         note = Note(kind, details)
         if note not in self._notes:
             self._notes.append(note)
@@ -105,12 +105,12 @@ class _Parser:
         for piece in self._pieces:
             depth += (piece.kind == "open") - (piece.kind == "close")
             if depth < 0:
-                self._tell("parenthesis")
+                self._note("parenthesis")
                 depth = 0
             else:
                 kept.append(piece)
         if depth:
-            self._tell("parenthesis")
+            self._note("parenthesis")
         self._pieces = kept
         return self._either(0)
 
@@ -120,7 +120,7 @@ class _Parser:
         while operator := self._take("or"):
             nodes.append(self._together(depth))
             if And() in nodes[-2:]:
-                self._tell("operator", operator.text)
+                self._note("operator", operator.text)
         kept = tuple(node for node in nodes if node != And())
         return kept[0] if len(kept) == 1 else Or(kept) if kept else And()
 
@@ -130,7 +130,7 @@ class _Parser:
         while operator := self._take("and"):
             parts.append(list(self._row(depth)))
             if [] in parts[-2:]:
-                self._tell("operator", operator.text)
+                self._note("operator", operator.text)
         parts = [part for part in parts if part]
         if len(parts) > 1:
             parts = [[_required(node) for node in part] for part in parts]
@@ -166,7 +166,7 @@ class _Parser:
         node = self._operand(depth, loose=loose)
         if node is None:
             if sign:
-                self._tell("operator", sign.text)
+                self._note("operator", sign.text)
             return None
         node = _exactly(node) if exact else node
         return Not(node) if negative else _required(node) if required else node
@@ -185,7 +185,7 @@ class _Parser:
         if piece := self._take("field"):
             return self._in_field(piece, depth)
         if piece := self._take("near"):
-            self._tell("operator", piece.text)
+            self._note("operator", piece.text)
         return None
 
     def _kind(self, ahead: int = 0) -> str:
@@ -203,7 +203,7 @@ class _Parser:
     def _group(self, depth: int) -> Node | None:
         """What stands in parentheses; too deep, they are passed over."""
         if depth >= MAX_DEPTH:
-            self._tell("depth", str(MAX_DEPTH))
+            self._note("depth", str(MAX_DEPTH))
             self._skip()
             return None
         node = self._either(depth + 1)
@@ -228,13 +228,13 @@ class _Parser:
             exact = self._take("exact")
             piece = self._take("word", "phrase")
             if not piece:
-                self._tell("operator", operator.text)
+                self._note("operator", operator.text)
                 break
             phrase = Phrase(piece.words, piece.number)
             phrases.append(_exact_phrase(phrase) if exact else phrase)
             distance = max(distance, operator.number)
         if sum(len(phrase.words) for phrase in phrases) > MAX_NEAR and len(phrases) > 1:
-            self._tell("near", str(MAX_NEAR))
+            self._note("near", str(MAX_NEAR))
             phrases = list(_first_words(phrases, MAX_NEAR))
         if len(phrases) > 1:
             return Near(tuple(phrases), distance)
@@ -246,25 +246,25 @@ class _Parser:
         field = name.facet
         if field and (piece := self._take("word", "phrase")):
             if piece.kind == "word":
-                self._tell_left(name, piece.text)
+                self._note_left(name, piece.text)
             return Value(field, piece.text)
         if self._kind() in ("word", "phrase", "open") and (node := self._operand(depth)):
             if isinstance(node, Words) and self._pieces[self._at - 1].kind == "word":
-                self._tell_left(name, node.words[0].text)
+                self._note_left(name, node.words[0].text)
             if field:
                 return transform(node, lambda each: _as_value(field, each))
             if name.field:
                 return InField(name.field, _exactly(node) if exact else node)
-        self._tell("value", name.text)
+        self._note("value", name.text)
         return None
 
-    def _tell_left(self, name: Lexeme, word: str) -> None:
+    def _note_left(self, name: Lexeme, word: str) -> None:
         """Tell that a field takes one word, where others follow that may be meant for it."""
         left = takewhile(lambda piece: piece.kind == "word", self._pieces[self._at :])
         words = " ".join([word, *(piece.text for piece in left)])
         if words != word:
             whole = f'"{words}"' if name.facet else f"({words})"
-            self._tell("field", name.text, word, f"{name.text}:{whole}")
+            self._note("field", name.text, word, f"{name.text}:{whole}")
 
 
 def _first_words(phrases: Iterable[Phrase], limit: int) -> Iterator[Phrase]:

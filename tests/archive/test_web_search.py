@@ -168,9 +168,10 @@ def test_list_is_widened_or_narrowed_by_one_link_with_its_number(
 def test_page_says_how_the_words_were_read(client: FlaskClient) -> None:
     query = {"q": 'dan van -"hội nghị"', "match": "all"}
     said = _text(client.get("/tim-kiem", query_string=query).text)
-    assert "Đang tìm tất cả: dan van (mọi dấu) · không: “hội nghị”" in said
+    words = "đủ các từ: dan van (dấu nào cũng được) · không có: “hội nghị”"
+    assert f"Đang tìm {words}" in said
     said = _text(client.get("/tim-kiem", query_string={**query, "lang": "en"}).text)
-    assert "Searching for all of: dan van (any marks) · not: “hội nghị”" in said
+    assert "Searching for all of: dan van (any diacritics) · not: “hội nghị”" in said
 
 
 @pytest.mark.parametrize(

@@ -649,7 +649,7 @@ def test_ways_to_say_a_phrase_are_bounded_and_told() -> None:
 
 def test_value_that_no_report_has_is_told() -> None:
     prepared = prepare(Query("mục:huế"), engine_of([]).statistics())
-    assert prepared.notes == (Note("no_value", ("huế",)),)
+    assert prepared.notes == (Note("no_value", ("section", "huế")),)
     assert prepared.plan.match == Valued("section", ("huế",))
 
 

@@ -1,0 +1,7 @@
+"""What the index reports about a query, in the words of its reader; for page and command line."""
+
+from archive.wording.dates import say_date
+from archive.wording.description import say_filters, say_query, say_text
+from archive.wording.notes import say_note
+
+__all__ = ["say_date", "say_filters", "say_note", "say_query", "say_text"]

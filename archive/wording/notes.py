@@ -1,0 +1,96 @@
+"""Notes on a query in words: the parts of it that could not be taken as typed."""
+
+from archive.messages import Messages
+from index.syntax.notes import Note
+
+__all__ = ["say_note"]
+
+
+def say_note(note: Note, messages: Messages) -> str:
+    """Return a note without a full stop.
+
+    >>> from archive.messages import messages
+    >>> say_note(Note("date", ("31/02/2018",)), messages("en"))
+    '“31/02/2018” is not a date'
+    """
+    return _limit(note, messages) or _reading(note, messages) or _finding(note, messages)
+
+
+def _limit(note: Note, messages: Messages) -> str:
+    """Return a note on a limit that the query exceeded, "" for any other note."""
+    gettext = messages.gettext
+    match note.kind, note.details:
+        case "wildcard", (word, limit):
+            return gettext(
+                "“%(word)s” có quá nhiều dạng, chỉ dùng %(num)s dạng đầu",
+                word=word,
+                num=messages.number(int(limit)),
+            )
+        case kind, (number,) if number.isdigit() and kind in _limits(messages, number):
+            return _limits(messages, number)[kind]
+    return ""
+
+
+def _limits(messages: Messages, limit: str) -> dict[str, str]:
+    gettext, num = messages.gettext, messages.number(int(limit))
+    return {
+        "cut": gettext("câu tìm quá dài, chỉ đọc %(num)s ký tự đầu", num=num),
+        "words": gettext("câu tìm quá dài, chỉ dùng %(num)s từ đầu", num=num),
+        "phrase": gettext("cụm từ quá dài, chỉ dùng %(num)s từ đầu", num=num),
+        "depth": gettext("ngoặc lồng quá %(num)s lớp bị bỏ qua", num=num),
+        "distance": gettext("khoảng cách lớn nhất là %(num)s từ", num=num),
+        "near": gettext("NEAR chỉ dùng %(num)s từ đầu", num=num),
+        "wildcards": gettext(
+            "chỉ dùng %(num)s dấu * và ? đầu, bỏ các từ sau đó có dấu này", num=num
+        ),
+        "variants": gettext("cụm từ có quá nhiều cách viết, chỉ dùng %(num)s cách đầu", num=num),
+    }
+
+
+def _reading(note: Note, messages: Messages) -> str:
+    """Return a note on a part that was ignored or read otherwise, "" for any other note."""
+    gettext = messages.gettext
+    match note.kind, note.details:
+        case "quote", _:
+            return gettext("thiếu một dấu ngoặc kép, các từ sau đó được đọc như từ thường")
+        case "parenthesis", _:
+            return gettext("thiếu một dấu ngoặc đơn")
+        case "operator", (operator,):
+            return gettext("“%(word)s” đứng lẻ bị bỏ qua", word=operator)
+        case "value", (field,):
+            return gettext("“%(field)s:” không có gì theo sau", field=field)
+        case "field", (field, word, whole):
+            return gettext(
+                "“%(field)s:” chỉ đọc “%(word)s” theo sau; muốn cả cụm thì gõ %(whole)s",
+                field=field,
+                word=word,
+                whole=whole,
+            )
+        case "date", (text,):
+            return gettext("“%(text)s” không phải là ngày tháng", text=text)
+        case "capitals", _:
+            return gettext("câu tìm toàn chữ hoa: HOẶC, VÀ, KHÔNG được đọc như từ thường")
+        case "nothing", _:
+            return gettext("không có chữ hay số nào để tìm")
+    return ""
+
+
+def _finding(note: Note, messages: Messages) -> str:
+    """Return a note on what the index holds."""
+    gettext = messages.gettext
+    match note.kind, note.details:
+        case "keystrokes", _:
+            return gettext("hình như bạn gõ Telex hoặc VNI khi bộ gõ đang tắt")
+        case "unknown", (word,):
+            return gettext("không bài nào có “%(word)s”", word=word)
+        case "no_value", ("section", name):
+            return gettext("không có chuyên mục nào tên “%(name)s”", name=name)
+        case "no_value", ("person", name):
+            return gettext("không có người nào tên “%(name)s”", name=name)
+        case "no_value", ("author", name):
+            return gettext("không có tác giả nào tên “%(name)s”", name=name)
+        case "no_value", ("source", name):
+            return gettext("không có báo nào tên “%(name)s”", name=name)
+        case "no_value", (_, name):
+            return gettext("không có bài nào mang mã “%(name)s”", name=name)
+    raise ValueError(f"no wording for {note}")

@@ -1,0 +1,135 @@
+"""What the index reports about a query is put into words, in both languages."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.messages import LANGUAGES, messages
+from archive.wording import say_date, say_filters, say_note, say_query, say_text
+from index.facets import FACETS
+from index.query import Query
+from index.results import UNDATED
+from index.syntax.notes import Note, NoteKind
+from index.syntax.parsed_query import ParsedQuery
+from tests import engines
+
+_NAMES = {"truong-thi-mai": "Trương Thị Mai", "dinh-khac-dinh": "Đinh Khắc Đính"}
+
+
+def said(query: Query, language: str = "vi") -> str:
+    return say_query(ParsedQuery.of(query), _NAMES, messages(language))
+
+
+@pytest.mark.parametrize(
+    ("query", "vietnamese", "english"),
+    [
+        (Query(), "mọi bài", "all reports"),
+        (Query("OR"), "không có gì để tìm", "nothing to search for"),
+        (Query("huế"), "huế", "huế"),
+        (Query("hue"), "hue (dấu nào cũng được)", "hue (any diacritics)"),
+        (Query("dân vận"), "phần lớn các từ: dân vận", "most of: dân vận"),
+        (Query("dân vận", "all"), "đủ các từ: dân vận", "all of: dân vận"),
+        (
+            Query("dan van", "any"),
+            "đủ tiếng, không cần liền nhau: dan van (dấu nào cũng được)",
+            "all syllables, anywhere: dan van (any diacritics)",
+        ),
+        (
+            Query("công an"),
+            "phần lớn các từ: công an (công: thanh nào cũng được; an: dấu nào cũng được)",
+            "most of: công an (công: any tone; an: any diacritics)",
+        ),
+        (
+            Query("nguyễn xuan phuc"),
+            "phần lớn các từ: nguyễn xuan phuc (xuan, phuc: dấu nào cũng được)",
+            None,
+        ),
+        (Query("đuong"), "đuong (thêm dấu nào cũng được)", "đuong (any further diacritics)"),
+        (Query("=dan"), "dan (đúng dấu)", "dan (exact diacritics)"),
+        (
+            Query('dân vận -"hội nghị"', "all", since="2017", until="2018"),
+            "đủ các từ: dân vận · không có: “hội nghị” · từ năm 2017 đến hết năm 2018",
+            "all of: dân vận · not: “hội nghị” · 2017 to 2018",
+        ),
+        (Query("-lũ +huế"), "bắt buộc: huế · không có: lũ", "required: huế · not: lũ"),
+        (Query('"dân vận"~3'), "“dân vận” (cách nhau tối đa 3 từ)", None),
+        (Query("lũ NEAR/5 huế"), "lũ gần huế (cách nhau tối đa 5 từ)", None),
+        (Query("lũ OR (huế -bão)"), "lũ hoặc (huế, không có: bão)", "lũ or (huế, not: bão)"),
+        (Query("tiêu_đề:huế"), "trong tiêu đề: huế", "in the title: huế"),
+        (Query("mục:huế nguồn:A"), "chuyên mục: huế · báo: A", "section: huế · newspaper: A"),
+        (Query("mã:vntc:KD_(446)"), "mã bài: vntc:KD_(446)", "identifier: vntc:KD_(446)"),
+        (Query("ngày:2018"), "trong năm 2018", "in 2018"),
+        (Query("ngày:trước 1975"), "đến hết năm 1974", "until 1974"),
+        (Query("date:undated"), "không rõ ngày", "undated"),
+        (Query(since="2018-01-10"), "từ 10/1/2018", "since 10 Jan 2018"),
+        (
+            Query().choosing("date", "2018-01", UNDATED).choosing("section", "A › B", "C"),
+            "thời gian: tháng 1/2018 hoặc không rõ ngày · chuyên mục: A › B hoặc C",
+            None,
+        ),
+        (
+            Query().choosing("person", *_NAMES).choosing("source", "A", "B", mode="not"),
+            "nhân vật: Trương Thị Mai và Đinh Khắc Đính · không có báo: A hoặc B",
+            "person: Trương Thị Mai and Đinh Khắc Đính · not newspaper: A or B",
+        ),
+    ],
+)
+def test_query_is_said_back(query: Query, vietnamese: str, english: str | None) -> None:
+    assert said(query) == vietnamese
+    if english is not None:
+        assert said(query, "en") == english
+
+
+def test_person_that_was_looked_up_is_said_by_name() -> None:
+    parsed = ParsedQuery.of(Query("nhân_vật:mai"))
+    one = parsed.resolve("person", lambda name: ["truong-thi-mai"])
+    assert say_query(one, _NAMES, messages("vi")) == "nhân vật: Trương Thị Mai"
+    several = parsed.resolve("person", lambda name: [*_NAMES])
+    assert say_query(several, _NAMES, messages("vi")) == "nhân vật: mai"
+
+
+def test_words_and_filters_are_said_apart() -> None:
+    parsed = ParsedQuery.of(Query("huế", since="2018").choosing("source", "Báo A"))
+    assert say_text(parsed, {}, messages("vi")) == "huế"
+    assert [*say_filters(parsed, {}, messages("vi"))] == ["từ năm 2018", "báo: Báo A"]
+    assert say_text(ParsedQuery.of(Query(since="2018")), {}, messages("vi")) == "mọi bài"
+
+
+def test_text_that_is_no_date_is_said_as_it_stands() -> None:
+    assert say_date("sometime", messages("vi")) == "sometime"
+
+
+_DETAILS = {"wildcard": ("ch*", "200"), "field": ("mục", "xã", 'mục:"xã hội"')}
+_LIMITS = ("cut", "words", "phrase", "depth", "distance", "near", "wildcards", "variants")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in get_args(NoteKind) if kind != "no_value"])
+def test_every_kind_of_note_has_words_of_its_own(kind: NoteKind) -> None:
+    details = ("2000",) if kind in _LIMITS else _DETAILS.get(kind, ("x",))
+    vietnamese = say_note(Note(kind, details), messages("vi"))
+    assert vietnamese
+    assert vietnamese != say_note(Note(kind, details), messages("en"))
+    assert all(detail in vietnamese or detail == "2000" for detail in details if kind in _DETAILS)
+
+
+@pytest.mark.parametrize("field", [*(name for name in FACETS if name != "date"), "identifier"])
+def test_missing_value_is_named_after_its_facet(field: str) -> None:
+    for language in LANGUAGES:
+        assert "“Huế”" in say_note(Note("no_value", (field, "Huế")), messages(language))
+    assert say_note(Note("no_value", ("source", "A")), messages("vi")) == (
+        "không có báo nào tên “A”"
+    )
+
+
+def test_limits_are_numbers_of_the_language() -> None:
+    note = Note("cut", ("2000",))
+    assert "2.000" in say_note(note, messages("vi"))
+    assert "2,000" in say_note(note, messages("en"))
+
+
+@given(engines.queries | st.builds(Query, text=st.text(max_size=80)))
+def test_any_query_can_be_said(query: Query) -> None:
+    assert said(query)
+    assert said(query, "en")
