@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import BinaryIO
 
+from archive.importers.press.letters import composed
 from archive.importers.refusal import MAX_RECORD
 
 __all__ = ["Line", "Undecodable", "clean", "decode", "decode_markup", "detect", "lines"]
@@ -140,6 +141,9 @@ def _decode(data: bytes, name: str, before: int = 0) -> str:
     if "\x00" in text and name in ("utf-8", "utf-8-sig"):
         at = before + data.index(0)
         raise Undecodable(f"NUL at byte {at}: UTF-16 without its mark, or no text at all")
+    if name == "cp1258":
+        # Its letters are written in two bytes, letter and tone, which no author chose.
+        text = composed(text)
     return text if before else text.removeprefix(_MARK)
 
 

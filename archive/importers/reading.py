@@ -16,7 +16,7 @@ from pathlib import Path
 from archive.importers.containers.names import saved_page
 from archive.importers.fields import FIELDS, field_of
 from archive.importers.refusal import Refusal, Unfit
-from archive.importers.registry import FORMATS, container_of, format_named, format_of
+from archive.importers.registry import FORMATS, by_suffix, container_of, format_named, recognised
 from archive.importers.source import Container, Head, Options, Record, Source
 from archive.importers.streams import Bounded, Budget, Counted, UnpackedTooLarge, buffered
 from archive.importers.unsupported import unsupported
@@ -179,9 +179,10 @@ class _Reader:
     def _formatted(self, head: Head, source: Source) -> Iterator[Record]:
         """Yield the records of a source that is no container."""
         named = format_named(source.format or self.options.format)
-        if named is None and (reason := unsupported(head, source.origin)):
+        chosen = named or recognised(head)
+        if chosen is None and (reason := unsupported(head, source.origin)):
             raise Unfit(reason)
-        chosen = named or format_of(head, source.origin)
+        chosen = chosen or by_suffix(source.origin)
         if chosen is None:
             known = ", ".join(each.name for each in FORMATS)
             raise Unfit(f"not recognised; name its format with --format ({known})")

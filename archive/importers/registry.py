@@ -6,14 +6,14 @@ To add one, write its module and name it here; nothing else enumerates them.
 from pathlib import PurePath
 
 from archive.importers.containers import compressed, mail, tar, warc, zip
-from archive.importers.formats import csv, eml, html, json, jsonl, text
+from archive.importers.formats import csv, eml, html, json, jsonl, text, xlsx
 from archive.importers.source import Container, Format, Head
 
-__all__ = ["CONTAINERS", "FORMATS", "container_of", "format_named", "format_of"]
+__all__ = ["CONTAINERS", "FORMATS", "by_suffix", "container_of", "format_named", "recognised"]
 
 # In the order in which they are asked whether they recognise a source.
 FORMATS: tuple[Format, ...] = (
-    jsonl.FORMAT, json.FORMAT, html.FORMAT, csv.FORMAT, eml.FORMAT, text.FORMAT,
+    jsonl.FORMAT, json.FORMAT, html.FORMAT, csv.FORMAT, xlsx.FORMAT, eml.FORMAT, text.FORMAT,
 )  # fmt: skip
 CONTAINERS: tuple[Container, ...] = (
     *compressed.CONTAINERS, zip.CONTAINER, tar.CONTAINER, warc.CONTAINER, mail.MHTML, mail.MESSAGE,
@@ -31,13 +31,12 @@ def container_of(head: Head) -> Container | None:
     return next((each for each in CONTAINERS if each.recognises(head)), None)
 
 
-def format_of(head: Head, origin: str) -> Format | None:
-    """Return the format of a source: the one that recognises its content, else by its suffix."""
-    recognised = next((each for each in FORMATS if each.recognises(head)), None)
-    return recognised or _by_suffix(origin)
+def recognised(head: Head) -> Format | None:
+    """Return the format that recognises the first bytes of a source."""
+    return next((each for each in FORMATS if each.recognises(head)), None)
 
 
-def _by_suffix(origin: str) -> Format | None:
+def by_suffix(origin: str) -> Format | None:
     """Return the format of a file name, the suffix of a compression left out."""
     path = PurePath(origin.lower())
     if path.suffix in compressed.SUFFIXES:

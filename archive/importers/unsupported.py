@@ -12,9 +12,18 @@ _SIGNATURES = tuple(
     (re.compile(pattern, re.DOTALL), kind)
     for pattern, kind in (
         (rb"%PDF-", "a PDF document"),
-        (rb"PK\x03\x04", "an office document"),
-        (rb"\xd0\xcf\x11\xe0", "an old office document (.doc, .xls)"),
-        (rb"\{\\rtf", "an RTF document"),
+        (rb"PK\x03\x04.{26}mimetypeapplication/epub", "an e-book (EPUB)"),
+        (
+            rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet",
+            "an OpenDocument spreadsheet; save it as .xlsx or CSV",
+        ),
+        (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", "an OpenDocument file"),
+        (
+            rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|ppt/).*PK\x03\x04.{26}ppt/",
+            "a presentation; save it as .docx or PDF",
+        ),
+        (rb"\xd0\xcf\x11\xe0", "an old office document; save .doc as .docx, .xls as .xlsx"),
+        (rb"\{\\rtf", "an RTF document; save it as .docx"),
         (rb"<\?xml", "an XML document"),
         (rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF....WEBP|II\*\0|MM\0\*|BM....\0\0\0\0", "a picture"),
         (rb"Rar!\x1a|7z\xbc\xaf\x27\x1c", "a RAR or 7z archive; unpack it first"),

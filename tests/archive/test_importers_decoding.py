@@ -17,7 +17,11 @@ def test_marked_encodings_need_no_name(encoding: str) -> None:
     assert decode(TEXT.encode(encoding)) == TEXT
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-be", "utf-32", "windows-1258", "utf-8"])
+def test_tones_of_windows_1258_are_composed_with_their_letters() -> None:
+    assert decode("Xin cho\u0300 ba\u0323n".encode("windows-1258"), "windows-1258") == "Xin chò bạn"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-be", "utf-32", "utf-8"])
 def test_named_encoding_is_used(encoding: str) -> None:
     text = "Xin cho\u0300 ba\u0323n"
     assert decode(text.encode(encoding), encoding) == text

@@ -3,6 +3,7 @@
 import csv as standard_csv
 import io
 import json
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -205,6 +206,53 @@ def test_row_beyond_the_limit_is_refused_and_the_rest_goes_on() -> None:
     assert read[-1].title == "Hai"
 
 
+HEADER = "Mã;Tiêu đề;Ngày;Nội dung\r\n"
+ROWS = "b-1;Bến xe mới;3/2/2011;Bến xe dời ra ngoại ô.\r\nb-2;Cầu treo;4-Th2-11;Cầu được sửa.\r\n"
+
+
+def decomposed(text: str) -> bytes:
+    """The text in windows-1258, which writes a tone after its letter."""
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    letters = []
+    for letter in text:
+        marks = unicodedata.normalize("NFD", letter)
+        tone = "".join(mark for mark in marks if mark in tones)
+        rest = "".join(mark for mark in marks if mark not in tones)
+        letters.append(unicodedata.normalize("NFC", rest) + tone)
+    return "".join(letters).encode("windows-1258")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (HEADER + ROWS).encode(),
+        (HEADER + ROWS).encode("utf-8-sig"),
+        (HEADER + ROWS).replace(";", "\t").encode("utf-16"),
+        (f"sep=;\r\n{HEADER}{ROWS}").encode("utf-8-sig"),
+        (f"SỞ VĂN HÓA;;;\r\nDANH SÁCH TIN;;;\r\n;;;\r\n{HEADER}{ROWS}").encode(),
+        decomposed(HEADER + ROWS),
+        decomposed(f"DANH SÁCH TIN;;;\r\n{HEADER}{ROWS}"),
+    ],
+    ids=["utf-8", "mark", "Unicode text", "sep", "above", "windows-1258", "above in 1258"],
+)
+@pytest.mark.parametrize("name", ["list.csv", "list.txt"])
+def test_sheet_as_excel_writes_it_in_vietnamese_is_read(
+    tmp_path: Path, data: bytes, name: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    found = [each for each in read(tmp_path / name) if isinstance(each, Report)]
+    assert [each.identifier for each in found] == ["b-1", "b-2"]
+    assert [each.title for each in found] == ["Bến xe mới", "Cầu treo"]
+    assert [each.date for each in found] == ["2011-02-03", "2011-02-04"]
+
+
+def test_sheet_in_an_unknown_encoding_is_told_so() -> None:
+    [refusal] = sources.read(csv.FORMAT, b"T\xaap;Ng\xb5y\r\na;b\r\n")
+    assert isinstance(refusal, Refusal)
+    assert "not UTF-8 at byte 1" in refusal.reason
+    assert "windows-1258" in refusal.reason
+
+
 texts = st.text(
     alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co", "Zl", "Zp"]), max_size=30
 ).map(lambda text: text.replace("&", "").strip())
@@ -259,7 +307,7 @@ BAD: dict[str, list[tuple[int | None, str]]] = {
     "bad-text-after-quote.csv": [(2, "no CSV: ',' expected after")],
     "bad-count-of-cells.csv": [(2, "4 cells where the header has 3"), (3, "2 cells where")],
     "bad-utf8-within-a-row.csv": [(2, "not UTF-8 at byte ")],
-    "bad-no-known-column.csv": [(1, "--map NAME=FIELD tells what")],
+    "bad-no-known-column.csv": [(1, "--map NAME=FIELD says what")],
     "bad-two-columns-alike.csv": [(1, "two columns are called 'title'")],
     "bad-windows-1258.txt": [(None, "--encoding NAME")],
     "bad-nul.txt": [(None, "NUL at byte ")],

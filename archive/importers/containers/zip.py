@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 
 from archive.importers.containers.names import is_shown
+from archive.importers.office import is_office
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Container, Head, Options, Source
 from archive.importers.streams import rewindable
@@ -57,13 +58,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _recognises(head: Head) -> bool:
     """Recognise a ZIP archive that is no office document."""
-    return head.data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not _OFFICE.search(head.data)
+    return head.data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not is_office(head)
 
-
-# The first members of Office Open XML, OpenDocument and EPUB.
-_OFFICE = re.compile(
-    rb"PK\x03\x04.{26}(?:mimetypeapplication/|\[Content_Types\]\.xml|_rels/\.rels|docProps/|word/|xl/)",
-    re.DOTALL,
-)
 
 CONTAINER = Container("zip", "a ZIP archive", _recognises, _members)

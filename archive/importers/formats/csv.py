@@ -6,37 +6,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from archive.importers.decoding import Line, Undecodable, lines
-from archive.importers.fields import field_of, names_for, report
+from archive.importers.press.letters import composed
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
+from archive.importers.tables import HEADER_WITHIN, Columns, Row, columns, count_known, read_row
 from index.report import Original, Report
 
 __all__ = ["DELIMITERS", "FORMAT", "MEDIA_TYPE", "header", "read"]
 
 MEDIA_TYPE = "text/csv"
-_GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What is the same for all rows of a file.
-
-    `columns`: position → field. `width`: cells of the header. `head`: its bytes.
-    """
+    """What is the same for all rows of a file; `head`: the bytes of the header."""
 
     origin: str
     delimiter: str
-    columns: dict[int, str]
-    width: int
+    columns: Columns
     head: bytes
 
-    def at(self, line: Line) -> str:
-        """Where a row stands."""
-        return f"{self.origin}:{line.number}"
-
     def refusal(self, error: Exception, line: Line) -> Refusal:
-        """Why the row that begins in a line could not be read."""
+        """Return the refusal of the row that begins in a line."""
         reason = f"no CSV: {error}" if isinstance(error, csv.Error) else str(error)
         return Refusal(reason, self.origin, line.number, line.data)
 
@@ -66,6 +58,26 @@ class _Lines:
         """Forget the lines used: a new row begins."""
         self.used, self._size = [], 0
 
+    def find_header(
+        self, first: str, delimiter: str, mapping: Mapping[str, str]
+    ) -> tuple[str, str]:
+        """Return the first line of those at the beginning that names two fields, and its delimiter.
+
+        Where there is none, the line and the delimiter that were given are returned, and no line
+        is consumed.
+        """
+        ahead: list[Line] = []
+        for line in self._source:
+            ahead.append(line)
+            mark, known = header(line.text, mapping)
+            if known > 1:
+                self.used.extend(ahead)
+                return line.text, mark
+            if len(ahead) >= HEADER_WITHIN:
+                break
+        self._waiting.extendleft(reversed(ahead))
+        return first, delimiter
+
     def back(self) -> None:
         """Give back all lines used but the first, to be read as rows of their own."""
         self._waiting.extendleft(reversed(self.used[1:]))
@@ -75,11 +87,12 @@ class _Lines:
 def read(source: Source, options: Options) -> Iterator[Record]:
     """Yield the report of each row, or the refusal of it; blank rows are left out.
 
-    The first line names the columns. A row's line number is that of its first line; a broken row
-    does not take the next ones with it. The original of a report is the header and its row, so
-    that it can be read alone.
+    The header is the first line that names two fields. A row's line number is that of its first
+    line; a broken row does not take the next ones with it. The original of a report is the header
+    and its row, so that it can be read alone.
     """
-    rows = _Lines(lines(source.stream, options.encoding, options.limit), options.limit)
+    encoding = options.encoding or _encoding(source.peek(), options.mapping)
+    rows = _Lines(lines(source.stream, encoding, options.limit), options.limit)
     # The cells' own limit (131,072) would refuse long reports; rows are measured above.
     csv.field_size_limit(options.limit)
     try:
@@ -91,47 +104,56 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         yield Refusal(str(error), source.origin, 1, data)
 
 
-def header(line: str, mapping: Mapping[str, str] | None = None) -> tuple[str, int]:
-    """The delimiter with which a line names most fields, and how many it then names."""
-    counts = {mark: _known(line, mark, mapping) for mark in DELIMITERS}
+def header(line: str, mapping: Mapping[str, str]) -> tuple[str, int]:
+    """Return the delimiter with which a line names most fields, and how many it then names."""
+    counts = {mark: count_known(_cells(line, mark), mapping) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: counts[mark])
     return best, counts[best]
 
 
-def _known(line: str, delimiter: str, mapping: Mapping[str, str] | None) -> int:
-    """How many fields a line names when cut at the delimiter."""
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line, none where it cannot be cut."""
     try:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
+        return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
-        return 0
-    return len({field_of(cell.strip(), mapping) for cell in cells} - {""})
+        return []
 
 
-def _sheet(source: _Lines, origin: str, mapping: Mapping[str, str] | None) -> _Sheet:
-    """What the header says; raises `Unfit` where it names no field."""
+def _encoding(head: bytes, mapping: Mapping[str, str]) -> str | None:
+    """Return "windows-1258", as Excel writes CSV in Vietnamese, where only it makes a header.
+
+    None leaves the choice to the byte order mark.
+    """
+    first = head.splitlines()[:HEADER_WITHIN]
+    for encoding, found in (("utf-8", None), ("windows-1258", "windows-1258")):
+        written = (composed(line.decode(encoding, "replace")) for line in first)
+        if any(header(line, mapping)[1] > 1 for line in written):
+            return found
+    return None
+
+
+def _sheet(source: _Lines, origin: str, mapping: Mapping[str, str]) -> _Sheet:
+    """Return what the header says; raise `Unfit` where no line names a field."""
     first = next(source, "")
     declared = first.strip().lower()
-    if declared.startswith("sep=") and len(declared) <= 5:
-        # Excel's own way to name the delimiter, a tab being cut by the strip.
-        delimiter, first = declared[4:] or "\t", next(source, "")
-    else:
-        delimiter = header(first, mapping)[0]
+    is_declared = declared.startswith("sep=") and len(declared) <= 5
+    if is_declared:
+        first = next(source, "")
+    # Excel's own way to name the delimiter, a tab being cut by the strip.
+    delimiter = (declared[4:] or "\t") if is_declared else header(first, mapping)[0]
+    if count_known(_cells(first, delimiter), mapping) < 2:
+        first, delimiter = source.find_header(first, delimiter, mapping)
+    reason = source.used[-1].reason if source.used else ""
+    if reason and not header(first, mapping)[1]:
+        raise Unfit(f"{reason}; Excel for Windows in Vietnamese writes windows-1258")
     try:
-        cells = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+        cells = next(csv.reader([first], delimiter=delimiter), [])
     except csv.Error as error:
         raise Unfit(f"the header cannot be read: {error}") from error
-    twice = [cell for cell in cells if cell and cells.count(cell) > 1]
-    if twice:
-        raise Unfit(f"two columns are called {twice[0]!r}")
-    meant = names_for(cells, mapping)
-    if not meant:
-        raise Unfit(
-            "no column is known; the first line names the columns, "
-            f"and --map NAME=FIELD tells what a name means (found: {', '.join(cells)[:200]})"
-        )
-    columns = {at: meant[cell] for at, cell in enumerate(cells) if cell in meant}
-    head = b"".join(line.data for line in source.used)
-    return _Sheet(origin, delimiter, columns, len(cells), head)
+    head = source.used[-1].data if source.used else b""
+    if is_declared and len(source.used) == 2:
+        head = source.used[0].data + head
+    return _Sheet(origin, delimiter, columns(cells, mapping), head)
 
 
 def _rows(source: _Lines, sheet: _Sheet) -> Iterator[Report | Refusal]:
@@ -155,37 +177,23 @@ def _rows(source: _Lines, sheet: _Sheet) -> Iterator[Report | Refusal]:
 def _row(
     cells: list[str], used: list[Line], sheet: _Sheet, seen: dict[str, int]
 ) -> Report | Refusal:
-    """The report of one row, or why it is none."""
+    """Return the report of one row, or the refusal of it."""
     first, data = used[0], b"".join(line.data for line in used)
-    try:
-        for line in used:
-            if line.reason:
-                raise Unfit(line.reason)
-        # Too few may be the rest of a row that a stray line end cut in two.
-        if len(cells) < sheet.width or any(cells[sheet.width :]):
-            raise Unfit(f"{len(cells)} cells where the header has {sheet.width}")
-        values = {field: _unguarded(cells[at]) for at, field in sheet.columns.items()}
-        original = Original(sheet.head + data, MEDIA_TYPE, sheet.at(first))
-        made = report(values, original, is_partial=True)
-        if made.identifier and seen.setdefault(made.identifier, first.number) != first.number:
-            before = seen[made.identifier]
-            raise Unfit(f"the identifier {made.identifier!r} stands in line {before} already")
-    except Unfit as error:
-        return Refusal(str(error), sheet.origin, first.number, data)
-    return made
-
-
-def _unguarded(cell: str) -> str:
-    """The cell without the apostrophe that keeps spreadsheets from taking it for a formula.
-
-    Our own export writes it (CWE-1236), so that an export can be read again.
-    """
-    return cell[1:] if cell.startswith(_GUARDED) else cell
+    if reason := next((line.reason for line in used if line.reason), ""):
+        return Refusal(reason, sheet.origin, first.number, data)
+    original = Original(sheet.head + data, MEDIA_TYPE, f"{sheet.origin}:{first.number}")
+    return read_row(Row(cells, first.number, data), sheet.columns, original, sheet.origin, seen)
 
 
 def _recognises(head: Head) -> bool:
-    """Recognise a first line that names two fields."""
-    return header(head.text.partition("\n")[0], head.options.mapping)[1] > 1
+    """Recognise a first line that names two fields, or one soon after it that names four."""
+    text = head.text
+    if not head.options.encoding and (encoding := _encoding(head.data, head.options.mapping)):
+        text = composed(head.data.decode(encoding, "replace"))
+    first, *others = text.split("\n")[:HEADER_WITHIN]
+    if header(first, head.options.mapping)[1] > 1:
+        return True
+    return any(header(line, head.options.mapping)[1] > 3 for line in others)
 
 
 FORMAT = Format("csv", "CSV", (".csv", ".tsv", ".tab"), _recognises, read)

@@ -1,0 +1,47 @@
+"""Packages of office documents: ZIP archives, told apart by the names of their members."""
+
+import re
+import zipfile
+from typing import IO
+
+from archive.importers.refusal import Unfit
+from archive.importers.source import Head
+
+__all__ = ["check_size", "is_office", "is_open_document", "is_package"]
+
+# The largest real workbooks unpack to some 100 MB; memory must hold several times as much.
+_LARGEST = 1 << 28
+
+# The first members of Office Open XML (ECMA-376-2), OpenDocument (ODF 1.3-2 §3.3) and EPUB.
+_OFFICE = re.compile(
+    rb"PK\x03\x04.{26}(?:mimetypeapplication/|\[Content_Types\]\.xml|_rels/|docProps/|word/|xl/)",
+    re.DOTALL,
+)
+
+
+def is_office(head: Head) -> bool:
+    """Return whether a source is a package of some office document."""
+    return _OFFICE.match(head.data) is not None
+
+
+def is_package(head: Head, folder: bytes) -> bool:
+    """Return whether a source is Office Open XML with a member in a folder, such as `word/`."""
+    return is_office(head) and re.search(rb"PK\x03\x04.{26}" + folder, head.data, re.S) is not None
+
+
+def is_open_document(head: Head, kind: bytes) -> bool:
+    """Return whether a source is OpenDocument of a kind, such as `text`."""
+    mime = b"mimetypeapplication/vnd.oasis.opendocument." + kind
+    return is_office(head) and mime in head.data[:120]
+
+
+def check_size(stream: IO[bytes]) -> None:
+    """Raise `Unfit` where a package is damaged or unpacks to more than memory should hold."""
+    try:
+        with zipfile.ZipFile(stream) as package:
+            size = sum(info.file_size for info in package.infolist())
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise Unfit(f"a damaged office document: {error}") from error
+    if size > _LARGEST:
+        raise Unfit(f"it unpacks to more than {_LARGEST:,} bytes; perhaps a decompression bomb")
+    stream.seek(0)
