@@ -26,7 +26,7 @@ def _limit(note: Note, messages: Messages) -> str:
                 word=word,
                 num=messages.number(int(limit)),
             )
-        case kind, (number,) if number.isdigit() and kind in _limits(messages, number):
+        case kind, (number,) if number.isdecimal() and kind in _limits(messages, number):
             return _limits(messages, number)[kind]
     return ""
 
