@@ -116,6 +116,7 @@ IDENTIFIERS: dict[str, Callable[[bytes], list[str]]] = {
     "marcxml": _marcxml,
     "marc": _marc,
     "txt": lambda data: re.findall(r"^   \[(.*)\]$", data.decode(), re.MULTILINE),
+    "bibliography": lambda data: lxml.html.fromstring(data.decode()).xpath("//li/@data-id"),
     "html": lambda data: lxml.html.fromstring(data.decode()).xpath("//li/@data-id"),
 }
-"""The identifiers in the file of each format, by name, in order."""
+"""Readers of the identifiers in a file, by the name of its format, in the order of the file."""

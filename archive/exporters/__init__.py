@@ -5,6 +5,7 @@ command line and the documentation read them from here.
 """
 
 from archive.exporters import (
+    bibliography,
     bibtex,
     csl,
     csv,
@@ -35,11 +36,16 @@ FORMATS: tuple[Format, ...] = (
     jsonl.FORMAT,
     txt.FORMAT,
     html.FORMAT,
+    bibliography.FORMAT,
 )
 """The formats in the order of menus."""
 
 _BY_NAME = {each.name: each for each in FORMATS}
-_BY_SUFFIX = {suffix: each for each in FORMATS for suffix in (each.suffix, *each.aliases)}
+# The longest suffixes first: `.bibliography.html` is no `.html`.
+_BY_SUFFIX = sorted(
+    ((suffix, each) for each in FORMATS for suffix in (each.suffix, *each.aliases)),
+    key=lambda pair: -len(pair[0]),
+)
 
 
 def format_named(name: str) -> Format | None:
@@ -54,4 +60,4 @@ def format_of_file(name: str) -> Format | None:
     ('csv', None)
     """
     ending = name.lower()
-    return next((each for suffix, each in _BY_SUFFIX.items() if ending.endswith(suffix)), None)
+    return next((each for suffix, each in _BY_SUFFIX if ending.endswith(suffix)), None)

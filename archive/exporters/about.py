@@ -1,5 +1,7 @@
 """The facts about a list in words, for the formats with a natural place for them."""
 
+from functools import cache
+
 from archive.exporters.format import About
 from archive.messages import messages
 
@@ -8,8 +10,14 @@ __all__ = ["count", "facts", "say"]
 
 def say(about: About, phrase: str, *details: str) -> str:
     """Return a phrase in the language of the list."""
-    gettext = messages(about.language).gettext
-    wording = {
+    return _wording(about.language)[phrase].format(*details)
+
+
+@cache
+def _wording(language: str) -> dict[str, str]:
+    """Return the phrases in a language."""
+    gettext = messages(language).gettext
+    return {
         "query": gettext("Câu tìm"),
         "filters": gettext("Bộ lọc"),
         "reports": gettext("Số bài"),
@@ -21,9 +29,13 @@ def say(about: About, phrase: str, *details: str) -> str:
         "complete": gettext("Hết danh sách: {} bài."),
         "sheet": gettext("Danh sách"),
         "continued": gettext("Danh sách, phần {}"),
+        "bibliography": gettext("Danh mục tham khảo"),
+        "in vi": gettext("Tiếng Việt"),
+        "in en": gettext("Tiếng Anh"),
+        "in fr": gettext("Tiếng Pháp"),
+        "in other": gettext("Ngôn ngữ khác"),
         "undated": gettext("không rõ ngày"),
     }
-    return wording[phrase].format(*details)
 
 
 def count(about: About, number: int) -> str:

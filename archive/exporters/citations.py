@@ -7,7 +7,7 @@ opening words, one without author begins with its title.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.exporters.citing import addresses, date_parts
+from archive.exporters.citing import addresses, date_parts, quoted
 from archive.exporters.format import Row
 from archive.headline import headline
 
@@ -52,7 +52,7 @@ def _chicago(row: Row) -> Citation:
     """Author. “Title.” Newspaper, month day, year. Address (Chicago Manual of Style, 18th ed.)."""
     report = row.report
     before = _joined(
-        " ", _stopped(_names(report.authors, "and")), f"“{_stopped(headline(report))}” "
+        " ", _stopped(_names(report.authors, "and")), quoted(_stopped(headline(report))) + " "
     )
     date = _american(report.date) or "n.d."
     after = _joined(" ", _stopped(f", {date}" if report.source else date), _stopped(_address(row)))

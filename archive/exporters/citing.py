@@ -1,14 +1,28 @@
 """The facts of a report that every citation format states in its own syntax."""
 
+import re
 from collections.abc import Sequence
 
 from archive.exporters.format import Row
 from index.language.dates import bounds
 
-__all__ = ["addresses", "date_parts", "iso_date", "keywords"]
+__all__ = ["addresses", "date_parts", "iso_date", "keywords", "quoted"]
 
 # How many of year, month and day a partial ISO 8601 date of that many characters states.
 _PRECISION = {len("2018"): 1, len("2018-01"): 2}
+
+
+# Quotation marks inside a quoted title.
+_INNER = re.compile('“([^“”]*)”|"([^"]*)"')
+
+
+def quoted(title: str) -> str:
+    """Return the title in quotation marks, those inside it single.
+
+    >>> quoted('Làng “không khói”')
+    '“Làng ‘không khói’”'
+    """
+    return f"“{_INNER.sub(lambda found: f'‘{found[1] or found[2] or str()}’', title)}”"
 
 
 def addresses(row: Row) -> Sequence[str]:

@@ -54,7 +54,8 @@ class Format:
     """A format that a list can be exported in.
 
     `name`: in addresses and on the command line. `suffix`: of file names, with its dot; `aliases`:
-    further suffixes that mean the format. `label`: for menus. `write_full`: like `write` with the
+    further suffixes that mean the format. `label`: for menus, in Vietnamese; `label_en` where it
+    differs in English. `write_full`: like `write` with the
     whole text of the reports, where the format has both forms.
     """
 
@@ -64,4 +65,5 @@ class Format:
     label: str
     write: Write
     write_full: Write | None = None
+    label_en: str = ""
     aliases: tuple[str, ...] = ()

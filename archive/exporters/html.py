@@ -9,7 +9,7 @@ from archive.exporters.format import About, Format, Row
 from archive.exporters.markup import element, text
 from archive.headline import headline
 
-__all__ = ["FORMAT", "write"]
+__all__ = ["FORMAT", "head", "write"]
 
 _STYLE = (
     "body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 Georgia,serif}"
@@ -21,7 +21,8 @@ _STYLE = (
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     """Yield the page, a report at a time; its last paragraph states how many there were."""
-    yield _head(about).encode()
+    title = f"{about.archive}: {say(about, 'list')}"
+    yield (head(about, title) + '<ol lang="vi">\n').encode()
     number = 0
     for row in rows:
         number += 1
@@ -31,15 +32,14 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     yield f"</ol>\n{last}\n</body>\n</html>\n".encode()
 
 
-def _head(about: About) -> str:
-    """Return the page up to its first report."""
-    title = f"{about.archive}: {say(about, 'list')}"
+def head(about: About, title: str) -> str:
+    """Return a page up to its list: its title, and the facts about the list."""
     pairs = (text("dt", label) + text("dd", value) for label, value in facts(about))
     return (
         f'<!doctype html>\n<html lang="{about.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"{text('title', title)}\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f'{text("h1", title)}\n{element("dl", *pairs)}\n<ol lang="vi">\n'
+        f"{text('h1', title)}\n{element('dl', *pairs)}\n"
     )
 
 
@@ -57,4 +57,12 @@ def _report(row: Row, about: About) -> Iterator[str]:
         yield element("p", link)
 
 
-FORMAT = Format("html", ".html", "text/html; charset=utf-8", "HTML", write, aliases=(".htm",))
+FORMAT = Format(
+    "html",
+    ".html",
+    "text/html; charset=utf-8",
+    "Trang để in (HTML)",
+    write,
+    label_en="Page to print (HTML)",
+    aliases=(".htm",),
+)

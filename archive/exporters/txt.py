@@ -34,4 +34,12 @@ def _details(row: Row, about: About) -> Iterator[str]:
     yield f"[{report.identifier}]"
 
 
-FORMAT = Format("txt", ".txt", "text/plain; charset=utf-8", "TXT", write, aliases=(".text",))
+FORMAT = Format(
+    "txt",
+    ".txt",
+    "text/plain; charset=utf-8",
+    "Văn bản (TXT)",
+    write,
+    label_en="Plain text (TXT)",
+    aliases=(".text",),
+)

@@ -38,9 +38,10 @@ class Download:
 
 def downloads(query: Query) -> list[Download]:
     """Return the address of a query's list in each format."""
+    english = locale().language == "en"
     return [
         Download(
-            each.label,
+            each.label_en if english and each.label_en else each.label,
             links.of_query(query, "export.download", name=each.name),
             each.media_type.partition(";")[0],
         )
