@@ -16,7 +16,7 @@ from string import ascii_lowercase
 from index.language import lattice, spelling
 from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
-from index.language.keystrokes import reading
+from index.language.keystrokes import decode
 from index.planning.clauses import Distant, Statistics, Term
 from index.planning.clauses import Sequence as Run
 from index.planning.expansion import Expander
@@ -169,7 +169,7 @@ def _likely(chain: "_Chain", first: "_Chain") -> bool:
 def _alike(keys: _Keys, others: _Keys) -> bool:
     """Whether keys are the same words, i and y alike: who looks for one has found the other."""
     return all(
-        key == other or other in spelling.synonyms(key)
+        key == other or other in spelling.variants(key)
         for key, other in zip(keys, others, strict=True)
     )
 
@@ -203,7 +203,7 @@ def _places(words: Sequence[Word], statistics: Statistics) -> Iterator[_Place]:
     short = lookalikes(word.text for word in words)
     for number, word in enumerate(words):
         found = tokens(word.text)
-        read = reading(word.text)
+        read = decode(word.text)
         if read and not _frequency([token.key for token in found], statistics):
             yield _Place(number, 0, len(word.text), spelling.key(word.text), read)
             continue
@@ -218,7 +218,7 @@ def _meant(place: _Place, tones_typed: bool, statistics: Statistics) -> _Counts:
         return {place.key: statistics.document_frequency(Term(keys=(place.key,)))}
     known = {
         key: count
-        for typed in (place.key, *spelling.synonyms(place.key))
+        for typed in (place.key, *spelling.variants(place.key))
         for key, count in _known(typed, statistics).items()
         if lattice.accepts(typed, key, tones_typed=tones_typed)
     }
@@ -234,7 +234,7 @@ def _meant(place: _Place, tones_typed: bool, statistics: Statistics) -> _Counts:
 def _apart(key: str, statistics: Statistics) -> int:
     """The number of reports that have two syllables which the key runs together («Sàigòn»)."""
     expander = Expander(statistics, tones_typed=lattice.carries_tone([key]), exact=False)
-    runs = (Run(tuple(map(expander.term, pair))) for pair in spelling.parts(key))
+    runs = (Run(tuple(map(expander.term, pair))) for pair in spelling.split_joined(key))
     return max(map(statistics.document_frequency, runs), default=0)
 
 
@@ -426,7 +426,7 @@ def _begins(key: str, typed: str) -> bool:
     (True, True, True, False)
     """
     typed = spelling.normalise(typed).lower()
-    letters = spelling.marks(key).letters
+    letters = spelling.diacritics(key).letters
     return all(
         mine in (other, letter, spelling.fold(other))
         for mine, other, letter in zip(typed, key, letters, strict=False)

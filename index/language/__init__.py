@@ -1,1 +1,1 @@
-"""Vietnamese: spelling, syllables, tokens, collation, dates as people write them."""
+"""The Vietnamese language: spelling, syllables, tokens, collation and dates."""

@@ -1,4 +1,4 @@
-"""Abbreviations of Vietnamese news, and other names of places, which meet at query time."""
+"""Abbreviations of Vietnamese newspapers and former names of places, expanded at query time."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,9 +8,9 @@ from index.language.spelling import fold, is_syllable, key
 
 __all__ = ["LONGEST", "expansions", "lookalikes"]
 
-# One group of forms a line: short ones, then long ones, from the usage of the press. A form in two
-# groups would bring strangers together, so ambiguous ones (BCT, CT, KT …) are left out. Names of
-# places as they are written now, then as they were.
+# One group of equivalent forms a line, from the usage of the press: short forms = full forms. An
+# ambiguous form (BCT, CT, KT …) would equate unrelated forms and is left out. Names of places are
+# given in their present spelling = former spellings.
 _GROUPS = """
 UBND = ủy ban nhân dân
 HĐND = hội đồng nhân dân
@@ -147,9 +147,9 @@ Buôn Ma Thuột = buôn mê thuột, ban mê thuột
 _Form = tuple[str, ...]
 
 
-def _forms(row: str) -> Iterable[_Form]:
-    """The keys of each form in a row; a short form in parts also run together (GDĐT)."""
-    short, _, full = row.partition(" = ")
+def _forms(line: str) -> Iterable[_Form]:
+    """Yield the keys of each form in a line; of a short form with a hyphen also without (GDĐT)."""
+    short, _, full = line.partition(" = ")
     for form in short.split(", "):
         keys = tuple(token.key for token in tokens(form))
         yield keys
@@ -160,7 +160,7 @@ def _forms(row: str) -> Iterable[_Form]:
 
 
 def _index(groups: Iterable[Sequence[_Form]]) -> dict[_Form, tuple[tuple[_Form, ...], ...]]:
-    """Folded form → the groups that have it."""
+    """Return the groups that have each folded form."""
     found: dict[_Form, tuple[tuple[_Form, ...], ...]] = {}
     for group in groups:
         for folded in {tuple(map(fold, form)) for form in group}:
@@ -169,13 +169,13 @@ def _index(groups: Iterable[Sequence[_Form]]) -> dict[_Form, tuple[tuple[_Form, 
 
 
 def _word(form: _Form) -> bool:
-    """Whether a form is a single syllable of the language."""
+    """Return whether a form is a single Vietnamese syllable."""
     return len(form) == 1 and is_syllable(key(form[0]))
 
 
-_BY_FOLD = _index([tuple(_forms(row)) for row in _GROUPS.strip().splitlines()])
+_BY_FOLD = _index([tuple(_forms(line)) for line in _GROUPS.strip().splitlines()])
 
-# Those that look like a syllable.
+# The short forms that look like a syllable.
 _WORDS = {key(form[0]) for group in _BY_FOLD.values() for form in group[0] if _word(form)}
 
 # The longest form, in tokens.
@@ -183,11 +183,11 @@ LONGEST = max(map(len, _BY_FOLD))
 
 
 def expansions(written: Sequence[str], *, tones_typed: bool = False) -> tuple[_Form, ...]:
-    """The other forms, as keys, of an abbreviation or of a full form with one.
+    """Return the keys of the equivalent forms of an abbreviation or of a full form.
 
-    `written`: its tokens as typed, since «TƯ» is trung ương but «tư» is a word: a short form that
-    looks like a syllable counts in capitals only, and is never an expansion. The lattice of marks
-    holds; `tones_typed` as in `lattice.accepts`.
+    `written`: its tokens as typed. A short form that looks like a syllable counts only in capitals,
+    since «TƯ» is trung ương but «tư» is a word, and is never returned. Diacritics that were not
+    typed match any; `tones_typed` as in `lattice.accepts`.
 
     >>> expansions(["UBND"]), expansions(["TƯ"]), expansions(["tư"])
     ((('ủy', 'ban', 'nhân', 'dân'),), (('t', 'ư'), ('tw',), ('t', 'w'), ('trung', 'ương')), ())
@@ -206,15 +206,16 @@ def expansions(written: Sequence[str], *, tones_typed: bool = False) -> tuple[_F
 
 
 def lookalikes(words: Iterable[str]) -> frozenset[str]:
-    """The tokens of a query's words that are abbreviations though they look like syllables.
+    """Return the tokens of a query that are abbreviations although they look like syllables.
 
-    In capitals only; none where every word is, as in a headline, unless all are abbreviations.
+    Only tokens in capitals are. If the whole query is in capitals, like a headline, there are none,
+    unless all of its syllables are abbreviations.
 
     >>> [set(lookalikes(query.split())) for query in ("TƯ", "bí thư TƯ", "BCH TƯ", "ĐẦU TƯ", "tư")]
     [{'TƯ'}, {'TƯ'}, {'TƯ'}, set(), set()]
     """
     texts = list(words)
-    # Most queries have no capitals, and then nothing need be looked at.
+    # Most queries have no capitals: return before any analysis.
     if all(map(str.islower, texts)):
         return frozenset()
     written = [text[token.start : token.end] for text in texts for token in tokens(text)]
@@ -226,7 +227,7 @@ def lookalikes(words: Iterable[str]) -> frozenset[str]:
 
 
 def _means(written: Sequence[str], form: _Form, tones_typed: bool) -> bool:
-    """Whether every typed token stands for the key in its place."""
+    """Return whether each typed token matches the key in the same position."""
     return len(written) == len(form) and all(
         accepts(typed, spelling, tones_typed=tones_typed)
         for typed, spelling in zip(written, form, strict=True)

@@ -1,13 +1,19 @@
-"""Analysis: from text as written to the keys that are indexed, with positions and offsets.
+"""Analysis: split text into tokens, and give the keys that are indexed with their offsets.
 
-A token is a longest run of letters, or a longest run of digits. Combining marks and characters
-that show nothing (`spelling.IGNORABLE`) belong to the letter before; raised and lowered digits are
-digits; everything else (spaces, punctuation, symbols, fractions, emoji) only separates. So `13/13`
-is 13 13, `G20` is g 20, `U.23` and `U23` are u 23, `Covid-19` is covid 19, `TP.HCM` is tp hcm,
-`H'Hen` is h hen, `Hà-nội` is hà nội. What stands without a space keeps its meaning by adjacency:
-a query treats tokens that touch in it as a sequence.
+A token is a longest run of letters or a longest run of digits. Combining and invisible characters
+(`spelling.IGNORABLE`) belong to the letter before them, raised and lowered digits are digits, and
+everything else (spaces, punctuation, symbols, fractions, emoji) separates tokens. So `13/13` is
+13 13, `G20` is g 20, `U.23` and `U23` are u 23, `Covid-19` is covid 19, `TP.HCM` is tp hcm, `H'Hen`
+is h hen, `Hà-nội` is hà nội. Tokens that a query has without a space between them must be adjacent.
 
-The same analysis runs on reports and on queries, for every engine.
+The same analysis runs on reports and on queries, for every engine. It has three entry points, since
+indexing spends most of its time here:
+
+- `tokens(text)` returns everything about each token; it is the definition of the other two.
+- `keys(line)` returns the keys alone, ten times as fast, for indexing. Most words between spaces
+  are one token, whose key is remembered with the word (`_KEYS`).
+- `spans(text)` returns the offsets alone, twice as fast, for highlighting. The tokens of a run of
+  characters are remembered with the run (`_PIECES`).
 """
 
 import re
@@ -34,19 +40,19 @@ __all__ = [
 
 _T = TypeVar("_T")
 
-# Changes whenever the same report may give other tokens; an index remembers its own.
+# Changes whenever a report may have other tokens than before; an index stores the version that it
+# was built with.
 VERSION = "1"
 
-# The fields of a report that are searched, in the order of their positions, and what an occurrence
-# in each counts for.
+# The fields of a report that are searched, in the order of their positions, with their weights.
 FIELDS: Mapping[str, int] = MappingProxyType({"title": 3, "lead": 2, "body": 1, "captions": 1})
 
 
 class Token(NamedTuple):
-    """A word in a text.
+    """A word or number in a text.
 
-    `position`: 0-based, in tokens. `start`, `end`: offsets into the text as written, so that
-    `text[start:end]` is the word with whatever broken or invisible characters it holds.
+    `position`: 0-based, in tokens. `start`, `end`: offsets in characters; `text[start:end]` is the
+    token as written, with broken and invisible characters.
     """
 
     key: str
@@ -57,14 +63,14 @@ class Token(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """The keys of one paragraph of a report's field, in order; never none."""
+    """The keys of one paragraph of a field, in order; there is at least one."""
 
     field: str
     keys: list[str]
 
 
 class _Piece(NamedTuple):
-    """A token within a run: its key and fold, and its offsets from the run's beginning."""
+    """A token of a run; its offsets count from the beginning of the run."""
 
     key: str
     fold: str
@@ -72,23 +78,23 @@ class _Piece(NamedTuple):
     end: int
 
 
-# Python's \w has letters and numbers of all kinds but not the combining marks, whose lack would
-# tear decomposed text apart.
+# A run of characters that may hold tokens. Python's \w has no combining characters, without which
+# decomposed text would be split within words.
 _RUN = re.compile(f"[\\w\u0300-\u036f{IGNORABLE}]+")
 _ATTACHED = re.compile(f"[\u0300-\u036f{IGNORABLE}]")
 
-# One word of Vietnamese letters, or one number, with punctuation around it.
+# One word of Vietnamese letters or one number, with punctuation around it.
 _COMMON = re.compile(f"[!-/:-@–—“”‘’…]*([a-zA-Z{VIETNAMESE}]+|[0-9]+)[!-/:-@–—“”‘’…]*")
 
-# Distinct spellings that are remembered, at some 200 bytes each: 20,000 reports have 200,000 words
-# with the punctuation around them. Then it is cheaper to forget all than to find out which.
+# Distinct words in memory, of about 200 bytes each: 20,000 reports have 200,000 words with their
+# punctuation. A full memory is emptied, which is cheaper than finding out what to drop.
 _REMEMBERED = 1 << 18
-# In characters; what is longer is no word, and comes once.
+# In characters; anything longer is not a word and occurs once.
 _LONGEST_REMEMBERED = 80
 
 
 class _Pieces(dict[str, tuple[_Piece, ...]]):
-    """The tokens of each run, remembered."""
+    """The tokens of each run."""
 
     def __missing__(self, run: str) -> tuple[_Piece, ...]:
         pieces = tuple(_pieces(run))
@@ -97,7 +103,7 @@ class _Pieces(dict[str, tuple[_Piece, ...]]):
 
 
 class _Keys(dict[str, str]):
-    """The key of whatever stands between spaces, remembered; "" unless it is just one token."""
+    """The key of each word between spaces; "" for one that is not exactly one token."""
 
     def __missing__(self, written: str) -> str:
         if common := _COMMON.fullmatch(written):
@@ -111,7 +117,7 @@ class _Keys(dict[str, str]):
 
 
 def _remember(memory: dict[str, _T], written: str, value: _T) -> None:
-    """Put a value in a memory of bounded size."""
+    """Store a value in a memory of bounded size."""
     if len(memory) >= _REMEMBERED:
         memory.clear()
     if len(written) <= _LONGEST_REMEMBERED:
@@ -123,7 +129,7 @@ _KEYS = _Keys()
 
 
 def _pieces(run: str) -> Iterator[_Piece]:
-    """The tokens of a run."""
+    """Yield the tokens of a run."""
     start = 0
     for kind, characters in groupby(_kinds(run)):
         end = start + sum(1 for _ in characters)
@@ -133,7 +139,7 @@ def _pieces(run: str) -> Iterator[_Piece]:
 
 
 def _kinds(run: str) -> Iterator[str]:
-    """For each character L in a word, N in a number, "" between them."""
+    """Yield for each character L in a word, N in a number, "" outside of both."""
     kind = ""
     for character in run:
         if not _ATTACHED.match(character):
@@ -142,18 +148,18 @@ def _kinds(run: str) -> Iterator[str]:
 
 
 def _kind(character: str) -> str:
-    """L for a letter, N for a digit, "" for anything else."""
+    """Return L for a letter, N for a digit, "" for anything else."""
     category = unicodedata.category(character)
-    # Lm has the letters that look like apostrophes (HʼHen); Nl has the Roman numerals.
+    # Not Lm, whose letters look like apostrophes (HʼHen); Nl has the Roman numerals.
     if category in ("Lu", "Ll", "Lt", "Lo", "Nl"):
         return "L"
-    # Raised and lowered digits stand for digits, but ① and ½ are signs of their own.
+    # Raised and lowered digits are digits, but ① and ½ are symbols.
     raised = unicodedata.decomposition(character).startswith(("<super>", "<sub>"))
     return "N" if category == "Nd" or (category == "No" and raised) else ""
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a text, in order; positions run on through line feeds.
+    """Return the tokens of a text, in order; positions go on after a line feed.
 
     >>> [(token.key, token.start, token.end) for token in tokens("HOÀ, U.23")]
     [('hòa', 0, 3), ('u', 5, 6), ('23', 7, 9)]
@@ -167,10 +173,10 @@ def tokens(text: str) -> list[Token]:
 
 
 def keys(line: str) -> list[str]:
-    """The keys of `tokens(line)`, some ten times as fast.
+    """Return the keys of `tokens(line)`, about ten times as fast.
 
-    Whatever stands between spaces is looked up whole, which is three times as fast as a regular
-    expression; the one in fifteen that is not just one token is taken apart.
+    Words between spaces are looked up whole, which takes a third of the time of a regular
+    expression. One word in fifteen is not exactly one token and is analysed.
     """
     written = line.split()
     each = [*map(_KEYS.__getitem__, written)]
@@ -185,15 +191,15 @@ def keys(line: str) -> list[str]:
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """The starts and ends of `tokens(text)`, in less than half of its time."""
+    """Return the starts and ends of `tokens(text)`, in less than half of the time."""
     runs = [(run.start(), run[0]) for run in _RUN.finditer(text)]
     return [(at + start, at + end) for at, run in runs for _, _, start, end in _PIECES[run]]
 
 
 def analyse(report: Report) -> list[Paragraph]:
-    """The paragraphs of a report that hold tokens, in the order of `FIELDS`.
+    """Return the paragraphs of a report that hold tokens, in the order of `FIELDS`.
 
-    A line of the body is a paragraph, and so is each caption; title and lead likewise.
+    A paragraph is a line of a field, or of one caption.
     """
     texts = (
         ("title", report.title),
@@ -210,10 +216,10 @@ def analyse(report: Report) -> list[Paragraph]:
 
 
 def _keys_within(written: str) -> list[str]:
-    """The keys of the tokens of a string, one by one."""
+    """Return the keys of the tokens of a string."""
     return [piece.key for run in _RUN.findall(written) for piece in _PIECES[run]]
 
 
 def length(paragraphs: list[Paragraph]) -> int:
-    """A report's length in weighted tokens, as `ranking.length_to_byte` takes it."""
+    """Return the length of a report in weighted tokens, for `scoring.length_to_byte`."""
     return sum(FIELDS[paragraph.field] * len(paragraph.keys) for paragraph in paragraphs)

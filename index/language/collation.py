@@ -1,8 +1,8 @@
-"""Vietnamese order: a sort key for names, as dictionaries, ICU and CLDR have it.
+"""Vietnamese alphabetical order, as in dictionaries, ICU and CLDR: a sort key for names.
 
-The alphabet is a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y, with f j w z at their
-Latin places. Letters decide first, over the whole text; then tones (level, huyền, hỏi, ngã, sắc,
-nặng); then small before capital.
+The alphabet is a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y, with f j w z in their
+Latin positions. Texts are compared by their letters first, then by their tones (level, huyền, hỏi,
+ngã, sắc, nặng), then by case, small letters before capitals.
 """
 
 import unicodedata
@@ -15,15 +15,15 @@ _ALPHABET = {
 }
 # In CLDR's order for vi: https://www.unicode.org/cldr/charts/latest/collation/vi.html
 _TONES = {tone: rank for rank, tone in enumerate("\u0300\u0309\u0303\u0301\u0323", start=1)}
-# Whatever stands before the letters in every language: spaces, punctuation, symbols, digits.
+# Classes of characters in order: all others come before the letters, in every language.
 _SPACE, _PUNCTUATION, _SYMBOL, _DIGIT, _LETTER, _OTHER = range(1, 7)
 
-# (class and rank of the letter, tone or foreign marks, capital)
+# (class and rank of the letter, ranks of tone and foreign diacritics, whether it is a capital)
 _Weight = tuple[tuple[int, int], tuple[int, ...], bool]
 
 
 def sort_key(text: str) -> tuple[object, ...]:
-    """The key by which texts stand in Vietnamese order; equal texts only have equal keys.
+    """Return a key that sorts texts in Vietnamese order; only equal texts have equal keys.
 
     >>> sorted(["Đặng", "Dung", "Ăn", "Ánh", "An"], key=sort_key)
     ['An', 'Ánh', 'Ăn', 'Dung', 'Đặng']
@@ -31,7 +31,7 @@ def sort_key(text: str) -> tuple[object, ...]:
     weights = [_weight(char) for char in unicodedata.normalize("NFC", text)]
     return (
         tuple(letter for letter, _, _ in weights if letter != (0, 0)),
-        tuple(marks for _, marks, _ in weights),
+        tuple(diacritics for _, diacritics, _ in weights),
         tuple(capital for _, _, capital in weights),
         text,
     )
@@ -39,26 +39,26 @@ def sort_key(text: str) -> tuple[object, ...]:
 
 @lru_cache(maxsize=4096)
 def _weight(char: str) -> _Weight:
-    letter, marks = _parted(char)
+    letter, diacritics = _split(char)
     small = letter.lower()
     if small in _ALPHABET:
-        return (_LETTER, _ALPHABET[small]), marks, letter != small
+        return (_LETTER, _ALPHABET[small]), diacritics, letter != small
     category = unicodedata.category(letter)
     if category.startswith("M"):
         return (0, 0), (ord(letter),), False
     if category.startswith("Z") or letter in "\t\n\r":
-        return (_SPACE, 0), marks, False
+        return (_SPACE, 0), diacritics, False
     if category.startswith("P"):
-        return (_PUNCTUATION, ord(letter)), marks, False
+        return (_PUNCTUATION, ord(letter)), diacritics, False
     if category.startswith("N"):
-        return (_DIGIT, int(unicodedata.numeric(letter, 0))), (*marks, ord(letter)), False
+        return (_DIGIT, int(unicodedata.numeric(letter, 0))), (*diacritics, ord(letter)), False
     if category.startswith("L"):
-        return (_OTHER, ord(small[0])), marks, letter != small
-    return (_SYMBOL, ord(letter)), marks, False
+        return (_OTHER, ord(small[0])), diacritics, letter != small
+    return (_SYMBOL, ord(letter)), diacritics, False
 
 
-def _parted(char: str) -> tuple[str, tuple[int, ...]]:
-    """A character as a letter of the alphabet with the ranks of the marks that it doesn't own."""
+def _split(char: str) -> tuple[str, tuple[int, ...]]:
+    """Return a character's letter of the alphabet, and the ranks of its other diacritics."""
     decomposed = unicodedata.normalize("NFD", char)
     base, marks = decomposed[0], decomposed[1:]
     foreign: list[int] = []

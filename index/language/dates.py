@@ -1,4 +1,4 @@
-"""Dates as readers type them, and as reports carry them."""
+"""Dates as people type them and as reports have them: ISO 8601, possibly without day or month."""
 
 import re
 from calendar import monthrange
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 __all__ = ["VIETNAM", "bounds", "moment", "previous", "read", "read_span", "span_at"]
 
-# Vietnam has kept one offset, without summer time, since 1975.
+# Vietnam has had one offset and no summer time since 1975.
 VIETNAM = timezone(timedelta(hours=7))
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
@@ -40,7 +40,7 @@ _UNTIL = frozenset({"đến", "until", "to"})
 
 
 def _pad(year: str, month: str | None, day: str | None) -> str:
-    """The partial ISO 8601 date of these numbers, "" where there is no such day."""
+    """Return the partial ISO 8601 date of these numbers, or "" if the calendar has no such day."""
     try:
         date(int(year), int(month or 1), int(day or 1))
     except ValueError:
@@ -49,7 +49,7 @@ def _pad(year: str, month: str | None, day: str | None) -> str:
 
 
 def _written(found: re.Match[str], n: int) -> str:
-    """The partial date in the groups numbered `n` of a match, "" where there is none."""
+    """Return the partial date in the groups numbered `n` of a match, or "" if they are empty."""
     group = found.groupdict()
     for year, month, day in (("y", "m", "d"), ("my", "mm", ""), ("iy", "im", "id"), ("yy", "", "")):
         if group[f"{year}{n}"]:
@@ -58,7 +58,7 @@ def _written(found: re.Match[str], n: int) -> str:
 
 
 def read(text: str) -> str:
-    """The date that was typed, as ISO 8601, perhaps partial; "" where it is none.
+    """Return a typed date as ISO 8601, which may be partial; "" if it is not a date.
 
     >>> read("10/1/2018"), read("tháng 1/2018"), read("năm 2018"), read("31/02/2018")
     ('2018-01-10', '2018-01', '2018', '')
@@ -68,7 +68,7 @@ def read(text: str) -> str:
 
 
 def previous(partial: str) -> str:
-    """The day, month or year before a partial date; "" before the year 1.
+    """Return the day, month or year before a partial date; "" before the year 1.
 
     >>> previous("1975"), previous("2018-01"), previous("2018-03-01")
     ('1974', '2017-12', '2018-02-28')
@@ -80,7 +80,7 @@ def previous(partial: str) -> str:
 
 
 def _following(partial: str) -> str:
-    """The day, month or year after a partial date; "" after the year 9999."""
+    """Return the day, month or year after a partial date; "" after the year 9999."""
     last = date.fromisoformat((bounds(partial) or ("", "9999-12-31"))[1])
     if last == date.max:
         return ""
@@ -88,9 +88,10 @@ def _following(partial: str) -> str:
 
 
 def span_at(text: str, position: int = 0) -> tuple[str, str, int] | None:
-    """The period typed at a position: first and last partial date, and where it ends.
+    """Return the period typed at a position: its first and last partial date, and its end offset.
 
-    An open end is "". None where no date stands there, or one that the calendar lacks.
+    An open end is "". Return None if there is no date at the position, or one that the calendar
+    does not have.
 
     >>> span_at("trước 1975"), span_at("2017..2018 huế")
     (('', '1974', 10), ('2017', '2018', 10))
@@ -120,47 +121,47 @@ def span_at(text: str, position: int = 0) -> tuple[str, str, int] | None:
 
 
 def read_span(text: str) -> tuple[str, str] | None:
-    """The period that was typed, as `span_at` gives it, when the whole text is one."""
+    """Return the first and last partial date if the whole text is a period, else None."""
     words = " ".join(text.split())
     found = span_at(words)
     return found[:2] if found and found[2] == len(words) else None
 
 
-def _instant(written: str) -> datetime | None:
-    """The moment that a full date with a time names, in Vietnam's time, or None."""
+def _instant(text: str) -> datetime | None:
+    """Return the instant of a date with a time, in Vietnamese time; None if it is not one."""
     try:
-        instant = datetime.fromisoformat(written)
+        instant = datetime.fromisoformat(text)
         return instant.astimezone(VIETNAM) if instant.tzinfo else instant.replace(tzinfo=VIETNAM)
     except (ValueError, OverflowError):
         return None
 
 
-def bounds(written: str) -> tuple[str, str] | None:
-    """The first and the last day of an ISO 8601 date, perhaps partial; None where it is none.
+def bounds(text: str) -> tuple[str, str] | None:
+    """Return the first and last day of an ISO 8601 date, which may be partial; None if invalid.
 
     >>> bounds("2018-02"), bounds("2018-01-10T12:31:00+07:00")
     (('2018-02-01', '2018-02-28'), ('2018-01-10', '2018-01-10'))
     """
-    if len(written) > len("2018-01-10"):
-        instant = _instant(written)
+    if len(text) > len("2018-01-10"):
+        instant = _instant(text)
         return (instant.date().isoformat(),) * 2 if instant else None
-    found = _PARTIAL.fullmatch(written)
+    found = _PARTIAL.fullmatch(text)
     if not found or not _pad(*found.groups()):
         return None
     year, month, day = found.groups()
     if day:
-        return written, written
+        return text, text
     if month:
-        return f"{written}-01", f"{written}-{monthrange(int(year), int(month))[1]}"
+        return f"{text}-01", f"{text}-{monthrange(int(year), int(month))[1]}"
     return f"{year}-01-01", f"{year}-12-31"
 
 
-def moment(written: str) -> datetime | None:
-    """The first moment of an ISO 8601 date, in Vietnam's time; None where it is no date.
+def moment(text: str) -> datetime | None:
+    """Return the first instant of an ISO 8601 date, in Vietnamese time; None if invalid.
 
-    Reports are put in the order of these.
+    Reports are sorted by it.
     """
-    if len(written) > len("2018-01-10"):
-        return _instant(written)
-    days = bounds(written)
+    if len(text) > len("2018-01-10"):
+        return _instant(text)
+    days = bounds(text)
     return _instant(days[0]) if days else None

@@ -1,32 +1,33 @@
-"""Vietnamese typed with the keys of Telex or VNI where no input method turned them into letters."""
+"""Decode the keystrokes of Telex and VNI that no input method turned into Vietnamese letters."""
 
 from index.language.spelling import VIETNAMESE, is_syllable, key
 
-__all__ = ["reading", "telex", "vni"]
+__all__ = ["decode", "telex", "vni"]
 
 _TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323", "z": ""}
 _DIGITS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323", "0": ""}
 _HATS = {"a": "â", "e": "ê", "o": "ô"}
 _HORNS = {"u": "ư", "o": "ơ"}
 _VOWELS = "aeiouyăâêôơư"
-# «nghieengs» has nine keys; no syllable has so many, even with keys typed twice. Work grows with
-# the square of a word's length.
+# In characters. «nghieengs» has nine; no syllable needs sixteen, even with keys typed twice. The
+# work grows with the square of the length.
 _LONGEST = 16
 
 
-def reading(word: str) -> str | None:
-    """The key of a syllable typed in Telex or VNI; None as there.
+def decode(word: str) -> str | None:
+    """Return the key of a syllable typed in Telex or VNI, or None if the word is not one.
 
-    >>> reading("tieengs"), reading("vie65t"), reading("covid")
+    >>> decode("tieengs"), decode("vie65t"), decode("covid")
     ('tiếng', 'việt', None)
     """
     return telex(word) or vni(word) if len(word) <= _LONGEST else None
 
 
 def telex(word: str) -> str | None:
-    """The key of a syllable typed in Telex; None where the word is none, or needs no reading.
+    """Return the key of a syllable typed in Telex.
 
-    Keys of tones and marks may stand anywhere after their letter.
+    None if the word is not a syllable or has nothing to decode. The keys of diacritics may come
+    anywhere after their letter.
 
     >>> telex("tieengs"), telex("vieejt"), telex("dduongwf"), telex("trump")
     ('tiếng', 'việt', 'đường', None)
@@ -47,7 +48,7 @@ def telex(word: str) -> str | None:
 
 
 def vni(word: str) -> str | None:
-    """The key of a syllable typed in VNI; None where the word is none, or needs no reading.
+    """Return the key of a syllable typed in VNI, or None as `telex` does.
 
     >>> vni("tie61ng"), vni("vie65t"), vni("d9u7o7ng2"), vni("u23")
     ('tiếng', 'việt', 'đường', None)
@@ -59,13 +60,13 @@ def vni(word: str) -> str | None:
             tone = _DIGITS[typed]
         elif typed not in "0123456789":
             letters.append(typed)
-        elif not _mark(letters, typed):
+        elif not _add_diacritic(letters, typed):
             return None
     return _syllable(word, letters, tone)
 
 
-def _mark(letters: list[str], digit: str) -> bool:
-    """Give a letter the mark of a digit, and whether there was one that takes it."""
+def _add_diacritic(letters: list[str], digit: str) -> bool:
+    """Put the diacritic of a digit on a letter. Return whether a letter could take it."""
     if digit == "6":
         return _change(letters, _HATS)
     if digit == "7":
@@ -79,17 +80,17 @@ def _has_vowel(letters: list[str]) -> bool:
     return any(letter in _VOWELS for letter in letters)
 
 
-def _change(letters: list[str], marked: dict[str, str]) -> bool:
-    """Give the last letter that takes it a mark, and whether there was one."""
+def _change(letters: list[str], changes: dict[str, str]) -> bool:
+    """Change the last letter that is a key of `changes`. Return whether there was one."""
     for at in reversed(range(len(letters))):
-        if letters[at] in marked:
-            letters[at] = marked[letters[at]]
+        if letters[at] in changes:
+            letters[at] = changes[letters[at]]
             return True
     return False
 
 
 def _horn(letters: list[str]) -> bool:
-    """Give the last u or o a horn, both where they stand together."""
+    """Put a horn on the last u or o, or on both of «uo». Return whether there was one."""
     text = "".join(letters)
     if "uo" in text:
         letters[:] = text.replace("uo", "ươ")
@@ -98,15 +99,18 @@ def _horn(letters: list[str]) -> bool:
 
 
 def _breve(letters: list[str]) -> bool:
-    """Give the last a a breve, but not the a of mưa, which Telex types as muaw."""
+    """Put a breve on the last a. Return whether there was one.
+
+    The a of «mưa» takes none: Telex types it as muaw.
+    """
     text = "".join(letters).replace("qu", "")
     return "ua" not in text and _change(letters, {"a": "ă"})
 
 
 def _syllable(word: str, letters: list[str], tone: str | None) -> str | None:
-    """The key of the letters with the tone, if they make a syllable other than the word itself."""
+    """Return the key of the letters with the tone, if it is a syllable other than the word."""
     at = next((at for at, letter in enumerate(letters) if letter in _VOWELS), None)
     if at is None or not set(letters) <= set("abcdefghijklmnopqrstuvwxyz" + VIETNAMESE):
         return None
-    read = key("".join([*letters[: at + 1], tone or "", *letters[at + 1 :]]))
-    return read if read != key(word) and is_syllable(read) else None
+    decoded = key("".join([*letters[: at + 1], tone or "", *letters[at + 1 :]]))
+    return decoded if decoded != key(word) and is_syllable(decoded) else None

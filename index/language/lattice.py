@@ -1,17 +1,19 @@
-"""The lattice of marks: which spellings a typed syllable stands for.
+"""The lattice of diacritics: the spellings that a typed syllable matches.
 
-Every mark that was typed binds, every mark left out is free:
+A diacritic that was typed must match; one that was left out matches any:
 
-- no mark at all: free, any spelling with the same letters;
-- a tone typed: exact, since nobody types the tones but not the letters;
-- letter marks but no tone: they bind, the other letters are free. The tone is free too, unless
-  another syllable of the query carries one: then its writer types tones, and means the level one.
+- no diacritics (`free`): any spelling with the same base letters matches;
+- a tone (`exact`): only this spelling matches, because people who type tones also type the
+  diacritics of letters;
+- diacritics on letters but no tone (`letters`): these must match, other letters may have any. The
+  tone may be any too, unless another syllable of the query has a tone: then the writer types
+  tones, and a syllable without one has the level tone.
 """
 
 from collections.abc import Iterable
 from typing import Literal
 
-from index.language.spelling import Tone, fold, key, marks
+from index.language.spelling import Tone, diacritics, fold, key
 
 __all__ = ["Binding", "accepts", "binding", "carries_tone"]
 
@@ -19,30 +21,30 @@ Binding = Literal["free", "letters", "exact"]
 
 
 def carries_tone(typed: Iterable[str]) -> bool:
-    """Whether one of the typed syllables carries a tone.
+    """Return whether one of the typed syllables has a tone.
 
     >>> carries_tone(["công", "an"]), carries_tone(["bộ", "công", "an"])
     (False, True)
     """
-    return any(marks(syllable).tone for syllable in typed)
+    return any(diacritics(syllable).tone for syllable in typed)
 
 
 def binding(typed: str) -> Binding:
-    """What of a typed syllable binds: nothing, its letter marks, or all.
+    """Return which diacritics of a typed syllable must match: none, those on letters, or all.
 
     >>> binding("duong"), binding("đuong"), binding("đường")
     ('free', 'letters', 'exact')
     """
-    letters, tone = marks(typed)
+    letters, tone = diacritics(typed)
     if tone:
         return "exact"
     return "free" if letters == fold(typed) else "letters"
 
 
 def accepts(typed: str, spelling: str, *, tones_typed: bool = False) -> bool:
-    """Whether a typed syllable stands for a spelling in the index.
+    """Return whether a typed syllable matches a spelling in the index.
 
-    `tones_typed`: another syllable of the query carries a tone.
+    `tones_typed`: whether another syllable of the query has a tone.
 
     >>> [accepts("đuong", spelling) for spelling in ("đường", "đuông", "dương")]
     [True, True, False]
@@ -56,7 +58,7 @@ def accepts(typed: str, spelling: str, *, tones_typed: bool = False) -> bool:
         return False
     if bound == "free":
         return True
-    wanted, found = marks(typed), marks(spelling)
+    wanted, found = diacritics(typed), diacritics(spelling)
     if tones_typed and found.tone is not Tone.NGANG:
         return False
     return len(wanted.letters) == len(found.letters) and all(

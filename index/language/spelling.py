@@ -1,11 +1,11 @@
-"""Vietnamese spelling: from text as written to syllables that can be compared.
+"""Vietnamese spelling: forms of a written word that can be compared.
 
-A syllable is compared by its `key` (what was written, in one canonical spelling) and by its
-`fold` (what was written, all marks left out). Both are made from single words; a word that is not
-a Vietnamese syllable («Trump», «G20», «café») passes through in lower case.
+The `key` of a word is its canonical spelling, the `fold` its spelling without diacritics. Both are
+in lower case. A word that is not a Vietnamese syllable («Trump», «G20», «café») is only put in
+lower case.
 
-The canonical place of a tone is the traditional one (hòa, thủy, khỏe), which nine of ten open
-oa/oe/uy in the press have; the keys thus look like the text.
+The canonical position of a tone is the traditional one (hòa, thủy, khỏe). The press writes nine of
+ten open oa, oe and uy so; keys therefore look like the text.
 """
 
 import re
@@ -21,27 +21,27 @@ from index.language.syllables import FOLDING, JOINABLE, TONED, TONELESS, TONING,
 __all__ = [
     "IGNORABLE",
     "VIETNAMESE",
-    "Marks",
+    "Diacritics",
     "Tone",
+    "diacritics",
     "fold",
     "is_syllable",
     "joined",
     "key",
-    "marks",
     "normalise",
-    "parts",
-    "synonyms",
+    "split_joined",
+    "variants",
 ]
 
-# Characters that show nothing: soft hyphen, grapheme joiner, zero-width spaces and joiners, marks
-# of direction, word joiner and the byte order mark. As ranges of a regular expression's class.
+# Invisible characters, as ranges of a regular expression's class: soft hyphen, grapheme joiner,
+# zero-width spaces and joiners, marks of direction, word joiner and the byte order mark.
 IGNORABLE = "\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 
 
-class Marks(NamedTuple):
-    """The marks of a syllable: `letters`, its key without the tone, and the tone.
+class Diacritics(NamedTuple):
+    """A syllable separated into `letters`, its key without the tone, and its tone.
 
-    A word that carries several tones, such as «sàigòn», is given the first.
+    Of a word with several tones, such as «sàigòn», the tone is the first.
     """
 
     letters: str
@@ -49,10 +49,10 @@ class Marks(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    """The text in NFC, with what NFC leaves of broken Vietnamese letters mended.
+    """Return the text in NFC, with Vietnamese letters repaired that NFC leaves broken.
 
-    Marks of a letter typed in any order come together, Eth (Ð) becomes Đ, characters that show
-    nothing are left out. Nothing else changes.
+    Diacritics typed in any order are composed with their letter, Eth (Ð) becomes Đ, and invisible
+    characters are dropped. Nothing else changes.
 
     >>> normalise("a\u0301\u0302 nh\u200bân \u00d0a\u0309ng")
     'ấ nhân Đảng'
@@ -69,21 +69,21 @@ _REPAIRS |= {
 }
 _COMBINING = re.compile("[\u0300-\u036f]")
 _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
-_LETTER_MARKS = "\u0302\u0306\u031b"
+_LETTER_DIACRITICS = "\u0302\u0306\u031b"
 
 
 def _order(cluster: re.Match[str]) -> str:
-    """The letter with each mark once, those of the letter before those of the tone."""
+    """Return a letter with each diacritic once, that of a tone last."""
     letter = unicodedata.normalize("NFD", cluster[0])
     base, once = letter[0], dict.fromkeys(letter[1:])
-    ordered = sorted(once, key=lambda mark: mark not in _LETTER_MARKS)
+    ordered = sorted(once, key=lambda mark: mark not in _LETTER_DIACRITICS)
     return unicodedata.normalize("NFC", base + "".join(ordered))
 
 
 def key(syllable: str) -> str:
-    """The canonical spelling of one word: lower case, each tone in its traditional place.
+    """Return the canonical spelling of a word: lower case, tones in their traditional position.
 
-    A tone or mark on the wrong vowel is mended where the rest is a Vietnamese syllable.
+    A diacritic on the wrong vowel is moved if the rest is a Vietnamese syllable.
 
     >>> [key(word) for word in ("HOÀ", "thuỷ", "quý", "nứơc", "tóan", "vịêt", "Trump", "café")]
     ['hòa', 'thủy', 'quý', 'nước', 'toán', 'việt', 'trump', 'café']
@@ -93,23 +93,23 @@ def key(syllable: str) -> str:
         return word
     if not _KNOWN.fullmatch(word):
         word = normalise(word)
-        # Ligatures, wide letters and raised digits; but "½" is no "1⁄2".
+        # For ligatures, wide letters and raised digits; but "½" is not "1⁄2".
         plain = normalise(unicodedata.normalize("NFKC", word).lower())
         word = plain if plain.isalnum() else word
-    return _mend(word)
+    return _repair(word)
 
 
 _KNOWN = re.compile(f"[a-z0-9{VIETNAMESE}]*")
 
 
-def _mend(word: str) -> str:
-    """The word with its tone in place; the word itself where it is no Vietnamese syllable."""
+def _repair(word: str) -> str:
+    """Return a Vietnamese syllable with its diacritics in position, any other word as it is."""
     tones = {TONED[letter][1] for letter in word if letter in TONED}
     if len(tones) > 1:
         return word
     onset, rime = syllables.split(word.translate(TONELESS))
-    rime = _mend_rime(rime)
-    at = syllables.place(rime)
+    rime = _repair_rime(rime)
+    at = syllables.tone_index(rime)
     if at is None or onset not in syllables.ONSETS:
         return word
     if tones:
@@ -117,8 +117,8 @@ def _mend(word: str) -> str:
     return onset + rime
 
 
-def _mend_rime(rime: str) -> str:
-    """The rime with the horns of ươ (nưoc, thuơng) and uơ (thưở) on the right vowels."""
+def _repair_rime(rime: str) -> str:
+    """Return a rime with the horns of ươ (nưoc, thuơng) and uơ (thưở) on the right vowels."""
     if rime in syllables.RIMES:
         return rime
     for wrong in ("ưo", "uơ"):
@@ -128,7 +128,7 @@ def _mend_rime(rime: str) -> str:
 
 @lru_cache(1 << 16)
 def fold(syllable: str) -> str:
-    """The word in lower case without any mark; letters of other scripts in Latin ones.
+    """Return the word in lower case without diacritics, other scripts in Latin letters.
 
     >>> [fold(word) for word in ("Đường", "HOÀ", "Müller", "Łódź", "Путин")]
     ['duong', 'hoa', 'muller', 'lodz', 'putin']
@@ -140,7 +140,7 @@ def fold(syllable: str) -> str:
 
 
 def _latin(character: str) -> str:
-    """A letter in letters a–z where it can be spelled so; nothing for a combining mark."""
+    """Return a letter spelled with a–z where possible, and "" for a combining character."""
     if not character.isalpha():
         return "" if unicodedata.combining(character) else character
     # Unidecode gives spaces, apostrophes and capitals for some: "北" is "Bei ", "ь" is "'".
@@ -148,30 +148,31 @@ def _latin(character: str) -> str:
 
 
 @lru_cache(1 << 16)
-def marks(syllable: str) -> Marks:
-    """The letter marks and the tone of a word.
+def diacritics(syllable: str) -> Diacritics:
+    """Return the letters of a word with their diacritics, and its tone.
 
-    >>> marks("Đường")
-    Marks(letters='đương', tone=<Tone.HUYEN: 2>)
+    >>> diacritics("Đường")
+    Diacritics(letters='đương', tone=<Tone.HUYEN: 2>)
     """
     word = key(syllable)
     tone = next((TONED[letter][1] for letter in word if letter in TONED), Tone.NGANG)
-    return Marks(word.translate(TONELESS), tone)
+    return Diacritics(word.translate(TONELESS), tone)
 
 
 def is_syllable(word: str) -> bool:
-    """Whether the word can be a Vietnamese syllable, its marks given in full.
+    """Return whether the word can be a Vietnamese syllable, spelled with all diacritics.
 
     >>> [is_syllable(word) for word in ("nghiêng", "sàigòn", "các", "cac", "kác")]
     [True, False, True, False, False]
     """
-    return syllables.is_legal(*marks(word))
+    return syllables.is_legal(*diacritics(word))
 
 
 def joined(*typed: str) -> str | None:
-    """The key of syllables run together, as in «Sàigòn»; None where it would mislead.
+    """Return the key of syllables written as one word, such as «Sàigòn».
 
-    It would where one of them is no syllable, or where what comes out is one itself (ho + a).
+    None if one of them is not a syllable, or if the word is a syllable itself (ho + a): then the
+    key would match unrelated words.
 
     >>> joined("Sài", "Gòn"), joined("Đắk", "Lắk"), joined("ho", "a"), joined("donald", "trump")
     ('sàigòn', 'đắklắk', None, None)
@@ -185,15 +186,15 @@ def joined(*typed: str) -> str | None:
 _LONGEST_SYLLABLE = max(map(len, JOINABLE))
 
 
-def parts(word: str) -> tuple[tuple[str, str], ...]:
-    """Every way to read a word that is no syllable as the keys of two run together.
+def split_joined(word: str) -> tuple[tuple[str, str], ...]:
+    """Return all ways to split a word that is not a syllable into the keys of two syllables.
 
-    >>> parts("Sàigòn"), parts("Hanoi"), parts("hoa")
+    >>> split_joined("Sàigòn"), split_joined("Hanoi"), split_joined("hoa")
     ((('sài', 'gòn'),), (('ha', 'noi'), ('han', 'oi')), ())
     """
     whole = key(word)
     plain = fold(whole)
-    # Letters that fold to several are in no syllable.
+    # No syllable has a letter that folds to several.
     if not len(plain) == len(whole) <= 2 * _LONGEST_SYLLABLE or plain in JOINABLE:
         return ()
     cuts = range(1, len(whole))
@@ -201,10 +202,10 @@ def parts(word: str) -> tuple[tuple[str, str], ...]:
     return tuple((key(whole[:cut]), key(whole[cut:])) for cut in found)
 
 
-# Open syllables in which i and y are two spellings of the same words: hi vọng, kĩ thuật, lí do,
-# Mĩ, bác sĩ, công ti, qui định; and Vĩ Dạ. Elsewhere they part words (í/ý, thi/Thy, vi/Vy,
-# túi/túy) or one of them is never written. And names of the highlands, which the press writes with
-# the tone of all syllables that end so or without: Đắk Lắk, Đăk Lăk.
+# Open syllables in which i and y spell the same words: hi vọng, kĩ thuật, lí do, Mĩ, bác sĩ, công
+# ti, qui định; and Vĩ Dạ. Elsewhere they distinguish words (í/ý, thi/Thy, vi/Vy, túi/túy) or one of
+# them is never written. Names of the highlands are written with or without a tone: Đắk Lắk, Đăk
+# Lăk.
 _INTERCHANGEABLE = re.compile(
     "(?P<onset>[hklmst]|qu)(?P<vowel>[iíìỉĩịyýỳỷỹỵ])(?P<coda>(?<=^qu.)(?:t|nh|ch))?"
     "|(?P<v>v)(?P<nga>[ĩỹ])"
@@ -214,14 +215,14 @@ _OTHER_I = dict(zip("iíìỉĩịyýỳỷỹỵ", "yýỳỷỹỵiíìỉĩ�
 _OTHER_A = {"ă": "ắ", "ắ": "ă"}
 
 
-def synonyms(syllable: str) -> tuple[str, ...]:
-    """The keys of other spellings of the same word: i for y, y for i, ăk for ắk where it is one.
+def variants(syllable: str) -> tuple[str, ...]:
+    """Return the keys of other spellings of the same word: i for y, y for i, ăk for ắk.
 
-    Holds for folds as well, a fold being the key of what was typed without marks.
+    A fold may be given too; it is the key of a word typed without diacritics.
 
-    >>> synonyms("kĩ"), synonyms("Mỹ"), synonyms("quý"), synonyms("ki"), synonyms("túi")
+    >>> variants("kĩ"), variants("Mỹ"), variants("quý"), variants("ki"), variants("túi")
     (('kỹ',), ('mĩ',), ('quí',), ('ky',), ())
-    >>> synonyms("Đắk"), synonyms("Lăk"), synonyms("lak")
+    >>> variants("Đắk"), variants("Lăk"), variants("lak")
     (('đăk',), ('lắk',), ())
     """
     found = _INTERCHANGEABLE.fullmatch(key(syllable))

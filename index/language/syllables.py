@@ -1,7 +1,7 @@
-"""The letters of Vietnamese, and the syllables that can be made of them.
+"""The letters of Vietnamese and the syllables that can be made of them.
 
-A syllable is an onset, a rime and a tone. What is legal is told by tables of onsets and rimes, a
-little widely: a rime counts after any onset, as it may in names and in words of the day.
+A syllable is an onset, a rime and a tone. Tables of onsets and rimes define the legal ones. They
+allow nearly any rime after any onset, as names and new words may have them.
 """
 
 import re
@@ -21,13 +21,13 @@ __all__ = [
     "VOWELS",
     "Tone",
     "is_legal",
-    "place",
     "split",
+    "tone_index",
 ]
 
 
 class Tone(IntEnum):
-    """The six tones, numbered as VNI typing does, with the level tone first."""
+    """The six tones with their digits in VNI typing; the level tone is 0."""
 
     NGANG = 0
     SAC = 1
@@ -40,20 +40,20 @@ class Tone(IntEnum):
 VOWELS = "aăâeêioôơuưy"
 _TONE_MARKS = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 
-# Each letter with a tone → the letter without, and the tone; and back.
+# Each letter with a tone → the letter without it, and the tone. `TONING` is the inverse.
 TONED: dict[str, tuple[str, Tone]] = {
     unicodedata.normalize("NFC", vowel + _TONE_MARKS[tone]): (vowel, tone)
     for vowel, tone in product(VOWELS, Tone)
     if tone
 }
 TONING = {pair: letter for letter, pair in TONED.items()}
-# For str.translate: what takes the tone off.
+# For str.translate: removes tones.
 TONELESS = str.maketrans({letter: vowel for letter, (vowel, _) in TONED.items()})
 
 _LOWER = "".join(TONED) + "ăâêôơưđ"
-# The 134 letters that Vietnamese has beyond ASCII, small ones first.
+# The 134 letters of Vietnamese that are not ASCII, small letters first.
 VIETNAMESE = _LOWER + _LOWER.upper()
-# For str.translate: what takes all marks off these, and their capitals too.
+# For str.translate: removes all diacritics, and puts capitals in lower case.
 FOLDING = str.maketrans(
     {
         letter: "d" if letter in "đĐ" else unicodedata.normalize("NFD", letter)[0].lower()
@@ -76,7 +76,7 @@ _RIMES = (
 )
 ONSETS = frozenset(("", *_ONSETS.split()))
 RIMES = frozenset(rime for row in _RIMES for rime in row.split())
-# After qu, y may stand for i (quynh, quyt, quych); gi lends its i to iê (giêng, giết).
+# After qu, y may be written for i (quynh, quyt, quych); gi shares its i with iê (giêng, giết).
 _RIMES_AFTER = {
     "qu": frozenset(
         {rime for rime in RIMES if rime[0] not in "oôuư"} | {"ynh", "yt", "ych", "yn", "ôc", "yp"}
@@ -86,17 +86,18 @@ _RIMES_AFTER = {
         | {rime[1:] for rime in RIMES if rime.startswith("iê")}
     ),
 }
-# The folds of all syllables: what one may look like that is written without marks.
+# The folds of all syllables.
 _FOLDS = frozenset(
     (onset + rime).translate(FOLDING) for onset in ONSETS for rime in _RIMES_AFTER.get(onset, RIMES)
 )
 
-# Names of the highlands and of Khmer places have onsets and rimes that Vietnamese has not: Đắk Lắk,
-# Krông Pắk, Ea Súp, Plei Ku. They are no syllables for the lattice, but run together as those are.
+# Names of the highlands and of Khmer places have onsets and rimes that Vietnamese lacks: Đắk Lắk,
+# Krông Pắk, Ea Súp, Plei Ku. They are not legal syllables, but at times two of them are written as
+# one word, as syllables are.
 _NAME_ONSETS = "bl br dl dr gr hr kl kr ml pl"
 _NAME_RIMES = "ak ek ik ok uk ea ei"
 _SOME_RIMES = {rime.translate(FOLDING) for rime in RIMES} | {*_NAME_RIMES.split()}
-# What may be run together in one word, as folds.
+# The folds of the syllables that may be written as one word.
 JOINABLE = _FOLDS.union(
     (onset + rime)
     for onset in {onset.translate(FOLDING) for onset in ONSETS} | {*_NAME_ONSETS.split()}
@@ -108,7 +109,7 @@ _FRONT = "eêiy"
 
 
 def split(letters: str) -> tuple[str, str]:
-    """The onset and the rime of a syllable without its tone, qu and gi before a vowel an onset.
+    """Return the onset and the rime of a syllable without tone; qu, gi before a vowel are onsets.
 
     >>> [split(letters) for letters in ("nghiêng", "qua", "gia", "gin", "yên")]
     [('ngh', 'iêng'), ('qu', 'a'), ('gi', 'a'), ('g', 'in'), ('', 'yên')]
@@ -120,30 +121,34 @@ def split(letters: str) -> tuple[str, str]:
     return letters[:start], letters[start:]
 
 
-def place(rime: str) -> int | None:
-    """Where in a rime its tone is written by the traditional rule: an index; None for no rime.
+def tone_index(rime: str) -> int | None:
+    """Return the index of the letter in a rime that carries the tone; None for no legal rime.
 
-    >>> [place(rime) for rime in ("oa", "oan", "ươc", "uyên", "trump")]
+    The rule is the traditional one.
+
+    >>> [tone_index(rime) for rime in ("oa", "oan", "ươc", "uyên", "trump")]
     [0, 1, 1, 2, None]
     """
-    return _PLACES.get(rime)
+    return _TONE_INDEX.get(rime)
 
 
-def _place(rime: str) -> int:
+def _tone_index(rime: str) -> int:
     vowels = len(rime) - len(rime.lstrip(VOWELS))
-    marked = [index for index in range(vowels) if rime[index] in "ăâêôơư"]
-    if marked:
-        return marked[-1]
+    with_diacritic = [index for index in range(vowels) if rime[index] in "ăâêôơư"]
+    if with_diacritic:
+        return with_diacritic[-1]
     if vowels == 1 or (vowels == 2 and len(rime) == 2):
         return 0
     return 1
 
 
-_PLACES = {rime: _place(rime) for rime in RIMES.union(*_RIMES_AFTER.values())}
+_TONE_INDEX = {rime: _tone_index(rime) for rime in RIMES.union(*_RIMES_AFTER.values())}
 
 
 def is_legal(letters: str, tone: Tone) -> bool:
-    """Whether a syllable can be spelled so; after a stop (p, t, c, ch) only two tones exist.
+    """Return whether letters and tone make a legal syllable.
+
+    A syllable that ends in a stop (p, t, c, ch) has one of two tones, sắc or nặng.
 
     >>> is_legal("cac", Tone.SAC), is_legal("cac", Tone.NGANG), is_legal("kac", Tone.SAC)
     (True, False, False)

@@ -94,7 +94,7 @@ class Expander:
         """Return the spellings of a typed syllable (`index.language.lattice`), i and y alike."""
         if exact:
             return Term(keys=(key,))
-        alike = (key, *spelling.synonyms(key))
+        alike = (key, *spelling.variants(key))
         bound = lattice.binding(key)
         if bound == "free":
             return Term(folds=tuple(sorted(alike)))
@@ -135,7 +135,7 @@ class Expander:
     def _split(self, units: Sequence[Unit]) -> Iterator[Other]:
         """The syllables of a word like «Sàigòn»."""
         for start, unit in enumerate(units):
-            for part in spelling.parts(unit.written):
+            for part in spelling.split_joined(unit.written):
                 yield Other(start, start + 1, Run(tuple(map(self.term, part))))
 
     def _abbreviated(self, units: Sequence[Unit]) -> Iterator[Other]:
@@ -145,7 +145,7 @@ class Expander:
                 written = [unit.written for unit in units[start:stop]]
                 for form in abbreviations.expansions(written, tones_typed=self._tones_typed):
                     terms = tuple(
-                        Term(keys=tuple(sorted((key, *spelling.synonyms(key))))) for key in form
+                        Term(keys=tuple(sorted((key, *spelling.variants(key))))) for key in form
                     )
                     leaf = terms[0] if len(terms) == 1 else Run(terms)
                     yield Other(start, stop, leaf, truer=written[0] in self._lookalikes)

@@ -11,7 +11,7 @@ from index.facets import FACETS, FacetDefinition
 from index.language import dates, lattice
 from index.language.abbreviations import lookalikes
 from index.language.analysis import keys
-from index.language.keystrokes import reading
+from index.language.keystrokes import decode
 from index.planning.clauses import (
     All,
     Any,
@@ -221,7 +221,7 @@ class _Planner:
     def tell_keystrokes(self, tree: Node) -> None:
         """Tell where every word reads as the keys of an input method, and no report has it."""
         words = [word.text for word in words_of(tree)]
-        if words and all(reading(each) and not self._known(each) for each in words):
+        if words and all(decode(each) and not self._known(each) for each in words):
             self.notes.append(Note("keystrokes"))
 
     def _known(self, text: str) -> bool:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language.keystrokes import reading, telex, vni
-from index.language.spelling import is_syllable, key, marks
+from index.language.keystrokes import decode, telex, vni
+from index.language.spelling import diacritics, is_syllable, key
 
 _TELEX_LETTERS = {"â": "aa", "ê": "ee", "ô": "oo", "ă": "aw", "ơ": "ow", "ư": "uw", "đ": "dd"}
 _VNI_LETTERS = {"â": "a6", "ê": "e6", "ô": "o6", "ă": "a8", "ơ": "o7", "ư": "u7", "đ": "d9"}
@@ -21,7 +21,7 @@ _SYLLABLES = [
     [(telex, _TELEX_LETTERS, ["", *"sfrxj"]), (vni, _VNI_LETTERS, ["", *"12345"])],
 )
 def test_keys_of_a_syllable_give_it_back(syllable, read, letters, tones) -> None:
-    bare, tone = marks(syllable)
+    bare, tone = diacritics(syllable)
     typed = "".join(letters.get(letter, letter) for letter in bare) + tones[tone]
     assert read(typed) == syllable
     assert read(typed.upper()) == syllable
@@ -60,6 +60,6 @@ def test_what_is_read_is_a_syllable(word: str) -> None:
 
 
 def test_word_longer_than_a_typed_syllable_is_not_read() -> None:
-    assert reading("nghieengs") == "nghiếng"
-    assert reading("nghieengs" + "s" * 20) is None
+    assert decode("nghieengs") == "nghiếng"
+    assert decode("nghieengs" + "s" * 20) is None
     assert telex("nghieengs" + "s" * 20) == "nghiếng"

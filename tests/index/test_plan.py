@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.language import analysis
 from index.language.lattice import accepts
-from index.language.spelling import key, synonyms
+from index.language.spelling import key, variants
 from index.planning import clauses, threshold
 from index.planning import plan as planning
 from index.planning.clauses import (
@@ -100,7 +100,7 @@ def test_one_syllable_finds_what_the_lattice_accepts(typed: str, known: set[str]
     expected = {
         each
         for each in known
-        if any(accepts(meant, each) for meant in (key(typed), *synonyms(key(typed))))
+        if any(accepts(meant, each) for meant in (key(typed), *variants(key(typed))))
     }
     assert {hit.identifier for hit in engine.search(Query(typed), limit=99).hits} == expected
 

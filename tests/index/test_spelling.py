@@ -11,14 +11,14 @@ from unidecode import unidecode
 from index.language.spelling import (
     VIETNAMESE,
     Tone,
+    diacritics,
     fold,
     is_syllable,
     joined,
     key,
-    marks,
     normalise,
-    parts,
-    synonyms,
+    split_joined,
+    variants,
 )
 from tests.syllables import syllables
 
@@ -56,7 +56,7 @@ def test_fold_leaves_the_letters_only():
 
 def test_marks_part_a_syllable_into_letters_and_tone():
     for syllable in syllables():
-        letters, tone = marks(syllable.new)
+        letters, tone = diacritics(syllable.new)
         assert letters == syllable.toneless
         assert (tone is Tone.NGANG) == (syllable.old == syllable.toneless)
 
@@ -75,7 +75,7 @@ def test_what_cannot_be_a_syllable_is_known_as_none(word):
 
 def test_a_tone_on_any_vowel_is_mended():
     for syllable in syllables():
-        tone = marks(syllable.old).tone
+        tone = diacritics(syllable.old).tone
         if tone:
             mark = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")[tone]
             vowels = [found.end() for found in re.finditer("[aăâeêioôơuưy]", syllable.toneless)]
@@ -232,32 +232,32 @@ def test_fold_of_a_fold_is_the_fold_and_depends_on_the_key_alone(word):
     ],
 )
 def test_i_and_y_spell_one_word(word, other):
-    assert synonyms(word) == (key(other),)
-    assert synonyms(other) == (key(word),)
+    assert variants(word) == (key(other),)
+    assert variants(other) == (key(word),)
 
 
 @pytest.mark.parametrize("word", ["ý", "í", "túi", "túy", "thi", "vị", "bí", "kim", "tin", "tiến"])
 def test_i_and_y_spell_different_words(word):
-    assert synonyms(word) == ()
+    assert variants(word) == ()
 
 
 def test_highland_names_are_alike_with_and_without_tone():
-    assert synonyms("Đắk") == ("đăk",)
-    assert synonyms("đăk") == ("đắk",)
-    assert synonyms("Lak") == synonyms("đác") == ()
+    assert variants("Đắk") == ("đăk",)
+    assert variants("đăk") == ("đắk",)
+    assert variants("Lak") == variants("đác") == ()
 
 
 def test_every_synonym_is_the_synonym_of_its_synonym():
     for syllable in syllables():
-        for other in synonyms(syllable.new):
-            assert synonyms(other) == (syllable.old,)
+        for other in variants(syllable.new):
+            assert variants(other) == (syllable.old,)
 
 
 def test_old_joined_spellings_meet_the_syllables():
     assert joined("Sài", "Gòn") == joined("sài", "gòn") == key("Sàigòn")
     assert joined("sai", "gon") == "saigon"
-    assert parts("Sàigòn") == (("sài", "gòn"),)
-    assert ("ha", "noi") in parts("HANOI")
+    assert split_joined("Sàigòn") == (("sài", "gòn"),)
+    assert ("ha", "noi") in split_joined("HANOI")
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_old_joined_spellings_meet_the_syllables():
 def test_names_of_the_highlands_are_run_together_too(name):
     whole = key(name.replace(" ", ""))
     assert joined(*name.split()) == whole
-    assert tuple(map(key, name.split())) in parts(whole)
+    assert tuple(map(key, name.split())) in split_joined(whole)
 
 
 @pytest.mark.parametrize("syllables", [("ho", "a"), ("hà",), (), ("donald", "trump"), ("g", "20")])
@@ -277,4 +277,4 @@ def test_what_would_mislead_is_not_joined(syllables):
 
 @pytest.mark.parametrize("word", ["", "hoa", "việt", "trump", "x"])
 def test_a_syllable_or_a_foreign_word_has_no_parts(word):
-    assert parts(word) == ()
+    assert split_joined(word) == ()

@@ -105,7 +105,7 @@ def test_nothing_is_offered_where_nothing_else_is_likelier(
         ("dân vận", "dan van"),
         ("Đắc Lắc TP.HCM", "Dac Lac TP.HCM"),
         ('"dẫn vần"~3 -hội', '"dan van"~3 -hội'),
-        ("tiêu_đề:(bến đá) mục:huế", "tiêu_đề:(ben da) mục:huế"),
+        ("tiêu_đề:(bến đá) mục:huế", "tiêu_đề:(ben da) chuyên_mục:huế"),
         ('bến NEAR/3 "đá đỏ"', '"ben" NEAR/3 "da do"'),
         ("=bến chín*", "ben chin*"),
         ("da\u0302n", "dan"),
