@@ -1,14 +1,23 @@
-"""Decisions of librarians: the log, and what it changes in the tables."""
+"""The log of all decisions of librarians, and how a decision takes effect.
+
+A subject is made known here by an entry in `_SUBJECTS`; logging, undoing and listing are the same
+for all.
+"""
 
 from collections.abc import Sequence
 
-from archive.catalogue import log
+from sqlalchemy import Connection
+
+from archive.catalogue import log, person_effects
 from archive.catalogue.database import Database
-from archive.catalogue.person_decisions import decide
-from archive.catalogue.revisions import now
-from archive.persons.authority import Decision, Logged
+from archive.catalogue.revisions import now, touch
+from archive.catalogue.subject import Subject
+from archive.decision import Decision, Logged, Undo
+from archive.errors import DecisionInvalid
 
 __all__ = ["Decisions"]
+
+_SUBJECTS = (person_effects.SUBJECT,)
 
 
 class Decisions:
@@ -17,17 +26,68 @@ class Decisions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, decisions: Sequence[Decision], *, by: str = "") -> list[Logged]:
-        """Add decisions, all or none; return them as they stand in the log.
+    def add(self, decisions: Sequence[Decision], *, by: str = "", why: str = "") -> list[Logged]:
+        """Add decisions, all or none, and make them take effect; return them as logged.
 
-        They hold at once, and for whatever is imported later. Raises `PersonNotFound` or
-        `DecisionInvalid`.
+        `by`, `why`: the librarian and the reason. The decisions also hold for whatever is
+        imported later. Raises `PersonNotFound` or `DecisionInvalid`.
         """
         if not decisions:
             return []
         datestamp = now()
-        return self._database.write(lambda connection: decide(connection, decisions, by, datestamp))
+        return self._database.write(
+            lambda connection: _add(connection, decisions, by, why, datestamp)
+        )
 
     def log(self) -> list[Logged]:
-        """Return all decisions, the first first."""
+        """Return all decisions in their order, undone ones among them."""
         return self._database.read(log.read)
+
+
+def _add(
+    connection: Connection, made: Sequence[Decision], by: str, why: str, datestamp: str
+) -> list[Logged]:
+    before = log.read(connection)
+    after = list(before)
+    for number, decision in enumerate(made, log.last(connection) + 1):
+        complete = _complete(connection, decision, after)
+        after.append(Logged(number, datestamp, complete, by, why))
+    added = after[len(before) :]
+    concerned = _concerned(added, after)
+    for subject in _SUBJECTS:
+        subject.check(connection, added, after)
+    log.append(connection, added)
+    changed: set[int] = set()
+    for subject in _SUBJECTS:
+        own = [decision for decision in concerned if isinstance(decision, subject.kinds)]
+        if own:
+            changed |= subject.follow(connection, own, before, after)
+    touch(connection, changed, datestamp)
+    return added
+
+
+def _complete(connection: Connection, decision: Decision, log: Sequence[Logged]) -> Decision:
+    subject = _subject(decision)
+    return subject.complete(connection, decision, log) if subject else decision
+
+
+def _subject(decision: Decision) -> Subject | None:
+    """Return the subject of a decision; None for `Undo`."""
+    return next((each for each in _SUBJECTS if isinstance(decision, each.kinds)), None)
+
+
+def _concerned(added: Sequence[Logged], log: Sequence[Logged]) -> list[Decision]:
+    """Return the decisions that were added and, for each `Undo`, the one whose effect it changes.
+
+    Raises `DecisionInvalid` for an `Undo` of something that is not logged before it.
+    """
+    decisions = {logged.number: logged.decision for logged in log}
+    concerned = []
+    for logged in added:
+        decision = logged.decision
+        if isinstance(decision, Undo) and not 0 < decision.number < logged.number:
+            raise DecisionInvalid(f"there is no decision {decision.number} to undo")
+        while isinstance(decision, Undo):
+            decision = decisions[decision.number]
+        concerned.append(decision)
+    return concerned

@@ -9,10 +9,10 @@ from archive.catalogue import log, revisions
 from archive.catalogue.database import add
 from archive.catalogue.tables import aliases, persons
 from archive.persons.aliases import known, name_key
-from archive.persons.authority import Authority, Naming
+from archive.persons.authority import KINDS, Authority, Naming
 from archive.slug import folded, slug
 
-__all__ = ["RecordCache", "Records", "add_person"]
+__all__ = ["RecordCache", "Records", "add_record", "existing", "free_identifier"]
 
 # Names kept in memory between batches; an archive of a century names some hundred thousand.
 _LARGEST = 500_000
@@ -42,7 +42,7 @@ class RecordCache:
         """Return what follows from all decisions."""
         last = log.last(connection)
         if last != self._authority[0]:
-            self._authority = last, Authority(log.read(connection))
+            self._authority = last, Authority(log.read(connection, KINDS))
         return self._authority[1]
 
 
@@ -90,7 +90,7 @@ class Records:
     def _make(self, names: Mapping[str, str]) -> None:
         """Make a record for each name, given as key → name, that has none."""
         new = {key: name for key, name in names.items() if key not in self._known}
-        made = _free(self._connection, new)
+        made = _free(self._connection, new, self.authority.reserved)
         add(self._connection, persons, [_person_row(made[key], name) for key, name in new.items()])
         self._name({key: (name, made[key]) for key, name in new.items()})
 
@@ -132,11 +132,14 @@ def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def add_person(connection: Connection, name: str) -> str:
-    """Make a record to which no name leads yet; return its identifier."""
-    identifier = _free(connection, {name: name})[name]
+def add_record(connection: Connection, identifier: str, name: str) -> None:
+    """Add a record to which no name leads yet."""
     connection.execute(insert(persons), [_person_row(identifier, name)])
-    return identifier
+
+
+def free_identifier(connection: Connection, name: str, reserved: Collection[str]) -> str:
+    """Return an identifier for a new record that no record has, and that is not reserved."""
+    return _free(connection, {name: name}, reserved)[name]
 
 
 def _person_row(identifier: str, name: str) -> dict[str, object]:
@@ -149,10 +152,12 @@ def _person_row(identifier: str, name: str) -> dict[str, object]:
     }
 
 
-def _free(connection: Connection, names: Mapping[str, str]) -> dict[str, str]:
+def _free(
+    connection: Connection, names: Mapping[str, str], reserved: Collection[str]
+) -> dict[str, str]:
     """Return key → free identifier for names given by key: the slug, or `slug-2`, `slug-3` …"""
     slugs = {key: slug(name, _LONGEST) or "khuyet-danh" for key, name in names.items()}
-    taken = _existing(connection, set(slugs.values()))
+    taken = existing(connection, set(slugs.values())) | set(reserved)
     made: dict[str, str] = {}
     for key, base in slugs.items():
         if base not in taken:
@@ -161,7 +166,7 @@ def _free(connection: Connection, names: Mapping[str, str]) -> dict[str, str]:
     first = 2
     while waiting := [key for key in slugs if key not in made]:
         numbers = range(first, first + _ROUND)
-        taken |= _existing(connection, {f"{slugs[e]}-{n}" for e in waiting for n in numbers})
+        taken |= existing(connection, {f"{slugs[key]}-{n}" for key in waiting for n in numbers})
         for key in waiting:
             tried = (f"{slugs[key]}-{number}" for number in numbers)
             free = next((identifier for identifier in tried if identifier not in taken), None)
@@ -172,7 +177,7 @@ def _free(connection: Connection, names: Mapping[str, str]) -> dict[str, str]:
     return made
 
 
-def _existing(connection: Connection, identifiers: Collection[str]) -> set[str]:
+def existing(connection: Connection, identifiers: Collection[str]) -> set[str]:
     """Return the identifiers among these that have a record."""
     asked = list(identifiers)
     found: set[str] = set()

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from archive.catalogue import person_lookup, person_records
+from archive.catalogue import log, person_lookup
 from archive.catalogue.database import Database
 from archive.catalogue.records import Office, Person
 from archive.catalogue.tables import storable
+from archive.persons.authority import KINDS, Authority
 
 __all__ = ["Persons"]
 
@@ -91,11 +92,14 @@ class Persons:
             lambda connection: person_lookup.report_counts(connection, identifiers)
         )
 
-    def add(self, name: str) -> str:
-        """Add a record that no name leads to, for a person who is split off; its identifier."""
-        return self._database.write(
-            lambda connection: person_records.add_person(connection, " ".join(name.split()))
-        )
+    def distinct(self) -> set[tuple[str, str]]:
+        """Return the pairs of persons that librarians decided not to be one person.
+
+        The identifiers of a pair are those after all mergers, in alphabetical order.
+        """
+        return Authority(
+            self._database.read(lambda connection: log.read(connection, KINDS))
+        ).distinct()
 
 
 def _storable(identifiers: Collection[str]) -> list[str]:

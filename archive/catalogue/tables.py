@@ -215,13 +215,15 @@ appearances = Table(
     Column("end", Integer, nullable=False),
 )
 
-# The log of what librarians decided about persons; `decision` is an object in JSON.
+# The log of librarians' decisions; `decision` is an object in JSON, without its kind.
 decisions = Table(
     "decisions",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("datestamp", _DATESTAMP, nullable=False),
     Column("by", _TEXT, nullable=False),
+    Column("why", _TEXT, nullable=False),
+    Column("kind", _TEXT, nullable=False),
     Column("decision", _TEXT, nullable=False),
 )
 

@@ -11,10 +11,11 @@ from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.person_output import bare_rows, describe, logged_record, print_json
 from archive.cli.query_options import day
+from archive.decision import Decision, Undo
 from archive.errors import PersonNotFound
 from archive.indexing import catch_up
 from archive.persons import spreadsheet
-from archive.persons.authority import Alias, Decision, Hide, Merge, Prefer, Release, Split, Undo
+from archive.persons.authority import Alias, Distinct, Hide, Merge, Prefer, Release, Split
 from archive.retrieval import Library, persons_called
 
 __all__ = ["COMMANDS"]
@@ -31,11 +32,13 @@ def _deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
     """
 
     @click.option("--by", envvar="KHOBAO_BY", default="", help="Your name, for the log.")
+    @click.option("--why", default="", help="The reason, for the log.")
     @click.option("--json", "as_json", is_flag=True, help="Print the decisions as JSON.")
     @wraps(make)
-    def command(by: str, as_json: bool, **arguments: Any) -> None:
+    def command(by: str, why: str, as_json: bool, **arguments: Any) -> None:
         with resources.library() as library:
-            logged = library.catalogue.decisions.add(make(library, **arguments), by=by)
+            decisions = make(library, **arguments)
+            logged = library.catalogue.decisions.add(decisions, by=by, why=why)
             if as_json:
                 print_json([logged_record(each) for each in logged])
             else:
@@ -89,10 +92,22 @@ def _split(
     """
     if not (names or office or since or until or reports):
         raise click.UsageError("say which mentions: --name, --office, --from, --to or --report")
-    one = _person(library, person)
-    record = library.catalogue.persons.many([one])[0]
-    two = _person(library, other) if other else library.catalogue.persons.add(record.name)
+    one, two = _person(library, person), _person(library, other) if other else ""
     return [Split(one, two, names, office, since, until, reports)]
+
+
+@click.command("distinct", short_help="Say that two records are not one person.")
+@click.argument("person")
+@click.argument("other")
+@_deciding
+def _distinct(library: Library, person: str, other: str) -> Sequence[Decision]:
+    """Say that PERSON and OTHER are not one person, so that the pair is not suggested again.
+
+    \b
+    Example:
+      khobao persons distinct nguyen-van-hung nguyen-van-hung-2
+    """
+    return [Distinct(_person(library, person), _person(library, other))]
 
 
 @click.command("alias", short_help="Make a name an alias of a person.")
@@ -213,6 +228,7 @@ def _person(library: Library, name: str) -> str:
 COMMANDS: tuple[click.Command, ...] = (
     _merge,
     _split,
+    _distinct,
     _alias,
     _release,
     _prefer,

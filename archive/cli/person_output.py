@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 import click
 
 from archive.catalogue import Catalogue, Person
+from archive.decision import Decision, Logged, to_record
 from archive.persons import spreadsheet
-from archive.persons.authority import Decision, Hide, Logged, to_record
+from archive.persons.authority import Hide, Split
 
 __all__ = [
     "all_persons",
@@ -38,6 +39,8 @@ def describe(decision: Decision) -> str:
     if isinstance(decision, Hide) and not decision.hidden:
         return f"show {decision.person}"
     record.pop("hidden", None)
+    if isinstance(decision, Split):
+        record.pop("name", None)
     return " ".join([kind, *(_words(value) for value in record.values())])
 
 
@@ -103,6 +106,7 @@ def logged_record(logged: Logged) -> dict[str, object]:
         "number": logged.number,
         "datestamp": logged.datestamp,
         "by": logged.by,
+        "why": logged.why,
         **to_record(logged.decision),
     }
 

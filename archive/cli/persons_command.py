@@ -21,8 +21,8 @@ from archive.cli.person_output import (
     rows,
 )
 from archive.cli.why_command import why
+from archive.decision import Undo, standing
 from archive.persons import spreadsheet
-from archive.persons.authority import Undo, standing
 from archive.persons.duplicates import Alike, alike
 
 __all__ = ["persons_"]
@@ -101,6 +101,8 @@ def _suggest(limit: int, as_json: bool) -> None:
     \b
     Example:
       khobao persons suggest --limit 20
+
+    «khobao persons distinct» takes a pair off the list.
     """
     with resources.catalogue() as catalogue:
         pairs = list(_pairs(catalogue))
@@ -114,9 +116,11 @@ def _suggest(limit: int, as_json: bool) -> None:
 
 
 def _pairs(catalogue: Catalogue) -> Iterator[Alike]:
-    """Yield the pairs of records that may be one person."""
+    """Yield the pairs of records that may be one person, except those decided to be distinct."""
     people = all_persons(catalogue)
-    return alike((each.identifier, name) for each in people for name in (each.name, *each.aliases))
+    names = ((each.identifier, name) for each in people for name in (each.name, *each.aliases))
+    distinct = catalogue.persons.distinct()
+    return (pair for pair in alike(names) if (pair.first, pair.second) not in distinct)
 
 
 @persons_.command("log", short_help="List all decisions.")
@@ -133,13 +137,13 @@ def _log(as_json: bool) -> None:
     if as_json:
         print_json([logged_record(each) for each in decisions])
         return
-    # A decision that was undone may equal one that holds, so they are compared by identity.
-    held = {id(decision) for decision in standing(decisions)}
+    held = {each.number for each in standing(decisions)}
     for each in decisions:
         words = describe(each.decision)
-        if not isinstance(each.decision, Undo) and id(each.decision) not in held:
+        if not isinstance(each.decision, Undo) and each.number not in held:
             words = f"({words})"
-        click.echo(f"{each.number:>4}  {each.datestamp}  {words}  {each.by}".rstrip())
+        notes = "  ".join(note for note in (each.by, each.why) if note)
+        click.echo(f"{each.number:>4}  {each.datestamp}  {words}  {notes}".rstrip())
 
 
 @persons_.command("export", short_help="Write all persons to a CSV file for a spreadsheet.")

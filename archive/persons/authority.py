@@ -1,123 +1,114 @@
-"""The authority file: what librarians decide about persons, and what follows from it.
+"""The authority file: decisions of librarians about persons, and what follows from them.
 
-The catalogue gives each name that it meets a record of its own. Decisions are laid over that: two
-records are one person, a name means another person, some mentions of a name mean somebody else, a
-record is hidden. Nothing is written over: what holds is computed from the log of decisions, so
-that each can be undone, and all hold again after the persons were looked for anew.
+The catalogue gives each name in a report an authority record of its own. Decisions change what
+the records stand for: two are one person, a name means another person, some mentions of a name
+mean somebody else, a record is hidden. Everything is computed from the decisions that stand, so
+that each can be undone, and all hold again after persons are extracted again.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from archive.decision import Decision, Logged, standing
 from archive.persons.aliases import name_key
 from index.language.dates import bounds
+from index.language.spelling import normalise
 
 __all__ = [
+    "KINDS",
     "Alias",
     "Authority",
-    "Decision",
+    "Distinct",
     "Hide",
-    "Logged",
     "Merge",
     "Naming",
     "Prefer",
     "Release",
     "Split",
-    "Undo",
-    "from_record",
-    "standing",
-    "to_record",
+    "names_in",
+    "normalised",
+    "persons_in",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """All that is said of the person `source` is said of `target`."""
+class Merge(Decision):
+    """The records `source` and `target` are one person, listed as `target`."""
 
     source: str
     target: str
 
 
 @dataclass(frozen=True, slots=True)
-class Alias:
-    """The name means that person, whoever had it before."""
+class Distinct(Decision):
+    """Two records are not the same person, so the pair is not suggested for merging."""
+
+    person: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias(Decision):
+    """The name means this person, and nobody else."""
 
     person: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(Decision):
     """The name means the person of its own record again."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Prefer:
-    """The person stands in lists under that name."""
+class Prefer(Decision):
+    """Lists show the person under this name."""
 
     person: str
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Hide:
-    """The person is kept out of facets and pages, or no longer."""
+class Hide(Decision):
+    """The person does not appear in facets and on pages; with `hidden` false, appears again."""
 
     person: str
     hidden: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """Some mentions of `person` are of `other`: those for which all that is given here holds.
+class Split(Decision):
+    """Mentions of `person` that meet all conditions are mentions of `other`.
 
-    `names`: one of them is the name. `office`: a role of the mention holds these words. `since`,
-    `until`: ISO 8601, may be partial; the report's date lies within. `reports`: identifiers, one
-    of which is that of the report.
+    `names`: the mention has one of these names. `office`: a role of the mention contains these
+    words. `since`, `until`: the date of the report lies between them; ISO 8601, may be partial.
+    `reports`: the report has one of these identifiers. `name`: if not "", the record `other` is
+    made by this decision, with this name; the catalogue fills in both for a split without
+    `other`.
     """
 
     person: str
-    other: str
+    other: str = ""
     names: tuple[str, ...] = ()
     office: str = ""
     since: str = ""
     until: str = ""
     reports: tuple[str, ...] = ()
+    name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """The decision with that number does not hold."""
-
-    number: int
-
-
-Decision = Merge | Alias | Release | Prefer | Hide | Split | Undo
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """A decision in the log.
-
-    `number`: from 1, in the order of the decisions. `datestamp`: ISO 8601 in UTC. `by`: who
-    decided, as they give it.
-    """
-
-    number: int
-    datestamp: str
-    decision: Decision
-    by: str = ""
+KINDS: tuple[type[Decision], ...] = (Merge, Distinct, Alias, Release, Prefer, Hide, Split)
+"""The kinds of decisions about persons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What is known of one mention when its person is looked up.
+    """One mention of a person, as far as it decides which person is meant.
 
-    `record`: identifier of the record that the catalogue keeps for the name. `date`: that of the
-    report, ISO 8601, "" where unknown.
+    `record`: identifier of the authority record of the name. `date`: that of the report, ISO
+    8601, "" if unknown. `report`: its identifier.
     """
 
     name: str
@@ -127,51 +118,28 @@ class Naming:
     report: str = ""
 
 
-_KINDS: Mapping[str, type[Decision]] = {
-    kind.__name__.lower(): kind for kind in (Merge, Alias, Release, Prefer, Hide, Split, Undo)
-}
-
-
-def to_record(decision: Decision) -> dict[str, Any]:
-    """A decision as plain values for a table of JSON, `kind` among them."""
-    return {"kind": type(decision).__name__.lower(), **asdict(decision)}
-
-
-def from_record(record: Mapping[str, Any]) -> Decision:
-    """The decision of a record as `to_record` makes it; raises ValueError for another."""
-    kind = _KINDS.get(str(record.get("kind")))
-    if kind is None:
-        raise ValueError(f"no decision of the kind {record.get('kind')!r}")
-    try:
-        return kind(
-            **{
-                field.name: _value(record[field.name])
-                for field in fields(kind)
-                if field.name in record
-            }
-        )
-    except TypeError as error:
-        raise ValueError(f"{record!r} lacks something: {error}") from error
-
-
-def _value(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 class Authority:
-    """What follows from a log of decisions."""
+    """The consequences of a log of decisions.
+
+    `made`: identifier → name of the records that standing splits make. `reserved`: identifiers of
+    the records that any split ever made, undone or not; no other record may get them.
+    """
 
     def __init__(self, log: Iterable[Logged] = ()) -> None:
+        log = list(log)
+        self.made: dict[str, str] = {}
+        self.reserved = {split.other for split in _making(log)}
         self._merged: dict[str, str] = {}
+        self._distinct: list[Distinct] = []
         self._named: dict[str, str] = {}
         self._splits: dict[str, list[Split]] = {}
         self._preferred: dict[str, str] = {}
         self._hidden: set[str] = set()
-        for decision in standing(log):
-            self._apply(decision)
+        for logged in standing(log):
+            self._apply(logged.decision)
 
     def person(self, naming: Naming) -> str:
-        """The identifier of the person that a mention is of."""
+        """Return the identifier of the person that a mention means."""
         person = self.merged(self._named.get(name_key(naming.name), naming.record))
         passed: set[str] = set()
         while person not in passed:
@@ -183,27 +151,39 @@ class Authority:
         return person
 
     def merged(self, person: str) -> str:
-        """The person that a person was merged into, at the end of all mergers; itself if none."""
+        """Return the person that a person was merged into, after all mergers; else the same."""
         while person in self._merged:
             person = self._merged[person]
         return person
 
+    def distinct(self) -> set[tuple[str, str]]:
+        """Return the pairs of persons decided to be distinct, after all mergers.
+
+        The identifiers of a pair are in alphabetical order.
+        """
+        pairs = (
+            sorted((self.merged(each.person), self.merged(each.other))) for each in self._distinct
+        )
+        return {(first, second) for first, second in pairs if first != second}
+
     def preferred(self, person: str) -> str | None:
-        """The name decided for a person; None where none was."""
+        """Return the name decided for a person; None if there is none."""
         return self._preferred.get(person)
 
     def hidden(self, person: str) -> bool:
-        """Whether a person is kept out of facets and pages."""
+        """Return True if a person does not appear in facets and on pages."""
         return person in self._hidden
 
     def aliases(self) -> Mapping[str, str]:
-        """Name (by `name_key`) → person, as decided name by name."""
+        """Return name → person for the names that were given to a person, by `name_key`."""
         return {name: self.merged(person) for name, person in self._named.items()}
 
     def _apply(self, decision: Decision) -> None:
         match decision:
             case Merge(source, target):
                 self._merge(source, target)
+            case Distinct():
+                self._distinct.append(decision)
             case Alias(person, name):
                 self._named[name_key(name)] = person
             case Release(name):
@@ -213,35 +193,66 @@ class Authority:
             case Hide(person, hidden):
                 (self._hidden.add if hidden else self._hidden.discard)(person)
             case Split(person):
-                # The latest decision is asked first.
+                # The latest split is tried first.
                 self._splits.setdefault(person, []).insert(0, decision)
+                if decision.name:
+                    self.made.setdefault(decision.other, decision.name)
 
     def _merge(self, source: str, target: str) -> None:
         last = self.merged(source)
         if last != self.merged(target):
             self._merged[last] = target
         elif target != last:
-            # They are one already, under another of their identifiers: from now on under this.
+            # They are one already, under another identifier: from now on under this one.
             del self._merged[target]
             self._merged[last] = target
 
 
-def standing(log: Iterable[Logged]) -> list[Decision]:
-    """The decisions that hold, in their order: those not undone by an undoing that holds."""
-    undone: set[int] = set()
-    held: list[Decision] = []
-    for logged in sorted(log, key=lambda logged: logged.number, reverse=True):
-        if logged.number in undone:
-            continue
-        if isinstance(logged.decision, Undo):
-            undone.add(logged.decision.number)
-        else:
-            held.append(logged.decision)
-    return held[::-1]
+def persons_in(decision: Decision) -> Iterator[str]:
+    """Yield the persons that a decision names."""
+    match decision:
+        case Merge(source, target):
+            yield from (source, target)
+        case Split(person, other) | Distinct(person, other):
+            yield from (person, other)
+        case Alias(person) | Prefer(person) | Hide(person):
+            yield person
+
+
+def names_in(decision: Decision) -> Iterator[str]:
+    """Yield the names whose meaning a decision changes."""
+    if isinstance(decision, Alias | Release):
+        yield decision.name
+
+
+def normalised(decision: Decision) -> Decision:
+    """Return a decision with its names in NFC and with single spaces, as they are compared."""
+    match decision:
+        case Alias(name=name) | Release(name) | Prefer(name=name):
+            return replace(decision, name=_normalised(name))
+        case Split(names=names, office=office, name=name):
+            return replace(
+                decision,
+                names=tuple(map(normalise, names)),
+                office=normalise(office),
+                name=_normalised(name),
+            )
+    return decision
+
+
+def _normalised(name: str) -> str:
+    return " ".join(normalise(name).split())
+
+
+def _making(log: Iterable[Logged]) -> Iterator[Split]:
+    """Yield the splits that make a record, undone or not."""
+    for logged in log:
+        if isinstance(logged.decision, Split) and logged.decision.name:
+            yield logged.decision
 
 
 def _concerns(split: Split, naming: Naming) -> bool:
-    """Whether all conditions of a split hold for a mention."""
+    """Return True if a mention meets all conditions of a split."""
     if split.names and name_key(naming.name) not in map(name_key, split.names):
         return False
     if split.reports and naming.report not in split.reports:
@@ -253,7 +264,7 @@ def _concerns(split: Split, naming: Naming) -> bool:
 
 
 def _within(date: str, since: str, until: str) -> bool:
-    """Whether the whole period of a date lies within two dates, either of which may be open."""
+    """Return True if the whole period of a date lies between two dates; "" is no limit."""
     if not since and not until:
         return True
     days, first, last = bounds(date), bounds(since), bounds(until)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TextIO
 
+from archive.decision import Decision
 from archive.persons.aliases import name_key
-from archive.persons.authority import Alias, Decision, Hide, Merge, Prefer, Release
+from archive.persons.authority import Alias, Hide, Merge, Prefer, Release
 from index.language.spelling import normalise
 
 __all__ = ["COLUMNS", "Row", "SheetError", "read", "write"]

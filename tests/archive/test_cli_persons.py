@@ -106,6 +106,25 @@ def test_decisions_are_printed_as_json(filled: Khobao) -> None:
     assert json.loads(filled("persons", "suggest", "--json").stdout) == []
 
 
+def test_distinct_pair_is_suggested_again_only_when_undone(filled: Khobao) -> None:
+    def suggested() -> list[str]:
+        return [
+            pair["second"] for pair in json.loads(filled("persons", "suggest", "--json").stdout)
+        ]
+
+    filled("persons", "split", "nguyen-xuan-phuc", "--office", "thủ tướng")
+    assert suggested() == ["nguyen-xuan-phuc-2"]
+    pair = ("nguyen-xuan-phuc-2", "nguyen-xuan-phuc")
+    filled("persons", "distinct", *pair, "--by", "Thu", "--why", "trùng tên")
+    assert suggested() == []
+    line = filled("persons", "log").stdout.splitlines()[1]
+    assert line.endswith("distinct nguyen-xuan-phuc-2 nguyen-xuan-phuc  Thu  trùng tên")
+    filled("persons", "undo", "2")
+    assert suggested() == ["nguyen-xuan-phuc-2"]
+    filled("persons", "undo", "1")
+    assert suggested() == []
+
+
 def test_help_separates_looking_up_from_deciding(khobao: Khobao) -> None:
     looked, decided = khobao("persons", "--help").stdout.split("Decide:")
     assert "why" in looked.split("Look up:")[1]

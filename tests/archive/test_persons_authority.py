@@ -4,22 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.decision import Decision, Logged, Undo, from_record, standing, to_record
 from archive.persons import aliases
 from archive.persons.authority import (
     Alias,
     Authority,
-    Decision,
+    Distinct,
     Hide,
-    Logged,
     Merge,
     Naming,
     Prefer,
     Release,
     Split,
-    Undo,
-    from_record,
-    standing,
-    to_record,
 )
 from archive.persons.duplicates import alike
 
@@ -110,6 +106,17 @@ def test_preferred_name_and_hiding() -> None:
     assert (authority.hidden("a"), authority.hidden("b")) == (True, False)
 
 
+def test_distinct_pair_follows_mergers_of_either_record() -> None:
+    log = logged(Distinct("b", "a"), Merge("a", "c"), Merge("d", "b"))
+    assert Authority(log[:1]).distinct() == {("a", "b")}
+    assert Authority(log).distinct() == {("b", "c")}
+    assert Authority([*log, Logged(4, "", Undo(1))]).distinct() == set()
+
+
+def test_merger_of_a_distinct_pair_prevails() -> None:
+    assert Authority(logged(Distinct("a", "b"), Merge("a", "b"))).distinct() == set()
+
+
 def test_undone_decision_does_not_hold_and_its_undoing_can_be_undone() -> None:
     merged = logged(Merge("a", "b"), Undo(1))
     assert person(Authority(merged), "a") == "a"
@@ -124,6 +131,7 @@ _decisions = st.one_of(
     st.builds(Prefer, _ids, st.text()),
     st.builds(Hide, _ids, st.booleans()),
     st.builds(Split, _ids, _ids, office=st.sampled_from(["", "bác sĩ"])),
+    st.builds(Distinct, _ids, _ids),
 )
 
 
@@ -151,7 +159,7 @@ def test_decision_survives_being_a_record(decision: Decision) -> None:
 
 @pytest.mark.parametrize("record", [{}, {"kind": "marry"}, {"kind": "merge", "source": "a"}])
 def test_other_records_are_no_decisions(record: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=r"kind|lacks"):
+    with pytest.raises(ValueError, match=r"kind|incomplete"):
         from_record(record)
 
 

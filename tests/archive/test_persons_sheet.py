@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.persons.authority import Alias, Decision, Hide, Merge, Prefer, Release
+from archive.decision import Decision
+from archive.persons.authority import Alias, Hide, Merge, Prefer, Release
 from archive.persons.spreadsheet import COLUMNS, Row, SheetError, read, write
 
 ROWS = [

@@ -1,0 +1,95 @@
+"""Decisions of librarians as values: their kinds, the log, and undoing.
+
+A subject such as persons defines each of its kinds as a frozen dataclass derived from `Decision`.
+The catalogue keeps all decisions in one log, which is only ever added to; whatever follows from
+them is computed from the decisions that stand.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+__all__ = ["Decision", "Logged", "Undo", "from_record", "kind_of", "standing", "to_record"]
+
+_KINDS: dict[str, type["Decision"]] = {}
+
+
+def kind_of(decision: "type[Decision]") -> str:
+    """Return the kind of a decision by its class.
+
+    >>> kind_of(Undo)
+    'undo'
+    """
+    return decision.__name__.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Base class of all decisions; their fields are texts, numbers, booleans or tuples of texts.
+
+    A subclass is registered under its kind: its name in lower case.
+    """
+
+    def __init_subclass__(cls) -> None:
+        _KINDS[kind_of(cls)] = cls
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Decision):
+    """The decision with that number does not stand."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A decision in the log.
+
+    `number`: from 1, in the order of the decisions. `datestamp`: ISO 8601 in UTC. `by`, `why`:
+    the librarian and the reason, as given, may be "".
+    """
+
+    number: int
+    datestamp: str
+    decision: Decision
+    by: str = ""
+    why: str = ""
+
+
+def to_record(decision: Decision) -> dict[str, Any]:
+    """Return a decision as plain values, `kind` among them.
+
+    >>> to_record(Undo(7))
+    {'kind': 'undo', 'number': 7}
+    """
+    return {"kind": kind_of(type(decision)), **asdict(decision)}
+
+
+def from_record(record: Mapping[str, Any]) -> Decision:
+    """Return the decision in a record made by `to_record`; raise ValueError for another."""
+    kind = _KINDS.get(str(record.get("kind")))
+    if kind is None:
+        raise ValueError(f"no decision of the kind {record.get('kind')!r}")
+    known = [field.name for field in fields(kind) if field.name in record]
+    try:
+        return kind(**{name: _value(record[name]) for name in known})
+    except TypeError as error:
+        raise ValueError(f"{record!r} is incomplete: {error}") from error
+
+
+def standing(log: Iterable[Logged]) -> list[Logged]:
+    """Return the decisions that stand, in their order: those without a standing `Undo`."""
+    undone: set[int] = set()
+    found: list[Logged] = []
+    for logged in sorted(log, key=lambda logged: logged.number, reverse=True):
+        if logged.number in undone:
+            continue
+        if isinstance(logged.decision, Undo):
+            undone.add(logged.decision.number)
+        else:
+            found.append(logged)
+    return found[::-1]
+
+
+def _value(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
