@@ -28,13 +28,15 @@ class FacetDefinition:
     dates, paths that include what is below them, identifiers of persons, or names. `typed`: its
     names in the query language, which may be typed without diacritics; a query that is written
     uses the first. `modes`: how a value may be chosen, the default first: a report must have it
-    (`and`), must have it or another one chosen so (`or`), or must not have it (`not`).
+    (`and`), must have it or another one chosen so (`or`), or must not have it (`not`). `multiple`:
+    a report may have several values, none of which includes the others.
     """
 
     name: str
     kind: Kind
     typed: tuple[str, ...]
     modes: tuple[Mode, ...] = ("or", "not")
+    multiple: bool = False
 
     @property
     def default(self) -> Mode:
@@ -71,7 +73,13 @@ def _by_name(*definitions: FacetDefinition) -> Mapping[str, FacetDefinition]:
 FACETS = _by_name(
     FacetDefinition("date", "date", ("ngày", "thời_gian", "date")),
     FacetDefinition("section", "path", ("chuyên_mục", "mục", "section")),
-    FacetDefinition("person", "identifier", ("nhân_vật", "người", "person"), ("and", "or", "not")),
-    FacetDefinition("author", "name", ("tác_giả", "author")),
+    FacetDefinition(
+        "person",
+        "identifier",
+        ("nhân_vật", "người", "person"),
+        ("and", "or", "not"),
+        multiple=True,
+    ),
+    FacetDefinition("author", "name", ("tác_giả", "author"), multiple=True),
     FacetDefinition("source", "name", ("báo", "nguồn", "source")),
 )

@@ -2,13 +2,13 @@
 
 The engine finds identifiers and the catalogue holds the reports; `Library` is the pair. Each
 module does one thing with it: `hits` one page of a list, `listing` the whole list, `export` the
-list for an exporter, `neighbours` the hits around one, `facets` the values of one facet,
+list for an exporter, `neighbours` the hits around one, `facets` the counts of one facet,
 `suggestions` other queries the reader may have meant, `names` the persons and sections that typed
 names mean, `named_persons` the persons whose name the whole query is.
 """
 
 from archive.retrieval.export import describe_list, list_rows, report_row
-from archive.retrieval.facets import facet_values
+from archive.retrieval.facets import added_hits, values_with
 from archive.retrieval.hits import Found, Row, count_hits, find, leaves
 from archive.retrieval.library import Library, open_library
 from archive.retrieval.listing import reports, reports_with_persons
@@ -23,9 +23,9 @@ __all__ = [
     "NamedPerson",
     "Neighbours",
     "Row",
+    "added_hits",
     "count_hits",
     "describe_list",
-    "facet_values",
     "find",
     "find_neighbours",
     "leaves",
@@ -38,4 +38,5 @@ __all__ = [
     "reports_with_persons",
     "sections_called",
     "suggest",
+    "values_with",
 ]

@@ -1,34 +1,51 @@
-"""The values of one facet, searched by name."""
+"""The counts of a facet: of values with some words, and of the hits that alternatives add."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
 from archive.slug import folded
+from index.facets import FACETS, Mode
 from index.query import Query
-from index.results import Facet, FacetRequest
+from index.results import FacetRequest
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["facet_values"]
+__all__ = ["added_hits", "values_with"]
 
 
-def facet_values(
-    library: Library, query: Query | ParsedQuery, facet: str, *, text: str = "", limit: int = 200
-) -> tuple[Facet, Mapping[str, str]]:
-    """Return the values of a facet that the hits of a query have, and the names of persons.
+def values_with(
+    library: Library, facet: str, text: str, *, limit: int = 200, mode: Mode | None = None
+) -> FacetRequest:
+    """Return a request for the values of a facet that hold the words of a text.
 
-    `text`: words that the value must hold, diacritics being optional; "" for any value. `limit`:
-    the most values returned. The names are by identifier, empty for other facets than `person`.
+    `text`: diacritics are optional; "" for any value. `limit`: the most values to return. `mode`:
+    how a value would be chosen.
     """
-    among = _values_with(library, facet, text) if text.strip() else None
-    request = FacetRequest(facet, limit, among)
-    results = library.engine.search(resolve(library, query), limit=0, facets=[request])
-    found = results.facet(facet)
-    persons = [count.value for count in found.counts] if facet == "person" else []
-    return found, library.catalogue.persons.names(persons) if persons else {}
+    return FacetRequest(
+        facet, limit, _holding(library, facet, text) if text.strip() else None, mode
+    )
 
 
-def _values_with(library: Library, facet: str, text: str) -> frozenset[str]:
+def added_hits(
+    library: Library, query: Query | ParsedQuery, facet: str, values: Iterable[str]
+) -> Mapping[str, int]:
+    """Return the hits that each value adds as one more alternative to those already chosen.
+
+    Empty where no alternative was chosen, and for a facet of which a report has one value only:
+    there every hit of a value is added.
+    """
+    parsed = resolve(library, query)
+    alternatives = parsed.query.values(facet, "or")
+    if not alternatives or not FACETS[facet].multiple:
+        return {}
+    wanted = [value for value in values if value not in alternatives]
+    others = parsed.with_query(parsed.query.choosing(facet, *alternatives, mode="not"))
+    request = FacetRequest(facet, among=frozenset(wanted))
+    counts = library.engine.search(others, limit=0, facets=[request]).facet(facet).counts
+    return dict.fromkeys(wanted, 0) | {count.value: count.count for count in counts}
+
+
+def _holding(library: Library, facet: str, text: str) -> frozenset[str]:
     """Return the values of a facet that hold the words of a text."""
     if facet == "person":
         return frozenset(library.catalogue.persons.holding(text))

@@ -15,8 +15,10 @@ from archive.web import (
     current,
     errors,
     export,
+    facet_page,
     headers,
     help,
+    home,
     language,
     links,
     person,
@@ -46,7 +48,7 @@ def create_app(config: Config | None = None) -> Flask:
     for room in (assets, errors, headers, language):
         room.init_app(app)
     current.init_app(app, settings)
-    for room in (search, completion, export, report, person, help, site, unapi):
+    for room in (home, search, facet_page, completion, export, report, person, help, site, unapi):
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(
@@ -79,6 +81,6 @@ def _fields(query: Query | None, *but: str) -> list[tuple[str, str]]:
 def _in_language(code: str) -> str:
     """The address of this page in another language."""
     if request.endpoint is None:
-        return url_for("search.home", lang=code)
+        return url_for("home.show", lang=code)
     arguments: dict[str, Any] = request.args.to_dict(flat=False)
     return url_for(request.endpoint, **{**arguments, **(request.view_args or {}), "lang": code})

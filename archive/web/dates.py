@@ -6,7 +6,7 @@ from archive.web.language import gettext, locale, pgettext
 from index.language.dates import moment
 from index.results import UNDATED
 
-__all__ = ["brief", "month_name", "written"]
+__all__ = ["brief", "month_name", "period", "written"]
 
 
 def brief(text: str) -> str:
@@ -15,6 +15,17 @@ def brief(text: str) -> str:
     `text`: ISO 8601, may be partial; a date that can't be read is shown as it stands.
     """
     return _formatted(text, pgettext("ngày", "d/M/y"))
+
+
+def period(since: str, until: str) -> str:
+    """Return a period in words: «từ năm 2017 đến hết tháng 1/2018»; "" for an open end."""
+    if not until:
+        return gettext("từ %(date)s", date=brief(since))
+    if not since:
+        return gettext("đến hết %(date)s", date=brief(until))
+    if since == until:
+        return brief(since)
+    return gettext("từ %(first)s đến hết %(last)s", first=brief(since), last=brief(until))
 
 
 def written(text: str) -> str:

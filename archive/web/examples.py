@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from archive.slug import folded
 from archive.web import links
-from archive.web.facets import FacetView, Value
+from archive.web.facet_values import Value
+from archive.web.facets import FacetView
 from archive.web.language import gettext
 from index.query import Query
 

@@ -1,11 +1,20 @@
 """The words that the page has for each facet, in the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from archive.web.dates import brief, month_name
 from archive.web.language import gettext, ngettext
+from index.results import UNDATED
 
-__all__ = ["FacetWording", "ValuesWording", "facet_wording", "values_wording"]
+__all__ = [
+    "FacetWording",
+    "ValuesWording",
+    "exclusion",
+    "facet_wording",
+    "value_label",
+    "values_wording",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,25 @@ def facet_wording(facet: str) -> FacetWording:
         "source": (gettext("Báo"), gettext("Bỏ lọc theo báo")),
     }[facet]
     return FacetWording(title, removal)
+
+
+def value_label(
+    facet: str, value: str, names: Mapping[str, str], *, within_year: bool = False
+) -> str:
+    """Return what a value is called: «năm 2018», «Kinh tế › Hạ tầng», «Trương Thị Mai».
+
+    `names`: of persons by identifier. `within_year`: a month without its year, a year as a number.
+    """
+    if facet == "date":
+        return month_name(value) if within_year or value == UNDATED else brief(value)
+    return names.get(value, value) if facet == "person" else value
+
+
+def exclusion(facet: str, label: str) -> str:
+    """Return the words for hits without a value: «không có Trương Thị Mai», «trừ năm 2018»."""
+    if facet == "person":
+        return gettext("không có %(value)s", value=label)
+    return gettext("trừ %(value)s", value=label)
 
 
 def values_wording(facet: str) -> ValuesWording:

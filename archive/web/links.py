@@ -9,7 +9,6 @@ from flask import request, url_for
 
 from archive.web.current import settings
 from archive.web.language import asked_language
-from index.facets import FACETS
 from index.query import Query
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "of_page",
     "of_query",
     "of_report",
-    "toggled",
 ]
 
 
@@ -53,18 +51,6 @@ def of_report(identifier: str, query: Query | None = None, rank: int = 0) -> str
 def of_hit_in_list(query: Query, rank: int, page_size: int) -> str:
     """Return the address of the hit of a 1-based rank on its page of a list."""
     return of_query(query, page=-(-rank // page_size)) + f"#bai-{rank}"
-
-
-def toggled(query: Query, facet: str, value: str) -> Query:
-    """Return the query with a value of a facet chosen, or no longer chosen where it was.
-
-    Of a year and its month, or a section and one below it, the one clicked last stays: where any
-    of the chosen values will do, both would mean the wider one.
-    """
-    if value in query.values(facet):
-        return query.without(facet, value)
-    related = [other for other in query.values(facet, "or") if FACETS[facet].related(value, other)]
-    return (query.without(facet, *related) if related else query).choosing(facet, value)
 
 
 def _language() -> dict[str, str]:

@@ -39,7 +39,7 @@ def of_values(query: Query, facet: str, find: str, *, by_name: bool) -> list[Ord
     typed = {"find": find} if find else {}
 
     def url(**more: str) -> str:
-        return links.of_query(query, "search.values", more=typed | more, facet=facet)
+        return links.of_query(query, "facet_page.show", more=typed | more, facet=facet)
 
     return [
         Order(gettext("Nhiều bài nhất"), url(), not by_name),

@@ -1,16 +1,17 @@
 """The page of a person: names, offices over the years, where and with whom the papers name them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from archive.catalogue import Office, Person
 from archive.errors import PersonNotFound
-from archive.retrieval import Library, find
-from archive.web import facets, headers, links
+from archive.retrieval import Found, Library, find
+from archive.web import facets, headers, links, year_bars
 from archive.web.dates import brief
+from archive.web.facet_values import Value, plain_values
 from archive.web.language import ngettext
 from archive.web.rows import row
 from index.display.snippets import snippet
@@ -59,9 +60,13 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         # Merged into another one, whose page this is now.
         return redirect(links.of_page("person.show", identifier=person.identifier), 301)
     query = Query(sort="newest").choosing("person", identifier)
-    wanted = (FacetRequest("date"), FacetRequest("section"))
+    wanted = (
+        FacetRequest("date"),
+        FacetRequest("section"),
+        FacetRequest("person", limit=_TOGETHER + 1),
+    )
     found = find(archive, query, limit=_NEWEST, facets=wanted)
-    boxes = facets.views(query, found.results.facets, found.names)
+    boxes = {box.name: box for box in facets.views(archive, found)}
     held, count = archive.catalogue.persons.offices(person.identifier, _MAIN + _OTHERS)
     main = [office for office in held if office.count > 1][:_MAIN] or held[:_MAIN]
     others = [office for office in held if office not in main]
@@ -70,9 +75,9 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         person=person,
         permanent=links.absolute(url_for("person.show", identifier=identifier)),
         within=query,
-        years=facets.years(query, found.results.facet("date")),
-        sections=next((box.values for box in boxes if box.name == "section"), ()),
-        together=_together(archive, identifier),
+        years=year_bars.years(found),
+        sections=boxes["section"].values if "section" in boxes else (),
+        together=_together(found, identifier),
         offices=_in_time(person, main),
         other_offices=_in_time(person, others),
         more_offices=count - len(held),
@@ -83,17 +88,15 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
             "Xem %(count)s bài nhắc đến nhân vật này",
             found.results.total,
         ),
-        undated=facets.undated(query, found.results.facet("date")),
+        undated=year_bars.undated(found),
     )
 
 
-def _together(archive: Library, identifier: str) -> list[facets.Value]:
-    """Return those most often named in the same reports, with the address of these."""
-    named = Query().choosing("person", identifier)
-    wanted = FacetRequest("person", limit=_TOGETHER + 1)
-    found = find(archive, named, limit=0, facets=(wanted,))
-    others = facets.all_values(named, found.results.facet("person"), found.names, by_name=False)
-    return [other for other in others if other.key != identifier][:_TOGETHER]
+def _together(found: Found, identifier: str) -> list[Value]:
+    """Return the persons most often named in the same reports, each with these reports."""
+    others = [count for count in found.results.facet("person").counts if count.value != identifier]
+    named = replace(found.query, sort="relevance")
+    return plain_values(named, "person", others[:_TOGETHER], found.names)
 
 
 def _office(person: Person, office: Office) -> _Office:

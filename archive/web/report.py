@@ -153,7 +153,7 @@ def _paragraphs(report: Report) -> list[str]:
 
 
 def _url(facet: str, value: str) -> str:
-    return links.of_query(links.toggled(Query(), facet, value))
+    return links.of_query(Query().choosing(facet, value))
 
 
 def _choice(facet: str, value: str) -> _Link | None:

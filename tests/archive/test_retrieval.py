@@ -12,12 +12,12 @@ from archive.persons.authority import Merge
 from archive.retrieval import (
     Library,
     count_hits,
-    facet_values,
     find,
     leaves,
     persons_called,
     reports,
     suggest,
+    values_with,
 )
 from archive.retrieval import names as naming
 from archive.retrieval.names import resolve
@@ -301,7 +301,8 @@ def test_list_is_scanned_whole_and_in_order(library: Library) -> None:
 def test_values_of_a_facet_are_searched(
     library: Library, facet: str, text: str, values: list[str]
 ) -> None:
-    found, names = facet_values(library, Query(), facet, text=text)
+    page = find(library, Query(), limit=0, facets=[values_with(library, facet, text)])
+    found, names = page.results.facet(facet), page.names
     assert sorted(count.value for count in found.counts) == values
     assert set(names) == (set(values) if facet == "person" else set())
     assert all(count == FacetCount(count.value, 1) for count in found.counts)

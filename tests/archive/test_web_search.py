@@ -62,21 +62,86 @@ def test_report_without_title_is_listed_by_its_first_words(client: FlaskClient) 
     assert line.startswith("Bản tin không có tít")
 
 
-def test_facet_counts_equal_what_a_click_shows(client: FlaskClient) -> None:
-    html = client.get("/tim-kiem").text
-    aside = html[html.index('id="loc"') :]
-    values = re.findall(
-        r'<a class="value" id="[^"]+" href="([^"#]+)#.*?class="count">([\d.]+)<', aside, re.DOTALL
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"date": "2018"},
+        {"person": "dang-quoc-toan"},
+        {"person.or": "tran-thi-hoa-binh"},
+        {"section": "Kinh tế", "source.not": "Báo Thuận Giang"},
+    ],
+    ids=str,
+)
+def test_facet_counts_equal_what_a_click_shows(client: FlaskClient, query: dict[str, str]) -> None:
+    html = client.get("/tim-kiem", query_string=query).text
+    total = len(_hits(html))
+    aside = html[html.index('id="loc"') : html.index("</aside>")]
+    clicked = 0
+    for words, address in _links(aside).items():
+        if found := re.search(r", (\+?)(\d+) bài$", words) or re.search(r"còn ()(\d+) bài$", words):
+            expected = int(found[2]) + (total if found[1] else 0)
+            assert len(_hits(client.get(address).text)) == expected, words
+            clicked += 1
+    assert clicked >= 10
+
+
+def test_chosen_and_excluded_values_show_how_they_are_combined(client: FlaskClient) -> None:
+    query = {"person": ["dang-quoc-toan", "tran-thi-hoa-binh"], "person.not": "an-nhien"}
+    html = client.get("/tim-kiem", query_string=query).text
+    assert "Đang lọc: Nhân vật: Đặng Quốc Toản × (bỏ bộ lọc này) và Nhân vật: Trần" in _text(html)
+    assert "(bỏ bộ lọc này) và Nhân vật: không có An Nhiên ×" in _text(html)
+    assert _text(re.findall(r"<h1[^>]*>(.*?)</h1>", html)[0]) == (
+        "Các bài có Đặng Quốc Toản và Trần Thị Hòa Bình không có An Nhiên"
     )
-    assert len(values) >= 10
-    for address, count in values:
-        shown = client.get(unescape(address)).text
-        assert len(_hits(shown)) == int(count), address
+    either = client.get(_links(html)["có một trong"]).text
+    assert "Đặng Quốc Toản × (bỏ bộ lọc này) hoặc Nhân vật: Trần Thị Hòa Bình" in _text(either)
+    assert len(_hits(html)) == 1
+    assert len(_hits(either)) == 2
+    assert _hits(client.get(_links(either)["có tất cả"]).text) == _hits(html)
+
+
+@pytest.mark.parametrize(
+    ("query", "vietnamese", "english"),
+    [
+        ("", "Tất cả các bài", "All reports"),
+        ("date=2018", "Các bài năm 2018", "Reports from 2018"),
+        (
+            "date=2018&date=2016-09",
+            "Các bài năm 2018 hoặc tháng 9/2016",
+            "Reports from 2018 or September 2016",
+        ),
+        ("date=undated", "Các bài không rõ ngày", "Reports without a date"),
+        ("from=2017&to=2018", "Các bài từ năm 2017 đến hết năm 2018", "Reports from 2017 to 2018"),
+        (
+            "source=B&section=K+%E2%80%BA+H&author=T&person.not=an-nhien",
+            "Các bài trên B trong chuyên mục K › H của tác giả T không có An Nhiên",
+            "Reports in B in the section K › H by T without An Nhiên",
+        ),
+        (
+            "q=d%C3%A2n+v%E1%BA%ADn&person=an-nhien&date.not=2018",
+            "Kết quả tìm “dân vận” trong các bài có An Nhiên trừ năm 2018",
+            "Results for “dân vận” in reports mentioning An Nhiên except 2018",
+        ),
+        ("date=1&" * 9, "Tất cả các bài", "All reports"),
+        (
+            "&".join(f"source={name}" for name in "abcdefg"),
+            "Các bài đã lọc",
+            "Reports as filtered",
+        ),
+    ],
+)
+def test_heading_names_words_and_filters(
+    client: FlaskClient, query: str, vietnamese: str, english: str
+) -> None:
+    for language, heading in (("vi", vietnamese), ("en", english)):
+        html = client.get(f"/tim-kiem?{query}&lang={language}").text
+        assert unescape(re.findall(r"<h1[^>]*>(.*?)</h1>", html)[0]) == heading
 
 
 def test_two_values_of_a_facet_are_alternatives(client: FlaskClient) -> None:
     one = client.get("/tim-kiem?date=2016").text
-    both = client.get(_links(one)["2018, 2 bài"]).text
+    both = client.get(_links(one)["2018, +2 bài"]).text
     assert {"Cầu Bến Đá thông xe", "Đổi mới công tác dân vận"} <= set(_hits(both))
 
 

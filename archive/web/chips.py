@@ -1,0 +1,49 @@
+"""The filters of a list, each removable by a click, and the words that join them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from archive.web import links
+from archive.web.dates import period
+from archive.web.facet_wording import exclusion, facet_wording, value_label
+from archive.web.language import gettext
+from index.facets import FACETS, Mode
+from index.query import Query
+
+__all__ = ["Chip", "chips"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter. `joiner`: the word between it and the one before it. `url`: the list without it."""
+
+    kind: str
+    label: str
+    url: str
+    joiner: str = ""
+
+
+def chips(query: Query, names: Mapping[str, str]) -> list[Chip]:
+    """Return the filters of a query, facet by facet. `names`: of persons by identifier."""
+    found = []
+    if query.since or query.until:
+        url = links.of_query(replace(query, since="", until=""))
+        found.append(Chip(facet_wording("date").title, period(query.since, query.until), url))
+    for facet in FACETS:
+        found += _of_facet(query, facet, names)
+    return found
+
+
+def _of_facet(query: Query, facet: str, names: Mapping[str, str]) -> Iterator[Chip]:
+    """Yield the filters of a facet: what is required, what is an alternative, what is excluded."""
+    also, either = gettext("và"), gettext("hoặc")
+    joiner = ""
+    joiners: tuple[tuple[Mode, str], ...] = (("and", also), ("or", either), ("not", also))
+    for mode, following in joiners:
+        for value in query.values(facet, mode):
+            label = value_label(facet, value, names)
+            shown = exclusion(facet, label) if mode == "not" else label
+            url = links.of_query(query.without(facet, value))
+            yield Chip(facet_wording(facet).title, shown, url, joiner)
+            joiner = following
+        joiner = joiner and also

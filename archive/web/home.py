@@ -1,0 +1,60 @@
+"""The first page: what the archive holds, and ways into it."""
+
+from flask import Blueprint, render_template
+
+from archive.retrieval import Library, find
+from archive.web import examples, facets, headers, links, year_bars
+from archive.web.facet_values import Value
+from archive.web.language import gettext, reports
+from archive.web.rows import row
+from index.query import Query
+from index.results import Results
+
+__all__ = ["bp"]
+
+bp = Blueprint("home", __name__)
+
+# The most recent reports on the page.
+_NEWEST = 6
+
+
+@bp.get("/")
+@headers.kept
+def show(archive: Library) -> str:
+    """Return the first page."""
+    everything = Query(sort="newest")
+    found = find(archive, everything, limit=_NEWEST, facets=facets.requests(everything))
+    years, undated = year_bars.years(found), year_bars.undated(found)
+    boxes = {box.name: box for box in facets.views(archive, found)}
+    return render_template(
+        "home.html",
+        held={"reports": found.results.total, "summary": _summary(found.results, undated)},
+        unindexed=0 if found.results.total else archive.pending(),
+        years=years,
+        undated=undated,
+        shelves=[boxes[name] for name in ("section", "source") if name in boxes],
+        persons=boxes["person"].values if "person" in boxes else (),
+        newest=[row(hit) for hit in found.rows],
+        all_newest=links.of_query(everything),
+        examples=examples.of_archive(boxes, years),
+        autofocus=True,
+    )
+
+
+def _summary(results: Results, undated: Value | None) -> str:
+    """Return what the archive holds: «4.794 bài, từ 2004 đến 2025, 12 bài không rõ ngày»."""
+    years = sorted(c.value for c in results.facet("date").counts if len(c.value) == len("2018"))
+    held = reports(results.total)
+    if years and years[0] == years[-1]:
+        held = gettext("%(reports)s, năm %(year)s", reports=held, year=years[0])
+    elif years:
+        held = gettext(
+            "%(reports)s, từ %(first)s đến %(last)s", reports=held, first=years[0], last=years[-1]
+        )
+    if undated is None:
+        return held
+    return gettext(
+        "%(reports)s, trong đó %(undated)s không rõ ngày",
+        reports=held,
+        undated=reports(undated.count or 0),
+    )
