@@ -1,4 +1,4 @@
-"""Keeping the index up with the catalogue: one idempotent loop over revisions."""
+"""Keeping the index up to date with the catalogue: one loop over revisions, safe to repeat."""
 
 import time
 from collections.abc import Callable
@@ -9,31 +9,31 @@ from index.engine import Engine
 from index.errors import IndexLocked
 from index.language import analysis
 
-__all__ = ["Caught", "Follower", "catch_up", "follower", "rebuild"]
+__all__ = ["Follower", "OnProgress", "catch_up", "follower", "rebuild"]
 
 # Reports read from the catalogue at once, some megabytes.
 _PAGE = 500
 
-# Reports between two commits: a commit costs a segment, and what it holds is done for good.
+# Changes between two commits: each commit writes a segment, and what it holds is not done again.
 _COMMIT = 20_000
 
-# Seconds between two attempts to get a writer's lock.
+# Seconds between two attempts to get the lock of the index.
 _PAUSE = 0.2
 
-Caught = Callable[[int], None]
-"""Told the number of changes taken so far."""
+OnProgress = Callable[[int], None]
+"""Called with the number of changes indexed so far."""
 
 
 class Follower:
-    """Takes changes from the catalogue to the index, page by page, while others make them.
+    """Indexes changes of the catalogue, page by page, while others make them.
 
-    Nothing is lost when it stops anywhere: the index says which revision it holds.
+    It may stop anywhere: the index knows the last revision that it holds.
     """
 
     def __init__(
         self, catalogue: Catalogue, engine: Engine, after: int, *, every: int | None = _COMMIT
     ) -> None:
-        """Begin after a revision; commit after `every` so many changes, None for at the end."""
+        """Start behind a revision; commit after `every` changes, None for only at the end."""
         self.taken = 0
         self._catalogue = catalogue
         self._engine = engine
@@ -42,7 +42,7 @@ class Follower:
         self._pending = 0
 
     def take(self) -> bool:
-        """Take one page of changes; whether there were any."""
+        """Index one page of changes; return False if there were none."""
         changes = self._catalogue.changes.after(self._revision, _PAGE)
         if not changes:
             return False
@@ -56,16 +56,16 @@ class Follower:
         return True
 
     def commit(self) -> None:
-        """Show readers what was taken."""
+        """Make the changes indexed so far visible to readers."""
         self._engine.commit(self._revision)
         self._pending = 0
 
-    def finish(self, caught: Caught | None = None) -> None:
-        """Take all there is, then commit; after a failure the index stands as last committed."""
+    def finish(self, on_progress: OnProgress | None = None) -> None:
+        """Index all remaining changes and commit; after an error the last commit stands."""
         try:
             while self.take():
-                if caught:
-                    caught(self.taken)
+                if on_progress:
+                    on_progress(self.taken)
             if self._pending or not self._every:
                 self.commit()
         except BaseException:
@@ -74,55 +74,69 @@ class Follower:
 
 
 def follower(catalogue: Catalogue, engine: Engine) -> Follower | None:
-    """A follower from where the index stands; None where the index must be built anew."""
+    """Return a follower from the last revision indexed; None if the index must be rebuilt.
+
+    It must be rebuilt if its analysis is another one, or if it is ahead of the catalogue.
+    """
     status = engine.status()
-    foreign = status.revision and status.analysis != analysis.VERSION
-    if foreign or status.revision > catalogue.changes.revision():
+    other_analysis = status.revision and status.analysis != analysis.VERSION
+    if other_analysis or status.revision > catalogue.changes.revision():
         return None
     return Follower(catalogue, engine, status.revision)
 
 
 def catch_up(
-    catalogue: Catalogue, engine: Engine, *, caught: Caught | None = None, patience: float = 0
+    catalogue: Catalogue,
+    engine: Engine,
+    *,
+    on_progress: OnProgress | None = None,
+    patience: float = 0,
 ) -> int:
-    """Bring the index to the catalogue's last revision; how many changes it took.
+    """Index all changes since the last revision indexed; return their number.
 
-    May be stopped at any moment and begun again, and two at once do no harm. An index of another
-    analysis, or one ahead of the catalogue, is built anew. `patience`: seconds to wait for
-    another writer, after which `IndexLocked` is raised.
+    The index is rebuilt if it must be. The work may be interrupted and repeated, and two
+    processes may do it at once. `patience`: seconds to wait while another writer holds the
+    index; then `IndexLocked` is raised.
     """
 
     def follow() -> int:
         following = follower(catalogue, engine)
         if following is None:
-            return rebuild(catalogue, engine, caught=caught)
-        following.finish(caught)
+            return rebuild(catalogue, engine, on_progress=on_progress)
+        following.finish(on_progress)
         return following.taken
 
-    return _patiently(follow, patience)
+    return _wait_for_lock(follow, patience)
 
 
 def rebuild(
-    catalogue: Catalogue, engine: Engine, *, caught: Caught | None = None, patience: float = 0
+    catalogue: Catalogue,
+    engine: Engine,
+    *,
+    on_progress: OnProgress | None = None,
+    patience: float = 0,
 ) -> int:
-    """Build the index anew from the catalogue; readers keep the old one until it is done."""
+    """Build the index again; return the number of changes indexed.
+
+    Readers keep the old index until the new one is complete. `patience`: as in `catch_up`.
+    """
 
     def build() -> int:
         engine.clear()
         following = Follower(catalogue, engine, 0, every=None)
-        following.finish(caught)
+        following.finish(on_progress)
         return following.taken
 
-    taken = _patiently(build, patience)
-    # What others took meanwhile, they may have put into the index that was replaced. Whoever holds
-    # this one by now does the same.
+    taken = _wait_for_lock(build, patience)
+    # Meanwhile others may have indexed changes into the index that was replaced. A writer that
+    # holds the new index by now takes them itself.
     with suppress(IndexLocked):
         taken += _follow(catalogue, engine)
     return taken
 
 
 def _follow(catalogue: Catalogue, engine: Engine) -> int:
-    """Take what is new where the index can be gone on with; how many changes."""
+    """Index new changes unless the index must be rebuilt; return their number."""
     following = follower(catalogue, engine)
     if following is None:
         return 0
@@ -130,8 +144,8 @@ def _follow(catalogue: Catalogue, engine: Engine) -> int:
     return following.taken
 
 
-def _patiently(work: Callable[[], int], patience: float) -> int:
-    """Do the work, again while another writer holds the index and patience lasts."""
+def _wait_for_lock(work: Callable[[], int], patience: float) -> int:
+    """Return the result of `work`, repeated for so many seconds while the index is locked."""
     until = time.monotonic() + patience
     while True:
         try:

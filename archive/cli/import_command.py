@@ -2,13 +2,11 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from functools import partial
 
 import click
 
-from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.index_follower import Following
 from archive.cli.input_files import Reading
@@ -94,11 +92,13 @@ def import_(
     begun = time.monotonic()
     with resources.catalogue(create=True, patient=True) as catalogue:
         reading = Reading(paths, format, encoding, mapping, prefix, told=_TOLD)
-        take = partial(ingest, catalogue, reading.records(), workers=workers, named=not no_persons)
+        tallies = ingest(catalogue, reading.records(), workers=workers, extract=not no_persons)
         if no_index:
-            tally, indexed = _take(take, reading, _nothing), None
+            tally, indexed = _import(tallies, reading), None
         else:
-            tally, indexed = _take_and_index(take, reading, catalogue)
+            with resources.engine() as engine:
+                following = Following(catalogue, engine)
+                tally, indexed = _import(tallies, reading, following), following.finish()
         seconds = time.monotonic() - begun
     if as_json:
         click.echo(json.dumps({**asdict(tally), "seconds": round(seconds, 3), "indexed": indexed}))
@@ -109,28 +109,17 @@ def import_(
     ctx.exit(1 if tally.refused else 0)
 
 
-def _take(take: Callable[..., Tally], reading: Reading, then: Callable[[], None]) -> Tally:
-    """Take the records, with a bar; `then` is called after each batch."""
+def _import(
+    tallies: Iterator[Tally], reading: Reading, following: Following | None = None
+) -> Tally:
+    """Run an import with a progress bar, and index each batch; return the last tally."""
+    tally = Tally()
     with progress("Importing", reading.size(), "reports") as step:
-
-        def told(tally: Tally) -> None:
-            then()
+        for tally in tallies:
+            if following is not None:
+                following.follow()
             step(reading.position, tally.read)
-
-        return take(told=told)
-
-
-def _take_and_index(
-    take: Callable[..., Tally], reading: Reading, catalogue: Catalogue
-) -> tuple[Tally, bool]:
-    """Take the records into catalogue and index; whether the index has them all."""
-    with resources.engine() as engine:
-        following = Following(catalogue, engine)
-        return _take(take, reading, following.follow), following.finish()
-
-
-def _nothing() -> None:
-    """The index is left for later."""
+    return tally
 
 
 def _summary(tally: Tally, seconds: float) -> str:

@@ -10,7 +10,7 @@ from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.progress import progress
 from archive.indexing import catch_up, rebuild
-from archive.ingest import find_persons_again
+from archive.ingest import extract_again
 from index.engine import Engine
 
 __all__ = ["index_"]
@@ -49,8 +49,11 @@ def index_(anew: bool, verify: bool, persons: bool, as_json: bool) -> None:
 
 def _find_persons(catalogue: Catalogue) -> int:
     """Find persons where older rules did; return the number of reports searched."""
+    done = 0
     with progress("Persons  ", catalogue.counts().reports, "reports") as step:
-        return find_persons_again(catalogue, told=lambda done: step(done, done))
+        for done in extract_again(catalogue):
+            step(done, done)
+    return done
 
 
 def _update(catalogue: Catalogue, engine: Engine, *, anew: bool) -> int:
@@ -58,7 +61,7 @@ def _update(catalogue: Catalogue, engine: Engine, *, anew: bool) -> int:
     known = 0 if anew else engine.status().revision
     with progress("Indexing ", catalogue.changes.pending(known), "reports") as step:
         return (rebuild if anew else catch_up)(
-            catalogue, engine, caught=lambda done: step(done, done), patience=_PATIENCE
+            catalogue, engine, on_progress=lambda done: step(done, done), patience=_PATIENCE
         )
 
 

@@ -51,7 +51,7 @@ class Following:
                 catch_up(
                     self._catalogue,
                     self._engine,
-                    caught=lambda taken: step(taken, taken),
+                    on_progress=lambda taken: step(taken, taken),
                     patience=_PATIENCE,
                 )
         except IndexingError as error:

@@ -1,16 +1,19 @@
 """From records to the catalogue to the index: twice, interrupted, with bad ones among them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
+from archive import indexing
+from archive import ingest as ingesting
 from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.cli.index_follower import Following
+from archive.extraction import appearances
 from archive.importers.refusal import Refusal
 from archive.indexing import Follower, catch_up, follower, rebuild
-from archive.ingest import Begun, Tally, appearances, find_persons_again, ingest
+from archive.ingest import Begun, Record, Tally, extract_again, ingest
 from index.errors import IndexLocked
 from index.query import Query
 from index.report import Original, Report
@@ -22,6 +25,17 @@ from tests.reference import ReferenceEngine
 def catalogue(database_url: str) -> Iterator[Catalogue]:
     with closing(open_catalogue(database_url, create=True)) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingesting, "_BATCH", 50)
+    monkeypatch.setattr(indexing, "_PAGE", 50)
+
+
+def _ingest(catalogue: Catalogue, records: Iterable[Record], workers: int = 0) -> Tally:
+    """Import records; return the last tally."""
+    return list(ingest(catalogue, records, workers=workers))[-1]
 
 
 def _reports(number: int) -> list[Report]:
@@ -37,27 +51,27 @@ def _reports(number: int) -> list[Report]:
     ]
 
 
-def _found(engine: ReferenceEngine, text: str = "", **fields: tuple[str, ...]) -> set[str]:
-    return {hit.identifier for hit in engine.scan(Query(text, match="all", **fields))}
+def _found(engine: ReferenceEngine, text: str = "") -> set[str]:
+    return {hit.identifier for hit in engine.scan(Query(text, match="all"))}
 
 
 def test_import_twice_changes_nothing(catalogue: Catalogue) -> None:
-    assert ingest(catalogue, _reports(3), workers=0) == Tally(read=3, new=3)
+    assert _ingest(catalogue, _reports(3)) == Tally(read=3, new=3)
     revision = catalogue.changes.revision()
-    assert ingest(catalogue, _reports(3), workers=0) == Tally(read=3, same=3)
+    assert _ingest(catalogue, _reports(3)) == Tally(read=3, same=3)
     assert catalogue.changes.revision() == revision
 
 
-def test_persons_are_the_same_whoever_looks_for_them(
+def test_persons_are_the_same_when_a_process_of_its_own_extracts_them(
     catalogue: Catalogue, new_database: Callable[[], str]
 ) -> None:
     other = open_catalogue(new_database(), create=True)
-    ingest(catalogue, _reports(1200), workers=0)
-    ingest(other, _reports(1200), workers=2)
-    names = [f"bao:{n}" for n in range(1200)]
+    _ingest(catalogue, _reports(120))
+    _ingest(other, _reports(120), workers=1)
+    names = [f"bao:{n}" for n in range(120)]
     assert catalogue.reports.many(names) == other.reports.many(names)
     other.close()
-    report = catalogue.reports.get("bao:1199")
+    report = catalogue.reports.get("bao:119")
     assert report is not None
     assert report.persons == ("nguyen-xuan-phuc",)
 
@@ -65,7 +79,7 @@ def test_persons_are_the_same_whoever_looks_for_them(
 def test_bad_record_is_set_aside_and_the_rest_goes_on(catalogue: Catalogue) -> None:
     one, two = _reports(2)
     bad = Refusal("no JSON object", "/bao.jsonl", 2, b"[]")
-    tally = ingest(catalogue, [Begun("/bao.jsonl"), one, bad, two], workers=0)
+    tally = _ingest(catalogue, [Begun("/bao.jsonl"), one, bad, two])
     assert tally == Tally(read=3, new=2, refused=1)
     (kept,) = catalogue.refusals.latest()
     assert (kept.reason, kept.origin, kept.line, kept.data) == (
@@ -77,32 +91,32 @@ def test_bad_record_is_set_aside_and_the_rest_goes_on(catalogue: Catalogue) -> N
 
 
 def test_huge_refused_record_is_kept_by_its_beginning(catalogue: Catalogue) -> None:
-    ingest(catalogue, [Refusal("too long", "/bao.jsonl", 1, b"x" * 3_000_000)], workers=0)
+    _ingest(catalogue, [Refusal("too long", "/bao.jsonl", 1, b"x" * 3_000_000)])
     assert catalogue.refusals.latest()[0].data == b"x" * (1 << 20)
 
 
 def test_file_read_again_has_its_refusals_once(catalogue: Catalogue) -> None:
     records = [Begun("/a"), Refusal("no text", "/a", 1), Begun("/b"), Refusal("no text", "/b")]
-    ingest(catalogue, records, workers=0)
-    ingest(catalogue, records[:2], workers=0)
+    _ingest(catalogue, records)
+    _ingest(catalogue, records[:2])
     assert sorted(each.origin for each in catalogue.refusals.latest()) == ["/a", "/b"]
-    ingest(catalogue, [Begun("/a")], workers=0)
+    _ingest(catalogue, [Begun("/a")])
     assert [each.origin for each in catalogue.refusals.latest()] == ["/b"]
 
 
 def test_interrupted_import_goes_on_where_it_stopped(catalogue: Catalogue) -> None:
     def interrupted() -> Iterator[Report]:
-        yield from _reports(1100)
+        yield from _reports(110)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest(catalogue, interrupted(), workers=0)
-    assert ingest(catalogue, _reports(1200), workers=0) == Tally(read=1200, new=200, same=1000)
+        _ingest(catalogue, interrupted())
+    assert _ingest(catalogue, _reports(120)) == Tally(read=120, new=20, same=100)
 
 
 def test_index_catches_up_with_what_came_and_went(catalogue: Catalogue) -> None:
     engine = ReferenceEngine()
-    ingest(catalogue, _reports(3), workers=0)
+    _ingest(catalogue, _reports(3))
     assert catch_up(catalogue, engine) == 3
     assert engine.status().revision == catalogue.changes.revision()
     assert catch_up(catalogue, engine) == 0
@@ -116,7 +130,7 @@ def test_index_catches_up_with_what_came_and_went(catalogue: Catalogue) -> None:
 def test_index_is_the_same_built_anew(catalogue: Catalogue) -> None:
     followed, anew = ReferenceEngine(), ReferenceEngine()
     for number in (2, 4):
-        ingest(catalogue, _reports(number), workers=0)
+        _ingest(catalogue, _reports(number))
         catch_up(catalogue, followed)
     catalogue.reports.delete("bao:3")
     catch_up(catalogue, followed)
@@ -131,7 +145,7 @@ def test_index_ahead_of_the_catalogue_is_built_anew(catalogue: Catalogue) -> Non
     engine = ReferenceEngine()
     engine.add([Report("ma")])
     engine.commit(99)
-    ingest(catalogue, _reports(1), workers=0)
+    _ingest(catalogue, _reports(1))
     catch_up(catalogue, engine)
     assert _found(engine) == {"bao:0"}
 
@@ -141,24 +155,24 @@ def test_index_follows_while_the_catalogue_grows(catalogue: Catalogue) -> None:
     following = follower(catalogue, engine)
     assert following is not None
     assert not following.take()
-    for number in (700, 1300):
-        ingest(catalogue, _reports(number), workers=0)
+    for number in (70, 130):
+        _ingest(catalogue, _reports(number))
         assert following.take()
     following.finish()
-    assert len(_found(engine)) == 1300
+    assert len(_found(engine)) == 130
     assert engine.status().revision == catalogue.changes.revision()
 
 
 def test_index_is_committed_now_and_then_on_a_long_way(catalogue: Catalogue) -> None:
     engine = ReferenceEngine()
-    ingest(catalogue, _reports(1100), workers=0)
-    following = Follower(catalogue, engine, 0, every=1000)
+    _ingest(catalogue, _reports(110))
+    following = Follower(catalogue, engine, 0, every=100)
     assert following.take()
     assert engine.status().revision == 0
     assert following.take()
-    assert engine.status().revision == 1000
+    assert engine.status().revision == 100
     following.finish()
-    assert engine.status().revision == 1100
+    assert engine.status().revision == 110
 
 
 def test_index_of_another_analysis_is_built_anew(catalogue: Catalogue) -> None:
@@ -167,7 +181,7 @@ def test_index_of_another_analysis_is_built_anew(catalogue: Catalogue) -> None:
             return replace(super().status(), analysis="old")
 
     engine = _Old()
-    ingest(catalogue, _reports(1), workers=0)
+    _ingest(catalogue, _reports(1))
     engine.add([Report("cũ")])
     engine.commit(1)
     assert catch_up(catalogue, engine) == 1
@@ -187,11 +201,11 @@ def test_index_built_anew_has_what_came_while_it_was_shown(catalogue: Catalogue)
     class _Overtaken(ReferenceEngine):
         def commit(self, revision: int) -> None:
             # Another machine puts a report into the index that is being replaced.
-            ingest(catalogue, _reports(3), workers=0)
+            _ingest(catalogue, _reports(3))
             super().commit(revision)
 
     engine = _Overtaken()
-    ingest(catalogue, _reports(2), workers=0)
+    _ingest(catalogue, _reports(2))
     assert rebuild(catalogue, engine) == 3
     assert _found(engine) == {"bao:0", "bao:1", "bao:2"}
     assert engine.status().revision == catalogue.changes.revision()
@@ -210,7 +224,7 @@ class _Locked(ReferenceEngine):
 
 
 def test_catching_up_waits_for_another_writer_while_patience_lasts(catalogue: Catalogue) -> None:
-    ingest(catalogue, _reports(1), workers=0)
+    _ingest(catalogue, _reports(1))
     engine = _Locked()
     with pytest.raises(IndexLocked):
         catch_up(catalogue, engine)
@@ -221,7 +235,7 @@ def test_import_beside_another_has_its_reports_indexed_at_the_end(catalogue: Cat
     engine = _Locked()
     following = Following(catalogue, engine)
     for number in (1, 2):
-        ingest(catalogue, _reports(number), workers=0)
+        _ingest(catalogue, _reports(number))
         following.follow()
     assert engine.attempts == 1
     assert following.finish()
@@ -233,7 +247,7 @@ def test_failed_catching_up_leaves_nothing_half_added(catalogue: Catalogue) -> N
         def commit(self, revision: int) -> None:
             raise OSError("no space left")
 
-    ingest(catalogue, _reports(1), workers=0)
+    _ingest(catalogue, _reports(1))
     engine = _Failing()
     with pytest.raises(OSError, match="no space"):
         catch_up(catalogue, engine)
@@ -246,11 +260,12 @@ def test_new_rules_are_applied_to_old_reports_once(catalogue: Catalogue) -> None
     catalogue.reports.put([Entry(report, (), "old") for report in reports])
     engine = ReferenceEngine()
     catch_up(catalogue, engine)
-    assert find_persons_again(catalogue, workers=0) == 2
-    assert find_persons_again(catalogue, workers=0) == 0
+    assert list(extract_again(catalogue, workers=0)) == [2]
+    assert list(extract_again(catalogue, workers=0)) == []
     assert len(catalogue.reports.versions("bao:0")) == 1
     catch_up(catalogue, engine)
-    assert _found(engine, persons=("nguyen-xuan-phuc",)) == {"bao:0", "bao:1"}
+    query = Query().choosing("person", "nguyen-xuan-phuc")
+    assert {hit.identifier for hit in engine.scan(query)} == {"bao:0", "bao:1"}
 
 
 def test_person_appears_where_first_named_and_where_another_office_is_given() -> None:
