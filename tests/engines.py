@@ -27,8 +27,8 @@ from index.planning.clauses import (
     Not,
     Plan,
     Score,
-    Sequence,
     Term,
+    TermSequence,
     Valued,
 )
 from index.query import ORDERS, Filter, Query
@@ -142,7 +142,7 @@ def _terms(fields: st.SearchStrategy[tuple[str, ...]]) -> st.SearchStrategy[Term
 
 terms = _terms(st.just(()))
 _sequence = st.builds(
-    Sequence,
+    TermSequence,
     terms=st.lists(terms, min_size=1, max_size=3).map(tuple),
     slop=st.integers(0, 3),
     ordered=st.booleans(),

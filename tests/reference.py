@@ -4,8 +4,7 @@ right, so everything here is the obvious way, however slow.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -120,7 +119,7 @@ def _is(term: Term, key: str) -> bool:
     return key in term.keys or _fold(key) in term.folds
 
 
-def _begins(leaf: Leaf, keys: Seq[str], position: int) -> bool:
+def _begins(leaf: Leaf, keys: Sequence[str], position: int) -> bool:
     """Whether an occurrence of the leaf begins at a position of a paragraph."""
     if isinstance(leaf, Term):
         return _is(leaf, keys[position])
@@ -206,7 +205,7 @@ class _Snapshot:
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
-    ) -> Seq[tuple[str, str, int]]:
+    ) -> Sequence[tuple[str, str, int]]:
         found = Counter(
             (before, after)
             for each in self._all
@@ -217,11 +216,11 @@ class _Snapshot:
         ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
         return [(before, after, count) for (before, after), count in ranked[:limit]]
 
-    def spellings(self, fold: str) -> Seq[tuple[str, int]]:
+    def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         found = [(k, n) for k, n in self._document_frequencies.items() if _fold(k) == fold]
         return sorted(found, key=lambda each: (-each[1], each[0]))
 
-    def keys(self, pattern: str, limit: int) -> Seq[str]:
+    def keys(self, pattern: str, limit: int) -> Sequence[str]:
         marked = _fold(pattern) != pattern
         literal = pattern.replace("[", "[[]")
         return sorted(
@@ -230,7 +229,7 @@ class _Snapshot:
             if fnmatchcase(key if marked else _fold(key), literal)
         )[:limit]
 
-    def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
+    def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         found = [
             (k, n) for k, n in self._document_frequencies.items() if _fold(k).startswith(prefix)
         ]
@@ -239,7 +238,7 @@ class _Snapshot:
     def values(self, field: str) -> Collection[str]:
         return {value for each in self._all for value in each.values(field)}
 
-    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
+    def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
         known = {_fold(key) for key in self._document_frequencies}
         return [fold for fold in folds if fold in known]
 
@@ -342,7 +341,7 @@ class ReferenceEngine:
         *,
         offset: int = 0,
         limit: int = 20,
-        facets: Seq[FacetRequest] = (),
+        facets: Sequence[FacetRequest] = (),
     ) -> Results:
         chosen = plan(query, self._snapshot)
         return self.execute(chosen, offset=offset, limit=limit, facets=facets)
@@ -356,7 +355,7 @@ class ReferenceEngine:
         *,
         offset: int = 0,
         limit: int = 20,
-        facets: Seq[FacetRequest] = (),
+        facets: Sequence[FacetRequest] = (),
     ) -> Results:
         snapshot = self._snapshot
         hits = snapshot.hits(plan)

@@ -16,7 +16,7 @@ from archive.web.language import ngettext
 from archive.web.rows import row
 from index.display.snippets import snippet
 from index.language.spelling import key, normalise
-from index.planning.clauses import Sequence, Term
+from index.planning.clauses import Term, TermSequence
 from index.query import Query
 from index.results import FacetRequest
 
@@ -113,7 +113,7 @@ def _office(person: Person, office: Office) -> _Office:
 
 def _around(evidence: str, name: str) -> str:
     """The part of a long sentence in which the name stands."""
-    words = Sequence(tuple(Term((key(word),)) for word in normalise(name).split()))
+    words = TermSequence(tuple(Term((key(word),)) for word in normalise(name).split()))
     passage = snippet(evidence, (words,), _EVIDENCE)
     before, after = "… " * passage.clipped_before, " …" * passage.clipped_after
     return before + passage.text + after

@@ -17,8 +17,7 @@ from index.language import lattice, spelling
 from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
 from index.language.keystrokes import decode
-from index.planning.clauses import Distant, Statistics, Term
-from index.planning.clauses import Sequence as Run
+from index.planning.clauses import RemoteStatistics, Statistics, Term, TermSequence
 from index.planning.expansion import Expander
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery
@@ -57,7 +56,7 @@ def suggest(
     with more diacritics it would exclude fewer reports.
     """
     parsed = ParsedQuery.of(query)
-    if isinstance(statistics, Distant):
+    if isinstance(statistics, RemoteStatistics):
         return statistics.answer(lambda known: suggest(parsed, known, limit))
     tree = parsed.tree
     excluded = _excluded(tree)
@@ -177,7 +176,7 @@ def _alike(keys: _Keys, others: _Keys) -> bool:
 def _frequency(keys: Sequence[str], statistics: Statistics) -> int:
     """The number of reports with these keys in a row."""
     terms = tuple(Term(keys=(key,)) for key in keys)
-    return statistics.document_frequency(terms[0] if len(terms) == 1 else Run(terms))
+    return statistics.document_frequency(terms[0] if len(terms) == 1 else TermSequence(terms))
 
 
 # Syllables and what they may mean
@@ -234,7 +233,7 @@ def _meant(place: _Place, tones_typed: bool, statistics: Statistics) -> _Counts:
 def _apart(key: str, statistics: Statistics) -> int:
     """The number of reports that have two syllables which the key runs together («Sàigòn»)."""
     expander = Expander(statistics, tones_typed=lattice.carries_tone([key]), exact=False)
-    runs = (Run(tuple(map(expander.term, pair))) for pair in spelling.split_joined(key))
+    runs = (TermSequence(tuple(map(expander.term, pair))) for pair in spelling.split_joined(key))
     return max(map(statistics.document_frequency, runs), default=0)
 
 
@@ -397,7 +396,7 @@ def complete(text: str, statistics: Statistics, limit: int = 8) -> list[str]:
     >>> complete("", None)
     []
     """
-    if isinstance(statistics, Distant):
+    if isinstance(statistics, RemoteStatistics):
         return statistics.answer(lambda known: complete(text, known, limit))
     found = tokens(text)
     if not found or not text.endswith(text[found[-1].start : found[-1].end]):

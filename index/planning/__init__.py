@@ -1,1 +1,1 @@
-"""Planning: a query and the statistics of an index become a plan that every engine executes."""
+"""Planning: turn a query and the statistics of an index into a plan that every engine executes."""

@@ -1,15 +1,14 @@
-"""What an engine executes: clauses over terms, and the statistics they are planned from.
+"""The language of plans, which engines execute, and the statistics from which plans are made.
 
-A leaf (`Term`, `Sequence`) occurs in a report some number of times; a clause matches a report or
-not. Scores are those of BM25F in the simple form of Robertson, Zaragoza and Taylor (2004): the
-occurrences of a leaf are summed over the fields by the weight of each (`analysis.FIELDS`), the
-length of a report likewise, and one saturation follows:
+A leaf (`Term`, `TermSequence`) occurs a number of times in a report; a clause matches a report or
+does not. Scores are those of BM25F in the simple form of Robertson, Zaragoza and Taylor (2004): the
+occurrences of a leaf are summed over the fields, multiplied by the weight of each field
+(`analysis.FIELDS`), and so is the length of a report; the sum is then saturated once:
 
     f / (f + K1 * (1 - B + B * length / average length)) * (K1 + 1) * weight
 """
 
-from collections.abc import Callable, Collection, Iterable
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -21,7 +20,6 @@ __all__ = [
     "Clause",
     "Dated",
     "Decay",
-    "Distant",
     "Every",
     "Has",
     "Leaf",
@@ -29,10 +27,11 @@ __all__ = [
     "Not",
     "Order",
     "Plan",
+    "RemoteStatistics",
     "Score",
-    "Sequence",
     "Statistics",
     "Term",
+    "TermSequence",
     "Valued",
     "all_of",
     "any_of",
@@ -41,20 +40,21 @@ __all__ = [
 
 T = TypeVar("T")
 
-# B is the usual value, from TREC-3 on: Robertson and Zaragoza (2009), The Probabilistic Relevance
-# Framework, §3.4. Their K1 of 1.2 was lowered: docs/relevance.md has what was measured.
+# B is the usual value since TREC-3: Robertson and Zaragoza (2009), The Probabilistic Relevance
+# Framework, §3.4. K1 is lower than their 1.2: docs/relevance.md has the measurements.
 K1 = 0.9
 B = 0.75
 
 Order = Literal["relevance", "newest", "oldest"]
 
 
-# A plan looks its leaves up some ten times each: tuples are made and hashed in a third of the time.
+# Tuples, not dataclasses: a plan looks each leaf up about ten times, and tuples are made and hashed
+# in a third of the time.
 class Term(NamedTuple):
-    """Any of these spellings, counted as one term.
+    """Any of several spellings, counted as one term.
 
-    `keys`: spellings as `spelling.key` gives them. `folds`: each stands for all spellings that
-    fold to it. Both sorted. `fields`: only there; empty for everywhere.
+    `keys`: spellings as `spelling.key` returns them. `folds`: each for all spellings with that
+    fold. Both are sorted. `fields`: the fields searched; empty for all.
     """
 
     keys: tuple[str, ...] = ()
@@ -62,13 +62,13 @@ class Term(NamedTuple):
     fields: tuple[str, ...] = ()
 
 
-class Sequence(NamedTuple):
-    """Terms near one another, never across the end of a paragraph or a field.
+class TermSequence(NamedTuple):
+    """Terms near one another, all in one paragraph of one field.
 
-    Ordered: each at a later position than the one before, with at most `slop` foreign positions
-    between the first and the last. Not ordered: in any order, at positions of their own, within
-    as many positions. An occurrence is a position of the first (in the text) that begins one.
-    `fields`: as in `Term`; those of the terms are empty.
+    `ordered`: each term is at a later position than the one before it, with at most `slop` other
+    positions between the first and the last; if not ordered, the terms are at distinct positions
+    in any order, with at most `slop` others among them. Each position in the text at which such
+    a sequence begins is an occurrence. `fields`: as in `Term`; those of the terms are empty.
     """
 
     terms: tuple[Term, ...]
@@ -77,11 +77,11 @@ class Sequence(NamedTuple):
     fields: tuple[str, ...] = ()
 
 
-Leaf = Term | Sequence
+Leaf = Term | TermSequence
 
 
 def within(leaf: Leaf, fields: tuple[str, ...]) -> Leaf:
-    """The leaf in these fields only; as it is where there are none."""
+    """Return the leaf limited to these fields, or as it is if none are given."""
     return leaf._replace(fields=fields) if fields else leaf
 
 
@@ -99,14 +99,14 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Reports that every clause matches; all reports where there is none."""
+    """Reports that every clause matches; all reports if there is no clause."""
 
     clauses: tuple["Clause", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """Reports that one clause at least matches; none where there is none."""
+    """Reports that at least one clause matches; none if there is no clause."""
 
     clauses: tuple["Clause", ...]
 
@@ -120,10 +120,9 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Most:
-    """Reports in which the weights of the clauses that match come to `threshold` at least.
+    """Reports for which the weights of the matching clauses add up to at least `threshold`.
 
-    Weights are sums of binary fractions (multiples of 2**-10), so that every engine adds them
-    without rounding, in whatever order.
+    Weights are multiples of 2**-10, so that every engine adds them without rounding, in any order.
     """
 
     clauses: tuple["Clause", ...]
@@ -133,9 +132,9 @@ class Most:
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """Reports with one of these values in a facet field; a section includes what is below it.
+    """Reports with at least one of these values; a section includes the sections below it.
 
-    `field`: `section`, `person`, `author`, `source` or `identifier`.
+    `field`: the name of a facet other than `date`, or `identifier`.
     """
 
     field: str
@@ -144,11 +143,11 @@ class Valued:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Reports whose date lies within the days `since` and `until`, both included.
+    """Reports whose date lies between the days `since` and `until`, both included.
 
-    Days are ISO 8601 in full ("2018-01-31"), "" for an open end. A partial date is the whole of
-    its period, so "2018" lies within 2018 but not within 2018-01. With both ends open: undated
-    reports only.
+    Days are complete ISO 8601 dates ("2018-01-31"), "" for an open end. A partial date must lie
+    between them as a whole: "2018" matches the year 2018 but not January 2018. With both ends open
+    only undated reports match.
     """
 
     since: str = ""
@@ -158,19 +157,19 @@ class Dated:
 Clause = Every | Has | All | Any | Not | Most | Valued | Dated
 
 
-def all_of(clauses: Seq[Clause]) -> Clause:
-    """Reports that every clause matches, in one clause."""
+def all_of(clauses: Sequence[Clause]) -> Clause:
+    """Return one clause for the reports that every clause matches."""
     return clauses[0] if len(clauses) == 1 else All(tuple(clauses)) if clauses else Every()
 
 
 def any_of(clauses: Iterable[Clause]) -> Clause:
-    """Reports that one of the clauses matches, in one clause."""
+    """Return one clause for the reports that at least one of the clauses matches."""
     distinct = tuple(dict.fromkeys(clauses))
     return distinct[0] if len(distinct) == 1 else Any(distinct)
 
 
 class Score(NamedTuple):
-    """Adds the BM25F of a leaf times `weight` to the score of every hit in which it occurs."""
+    """A leaf whose BM25F value, times `weight`, is added to the score of a hit."""
 
     leaf: Leaf
     weight: float
@@ -178,12 +177,12 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decay:
-    """Multiplies the score of a hit by a factor that falls with the age of the report.
+    """A factor for the score of a hit that falls with the age of the report:
 
         1 - share + share * 2 ** (-age / half_life)
 
-    Age is in days, from the first day of the report's date to `origin` (ISO 8601, in full); a
-    report from after it has the age 0, an undated one is infinitely old.
+    Age and half-life are in days. Age counts from the first day of the report's date to `origin`
+    (a complete ISO 8601 date); it is 0 for later reports and infinite for undated ones.
     """
 
     origin: str
@@ -193,7 +192,7 @@ class Decay:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A query made ready for any engine.
+    """A query in the form that engines execute.
 
     A hit fulfils `match` and all filters. `filters`: the name of a facet with the clause of its
     values that were chosen with `or`; the facet itself may be counted without it
@@ -208,7 +207,10 @@ class Plan:
 
 
 class Statistics(Protocol):
-    """What the planner and the suggestions ask of an index; one stable view, deletions heeded."""
+    """The statistics of an index that planner and suggestions use.
+
+    They come from one snapshot of the index and do not count deleted reports.
+    """
 
     @property
     def reports(self) -> int:
@@ -222,54 +224,57 @@ class Statistics(Protocol):
 
     @property
     def newest(self) -> str:
-        """The latest first day of a report's date, as ISO 8601; "" where no report has a date."""
+        """The first day of the latest date of a report, in ISO 8601; "" if no report has a date."""
         ...
 
     def document_frequency(self, leaf: Leaf) -> int:
-        """The number of reports in which the leaf occurs."""
+        """Return the number of reports in which the leaf occurs."""
         ...
 
     def occurrences(self, leaf: Leaf) -> int:
-        """How often the leaf occurs in all reports, fields not weighed."""
+        """Return the number of occurrences of the leaf in all reports, without field weights."""
         ...
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
-    ) -> Seq[tuple[str, str, int]]:
-        """The keys in which two terms stand side by side, with how often they do, most first.
+    ) -> Sequence[tuple[str, str, int]]:
+        """Return the pairs of adjacent keys of two terms with their occurrences, most first.
 
-        `limit`: the most that are wanted; None for all.
+        `limit`: the largest number of pairs to return; None for all.
         """
         ...
 
-    def spellings(self, fold: str) -> Seq[tuple[str, int]]:
-        """The keys in the index that fold so, with their document frequencies, most first."""
+    def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
+        """Return the keys with a fold and their document frequencies, most frequent first."""
         ...
 
-    def keys(self, pattern: str, limit: int) -> Seq[str]:
-        """The first keys, in code point order, that a pattern with `*` and `?` matches.
+    def keys(self, pattern: str, limit: int) -> Sequence[str]:
+        """Return the first keys, in code point order, that match a pattern with `*` and `?`.
 
-        Asks of the folded form where the pattern has no mark, of the key otherwise.
+        A pattern without diacritics is compared with folds, any other with keys.
         """
         ...
 
-    def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
-        """The commonest keys whose fold begins with a folded prefix, with document frequency."""
+    def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        """Return the commonest keys whose fold begins with a prefix, and document frequencies."""
         ...
 
     def values(self, field: str) -> Collection[str]:
-        """The distinct values of a facet field; every section path, parents included."""
+        """Return the distinct values of a facet field; of sections the parents too."""
         ...
 
-    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
-        """Those of the given folds that occur in the index, in the order given."""
+    def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
+        """Return those of the given folds that occur in the index, in the order given."""
         ...
 
 
 @runtime_checkable
-class Distant(Protocol):
-    """Statistics that each have to be sent for."""
+class RemoteStatistics(Protocol):
+    """Statistics of which each needs a request to a server."""
 
     def answer(self, question: Callable[[Statistics], T]) -> T:
-        """What a question comes to, which may be put several times, in a few rounds."""
+        """Call `question(statistics)` and return its result, with few requests.
+
+        The question may be called several times and must have no side effects.
+        """
         ...

@@ -1,4 +1,4 @@
-"""The words of a query as terms: which spellings each stands for, and how else it may be said."""
+"""Expansion: the terms that the words of a query stand for, and their synonyms in the index."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -6,24 +6,24 @@ from typing import NamedTuple
 
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import tokens
-from index.planning.clauses import Leaf, Statistics, Term
-from index.planning.clauses import Sequence as Run
+from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.syntax.notes import Note
 from index.syntax.tree import Word
 
-__all__ = ["MAX_EXPANSIONS", "Expander", "Other", "Unit"]
+__all__ = ["MAX_EXPANSIONS", "ExpandedToken", "Expander", "Expansion", "Synonym"]
 
-# The spellings that a wildcard may stand for; told when there are more.
+# The largest number of spellings that a wildcard stands for; a note says when there are more.
 MAX_EXPANSIONS = 200
 
 _WILD_PARTS = re.compile(r"[^\W_]*(?:[*?][^\W_]*)+|[^\W_]+")
 
 
-class Unit(NamedTuple):
-    """One syllable of a query.
+class ExpandedToken(NamedTuple):
+    """A token of a query with the spellings that it stands for.
 
-    `exact`: its term as it was typed, no mark free; None where that says no less than `term`.
-    `touches`: no space parts it from the one before. `literal`: nothing but this is meant.
+    `written`: as typed. `exact`: the term of the spelling as typed; None if `term` is no wider.
+    `touches`: whether no space separates it from the token before. `literal`: whether the reader
+    wants this spelling only, without synonyms.
     """
 
     written: str
@@ -33,23 +33,36 @@ class Unit(NamedTuple):
     literal: bool
 
 
-class Other(NamedTuple):
-    """Another way to say the units from `start` up to `stop`, such as an abbreviation.
+class Synonym(NamedTuple):
+    """Another way to write the tokens from `start` up to `stop`, such as an abbreviation.
 
-    `truer`: what was typed is a common word as well, and this is not.
+    `rarer`: whether the token typed is also a common word, unlike the synonym.
     """
 
     start: int
     stop: int
     leaf: Leaf
-    truer: bool = False
+    rarer: bool = False
+
+
+class Expansion(NamedTuple):
+    """Consecutive words of a query, expanded.
+
+    `pairs`: by the index of their first token, adjacent tokens that are adjacent in the index too,
+    with the wordness of the pair (`index.planning.weights`).
+    """
+
+    tokens: list[ExpandedToken]
+    synonyms: list[Synonym]
+    pairs: dict[int, tuple[TermSequence, float]]
 
 
 class Expander:
-    """Turns words into units, in one field of the text or in all.
+    """Expands words of one query.
 
-    `lookalikes`: the tokens of the query that are abbreviations, not the syllables that they look
-    like. No mark is free in them.
+    `tones_typed`: whether any syllable of the query has a tone. `exact`: whether diacritics match
+    exactly. `lookalikes`: the tokens that are abbreviations although they look like syllables;
+    their diacritics match exactly. `notes` collects the wildcards that were cut off.
     """
 
     def __init__(
@@ -66,19 +79,19 @@ class Expander:
         self._exact = exact
         self.notes: list[Note] = []
 
-    def units(self, words: Iterable[Word]) -> list[Unit]:
-        """The units of words in a row."""
+    def tokens(self, words: Iterable[Word]) -> list[ExpandedToken]:
+        """Return the expanded tokens of consecutive words."""
         found = []
         for word in words:
             touches = False
             literal = self._exact or word.exact
-            for unit in self._parts(word, literal):
-                found.append(Unit(*unit, touches, literal))
+            for written, term, exact in self._parts(word, literal):
+                found.append(ExpandedToken(written, term, exact, touches, literal))
                 touches = True
         return found
 
     def _parts(self, word: Word, literal: bool) -> Iterator[tuple[str, Term, Term | None]]:
-        """What is written of each unit of a word, its term, and its exact term."""
+        """Yield each token of a word as typed, its term, and the term of its exact spelling."""
         parts = _WILD_PARTS.findall(word.text) if word.wild else [word.text]
         for part in parts:
             if "*" in part or "?" in part:
@@ -91,7 +104,10 @@ class Expander:
                 yield written, term, None if term == only else only
 
     def term(self, key: str, *, exact: bool = False) -> Term:
-        """Return the spellings of a typed syllable (`index.language.lattice`), i and y alike."""
+        """Return the spellings that a typed syllable matches (`index.language.lattice`).
+
+        Spellings with i and y match each other.
+        """
         if exact:
             return Term(keys=(key,))
         alike = (key, *spelling.variants(key))
@@ -109,43 +125,44 @@ class Expander:
         return Term(keys=tuple(sorted(known | {*alike})))
 
     def _wild(self, pattern: str) -> Term:
-        """The keys that a pattern with `*` and `?` stands for, as many as are allowed."""
+        """Return the keys that match a pattern with `*` and `?`, up to the limit."""
         keys = self._statistics.keys(spelling.key(pattern), MAX_EXPANSIONS + 1)
         if len(keys) > MAX_EXPANSIONS:
             self.notes.append(Note("wildcard", (pattern, str(MAX_EXPANSIONS))))
         return Term(keys=tuple(sorted(keys[:MAX_EXPANSIONS])))
 
-    def others(self, units: Sequence[Unit]) -> list[Other]:
-        """How else parts of the units are said in the index: joined, apart, in short, in full."""
-        found = [*self._joined(units), *self._split(units), *self._abbreviated(units)]
+    def synonyms(self, expanded: Sequence[ExpandedToken]) -> list[Synonym]:
+        """Return the synonyms of parts of the tokens that occur in the index."""
+        found = [*self._joined(expanded), *self._split(expanded), *self._abbreviated(expanded)]
         return [
             each
             for each in found
-            if not any(unit.literal for unit in units[each.start : each.stop])
+            if not any(token.literal for token in expanded[each.start : each.stop])
             and self._statistics.document_frequency(each.leaf)
         ]
 
-    def _joined(self, units: Sequence[Unit]) -> Iterator[Other]:
-        """Two syllables in one word, as in «Sàigòn»."""
-        for start in range(len(units) - 1):
-            joined = spelling.joined(units[start].written, units[start + 1].written)
+    def _joined(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
+        """Yield two syllables written as one word, such as «Sàigòn»."""
+        for start in range(len(expanded) - 1):
+            joined = spelling.joined(expanded[start].written, expanded[start + 1].written)
             if joined:
-                yield Other(start, start + 2, self.term(joined))
+                yield Synonym(start, start + 2, self.term(joined))
 
-    def _split(self, units: Sequence[Unit]) -> Iterator[Other]:
-        """The syllables of a word like «Sàigòn»."""
-        for start, unit in enumerate(units):
-            for part in spelling.split_joined(unit.written):
-                yield Other(start, start + 1, Run(tuple(map(self.term, part))))
+    def _split(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
+        """Yield the two syllables of a word such as «Sàigòn»."""
+        for start, token in enumerate(expanded):
+            for syllables in spelling.split_joined(token.written):
+                terms = tuple(map(self.term, syllables))
+                yield Synonym(start, start + 1, TermSequence(terms))
 
-    def _abbreviated(self, units: Sequence[Unit]) -> Iterator[Other]:
-        """Short forms for full ones, and full forms for short ones."""
-        for start in range(len(units)):
-            for stop in range(start + 1, min(len(units), start + abbreviations.LONGEST) + 1):
-                written = [unit.written for unit in units[start:stop]]
+    def _abbreviated(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
+        """Yield abbreviations of full forms and full forms of abbreviations."""
+        for start in range(len(expanded)):
+            for stop in range(start + 1, min(len(expanded), start + abbreviations.LONGEST) + 1):
+                written = [token.written for token in expanded[start:stop]]
                 for form in abbreviations.expansions(written, tones_typed=self._tones_typed):
                     terms = tuple(
                         Term(keys=tuple(sorted((key, *spelling.variants(key))))) for key in form
                     )
-                    leaf = terms[0] if len(terms) == 1 else Run(terms)
-                    yield Other(start, stop, leaf, truer=written[0] in self._lookalikes)
+                    leaf = terms[0] if len(terms) == 1 else TermSequence(terms)
+                    yield Synonym(start, stop, leaf, rarer=written[0] in self._lookalikes)

@@ -1,87 +1,98 @@
-"""What a hit is: the reports that hold enough of some words.
+"""The definition of a hit: a report that holds enough of the words of a query.
 
-docs/search.md has the rule, docs/relevance.md what was measured.
+docs/search.md has the rule, docs/relevance.md the measurements.
 """
 
 import math
 from collections.abc import Sequence
 
 from index.planning.clauses import Clause, Has, Leaf, Most, Statistics, Term, all_of, any_of, within
-from index.planning.expansion import Other
-from index.planning.phrases import Row, saying
+from index.planning.expansion import Expansion, Synonym
+from index.planning.phrases import covering
 from index.planning.weights import idf, rounded
 from index.query import Match
 
-__all__ = ["HEAD", "HEAD_FIELDS", "LONG", "RARITY", "SHARE", "graded"]
+__all__ = ["HEAD", "HEAD_FIELDS", "LONG", "RARITY", "SHARE", "match_words"]
 
-# The share of a query's weight that a hit holds at least: docs/relevance.md has what others give.
+# The smallest share of the weight of a query that a hit holds; docs/relevance.md compares others.
 SHARE = 0.27
-# The power of its idf that a unit weighs in that share: what is rare tells more of the matter than
-# its idf says. At lists as long, 3 to 16 in a hundred fewer relevant reports are missed than by 1.
+# Exponent on the idf of syllables and pairs when shares are computed; above 1, rare ones count
+# more. In lists of equal length, 1.5 misses 3 to 16 % fewer relevant reports than 1.
 RARITY = 1.5
-# What a syllable in title or lead weighs more in that share, of its weight: a report that begins
-# with what was typed is about it. Typed titles miss 4 to 19 in a hundred fewer, others as many.
+# The part of its weight that a syllable counts for again if it occurs in title or lead: a report
+# that begins with the words is about them. Queries that are titles miss 4 to 19 % fewer relevant
+# reports, other queries as many.
 HEAD = 0.5
-# The fields that are read first.
+# The fields that readers see first.
 HEAD_FIELDS = ("lead", "title")
-# From so many syllables on, the share falls with their square root: a question of twenty says
-# much that its answer does not.
+# From this number of syllables on the share falls with their square root, since a question of
+# twenty syllables says much that its answer does not.
 LONG = 8
 
 
-def graded(
-    rows: Sequence[Row], match: Match, statistics: Statistics, fields: tuple[str, ...]
+def match_words(
+    expansions: Sequence[Expansion],
+    match: Match,
+    statistics: Statistics,
+    fields: tuple[str, ...],
 ) -> Clause:
-    """The reports that hold enough of the words in some rows, in these fields or in any."""
+    """Return the clause of the reports that hold enough of the words.
+
+    `expansions`: of all plain words that stand side by side in the query. `fields`: the fields
+    searched; empty for all.
+    """
     if match == "most":
-        return _most(rows, statistics, fields)
+        return _most(expansions, statistics, fields)
     clauses: dict[Clause, None] = {}
-    for row in rows:
+    for expansion in expansions:
         words = {
-            place: pair
-            for place, (pair, value) in row.pairs.items()
-            if row.units[place + 1].touches or (match == "all" and value == 1.0)
+            at: pair
+            for at, (pair, wordness) in expansion.pairs.items()
+            if expansion.tokens[at + 1].touches or (match == "all" and wordness == 1.0)
         }
-        for place, pair in words.items():
-            clauses[_has(pair, saying(row, place, place + 2), fields)] = None
-        for place, unit in enumerate(row.units):
-            if place not in words and place - 1 not in words:
-                clauses[_has(unit.term, saying(row, place, place + 1), fields)] = None
+        for at, pair in words.items():
+            clauses[_has(pair, covering(expansion, at, at + 2), fields)] = None
+        for at, token in enumerate(expansion.tokens):
+            if at not in words and at - 1 not in words:
+                clauses[_has(token.term, covering(expansion, at, at + 1), fields)] = None
     return all_of([*clauses])
 
 
-def _has(leaf: Leaf, others: Sequence[Other], fields: tuple[str, ...]) -> Clause:
-    """Reports with a leaf, or with another way to say it."""
-    if not others:
+def _has(leaf: Leaf, synonyms: Sequence[Synonym], fields: tuple[str, ...]) -> Clause:
+    """Return the clause of the reports with a leaf or one of its synonyms."""
+    if not synonyms:
         return Has(within(leaf, fields))
-    return any_of(Has(within(each, fields)) for each in _leaves(leaf, others))
+    return any_of(Has(within(each, fields)) for each in _leaves(leaf, synonyms))
 
 
-def _leaves(leaf: Leaf, others: Sequence[Other]) -> list[Leaf]:
-    """A leaf, and the other ways to say it."""
-    return [leaf, *[other.leaf for other in others]]
+def _leaves(leaf: Leaf, synonyms: Sequence[Synonym]) -> list[Leaf]:
+    """Return a leaf and its synonyms."""
+    return [leaf, *[each.leaf for each in synonyms]]
 
 
-def _most(rows: Sequence[Row], statistics: Statistics, fields: tuple[str, ...]) -> Clause:
-    """Reports that hold the usual share of the weight of the words that occur at all.
+def _most(
+    expansions: Sequence[Expansion], statistics: Statistics, fields: tuple[str, ...]
+) -> Clause:
+    """Return the clause of the reports with the usual share of the weight of the query.
 
-    Of two syllables a hit has both: one alone would reach the share.
+    The weight counts words that occur in the index only. If there are just two syllables, a hit
+    must have both, since one alone would reach the share.
     """
     syllables: dict[Clause, tuple[Term, float]] = {}
     pairs: dict[Clause, float] = {}
-    for row in rows:
-        for place, unit in enumerate(row.units):
-            others = saying(row, place, place + 1)
-            if others or statistics.document_frequency(unit.term):
-                weight = _weight(statistics, unit.term, others)
-                syllables[_has(unit.term, others, fields)] = unit.term, weight
-        for place, (pair, value) in row.pairs.items():
-            others = saying(row, place, place + 2)
-            pairs[_has(pair, others, fields)] = _weight(statistics, pair, others, value)
+    for expansion in expansions:
+        for at, token in enumerate(expansion.tokens):
+            synonyms = covering(expansion, at, at + 1)
+            if synonyms or statistics.document_frequency(token.term):
+                weight = _weight(statistics, token.term, synonyms)
+                syllables[_has(token.term, synonyms, fields)] = token.term, weight
+        for at, (pair, wordness) in expansion.pairs.items():
+            synonyms = covering(expansion, at, at + 2)
+            pairs[_has(pair, synonyms, fields)] = _weight(statistics, pair, synonyms, wordness)
     weights = {each: weight for each, (_, weight) in syllables.items()} | pairs
     if len(weights) < 2:
         return any_of(weights)
-    length = sum(len(row.units) for row in rows)
+    length = sum(len(expansion.tokens) for expansion in expansions)
     share = SHARE * min(1.0, math.sqrt(LONG / length))
     threshold = rounded(share * sum(weights.values()))
     if not fields:
@@ -93,7 +104,7 @@ def _most(rows: Sequence[Row], statistics: Statistics, fields: tuple[str, ...]) 
 
 
 def _weight(
-    statistics: Statistics, leaf: Leaf, others: Sequence[Other], value: float = 1.0
+    statistics: Statistics, leaf: Leaf, synonyms: Sequence[Synonym], wordness: float = 1.0
 ) -> float:
-    """What a unit weighs in the share. `value`: how much it is a word, 0 to 1."""
-    return rounded((value * idf(statistics, *_leaves(leaf, others))) ** RARITY)
+    """Return the weight of a syllable, or of a pair of some wordness, in the share."""
+    return rounded((wordness * idf(statistics, *_leaves(leaf, synonyms))) ** RARITY)

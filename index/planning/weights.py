@@ -1,43 +1,46 @@
-"""What the statistics of an index say of a query: how rare a leaf is, how much a pair is a word."""
+"""Weights from the statistics of an index: the rarity of a leaf, and the wordness of a pair.
+
+The wordness of two adjacent syllables is the degree, from 0 to 1, to which they form one word.
+"""
 
 import math
 
-from index.planning.clauses import Leaf, Sequence, Statistics, Term
+from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 
 __all__ = ["FULL_INFORMATION", "GRAIN", "idf", "rounded", "wordness"]
 
-# The pointwise mutual information, in natural units, from which on a pair counts in full as a
-# word: the two stand together seven times as often as by chance. «công an» has 3.2, «dân vận» 2.6,
-# «người dân» 3.9, «của người» 1.6.
+# The pointwise mutual information, in nats, at which a pair is one word (wordness 1): the syllables
+# are adjacent seven times as often as by chance. «công an» has 3.2, «dân vận» 2.6, «người dân» 3.9,
+# «của người» 1.6.
 FULL_INFORMATION = 2.0
 
-# The spellings of a pair that are looked at: the commonest, since the others hardly count.
+# The commonest spellings of a pair that are considered; others hardly change the mean.
 _SPELLINGS = 8
 
-# A wildcard that stands for more spellings is no word, and no part of one: what stands beside it
-# says nothing, and to count all pairs of two such is work without bounds.
+# A term with more spellings comes from a wildcard and is not part of a word. Its neighbours say
+# nothing, and counting all pairs of two such terms would be unbounded work.
 _MOST_SPELT = 32
 
-# Weights of `Most` are multiples of this, so that every engine adds them up without rounding.
+# Weights of `Most` are multiples of this, so that every engine adds them without rounding.
 GRAIN = 2.0**-10
 
 
 def idf(statistics: Statistics, *leaves: Leaf) -> float:
-    """The inverse document frequency of the commonest of some leaves; never negative.
+    """Return the inverse document frequency of the commonest leaf; never negative.
 
-    In the form of BM25 that Lucene has: log(1 + (N - n + .5) / (n + .5)).
+    It is that of BM25 in Lucene: log(1 + (N - n + .5) / (n + .5)).
     """
     frequency = max(map(statistics.document_frequency, leaves))
-    # Statistics may be guessed at first, and then hold a leaf in more reports than there are.
+    # Guessed statistics (OpenSearch) may count a leaf in more reports than there are.
     without = max(0, statistics.reports - frequency)
     return math.log(1 + (without + 0.5) / (frequency + 0.5))
 
 
-def wordness(statistics: Statistics, pair: Sequence) -> float:
-    """How much two adjacent syllables are a word, from 0 to 1, by their mutual information.
+def wordness(statistics: Statistics, pair: TermSequence) -> float:
+    """Return the wordness of two adjacent terms, from 0 to 1, by their mutual information.
 
-    It is the mean over the spellings that the pair stands for, each weighed by how often it
-    occurs: as one, the letters of «dan van» are too common to tell.
+    It is the mean over the spellings of the pair, weighted by their occurrences. Taken together,
+    the spellings of «dan van» would be too common to show that «dân vận» is a word.
     """
     first, second = pair.terms
     if max(len(first.keys), len(second.keys)) > _MOST_SPELT:
@@ -52,7 +55,7 @@ def wordness(statistics: Statistics, pair: Sequence) -> float:
 
 
 def _information(statistics: Statistics, first: str, second: str, together: int) -> float:
-    """The pointwise mutual information of two keys side by side, 0 where it is negative."""
+    """Return the pointwise mutual information of two adjacent keys; 0 if it is negative."""
     apart = statistics.occurrences(Term(keys=(first,))) * statistics.occurrences(
         Term(keys=(second,))
     )
@@ -60,7 +63,7 @@ def _information(statistics: Statistics, first: str, second: str, together: int)
 
 
 def rounded(weight: float) -> float:
-    """A weight as a multiple of `GRAIN`, at least one.
+    """Return a weight rounded to a multiple of `GRAIN`, at least one of it.
 
     >>> rounded(0.7), rounded(0.0)
     (0.7001953125, 0.0009765625)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.engine import Engine
 from index.facets import FACETS as DEFINITIONS
 from index.facets import Mode
-from index.planning.clauses import Plan, Sequence, Term
+from index.planning.clauses import Plan, Term, TermSequence
 from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest, Results
@@ -413,7 +413,7 @@ def test_statistics_count_reports_tokens_and_occurrences(filled: Engine) -> None
     assert statistics.document_frequency(Term(keys=("dân",))) == 2
     assert statistics.occurrences(Term(keys=("dân",))) == 6
     assert statistics.occurrences(Term(folds=("dan",))) == 7
-    pair = Sequence((Term(keys=("dân",)), Term(keys=("vận",))))
+    pair = TermSequence((Term(keys=("dân",)), Term(keys=("vận",))))
     assert (statistics.document_frequency(pair), statistics.occurrences(pair)) == (1, 3)
     assert list(statistics.spellings("dan")) == [("dân", 2), ("dẫn", 1)]
     assert list(statistics.spellings("absent")) == []

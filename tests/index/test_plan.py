@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.language import analysis
 from index.language.lattice import accepts
 from index.language.spelling import key, variants
-from index.planning import clauses, threshold
+from index.planning import clauses, score_weights, text_clauses, threshold
 from index.planning import plan as planning
 from index.planning.clauses import (
     All,
@@ -21,8 +21,8 @@ from index.planning.clauses import (
     Most,
     Not,
     Plan,
-    Sequence,
     Term,
+    TermSequence,
     Valued,
 )
 from index.planning.plan import plan, prepare
@@ -265,7 +265,7 @@ def test_word_in_the_title_is_marked_once() -> None:
 def test_pairs_that_are_words_are_told() -> None:
     engine = engine_of(["tai nạn lớn", *["một tai nạn"] * 5, *["rất lớn"] * 15, "tài lũ"], 40)
     prepared = prepare(Query("tai nạn lớn -lũ"), engine.statistics())
-    pair = Sequence((Term(folds=("tai",)), Term(keys=("nạn",))))
+    pair = TermSequence((Term(folds=("tai",)), Term(keys=("nạn",))))
     assert pair in prepared.words
     assert {word.terms[1] for word in prepared.words} == {Term(keys=("nạn",))}
     assert set(prepared.words) <= set(prepared.leaves)
@@ -368,7 +368,7 @@ def test_adjacent_words_rank_first(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     with_pairs = ordered(engine, "lũ lụt", "any")
     assert with_pairs.index("b") < with_pairs.index("a")
-    monkeypatch.setattr(planning, "PAIR_SCORE", 0.0)
+    monkeypatch.setattr(score_weights, "PAIR_SCORE", 0.0)
     without = ordered(engine, "lũ lụt", "any")
     assert without.index("a") < without.index("b")
 
@@ -381,7 +381,7 @@ def test_title_that_is_the_query_ranks_first(monkeypatch: pytest.MonkeyPatch) ->
         ]
     )
     assert ordered(engine, "lũ lụt") == ["b", "a"]
-    monkeypatch.setattr(planning, "TITLE_SCORE", 0.0)
+    monkeypatch.setattr(score_weights, "TITLE_SCORE", 0.0)
     assert ordered(engine, "lũ lụt") == ["a", "b"]
 
 
@@ -391,7 +391,7 @@ def test_name_that_stands_whole_ranks_first(typed: str, monkeypatch: pytest.Monk
     engine = engine_of([apart, "một hai ba võ văn thưởng bốn năm sáu"])
     assert ordered(engine, typed) == ["b", "a"]
     assert ordered(engine, f"nội_dung:({typed})") == ["b", "a"]
-    monkeypatch.setattr(planning, "ROW_SCORE", 0.0)
+    monkeypatch.setattr(score_weights, "PHRASE_SCORE", 0.0)
     assert ordered(engine, typed) == ["a", "b"]
     assert ordered(engine, f"nội_dung:({typed})") == ["a", "b"]
 
@@ -400,7 +400,7 @@ def test_exact_spelling_ranks_first(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of(["công án", "công an"])
     assert ordered(engine, "công an") == ["b", "a"]
     assert ordered(engine, "cong an") == ["a", "b"]
-    monkeypatch.setattr(planning, "EXACT_SCORE", 0.0)
+    monkeypatch.setattr(score_weights, "EXACT_SCORE", 0.0)
     assert ordered(engine, "công an") == ["a", "b"]
 
 
@@ -409,7 +409,7 @@ def test_abbreviation_counts_for_what_it_stands_for(monkeypatch: pytest.MonkeyPa
     typed = "ủy ban nhân dân huế"
     monkeypatch.setattr(threshold, "SHARE", 0.05)
     assert ordered(engine, typed) == ["b", "a"]
-    monkeypatch.setattr(planning, "OTHER_SCORE", 0.0)
+    monkeypatch.setattr(score_weights, "SYNONYM_SCORE", 0.0)
     assert ordered(engine, typed) == ["a", "b"]
 
 
@@ -459,7 +459,7 @@ def test_wordness_tells_words_from_chance() -> None:
     statistics = engine.statistics()
 
     def of(first: str, second: str) -> float:
-        return wordness(statistics, Sequence((Term(keys=(first,)), Term(keys=(second,)))))
+        return wordness(statistics, TermSequence((Term(keys=(first,)), Term(keys=(second,)))))
 
     assert of("bản", "đồ") == 1.0
     assert 0 <= of("hai", "người") < 0.5
@@ -468,8 +468,8 @@ def test_wordness_tells_words_from_chance() -> None:
 
 def test_wordness_without_marks_is_that_of_the_spellings() -> None:
     statistics = engine_of(["dân vận", "dân", "dẫn", "vẫn", "dàn", "văn", "vân"] * 3).statistics()
-    free = Sequence((Term(folds=("dan",)), Term(folds=("van",))))
-    marked = Sequence((Term(keys=("dân",)), Term(keys=("vận",))))
+    free = TermSequence((Term(folds=("dan",)), Term(folds=("van",))))
+    marked = TermSequence((Term(keys=("dân",)), Term(keys=("vận",))))
     assert wordness(statistics, free) == wordness(statistics, marked) == 1.0
 
 
@@ -489,7 +489,7 @@ def test_weights_add_up_without_rounding(text: str, match: str) -> None:
 # Clauses of the language
 
 
-_PAIR = Sequence((Term(keys=("dẫn",)), Term(keys=("vận",))))
+_PAIR = TermSequence((Term(keys=("dẫn",)), Term(keys=("vận",))))
 
 
 @pytest.mark.parametrize(
@@ -643,8 +643,8 @@ def test_wildcard_is_bounded_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ways_to_say_a_phrase_are_bounded_and_told() -> None:
     statistics = engine_of(["lala", "la la"], filler=0).statistics()
     prepared = prepare(Query('"' + "la " * 32 + '"~9'), statistics)
-    assert len(prepared.plan.match.clauses) == planning.MAX_VARIANTS
-    assert prepared.notes == (Note("variants", (str(planning.MAX_VARIANTS),)),)
+    assert len(prepared.plan.match.clauses) == text_clauses.MAX_VARIANTS
+    assert prepared.notes == (Note("variants", (str(text_clauses.MAX_VARIANTS),)),)
 
 
 def test_value_that_no_report_has_is_told() -> None:
@@ -668,12 +668,12 @@ def test_whatever_is_typed_can_be_searched_for(text: str) -> None:
 
 
 _PAGE = Path(__file__).parents[2] / "docs" / "search.md"
-_WEIGHTS = """K1 B SHARE RARITY HEAD LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE OTHER_SCORE
-ROW_SCORE RECENT_SHARE RECENT_HALF_LIFE"""
+_WEIGHTS = """K1 B SHARE RARITY HEAD LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE SYNONYM_SCORE
+PHRASE_SCORE RECENT_SHARE RECENT_HALF_LIFE"""
 
 
 @pytest.mark.parametrize("name", _WEIGHTS.split())
 def test_page_about_search_has_each_weight(name: str) -> None:
-    rooms = (clauses, threshold, planning)
+    rooms = (clauses, threshold, score_weights, planning)
     [value] = [getattr(room, name) for room in rooms if name in room.__all__]
     assert f"| `{name}` | {value} |" in _PAGE.read_text(encoding="utf-8")

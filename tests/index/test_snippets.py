@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from index.display.snippets import Snippet, highlight, snippet
 from index.language.analysis import tokens
-from index.planning.clauses import Sequence, Term
+from index.planning.clauses import Term, TermSequence
 
 DAN, VAN, KHEO = Term(keys=("dân",)), Term(keys=("vận",)), Term(folds=("kheo",))
-DAN_VAN = Sequence((DAN, VAN))
+DAN_VAN = TermSequence((DAN, VAN))
 
 words = st.sampled_from(
     ["dân", "vận", "khéo", "Dân", "DÂN", "khẹo", "da\u0302n", "d\u200bân", "tỉnh", "Huế", "TP", "x"]
@@ -24,7 +24,7 @@ texts = st.lists(st.tuples(words, joints), max_size=60).map(
 )
 terms = st.sampled_from([DAN, VAN, KHEO, Term(keys=("tỉnh", "huế")), Term(folds=("dan",))])
 sequences = st.builds(
-    Sequence,
+    TermSequence,
     terms=st.lists(terms, min_size=1, max_size=4).map(tuple),
     slop=st.integers(0, 3),
     ordered=st.booleans(),
@@ -55,19 +55,19 @@ def positions_of(term, line):
         ("khẻo KHÉO khoẻ", [KHEO], ["khẻo", "KHÉO"]),
         ("da\u0302n va\u0323\u0302n", [DAN_VAN], ["da\u0302n va\u0323\u0302n"]),
         ("(d\u200bân)", [DAN], ["d\u200bân"]),
-        ("dân tộc vận", [Sequence((DAN, VAN), slop=1)], ["dân", "vận"]),
-        ("dân tộc vận", [Sequence((DAN, VAN), slop=0)], []),
-        ("vận tộc dân", [Sequence((DAN, VAN), slop=1)], []),
-        ("vận tộc dân", [Sequence((DAN, VAN), slop=1, ordered=False)], ["vận", "dân"]),
-        ("dân vận dân", [Sequence((DAN, DAN), slop=0, ordered=False)], []),
-        ("dân vận dân", [Sequence((DAN, DAN), slop=1, ordered=False)], ["dân", "dân"]),
+        ("dân tộc vận", [TermSequence((DAN, VAN), slop=1)], ["dân", "vận"]),
+        ("dân tộc vận", [TermSequence((DAN, VAN), slop=0)], []),
+        ("vận tộc dân", [TermSequence((DAN, VAN), slop=1)], []),
+        ("vận tộc dân", [TermSequence((DAN, VAN), slop=1, ordered=False)], ["vận", "dân"]),
+        ("dân vận dân", [TermSequence((DAN, DAN), slop=0, ordered=False)], []),
+        ("dân vận dân", [TermSequence((DAN, DAN), slop=1, ordered=False)], ["dân", "dân"]),
         ("dân dân vận", [DAN_VAN], ["dân vận"]),
-        ("dân dẫn", [Sequence((Term(folds=("dan",)), DAN), ordered=False)], ["dân dẫn"]),
-        ("dân vận khéo", [DAN_VAN, Sequence((VAN, KHEO))], ["dân vận khéo"]),
-        ("Hà-nội", [Sequence((Term(("hà",)), Term(("nội",))))], ["Hà-nội"]),
-        ("G20", [Sequence((Term(("g",)), Term(("20",))))], ["G20"]),
+        ("dân dẫn", [TermSequence((Term(folds=("dan",)), DAN), ordered=False)], ["dân dẫn"]),
+        ("dân vận khéo", [DAN_VAN, TermSequence((VAN, KHEO))], ["dân vận khéo"]),
+        ("Hà-nội", [TermSequence((Term(("hà",)), Term(("nội",))))], ["Hà-nội"]),
+        ("G20", [TermSequence((Term(("g",)), Term(("20",))))], ["G20"]),
         ("TP.HCM", [Term(("hcm",))], ["HCM"]),
-        ("dân", [Sequence(())], []),
+        ("dân", [TermSequence(())], []),
         ("", [DAN], []),
     ],
 )
@@ -102,7 +102,7 @@ def test_no_syllable_is_marked_alone_beside_the_word_that_it_belongs_to(text, ma
 
 @given(texts, leaves)
 def test_only_parts_of_words_that_are_marked_are_left_unmarked(text, leaves):
-    words = [leaf for leaf in leaves if isinstance(leaf, Sequence)]
+    words = [leaf for leaf in leaves if isinstance(leaf, TermSequence)]
     here = [word for word in words if highlight(text, [word])]
     parts = {term._replace(fields=word.fields) for word in here for term in word.terms}
     rest = [leaf for leaf in leaves if leaf not in parts]
@@ -245,7 +245,7 @@ def test_decomposed_text_gives_the_same_passage_and_marks():
     ids=["stops", "letters", "spaced stops", "stops and spaces", "marks"],
 )
 def test_no_text_takes_long(text):
-    near = Sequence((DAN, DAN, VAN), slop=50, ordered=False)
+    near = TermSequence((DAN, DAN, VAN), slop=50, ordered=False)
     began = time.process_time()
     assert len(snippet(text, [DAN, near, DAN_VAN]).text) <= 240
     # A tenth of it, were it not for slow machines; anything quadratic takes minutes.

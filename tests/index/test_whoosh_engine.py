@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy import ndarray
 
 from index.engines.whoosh import WhooshEngine
-from index.planning.clauses import Every, Has, Plan, Score, Sequence, Term, Valued
+from index.planning.clauses import Every, Has, Plan, Score, Term, TermSequence, Valued
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit
@@ -155,8 +155,8 @@ def test_report_of_a_million_words_is_found_by_its_last(tmp_path: Path) -> None:
     engine.commit(1)
     engine.add([Report("other", body="dân vận")])
     engine.commit(2)
-    pair = Sequence((_DAN, Term(keys=("vận",))))
-    near = Sequence((Term(keys=("nghị",)), Term(folds=("van",))), slop=1)
+    pair = TermSequence((_DAN, Term(keys=("vận",))))
+    near = TermSequence((Term(keys=("nghị",)), Term(folds=("van",))), slop=1)
     for merged in (False, True):
         statistics = engine.statistics()
         assert statistics.tokens >= _TOKENS
@@ -186,7 +186,7 @@ def test_no_phrase_crosses_the_end_of_a_paragraph_or_a_field(tmp_path: Path) -> 
 
     def together(first: str, second: str, slop: int, *, ordered: bool) -> bool:
         terms = (Term(keys=(first,)), Term(keys=(second,)))
-        leaf = Sequence(terms, slop=slop, ordered=ordered)
+        leaf = TermSequence(terms, slop=slop, ordered=ordered)
         return bool(engine.execute(Plan(Has(leaf))).total)
 
     for slop in (0, 1, 10):
@@ -208,7 +208,7 @@ def test_pairs_of_many_words_are_found_wherever_one_follows_another(tmp_path: Pa
     engine.commit(1)
     for several in (1, 5, 20, 30):
         first, second = (tuple(sorted(chance.sample(words, several))) for _ in range(2))
-        pair = Has(Sequence((Term(keys=first), Term(keys=second))))
+        pair = Has(TermSequence((Term(keys=first), Term(keys=second))))
         assert {hit.identifier for hit in engine.execute(Plan(pair), limit=300).hits} == {
             name
             for name, text in texts.items()

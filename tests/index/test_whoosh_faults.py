@@ -20,7 +20,7 @@ from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.storage.toc import new_segment
 from index.engines.whoosh.writing import writer
 from index.errors import IndexDamaged, IndexLocked, IndexUnavailable
-from index.planning.clauses import Every, Has, Plan, Score, Sequence, Term
+from index.planning.clauses import Every, Has, Plan, Score, Term, TermSequence
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Results
@@ -278,8 +278,8 @@ _QUESTIONS = [
     Plan(Every(), order="newest"),
     Plan(Has(_TERM), (Score(_TERM, 1.0),)),
     Plan(Has(Term(folds=("van",))), (Score(Term(folds=("van",)), 1.0),)),
-    Plan(Has(Sequence((_TERM, Term(folds=("van",)))))),
-    Plan(Has(Sequence((_TERM, Term(keys=("tin",))), slop=3, ordered=False))),
+    Plan(Has(TermSequence((_TERM, Term(folds=("van",)))))),
+    Plan(Has(TermSequence((_TERM, Term(keys=("tin",))), slop=3, ordered=False))),
     Plan(Has(Term(keys=("dân",), fields=("title",)))),
 ]
 _FACETS = [FacetRequest(name) for name in ("date", "section", "person", "author", "source")]

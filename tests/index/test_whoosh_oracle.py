@@ -40,8 +40,8 @@ from index.planning.clauses import (
     Not,
     Plan,
     Score,
-    Sequence,
     Term,
+    TermSequence,
 )
 from index.planning.clauses import Any as AnyOf
 from index.report import Report
@@ -134,9 +134,9 @@ def _posed(kind: str, words: list[str], folded: bool, slop: int, boost: float) -
             # As a filter, since Require lets reports through as well.
             return Posed(stock[0], All((first, second)), plain[:1], filter=stock[1])
         case "phrase":
-            return Posed(wq.Phrase(field, forms), Has(Sequence(ours)), plain)
+            return Posed(wq.Phrase(field, forms), Has(TermSequence(ours)), plain)
         case "near" if len(words) > 1:
-            near = Has(Sequence(ours[:2], slop=slop))
+            near = Has(TermSequence(ours[:2], slop=slop))
             return Posed(wq.Phrase(field, forms[:2], slop=slop + 1), near, plain[:2])
         case "prefix":
             start = fold(words[0])[:2]

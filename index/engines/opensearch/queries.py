@@ -5,8 +5,7 @@ that number (`mapping.settings`), a script makes BM25F of it with weights and le
 ours. So it matters neither how reports are spread over shards nor how Lucene keeps lengths.
 """
 
-from collections.abc import Iterator, Mapping
-from collections.abc import Sequence as Seq
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, permutations
 from typing import Any as Json
 
@@ -27,8 +26,8 @@ from index.planning.clauses import (
     Most,
     Not,
     Score,
-    Sequence,
     Term,
+    TermSequence,
     Valued,
 )
 
@@ -144,7 +143,7 @@ def occurrences(leaf: Leaf) -> Dsl:
     """A search that adds up how often a leaf occurs, as the aggregation `sum`."""
     leaf = _simple(leaf)
     script: Dsl
-    if isinstance(leaf, Sequence) and not leaf.fields and len([*_small(leaf)]) == 1:
+    if isinstance(leaf, TermSequence) and not leaf.fields and len([*_small(leaf)]) == 1:
         # The usual case, without a script in the query as well.
         query, script = _sequence(ALL, leaf, counting=True), {"source": _PHRASES_SUM}
     else:
@@ -156,14 +155,14 @@ def occurrences(leaf: Leaf) -> Dsl:
 # Clauses
 
 
-def every(queries: Seq[Dsl]) -> Dsl:
+def every(queries: Sequence[Dsl]) -> Dsl:
     """What all queries find."""
     if not queries:
         return EVERYTHING
     return queries[0] if len(queries) == 1 else {"bool": {"filter": [*queries]}}
 
 
-def _either(queries: Seq[Dsl]) -> Dsl:
+def _either(queries: Sequence[Dsl]) -> Dsl:
     """What any query finds; scores are added up."""
     found = [query for query in queries if query != NOTHING]
     if not found:
@@ -229,7 +228,7 @@ def _dated(since: str, until: str) -> Dsl:
 
 def _simple(leaf: Leaf) -> Leaf:
     """The leaf; a sequence of one term as that term."""
-    if isinstance(leaf, Sequence) and len(leaf.terms) == 1:
+    if isinstance(leaf, TermSequence) and len(leaf.terms) == 1:
         only = leaf.terms[0]
         return Term(only.keys, only.folds, leaf.fields)
     return leaf
@@ -254,7 +253,7 @@ def _occurring(field: str, leaf: Leaf) -> Dsl:
     return _sequence(field, leaf, counting=False)
 
 
-def _any_form(field: str, forms: Seq[str]) -> Dsl:
+def _any_form(field: str, forms: Sequence[str]) -> Dsl:
     """The reports with a form at least in a field of the index."""
     if len(forms) == 1:
         return {"term": {field: forms[0]}}
@@ -298,7 +297,7 @@ def _forms(term: Term) -> list[str]:
     return [*map(folded, term.folds), *keys]
 
 
-def _sequence(field: str, leaf: Sequence, *, counting: bool) -> Dsl:
+def _sequence(field: str, leaf: TermSequence, *, counting: bool) -> Dsl:
     """The reports in which terms stand near one another in a field of the index.
 
     `counting`: with a score that `_PHRASE` reads.
@@ -316,7 +315,9 @@ def _sequence(field: str, leaf: Sequence, *, counting: bool) -> Dsl:
     return {"span_or": {"clauses": ways}} if counting else _either(ways)
 
 
-def _near(field: str, several: Seq[Seq[str]], slop: int, *, ordered: bool, counting: bool) -> Dsl:
+def _near(
+    field: str, several: Sequence[Sequence[str]], slop: int, *, ordered: bool, counting: bool
+) -> Dsl:
     clauses = [_span(field, forms) for forms in several]
     near: Dsl = {"span_near": {"clauses": clauses, "slop": slop, "in_order": ordered}}
     if not counting:
@@ -327,12 +328,12 @@ def _near(field: str, several: Seq[Seq[str]], slop: int, *, ordered: bool, count
     return {"span_near": {"clauses": [near, gap], "slop": 0, "in_order": True}}
 
 
-def _span(field: str, forms: Seq[str]) -> Dsl:
+def _span(field: str, forms: Sequence[str]) -> Dsl:
     terms: list[Dsl] = [{"span_term": {field: form}} for form in forms]
     return terms[0] if len(terms) == 1 else {"span_or": {"clauses": terms}}
 
 
-def disjoint(terms: Seq[Term]) -> bool:
+def disjoint(terms: Sequence[Term]) -> bool:
     """Whether no word can be two of the terms."""
     keys = [key for term in terms for key in term.keys]
     folds = [plain for term in terms for plain in term.folds]
@@ -349,7 +350,7 @@ def disjoint(terms: Seq[Term]) -> bool:
     )
 
 
-def _small(leaf: Sequence, halvings: int = _HALVINGS) -> Iterator[Sequence]:
+def _small(leaf: TermSequence, halvings: int = _HALVINGS) -> Iterator[TermSequence]:
     """The sequence in parts of fewer forms, no two of which begin at one position."""
     sizes = [len(term.keys) + len(term.folds) for term in leaf.terms]
     # Where there may be words between, only the first term tells occurrences apart.
@@ -359,7 +360,7 @@ def _small(leaf: Sequence, halvings: int = _HALVINGS) -> Iterator[Sequence]:
         return
     for half in _halves(leaf.terms[at]):
         terms = (*leaf.terms[:at], half, *leaf.terms[at + 1 :])
-        yield from _small(Sequence(terms, leaf.slop, leaf.ordered, leaf.fields), halvings - 1)
+        yield from _small(TermSequence(terms, leaf.slop, leaf.ordered, leaf.fields), halvings - 1)
 
 
 def _halves(term: Term) -> tuple[Term, Term]:

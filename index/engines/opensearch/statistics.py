@@ -6,8 +6,7 @@ again, until they have been told everything.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from collections.abc import Sequence as Seq
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -19,7 +18,7 @@ from index.engines.opensearch.mapping import ALL, LETTERS, SEPARATOR, bounded, f
 from index.engines.opensearch.queries import EVERYTHING, matching, occurrences
 from index.engines.opensearch.snapshot import Snapshot
 from index.language.spelling import fold
-from index.planning.clauses import Has, Leaf, Plan, Sequence, Statistics, Term
+from index.planning.clauses import Has, Leaf, Plan, Statistics, Term, TermSequence
 from index.planning.plan import Prepared, prepare
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery
@@ -201,7 +200,7 @@ class Beside:
         return Pairs(Counts(1, 1), {})
 
     def search(self) -> Json:
-        asked = Occurrences(Sequence((self.first, self.second))).search()
+        asked = Occurrences(TermSequence((self.first, self.second))).search()
         for (a, before), (b, after) in self._sides():
             within = facets.listing(f"keys.{b}", include=after)
             whole = facets.listing(f"keys.{a}", include=before)["values"]
@@ -254,7 +253,7 @@ class _Statistics:
         known: T | None = self._snapshot.known.get(question)
         return self._answers([question])[0] if known is None else known
 
-    def _answers(self, questions: Seq[Question[T]]) -> list[T]:
+    def _answers(self, questions: Sequence[Question[T]]) -> list[T]:
         """The answers to several questions."""
         raise NotImplementedError
 
@@ -276,7 +275,7 @@ class _Statistics:
     def document_frequency(self, leaf: Leaf) -> int:
         """The number of reports in which the leaf occurs."""
         match leaf:
-            case Sequence(_, 0, True, ()):
+            case TermSequence(_, 0, True, ()):
                 # The work is to find where terms stand together; who asks mostly wants both.
                 return self._counts(leaf).reports
         return self._answer(Frequency(leaf))
@@ -288,13 +287,13 @@ class _Statistics:
     def _counts(self, leaf: Leaf) -> Counts:
         """In how many reports, and how often, a leaf occurs."""
         match leaf:
-            case Sequence((first, second), 0, True, ()) if _many(first, second):
+            case TermSequence((first, second), 0, True, ()) if _many(first, second):
                 return self._answer(Beside(first, second)).counts
         return self._answer(Occurrences(leaf))
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
-    ) -> Seq[tuple[str, str, int]]:
+    ) -> Sequence[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
         if not _many(first, second):
             each = [*product(first.keys, second.keys)]
@@ -319,25 +318,25 @@ class _Statistics:
                 break
         return _best(found, limit)
 
-    def _together(self, pairs: Seq[tuple[str, str]]) -> list[int] | None:
+    def _together(self, pairs: Sequence[tuple[str, str]]) -> list[int] | None:
         """How often each pair of keys stands side by side; None where that is not known yet."""
         asked = [_pair(Term(keys=(before,)), Term(keys=(after,))) for before, after in pairs]
         answers = self._answers([Occurrences(leaf) for leaf in asked])
         return [counts.occurrences for counts in answers]
 
-    def spellings(self, fold: str) -> Seq[tuple[str, int]]:
+    def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         """The keys in the index that fold so, with their document frequencies, most first."""
         pattern = _literal(bounded(fold) + SEPARATOR) + ".*"
         return _ranked(self._answer(Listed(letter(fold), pattern, fold)))
 
-    def keys(self, pattern: str, limit: int) -> Seq[str]:
+    def keys(self, pattern: str, limit: int) -> Sequence[str]:
         """The first keys, in code point order, that a pattern with `*` and `?` matches."""
         plain = fold(pattern) == pattern
         wild = _wild(pattern)
         among = f"{wild}{SEPARATOR}.*" if plain else f"[^ ]*{SEPARATOR}{wild}"
         return sorted(self._all(fold(pattern[:1]), among))[: max(0, limit)]
 
-    def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
+    def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """The commonest keys whose fold begins with a folded prefix, with document frequency."""
         return _ranked(self._all(prefix[:1], _literal(prefix) + ".*"))[: max(0, limit)]
 
@@ -353,7 +352,7 @@ class _Statistics:
         """The distinct values of a facet field; every section path, parents included."""
         return self._answer(Values(field))
 
-    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
+    def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
         """Those of the given folds that occur in the index, in the order given."""
         asked = [*folds]
         counts = self._answers([Frequency(Term(folds=(plain,))) for plain in asked])
@@ -367,7 +366,7 @@ class SnapshotStatistics(_Statistics):
         """What a question comes to; what it asks is asked in a few requests."""
         return answered(question, self._snapshot)
 
-    def _answers(self, questions: Seq[Question[T]]) -> list[T]:
+    def _answers(self, questions: Sequence[Question[T]]) -> list[T]:
         known = self._snapshot.known
         unknown = [each for each in dict.fromkeys(questions) if each not in known]
         learnt = learn(self._snapshot, unknown)
@@ -381,7 +380,7 @@ class _Guessed(_Statistics):
         super().__init__(snapshot)
         self.open: dict[Question[object], None] = {}
 
-    def _answers(self, questions: Seq[Question[T]]) -> list[T]:
+    def _answers(self, questions: Sequence[Question[T]]) -> list[T]:
         known: list[T | None] = [*map(self._snapshot.known.get, questions)]
         for question, answer in zip(questions, known, strict=True):
             if answer is None:
@@ -402,12 +401,12 @@ class _Guessed(_Statistics):
         """How often the leaf occurs, once at least."""
         return max(1, super().occurrences(leaf)) if self.open else super().occurrences(leaf)
 
-    def _together(self, pairs: Seq[tuple[str, str]]) -> list[int] | None:
+    def _together(self, pairs: Sequence[tuple[str, str]]) -> list[int] | None:
         before = len(self.open)
         counts = super()._together(pairs)
         return counts if len(self.open) == before else None
 
-    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
+    def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
         """Those of the folds that occur; none while it may be by a guess that they are asked for.
 
         They are hundreds.
@@ -441,7 +440,7 @@ def totals(snapshot: Snapshot) -> Sums:
     return SnapshotStatistics(snapshot)._answer(Totals())
 
 
-def learn(snapshot: Snapshot, questions: Seq[Question[T]]) -> dict[Question[T], T]:
+def learn(snapshot: Snapshot, questions: Sequence[Question[T]]) -> dict[Question[T], T]:
     """Ask questions in one request, and remember the answers."""
     answers = snapshot.search([question.search() for question in questions])
     learnt = {
@@ -477,7 +476,7 @@ def _key(value: str) -> str:
 
 def _pair(*terms: Term) -> Leaf:
     """Terms side by side."""
-    return Sequence(terms)
+    return TermSequence(terms)
 
 
 def _many(first: Term, second: Term) -> bool:

@@ -1,7 +1,6 @@
 """Where leaves occur: postings of terms, and of terms near one another, in a segment."""
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.engines.whoosh.storage.frequencies import Frequencies
 from index.engines.whoosh.storage.segment import Segment
 from index.language.analysis import FIELDS
-from index.planning.clauses import Leaf, Sequence, Term
+from index.planning.clauses import Leaf, Term, TermSequence
 
 __all__ = ["Found", "find", "steps"]
 
@@ -45,23 +44,23 @@ _TRUE: Array = np.ones(1, bool)
 _FEW = 32
 
 
-def steps(leaf: Leaf) -> tuple[Sequence, ...]:
+def steps(leaf: Leaf) -> tuple[TermSequence, ...]:
     """The pairs of terms side by side of which a leaf is made up; none where it is simpler."""
     if isinstance(leaf, Term) or leaf.slop or not leaf.ordered or len(leaf.terms) < 2:
         return ()
     if len(leaf.terms) == 2 and not leaf.fields:
         return ()
-    return tuple(map(Sequence, pairwise(leaf.terms)))
+    return tuple(map(TermSequence, pairwise(leaf.terms)))
 
 
-def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Seq[Found] = ()) -> Found:
+def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Sequence[Found] = ()) -> Found:
     """Where a leaf occurs in the documents for which `live` is true; None means in all.
 
     `made_of`: where each of its `steps` occurs.
     """
     if isinstance(leaf, Term) and not leaf.fields:
         return _term(segment, leaf, live)
-    if isinstance(leaf, Sequence) and not leaf.slop and leaf.ordered and len(leaf.terms) > 1:
+    if isinstance(leaf, TermSequence) and not leaf.slop and leaf.ordered and len(leaf.terms) > 1:
         if not made_of:
             return _pair(segment, leaf, live)
         slots, documents = _chained(segment, leaf, made_of)
@@ -75,7 +74,7 @@ def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Seq[Found] =
 
 def _begins(segment: Segment, leaf: Leaf) -> _Slots:
     """The slots at which a leaf begins, and the document of each."""
-    terms = leaf.terms if isinstance(leaf, Sequence) else (leaf,)
+    terms = leaf.terms if isinstance(leaf, TermSequence) else (leaf,)
     ranges = [segment.ranges(term) for term in terms]
     if not ranges or not all(ranges):
         return _NO_SLOTS
@@ -84,13 +83,13 @@ def _begins(segment: Segment, leaf: Leaf) -> _Slots:
         extra = min((FIELDS[field] for field in leaf.fields if field in FIELDS), default=_LEAST)
         standing = [segment.standing(ranks, extra - _LEAST) for ranks in ranges[0]]
         return _joined((s.slots, s.documents()) for s in standing)
-    assert isinstance(leaf, Sequence)
+    assert isinstance(leaf, TermSequence)
     near = _in_order if leaf.ordered else _in_any_order
     begins = near(segment, ranges, len(ranges) + leaf.slop)
     return begins, segment.documents_of(begins)
 
 
-def _pair(segment: Segment, leaf: Sequence, live: Array | None) -> Found:
+def _pair(segment: Segment, leaf: TermSequence, live: Array | None) -> Found:
     """Where the second of two terms stands behind the first."""
     first, second = map(segment.ranges, leaf.terms)
     if not first or not second:
@@ -117,7 +116,7 @@ def _within(segment: Segment, leaf: Leaf, slots: Array, documents: Array) -> _Sl
     return slots.take(inside), documents.take(inside)
 
 
-def _chained(segment: Segment, leaf: Leaf, pairs: Seq[Found]) -> _Slots:
+def _chained(segment: Segment, leaf: Leaf, pairs: Sequence[Found]) -> _Slots:
     """The slots at which a row of pairs begins, each a slot behind the one before.
 
     What follows the first pair that is looked at stands in the same field of the same documents.
@@ -146,7 +145,7 @@ def _joined(parts: Iterable[_Slots]) -> _Slots:
     return _concatenated(slots), _concatenated(documents)
 
 
-def _concatenated(arrays: Seq[Array]) -> Array:
+def _concatenated(arrays: Sequence[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from collections.abc import Sequence as Seq
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fnmatch import translate
 from itertools import islice, pairwise
@@ -16,7 +15,7 @@ from index.engines.whoosh.searching.snapshot import Snapshot, View
 from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.columns import UNDATED_DAY
 from index.language.spelling import fold
-from index.planning.clauses import Leaf, Sequence, Term
+from index.planning.clauses import Leaf, Term, TermSequence
 
 __all__ = ["SnapshotStatistics"]
 
@@ -72,10 +71,10 @@ class SnapshotStatistics:
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
-    ) -> Seq[tuple[str, str, int]]:
+    ) -> Sequence[tuple[str, str, int]]:
         """The keys in which two terms stand side by side, with how often they do, most first."""
         counts: Counter[tuple[str, str]] = Counter()
-        found = self._snapshot.find(Sequence((first, second)))
+        found = self._snapshot.find(TermSequence((first, second)))
         if not first.folds and not second.folds and len(first.keys) == len(second.keys) == 1:
             together = sum([here.occurrences for here in found])
             return [(*first.keys, *second.keys, together)][:limit] if together else []
@@ -85,14 +84,14 @@ class SnapshotStatistics:
         ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         return [(before, after, count) for (before, after), count in ranked[:limit]]
 
-    def spellings(self, fold: str) -> Seq[tuple[str, int]]:
+    def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         """The keys in the index that fold so, with their document frequencies, most first."""
         counts: Counter[str] = Counter()
         for view in self._snapshot.views:
             _count(counts, view, view.segment.spellings(fold))
         return _ranked(counts)
 
-    def keys(self, pattern: str, limit: int) -> Seq[str]:
+    def keys(self, pattern: str, limit: int) -> Sequence[str]:
         """The first keys, in code point order, that a pattern with `*` and `?` matches."""
         remembered = self._snapshot.matching
         known = remembered.get((pattern, limit))
@@ -113,7 +112,7 @@ class SnapshotStatistics:
             if rank >= 0
         )
 
-    def words(self, prefix: str, limit: int) -> Seq[tuple[str, int]]:
+    def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """The commonest keys whose fold begins with a folded prefix, with document frequency."""
         counts: Counter[str] = Counter()
         if limit <= 0:
@@ -134,7 +133,7 @@ class SnapshotStatistics:
             )
         return remembered[field]
 
-    def near_folds(self, folds: Iterable[str]) -> Seq[str]:
+    def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
         """Those of the given folds that occur in the index, in the order given."""
         return [plain for plain in folds if self._occurs(plain)]
 

@@ -1,0 +1,96 @@
+"""The leaves of a query that are scored, with their weights; docs/search.md has the table."""
+
+from index.planning.clauses import Leaf, Score, Statistics, TermSequence, within
+from index.planning.expansion import Expansion
+from index.planning.weights import idf
+
+__all__ = [
+    "EXACT_SCORE",
+    "PAIR_SCORE",
+    "PHRASE_SCORE",
+    "SYNONYM_SCORE",
+    "TITLE_SCORE",
+    "ScoreWeights",
+]
+
+# The weight of an adjacent pair, times its idf, on top of its syllables: R@10 rises from .900 to
+# .925 with diacritics and from .835 to .915 without, on 199 topics among 20,628 reports.
+PAIR_SCORE = 0.7
+# The weight of the whole query in a title, times the weights of its syllables.
+TITLE_SCORE = 1.0
+# The weight of three or more syllables in the order typed, times their own idf: with their pairs
+# alone, persons with the same middle name rank above the person who was asked for.
+PHRASE_SCORE = 1.0
+# The weight of the exact spelling, times that of its leaf, where some diacritics were left out and
+# others typed.
+EXACT_SCORE = 0.3
+# The weight of a synonym, times the weights of the part that it replaces. Reports often have both,
+# the full form once and the abbreviation after it, and would count twice.
+SYNONYM_SCORE = 0.5
+
+
+class ScoreWeights:
+    """Collects the scored leaves of one query.
+
+    `any_diacritics`: whether any syllable of the query was typed with diacritics. `words` lists the
+    pairs of syllables that are one word.
+    """
+
+    def __init__(self, statistics: Statistics, *, any_diacritics: bool) -> None:
+        self._statistics = statistics
+        self._any_diacritics = any_diacritics
+        self._weights: dict[Leaf, float] = {}
+        self.words: list[Leaf] = []
+
+    def scores(self) -> tuple[Score, ...]:
+        """Return the leaves that have a weight, in the order in which they were added."""
+        return tuple([Score(leaf, weight) for leaf, weight in self._weights.items() if weight])
+
+    def add(self, expansion: Expansion, fields: tuple[str, ...]) -> None:
+        """Add the syllables, pairs, phrase and synonyms of consecutive words.
+
+        `fields`: the fields in which they are searched; empty for all.
+        """
+        parts = self._parts(expansion, fields)
+        whole = TermSequence(tuple(token.term for token in expansion.tokens))
+        if len(expansion.tokens) > 1 and not fields:
+            singles = (weight for (start, stop), weight in parts.items() if stop - start == 1)
+            self._count(within(whole, ("title",)), TITLE_SCORE * sum(singles), fields)
+        if len(expansion.tokens) > 2 and self._statistics.document_frequency(whole):
+            self._count(whole, PHRASE_SCORE * idf(self._statistics, whole), fields)
+        for each in expansion.synonyms:
+            replaced = sum(
+                weight
+                for (start, stop), weight in parts.items()
+                if each.start <= start and stop <= each.stop
+            )
+            # The weight of a common word does not show the rarity of an abbreviation that looks
+            # like it.
+            own = idf(self._statistics, each.leaf) if each.rarer else 0.0
+            self._count(each.leaf, max(SYNONYM_SCORE * replaced, own), fields)
+
+    def _parts(self, expansion: Expansion, fields: tuple[str, ...]) -> dict[tuple[int, int], float]:
+        """Add the syllables and pairs. Return their weights by their first token and last + 1."""
+        weights: dict[tuple[int, int], float] = {}
+        for at, token in enumerate(expansion.tokens):
+            weights[at, at + 1] = self._add(token.term, token.exact, 1.0, fields)
+        for at, (pair, wordness) in expansion.pairs.items():
+            first, second = expansion.tokens[at : at + 2]
+            exact = TermSequence((first.exact or first.term, second.exact or second.term))
+            if wordness == 1.0:
+                self.words += [within(each, fields) for each in (pair, exact)]
+            only = exact if exact != pair else None
+            weights[at, at + 2] = self._add(pair, only, PAIR_SCORE, fields)
+        return weights
+
+    def _add(self, leaf: Leaf, exact: Leaf | None, factor: float, fields: tuple[str, ...]) -> float:
+        """Add a leaf and its exact spelling. Return the weight of the leaf alone."""
+        weight = factor * idf(self._statistics, leaf)
+        self._count(leaf, weight, fields)
+        if exact and self._any_diacritics:
+            self._count(exact, EXACT_SCORE * weight, fields)
+        return weight
+
+    def _count(self, leaf: Leaf, weight: float, fields: tuple[str, ...]) -> None:
+        here = within(leaf, fields)
+        self._weights[here] = self._weights.get(here, 0.0) + weight

@@ -1,0 +1,211 @@
+"""The clauses and scores of a query's text."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
+
+from index.language import lattice
+from index.language.abbreviations import lookalikes
+from index.language.analysis import keys
+from index.language.keystrokes import decode
+from index.planning.clauses import (
+    Any,
+    Clause,
+    Has,
+    Leaf,
+    Not,
+    Score,
+    Statistics,
+    Term,
+    TermSequence,
+    Valued,
+    all_of,
+    any_of,
+    within,
+)
+from index.planning.expansion import Expander, Expansion
+from index.planning.facet_lookup import matching
+from index.planning.filters import dated
+from index.planning.phrases import is_word, phrase_variants
+from index.planning.score_weights import ScoreWeights
+from index.planning.threshold import match_words
+from index.planning.weights import wordness
+from index.query import Match
+from index.syntax.notes import Note
+from index.syntax.parsed_query import ParsedQuery
+from index.syntax.tree import (
+    And,
+    InField,
+    Near,
+    Node,
+    Or,
+    Period,
+    Phrase,
+    Required,
+    Value,
+    Word,
+    Words,
+    words_of,
+)
+from index.syntax.tree import Not as Excluded
+
+__all__ = ["MAX_VARIANTS", "TextPlanner"]
+
+# The largest number of ways to write a phrase that are searched, the first being the one typed; a
+# note says when there are more. Each costs as much as the whole phrase.
+MAX_VARIANTS = 12
+
+
+class TextPlanner:
+    """Turns the tree of a query into a clause, and collects scores and notes on the way."""
+
+    def __init__(self, parsed: ParsedQuery, statistics: Statistics) -> None:
+        self._statistics = statistics
+        self._tree = parsed.tree
+        self._match: Match = parsed.query.match
+        words = [word.text for word in words_of(parsed.tree)]
+        typed = [key for word in words for key in keys(word)]
+        self._scores = ScoreWeights(
+            statistics, any_diacritics=any(lattice.binding(key) != "free" for key in typed)
+        )
+        self._expander = Expander(
+            statistics,
+            tones_typed=lattice.carries_tone(typed),
+            exact=parsed.query.exact,
+            lookalikes=lookalikes(words),
+        )
+        # State of the walk through the tree: the fields searched, and whether words are scored.
+        self._fields: tuple[str, ...] = ()
+        self._scored = True
+        self.notes = self._expander.notes
+
+    @property
+    def words(self) -> list[Leaf]:
+        """The pairs of syllables that are one word, found while clauses were made."""
+        return self._scores.words
+
+    def scores(self) -> tuple[Score, ...]:
+        """Return the scored leaves of the clauses made so far."""
+        return self._scores.scores()
+
+    def note_keystrokes(self) -> None:
+        """Add a note if all words look like keystrokes of an input method and none is known."""
+        words = [word.text for word in words_of(self._tree)]
+        if words and all(decode(each) and not self._is_known(each) for each in words):
+            self.notes.append(Note("keystrokes"))
+
+    def _is_known(self, text: str) -> bool:
+        """Return whether a report has the tokens of a word side by side."""
+        terms = tuple(Term(keys=(key,)) for key in keys(text))
+        leaf = terms[0] if len(terms) == 1 else TermSequence(terms)
+        return self._statistics.document_frequency(leaf) > 0
+
+    def clause(self, node: Node) -> Clause:
+        """Return the clause of the reports that a node asks for, and add its scores and notes."""
+        match node:
+            case Words(words):
+                return self._plain([self._expand(words)], self._match)
+            case And(nodes):
+                return self._together(nodes)
+            case Or(nodes):
+                return Any(tuple(map(self.clause, nodes)))
+            case Required(Words(words)):
+                every: Match = "any" if self._match == "any" else "all"
+                return self._plain([self._expand(words)], every)
+            case Required(below):
+                return self.clause(below)
+            case Excluded(below):
+                return Not(self._unscored(below))
+            case Phrase(words, slop):
+                return self._in_order(self._expand(words), slop)
+            case Near(phrases, distance):
+                return self._near(phrases, distance)
+            case InField(field, below):
+                return self._in_field(field, below)
+            case Value():
+                return self._value(node)
+            case Period(since, until):
+                return dated(since, until)
+
+    def _together(self, nodes: Iterable[Node]) -> Clause:
+        """Return the clause of nodes side by side: plain words are matched together."""
+        plain = [self._expand(node.words) for node in nodes if isinstance(node, Words)]
+        clauses = [self.clause(node) for node in nodes if not isinstance(node, Words)]
+        return all_of([*([self._plain(plain, self._match)] if plain else []), *clauses])
+
+    def _unscored(self, node: Node) -> Clause:
+        """Return the clause of an excluded node: a report with all of its words is no hit."""
+        scored, self._scored = self._scored, False
+        clause = self.clause(Required(node) if isinstance(node, Words) else node)
+        self._scored = scored
+        return clause
+
+    def _in_field(self, field: str, node: Node) -> Clause:
+        """Return the clause of a node that is searched in one field of the text."""
+        fields, self._fields = self._fields, (field,)
+        clause = self.clause(node)
+        self._fields = fields
+        return clause
+
+    def _value(self, node: Value) -> Clause:
+        """Return the clause of the reports with the values that a typed text stands for."""
+        values = node.values or matching(node.field, node.text, self._statistics)
+        if not values:
+            self.notes.append(Note("no_value", (node.field, node.text)))
+        return Valued(node.field, values or (node.text,))
+
+    # Words
+
+    def _expand(self, words: Iterable[Word]) -> Expansion:
+        """Return consecutive words expanded, and add their scores and notes."""
+        tokens = self._expander.tokens(words)
+        pairs = {}
+        for at, (first, second) in enumerate(pairwise(tokens)):
+            pair = TermSequence((first.term, second.term))
+            degree = 1.0 if second.touches else wordness(self._statistics, pair)
+            if degree and self._statistics.document_frequency(pair):
+                pairs[at] = pair, degree
+        expansion = Expansion(tokens, self._expander.synonyms(tokens), pairs)
+        if self._scored:
+            self._scores.add(expansion, self._fields)
+        self._note_unknown(expansion)
+        return expansion
+
+    def _note_unknown(self, expansion: Expansion) -> None:
+        """Add a note on each token that is in no report and has no synonym."""
+        for at, token in enumerate(expansion.tokens):
+            if not self._statistics.document_frequency(token.term) and not any(
+                each.start <= at < each.stop for each in expansion.synonyms
+            ):
+                self.notes.append(Note("unknown", (token.written,)))
+
+    def _plain(self, expansions: Sequence[Expansion], match: Match) -> Clause:
+        """Return the clause of the reports that hold enough of plain words."""
+        if match == "most" and is_word(expansions):
+            return self._in_order(expansions[0])
+        return match_words(expansions, match, self._statistics, self._fields)
+
+    # Phrases
+
+    def _in_order(self, expansion: Expansion, slop: int = 0) -> Clause:
+        """Return the clause of the reports with words in their order, written in any way."""
+        variants = list(islice(phrase_variants(expansion, slop), MAX_VARIANTS + 1))
+        if len(variants) > MAX_VARIANTS:
+            self.notes.append(Note("variants", (str(MAX_VARIANTS),)))
+        return any_of(Has(within(each, self._fields)) for each in variants[:MAX_VARIANTS])
+
+    def _near(self, phrases: Iterable[Phrase], distance: int) -> Clause:
+        """Return the clause of the reports with all phrases, and all their words near together."""
+        expanded = [(self._expand(phrase.words), phrase.slop) for phrase in phrases]
+        terms = tuple(term for expansion, _ in expanded for term in _terms(expansion))
+        near = Has(within(TermSequence(terms, distance, ordered=False), self._fields))
+        whole = [
+            Has(within(TermSequence(_terms(each), slop), self._fields))
+            for each, slop in expanded
+            if len(each.tokens) > 1
+        ]
+        return all_of([*whole, near])
+
+
+def _terms(expansion: Expansion) -> tuple[Term, ...]:
+    """Return the terms of an expansion in the order typed."""
+    return tuple(token.term for token in expansion.tokens)
