@@ -1,17 +1,17 @@
 """XLSX: the columns of CSV on sheets, and a last sheet with the facts about the list.
 
-XLSX is a ZIP archive that is written from its finished sheets, so the workbook is complete before
-its first byte is sent. It grows in temporary files, not in memory. Every cell is text: none
-becomes a formula or a link.
+XlsxWriter makes the workbook without its rows; the rows go into its sheets while the ZIP archive
+is sent, so that the first byte follows the first report and memory stays constant. Parts that name
+all sheets come last. Every cell is text: none becomes a formula or a link.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from io import BytesIO, RawIOBase
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from archive.exporters.about import count, facts, say
 from archive.exporters.columns import LIST
@@ -20,58 +20,114 @@ from archive.exporters.markup import clean
 
 __all__ = ["FORMAT", "write"]
 
-# Excel has 1,048,576 rows on a sheet, of which the first is the header.
-_ROWS_ON_A_SHEET = 1_048_575
+# Excel has 1,048,576 rows on a sheet; the first is the header.
+_LAST_LINE = 1_048_576
+# Bytes of a sheet: a ZIP archive without the extension ZIP64, which Excel warns of, has 2 GB.
+_LARGEST_SHEET = 2_000_000_000
 # Characters in a cell of Excel.
 _LONGEST_CELL = 32_767
 # Widths of the columns, in characters.
 _WIDTHS = {"title": 60, "date": 26, "source": 20, "section": 30, "lead": 60, "url": 40}
 _WIDTH = 20
-_PIECE = 1 << 16
+# Rows between two pieces.
+_ROWS = 50
+_COLUMNS = list(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", LIST.values(), strict=False))
+_CELL = '<c r="{}{}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
+_SHEET = "xl/worksheets/sheet{}.xml"
+_END_OF_ROWS = b"</sheetData>"
+# The size of a sheet, which is unknown at its beginning, and optional (ECMA-376 §18.3.1.35).
+_DIMENSION = re.compile(rb"<dimension [^>]*/>")
+# Text that Excel would take for an escaped character (ECMA-376 §22.9.2.19).
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class _Pipe(RawIOBase):
+    """A file to write to, whose bytes are taken out in pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        """Return the bytes written since the last time."""
+        data = b"".join(self._pieces)
+        self._pieces.clear()
+        return data
 
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     """Yield the workbook. Its last sheet states how many reports there were."""
-    with TemporaryDirectory(prefix="khobao-") as folder:
-        path = Path(folder) / "list.xlsx"
-        _save(path, rows, about)
-        with path.open("rb") as file:
-            yield from iter(partial(file.read, _PIECE), b"")
+    pipe, rest = _Pipe(), iter(rows)
+    parts = _parts(about, 2, 0)
+    row, number, sheets = next(rest, None), 0, 0
+    with ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("_rels/.rels", parts["_rels/.rels"])
+        while row or not sheets:
+            sheets += 1
+            # The first sheet is the one in view; all others are like the second.
+            before, after = _around_rows(parts[_SHEET.format(min(sheets, 2))])
+            with archive.open(_SHEET.format(sheets), "w") as sheet:
+                line, room = 2, _LARGEST_SHEET - sheet.write(before)
+                while row and line <= _LAST_LINE and room > 0:
+                    room -= sheet.write(_row(row, line))
+                    row, line, number = next(rest, None), line + 1, number + 1
+                    if line % _ROWS == 0:
+                        yield pipe.taken()
+                sheet.write(after)
+        for name, data in _parts(about, sheets, number).items():
+            if name not in archive.NameToInfo:
+                archive.writestr(name, data)
+    yield pipe.taken()
 
 
-def _save(path: Path, rows: Iterable[Row], about: About) -> None:
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "tmpdir": str(path.parent),
-    }
-    with Workbook(str(path), options) as book:
-        # A sheet of more than 4 GB needs it; smaller files are the same without it.
-        book.use_zip64()
-        readers = list(LIST.values())
-        sheet = _new_sheet(book, about, 1)
-        number = 0
-        for number, row in enumerate(rows, 1):
-            part, line = divmod(number - 1, _ROWS_ON_A_SHEET)
-            if part and not line:
-                sheet = _new_sheet(book, about, part + 1)
-            for column, read in enumerate(readers):
-                if value := read(row):
-                    sheet.write_string(line + 1, column, _fitted(value))
+def _row(row: Row, line: int) -> bytes:
+    """Return a row of a sheet; empty cells are left out. `line`: its number, from 1."""
+    cells = (
+        _CELL.format(letter, line, escape(clean(_fitted(value))))
+        for letter, read in _COLUMNS
+        if (value := read(row))
+    )
+    return f'<row r="{line}">{"".join(cells)}</row>'.encode()
+
+
+def _around_rows(sheet: bytes) -> tuple[bytes, bytes]:
+    """Return a sheet up to the end of its rows, and the rest of it."""
+    before, end, after = _DIMENSION.sub(b"", sheet).partition(_END_OF_ROWS)
+    return before, end + after
+
+
+def _parts(about: About, lists: int, number: int) -> dict[str, bytes]:
+    """Return the parts of a workbook with so many sheets for the list, each with its header only.
+
+    `number`: of reports, for the last sheet.
+    """
+    file = BytesIO()
+    # With this option texts stand in the sheets, not in a part of their own.
+    with Workbook(file, {"constant_memory": True, "strings_to_urls": False}) as book:
+        book.set_properties(
+            {"title": say(about, "list"), "created": about.date.replace(tzinfo=None)}
+        )
+        for part in range(1, lists + 1):
+            _add_list(book, say(about, "continued", str(part)) if part > 1 else say(about, "sheet"))
         _add_facts(book, about, number)
+    with ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _new_sheet(book: Workbook, about: About, part: int) -> Worksheet:
-    """Return a new sheet with its header, which stays in view."""
-    name = say(about, "continued", str(part)) if part > 1 else say(about, "sheet")
-    sheet: Worksheet = book.add_worksheet(name)
+def _add_list(book: Workbook, name: str) -> None:
+    """Add a sheet with its header, which stays in view."""
+    sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True})
     for column, title in enumerate(LIST):
         sheet.set_column(column, column, _WIDTHS.get(title, _WIDTH))
         sheet.write_string(0, column, title, bold)
     sheet.freeze_panes(1, 0)
-    return sheet
 
 
 def _add_facts(book: Workbook, about: About, number: int) -> None:
@@ -81,13 +137,13 @@ def _add_facts(book: Workbook, about: About, number: int) -> None:
     lines = [*facts(about), (say(about, "complete", count(about, number)), "")]
     for line, values in enumerate(lines):
         for column, value in enumerate(values):
-            sheet.write_string(line, column, _fitted(value))
+            sheet.write_string(line, column, value[:_LONGEST_CELL])
 
 
 def _fitted(value: str) -> str:
-    """Return the text, cut with an ellipsis where it is longer than a cell of Excel."""
-    text = clean(value)
-    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+    """Return the text of a cell, cut with an ellipsis where it is longer than Excel takes."""
+    cut = value if len(value) <= _LONGEST_CELL else f"{value[: _LONGEST_CELL - 1]}…"
+    return _ESCAPE.sub("_x005F_", cut)
 
 
 FORMAT = Format(

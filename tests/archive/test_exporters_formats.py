@@ -50,7 +50,7 @@ def test_any_text_leaves_the_file_readable(name: str, texts: list[str]) -> None:
     assert sorted(found) == ["bao:1", "x:1"]
 
 
-@pytest.mark.parametrize("name", [name for name in IN_ORDER if name != "xlsx"])
+@pytest.mark.parametrize("name", IN_ORDER)
 def test_rows_are_read_while_pieces_are_taken(name: str) -> None:
     read = 0
 
@@ -62,7 +62,7 @@ def test_rows_are_read_while_pieces_are_taken(name: str) -> None:
 
     pieces = next(each for each in FORMATS if each.name == name).write(rows(), ABOUT)
     assert sum(map(len, islice(pieces, 3))) > 100
-    assert read <= 120
+    assert read < 200
 
 
 @pytest.mark.parametrize("name", NAMES)
