@@ -1,7 +1,7 @@
 """Storing a batch of entries: rows are collected entry by entry, then written table by table."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, update
@@ -67,7 +67,7 @@ class _Batch:
             elif known.number not in self._new:
                 self._changed[known.number] = known
             self._add_version(known, report, content)
-        if kind in ("new", "changed"):
+        if kind != "same":
             self._entries[known.number] = entry
         if report.original is not None:
             self._add_origin(known, report.original, known.contents[content])
@@ -157,23 +157,18 @@ class _Batch:
         }
 
     def _update_known(self) -> None:
-        """Point the rows of known reports to their new versions.
+        """Point the rows of known reports to their new versions, and delete their appearances.
 
         A deleted report gets no revision, since nothing changes for readers.
         """
-        self._update(self._changed, "current", "version", "extraction", "url")
-        self._update(self._deleted, "current", "version")
-        if self._changed:
-            gone = delete(appearances).where(appearances.c.report.in_(self._changed))
+        known = self._changed | self._deleted
+        if known:
+            columns = ("current", "version", "extraction", "url")
+            rows = map(self._report_row, known.values())
+            values = [{"which": r["number"], **{name: r[name] for name in columns}} for r in rows]
+            which = update(reports).where(reports.c.number == bindparam("which"))
+            self._connection.execute(which, values)
+            gone = delete(appearances).where(appearances.c.report.in_(known))
             self._connection.execute(gone)
-        revisions = {number: known.revision for number, known in self._changed.items()}
+        revisions = {number: changed.revision for number, changed in self._changed.items()}
         self._revisions.touch(revisions, self._datestamp)
-
-    def _update(self, known: Mapping[int, KnownReport], *columns: str) -> None:
-        """Update these columns of reports."""
-        if not known:
-            return
-        rows = map(self._report_row, known.values())
-        values = [{"which": row["number"], **{name: row[name] for name in columns}} for row in rows]
-        which = update(reports).where(reports.c.number == bindparam("which"))
-        self._connection.execute(which, values)

@@ -399,6 +399,16 @@ def test_persons_named_again_change_a_report_without_a_new_version(catalogue: Ca
     assert catalogue.persons.get("khong-ai") is None
 
 
+def test_restored_report_names_the_persons_of_its_newest_version(catalogue: Catalogue) -> None:
+    catalogue.reports.put([Entry(_REPORT, (Appearance("Lê Thọ"),), "1")])
+    catalogue.reports.delete("bao:1")
+    newest = replace(_REPORT, body="Bản mới.")
+    catalogue.reports.put([Entry(newest, (Appearance("Trương Thị Mai"),), "2")])
+    catalogue.reports.restore("bao:1")
+    assert catalogue.reports.get("bao:1") == replace(newest, persons=("truong-thi-mai",))
+    assert catalogue.appearances.outdated("2") == []
+
+
 def test_deleted_report_is_not_looked_at_again(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
     catalogue.reports.delete("bao:1")
@@ -572,6 +582,7 @@ def test_whatever_comes_in_comes_back_and_again_changes_nothing(
 def test_every_method_is_retried_while_the_server_is_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("archive.catalogue.patience._FIRST_PAUSE", 0)
     messages: list[str] = []
     url = f"sqlite:///{tmp_path}/catalogue.sqlite"
     with closing(open_catalogue(url, create=True, patience=Patience(5, messages.append))) as opened:
