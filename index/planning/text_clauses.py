@@ -179,10 +179,17 @@ class TextPlanner:
                 self.notes.append(Note("unknown", (token.written,)))
 
     def _plain(self, expansions: Sequence[Expansion], match: Match) -> Clause:
-        """Return the clause of the reports that hold enough of plain words."""
+        """Return the clause of the reports that hold enough of plain words.
+
+        A query for all words finds no report that the same query for most of them does not find.
+        An exclusion is not narrowed in this way, since the list would grow.
+        """
         if match == "most" and is_word(expansions):
             return self._in_order(expansions[0])
-        return match_words(expansions, match, self._statistics, self._fields)
+        clause = match_words(expansions, match, self._statistics, self._fields)
+        if self._match == match == "all" and self._scored:
+            return all_of([clause, self._plain(expansions, "most")])
+        return clause
 
     # Phrases
 

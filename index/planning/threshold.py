@@ -6,7 +6,18 @@ docs/search.md has the rule, docs/relevance.md the measurements.
 import math
 from collections.abc import Sequence
 
-from index.planning.clauses import Clause, Has, Leaf, Most, Statistics, Term, all_of, any_of, within
+from index.planning.clauses import (
+    Any,
+    Clause,
+    Has,
+    Leaf,
+    Most,
+    Statistics,
+    Term,
+    all_of,
+    any_of,
+    within,
+)
 from index.planning.expansion import Expansion, Synonym
 from index.planning.phrases import covering
 from index.planning.weights import idf, rounded
@@ -76,23 +87,28 @@ def _most(
     """Return the clause of the reports with the usual share of the weight of the query.
 
     The weight counts words that occur in the index only. If there are just two syllables, a hit
-    must have both, since one alone would reach the share.
+    must have both, since one alone would reach the share. If more than half of the syllables do
+    not occur, there are no hits: «Hoof Chis Minh» would find every report with «minh».
     """
     syllables: dict[Clause, tuple[Term, float]] = {}
     pairs: dict[Clause, float] = {}
+    known = 0
     for expansion in expansions:
         for at, token in enumerate(expansion.tokens):
             synonyms = covering(expansion, at, at + 1)
             if synonyms or statistics.document_frequency(token.term):
+                known += 1
                 weight = _weight(statistics, token.term, synonyms)
                 syllables[_has(token.term, synonyms, fields)] = token.term, weight
         for at, (pair, wordness) in expansion.pairs.items():
             synonyms = covering(expansion, at, at + 2)
             pairs[_has(pair, synonyms, fields)] = _weight(statistics, pair, synonyms, wordness)
     weights = {each: weight for each, (_, weight) in syllables.items()} | pairs
+    length = sum(len(expansion.tokens) for expansion in expansions)
+    if 2 * known < length:
+        return Any(())
     if len(weights) < 2:
         return any_of(weights)
-    length = sum(len(expansion.tokens) for expansion in expansions)
     share = SHARE * min(1.0, math.sqrt(LONG / length))
     threshold = rounded(share * sum(weights.values()))
     if not fields:

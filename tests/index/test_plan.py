@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.language import analysis
@@ -350,6 +350,29 @@ def test_all_words_are_also_found_in_any_order(words: list[str]) -> None:
     engine = engine_of(["dân vận công an một", "an công một", "dẫn văn", "TP.HCM dân"], filler=3)
     text = " ".join(words)
     assert set(found(engine, text, match="all")) <= set(found(engine, text, match="any"))
+
+
+_OPERATED = st.one_of(
+    st.sampled_from(["dân", "văn", "dan", "van", "một"]),
+    st.sampled_from(["+một", "-văn", "-(dân an)", "HOẶC", "KHÔNG", "(", ")"]),
+)
+
+
+@given(st.lists(_OPERATED, min_size=1, max_size=5))
+@example(["dan", "van"])
+def test_all_words_find_nothing_that_most_words_do_not(words: list[str]) -> None:
+    filler = " ".join(_FILLER)
+    engine = engine_of([*[f"dân {filler} văn"] * 5, f"dân văn {filler}", "dẫn văn"], filler=0)
+    text = " ".join(words)
+    assert set(found(engine, text, match="all")) <= set(found(engine, text))
+
+
+def test_query_of_unknown_words_finds_nothing_by_the_few_that_are_known() -> None:
+    engine = engine_of(["minh họa", "bình minh", "minh"])
+    assert found(engine, "xyzxyz qwqwqw minh") == ""
+    assert sorted(found(engine, "xyzxyz minh")) == ["a", "b", "c"]
+    notes = prepare(Query("xyzxyz qwqwqw minh"), engine.statistics()).notes
+    assert notes == (Note("unknown", ("xyzxyz",)), Note("unknown", ("qwqwqw",)))
 
 
 # The order
