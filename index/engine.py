@@ -1,4 +1,4 @@
-"""Engine: what every search engine does for us, however it keeps its index."""
+"""Engine: the interface of all search engines."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
@@ -16,32 +16,33 @@ __all__ = ["Engine", "open_engine"]
 
 
 class Engine(Protocol):
-    """A derived index of reports. Readers never wait for a writer.
+    """An index of reports that can be written and searched at the same time.
 
-    What is added or deleted is seen by no one before `commit`; two writers at once raise
-    `IndexLocked`. A `Query` is parsed first, a `ParsedQuery` is taken as it is. The order of hits:
-    `relevance` by score, times the plan's decay where it has one, `newest` and `oldest` by date
-    with undated reports last in both; equals by identifier.
+    Changes become visible with `commit`. A second writer raises `IndexLocked`; readers never wait
+    for a writer. A `Query` is parsed first, a `ParsedQuery` is taken as it is.
+
+    Hits are ordered by score (`relevance`), which the decay of the plan may lower, or by date
+    (`newest`, `oldest`), undated reports last in both; equals are ordered by identifier.
     """
 
     def add(self, reports: Iterable[Report]) -> None:
-        """Add reports; one with a known identifier replaces it."""
+        """Add reports; one with a known identifier replaces the older report."""
         ...
 
     def delete(self, identifiers: Iterable[str]) -> None:
-        """Delete reports; unknown identifiers are passed over."""
+        """Delete reports; ignore unknown identifiers."""
         ...
 
     def commit(self, revision: int) -> None:
-        """Make all changes visible at once, as of that revision of the catalogue."""
+        """Make all changes visible at once, and record the revision of the catalogue."""
         ...
 
     def rollback(self) -> None:
-        """Forget what was added and deleted since the last commit, releasing the writer's lock."""
+        """Discard the changes since the last commit, and release the lock of the writer."""
         ...
 
     def clear(self) -> None:
-        """Begin an empty index with the next commit, whatever stood there, damaged or not."""
+        """Replace the index, even a damaged one, by an empty one at the next commit."""
         ...
 
     def search(
@@ -52,11 +53,14 @@ class Engine(Protocol):
         limit: int = 20,
         facets: Sequence[FacetRequest] = (),
     ) -> Results:
-        """One page of the reports that a query finds, with the facets asked for."""
+        """Return one page of the hits of a query, with the counts of facets.
+
+        `offset`, `limit`: in hits.
+        """
         ...
 
     def prepare(self, query: Query | ParsedQuery) -> Prepared:
-        """The plan of a query over the index as it is now, to be executed and told of."""
+        """Return the plan of a query over the current index, with notes and leaves."""
         ...
 
     def execute(
@@ -67,38 +71,39 @@ class Engine(Protocol):
         limit: int = 20,
         facets: Sequence[FacetRequest] = (),
     ) -> Results:
-        """One page of what a plan finds; `search` is this on the plan of its query."""
+        """Return one page of the hits of a plan, as `search` does for the plan of its query."""
         ...
 
     def count(self, query: Query | ParsedQuery) -> int:
-        """How many reports a query finds."""
+        """Return the number of hits of a query."""
         ...
 
     def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
-        """Every hit in order, from one snapshot, in constant memory."""
+        """Yield all hits in order, from one snapshot of the index, in constant memory."""
         ...
 
     def statistics(self) -> Statistics:
-        """A stable view of the index's statistics, as of now."""
+        """Return the statistics of the current index; later commits do not change them."""
         ...
 
     def status(self) -> Status:
-        """The state of the index; an index that does not exist yet has revision 0."""
+        """Return the state of the index; revision 0 if it does not exist yet."""
         ...
 
     def verify(self) -> None:
-        """Read every byte of the index; raises `IndexDamaged` naming the first bad file."""
+        """Read the whole index; raise `IndexDamaged` naming the first damaged file."""
         ...
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Close files and connections, discarding uncommitted changes."""
         ...
 
 
 def open_engine(url: str) -> Engine:
-    """The engine that a URL names, such as `whoosh:///var/lib/khobao/index`.
+    """Return the engine of an index URL, such as `whoosh:///var/lib/khobao/index`.
 
-    Nothing is created before the first `add`. Raises `UnknownEngine` for another scheme.
+    Nothing is created before the first `add`. Raise `UnknownEngine` for any scheme but `whoosh`,
+    `opensearch` and `opensearch+https`, or if the client library of OpenSearch is not installed.
     """
     parts = urlsplit(url)
     if parts.scheme == "whoosh":
@@ -112,7 +117,7 @@ def open_engine(url: str) -> Engine:
             if error.name != "opensearchpy":
                 raise
             raise UnknownEngine(
-                "for OpenSearch another package is needed: pip install 'khobao[cluster]'"
+                "OpenSearch needs another package: pip install 'khobao[cluster]'"
             ) from error
         return OpenSearchEngine.from_url(url)
     raise UnknownEngine(

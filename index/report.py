@@ -1,4 +1,4 @@
-"""The report: the unit that is read, indexed, found and exported."""
+"""Report: the unit that is imported, indexed, found and exported."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ SECTION_SEPARATOR = " › "
 class Original:
     """The bytes from which a report was read, and how they were read.
 
-    `media_type`: IANA, such as `text/plain`. `origin`: the file, or `file:line` for one
-    record of many; line numbers are 1-based. `retrieved`: when a web archive took the bytes,
-    ISO 8601 in UTC, "" where unknown. `unread`: pairs of a field and a value, as written, that
-    could not be read. `unstated`: fields of `Report` of which the bytes say nothing, such as the
-    columns that a list lacks.
+    `media_type`: of IANA, such as `text/plain`. `origin`: the path of the file, or `file:line` for
+    a record in a file of many; lines count from 1. `retrieved`: when a web archive fetched the
+    bytes, ISO 8601 in UTC; "" if unknown. `unread`: names of fields with values that could not be
+    understood, both as written. `unstated`: fields of `Report` that the bytes do not mention, such
+    as columns that a list lacks.
     """
 
     data: bytes
@@ -29,19 +29,19 @@ class Original:
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of the bytes in hexadecimal."""
+        """The SHA-256 of the bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)
 class Report:
-    """One news report, its text as published.
+    """A news report; its texts are as published.
 
-    `body`: paragraphs, each ended by a line feed but the last. `date`: ISO 8601, may be
-    partial ("2018", "2018-01", "2018-01-10", "2018-01-10T12:31:00+07:00") or "" where unknown.
-    `section`: the newspaper's category path, outermost first. `authors`: names as in the byline,
-    without «Tin, ảnh:» or the like. `source`: the newspaper. `persons`: identifiers of the
-    authority records of those named in the text, given when the report is indexed.
+    `body`: paragraphs separated by line feeds. `date`: ISO 8601, may be partial ("2018", "2018-01",
+    "2018-01-10", "2018-01-10T12:31:00+07:00"); "" if unknown. `section`: the path of the category
+    in the newspaper, outermost first. `authors`: names from the byline, without words such as «Tin,
+    ảnh:». `source`: the newspaper. `persons`: identifiers of the persons named in the text, filled
+    in when the report is indexed.
     """
 
     identifier: str

@@ -7,12 +7,12 @@ from index.facets import FACETS, Mode
 
 __all__ = ["UNDATED", "Facet", "FacetCount", "FacetRequest", "Hit", "Results", "Status"]
 
-# The facet value, and the filter value, of reports without a date.
+# The value of the date facet for reports without a date.
 UNDATED = "undated"
 
 
 class Hit(NamedTuple):
-    """A report that the query found; `score` is 0.0 where the order is by date."""
+    """A report that a query finds; `score` is 0.0 in lists ordered by date."""
 
     identifier: str
     score: float = 0.0
@@ -50,14 +50,14 @@ class FacetCount(NamedTuple):
     """
 
     value: str
-    count: int  # type: ignore[assignment]  # hides the method of tuples, which nobody needs here
+    count: int  # type: ignore[assignment]  # hides `tuple.count`, which is not used
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The counts of one facet, most frequent first, equal counts by value.
+    """The counts of one facet, most frequent first, equal counts ordered by value.
 
-    `total`: the number of distinct values with a hit, which may be more than are listed.
+    `total`: the number of values with a hit, which may be larger than the number of counts.
     """
 
     name: str
@@ -67,9 +67,9 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits with the total of the list.
+    """One page of hits, the length of the whole list, and facets.
 
-    `generation`: changes whenever the index does; with the query it makes an ETag.
+    `generation`: changes whenever the index does; together with the query it makes an ETag.
     """
 
     total: int
@@ -78,7 +78,7 @@ class Results:
     generation: str = ""
 
     def facet(self, name: str) -> Facet:
-        """The facet of that name; empty when it was not asked for."""
+        """Return the facet of that name; an empty one if it was not requested."""
         for facet in self.facets:
             if facet.name == name:
                 return facet
@@ -87,13 +87,15 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an index; `revision` is the last catalogue revision that it holds."""
+    """The state of an index.
+
+    `revision`: the last revision of the catalogue that it holds. `size`: in bytes. `analysis`: the
+    version of the analysis with which it was built.
+    """
 
     reports: int
     revision: int
     generation: str
     segments: int
     size: int
-    """Bytes on disk."""
     analysis: str
-    """The version of the analysis that the index was built with."""

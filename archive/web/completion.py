@@ -9,7 +9,7 @@ from archive.retrieval import Library
 from archive.slug import folded
 from archive.web import headers, links
 from archive.web.language import gettext, pgettext
-from index.display.suggestions import complete
+from index.display.completion import complete
 from index.query import Query
 from index.report import SECTION_SEPARATOR
 

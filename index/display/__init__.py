@@ -1,1 +1,1 @@
-"""Display: what a page shows of a hit, and which other queries it offers."""
+"""Display: highlights, snippets and suggestions that are shown beside hits."""

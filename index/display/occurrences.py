@@ -1,6 +1,6 @@
-"""Occurrences: where the leaves of a plan (`index.planning.clauses`) stand in a text.
+"""Find the occurrences of leaves (`index.planning.clauses`) in a text.
 
-Engines answer this from their postings; here it is read off the text itself, to be shown.
+Engines use their postings for this; here the text itself is analysed, so that it can be shown.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,35 +13,35 @@ from index.planning.clauses import Leaf, Term
 
 __all__ = ["occurrences"]
 
-# Term → its positions in a line, ascending.
-_Places = Mapping[Term, Sequence[int]]
+# The positions of each term in a line, ascending.
+_Positions = Mapping[Term, Sequence[int]]
 
 
 def occurrences(text: str, leaves: Sequence[Leaf]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """For each occurrence the index of the leaf and a span of the text, line by line.
+    """Yield the index of the leaf and the offsets of each occurrence, line by line.
 
-    Tokens of one occurrence that follow one another give one span, others a span each. The fields
-    to which leaves are confined are not looked at.
+    Adjacent tokens of one occurrence are yielded as one span, others as one span each. The fields
+    of leaves are ignored.
     """
     by_key, by_fold = _spellings(leaves)
     offset = 0
     for line in text.split("\n"):
-        places: defaultdict[Term, list[int]] = defaultdict(list)
+        positions: defaultdict[Term, list[int]] = defaultdict(list)
         for position, word in enumerate(keys(line)):
             if word in by_key or fold(word) in by_fold:
                 for term in by_key.get(word, set()) | by_fold.get(fold(word), set()):
-                    places[term].append(position)
-        if places:
-            # The offsets cost more than all the rest, so they are looked up here alone.
+                    positions[term].append(position)
+        if positions:
+            # Offsets cost more than all the rest: compute them only for lines that need them.
             at = spans(line)
             for number, leaf in enumerate(leaves):
-                for first, last in _runs(leaf, places):
+                for first, last in _runs(leaf, positions):
                     yield number, (offset + at[first][0], offset + at[last][1])
         offset += len(line) + 1
 
 
 def _spellings(leaves: Sequence[Leaf]) -> tuple[dict[str, set[Term]], dict[str, set[Term]]]:
-    """The terms of the leaves by their keys, and by their folds."""
+    """Return the terms of the leaves by their keys, and by their folds."""
     by_key: defaultdict[str, set[Term]] = defaultdict(set)
     by_fold: defaultdict[str, set[Term]] = defaultdict(set)
     for leaf in leaves:
@@ -53,18 +53,18 @@ def _spellings(leaves: Sequence[Leaf]) -> tuple[dict[str, set[Term]], dict[str, 
     return by_key, by_fold
 
 
-def _runs(leaf: Leaf, places: _Places) -> Iterator[tuple[int, int]]:
-    """The first and the last position of each run of adjacent tokens in each occurrence."""
+def _runs(leaf: Leaf, positions: _Positions) -> Iterator[tuple[int, int]]:
+    """Yield the first and last position of each run of adjacent tokens of each occurrence."""
     if isinstance(leaf, Term):
-        yield from ((position, position) for position in places.get(leaf, ()))
+        yield from ((position, position) for position in positions.get(leaf, ()))
         return
-    if not all(term in places for term in leaf.terms):
+    if not all(term in positions for term in leaf.terms):
         return
-    wanted = [places[term] for term in leaf.terms]
+    by_term = [positions[term] for term in leaf.terms]
     find = _ordered if leaf.ordered else _unordered
-    for positions in find(wanted, leaf.slop):
-        first = last = positions[0]
-        for position in positions[1:]:
+    for occurrence in find(by_term, leaf.slop):
+        first = last = occurrence[0]
+        for position in occurrence[1:]:
             if position > last + 1:
                 yield first, last
                 first = position
@@ -72,11 +72,11 @@ def _runs(leaf: Leaf, places: _Places) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _ordered(places: Sequence[Sequence[int]], slop: int) -> Iterator[list[int]]:
-    """The positions of each occurrence in the given order."""
-    for first in places[0] if places else ():
+def _ordered(by_term: Sequence[Sequence[int]], slop: int) -> Iterator[list[int]]:
+    """Yield the positions of each occurrence of terms in the given order."""
+    for first in by_term[0] if by_term else ():
         chain = [first]
-        for later in places[1:]:
+        for later in by_term[1:]:
             nearest = bisect_right(later, chain[-1])
             if nearest == len(later):
                 return
@@ -85,31 +85,34 @@ def _ordered(places: Sequence[Sequence[int]], slop: int) -> Iterator[list[int]]:
             yield chain
 
 
-def _unordered(places: Sequence[Sequence[int]], slop: int) -> Iterator[list[int]]:
-    """The positions of each occurrence in any order, ascending."""
-    width = len(places) + slop
-    for first in sorted(set().union(*places)):
+def _unordered(by_term: Sequence[Sequence[int]], slop: int) -> Iterator[list[int]]:
+    """Yield the positions, ascending, of each occurrence of terms in any order."""
+    width = len(by_term) + slop
+    for first in sorted(set().union(*by_term)):
         window = [
-            place[bisect_left(place, first) : bisect_left(place, first + width)] for place in places
+            each[bisect_left(each, first) : bisect_left(each, first + width)] for each in by_term
         ]
-        # With the first position among them, since a place that has it takes it first of all.
+        # The first position is among them: a term that has it tries it before any other.
         if chosen := _assigned(window):
             yield sorted(chosen)
 
 
-def _assigned(places: Sequence[Sequence[int]]) -> list[int]:
-    """Positions, one of its own for each place, by Kuhn's augmenting paths; else none."""
+def _assigned(by_term: Sequence[Sequence[int]]) -> list[int]:
+    """Return distinct positions, one for each term, or none if there are not enough.
+
+    This is a bipartite matching, found with Kuhn's augmenting paths.
+    """
     owner: dict[int, int] = {}
 
-    def claim(place: int, tried: set[int]) -> bool:
-        for at in places[place]:
-            if at not in tried:
-                tried.add(at)
-                if at not in owner or claim(owner[at], tried):
-                    owner[at] = place
+    def assign(term: int, tried: set[int]) -> bool:
+        for position in by_term[term]:
+            if position not in tried:
+                tried.add(position)
+                if position not in owner or assign(owner[position], tried):
+                    owner[position] = term
                     return True
         return False
 
-    if not all(claim(place, set()) for place in range(len(places))):
+    if not all(assign(term, set()) for term in range(len(by_term))):
         return []
     return list(owner)

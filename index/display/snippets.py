@@ -1,7 +1,7 @@
-"""Snippets: the marks of a query in a text, and the passage that shows it best.
+"""Snippets: highlight a query in a text, and choose the passage that shows it best.
 
-Both work on the text as published. Offsets are in characters of it, so that decomposed letters and
-invisible characters are marked with the syllable that they belong to.
+Offsets are in characters of the text as published, so that a highlighted syllable includes its
+combining and invisible characters.
 """
 
 import re
@@ -21,9 +21,10 @@ _Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A passage of a text; `marks` are the matched spans, as offsets into the passage.
+    """A passage of a text.
 
-    `clipped_before`, `clipped_after`: whether it begins or ends within a sentence.
+    `marks`: the spans to highlight, as offsets into the passage. `clipped_before`, `clipped_after`:
+    whether the passage begins or ends within a sentence.
     """
 
     text: str
@@ -34,7 +35,10 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class _Fragment:
-    """A sentence, or a piece of a long one; `opens` and `closes` tell which ends are its own."""
+    """A sentence or a piece of a long one, between two offsets.
+
+    `opens`, `closes`: whether the sentence begins and ends with the fragment.
+    """
 
     start: int
     end: int
@@ -45,11 +49,11 @@ class _Fragment:
 def highlight(
     text: str, leaves: Sequence[Leaf], *, field: str = "", words: Collection[Leaf] = ()
 ) -> list[tuple[int, int]]:
-    """The spans of a text in which the leaves occur, sorted and apart; a phrase is one span.
+    """Return the spans of a text in which leaves occur, sorted and disjoint; a phrase is one span.
 
-    `field`: whose text it is; leaves that are confined to other fields are passed over. Without
-    it all are looked for. `words`: those of which no single syllable is marked where the whole is
-    in the text («tài» beside «tai nạn»).
+    `field`: the field that the text belongs to; leaves limited to other fields are ignored. ""
+    searches for all leaves. `words`: leaves that are words of several syllables; where a whole word
+    is in the text, its syllables are not highlighted alone («tài» beside «tai nạn»).
     """
     looked_for = _within(field, leaves)
     found = [(looked_for[number], span) for number, span in occurrences(text, looked_for)]
@@ -64,10 +68,10 @@ def highlight(
 
 
 def snippet(text: str, leaves: Sequence[Leaf], length: int = 240, *, field: str = "") -> Snippet:
-    """The passage in which most different leaves occur, the first among equals.
+    """Return the passage in which most different leaves occur, the first of equal ones.
 
-    Whole sentences of `length` characters together at most; of a longer sentence the part that
-    matters. Where no leaf occurs, the beginning of the text. `field`: as in `highlight`.
+    It consists of whole sentences with at most `length` characters, or of a part of a longer
+    sentence. If no leaf occurs, it is the beginning of the text. `field`: as in `highlight`.
     """
     fragments = list(_fragments(text, max(length, 1)))
     if not fragments:
@@ -85,12 +89,12 @@ def snippet(text: str, leaves: Sequence[Leaf], length: int = 240, *, field: str 
 
 
 def _within(field: str, leaves: Sequence[Leaf]) -> list[Leaf]:
-    """The leaves that are looked for in a field; all of them where the field is not told."""
+    """Return the leaves that are searched in a field; all of them if the field is ""."""
     return [leaf for leaf in leaves if not field or not leaf.fields or field in leaf.fields]
 
 
 def _merged(spans: Iterable[_Span]) -> list[_Span]:
-    """The union of spans; those that only touch stay apart."""
+    """Return the union of spans; spans that only touch are not joined."""
     merged: list[_Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -103,7 +107,7 @@ def _merged(spans: Iterable[_Span]) -> list[_Span]:
 def _best(
     fragments: Sequence[_Fragment], found: Sequence[tuple[int, _Span]], length: int
 ) -> Sequence[_Fragment]:
-    """The fragments, one after another, that show most."""
+    """Return the consecutive fragments that show most leaves."""
     starts = [start for _, (start, _) in found]
     opening = [fragment.start for fragment in fragments]
     candidates = sorted({max(0, bisect_right(opening, start) - 1) for start in starts}) or [0]
@@ -119,7 +123,7 @@ def _best(
 
 
 def _around(fragments: Sequence[_Fragment], first: int, length: int) -> Sequence[_Fragment]:
-    """As many fragments as fit: the given one, those after it, then those before it."""
+    """Return as many fragments as fit: the given one, those after it, then those before it."""
     start, end = first, first + 1
     while end < len(fragments) and fragments[end].end - fragments[start].start <= length:
         end += 1
@@ -128,14 +132,14 @@ def _around(fragments: Sequence[_Fragment], first: int, length: int) -> Sequence
     return fragments[start:end]
 
 
-# The end of a sentence: its stop with whatever closes after it, before a space; or the end of a
-# line. Possessive and tried once for each row of stops, so that no text takes quadratic time.
+# The end of a sentence: full stops with closing quotation marks or brackets, before a space; or the
+# end of a line. Quantifiers are possessive, so that no text takes quadratic time.
 _STOP = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)[\"'”’»)\]]*+(?:(?=\s++(?P<next>\S))|\Z)|\n")
 _WORD_BEFORE = re.compile(r"\w*\Z")
 
 
 def _fragments(text: str, length: int) -> Iterator[_Fragment]:
-    """The sentences of a text without the space around them; in pieces what is over `length`."""
+    """Yield the sentences of a text without spaces around them, longer ones in pieces."""
     start = 0
     for end in (*_ends(text), len(text)):
         sentence = text[start:end]
@@ -150,7 +154,7 @@ def _fragments(text: str, length: int) -> Iterator[_Fragment]:
 
 
 def _ends(text: str) -> Iterator[int]:
-    """The offsets at which sentences end."""
+    """Yield the offsets at which sentences end."""
     for found in _STOP.finditer(text):
         goes_on = (found["next"] or "").islower()
         if not goes_on and not (found["stop"] == "." and _abbreviated(text, found.start())):
@@ -158,16 +162,17 @@ def _ends(text: str) -> Iterator[int]:
 
 
 def _abbreviated(text: str, end: int) -> bool:
-    """Whether an initial or a title ends here, such as those before «TP. Huế», «GS. Lân»."""
+    """Return whether an initial or an abbreviated title ends here, as in «TP. Huế», «GS. Lân»."""
     before = _WORD_BEFORE.search(text[max(0, end - 4) : end])
     word = before[0] if before else ""
     return word[:1].isupper() and (len(word) == 1 or (len(word) <= 3 and not is_syllable(word)))
 
 
 def _cuts(text: str, first: int, last: int, length: int) -> Iterator[int]:
-    """Where a sentence longer than `length` is cut: after commas, else at spaces, else anywhere.
+    """Yield the offsets at which a sentence longer than `length` is cut.
 
-    The pieces are a third of the length at most, so that a passage can be laid around a mark.
+    They are after commas, else at spaces, else anywhere. A piece has at most a third of the length,
+    so that a passage can have text on both sides of a highlight.
     """
     if last - first <= length:
         return

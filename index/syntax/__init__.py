@@ -1,1 +1,1 @@
-"""The query language: the text that a person types, and the tree that it stands for."""
+"""The query language: from the text that a person types to a tree."""

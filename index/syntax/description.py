@@ -1,4 +1,4 @@
-"""How a query was read: facts for whoever puts them into words."""
+"""Describe how a query was read, as facts; `archive.wording` puts them into words."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

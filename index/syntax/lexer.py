@@ -1,4 +1,4 @@
-"""A typed query, cut into words, phrases, fields and operators."""
+"""Split the text of a query into words, phrases, fields and operators."""
 
 import re
 from collections.abc import Iterator
@@ -21,12 +21,13 @@ __all__ = [
     "lexemes",
 ]
 
-# A question of the legal benchmark has 200 characters, and 40 words; several times that is read.
+# Limits on a query: several times the questions of the legal benchmark, which have 200 characters
+# and 40 words.
 MAX_CHARACTERS = 2000
 MAX_WORDS = 64
 MAX_PHRASE = 32
 MAX_DISTANCE = 50
-# Each looks through the words of the index that begin like it.
+# Each wildcard reads all keys of the index that begin like it.
 MAX_WILDCARDS = 8
 
 Kind = Literal[
@@ -36,11 +37,11 @@ Kind = Literal[
 
 
 class Lexeme(NamedTuple):
-    """One piece of a query.
+    """A piece of a query.
 
-    `text`: as typed. `words`: those of a word or a phrase. `number`: the distance of NEAR, the
-    slop of a phrase. `field`, `facet`: the field of the text or the facet that a name stands for,
-    the facet of a value; "" for none. `span`: of a period, both ends.
+    `text`: as typed. `words`: of a word or a phrase. `number`: the distance of NEAR or the slop of
+    a phrase. `field`: the field of the text that a name stands for. `facet`: the facet that a name
+    stands for, or of a value; "" for none. `span`: both ends of a period.
     """
 
     kind: Kind
@@ -52,7 +53,7 @@ class Lexeme(NamedTuple):
     span: tuple[str, str] = ("", "")
 
 
-# By the fold of the name, so that it may be typed with marks or without.
+# By their folds, so that names may be typed without diacritics.
 _TEXT: dict[str, TextField] = {
     "tieu_de": "title", "title": "title",
     "sapo": "lead", "tom_tat": "lead", "lead": "lead",
@@ -68,12 +69,12 @@ _ENGLISH: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not"}
 _VIETNAMESE: dict[str, Kind] = {"HOẶC": "or", "VÀ": "and", "KHÔNG": "not"}
 _SIGNS: dict[str, Kind] = {"-": "minus", "+": "plus", "=": "exact"}
 _MARKS: dict[str, Kind] = {"(": "open", ")": "close", "|": "or"}
-# With this many words, all in capitals, a query is a headline that was pasted.
+# A query with this many words, all in capitals, is taken for a pasted headline.
 _HEADLINE = 5
-# How far apart the words of a NEAR without a number may be.
+# The distance of a NEAR without a number.
 _USUAL_DISTANCE = 10
 
-# Unicode's categories Cc and Cs.
+# Control characters and surrogates (Unicode categories Cc and Cs).
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTES = '"“”„«»'
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d{{1,9}})(?!\w))?")
@@ -85,7 +86,7 @@ _CHUNK = re.compile(rf"[^\s()|{_QUOTES}]+")
 
 
 def lexemes(text: str, notes: list[Note]) -> Iterator[Lexeme]:
-    """The pieces of a typed query; what had to be left out is told in `notes`."""
+    """Yield the pieces of a query; append to `notes` what could not be taken as typed."""
     if len(text) > MAX_CHARACTERS:
         notes.append(Note("cut", (str(MAX_CHARACTERS),)))
     lexer = _Lexer(_clean(text[:MAX_CHARACTERS]), notes)
@@ -97,14 +98,14 @@ def lexemes(text: str, notes: list[Note]) -> Iterator[Lexeme]:
 
 
 def _clean(text: str) -> str:
-    """The text in NFC; a space for what no one can have meant: controls and surrogates."""
+    """Return the text in NFC, with spaces for control characters and surrogates."""
     return normalise(_ODD.sub(" ", text))
 
 
 def _trim(chunk: str) -> str:
-    """A word without the punctuation around it; "" where no letter or digit is left.
+    """Return a word without the punctuation around it; "" if no letter or digit is left.
 
-    A question mark at its end asks, one within it stands for a letter.
+    A question mark at the end is punctuation, within a word it is a wildcard.
     """
     if chunk.isalnum():
         return chunk
@@ -114,20 +115,20 @@ def _trim(chunk: str) -> str:
 
 
 def _is_headline(text: str) -> bool:
-    """Whether all words are in capitals, as a pasted headline is."""
+    """Return whether the text is a headline: several words, all in capitals."""
     return text == text.upper() and len(text.split()) >= _HEADLINE
 
 
 def _plain(word: str) -> str:
-    """A word that a pasted headline has in capitals, so that it cannot be taken for an operator."""
+    """Return a word of a headline so that it cannot be read as an operator."""
     return word.lower() if word in _VIETNAMESE else word
 
 
 def identifier_at(text: str, start: int) -> str:
-    """Return the identifier that is typed at an offset: all up to a space.
+    """Return the identifier at an offset of a text, which ends at the next space.
 
-    Parentheses that close a group around it are not part of it. It is "" where a quotation mark or
-    a group begins.
+    A parenthesis that closes a group around it does not belong to it. Return "" if a quotation
+    mark or a group begins at the offset.
 
     >>> identifier_at("vntc:KD_VNE_(446) lũ", 0), identifier_at("bao:1)", 0)
     ('vntc:KD_VNE_(446)', 'bao:1')
@@ -140,18 +141,19 @@ def identifier_at(text: str, start: int) -> str:
 
 
 class _Lexer:
-    """A cleaned text with what was read of it so far."""
+    """A cleaned text with the state of reading it."""
 
     def __init__(self, text: str, notes: list[Note]) -> None:
         self.text = text
         self._notes = notes
         self._words = 0
         self._wildcards = 0
-        self._apart = True  # whether a sign here would stand before a word, not within one
+        # Whether a sign at this point is before a word, not within one.
+        self._apart = True
         self._headline = _is_headline(text)
 
     def piece(self, at: int) -> tuple[Lexeme | None, int]:
-        """The piece that begins at a position, or None, and where the next one begins."""
+        """Return the piece at a position, None if there is none, and the position after it."""
         char, apart = self.text[at], self._apart
         self._apart = True
         if char.isspace():
@@ -174,7 +176,7 @@ class _Lexer:
             self._notes.append(note)
 
     def _quoted(self, at: int) -> tuple[Lexeme | None, int]:
-        """A phrase, or None where its other quotation mark is missing."""
+        """Return the phrase at a quotation mark, None if its counterpart is missing."""
         found = _QUOTED.match(self.text, at)
         if not found:
             self._note("quote")
@@ -190,12 +192,12 @@ class _Lexer:
         ) if phrase else None, found.end()
 
     def _word(self, chunk: str) -> Word | None:
-        """The word that a chunk of a phrase is."""
+        """Return the word of one chunk of a phrase."""
         text = _trim(chunk)
         return Word(text, exact=chunk.startswith("=")) if text else None
 
     def _within_limit(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        """As many of the words as the query may still have."""
+        """Return as many of the words as the limits of the query allow."""
         words = tuple(word for word in words if self._may_be_wild(word))
         left = MAX_WORDS - self._words
         if len(words) > left:
@@ -204,7 +206,7 @@ class _Lexer:
         return words[:left]
 
     def _may_be_wild(self, word: Word) -> bool:
-        """Whether the query may have the wildcards of a word too; one without always may stand."""
+        """Return whether the limit allows the wildcards of a word; count them."""
         if not word.wild:
             return True
         self._wildcards += len(_WILDCARD.findall(word.text))
@@ -214,13 +216,13 @@ class _Lexer:
         return True
 
     def _distance(self, digits: str) -> int:
-        """A number of words, no larger than the limit."""
+        """Return a distance in words, at most the limit."""
         if int(digits) > MAX_DISTANCE:
             self._note("distance", str(MAX_DISTANCE))
         return min(int(digits), MAX_DISTANCE)
 
     def _chunk(self, at: int) -> tuple[Lexeme | None, int]:
-        """A field's name, an operator or a word."""
+        """Return the field, value, operator or word at a position."""
         if name := _NAME.match(self.text, at):
             known = fold(name[1])
             field, facet = _TEXT.get(known), _FACETS.get(known, "")
@@ -239,7 +241,7 @@ class _Lexer:
         return Lexeme("word", _plain(text), word) if word else None, chunk.end()
 
     def _operator(self, chunk: str) -> Lexeme | None:
-        """The operator that a chunk is, if it is one."""
+        """Return the operator that a chunk stands for, or None."""
         if kind := _ENGLISH.get(chunk):
             return Lexeme(kind, chunk)
         if kind := _VIETNAMESE.get(chunk):
@@ -247,13 +249,13 @@ class _Lexer:
                 return Lexeme(kind, chunk)
             self._note("capitals")
         near = _NEAR.fullmatch(chunk)
-        if near and (near[1] or chunk == "NEAR"):  # «GẦN» alone is a word of headlines
+        if near and (near[1] or chunk == "NEAR"):  # «GẦN» alone is a common word
             number = self._distance(near[1]) if near[1] else _USUAL_DISTANCE
             return Lexeme("near", chunk, number=number)
         return None
 
     def _period(self, name: re.Match[str]) -> tuple[Lexeme | None, int]:
-        """The period that follows the name of the date field, in quotation marks or without."""
+        """Return the period after the name of the date field, with or without quotation marks."""
         if span := dates.span_at(self.text, name.end()):
             return Lexeme("period", span=span[:2]), span[2]
         value = _QUOTED.match(self.text, name.end()) or _CHUNK.match(self.text, name.end())

@@ -1,22 +1,22 @@
-"""The query language: from what a person typed to a tree.
+"""Parse the query language into a tree.
 
-    dân vận                words, as the query's `match` says
-    +huế  -hội             required, excluded: the word or phrase that follows
-    "hội nghị"             in this order; "hội nghị"~3 with at most three foreign words within
-    a OR b, HOẶC, |        either; binds less than standing side by side
+    dân vận                words, matched as `Query.match` says
+    +huế  -hội             the word or phrase that follows is required, excluded
+    "hội nghị"             in this order; "hội nghị"~3 with at most three other words among them
+    a OR b, HOẶC, |        at least one; binds weaker than words side by side
     a AND b, VÀ            both required
-    NOT a b, KHÔNG         excluded: all plain words up to the next sign
+    NOT a b, KHÔNG         all plain words up to the next sign are excluded
     ( … )                  a group
-    a NEAR/5 b, GẦN/5      in any order, at most five foreign words between
+    a NEAR/5 b, GẦN/5      in any order, with at most five other words among them
     chính*  ch?nh          any letters, one letter
-    =dân                   this spelling only
+    =dân                   diacritics exactly as typed
     tiêu_đề: sapo: nội_dung: chú_thích:            in that field (title: lead: body: captions:)
     chuyên_mục: nhân_vật: tác_giả: báo:            with that value (section: person: author: …)
     mã: (id:)              the report with that identifier, which ends at the next space
     ngày: (date:)          2018, 2018-01, 10/01/2018, tháng 1/2018, 2017..2018, trước 1975, …
 
-Operators in words are in capitals; «hoặc», «không» are words like others. Names of fields may be
-typed without marks. Nothing that is typed raises: what cannot be taken is told in notes.
+Operators are in capitals: «hoặc» and «không» are plain words. Names of fields may be typed without
+diacritics. Parsing never fails; notes name what could not be taken as typed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,22 +43,22 @@ from index.syntax.tree import (
 
 __all__ = ["MAX_DEPTH", "MAX_NEAR", "Parsed", "parse"]
 
-# Parentheses within parentheses; nobody types four, and each costs a frame of recursion.
+# Levels of parentheses; hardly anyone types four, and each costs a frame of recursion.
 MAX_DEPTH = 10
-# Words of one NEAR: in any order, there are more ways to place each further one.
+# Words of one NEAR: each further word multiplies the ways to place them in any order.
 MAX_NEAR = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a text says, with what the reader should be told of it; no nodes: nothing."""
+    """The tree of a text, and notes on what could not be taken as typed."""
 
     tree: Node
     notes: tuple[Note, ...] = ()
 
 
 def parse(text: str) -> Parsed:
-    """The tree of a typed query; never raises, and takes time linear in the text.
+    """Return the tree of a text, in linear time; never raise.
 
     >>> parse('dân vận -"hội nghị"').tree
     ... # doctest: +NORMALIZE_WHITESPACE
@@ -75,7 +75,7 @@ def parse(text: str) -> Parsed:
 
 
 class _Parser:
-    """Recursive descent over the pieces, never deeper than `MAX_DEPTH` groups."""
+    """A recursive descent parser, at most `MAX_DEPTH` groups deep."""
 
     def __init__(self, pieces: Sequence[Lexeme], notes: list[Note]) -> None:
         self._pieces = pieces
@@ -86,7 +86,7 @@ class _Parser:
         return self._pieces[self._at] if self._at < len(self._pieces) else None
 
     def _take(self, *kinds: str) -> Lexeme | None:
-        """The next piece, if it is of one of these kinds."""
+        """Return the next piece and move on, if it is of one of these kinds."""
         at = self._at
         if at == len(self._pieces) or self._pieces[at].kind not in kinds:
             return None
@@ -99,7 +99,7 @@ class _Parser:
             self._notes.append(note)
 
     def whole(self) -> Node:
-        """The tree of all pieces; a parenthesis that closes nothing is passed over."""
+        """Return the tree of all pieces, ignoring parentheses that close nothing."""
         kept = []
         depth = 0
         for piece in self._pieces:
@@ -115,7 +115,7 @@ class _Parser:
         return self._either(0)
 
     def _either(self, depth: int) -> Node:
-        """Groups parted by OR, up to the end of the parenthesis."""
+        """Return the node of alternatives separated by OR, up to the end of the group."""
         nodes = [self._together(depth)]
         while operator := self._take("or"):
             nodes.append(self._together(depth))
@@ -125,7 +125,7 @@ class _Parser:
         return kept[0] if len(kept) == 1 else Or(kept) if kept else And()
 
     def _together(self, depth: int) -> Node:
-        """What stands side by side; parts joined by AND are all required."""
+        """Return the node of nodes side by side; parts joined by AND are required."""
         parts: list[list[Node]] = [list(self._row(depth))]
         while operator := self._take("and"):
             parts.append(list(self._row(depth)))
@@ -138,7 +138,7 @@ class _Parser:
         return nodes[0] if len(nodes) == 1 else And(nodes)
 
     def _row(self, depth: int) -> Iterator[Node]:
-        """Nodes up to the next AND, OR or end; plain words in a row are one node."""
+        """Yield nodes up to the next AND, OR or end; consecutive plain words are one node."""
         run: list[Word] = []
         while (piece := self._peek()) and piece.kind not in ("or", "and", "close"):
             node = self._item(depth)
@@ -154,7 +154,7 @@ class _Parser:
             yield Words(tuple(run))
 
     def _item(self, depth: int) -> Node | None:
-        """A node with the signs and operators before it; None where nothing follows them."""
+        """Return a node with the signs and operators before it; None if none follows them."""
         negative = required = exact = loose = False
         sign = None
         while piece := self._take("minus", "plus", "exact", "not"):
@@ -172,7 +172,7 @@ class _Parser:
         return Not(node) if negative else _required(node) if required else node
 
     def _operand(self, depth: int, *, loose: bool = False) -> Node | None:
-        """A group, a period, a field with its value, or a word or phrase with what is near it."""
+        """Return a group, a period, a value, a field, or a word or phrase with its NEAR."""
         if piece := self._take("word", "phrase"):
             node = self._near(piece)
             return self._plain_words(node) if loose and isinstance(node, Words) else node
@@ -189,19 +189,19 @@ class _Parser:
         return None
 
     def _kind(self, ahead: int = 0) -> str:
-        """The kind of the next piece, or of one after; "" after the last."""
+        """Return the kind of the next piece, or of one after it; "" after the last."""
         at = self._at + ahead
         return self._pieces[at].kind if at < len(self._pieces) else ""
 
     def _plain_words(self, node: Words) -> Node:
-        """The words with all plain words that follow."""
+        """Return the words with all plain words that follow them."""
         words = list(node.words)
         while self._kind(1) != "near" and (piece := self._take("word")):
             words += piece.words
         return Words(tuple(words))
 
     def _group(self, depth: int) -> Node | None:
-        """What stands in parentheses; too deep, they are passed over."""
+        """Return the node of a group; None for an empty one, or one that is nested too deep."""
         if depth >= MAX_DEPTH:
             self._note("depth", str(MAX_DEPTH))
             self._skip()
@@ -211,14 +211,14 @@ class _Parser:
         return node if node != And() else None
 
     def _skip(self) -> None:
-        """Pass over a group that is nested too deep."""
+        """Skip a group that is nested too deep."""
         depth = 1
         while depth and (piece := self._peek()):
             depth += (piece.kind == "open") - (piece.kind == "close")
             self._at += 1
 
     def _near(self, first: Lexeme) -> Node:
-        """A word or phrase, or several that shall be near one another."""
+        """Return a word or phrase, or several joined by NEAR."""
         alone = Phrase(first.words, first.number) if first.kind == "phrase" else Words(first.words)
         if self._kind() != "near":
             return alone
@@ -241,7 +241,7 @@ class _Parser:
         return alone
 
     def _in_field(self, name: Lexeme, depth: int) -> Node | None:
-        """The value that follows a field's name."""
+        """Return the node that follows the name of a field; None if none does."""
         exact = self._take("exact")
         field = name.facet
         if field and (piece := self._take("word", "phrase")):
@@ -259,7 +259,7 @@ class _Parser:
         return None
 
     def _note_left(self, name: Lexeme, word: str) -> None:
-        """Tell that a field takes one word, where others follow that may be meant for it."""
+        """Note that a field takes one word, if more words follow that may belong to it."""
         left = takewhile(lambda piece: piece.kind == "word", self._pieces[self._at :])
         words = " ".join([word, *(piece.text for piece in left)])
         if words != word:
@@ -268,7 +268,7 @@ class _Parser:
 
 
 def _first_words(phrases: Iterable[Phrase], limit: int) -> Iterator[Phrase]:
-    """The phrases, cut where their words come to the limit."""
+    """Yield the phrases, cut off at a number of words in all."""
     for phrase in phrases:
         if limit <= 0:
             return
@@ -277,12 +277,12 @@ def _first_words(phrases: Iterable[Phrase], limit: int) -> Iterator[Phrase]:
 
 
 def _required(node: Node) -> Node:
-    """The node, required where it would be a matter of degree."""
+    """Return the node as required, if `Query.match` would decide otherwise."""
     return Required(node) if isinstance(node, Words | And | Or) else node
 
 
 def _exactly(node: Node) -> Node:
-    """The tree with every word exact."""
+    """Return the tree with every word exact."""
 
     def change(each: Node) -> Node:
         match each:
@@ -298,17 +298,17 @@ def _exactly(node: Node) -> Node:
 
 
 def _exact_phrase(phrase: Phrase) -> Phrase:
-    """The phrase with every word exact."""
+    """Return the phrase with every word exact."""
     return replace(phrase, words=_exact(phrase.words))
 
 
 def _exact(words: Iterable[Word]) -> tuple[Word, ...]:
-    """The words, each as typed only."""
+    """Return the words as exact ones."""
     return tuple(replace(word, exact=True) for word in words)
 
 
 def _as_value(field: str, node: Node) -> Node:
-    """The node as values of a facet field."""
+    """Return the node with its words as values of a facet field."""
     match node:
         case Words(words) | Phrase(words):
             return Value(field, " ".join(word.text for word in words))

@@ -1,4 +1,4 @@
-"""A query's tree, written as the text that `index.syntax.parser` reads as that tree."""
+"""Write the tree of a query as text, from which the parser makes the same tree."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ _SIMPLE = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
 
 def write(tree: Node) -> str:
-    """The text that `parse` reads as this tree.
+    """Return the text whose tree this is.
 
     >>> write(And((Words((Word("lũ"),)), Not(Words((Word("tin"), Word("đồn")))))))
     'lũ -(tin đồn)'
@@ -54,7 +54,7 @@ def write(tree: Node) -> str:
 
 
 def _side_by_side(nodes: Iterable[Node]) -> Iterator[str]:
-    """What stands side by side, in parentheses where it would run into what is before it."""
+    """Yield nodes side by side, in parentheses where they would merge with the node before."""
     before: Node | None = None
     for node in nodes:
         merges = isinstance(node, Words) and isinstance(before, Words | Period)
@@ -63,23 +63,23 @@ def _side_by_side(nodes: Iterable[Node]) -> Iterator[str]:
 
 
 def _grouped(node: Node) -> str:
-    """A node in parentheses."""
+    """Return a node in parentheses."""
     return f"({write(node)})"
 
 
 def _bare(word: Word) -> str:
-    """A word without quotation marks."""
+    """Return a word without quotation marks."""
     return f"={word.text}" if word.exact else word.text
 
 
 def _value(field: str, text: str) -> str:
-    """A value of a facet field, in quotation marks where it would end too soon without them."""
+    """Return a value of a facet field, in quotation marks if it would end too soon without."""
     bare = _SIMPLE.fullmatch(text) or (field == "identifier" and identifier_at(text, 0) == text)
     return text if bare else f'"{text}"'
 
 
 def _operand(node: Node) -> str:
-    """A node as it stands after a sign or a field's name."""
+    """Return a node as it is written after a sign or the name of a field."""
     match node:
         case Words((word,)):
             return _bare(word)

@@ -1,4 +1,4 @@
-"""What a typed query says, as a tree of small values; `index.syntax.parser` reads and writes it."""
+"""The tree of the text of a query: the parser makes it, the serializer writes it as text."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -31,9 +31,9 @@ TEXT_FIELDS: tuple[TextField, ...] = ("title", "lead", "body", "captions")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What stands between two spaces, such as `dân`, `TP.HCM` or, with a wildcard, `chính*`.
+    """The text between two spaces, such as `dân`, `TP.HCM` or, with a wildcard, `chính*`.
 
-    `exact`: every mark as typed, none free.
+    `exact`: whether diacritics match exactly as typed.
     """
 
     text: str
@@ -41,20 +41,20 @@ class Word:
 
     @property
     def wild(self) -> bool:
-        """Whether `*` or `?` stands for letters in it."""
+        """Whether the word has a wildcard, `*` or `?`."""
         return "*" in self.text or "?" in self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words in a row, found as the query's `match` says."""
+    """Consecutive plain words, matched as `Query.match` says."""
 
     words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order, with at most `slop` foreign ones between the first and the last."""
+    """Words in this order, with at most `slop` other words between the first and the last."""
 
     words: tuple[Word, ...]
     slop: int = 0
@@ -62,7 +62,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Phrases or words in any order, with at most `distance` foreign words between."""
+    """Phrases or words in any order, with at most `distance` other words among them."""
 
     phrases: tuple[Phrase, ...]
     distance: int
@@ -70,7 +70,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class InField:
-    """The words of a node, found in one field of the text."""
+    """A node whose words are searched in one field of the text."""
 
     field: TextField
     node: "Node"
@@ -91,7 +91,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Reports whose date lies within; partial ISO 8601, "" for an open end, both: undated."""
+    """Reports whose date lies between two partial ISO 8601 dates.
+
+    "" is an open end; with both ends open, undated reports.
+    """
 
     since: str
     until: str
@@ -99,28 +102,28 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """Words that every hit must have, however the rest is matched."""
+    """A node that every hit must match, whatever `Query.match` says of other words."""
 
     node: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Reports without the node."""
+    """Reports that do not match the node."""
 
     node: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Nodes side by side; none at all where nothing was asked for."""
+    """Nodes side by side; without any, the tree of an empty text."""
 
     nodes: tuple["Node", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """One of these nodes at least."""
+    """Reports that match at least one of the nodes."""
 
     nodes: tuple["Node", ...]
 
@@ -129,7 +132,7 @@ Node = Words | Phrase | Near | InField | Value | Period | Required | Not | And |
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node with all nodes below it, in the order in which they were typed."""
+    """Yield the node and all nodes below it, in the order typed."""
     yield node
     match node:
         case And(nodes) | Or(nodes):
@@ -140,7 +143,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The tree with every node changed, the lowest first."""
+    """Return the tree with each node replaced by `change(node)`, from the leaves up."""
     match node:
         case And(nodes) | Or(nodes):
             return change(replace(node, nodes=tuple(transform(each, change) for each in nodes)))
@@ -150,7 +153,7 @@ def transform(node: Node, change: Callable[[Node], Node]) -> Node:
 
 
 def words_of(node: Node) -> Iterator[Word]:
-    """All words below a node that are looked for in the text."""
+    """Yield all words below a node that are searched in the text, excluded ones included."""
     for each in walk(node):
         match each:
             case Words(words) | Phrase(words):

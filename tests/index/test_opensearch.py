@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from opensearchpy.exceptions import ConnectionError
 
-from index.display.suggestions import complete, suggest
+from index.display.completion import complete
+from index.display.suggestions import suggest
 from index.engine import open_engine
 from index.engines.opensearch import OpenSearchEngine, cluster, execute, facets, snapshot
 from index.engines.opensearch.client import Address, Client, Lost

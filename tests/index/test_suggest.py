@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.display.suggestions import complete, restore, suggest, without_diacritics
+from index.display.completion import complete
+from index.display.restoration import restore
+from index.display.suggestions import suggest, without_diacritics
 from index.planning.clauses import Statistics
 from index.query import Query
 from index.report import Report

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.display.completion import complete
 from index.display.snippets import highlight, snippet
-from index.display.suggestions import complete, suggest
+from index.display.suggestions import suggest
 from index.engine import Engine, open_engine
 from index.planning.plan import prepare
 from index.query import MATCHES, ORDERS, Query
