@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -25,6 +28,7 @@ bp = Blueprint("export", __name__)
 # Characters that file systems refuse in a name or give a meaning of their own.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%]+')
 _LONGEST_NAME = 60
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,36 @@ def download(archive: Library, name: str) -> BaseResponse:
         return redirect(links.of_query(query, "export.download", name=name))
     # The answer to HEAD has no body; none is made.
     pieces = iter(()) if request.method == "HEAD" else _pieces(archive, query, format_)
-    response = Response(pieces, content_type=format_.media_type)
+    response = _response(pieces, format_)
     response.headers["Content-Disposition"] = _disposition(query, format_.suffix)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _response(pieces: Iterator[bytes], format_: Format) -> Response:
+    """Return an answer whose client notices where it breaks off.
+
+    HTTP/1.1 sends the pieces in chunks, the last of which is missing then. HTTP/1.0, which nginx
+    before 1.29.7 speaks unless told otherwise, has only the length: the file is made first.
+    """
+    response = Response(pieces, content_type=format_.media_type)
+    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and request.method != "HEAD":
+        response.response, response.content_length = _measured(pieces)
+    return response
+
+
+def _measured(pieces: Iterator[bytes]) -> tuple[Iterator[bytes], int]:
+    """Return the pieces and how many bytes they are, from a temporary file."""
+    file = TemporaryFile()  # noqa: SIM115  # closed by the generator that reads it
+    file.writelines(pieces)
+    length = file.tell()
+    file.seek(0)
+    return _read(file), length
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        yield from iter(partial(file.read, _PIECE), b"")
 
 
 def _pieces(archive: Library, query: Query, format_: Format) -> Iterator[bytes]:

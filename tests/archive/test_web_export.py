@@ -86,6 +86,13 @@ def test_file_is_not_gathered_to_learn_its_length(client: FlaskClient) -> None:
     assert again.status_code == 304
 
 
+def test_old_protocol_without_chunks_gets_the_length(client: FlaskClient) -> None:
+    address = "/tim-kiem.csv?sort=newest"
+    old = client.get(address, environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"})
+    assert old.content_length == len(old.data)
+    assert old.data == client.get(address).data
+
+
 def test_head_reads_no_report(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export, "reports_with_persons", lambda *_: pytest.fail("the list was read"))
     answer = client.head("/tim-kiem.csv?q=dan+van")
