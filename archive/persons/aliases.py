@@ -16,15 +16,22 @@ from archive.persons.lexicon import key
 __all__ = ["known", "name_key"]
 
 
+_ONE_KIND = str.maketrans("-‑’ʼ`", "  '''")
+
+
 # An import needs the key of a name for each mention, and again for its record.
 @lru_cache(maxsize=1 << 14)
 def name_key(name: str) -> str:
     """Return the key by which names are compared: the keys of its words, joined by spaces.
 
+    A hyphen counts as a space, and apostrophes are of one kind.
+
     >>> name_key("Nguyễn  Thanh HOÀ")
     'nguyễn thanh hòa'
+    >>> name_key("Park Hang-seo"), name_key("H’Hen Niê")
+    ('park hang seo', "h'hen niê")
     """
-    return " ".join(key(part) for part in name.split())
+    return " ".join(key(part) for part in name.translate(_ONE_KIND).split())
 
 
 @cache

@@ -157,8 +157,8 @@ def _unlike(words: list[Capital], kinds: list[int]) -> bool:
         return False
     # «Blake DeVito» has a capital within the word, as no word of the list does.
     last = words[-1].word
-    named = last.key in SURNAMES or not last.text.istitle()
-    return not (kinds[0] & Kind.FIRST and foreign == [False, True] and named)
+    surname = last.key in SURNAMES or not last.text.istitle()
+    return any(foreign[:-1]) or not (surname and kinds[0] & Kind.FIRST and len(kinds) in (2, 3))
 
 
 def _title(

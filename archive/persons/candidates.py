@@ -37,6 +37,7 @@ _PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
 # «Dũng “beo”». Single quotation marks do not count: headlines use them for quoted speech.
 _NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
+_BODY = Kind.ORGAN | Kind.GIVEN | Kind.FAMILY
 _NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
 
 
@@ -113,6 +114,8 @@ class _Cutter:
                 continue
             stop = self._stop(position)
             words, self._left = trimmed(self._clean, self._run[position:stop], self._left)
+            if words[0] is not self._run[position] and self._ended(position, words[0]):
+                self._passed(1)
             yield _candidate(
                 self._paragraph,
                 words,
@@ -184,7 +187,11 @@ class _Cutter:
         if f"{key} {following.key}" in OFFICES:
             self._left, self._cue = Left.OFFICE, key
             return 2 if len(run) > position + 2 else 0
-        if opening and key == "đường" and following.kind & (Kind.FAMILY | Kind.GIVEN):
+        vietnamese = following.kind & (Kind.FAMILY | Kind.GIVEN)
+        if opening and (
+            (key == "đường" and vietnamese)
+            or (key in CUES["vehicle"] and not following.kind & Kind.SYLLABLE)
+        ):
             self._left, self._cue = Left.MARKER, key
             return 1
         return 0
@@ -194,6 +201,16 @@ class _Cutter:
         self._left = (self._left & Left.OFFICE) | Left.MARKER | Left.BODY
         self._cue = "place"
         return count
+
+    def _ended(self, position: int, first: Capital) -> bool:
+        """Return True if the name of a body or place ends before a name that was trimmed.
+
+        True in «giải Cannes Lương Triều Vỹ» and «đảo Síp Marcos Baghdatis».
+        """
+        if not self._left & Left.MARKER or self._cue[:1].isdigit():
+            return False
+        vietnamese = first.word.kind & (Kind.FAMILY | Kind.SINO)
+        return bool(vietnamese) or not self._run[position].word.text.isascii()
 
     def _epithet(self, position: int) -> bool:
         """Return True if two words are a name under which one person is known («Bác Hồ»)."""
@@ -256,9 +273,11 @@ class _Cutter:
                 stop += 1
             return stop
         while stop < len(run) and not run[stop].word.kind & (Kind.CAPITALS | Kind.DIGITS):
-            if run[stop].word.kind & Kind.HONORIFIC and _addressed(
-                run[stop - 1].word.kind, run[stop].word
-            ):
+            found = run[stop].word
+            if found.kind & Kind.HONORIFIC and _addressed(run[stop - 1].word.kind, found):
+                break
+            if found.kind & _BODY == Kind.ORGAN and stop > position + 2:
+                # «Đoàn TNCS Hồ Chí Minh Bộ Giao thông»: the name of another body begins.
                 break
             stop += 1
         return stop

@@ -50,7 +50,7 @@ def runs(text: str) -> Iterator[list[Capital]]:
             run = []
         for written in words:
             found = word(written)
-            if found.kind & Kind.FOREIGN and (cut := _glued(written)):
+            if found.kind & Kind.FOREIGN and (cut := _glued(written, run)):
                 # «Ông Phạm Đức ToảnTổng giám đốc»: a line break was lost, and the name ends there.
                 run.append(Capital(word(written[:cut]), start, start + cut))
                 yield run
@@ -78,28 +78,36 @@ def _idle(text: str, start: int, only: Word) -> bool:
 _LETTERS = frozenset("ABCDĐEGHIJKLMNOPQRSTUVWXYZ")
 
 
-_JOINT = re.compile(f"(?<=[^\\W\\d_{_UPPER}])(?=[{_UPPER}])")
+_LOST = re.compile(f"(?<=[^\\W\\d_{_UPPER}])(?=[{_UPPER}])")
+
+
+def _glued(written: str, run: list[Capital]) -> int:
+    """Return the offset at which a lost space belongs in the word after a run; 0 if none was lost.
+
+    >>> _glued("ToảnTổng", [])
+    4
+    """
+    cut = _joint(written)
+    # «Donald TrumpTrên», but not «Nguyễn Duy TotalMã».
+    vietnamese = not run or run[-1].word.kind & Kind.SYLLABLE
+    return 0 if cut and vietnamese and not word(written[:cut]).kind & Kind.SYLLABLE else cut
 
 
 @lru_cache(maxsize=1 << 12)
-def _glued(written: str) -> int:
-    """Return the offset at which a lost space belongs between two syllables; 0 if none was lost.
-
-    >>> _glued("ToảnTổng")
-    4
-    """
-    joint = _JOINT.search(written)
+def _joint(written: str) -> int:
+    """Return the offset of a Vietnamese syllable within a word; 0 if there is none."""
+    joint = _LOST.search(written)
     if joint is None:
         return 0
-    parts = written[: joint.start()], written[joint.start() :]
-    if not all(word(part).kind & Kind.SYLLABLE for part in parts) or written.isascii():
+    first, second = word(written[: joint.start()]), word(written[joint.start() :])
+    if not second.kind & Kind.SYLLABLE or written.isascii():
         return 0
-    return joint.start()
+    return joint.start() if first.kind & Kind.SYLLABLE or not second.text.isascii() else 0
 
 
 def _joined(last: Word, written: str, gap: str) -> bool:
     """Return True if two capitalised words are one run, with `gap` between them."""
-    kind = word(written[: _glued(written)] or written).kind
+    kind = word(written[: _joint(written)] or written).kind
     if gap == "." or gap == ". ":
         if last.key in CUES["dotted"]:
             return True
@@ -108,6 +116,9 @@ def _joined(last: Word, written: str, gap: str) -> bool:
         if gap == ".":
             return bool(last.kind & (Kind.INITIAL | Kind.CAPITALS))
         return bool(last.kind & Kind.INITIAL) and not kind & (Kind.OPENER | Kind.HONORIFIC)
+    if len(gap) == 2 and gap.isspace() and "\n" not in gap:
+        # «ông Lý  Dũng»; between foreign words a sign was lost («Tom  Jerry»).
+        return bool(last.kind & kind & Kind.SYLLABLE)
     if gap in ("-", "‑"):
         both = last.kind & kind
         return not both & Kind.SYLLABLE and not (last.kind | kind) & Kind.CAPITALS

@@ -77,7 +77,9 @@ def before(candidate: Candidate, inside: int, *, listed_place: bool) -> Evidence
         return _after_office(candidate, inside)
     if candidate.cue in CUES["place"]:
         return _PLACE_PREPOSITION
-    if listed_place:
+    if candidate.cue in CUES["vehicle"] and _product(candidate):
+        return MARKER
+    if listed_place and not _introduced(candidate, inside):
         return LISTED_PLACE
     if len(candidate.words) == 1:
         return _single(candidate)
@@ -85,6 +87,22 @@ def before(candidate: Candidate, inside: int, *, listed_place: bool) -> Evidence
     if doubtful and candidate.words[0].word.kind & Kind.SYLLABLE and _governed(candidate):
         return _FIRM
     return None
+
+
+def _product(candidate: Candidate) -> bool:
+    """Return True if foreign words after «xe» or «mẫu» name no person: «xe máy Honda Vision»."""
+    return not candidate.words[0].word.kind & Kind.SYLLABLE and not _office(candidate)
+
+
+def _introduced(candidate: Candidate, inside: int) -> bool:
+    """Return True if a whole name is followed by an office or an age, which no street has.
+
+    True for the second name in «… Trường THPT Chu Văn An, Nguyễn Thị Hoa, Phó Giám đốc Sở …».
+    """
+    if inside < _WHOLE_NAME:
+        return False
+    clean, end = candidate.text.clean, candidate.end
+    return bool(_AGED.match(clean, end) or roles.after(clean, end, candidate.ceiling))
 
 
 def _after_marker(candidate: Candidate, inside: int) -> Evidence | None:
@@ -177,7 +195,7 @@ def in_list(previous: Candidate, candidate: Candidate) -> bool:
 # «sinh năm» is in the list of what follows.
 _AGED = re.compile(
     r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])|\s*SN \d{4}"
-    r"|\s*\(?\d{1,3}(?:\+\d)?['’]"
+    r"|\s*\(?\d{1,3}(?:\+\d)?['’]|\s*\((?:ph(?:út|\.) ?)\d"
 )
 # «(Mai Anh đóng)»
 _PLAYED = re.compile(r" (?:đóng|thủ vai|vào vai|thể hiện|lồng tiếng)\b ?\)")

@@ -98,7 +98,7 @@ def _recurring(each: Assessment, subjects: Counter[_Keys], alone: set[str]) -> A
 def _with_lists(found: list[Assessment]) -> list[Assessment]:
     """Accept doubtful names in a list with a person, from the left and then from the right."""
     found = list(found)
-    pairs = [at for at in range(1, len(found)) if _listed(found[at - 1], found[at])]
+    pairs = [at for at in range(1, len(found)) if found[at].listed]
     for at in pairs:
         if _supports(found[at - 1], found[at]):
             found[at] = found[at].also(_IN_LIST)
@@ -106,12 +106,6 @@ def _with_lists(found: list[Assessment]) -> list[Assessment]:
         if _supports(found[at], found[at - 1]):
             found[at - 1] = found[at - 1].also(_IN_LIST)
     return found
-
-
-def _listed(left: Assessment, right: Assessment) -> bool:
-    """Return True if two neighbours stand in one list."""
-    in_order = left.candidate.start < right.candidate.start
-    return right.listed if in_order else left.listed
 
 
 def _supports(known: Assessment, other: Assessment) -> bool:

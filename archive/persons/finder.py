@@ -6,12 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from archive.persons import roles
+from archive.persons.aliases import name_key
 from archive.persons.assessment import Assessment, assess
 from archive.persons.candidate import Text
 from archive.persons.candidates import INITIALS, candidates
 from archive.persons.coreference import settle
 from archive.persons.evidence import THRESHOLD
-from archive.persons.lexicon import key
 from archive.persons.mention import Mention
 from archive.persons.signatures import signature
 from index.language import spelling
@@ -20,7 +20,7 @@ from index.report import Report
 __all__ = ["VERSION", "assessments", "find", "is_full", "mentions", "named"]
 
 # Must change whenever the same report may give other mentions.
-VERSION = "5"
+VERSION = "6"
 
 
 def find(report: Report) -> list[Mention]:
@@ -122,12 +122,12 @@ class _Sentences:
 def named(mentions: Iterable[Mention]) -> list[str]:
     """Return the distinct full names among mentions, in the order of their first mention.
 
-    «Hoà» and «Hòa» are one name.
+    Spellings with one `name_key` are one name: «Hoà» and «Hòa», «Hang-seo» and «Hang Seo».
     """
-    names: dict[tuple[str, ...], str] = {}
+    names: dict[str, str] = {}
     for name in dict.fromkeys([mention.name for mention in mentions]):
         if is_full(name):
-            names.setdefault(tuple([key(part) for part in name.split()]), name)
+            names.setdefault(name_key(name), name)
     return list(names.values())
 
 

@@ -29,6 +29,8 @@ __all__ = [
     "RIGHT",
     "SURNAMES",
     "TITLE_ENDS",
+    "UNMARKED_FAMILIES",
+    "UNMARKED_MIDDLES",
     "VERBS",
     "Kind",
     "Left",
@@ -76,6 +78,8 @@ class Kind:
     """A place or body of one word."""
     ORDINARY = 32768
     """A Vietnamese word that no name has."""
+    UNMARKED = 131072
+    """A Vietnamese family name or given syllable, written without its diacritics."""
     OTHER = 65536
     """An ordinary word that with a capital belongs to a body or firm, or begins a sentence."""
 
@@ -199,6 +203,7 @@ CUES = {
         "stop",
         "time",
         "too",
+        "vehicle",
         "with",
     )
 }
@@ -219,6 +224,11 @@ ENDINGS = {
 
 _FAMILY = {key(entry): kind for entry, kind in _lines("family-names")}
 _FIRST = _words("foreign-names", "minority-names")
+UNMARKED_FAMILIES = frozenset(map(spelling.fold, _FAMILY)) - frozenset(_FAMILY)
+"""Vietnamese family names without their diacritics, if these make a difference."""
+UNMARKED_MIDDLES = frozenset(map(spelling.fold, CUES["middle"]))
+"""Middle names without their diacritics."""
+_UNMARKED = UNMARKED_FAMILIES | frozenset(map(spelling.fold, _words("given-syllables")))
 _KINDS = (
     (frozenset(_FAMILY), Kind.FAMILY),
     (frozenset(entry for entry, kind in _FAMILY.items() if not kind), Kind.STRONG),
@@ -255,6 +265,8 @@ def word(text: str) -> Word:
     elif not folded.isascii() and spelling.fold(folded) in _FIRST:
         # Chloë, José, Zoé.
         kind |= Kind.FIRST
+    if text.isascii() and folded in _UNMARKED:
+        kind |= Kind.UNMARKED
     letters = [char for char in text if char.isalpha()]
     if len(letters) == 1:
         kind |= Kind.INITIAL

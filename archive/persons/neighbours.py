@@ -41,9 +41,10 @@ def before(text: str, floor: int, start: int) -> tuple[int, str]:
             return bits, phrase
         if count == 2 and (phrase in COMPOUNDS or phrase in PLAIN):
             return Left.NOTHING, keys[-1]
-    # A house number in a street: «số 25 Phan Đình Phùng», «47/8 Hoàng Diệu».
-    if _NUMBER.match(last[0]) and not (len(keys) > 1 and keys[-2] in CUES["time"]):
-        return Left.MARKER, last[0].lower()
+    # A house number in a street: «số 25 Phan Đình Phùng», «(47/8 Hoàng Diệu)».
+    number = last[0].lstrip(_OPENED)
+    if _NUMBER.match(number) and not (len(keys) > 1 and keys[-2] in CUES["time"]):
+        return Left.MARKER, number.lower()
     return Left.NOTHING, cue
 
 
@@ -52,7 +53,7 @@ def _cue(written: str) -> tuple[str, int]:
     """Return the key of a word before a name, and the words of the longest phrase it may end."""
     cue = key(written.lstrip(_OPENED))
     # A number is read together with the word before it.
-    return cue, ENDINGS.get(cue, 2 if written[0].isdigit() else 0)
+    return cue, ENDINGS.get(cue, 2 if cue[:1].isdigit() else 0)
 
 
 # Characters before a name in which a credit («Bài và ảnh:») is looked for.

@@ -4,7 +4,7 @@ import re
 
 from archive.persons.capitals import Capital
 from archive.persons.evidence import Evidence
-from archive.persons.lexicon import CUES, DOUBLES, Kind
+from archive.persons.lexicon import CUES, DOUBLES, UNMARKED_FAMILIES, UNMARKED_MIDDLES, Kind
 
 __all__ = ["shape"]
 
@@ -39,6 +39,10 @@ _CHINESE_SHORT = Evidence("a Chinese or Korean family name in Vietnamese reading
 _MINORITY = Evidence("a given name of a minority or from abroad, then syllables", 1)
 _SYLLABLES = Evidence("syllables that are not those of a name", -2)
 
+# «Nguyen Thi Mau», «Tran Quoc Tuan»: texts without diacritics.
+_UNMARKED_MIDDLE = Evidence("a family name before «Van» or «Thi», without diacritics", 4)
+_UNMARKED = Evidence("a family, middle and given name, without diacritics", 2)
+
 # «Y Thông»: names of Ê Đê, Ba Na and other men.
 _Y = Evidence("«Y» and a name", 2)
 _Y_LONG = Evidence("«Y» and more than two words", -1)
@@ -70,6 +74,8 @@ def shape(words: list[Capital], kinds: list[int]) -> Evidence:
         return _SINGLE_GIVEN if first & (Kind.GIVEN | Kind.FIRST) else _SINGLE
     if words[0].word.text == "Y" and words[1].word.key not in CUES["learned"]:
         return _Y if count < 4 else _Y_LONG
+    if first & Kind.UNMARKED and count in (3, 4) and (found := _unmarked(words, kinds)):
+        return found
     if all(kind & Kind.SYLLABLE for kind in kinds):
         return _vietnamese(words, kinds)
     if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:
@@ -81,6 +87,18 @@ def shape(words: list[Capital], kinds: list[int]) -> Evidence:
     if first & Kind.FAMILY and first & Kind.SYLLABLE and count <= 4:
         return _FAMILY_FOREIGN
     return _foreign(words, kinds)
+
+
+def _unmarked(words: list[Capital], kinds: list[int]) -> Evidence | None:
+    """Return the evidence in a Vietnamese name without diacritics; None if it may be another."""
+    if not all(kind & Kind.UNMARKED for kind in kinds):
+        return None
+    family = words[0].word.key
+    if family not in UNMARKED_FAMILIES:
+        return None
+    if words[1].word.key in ("van", "thi"):
+        return _UNMARKED_MIDDLE
+    return _UNMARKED if len(family) > 3 and words[1].word.key in UNMARKED_MIDDLES else None
 
 
 def _foreign(words: list[Capital], kinds: list[int]) -> Evidence:

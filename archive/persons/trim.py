@@ -24,7 +24,7 @@ def trimmed(text: str, words: list[Capital], left: int) -> tuple[list[Capital], 
         return words, left
     words = _ended(text, words)
     if len(words) > 2:
-        words = _begun(words)
+        words = _begun(words, left)
     if left & Left.OFFICE:
         # «CEO Nvidia Jensen Huang», «Thị trưởng Tampa Jane Castor»: a body before the name.
         while len(words) > 2 and _body(words[0].word.kind, words[1].word.kind):
@@ -80,8 +80,8 @@ def _runs_on(text: str, words: list[Capital]) -> bool:
     return bool(strong and following(text, last.end))
 
 
-def _begun(words: list[Capital]) -> list[Capital]:
-    """Return the words from the beginning of the name."""
+def _begun(words: list[Capital], left: int) -> list[Capital]:
+    """Return the words from the beginning of the name; `left` as in `trimmed`."""
     if _ordinary(words[0].word.kind, words[1].word.kind):
         # «Thiếu Thierry Henry, …»: a verb that opens a sentence before a foreign name.
         words = words[1:]
@@ -89,14 +89,22 @@ def _begun(words: list[Capital]) -> list[Capital]:
         # «Tổng Bí thư khóa X Nông Đức Mạnh»
         words = words[1:]
     first = words[0].word.kind
+    body = left & (Left.OFFICE | Left.MARKER) and not first & (NAMES | Kind.GIVEN | Kind.INITIAL)
     for position in range(1, len(words) - 2):
-        # «Tổng giám đốc Petrolimex Phạm Đức Thắng», «Hạt Kiểm lâm Kỳ Lâm Lò Văn Inh»
+        # «Tổng giám đốc Petrolimex Phạm Đức Thắng», «Hạt Kiểm lâm Kỳ Lâm Lò Văn Inh», «Tổng cục
+        # Thuế Cao Anh Tuấn»
         kind = words[position].word.kind
         strong = kind & Kind.STRONG and not first & (Kind.SYLLABLE | NAMES)
         middle = kind & Kind.FAMILY and words[position + 1].word.key in _SURE
-        if strong or (middle and not first & Kind.FAMILY):
+        whole = body and kind & Kind.FAMILY and _given(words[position + 1 :])
+        if strong or whole or (middle and not first & Kind.FAMILY):
             return words[position:]
     return words
+
+
+def _given(words: list[Capital]) -> bool:
+    """Return True if all words are syllables of given names."""
+    return all(capital.word.kind & Kind.GIVEN for capital in words)
 
 
 def _ordinary(first: int, second: int) -> bool:

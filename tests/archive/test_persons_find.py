@@ -62,6 +62,11 @@ def written(text: str) -> list[str]:
         'Dự án Xuân Quỳnh, đội ngũ "chuyên gia". Cần "chiến thuật" hợp lý.',
         "Trời đẹp hết tháng 3. Việt Anh",
         "Trời đẹp lắm.Thành ĐạtTổng hợp",
+        "Sáng sớm, Hồ Gươm và Hồ Hoàn Kiếm mờ sương.",
+        "Xe Ford Transit cháy. Anh mua xe máy Honda Scoopy rồi đổi mẫu Toyota Yaris.",
+        "Đoàn viên Đoàn TNCS Hồ Chí Minh Bộ Xây dựng trồng cây.",
+        "Quán nằm ở (47/8 Hoàng Diệu, P.6).",
+        "Cháu mê phim Tom  Jerry.",
     ],
 )
 def test_streets_schools_bodies_places_and_initials_are_no_persons(text: str) -> None:
@@ -110,6 +115,21 @@ _THREE = ["Dương Thanh Hải", "Rmah Rô", "Anh Đào"]
         ("Thay mặt là ông Fred Những ngày sau.", []),
         ("Tổng Bí thư khóa X Nông Đức Mạnh nói.", ["Nông Đức Mạnh"]),
         ("Thư của Félix‑Archimède Pouchet, nhà hóa học.", ["Félix‑Archimède Pouchet"]),
+        ("Chủ tịch Tổng cục Thuế Cao Anh Tuấn trả lời.", ["Cao Anh Tuấn"]),
+        ("Người thắng giải Cannes Lương Triều Vỹ đến.", ["Lương Triều Vỹ"]),
+        ("Tay vợt của đảo Síp Marcos Baghdatis dừng bước.", ["Marcos Baghdatis"]),
+        ("Thủ môn Nguyễn Văn Quỹ và hậu vệ Lê Giải Phóng.", ["Nguyễn Văn Quỹ", "Lê Giải Phóng"]),
+        ("Bà Trần  Thị Lụa bán rau.", ["Trần Thị Lụa"]),
+        ("Hôm ấy Joe BidenSau đó im lặng. Ông Joe Biden ốm.", ["Joe Biden"]),
+        ("Le Van Tam: 50.000 đồng; Nguyen Thi Gai: 20.000 đồng.", ["Le Van Tam", "Nguyen Thi Gai"]),
+        ("Nhà văn kín tiếng Paul Auster từ trần.", ["Paul Auster"]),
+        ("Luật sư Anna Lopez-Young cãi giúp.", ["Anna Lopez-Young"]),
+        ("Do công Minh Đan (phút 12) và Chí Bảo (phút 80).", ["Minh Đan", "Chí Bảo"]),
+        (
+            "Dự họp: bà Lê Thị Sen, Hiệu trưởng Trường THCS Lê Lợi, Trần Văn Tới, Trưởng phòng "
+            "Giáo dục; Phạm Văn Lúa - nguyên Giám đốc chi nhánh Hoàng Mai; Vũ Thị Cúc (41 tuổi).",
+            ["Lê Thị Sen", "Trần Văn Tới", "Phạm Văn Lúa", "Vũ Thị Cúc"],
+        ),
         (
             "Bầu Abdul Khalim Saidullayev kế nhiệm. Abdul Khalim sẽ đảm nhận.",
             ["Abdul Khalim Saidullayev"],
@@ -235,6 +255,26 @@ def test_numbered_names_are_no_signatures() -> None:
 
 def test_spellings_of_one_name_are_listed_once() -> None:
     assert names("Ông Lê Văn Hoà đến, ông Lê Văn Hòa về, LÊ VĂN HÒA NÓI.") == ["Lê Văn Hoà"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hoa hậu H'Hen Niê về. Hoa hậu H’Hen Niê đi.",
+        "HLV Park Hang-seo cười. HLV Park Hang Seo khóc.",
+        "Ông Trần Thuỷ Hoà đến. TRẦN THỦY HÒA NÓI.",
+    ],
+)
+def test_variants_of_one_name_are_listed_once(text: str) -> None:
+    assert len(names(text)) == 1
+
+
+def test_list_does_not_go_on_in_another_field() -> None:
+    lead = "Gặp ông Nguyễn Văn An, Quang Hải"
+    assert named(find(Report("x", lead=lead, body="Hải Bình vắng."))) == [
+        "Nguyễn Văn An",
+        "Quang Hải",
+    ]
 
 
 def test_mentions_of_captions_say_which() -> None:
