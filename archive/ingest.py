@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, fields
 from itertools import islice
+from typing import TypeVar
 
 from archive import persons
 from archive.catalogue import Catalogue, Entry, Outcome, Refused
@@ -21,6 +22,7 @@ __all__ = ["Begun", "Tally", "extract_again", "ingest"]
 
 # Records in a batch.
 _BATCH = 500
+_Item = TypeVar("_Item")
 
 # Bytes kept of a refused input: they show what is wrong, and a whole file may be too large.
 _REFUSED = 1 << 20
@@ -69,17 +71,20 @@ def ingest(
     `extract`: extract persons now; otherwise `extract_again` does it later.
     """
     total = Tally()
+    later = _Later()
     waiting: deque[tuple[_Batch, Future[list[Entry]]]] = deque()
     with closing(Extractor(workers, enabled=extract)) as extractor:
-        for batch in _batches(catalogue, records):
+        for batch in _batches(catalogue, records, later):
             waiting.append((batch, extractor.submit(batch.fresh)))
             # So many batches keep all processes busy while one batch is stored.
             if len(waiting) > extractor.workers:
-                total += _store(catalogue, *waiting.popleft())
+                total += _store(catalogue, *waiting.popleft(), later)
                 yield total
         while waiting:
-            total += _store(catalogue, *waiting.popleft())
+            total += _store(catalogue, *waiting.popleft(), later)
             yield total
+        if later.versions or later.unnamed:
+            yield total + _finish(catalogue, later, extractor, extract=extract)
 
 
 def extract_again(catalogue: Catalogue, *, workers: int | None = None) -> Iterator[int]:
@@ -103,31 +108,69 @@ def extract_again(catalogue: Catalogue, *, workers: int | None = None) -> Iterat
                 yield done
 
 
+class _Later:
+    """What is done when all records are read, by identifier of the report.
+
+    A record that is an older version of its report makes it the newest one again, unless a later
+    record brings another: a file that holds two versions of a report, read once more, changes
+    nothing.
+    """
+
+    def __init__(self) -> None:
+        self._versions: dict[str, tuple[int, int]] = {}
+        self.unnamed: dict[str, None] = {}
+
+    def older(self, identifier: str, position: int, version: int) -> None:
+        """Note an older version, met at a position among all records."""
+        self._versions[identifier] = (position, version)
+
+    def newer(self, identifier: str, position: int) -> None:
+        """Note that a record at a position brings the newest version."""
+        if self._versions.get(identifier, (position, 0))[0] < position:
+            del self._versions[identifier]
+
+    @property
+    def versions(self) -> list[int]:
+        """The numbers of the versions that are to be the newest again."""
+        return sorted(version for _, version in self._versions.values())
+
+
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """Records that are stored together.
 
     `fresh`: reports that the catalogue lacks; `same`: number of those that it holds.
-    `reread`: origins whose earlier refusals are deleted.
+    `positions`: of the fresh reports, among all records. `reread`: origins whose earlier refusals
+    are deleted.
     """
 
     fresh: Sequence[Report]
+    positions: Sequence[int]
     refused: Sequence[Refused]
     reread: frozenset[str]
     same: int
 
 
-def _batches(catalogue: Catalogue, records: Iterable[Record]) -> Iterator[_Batch]:
-    """Yield the records in batches."""
-    stream = iter(records)
+def _batches(catalogue: Catalogue, records: Iterable[Record], later: _Later) -> Iterator[_Batch]:
+    """Yield the records in batches, without the reports that the catalogue holds."""
+    stream = enumerate(records)
     while some := list(islice(stream, _BATCH)):
-        reports = [each for each in some if isinstance(each, Report)]
-        known = catalogue.reports.known(reports) if reports else []
+        reports = [(at, each) for at, each in some if isinstance(each, Report)]
+        compared = catalogue.reports.compare([each for _, each in reports]) if reports else []
+        fresh = []
+        for (position, _), found in zip(reports, compared, strict=True):
+            if found.standing == "unknown":
+                fresh.append((position, found.report))
+            elif found.standing == "earlier":
+                later.older(found.identifier, position, found.version)
+            else:
+                later.newer(found.identifier, position)
         yield _Batch(
-            fresh=[report for report, old in zip(reports, known, strict=True) if not old],
-            refused=[_refused(each) for each in some if isinstance(each, Refusal)],
-            reread=frozenset(each.origin for each in some if isinstance(each, Begun)),
-            same=sum(known),
+            fresh=[report for _, report in fresh],
+            positions=[position for position, _ in fresh],
+            refused=[_refused(each) for _, each in some if isinstance(each, Refusal)],
+            reread=frozenset(each.origin for _, each in some if isinstance(each, Begun)),
+            same=len(reports) - len(fresh),
         )
 
 
@@ -135,10 +178,36 @@ def _refused(refusal: Refusal) -> Refused:
     return Refused(refusal.reason, refusal.origin, refusal.line, refusal.data[:_REFUSED])
 
 
-def _store(catalogue: Catalogue, batch: _Batch, entries: "Future[list[Entry]]") -> Tally:
+def _store(
+    catalogue: Catalogue, batch: _Batch, entries: "Future[list[Entry]]", later: _Later
+) -> Tally:
     """Store a batch once its persons are extracted."""
     outcomes = catalogue.reports.put(entries.result(), refused=batch.refused, reread=batch.reread)
+    for outcome, position in zip(outcomes, batch.positions, strict=True):
+        later.newer(outcome.identifier, position)
+        if outcome.is_unnamed:
+            later.unnamed[outcome.identifier] = None
     return _tally(batch, outcomes)
+
+
+def _finish(catalogue: Catalogue, later: _Later, extractor: Extractor, *, extract: bool) -> Tally:
+    """Make older versions the newest again; extract persons where a batch left them out."""
+    unnamed = list(later.unnamed)
+    changed = 0
+    for numbers in _portions(later.versions):
+        identifiers = catalogue.reports.reinstate(numbers)
+        changed += len(identifiers)
+        unnamed.extend(identifiers)
+    if extract:
+        for portion in _portions(unnamed):
+            found = extractor.submit(catalogue.reports.many(portion))
+            catalogue.appearances.replace(found.result())
+    return Tally(changed=changed, same=-changed)
+
+
+def _portions(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+    """Yield the items in portions of the size of a batch."""
+    return (items[at : at + _BATCH] for at in range(0, len(items), _BATCH))
 
 
 def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:

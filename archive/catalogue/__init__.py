@@ -16,6 +16,7 @@ from archive.catalogue.persons import Persons
 from archive.catalogue.records import (
     Appearance,
     Change,
+    Comparison,
     Counts,
     Entry,
     Kind,
@@ -24,18 +25,21 @@ from archive.catalogue.records import (
     Outcome,
     Person,
     Refused,
+    UnreadValue,
     Version,
 )
 from archive.catalogue.refusals import Refusals
 from archive.catalogue.reports import Reports
 from archive.catalogue.tables import SCHEMA
 from archive.catalogue.totals import counts
+from archive.catalogue.unread import Unread
 
 __all__ = [
     "SCHEMA",
     "Appearance",
     "Catalogue",
     "Change",
+    "Comparison",
     "Counts",
     "Entry",
     "Kind",
@@ -47,6 +51,8 @@ __all__ = [
     "Persons",
     "Refused",
     "Reports",
+    "Unread",
+    "UnreadValue",
     "Version",
     "open_catalogue",
     "upgrade_catalogue",
@@ -101,6 +107,7 @@ class Catalogue:
         self.appearances = Appearances(database, cache)
         self.decisions = Decisions(database)
         self.refusals = Refusals(database)
+        self.unread = Unread(database)
 
     def close(self) -> None:
         """Close all connections to the database."""

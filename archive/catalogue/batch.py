@@ -12,7 +12,7 @@ from archive.catalogue.identity import Identities, KnownReport, digest
 from archive.catalogue.person_records import Records
 from archive.catalogue.records import Entry, Kind, Outcome
 from archive.catalogue.revisions import Revisions
-from archive.catalogue.tables import appearances, originals, origins, reports, versions
+from archive.catalogue.tables import appearances, originals, origins, reports, unread, versions
 from index.report import Original, Report
 
 __all__ = ["put"]
@@ -46,6 +46,7 @@ class _Batch:
         self._deleted: dict[int, KnownReport] = {}
         self._entries: dict[int, Entry] = {}
         self._versions: list[dict[str, Any]] = []
+        self._unread: list[dict[str, Any]] = []
         self._originals: list[dict[str, Any]] = []
         self._origins: list[dict[str, Any]] = []
 
@@ -55,10 +56,15 @@ class _Batch:
         content = digest(report)
         known = self._identities.find(report, content)
         kind: Kind = "new" if known is None else "changed"
+        is_unnamed = False
+        if known is not None and (whole := self._identities.complete(report, known)) is not report:
+            # Earlier entries of this import brought what the record does not state.
+            entry, is_unnamed = Entry(whole), bool(entry.extraction)
+            report, content = whole, digest(whole)
         if known is None:
             known = self._begin(report, content)
             self._new[known.number] = known
-        elif content in known.contents:
+        elif known.is_current(content) or (known.deleted and content in known.contents):
             kind = "same"
         else:
             if known.deleted:
@@ -72,12 +78,13 @@ class _Batch:
         if report.original is not None:
             self._add_origin(known, report.original, known.contents[content])
         self._identities.learn(known, report)
-        return Outcome(known.identifier, kind)
+        return Outcome(known.identifier, kind, is_unnamed and kind == "changed")
 
     def write(self, records: Records) -> None:
         """Write all rows."""
         add(self._connection, reports, [self._report_row(known) for known in self._new.values()])
         add(self._connection, versions, self._versions)
+        add(self._connection, unread, self._unread)
         add(self._connection, originals, self._originals)
         add(self._connection, origins, self._origins)
         self._update_known()
@@ -118,6 +125,11 @@ class _Batch:
                 "tags": report.tags,
             }
         )
+        values = report.original.unread if report.original is not None else ()
+        self._unread.extend(
+            {"version": number, "ordinal": ordinal, "field": name, "written": written}
+            for ordinal, (name, written) in enumerate(values)
+        )
 
     def _add_origin(self, known: KnownReport, original: Original, version: int) -> None:
         """Add the origin of a version, and its bytes, unless they are known."""
@@ -130,6 +142,7 @@ class _Batch:
                 "version": version,
                 "sha256": sha256,
                 "place": original.origin,
+                "retrieved": original.retrieved,
             }
         )
         if sha256 not in self._identities.originals:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from archive.catalogue.records import Origin, Version
 from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.tables import originals, origins, reports, storable, versions
+from archive.catalogue.unread import by_version
 from index.report import Original
 
 __all__ = ["history", "original"]
@@ -22,6 +23,7 @@ def history(connection: Connection, identifier: str) -> list[Version]:
             versions.c.number,
             versions.c.report,
             versions.c.version,
+            versions.c.digest,
             versions.c.datestamp,
             *PUBLISHED,
         )
@@ -30,12 +32,18 @@ def history(connection: Connection, identifier: str) -> list[Version]:
         .order_by(versions.c.version)
     ).all()
     came = _origins(connection, {row.report for row in rows})
+    unread = by_version(connection, [row.number for row in rows])
+    # A version that was reinstated came from where the first one with its content did.
+    first: dict[str, int] = {}
+    for row in rows:
+        first.setdefault(row.digest, row.number)
     return [
         Version(
             row.version,
             row.datestamp,
             published(identifier, row),
-            tuple(came.get(row.number, ())),
+            tuple(came.get(row.number) or came.get(first[row.digest]) or ()),
+            tuple(unread.get(row.number, ())),
         )
         for row in rows
     ]
@@ -63,6 +71,7 @@ def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin
             origins.c.sha256,
             originals.c.media_type,
             originals.c.size,
+            origins.c.retrieved,
         )
         .join(originals, originals.c.sha256 == origins.c.sha256)
         .where(origins.c.report.in_(numbers))

@@ -17,6 +17,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, and_, or_, select
 
+from archive.catalogue.merging import merged
+from archive.catalogue.records import Comparison, Standing
+from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.tables import origins, reports, versions
 from archive.slug import slug
 from index.report import Report
@@ -33,7 +36,7 @@ _LINE = re.compile(r":\d+$")
 class KnownReport:
     """A report of the catalogue while a batch is written.
 
-    `contents`: digest of each version → number of the version.
+    `contents`: digest of each version → number of the newest version with it.
     """
 
     number: int
@@ -45,10 +48,17 @@ class KnownReport:
     url: str
     contents: dict[str, int] = field(default_factory=dict)
 
+    def is_current(self, content: str) -> bool:
+        """Return True if the current version has the content of this digest."""
+        return self.contents.get(content) == self.current
+
 
 def digest(report: Report) -> str:
-    """The SHA-256 of a report's content, identifier, persons and original left out."""
-    content = [
+    """The SHA-256 of a report's content, identifier, persons and original left out.
+
+    Values that could not be read are content: what was written there may have changed.
+    """
+    content: list[object] = [
         report.title,
         report.lead,
         report.body,
@@ -61,6 +71,8 @@ def digest(report: Report) -> str:
         report.url,
         report.tags,
     ]
+    if report.original is not None and report.original.unread:
+        content.append(report.original.unread)
     return hashlib.sha256(_JSON.encode(content).encode()).hexdigest()
 
 
@@ -78,6 +90,8 @@ class Identities:
     """The known reports that a batch may speak of; to be used within one transaction."""
 
     def __init__(self, connection: Connection, batch: Sequence[Report]) -> None:
+        self._connection = connection
+        self._current: dict[int, Report] = {}
         self.originals: set[str] = set()
         self.places: set[tuple[int, str, str]] = set()
         self._by_identifier: dict[str, KnownReport] = {}
@@ -104,12 +118,36 @@ class Identities:
                 return known
         return None
 
-    def holds(self, report: Report) -> bool:
-        """Return True if this version of the report is known, from this origin."""
+    def compare(self, record: Report) -> Comparison:
+        """Return how a record stands to the report that it speaks of."""
+        content = digest(record)
+        known = self.find(record, content)
+        if known is None:
+            return Comparison(record, "unknown")
+        report = self.complete(record, known)
         content = digest(report)
-        known = self.find(report, content)
-        if known is None or content not in known.contents:
-            return False
+        if content not in known.contents or not self._is_from_known_place(report, known):
+            return Comparison(report, "unknown", known.identifier)
+        is_same = known.deleted or known.is_current(content)
+        standing: Standing = "same" if is_same else "earlier"
+        return Comparison(report, standing, known.identifier, known.contents[content])
+
+    def complete(self, record: Report, known: KnownReport) -> Report:
+        """Return a record with the fields that it does not state, from the current version."""
+        if record.original is None or not record.original.unstated:
+            return record
+        if known.is_current(digest(record)):
+            return record
+        current = self._current.get(known.current)
+        if current is None:
+            wanted = select(*PUBLISHED).where(versions.c.number == known.current)
+            row = self._connection.execute(wanted).first()
+            if row is None:
+                return record
+            current = self._current[known.current] = published(known.identifier, row)
+        return merged(record, current)
+
+    def _is_from_known_place(self, report: Report, known: KnownReport) -> bool:
         original = report.original
         return original is None or (known.number, original.sha256, original.origin) in self.places
 
@@ -125,6 +163,7 @@ class Identities:
 
     def learn(self, record: KnownReport, report: Report) -> None:
         """Take up what a report of the batch adds to a record, for those that follow."""
+        self._current[record.current] = report
         self._by_identifier[record.identifier] = record
         if record.url:
             self._by_url.setdefault(record.url, record)
@@ -181,7 +220,7 @@ class Identities:
         for number, content, version in connection.execute(
             held.where(versions.c.report.in_(records)).order_by(versions.c.number)
         ):
-            records[number].contents.setdefault(content, version)
+            records[number].contents[content] = version
         for record in records.values():
             self._by_identifier[record.identifier] = record
             if record.url:

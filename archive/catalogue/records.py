@@ -8,6 +8,7 @@ from index.report import Report
 __all__ = [
     "Appearance",
     "Change",
+    "Comparison",
     "Counts",
     "Entry",
     "Kind",
@@ -16,10 +17,12 @@ __all__ = [
     "Outcome",
     "Person",
     "Refused",
+    "UnreadValue",
     "Version",
 ]
 
 Kind = Literal["new", "changed", "same", "deleted"]
+Standing = Literal["unknown", "earlier", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,29 @@ class Outcome:
     """What became of an entry.
 
     `deleted`: the version is kept, yet the report stays deleted until it is restored.
+    `is_unnamed`: the entry was completed from an earlier one, so that its persons are to be found
+    again.
     """
 
     identifier: str
     kind: Kind
+    is_unnamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A record beside what the catalogue holds.
+
+    `report`: the record, with the fields that it does not state taken from the current version.
+    `standing`: "same" is the current version from a known origin, "earlier" an older version from
+    a known origin; all else is "unknown". `identifier`: of the report, "" where it is new.
+    `version`: the number of the version that has this content, 0 where none has.
+    """
+
+    report: Report
+    standing: Standing
+    identifier: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +108,27 @@ class Origin:
     """Where the bytes of a version came from.
 
     `place`: the file or `file:line`. `sha256` and `size` (bytes) are those of the original.
+    `retrieved`: when a web archive took them, ISO 8601 in UTC, "" where unknown.
     """
 
     place: str
     sha256: str
     media_type: str
     size: int
+    retrieved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadValue:
+    """A value that could not be read: its field, and the value as written.
+
+    `report`: the identifier of the report; `place`: the file or `file:line`, "" where unknown.
+    """
+
+    field: str
+    written: str
+    report: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +139,7 @@ class Version:
     datestamp: str
     report: Report
     origins: tuple[Origin, ...] = ()
+    unread: tuple[UnreadValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +179,7 @@ class Refused:
     """Something that could not become a report, set aside.
 
     `line`: 1-based, None where the whole file is meant. `data`: the bytes, or their beginning.
+    `number`: by which the catalogue knows it, 0 before it is stored.
     """
 
     reason: str
@@ -148,6 +187,7 @@ class Refused:
     line: int | None = None
     data: bytes = field(default=b"", repr=False)
     datestamp: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +200,5 @@ class Counts:
     originals: int
     persons: int
     refused: int
+    unread: int
     revision: int

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from archive.catalogue.database import Database
 from archive.catalogue.records import Refused
@@ -40,14 +40,20 @@ def add(connection: Connection, refused: Sequence[Refused], datestamp: str) -> N
 
 
 def delete_from(connection: Connection, origins: Collection[str]) -> None:
-    """Delete the refusals of these origins, which are being read again."""
+    """Delete the refusals of these origins and of the members within them."""
     if origins:
-        connection.execute(delete(refusals).where(refusals.c.origin.in_(origins)))
+        # "0" follows "/" in the order of code points, so that an index finds all members.
+        within = [
+            (refusals.c.origin > f"{origin}/") & (refusals.c.origin < f"{origin}0")
+            for origin in origins
+        ]
+        where = or_(refusals.c.origin.in_(origins), *within)
+        connection.execute(delete(refusals).where(where))
 
 
 def _latest(connection: Connection, limit: int) -> list[Refused]:
     rows = connection.execute(select(refusals).order_by(refusals.c.id.desc()).limit(limit))
     return [
-        Refused(row.reason, row.origin, row.line, zlib.decompress(row.data), row.datestamp)
+        Refused(row.reason, row.origin, row.line, zlib.decompress(row.data), row.datestamp, row.id)
         for row in rows
     ]

@@ -8,7 +8,8 @@ from archive.catalogue import batch, history, refusals, shown
 from archive.catalogue.database import Database
 from archive.catalogue.identity import Identities
 from archive.catalogue.person_records import RecordCache, Records
-from archive.catalogue.records import Entry, Outcome, Refused, Version
+from archive.catalogue.records import Comparison, Entry, Outcome, Refused, Version
+from archive.catalogue.reinstatement import reinstate
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.tables import reports, storable
 from index.report import Original, Report
@@ -32,8 +33,8 @@ class Reports:
     ) -> list[Outcome]:
         """Store entries and refusals in one transaction; return the outcome of each entry.
 
-        A version that is known already, current or older, changes nothing. `reread`: origins
-        that are being read again, so that their earlier refusals are deleted.
+        The current version changes nothing; an older one becomes the newest again. `reread`:
+        origins that are being read again, so that their earlier refusals are deleted.
         """
         if not (entries or refused or reread):
             return []
@@ -49,10 +50,22 @@ class Reports:
         records.remember()
         return outcomes
 
-    def known(self, records: Sequence[Report]) -> list[bool]:
-        """Return, for each report, True if `put` would store neither a version nor an origin."""
-        identities = self._database.read(lambda connection: Identities(connection, records))
-        return [identities.holds(report) for report in records]
+    def compare(self, records: Sequence[Report]) -> list[Comparison]:
+        """Return how each record stands to the report that it speaks of."""
+
+        def work(connection: Connection) -> list[Comparison]:
+            identities = Identities(connection, records)
+            return [identities.compare(record) for record in records]
+
+        return self._database.read(work)
+
+    def reinstate(self, numbers: Collection[int]) -> list[str]:
+        """Make older versions, given by number, the newest ones; return the identifiers.
+
+        Their persons are to be found again: no rules have found them.
+        """
+        datestamp = now()
+        return self._database.write(lambda connection: reinstate(connection, numbers, datestamp))
 
     def get(self, identifier: str) -> Report | None:
         """Return the report with this identifier; None if it is unknown or deleted."""

@@ -49,6 +49,7 @@ __all__ = [
     "refusals",
     "reports",
     "storable",
+    "unread",
     "versions",
 ]
 
@@ -165,10 +166,21 @@ origins = Table(
     Column("version", BigInteger, ForeignKey(versions.c.number), nullable=False),
     Column("sha256", _SHA256, ForeignKey(originals.c.sha256), primary_key=True),
     Column("place", _TEXT, primary_key=True),
+    Column("retrieved", _TEXT, nullable=False, server_default=""),
     _only("sqlite", PrimaryKeyConstraint("report", "sha256", "place")),
     _only("postgresql", Index("origins_by_report", "report", "sha256")),
     Index("origins_by_sha256", "sha256"),
     Index("origins_by_place", "place", postgresql_using="hash"),
+)
+
+# Values of a version that could not be read, as they were written.
+unread = Table(
+    "unread",
+    metadata,
+    Column("version", BigInteger, ForeignKey(versions.c.number), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("field", _TEXT, nullable=False),
+    Column("written", _TEXT, nullable=False),
 )
 
 # Authority records. `own`: the name that the record was made for; `name`, `hidden` and `merged`

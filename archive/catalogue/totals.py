@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from archive.catalogue import revisions
+from archive.catalogue import revisions, unread
 from archive.catalogue.records import Counts
 from archive.catalogue.tables import originals, persons, refusals, reports, versions
 
@@ -23,5 +23,6 @@ def counts(connection: Connection) -> Counts:
         originals=number(originals),
         persons=number(persons),
         refused=number(refusals),
+        unread=unread.count(connection),
         revision=revisions.last(connection),
     )

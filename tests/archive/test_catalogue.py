@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 from sqlalchemy.exc import StatementError
 
-from archive.catalogue import Appearance, Catalogue, Entry, Patience, Refused, open_catalogue
+from archive.catalogue import (
+    Appearance,
+    Catalogue,
+    Entry,
+    Patience,
+    Refused,
+    UnreadValue,
+    open_catalogue,
+)
 from archive.catalogue.database import Database
 from archive.errors import (
     CatalogueAway,
@@ -80,13 +88,6 @@ def test_newer_version_is_shown_and_the_older_kept(catalogue: Catalogue) -> None
     versions = catalogue.reports.versions("bao:1")
     assert [version.report.title for version in versions] == [_REPORT.title, corrected.title]
     assert [version.ordinal for version in versions] == [1, 2]
-
-
-def test_older_version_again_does_not_come_back_up(catalogue: Catalogue) -> None:
-    corrected = replace(_REPORT, body="Đã sửa.")
-    assert _put(catalogue, _REPORT, corrected) == [("bao:1", "new"), ("bao:1", "changed")]
-    assert _put(catalogue, _REPORT) == [("bao:1", "same")]
-    assert catalogue.reports.get("bao:1") == corrected
 
 
 def test_missing_catalogue_is_said_to_be_missing(tmp_path: Path) -> None:
@@ -233,9 +234,10 @@ def test_same_content_from_elsewhere_is_the_same_report(catalogue: Catalogue) ->
 def test_versions_within_one_batch_are_all_kept(catalogue: Catalogue) -> None:
     states = [replace(_REPORT, body=f"Bản {n}.") for n in range(5)]
     kinds = [kind for _identifier, kind in _put(catalogue, *states, states[2])]
-    assert kinds == ["new", "changed", "changed", "changed", "changed", "same"]
-    assert catalogue.reports.get("bao:1") == states[4]
-    assert [version.ordinal for version in catalogue.reports.versions("bao:1")] == [1, 2, 3, 4, 5]
+    assert kinds == ["new", "changed", "changed", "changed", "changed", "changed"]
+    assert catalogue.reports.get("bao:1") == states[2]
+    versions = catalogue.reports.versions("bao:1")
+    assert [version.ordinal for version in versions] == [1, 2, 3, 4, 5, 6]
     assert len(catalogue.changes.after(0)) == 1
 
 
@@ -476,7 +478,8 @@ def test_texts_longer_than_an_index_takes_are_kept_and_found(catalogue: Catalogu
     unnamed = Entry(Report("", title="Nắng", url=url, original=original))
     first = catalogue.reports.put([named, unnamed], refused=[Refused("no text", place)])
     assert [outcome.kind for outcome in first] == ["new", "new"]
-    assert all(catalogue.reports.known([named.report, unnamed.report]))
+    compared = catalogue.reports.compare([named.report, unnamed.report])
+    assert [each.standing for each in compared] == ["same", "same"]
     assert [outcome.kind for outcome in catalogue.reports.put([named, unnamed])] == ["same", "same"]
     changed = replace(unnamed.report, title="Nắng to", original=None)
     assert _put(catalogue, changed) == [(first[1].identifier, "changed")]
@@ -532,6 +535,82 @@ def test_database_that_fails_is_said_to_fail(tmp_path: Path) -> None:
     catalogue.close()
 
 
+def _provenance(place: str, *unread: tuple[str, str], lacks: str = "") -> Original:
+    """The provenance of a record; `lacks`: the fields that it does not state."""
+    data = repr((place, unread, lacks)).encode()
+    return Original(data, "text/csv", place, unread=unread, unstated=frozenset(lacks.split()))
+
+
+def test_older_version_that_comes_again_is_the_newest(catalogue: Catalogue) -> None:
+    first, second = Report("bao:9", title="Giá gạo tám nghìn"), Report("bao:9", title="Chín nghìn")
+    assert [_put(catalogue, each)[0][1] for each in (first, second, first, first)] == [
+        "new", "changed", "changed", "same",
+    ]  # fmt: skip
+    assert catalogue.reports.get("bao:9") == first
+    titles = [version.report.title for version in catalogue.reports.versions("bao:9")]
+    assert titles == [first.title, second.title, first.title]
+
+
+def test_reinstated_version_is_shown_and_indexed_again(catalogue: Catalogue) -> None:
+    first = Report("bao:9", title="Tám nghìn", original=_provenance("/a.csv:2", ("date", "?")))
+    second = Report("bao:9", title="Chín nghìn", original=_provenance("/b.csv:2"))
+    _put(catalogue, first, second)
+    [compared] = catalogue.reports.compare([first])
+    assert compared.standing == "earlier"
+    revision = catalogue.changes.revision()
+    assert catalogue.reports.reinstate([compared.version]) == ["bao:9"]
+    [change] = catalogue.changes.after(revision)
+    assert change.report is not None
+    assert change.report.title == "Tám nghìn"
+    *_, newest = catalogue.reports.versions("bao:9")
+    assert [origin.place for origin in newest.origins] == ["/a.csv:2"]
+    assert [each.written for each in newest.unread] == ["?"]
+    assert [each.standing for each in catalogue.reports.compare([first])] == ["same"]
+
+
+def test_record_leaves_what_it_does_not_state_as_it_is(catalogue: Catalogue) -> None:
+    whole = Report("bao:9", title="Chợ huyện", body="Họp lại.", tags=("chợ",))
+    row = Report(
+        "bao:9", title="Chợ huyện mới", original=_provenance("/l.csv:2", lacks="body tags url")
+    )
+    assert [kind for _, kind in _put(catalogue, whole, row)] == ["new", "changed"]
+    shown = catalogue.reports.get("bao:9")
+    assert shown == replace(whole, title="Chợ huyện mới")
+    assert [kind for _, kind in _put(catalogue, row)] == ["same"]
+
+
+def test_record_clears_what_it_states_as_empty(catalogue: Catalogue) -> None:
+    _put(catalogue, Report("bao:9", title="Chợ huyện", body="Họp lại.", tags=("chợ",)))
+    _put(
+        catalogue,
+        Report("bao:9", title="Chợ huyện", original=_provenance("/l.csv:2", lacks="body")),
+    )
+    shown = catalogue.reports.get("bao:9")
+    assert shown == Report("bao:9", title="Chợ huyện", body="Họp lại.")
+
+
+def test_values_that_were_not_understood_are_listed_until_they_are(catalogue: Catalogue) -> None:
+    unclear = Report(
+        "bao:9", title="Chợ", original=_provenance("/l.csv:2", ("date", "khoảng 1930"))
+    )
+    _put(catalogue, unclear)
+    [value] = catalogue.unread.latest()
+    assert value == UnreadValue("date", "khoảng 1930", "bao:9", "/l.csv:2")
+    assert catalogue.unread.of("bao:9") == [value]
+    assert catalogue.counts().unread == 1
+    _put(catalogue, Report("bao:9", title="Chợ", date="1930", original=_provenance("/l.csv:2")))
+    assert catalogue.unread.latest() == []
+    assert catalogue.counts().unread == 0
+    assert [len(each.unread) for each in catalogue.reports.versions("bao:9")] == [1, 0]
+
+
+def test_refusals_of_members_go_when_their_container_is_read_again(catalogue: Catalogue) -> None:
+    places = ["/a.zip", "/a.zip/b.doc", "/a.zip.old/b.doc", "/a.zipper"]
+    catalogue.reports.put([], refused=[Refused("damaged", place) for place in places])
+    catalogue.reports.put([], reread=["/a.zip"])
+    assert {each.origin for each in catalogue.refusals.latest()} == set(places[2:])
+
+
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 
 
@@ -558,7 +637,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
         max_size=8,
     )
 )
-def test_whatever_comes_in_comes_back_and_again_changes_nothing(
+def test_whatever_comes_in_comes_back_and_the_newest_again_changes_nothing(
     new_database: Callable[[], str], batch: list[Report]
 ) -> None:
     with closing(open_catalogue(new_database(), create=True)) as catalogue:
@@ -571,12 +650,14 @@ def test_whatever_comes_in_comes_back_and_again_changes_nothing(
             original = catalogue.reports.original(report.original.sha256)
             assert original is not None
             assert original.data == report.original.data
-        last = {outcome.identifier: outcome for outcome in outcomes}
+        last = dict(zip((outcome.identifier for outcome in outcomes), entries, strict=True))
         assert {change.identifier for change in catalogue.changes.after(0)} == set(last)
         revision = catalogue.changes.revision()
-        assert {outcome.kind for outcome in catalogue.reports.put(entries)} <= {"same"}
+        again = catalogue.reports.put([entry for entry in last.values() if entry.report.identifier])
+        assert {outcome.kind for outcome in again} <= {"same"}
         assert catalogue.changes.revision() == revision
-        assert all(catalogue.reports.known(batch))
+        standings = {each.standing for each in catalogue.reports.compare(batch)}
+        assert standings <= {"same", "earlier"}
 
 
 def test_every_method_is_retried_while_the_server_is_away(
@@ -588,7 +669,7 @@ def test_every_method_is_retried_while_the_server_is_away(
     with closing(open_catalogue(url, create=True, patience=Patience(5, messages.append))) as opened:
         called = {
             (subject, name)
-            for subject in ("appearances", "changes", "decisions", "persons", "refusals", "reports")
+            for subject in _SUBJECTS
             for name, method in vars(type(getattr(opened, subject))).items()
             if isfunction(method) and not name.startswith("_")
         }
@@ -603,6 +684,7 @@ def test_every_method_is_retried_while_the_server_is_away(
             assert "away; retrying for 5 s" in messages
 
 
+_SUBJECTS = ("appearances", "changes", "decisions", "persons", "refusals", "reports", "unread")
 # One value for the first parameter of each method.
 _ARGUMENTS = {
     "after": 0,
@@ -613,6 +695,7 @@ _ARGUMENTS = {
     "identifiers": ["bao:1"],
     "limit": 1,
     "name": "Lê Thọ",
+    "numbers": [1],
     "person": "le-tho",
     "records": [_REPORT],
     "revision": 0,

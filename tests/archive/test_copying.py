@@ -38,7 +38,8 @@ def urls(request: pytest.FixtureRequest) -> tuple[str, str]:
 @pytest.fixture
 def filled(urls: tuple[str, str]) -> tuple[str, str]:
     """The same URLs, the first of a catalogue with rows in every table."""
-    first = Report("bao:1", title="Bão", original=Original(b"B\xe3o", "text/plain", "/bao/1.txt"))
+    original = Original(b"B\xe3o", "text/plain", "/bao/1.txt", unread=(("date", "hôm nay"),))
+    first = Report("bao:1", title="Bão", original=original)
     persons = (Appearance("Nguyễn Xuân Phúc", ("Thủ tướng",)), Appearance("Bảy Phúc"))
     entries = [
         Entry(first, persons, "1"),
