@@ -295,3 +295,53 @@ def test_office_under_another_spelling_of_a_name_is_kept_with_it() -> None:
         ("Choi Soon-sil", (), report.body.index("Choi Soon-sil")),
         ("Choi Soon-sil", ("Giám đốc",), report.body.index("Choi Soon-Sil")),
     ]
+
+
+def _versions(*titles: str) -> list[Report]:
+    """Records of one report, each from a file of its own."""
+    return [
+        Report("bao:7", title=title, original=Original(title.encode(), "text/plain", f"/{title}"))
+        for title in titles
+    ]
+
+
+def test_older_version_that_comes_last_is_the_newest_again(catalogue: Catalogue) -> None:
+    for title in ("tám", "chín"):
+        list(ingest(catalogue, _versions(title), workers=0))
+    *_, tally = ingest(catalogue, _versions("tám"), workers=0)
+    assert tally == Tally(read=1, changed=1)
+    shown = catalogue.reports.get("bao:7")
+    assert shown is not None
+    assert shown.title == "tám"
+
+
+@pytest.mark.parametrize("titles", ["ab", "aba", "abab", "abcba"])
+def test_file_with_several_versions_changes_nothing_when_read_again(
+    catalogue: Catalogue, titles: str
+) -> None:
+    list(ingest(catalogue, _versions(*titles), workers=0))
+    revision = catalogue.changes.revision()
+    *_, tally = ingest(catalogue, _versions(*titles), workers=0)
+    assert tally == Tally(read=len(titles), same=len(titles))
+    assert catalogue.changes.revision() == revision
+
+
+def test_persons_of_a_reinstated_version_are_found(catalogue: Catalogue) -> None:
+    first, second = (
+        Report("bao:7", body=text, original=Original(text.encode(), "text/plain", f"/{at}"))
+        for at, text in enumerate(["Thủ tướng Nguyễn Xuân Phúc đến thăm.", "Không có ai đến."])
+    )
+    for record in (first, second, first):
+        list(ingest(catalogue, [record], workers=0))
+    assert [each.name for each in catalogue.appearances.in_report("bao:7")] == ["Nguyễn Xuân Phúc"]
+
+
+def test_persons_are_found_in_a_text_that_an_earlier_record_brought(catalogue: Catalogue) -> None:
+    body = "Thủ tướng Nguyễn Xuân Phúc đến thăm."
+    lacking = Original(b"2", "text/csv", "/l.csv:2", unstated=frozenset({"body"}))
+    records = [Report("bao:7", body=body), Report("bao:7", title="Thăm", original=lacking)]
+    list(ingest(catalogue, records, workers=0))
+    shown = catalogue.reports.get("bao:7")
+    assert shown is not None
+    assert (shown.title, shown.body) == ("Thăm", body)
+    assert [each.name for each in catalogue.appearances.in_report("bao:7")] == ["Nguyễn Xuân Phúc"]
