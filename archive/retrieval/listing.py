@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import TypeVar
 
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
@@ -11,25 +12,34 @@ from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["reports", "reports_with_persons"]
 
-# Reports that are fetched from the catalogue at once.
+_Item = TypeVar("_Item")
+
+# Reports that are fetched from the catalogue at once; fewer at first, so that the first come soon.
 _CHUNK = 500
+_FIRST_CHUNK = 20
 
 
 def reports(library: Library, query: Query | ParsedQuery) -> Iterator[Report]:
     """Yield every report that a query finds, in the order of the query."""
-    hits = library.engine.scan(resolve(library, query))
-    while chunk := [hit.identifier for hit in islice(hits, _CHUNK)]:
-        yield from library.catalogue.reports.many(chunk)
+    for hits in _chunks(library.engine.scan(resolve(library, query))):
+        yield from library.catalogue.reports.many([hit.identifier for hit in hits])
 
 
 def reports_with_persons(
     library: Library, query: Query | ParsedQuery
 ) -> Iterator[tuple[Report, tuple[str, ...]]]:
     """Yield every report that a query finds with the preferred names of the persons in it."""
-    listed = reports(library, query)
-    while chunk := list(islice(listed, _CHUNK)):
+    for chunk in _chunks(reports(library, query)):
         names = library.catalogue.persons.names(
             {person for each in chunk for person in each.persons}
         )
         for report in chunk:
             yield report, tuple(names.get(person, person) for person in report.persons)
+
+
+def _chunks(items: Iterator[_Item]) -> Iterator[list[_Item]]:
+    """Yield the items in lists, a short one first."""
+    size = _FIRST_CHUNK
+    while chunk := list(islice(items, size)):
+        yield chunk
+        size = _CHUNK
