@@ -1,5 +1,6 @@
-"""The naive engine: it holds reports in memory and matches them one by one. It defines what is
-right, so everything here is the obvious way, however slow.
+"""The reference engine: it holds reports in memory and matches them one by one.
+
+It defines the right answers, so everything is done in the obvious way, however slow.
 """
 
 import math
@@ -39,14 +40,14 @@ __all__ = ["ReferenceEngine"]
 
 @dataclass(frozen=True)
 class _Paragraph:
-    """The field that a paragraph stands in, and its keys by position."""
+    """The field of a paragraph, and its keys by position."""
 
     field: str
     keys: tuple[str, ...]
 
 
 class _Analysed:
-    """A report as the reference sees it."""
+    """A report with its paragraphs analysed."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -115,12 +116,12 @@ def _fold(key: str) -> str:
 
 
 def _is(term: Term, key: str) -> bool:
-    """Whether a key is one of a term's spellings."""
+    """Return whether a key is one of a term's spellings."""
     return key in term.keys or _fold(key) in term.folds
 
 
 def _begins(leaf: Leaf, keys: Sequence[str], position: int) -> bool:
-    """Whether an occurrence of the leaf begins at a position of a paragraph."""
+    """Return whether an occurrence of the leaf begins at a position of a paragraph."""
     if isinstance(leaf, Term):
         return _is(leaf, keys[position])
     window = range(position, min(len(keys), position + len(leaf.terms) + leaf.slop))
@@ -141,7 +142,7 @@ def _begins(leaf: Leaf, keys: Sequence[str], position: int) -> bool:
 
 
 def _matches(clause: Clause, report: _Analysed) -> bool:
-    """Whether a report matches a clause."""
+    """Return whether a report matches a clause."""
     match clause:
         case Every():
             return True
@@ -166,7 +167,7 @@ def _matches(clause: Clause, report: _Analysed) -> bool:
 
 
 class _Snapshot:
-    """The reports of one commit, with what is told of them."""
+    """The reports of one commit, with their statistics."""
 
     def __init__(self, reports: dict[str, _Analysed], revision: int, number: int) -> None:
         self.by_identifier = dict(reports)
@@ -388,7 +389,7 @@ class ReferenceEngine:
         )
 
     def verify(self) -> None:
-        """Nothing to read."""
+        """There is nothing to read."""
 
     def close(self) -> None:
-        """Nothing to let go."""
+        """There is nothing to close."""

@@ -77,7 +77,7 @@ def test_no_word_of_the_language_is_an_expansion():
         ("", set()),
     ],
 )
-def test_abbreviation_that_looks_like_a_syllable_is_told_by_its_capitals(typed, found):
+def test_abbreviation_that_looks_like_a_syllable_is_recognised_by_its_capitals(typed, found):
     assert lookalikes(written(typed)) == found
 
 

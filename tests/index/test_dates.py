@@ -113,7 +113,7 @@ def test_what_is_no_date_has_no_bounds_and_no_moment(written: str) -> None:
     assert moment(written) is None
 
 
-def test_moments_are_told_in_vietnam_time() -> None:
+def test_instants_are_in_vietnamese_time() -> None:
     expected = datetime(2018, 1, 10, 0, 30, tzinfo=VIETNAM)
     assert moment("2018-01-10T00:30:00+07:00") == moment("2018-01-10T00:30:00") == expected
     assert moment("2018-01-09T17:30:00Z") == expected

@@ -75,7 +75,7 @@ def test_query_is_described_in_parts(query: Query, parts: tuple[object, ...]) ->
         ('tiêu_đề:"da nang"', {"da": "any", "nang": "any"}),
     ],
 )
-def test_words_tell_which_diacritics_are_open(text: str, expected: dict[str, str]) -> None:
+def test_openness_of_words(text: str, expected: dict[str, str]) -> None:
     assert openness(text) == expected
 
 

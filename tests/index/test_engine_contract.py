@@ -1,4 +1,4 @@
-"""What every engine does; where engines disagree, `tests.reference` is right."""
+"""The contract of every engine; where engines disagree, `tests.reference` is right."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -147,7 +147,7 @@ def test_rollback_of_nothing_is_nothing(filled: Engine) -> None:
     assert len(found(filled)) == 4
 
 
-def test_clear_begins_anew_with_the_commit(filled: Engine) -> None:
+def test_clear_empties_the_index_at_the_commit(filled: Engine) -> None:
     filled.clear()
     filled.add([Report("new", title="dân")])
     assert len(found(filled)) == 4
@@ -367,7 +367,7 @@ def test_excluded_value_has_no_count(filled: Engine) -> None:
     assert counts(results, "date") == {"1974": 1, "1974-05": 1, UNDATED: 1}
 
 
-def test_facet_is_limited_to_the_most_frequent_and_tells_the_total(filled: Engine) -> None:
+def test_facet_is_limited_to_the_most_frequent_and_has_the_total(filled: Engine) -> None:
     results = filled.search(
         Query(), facets=[FacetRequest("person", limit=1), FacetRequest("date", 2)]
     )

@@ -1,4 +1,4 @@
-"""The lattice of marks, held against a definition written the slow, obvious way."""
+"""The lattice of diacritics, compared with a slow and obvious definition."""
 
 import unicodedata
 from collections import defaultdict
@@ -20,7 +20,7 @@ SAME_FOLD = {
 
 
 def letters(word):
-    """Each letter of a word with the set of its marks; the stroke of đ is the mark '-'."""
+    """Return each letter of a word with its set of diacritics; the stroke of đ is '-'."""
     clusters = []
     for character in unicodedata.normalize("NFD", word.replace("đ", "d-")):
         if character.isalpha():
@@ -31,7 +31,7 @@ def letters(word):
 
 
 def obviously_accepts(typed, spelling, tones_typed):
-    """The lattice as the guide words it, once misplaced marks are mended."""
+    """Return whether the lattice accepts a spelling, after misplaced diacritics are repaired."""
     typed = key(typed)
     tone_typed = any(marks & set(TONES) for _, marks in letters(typed))
     if tone_typed:
@@ -51,7 +51,7 @@ def obviously_accepts(typed, spelling, tones_typed):
 
 
 def stripped(word, chosen):
-    """The word without the marks whose numbers are chosen."""
+    """Return the word without the diacritics whose numbers are chosen."""
     kept, number = [], 0
     for letter, marks in letters(word):
         kept.append(letter)
@@ -63,7 +63,7 @@ def stripped(word, chosen):
 
 
 @given(st.sampled_from(ALL), st.sets(st.integers(0, 3)), st.booleans(), st.booleans())
-def test_a_syllable_with_some_marks_left_out_finds_what_the_guide_says(
+def test_syllable_with_some_diacritics_left_out_finds_what_the_definition_says(
     word, left_out, tones_typed, upper
 ):
     typed = stripped(word, left_out)
@@ -100,7 +100,7 @@ def test_every_typed_form_finds_what_the_guide_says_for_common_folds():
                 }
 
 
-def test_every_syllable_finds_itself_and_is_found_without_marks():
+def test_every_syllable_finds_itself_and_is_found_without_diacritics():
     for syllable in syllables():
         assert accepts(syllable.new, syllable.old, tones_typed=True)
         assert accepts(fold(syllable.old), syllable.old, tones_typed=True)

@@ -251,7 +251,7 @@ def test_written_query_reads_the_same(typed: str) -> None:
 
 
 @given(st.text(max_size=300) | _typed)
-def test_whatever_is_typed_gives_a_query(typed: str) -> None:
+def test_any_text_gives_a_query(typed: str) -> None:
     parsed = parse(typed)
     assert sum(1 for _ in walk(parsed.tree)) <= len(typed) + 1
     assert {note.kind for note in parsed.notes} <= set(get_args(NoteKind))

@@ -80,7 +80,7 @@ def found(engine: ReferenceEngine, text: str, **more: object) -> str:
         ("DÂN VẬN", ["dân vận", "dẫn vần"], "a"),
     ],
 )
-def test_marks_typed_bind_and_marks_left_out_are_free(
+def test_typed_diacritics_must_match_and_others_may_be_any(
     typed: str, texts: list[str], expected: str
 ) -> None:
     engine = engine_of(texts)
@@ -257,12 +257,12 @@ def test_syllable_typed_twice_counts_twice_in_title_or_lead() -> None:
     assert head == rounded(threshold.HEAD * apart) + rounded(threshold.HEAD * within)
 
 
-def test_word_in_the_title_is_marked_once() -> None:
+def test_word_in_the_title_is_highlighted_once() -> None:
     prepared = prepare(Query("lũ lụt bão"), engine_of(["lũ lụt bão", "bão"]).statistics())
     assert all(leaf.fields in ((), ("title",)) for leaf in prepared.leaves)
 
 
-def test_pairs_that_are_words_are_told() -> None:
+def test_pairs_that_are_words_are_listed() -> None:
     engine = engine_of(["tai nạn lớn", *["một tai nạn"] * 5, *["rất lớn"] * 15, "tài lũ"], 40)
     prepared = prepare(Query("tai nạn lớn -lũ"), engine.statistics())
     pair = TermSequence((Term(folds=("tai",)), Term(keys=("nạn",))))
@@ -325,7 +325,7 @@ def test_words_that_no_report_has_do_not_count() -> None:
         ("", False),
     ],
 )
-def test_words_typed_without_an_input_method_are_told(typed: str, told: bool) -> None:
+def test_keystrokes_of_an_input_method_are_noted(typed: str, told: bool) -> None:
     engine = engine_of(["tiếng việt", "test", "quốc lộ A1", "tie", "61", "ng"])
     assert (Note("keystrokes") in prepare(Query(typed), engine.statistics()).notes) == told
 
@@ -477,7 +477,7 @@ def test_idf_is_that_of_the_commonest_leaf_and_never_negative() -> None:
     assert idf(statistics, rare) > idf(statistics, common) == idf(statistics, rare, common) > 0
 
 
-def test_wordness_tells_words_from_chance() -> None:
+def test_wordness_distinguishes_words_from_chance() -> None:
     engine = engine_of(["bản đồ", "bản đồ", "một người", "hai người", "ba người nói"])
     statistics = engine.statistics()
 
@@ -489,7 +489,7 @@ def test_wordness_tells_words_from_chance() -> None:
     assert of("đồ", "bản") == 0.0
 
 
-def test_wordness_without_marks_is_that_of_the_spellings() -> None:
+def test_wordness_without_diacritics_is_that_of_the_spellings() -> None:
     statistics = engine_of(["dân vận", "dân", "dẫn", "vẫn", "dàn", "văn", "vân"] * 3).statistics()
     free = TermSequence((Term(folds=("dan",)), Term(folds=("van",))))
     marked = TermSequence((Term(keys=("dân",)), Term(keys=("vận",))))
@@ -656,21 +656,21 @@ def test_phrase_does_not_cross_paragraphs_nor_fields() -> None:
 # Bounds, and what is told
 
 
-def test_wildcard_is_bounded_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wildcard_is_bounded_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.planning.expansion.MAX_EXPANSIONS", 3)
     prepared = prepare(Query("v*"), engine_of(["va vi vo vu vy"]).statistics())
     assert prepared.plan.match == Has(Term(keys=("va", "vi", "vo")))
     assert prepared.notes == (Note("wildcard", ("v*", "3")),)
 
 
-def test_ways_to_say_a_phrase_are_bounded_and_told() -> None:
+def test_variants_of_a_phrase_are_bounded_and_noted() -> None:
     statistics = engine_of(["lala", "la la"], filler=0).statistics()
     prepared = prepare(Query('"' + "la " * 32 + '"~9'), statistics)
     assert len(prepared.plan.match.clauses) == text_clauses.MAX_VARIANTS
     assert prepared.notes == (Note("variants", (str(text_clauses.MAX_VARIANTS),)),)
 
 
-def test_value_that_no_report_has_is_told() -> None:
+def test_value_that_no_report_has_is_noted() -> None:
     prepared = prepare(Query("mục:huế"), engine_of([]).statistics())
     assert prepared.notes == (Note("no_value", ("section", "huế")),)
     assert prepared.plan.match == Valued("section", ("huế",))
@@ -684,7 +684,7 @@ def test_work_of_a_plan_is_bounded() -> None:
 
 
 @given(st.text(max_size=80))
-def test_whatever_is_typed_can_be_searched_for(text: str) -> None:
+def test_any_text_can_be_planned(text: str) -> None:
     engine = engine_of(["dân vận"], filler=2)
     for match in ("most", "all", "any"):
         engine.search(Query(text, match))

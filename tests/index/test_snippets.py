@@ -1,4 +1,4 @@
-"""Snippets: marks that are exact in the text as published, and passages worth reading."""
+"""Snippets: exact highlights in the text as published, and passages around them."""
 
 import re
 import time
@@ -71,11 +71,11 @@ def positions_of(term, line):
         ("", [DAN], []),
     ],
 )
-def test_what_is_marked_in(text, leaves, marked):
+def test_highlights(text, leaves, marked):
     assert shown(text, highlight(text, leaves)) == marked
 
 
-def test_leaves_of_other_fields_are_passed_over_where_the_field_is_told():
+def test_leaves_of_other_fields_are_ignored_if_the_field_is_given():
     confined = Term(keys=("dân",), fields=("title",))
     assert highlight("dân", [confined]) == [(0, 3)]
     assert highlight("dân", [confined], field="title") == [(0, 3)]
@@ -92,7 +92,7 @@ def test_leaves_of_other_fields_are_passed_over_where_the_field_is_told():
         ("khéo dân, vận vận", ["khéo", "dân, vận"]),
     ],
 )
-def test_no_syllable_is_marked_alone_beside_the_word_that_it_belongs_to(text, marked):
+def test_syllable_of_a_word_is_not_highlighted_alone_where_the_word_is_whole(text, marked):
     looked_for = [DAN, VAN, KHEO, DAN_VAN]
     assert shown(text, highlight(text, looked_for, words=[DAN_VAN])) == marked
     confined = [leaf._replace(fields=("body",)) for leaf in looked_for]
@@ -101,7 +101,7 @@ def test_no_syllable_is_marked_alone_beside_the_word_that_it_belongs_to(text, ma
 
 
 @given(texts, leaves)
-def test_only_parts_of_words_that_are_marked_are_left_unmarked(text, leaves):
+def test_only_syllables_of_highlighted_words_are_left_out(text, leaves):
     words = [leaf for leaf in leaves if isinstance(leaf, TermSequence)]
     here = [word for word in words if highlight(text, [word])]
     parts = {term._replace(fields=word.fields) for word in here for term in word.terms}
@@ -111,7 +111,7 @@ def test_only_parts_of_words_that_are_marked_are_left_unmarked(text, leaves):
 
 
 @given(texts, leaves)
-def test_marks_are_whole_syllables_in_order_and_apart(text, leaves):
+def test_highlights_are_whole_syllables_in_order_and_disjoint(text, leaves):
     starts = {token.start for token in tokens(text)}
     ends = {token.end for token in tokens(text)}
     last = -1
@@ -123,7 +123,7 @@ def test_marks_are_whole_syllables_in_order_and_apart(text, leaves):
 
 
 @given(texts, st.lists(terms, max_size=3))
-def test_terms_mark_every_token_that_they_name_and_no_other(text, leaves):
+def test_term_highlights_each_of_its_tokens_and_no_other(text, leaves):
     expected = [
         (token.start, token.end)
         for token in tokens(text)
@@ -133,7 +133,7 @@ def test_terms_mark_every_token_that_they_name_and_no_other(text, leaves):
 
 
 @given(texts, sequences)
-def test_a_sequence_is_marked_where_one_can_be_laid(text, sequence):
+def test_sequence_is_highlighted_where_it_occurs(text, sequence):
     def lays(places, used):
         if not places:
             return max(used) - min(used) + 1 - len(used) <= sequence.slop
@@ -149,7 +149,7 @@ def test_a_sequence_is_marked_where_one_can_be_laid(text, sequence):
 
 
 @given(texts, leaves, st.integers(12, 90))
-def test_a_snippet_is_a_part_of_the_text_with_its_marks(text, leaves, length):
+def test_snippet_is_a_part_of_the_text_with_its_highlights(text, leaves, length):
     found = snippet(text, leaves, length)
     assert found.text in text
     assert len(found.text) <= length
@@ -216,7 +216,7 @@ def test_sentences_end_where_a_reader_would_end_them(text, sentences):
 
 
 @pytest.mark.parametrize("before", ["trước đó ", "trước đó, "])
-def test_a_long_sentence_is_clipped_around_the_mark(before):
+def test_long_sentence_is_clipped_around_the_highlight(before):
     text = before * 30 + "công tác dân vận khéo " + "rồi sau này " * 30
     found = snippet(text.strip() + ".", [DAN_VAN], 80)
     assert shown(found.text, found.marks) == ["dân vận"]
@@ -231,7 +231,7 @@ def test_a_long_sentence_is_rather_cut_at_a_comma():
     assert re.match("(năm ấy|vì mưa|dân vận), ", snippet(text, [DAN_VAN], 80).text)
 
 
-def test_decomposed_text_gives_the_same_passage_and_marks():
+def test_decomposed_text_gives_the_same_passage_and_highlights():
     plain = snippet(TEXT, [DAN_VAN], 240)
     decomposed = snippet(unicodedata.normalize("NFD", TEXT), [DAN_VAN], 400)
     assert [

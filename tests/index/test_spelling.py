@@ -54,7 +54,7 @@ def test_fold_leaves_the_letters_only():
         assert fold(syllable.old) == fold(syllable.new.upper()) == fold(plain) == plain
 
 
-def test_marks_part_a_syllable_into_letters_and_tone():
+def test_syllable_is_separated_into_letters_and_tone():
     for syllable in syllables():
         letters, tone = diacritics(syllable.new)
         assert letters == syllable.toneless

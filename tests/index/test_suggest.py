@@ -1,4 +1,4 @@
-"""What the reader may have meant is offered from what the index holds."""
+"""Suggestions and completions, made from the statistics of an index."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Whatever a person types is answered, by every step from the text to the marked snippet."""
+"""Any text that a person types passes every step from the query to the highlighted snippet."""
 
 from collections.abc import Iterator
 from pathlib import Path

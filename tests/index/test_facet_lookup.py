@@ -1,4 +1,4 @@
-"""Which values of a facet a typed text stands for."""
+"""The values of a facet that a typed text stands for."""
 
 from collections.abc import Collection
 
