@@ -150,6 +150,8 @@ def main(reports: int, archive: Path | None, names: tuple[str, ...], output: Pat
     if archive:
         click.echo(f"\n{'download':<14}{'first byte ms':>14}{'s':>8}{'MB':>8}")
         with served(archive) as connection:
+            # Workers open the archive with their first request.
+            downloads(connection, chosen[0])
             for each in chosen:
                 download = downloads(connection, each)
                 measured.append(download)
