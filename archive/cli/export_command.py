@@ -41,7 +41,9 @@ def export_(
     The exit code is 1 when nothing is found.
     """
     chosen = _format(output, name)
-    write = chosen.write_full if full and chosen.write_full else chosen.write
+    write = chosen.write_full if full else chosen.write
+    if write is None:
+        raise click.BadParameter(f"{chosen.name} has no whole text", param_hint="--text")
     with resources.library() as library:
         query = asked(library, **arguments)
         settings = resources.settings()

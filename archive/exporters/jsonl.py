@@ -46,6 +46,6 @@ def _encoded(values: dict[str, object]) -> bytes:
 
 
 FORMAT = Format(
-    "jsonl", ".jsonl", "application/x-ndjson; charset=utf-8", "JSON Lines", write,
+    "jsonl", ".jsonl", "application/x-ndjson; charset=utf-8", "JSON Lines", write, write,
     aliases=(".ndjson",),
 )  # fmt: skip

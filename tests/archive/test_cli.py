@@ -330,6 +330,13 @@ def test_export_refuses_a_file_name_of_another_kind(
     assert not (filled.folder / arguments[-1]).exists()
 
 
+def test_whole_text_is_refused_where_the_format_has_none(filled: Khobao) -> None:
+    result = filled("export", "--text", "-o", str(filled.folder / "list.ris"))
+    assert result.exit_code == 2
+    assert "ris has no whole text" in result.stderr
+    assert filled("export", "--text", "-o", str(filled.folder / "list.jsonl")).exit_code == 0
+
+
 def test_failed_export_leaves_the_older_file(
     filled: Khobao, monkeypatch: pytest.MonkeyPatch
 ) -> None:
