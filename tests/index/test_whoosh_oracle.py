@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as wq
 from whoosh.index import open_dir
-from whoosh.reading import IndexReader, TermNotFound
+from whoosh.reading import IndexReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
@@ -51,8 +51,8 @@ from tests.stock import our_index, stock_index
 
 _TOLERANCE = 1e-5
 _MANY = 1000
-# How many questions are made up; a release asks ten times as many.
-_EXAMPLES = int(os.environ.get("KHOBAO_EXAMPLES", "150"))
+# How many questions are made up; a release asks many more.
+_EXAMPLES = int(os.environ.get("KHOBAO_EXAMPLES", "100"))
 
 
 def _searcher(index: Any) -> Searcher:
@@ -317,90 +317,3 @@ def test_reader_tells_what_the_stock_reader_tells(batch: list[Report]) -> None:
             # Of a document without tokens the stock reader tells None.
             assert lengths == [stock.doc_field_length(n, field) or 0 for n in range(len(batch))]
         assert list(ours.terms_from("text", "d")) == list(stock.terms_from("text", "d"))
-
-
-# Readers and matchers, one by one
-
-
-@pytest.fixture
-def reader(tmp_path: Path) -> IndexReader:
-    """A reader of three reports through our codec."""
-    batch = [
-        Report("a", title="dân vận", body="dân", date="2018"),
-        Report("b", body="công an nhân dân"),
-        Report("c", body="dẫn vần dân"),
-    ]
-    our_index(tmp_path, [batch]).close()
-    return open_dir(tmp_path).reader()
-
-
-def test_matcher_skips_to_a_document(reader: IndexReader) -> None:
-    matcher = reader.postings("text", "dân")
-    matcher.skip_to(1)
-    assert matcher.id() == 1
-    copy = matcher.copy()
-    matcher.next()
-    assert (matcher.id(), copy.id()) == (2, 1)
-    matcher.reset()
-    assert list(matcher.all_ids()) == [0, 1, 2]
-
-
-def test_absent_term_is_told(reader: IndexReader) -> None:
-    assert ("text", "huế") not in reader
-    assert reader.doc_frequency("text", "huế") == reader.frequency("text", "huế") == 0
-    with pytest.raises(TermNotFound):
-        reader.postings("text", "huế")
-
-
-def test_cursor_goes_through_the_lexicon(reader: IndexReader) -> None:
-    cursor = reader.cursor("text")
-    assert cursor.first() == "an"
-    assert cursor.find("d") == "dân"
-    assert cursor.term_info().doc_frequency() == 3
-    assert cursor.next() == "dẫn"
-    while cursor.is_valid():
-        cursor.next()
-    assert cursor.text() is None
-
-
-def test_words_near_a_word_are_found_by_automaton(reader: IndexReader) -> None:
-    assert set(reader.terms_within("fold", "dam", maxdist=1)) == {"dan"}
-
-
-def test_identifier_and_moment_sort_hits_of_stock_whoosh(tmp_path: Path) -> None:
-    batch = [Report("b", body="dân", date="2018"), Report("a", body="dân", date="2017")]
-    our_index(tmp_path, [batch]).close()
-    searcher = open_dir(tmp_path).searcher()
-    for field in ("identifier", "moment"):
-        found = searcher.search(wq.Term("text", "dân"), sortedby=field)
-        assert [hit["identifier"] for hit in found] == ["a", "b"]
-
-
-def test_deleted_reports_are_deleted_for_stock_whoosh(tmp_path: Path) -> None:
-    engine = our_index(tmp_path, [[Report(name, body="dân") for name in "abcdef"]])
-    engine.delete(["b", "e"])
-    engine.commit(2)
-    engine.close()
-    reader = open_dir(tmp_path).reader()
-    assert reader.doc_count() == 4
-    matcher = reader.postings("text", "dân")
-    found = []
-    while matcher.is_active():
-        found.append(reader.stored_fields(matcher.id())["identifier"])
-        matcher.next()
-    assert found == ["a", "c", "d", "f"]
-
-
-def test_stock_writer_is_refused(tmp_path: Path) -> None:
-    our_index(tmp_path, [[Report("a", body="dân")]]).close()
-    with pytest.raises(NotImplementedError, match="WhooshEngine"):
-        open_dir(tmp_path).writer(codec=open_dir(tmp_path)._segments()[0].codec())
-
-
-def test_query_typed_to_stock_whoosh_is_cut_by_our_analysis(tmp_path: Path) -> None:
-    from whoosh.qparser import QueryParser
-
-    our_index(tmp_path, [[Report("a", title="Thuỷ điện Hoà Bình")]]).close()
-    index = open_dir(tmp_path)
-    query = QueryParser("text", index.schema).parse("THỦY hòa")
-    assert [hit["identifier"] for hit in index.searcher().search(query)] == ["a"]
