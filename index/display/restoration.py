@@ -38,6 +38,7 @@ _RARE = 0.02
 _SHORTEST_CORRECTED = 3
 # Longer strings are not words, and have many neighbours.
 _LONGEST_CORRECTED = 24
+
 _Counts = dict[str, int]
 _Keys = tuple[str, ...]
 
@@ -64,24 +65,24 @@ def restore(
     return [_spelled(words, syllables, keys) for keys in islice(meant, limit)]
 
 
-def _distinct(typed: _Keys, readings: Iterable[_Keys]) -> Iterator[_Keys]:
-    """Yield the readings that differ from the keys typed and from each other."""
+def _distinct(typed: _Keys, several: Iterable[_Keys]) -> Iterator[_Keys]:
+    """Yield the sequences of keys that differ from the one typed and from each other."""
     seen = [typed]
-    for keys in readings:
+    for keys in several:
         if not any(_alike(keys, other) for other in seen):
             seen.append(keys)
             yield keys
 
 
 def _likely(chain: "_Chain", first: "_Chain") -> bool:
-    """Return whether a reading is frequent or likely enough beside the first."""
+    """Return whether a chain is frequent or likely enough, compared with the first."""
     if first.reports:
         return chain.reports > _RARE * first.reports
     return chain.attested == first.attested and chain.score > first.score + log(_RARE)
 
 
 def _alike(keys: _Keys, others: _Keys) -> bool:
-    """Return whether keys are the same words but for i and y, and so find the same reports."""
+    """Return whether keys differ in nothing but i and y, so that they find the same reports."""
     return all(
         key == other or other in spelling.variants(key)
         for key, other in zip(keys, others, strict=True)
@@ -249,20 +250,23 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[_C
     return others if better else chains
 
 
-def _ranked(several: Sequence[_Counts], statistics: Statistics) -> list[_Chain]:
-    """Return the likeliest chains of one key from each, those in most reports first."""
+def _ranked(options: Sequence[_Counts], statistics: Statistics) -> list[_Chain]:
+    """Return the likeliest chains, those in most reports first.
+
+    `options`: the keys of each syllable with their document frequencies.
+    """
     chains = (
         replace(chain, reports=_frequency(chain.keys, statistics))
-        for chain in _chains(several, statistics)
+        for chain in _chains(options, statistics)
     )
     # Sorting is stable: of equally frequent chains the likelier one stays first.
     return sorted(chains, key=lambda chain: -chain.reports)
 
 
-def _chains(several: Sequence[_Counts], statistics: Statistics) -> list[_Chain]:
-    """Return the likeliest chains of one key from each, by beam search."""
-    chains = _best(_Chain((key,), log(1 + count)) for key, count in several[0].items())
-    for before, after in pairwise(several):
+def _chains(options: Sequence[_Counts], statistics: Statistics) -> list[_Chain]:
+    """Return the likeliest chains of one key of each syllable, by beam search."""
+    chains = _best(_Chain((key,), log(1 + count)) for key, count in options[0].items())
+    for before, after in pairwise(options):
         first, second = (Term(keys=tuple(sorted(keys))) for keys in (before, after))
         pairs = {(a, b): count for a, b, count in statistics.pairs(first, second)}
         whole = sum(after.values()) or 1
