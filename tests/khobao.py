@@ -1,17 +1,20 @@
 """The command line on an archive of its own, in this process and in others."""
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from sqlalchemy import Engine, event
 
 from archive import ingest
 from archive.cli import main
 from tests.processes import Forked
 
-__all__ = ["RECORDS", "Khobao", "started"]
+__all__ = ["RECORDS", "Khobao", "die_at_statement", "padded", "started"]
 
 RECORDS = [
     {
@@ -51,6 +54,12 @@ class Khobao:
         return str(path)
 
 
+def padded(path: str) -> bytes:
+    """The lines of a file with spaces at their ends, so that no buffer holds many of them back."""
+    lines = Path(path).read_bytes().splitlines()
+    return b"".join(line.ljust(40_000) + b"\n" for line in lines)
+
+
 def started(
     folder: Path,
     *arguments: str,
@@ -72,3 +81,15 @@ def started(
 
     command = ["--archive", str(folder / "archive"), *arguments]
     return Forked(lambda: main(command, prog_name="khobao"), prepare)
+
+
+def die_at_statement(number: int, beginning: str = "") -> None:
+    """Kill this process before its `number`th SQL statement with some beginning."""
+    executed = 0
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        nonlocal executed
+        executed += statement.startswith(beginning)
+        if executed == number:
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -61,6 +61,10 @@ class Forked:
         out, error = map(_content, self._outputs)
         return out, error
 
+    def errors(self) -> bytes:
+        """Return what was written to standard error so far."""
+        return os.pread(self._outputs[1].fileno(), 1 << 20, 0)
+
     def send_signal(self, number: signal.Signals) -> None:
         """Send a signal, if the process still runs."""
         if self.poll() is None:

@@ -14,9 +14,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from sqlalchemy import Engine, event
 
-from tests.khobao import RECORDS, Khobao, started
+from tests.khobao import RECORDS, Khobao, die_at_statement, padded, started
 from tests.waiting import wait_for
 
 
@@ -25,28 +24,10 @@ def many(number: int) -> list[dict[str, str]]:
     return [{"id": f"b{n}", "title": f"Tin {n}", "body": f"{body}{n}"} for n in range(number)]
 
 
-def padded(path: str) -> bytes:
-    """The lines of a file with spaces at their ends, so that no buffer holds many of them back."""
-    lines = Path(path).read_bytes().splitlines()
-    return b"".join(line.ljust(40_000) + b"\n" for line in lines)
-
-
 def counted(khobao: Khobao) -> int:
     """The reports in the catalogue; 0 before there is one."""
     status = khobao("status", "--json")
     return 0 if status.exit_code else json.loads(status.stdout)["catalogue"]["reports"]
-
-
-def die_at_statement(number: int) -> None:
-    """Kill this process before its `number`th SQL statement."""
-    executed = 0
-
-    @event.listens_for(Engine, "before_cursor_execute")
-    def count(*_: object) -> None:
-        nonlocal executed
-        executed += 1
-        if executed == number:
-            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def at_a_terminal() -> None:

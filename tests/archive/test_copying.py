@@ -1,21 +1,25 @@
 """Catalogues moved between databases: whole, compared, and gone on with after a kill."""
 
 import json
-import time
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine, func, inspect, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text, update
 
 from archive.catalogue import Appearance, Entry, Refused, open_catalogue, upgrade_catalogue
 from archive.catalogue import copying as room
 from archive.catalogue.copying import copying
 from archive.catalogue.tables import head, metadata, reports
+from archive.cli import copy_command
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.persons.authority import Merge
 from index.report import Original, Report
@@ -178,12 +182,14 @@ def test_nobody_writes_while_a_catalogue_is_copied(filled: tuple[str, str]) -> N
     source, target = filled
     with ThreadPoolExecutor(1) as pool, closing(open_catalogue(source)) as catalogue:
         with copying(source, target) as copy:
+            statements = threading.Event()
+            event.listen(Engine, "before_cursor_execute", lambda *_: statements.set(), once=True)
             writing = pool.submit(catalogue.reports.put, [_entry(1)])
+            statements.wait()
             copy.fill(lambda _rows: None)
             assert catalogue.reports.get("bao:1") is not None
-            time.sleep(0.2)
-            assert not writing.done()
             assert copy.differing(copy.verify(lambda _rows: None)) == []
+            assert not writing.done()
             copy.finish()
         assert [outcome.kind for outcome in writing.result()] == ["new"]
 
@@ -200,22 +206,32 @@ def _copied_reports(url: str) -> int:
         engine.dispose()
 
 
+def _die_early(target: str) -> None:
+    """Kill this process when a copy has written some reports, and not all of them."""
+
+    @contextmanager
+    def progress(*_: object) -> Iterator[Callable[[int, int], None]]:
+        def step(_position: int, _count: int) -> None:
+            if _copied_reports(target):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        yield step
+
+    copy_command.progress = progress
+
+
 def test_copy_that_was_killed_is_gone_on_with(urls: tuple[str, str], tmp_path: Path) -> None:
     source, target = urls
-    _fill(source, 2500)
-    killed = started(tmp_path, "copy-catalogue", source, target)
-    until = time.monotonic() + 60
-    while not (begun := _copied_reports(target)) and time.monotonic() < until:
-        assert killed.poll() is None, killed.communicate()
-        time.sleep(0.005)
-    killed.kill()
+    _fill(source, 1200)
+    killed = started(tmp_path, "copy-catalogue", source, target, before=partial(_die_early, target))
     killed.communicate()
-    assert begun
+    assert killed.returncode == -signal.SIGKILL
+    assert 0 < _copied_reports(target) < 1200
     again = Khobao(tmp_path)("copy-catalogue", source, target, "--json")
     assert again.exit_code == 0, again.stderr
     told = json.loads(again.stdout)
     assert told["resumed"]
-    assert told["tables"]["reports"]["rows"] == 2500
+    assert told["tables"]["reports"]["rows"] == 1200
     assert _rows(target) == _rows(source)
 
 

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import IncompleteRead
@@ -17,10 +16,9 @@ import pytest
 
 from archive.config import Config
 from tests.newsstand import entry, put, stock
+from tests.waiting import wait_for
 
 _ROOT = Path(__file__).parents[2]
-# Machines that build are slow at times.
-_PATIENCE = 60  # seconds
 
 
 def _free_port() -> int:
@@ -32,7 +30,7 @@ def _free_port() -> int:
 
 def _status(url: str) -> int:
     try:
-        with urlopen(url, timeout=10) as answer:
+        with urlopen(url) as answer:
             return int(answer.status)
     except HTTPError as error:
         error.close()
@@ -42,7 +40,7 @@ def _status(url: str) -> int:
 
 
 def _hits(url: str) -> str:
-    with urlopen(url, timeout=10) as answer:
+    with urlopen(url) as answer:
         return str(answer.read().decode())
 
 
@@ -59,15 +57,11 @@ def _served(settings: Config, *options: str) -> Iterator[tuple[str, subprocess.P
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + _PATIENCE
-        while _status(f"{url}/readyz") != 200:
-            assert time.monotonic() < deadline, "the server does not get ready"
-            assert server.poll() is None, "the server has ended"
-            time.sleep(0.1)
+        wait_for(lambda: _status(f"{url}/readyz") == 200, server)
         yield url, server
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(_PATIENCE)
+        server.wait()
 
 
 def test_every_worker_sees_a_report_that_comes_in(tmp_path: Path, database_url: str) -> None:
@@ -96,7 +90,9 @@ def test_download_from_a_server_that_is_killed_is_an_error(tmp_path: Path) -> No
     put(settings, [entry(f"n:{n}", f"Bài {n}", "Dài.", url=long) for n in range(120)])
     with (
         _served(settings, "--workers", "1") as (url, server),
-        urlopen(f"{url}/tim-kiem.csv", timeout=_PATIENCE) as answer,
+        urlopen(
+            f"{url}/tim-kiem.csv",
+        ) as answer,
     ):
         assert answer.read(1000).startswith(b'\xef\xbb\xbf"id"')
         (worker,) = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
@@ -114,7 +110,6 @@ def test_server_ends_with_one_line_where_settings_are_wrong(tmp_path: Path) -> N
         env=os.environ | {"KHOBAO_ARCHIVE": str(tmp_path)},
         stderr=subprocess.PIPE,
         text=True,
-        timeout=_PATIENCE,
     )
     assert ended.returncode == 3
     assert "Traceback" not in ended.stderr
