@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy import ndarray
 
+from index.bounded_dict import BoundedDict
 from index.engines.whoosh import WhooshEngine
 from index.planning.clauses import Every, Has, Plan, Score, Term, TermSequence, Valued
 from index.query import Query
@@ -234,8 +235,7 @@ def test_what_is_remembered_is_weighed_whole(
 def test_patterns_are_looked_up_once_and_few_are_remembered(
     large: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    large.forget()
-    monkeypatch.setattr("index.engines.whoosh.searching.statistics._PATTERNS", 2)
+    monkeypatch.setattr(large._snapshot(), "matching", BoundedDict(2))
     found = large.statistics().keys("*n", 5)
     assert list(found) == ["dân", "vận"]
     assert large.statistics().keys("*n", 5) is found

@@ -20,6 +20,7 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import TypeVar
 
+from index.bounded_dict import BoundedDict
 from index.language import dates
 from index.language.analysis import FIELDS, VERSION, Paragraph, analyse, length
 from index.language.spelling import fold
@@ -65,6 +66,9 @@ _GAP = 128
 _LONGEST = 1000
 # OpenSearch refuses identifiers of documents of more bytes.
 _LONGEST_ID = 512
+
+# Keys whose forms are remembered.
+_REMEMBERED = 1 << 18
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -209,17 +213,15 @@ def day_number(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-class _Memory(dict[str, T]):
-    """What is made of each key, remembered; all is forgotten before it becomes too much."""
+class _Memory(BoundedDict[str, T]):
+    """A cache that computes the value of each key when it is first looked up."""
 
     def __init__(self, make: Callable[[str], T]) -> None:
-        super().__init__()
+        super().__init__(_REMEMBERED)
         self._make = make
 
     def __missing__(self, key: str) -> T:
         made = self._make(key)
-        if len(self) >= 1 << 18:
-            self.clear()
         if len(key) <= _LONGEST:
             self[key] = made
         return made

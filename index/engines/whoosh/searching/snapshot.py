@@ -7,6 +7,7 @@ from threading import Lock
 
 import numpy as np
 
+from index.bounded_dict import BoundedDict
 from index.engines.whoosh.searching.facet_vocabulary import Vocabulary
 from index.engines.whoosh.searching.leaf_postings import Found, find, steps
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
@@ -24,6 +25,9 @@ _LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.flo
 # What is remembered of leaves: the planner looks at the same ones that are then searched for,
 # and the pages of a list, its facets and its export ask for them again. In bytes.
 _REMEMBERED = 64 << 20
+
+# Patterns whose keys are remembered, at most 200 keys of each by the planner's limit.
+_PATTERNS = 128
 
 # Of this part of the reports, to find those that are left out takes as long as to count the hits.
 _FULL = 4 / 3
@@ -95,7 +99,7 @@ class Snapshot:
         # Field → its distinct values, once they were asked for; a query may ask a hundred times.
         self.facet_values: dict[str, frozenset[str]] = {}
         # A pattern with a limit → the keys that it matches; a page plans its query several times.
-        self.matching: dict[tuple[str, int], tuple[str, ...]] = {}
+        self.matching: BoundedDict[tuple[str, int], tuple[str, ...]] = BoundedDict(_PATTERNS)
         self._found: OrderedDict[Leaf, tuple[Found, ...]] = OrderedDict()
         self._size = 0
         self._lock = Lock()

@@ -21,8 +21,6 @@ __all__ = ["SnapshotStatistics"]
 
 # Folds that are read at a time.
 _RUN = 256
-# Patterns whose keys are remembered, 200 at most of each by the planner's limit.
-_PATTERNS = 128
 
 
 class SnapshotStatistics:
@@ -98,8 +96,6 @@ class SnapshotStatistics:
         if known is None:
             found = {key for view in self._snapshot.views for key in _matching(view, pattern)}
             known = tuple(islice(filter(self._is_live, sorted(found)), max(0, limit)))
-            if len(remembered) >= _PATTERNS:
-                remembered.clear()
             remembered[pattern, limit] = known
         return known
 

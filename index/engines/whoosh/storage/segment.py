@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from index.bounded_dict import BoundedDict
 from index.engines.whoosh.storage.array_file import ArrayFile
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.engines.whoosh.storage.facet_column import Values
@@ -69,8 +70,8 @@ class Segment:
         self.folds = Strings(file, "fold")
         self.identifiers = Strings(file, "identifier")
         self._values: dict[str, Values] = {}
-        self._spellings: dict[str, range] = {}
-        self._ranks: dict[str, int] = {}
+        self._spellings: BoundedDict[str, range] = BoundedDict(_REMEMBERED)
+        self._ranks: BoundedDict[str, int] = BoundedDict(_REMEMBERED)
         self._escapes_of: dict[str, memoryview] = {}
 
     def values(self, facet: str) -> Values:
@@ -96,8 +97,6 @@ class Segment:
         if known is None:
             at = self.folds.find(plain)
             known = self.keys_of(at) if at >= 0 else range(0)
-            if len(self._spellings) >= _REMEMBERED:
-                self._spellings.clear()
             self._spellings[plain] = known
         return known
 
@@ -107,8 +106,6 @@ class Segment:
         if known is None:
             among = self.spellings(fold(key))
             known = self.keys.find_within(key, among) if among else -1
-            if len(self._ranks) >= _REMEMBERED:
-                self._ranks.clear()
             self._ranks[key] = known
         return known
 
