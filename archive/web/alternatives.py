@@ -11,6 +11,7 @@ from archive.web.language import gettext, number
 from index.facets import FACETS
 from index.query import Match, Query
 from index.syntax.parsed_query import ParsedQuery
+from index.syntax.tree import Node, Words, transform
 
 __all__ = [
     "Way",
@@ -91,12 +92,12 @@ def suggestions(library: Library, found: Found) -> list[Way]:
     return [Way(other.text, links.of_query(other), count) for other, count in meant]
 
 
-def ways_out(library: Library, parsed: ParsedQuery) -> list[Way]:
+def ways_out(library: Library, found: Found) -> list[Way]:
     """Return changes of a query without hits that find some: single ones, else several at once."""
-    query = parsed.query
-    return _successful(library, parsed, _steps(query)) or _successful(
-        library, parsed, _leaps(query)
-    )
+    parsed = found.parsed
+    steps = [(label, parsed.with_query(query)) for label, query in _steps(found.query)]
+    leaps = [(label, parsed.with_query(query)) for label, query in _leaps(found.query)]
+    return _successful(library, [*_known_words(found), *steps]) or _successful(library, leaps)
 
 
 def may_be_simpler(query: Query) -> bool:
@@ -104,13 +105,24 @@ def may_be_simpler(query: Query) -> bool:
     return len(query.text.split()) > 1 or folded(query.text) != query.text.lower()
 
 
-def _successful(
-    library: Library, parsed: ParsedQuery, tried: Iterable[tuple[str, Query]]
-) -> list[Way]:
-    counted = [
-        (label, query, count_hits(library, parsed.with_query(query))) for label, query in tried
-    ]
+def _successful(library: Library, tried: Iterable[tuple[str, ParsedQuery]]) -> list[Way]:
+    """Return the ways that lead to hits."""
+    counted = [(label, parsed.query, count_hits(library, parsed)) for label, parsed in tried]
     return [Way(label, links.of_query(query), count) for label, query, count in counted if count]
+
+
+def _known_words(found: Found) -> Iterator[tuple[str, ParsedQuery]]:
+    """Yield the query without the words that are in no report, where others remain."""
+    unknown = {note.details[0] for note in found.notes if note.kind == "unknown"}
+
+    def known(node: Node) -> Node:
+        if isinstance(node, Words):
+            return Words(tuple(word for word in node.words if word.text not in unknown))
+        return node
+
+    parsed = found.parsed.with_tree(transform(found.parsed.tree, known))
+    if unknown and parsed.query.text.strip():
+        yield gettext("Chỉ tìm “%(text)s”", text=parsed.query.text), parsed
 
 
 def _steps(query: Query) -> Iterator[tuple[str, Query]]:

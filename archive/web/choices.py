@@ -69,17 +69,20 @@ class FacetCounts:
         alternatives = self.query.values(self.facet, "or")
         replaced = _replaced(self.query, self.facet, value)
         if mode(self.query, self.facet) != "or" or len(replaced) == len(alternatives):
-            return Gain(self.counts[value])
+            return Gain(self.counts.get(value, 0))
         if self.added:
             return Gain(self.added.get(value, 0), added=True)
-        gained = self.counts[value] - sum(self.counts.get(each, 0) for each in replaced)
+        gained = self.counts.get(value, 0) - sum(self.counts.get(each, 0) for each in replaced)
         return Gain(gained, added=True) if gained >= 0 else None
 
     def excluding(self, value: str) -> int | None:
-        """Return the hits without a value; None beside alternatives, which exclude the others."""
+        """Return the hits without a value, None where there would be none.
+
+        None also beside alternatives: they exclude other values already.
+        """
         if self.query.values(self.facet, "or"):
             return None
-        return self.total - self.counts[value]
+        return self.total - self.counts.get(value, 0) or None
 
 
 def _replaced(query: Query, facet: str, value: str) -> tuple[str, ...]:

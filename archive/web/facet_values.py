@@ -64,14 +64,15 @@ class ValueBuilder:
     def value(
         self, count: FacetCount, scale: int, label: str = "", below: Sequence[Value] = ()
     ) -> Value | None:
-        """Return a value to click on, None where the result of a click is not known.
+        """Return a value to click on, None for an excluded one and where the result is not known.
 
         `scale`: the count whose bar is full; 0 for no bars.
         """
         key = count.value
         is_chosen = key in self._chosen
         gain = None if is_chosen else self._counts.choosing(key)
-        if gain is None and not is_chosen:
+        is_excluded = key in self.query.values(self._facet, "not")
+        if is_excluded or (gain is None and not is_chosen):
             return None
         return Value(
             key,
@@ -135,11 +136,13 @@ class ValueBuilder:
 
         return branch("")
 
-    def chosen_elsewhere(self, counts: Sequence[FacetCount]) -> list[Value]:
-        """Return the chosen values that the engine did not count, because no hit has them."""
+    def with_chosen(self, counts: Sequence[FacetCount]) -> list[FacetCount]:
+        """Return the counts with the chosen values that no hit has, and the years of months."""
         counted = {count.value for count in counts}
-        missing = [FacetCount(key, 0) for key in self._chosen if key not in counted]
-        return self._values(missing, 0)
+        chosen = dict.fromkeys(self._chosen)
+        if self._facet == "date":
+            chosen |= {key[: len("2018")]: None for key in chosen if key != UNDATED}
+        return [*counts, *(FacetCount(key, 0) for key in chosen if key not in counted)]
 
     def excluded(self) -> list[Value]:
         """Return the excluded values, which a click lets in again."""

@@ -79,7 +79,7 @@ def _box(builder: ValueBuilder, facet: Facet) -> FacetView:
     """Return the box of a facet."""
     name, query = facet.name, builder.query
     tree = {"date": builder.dates, "section": builder.sections}.get(name, builder.commonest)
-    values = (*builder.chosen_elsewhere(facet.counts), *tree(facet.counts), *builder.excluded())
+    values = (*tree(builder.with_chosen(facet.counts)), *builder.excluded())
     hidden = name != "date" and facet.total > sum(map(_size, values))
     return FacetView(
         name,

@@ -72,7 +72,7 @@ def _reading(archive: Library, question: Question, found: Found) -> dict[str, ob
         "notes": [*question.notes, *read_back.notes(found)],
         "other_match": alternatives.other_match(archive, found),
         "exact": alternatives.exactness(found.query),
-        "ways": [] if found.results.total else alternatives.ways_out(archive, found.parsed),
+        "ways": [] if found.results.total else alternatives.ways_out(archive, found),
         "simpler": alternatives.may_be_simpler(found.query),
     }
 

@@ -1,6 +1,7 @@
 """The page as a reader uses it, in a real browser."""
 
 import csv
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,7 +105,9 @@ def test_reader_searches_opens_filters_and_takes_the_list_away(
         page.get_by_role("link", name="Trở lại danh sách").click()
 
     with page.expect_navigation():
-        page.get_by_role("complementary").get_by_role("link", name="2018").click()
+        page.get_by_role("complementary").get_by_role(
+            "link", name=re.compile("^2018 ?, 2 bài")
+        ).click()
     assert 0 < found.count() < before
     with page.expect_download() as download:
         page.get_by_text("Tải danh sách").click()
@@ -129,12 +132,17 @@ def test_phone_keeps_the_filters_open_while_several_are_chosen_without_scripts(
     assert filters.is_visible()
     for chosen in ("Đặng Quốc Toản", "Trần Thị Hòa Bình"):
         with page.expect_navigation():
-            filters.get_by_role("link", name=chosen).click()
+            filters.get_by_role("link", name=re.compile(f"^{chosen} ?,")).click()
         assert filters.is_visible()
-        assert filters.get_by_role("link", name=chosen).get_attribute("aria-current") == "true"
+        assert (
+            filters.get_by_role("link", name=re.compile(f"^{chosen} ?,")).get_attribute(
+                "aria-current"
+            )
+            == "true"
+        )
     page.locator("#loc .close").click()
     assert not filters.is_visible()
-    assert page.get_by_role("link", name="Nhân vật: Đặng Quốc Toản").is_visible()
+    assert page.get_by_role("article").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -310,7 +318,7 @@ def test_person_is_found_in_the_facet_and_searched_within(
     with page.expect_navigation():
         page.keyboard.press("Enter")
     with page.expect_navigation():
-        page.get_by_role("main").get_by_role("link", name="Đặng Quốc Toản").click()
+        page.get_by_role("link", name=re.compile("^Đặng Quốc Toản ?, 2 bài")).click()
     assert page.get_by_role("link", name="Nhân vật: Đặng Quốc Toản").is_visible()
     assert "date=2018" in page.url
 
