@@ -38,8 +38,8 @@ _COMMEMORATED = Evidence("known from streets and schools, named without office",
 
 _NAMES = Kind.FIRST | Kind.ASIAN
 _NAMING = Left.OFFICE | Left.HONORIFIC
-# Scores at which a title near the candidate is looked for; below, it would not be enough.
-_DOUBT = range(-2, THRESHOLD + 1)
+# The least score with which a title around the candidate is looked for; it adds 2 at most.
+_DOUBTFUL = -2
 # «Lò Đông Thủy hiện có 41 em nữ»: what has members is no person; «có 2 em» has brothers.
 _HAS_MEMBERS = re.compile(
     r" (?:hiện )?có (?:gần |hơn |trên |khoảng )?\d[\d.]+ "
@@ -91,7 +91,7 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
 
     `previous`: the assessment of the candidate before it in the same text.
     """
-    listed = previous is not None and context.in_list(previous.candidate, candidate)
+    listed = previous is not None and context.in_list(previous.candidate.end, candidate)
     partner = previous if listed else None
     kinds = [capital.word.kind for capital in candidate.words]
     if decisive := _decisive(candidate, kinds, partner):
@@ -112,10 +112,11 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
         if said and (said is context.SAID or len(kinds) == 1 or inside > 0):
             evidence.append(said)
             so_far += said.weight
-        if title := _title(candidate, inside, so_far, said):
+        if so_far >= _DOUBTFUL and (title := _title(candidate, inside, so_far, said)):
             evidence.append(title)
             so_far = score(evidence)
-    if limit := _PLACE if place else _limit(candidate, so_far, said):
+    limited = so_far > THRESHOLD or candidate.place
+    if limited and (limit := _PLACE if place else _limit(candidate, said)):
         evidence.append(limit)
         so_far = score(evidence)
     return Assessment(candidate, tuple(evidence), so_far, barred, listed, said)
@@ -166,20 +167,19 @@ def _title(
 ) -> Evidence | None:
     """Return the evidence in a title around a candidate, or one that it continues.
 
-    `inside`: the weight of its shape. `so_far`: its score without this evidence.
+    `inside`: the weight of its shape. `so_far`: its score without this evidence, `_DOUBTFUL` or
+    more.
     """
     if len(candidate.words) == 1:
         doubtful = so_far > THRESHOLD and not candidate.left and not said
         return _IN_TITLE if doubtful and context.within_title(candidate) else None
-    if so_far in _DOUBT and not candidate.left & Left.OFFICE:
+    if so_far <= THRESHOLD and not candidate.left & Left.OFFICE:
         return context.titled(candidate, inside)
     return None
 
 
-def _limit(candidate: Candidate, so_far: int, said: Evidence | None) -> Evidence | None:
-    """Return the evidence that limits a candidate's score, now `so_far`; None if nothing does."""
-    if so_far <= THRESHOLD and not candidate.place:
-        return None
+def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
+    """Return the evidence that limits a candidate's score; None if nothing does."""
     if candidate.phrase in OFFICES:
         return _OFFICE
     if candidate.foreign and _DATED.match(candidate.text.clean, candidate.end):

@@ -40,8 +40,9 @@ class Candidate(NamedTuple):
     the words, with the full stop of an initial. `keys`, `phrase`: the keys of the words, as a tuple
     and joined by spaces. `left`: bits of `Left` for the words before; `cue`: the last of those
     words, see `neighbours.before`. `place`: the words are a known place, or end with one.
-    `opening`: they open a sentence. `credited`: they name the maker of a text or picture
-    («Ảnh: …»). `nicknamed`: the last word is a nickname in quotation marks.
+    `opening`: they open a sentence. `credited`: they name the maker of a text or picture («Ảnh:
+    …»). `capitals`: the first word is in capitals, as in a headline. `nicknamed`: the last word is
+    a nickname in quotation marks.
     """
 
     text: Text
@@ -57,12 +58,8 @@ class Candidate(NamedTuple):
     place: bool
     opening: bool
     credited: bool
+    capitals: bool
     nicknamed: bool = False
-
-    @property
-    def capitals(self) -> bool:
-        """Whether the first word is in capitals, as in a headline."""
-        return bool(self.words[0].word.kind & Kind.CAPITALS)
 
     @property
     def foreign(self) -> bool:

@@ -346,9 +346,20 @@ def _candidate(
     start, end = words[0].start, words[-1].end
     if end - words[-1].start < 3 and paragraph.text.clean.startswith(".", end):
         end += bool(INITIALS.fullmatch(words[-1].word.text))
-    place = _placed(words, keys, phrase)
     return Candidate(
-        *paragraph, words, keys, phrase, start, end, left, cue, place, opening, credited, nicknamed
+        *paragraph,
+        words,
+        keys,
+        phrase,
+        start,
+        end,
+        left,
+        cue,
+        place=_placed(words, keys, phrase),
+        opening=opening,
+        credited=credited,
+        capitals=bool(words[0].word.kind & Kind.CAPITALS),
+        nicknamed=nicknamed,
     )
 
 

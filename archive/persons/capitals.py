@@ -42,25 +42,31 @@ def runs(text: str) -> Iterator[list[Capital]]:
     end = 0
     for match in _CAPITALS.finditer(text):
         start = match.start()
-        words = match[0].split()
-        if len(words) == 1 and _idle(text, start, word(words[0])):
+        words = _words(match[0])
+        if len(words) == 1 and words[0].kind & Kind.ORDINARY and _idle(text, start, words[0]):
             continue
-        if run and not (start < end + 12 and _joined(run[-1].word, words[0], text[end:start])):
+        if run and not (start < end + 12 and _joined(run[-1].word, words[0].text, text[end:start])):
             yield run
             run = []
-        for written in words:
-            found = word(written)
-            if found.kind & Kind.FOREIGN and (cut := _glued(written, run)):
+        for found in words:
+            stop = start + len(found.text)
+            if found.kind & Kind.FOREIGN and (cut := _glued(found.text, run)):
                 # «Ông Phạm Đức ToảnTổng giám đốc»: a line break was lost, and the name ends there.
-                run.append(Capital(word(written[:cut]), start, start + cut))
+                run.append(Capital(word(found.text[:cut]), start, start + cut))
                 yield run
                 run = []
             else:
-                run.append(Capital(found, start, start + len(written)))
-            start += len(written) + 1
+                run.append(Capital(found, start, stop))
+            start = stop + 1
         end = start - 1
     if run:
         yield run
+
+
+@lru_cache(maxsize=1 << 16)
+def _words(written: str) -> tuple[Word, ...]:
+    """Return the words of a text, which are separated by single spaces."""
+    return tuple([word(each) for each in written.split()])
 
 
 # The two characters before the first word of a sentence.
@@ -68,8 +74,8 @@ _STARTS = frozenset(("", "\n", *(f"{mark}{gap}" for mark in ".!?…:\n" for gap 
 
 
 def _idle(text: str, start: int, only: Word) -> bool:
-    """Return True if a single word can neither name a person nor stand before a name."""
-    if not only.kind & Kind.ORDINARY or text.startswith("-", start + len(only.text)):
+    """Return True if a single ordinary word does not stand before a name."""
+    if text.startswith("-", start + len(only.text)):
         return False
     return bool(only.kind & Kind.OTHER) or text[max(0, start - 2) : start] in _STARTS
 

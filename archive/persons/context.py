@@ -62,6 +62,9 @@ _NEARLY = -1
 _CLEAR = 2
 
 
+_PLACE_CUES, _VEHICLES = CUES["place"], CUES["vehicle"]
+
+
 def before(candidate: Candidate, inside: int, *, listed_place: bool) -> Evidence | None:
     """Return the evidence in the words before a candidate; None if they say nothing.
 
@@ -75,9 +78,9 @@ def before(candidate: Candidate, inside: int, *, listed_place: bool) -> Evidence
         return _WEAK_HONORIFIC if left & Left.WEAK else _HONORIFIC
     if left & Left.OFFICE:
         return _after_office(candidate, inside)
-    if candidate.cue in CUES["place"]:
+    if candidate.cue in _PLACE_CUES:
         return _PLACE_PREPOSITION
-    if candidate.cue in CUES["vehicle"] and _product(candidate):
+    if candidate.cue in _VEHICLES and _product(candidate):
         return MARKER
     if listed_place and not _introduced(candidate, inside):
         return LISTED_PLACE
@@ -184,11 +187,14 @@ _LIST = re.compile(r"\s*(?:,|;|và|hay|hoặc|,\s*và|-|–|&|/)\s*")
 _GAP = 9
 
 
-def in_list(previous: Candidate, candidate: Candidate) -> bool:
-    """Return True if two candidates stand in one list: «Lê Lợi và Trần Hưng Đạo»."""
-    return 0 < candidate.start - previous.end < _GAP and bool(
-        _LIST.fullmatch(candidate.text.clean, previous.end, candidate.start)
-    )
+def in_list(end: int, candidate: Candidate) -> bool:
+    """Return True if a candidate continues a list in which a name before it ends at `end`.
+
+    True for the second name in «Lê Lợi và Trần Hưng Đạo».
+    """
+    if not 0 < candidate.start - end < _GAP:
+        return False
+    return _LIST.fullmatch(candidate.text.clean, end, candidate.start) is not None
 
 
 # «(34 tuổi)», «, 34 tuổi», «(SN 1990», «(1890-1969)», and the minute of a goal («Văn Nhiên 7'»);
