@@ -2,8 +2,9 @@
 
 import zlib
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, Select, delete, insert, or_, select
 
 from archive.catalogue.database import Database
 from archive.catalogue.records import Refused
@@ -20,7 +21,13 @@ class Refusals:
 
     def latest(self, limit: int = 1000) -> list[Refused]:
         """Return refused inputs, latest first."""
-        return self._database.read(lambda connection: _latest(connection, limit))
+        wanted = select(refusals).order_by(refusals.c.id.desc()).limit(limit)
+        return self._database.read(lambda connection: _chosen(connection, wanted))
+
+    def get(self, number: int) -> Refused | None:
+        """Return the refused input with this number; None if there is none."""
+        wanted = select(refusals).where(refusals.c.id == number)
+        return next(iter(self._database.read(lambda each: _chosen(each, wanted))), None)
 
 
 def add(connection: Connection, refused: Sequence[Refused], datestamp: str) -> None:
@@ -51,9 +58,9 @@ def delete_from(connection: Connection, origins: Collection[str]) -> None:
         connection.execute(delete(refusals).where(where))
 
 
-def _latest(connection: Connection, limit: int) -> list[Refused]:
-    rows = connection.execute(select(refusals).order_by(refusals.c.id.desc()).limit(limit))
+def _chosen(connection: Connection, wanted: Select[Any]) -> list[Refused]:
+    """Return the refusals that a statement selects."""
     return [
         Refused(row.reason, row.origin, row.line, zlib.decompress(row.data), row.datestamp, row.id)
-        for row in rows
+        for row in connection.execute(wanted)
     ]

@@ -2,57 +2,38 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator
+from typing import Any
 
 import click
 
 from archive.cli import resources
+from archive.cli.import_options import pop_reading_options, reading_options
+from archive.cli.import_summary import as_json as outcome_as_json
+from archive.cli.import_summary import summary
 from archive.cli.index_follower import Following
-from archive.cli.input_files import Reading
+from archive.cli.input_files import Reading, ReadingOptions
+from archive.cli.preview import preview, rows
 from archive.cli.progress import progress
-from archive.importers import FORMATS
-from archive.importers.fields import FIELDS
 from archive.ingest import Tally, ingest
 
-__all__ = ["import_"]
+__all__ = ["import_", "run_import"]
 
-# Refusals told on the terminal; all are kept, and «khobao status --refused» tells them.
-_TOLD = 20
-
-
-def _mapping(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
-) -> dict[str, str]:
-    """`--map NAME=FIELD` as a mapping."""
-    mapping = {}
-    for value in values:
-        name, equals, field = value.rpartition("=")
-        if not equals or not name or field not in FIELDS:
-            raise click.BadParameter(
-                f"{value!r} is not NAME=FIELD, where FIELD is one of {', '.join(FIELDS)}"
-            )
-        mapping[name] = field
-    return mapping
+# Refusals printed on the terminal; all are kept, and «khobao refused» lists them.
+_PRINTED = 20
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@reading_options
+@click.option("--dry-run", is_flag=True, help="Show what would be read, and store nothing.")
 @click.option(
-    "--format",
-    type=click.Choice([each.name for each in FORMATS]),
-    help="The format, where name and content don't tell.",
+    "--first",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Records that a dry run shows.",
 )
-@click.option("--encoding", help="The encoding, where it isn't UTF-8 or UTF-16.")
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    callback=_mapping,
-    metavar="NAME=FIELD",
-    help="What a name in the file means, such as headline=title. Repeatable.",
-)
-@click.option("--prefix", default="", help="Put before every identifier in the files.")
 @click.option("--no-index", is_flag=True, help="Leave the index for later («khobao index»).")
 @click.option(
     "--no-persons", is_flag=True, help="Leave persons for later («khobao index --persons»)."
@@ -62,19 +43,19 @@ def _mapping(
     type=click.IntRange(0),
     help="Processes that look for persons (default: one for each processor).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Tell the outcome as a JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as a JSON object.")
 @click.pass_context
 def import_(
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
-    format: str | None,
-    encoding: str | None,
-    mapping: Mapping[str, str],
-    prefix: str,
+    dry_run: bool,
+    first: int,
     no_index: bool,
     no_persons: bool,
     workers: int | None,
     as_json: bool,
+    **arguments: Any,
 ) -> None:
     """Import reports from files, folders or the standard input (-).
 
@@ -82,31 +63,67 @@ def import_(
     Example:
       khobao import reports.jsonl.gz pages/
       khobao import list.csv --map headline=title --prefix vne:
+      khobao import scans/ --dry-run
 
-    Text, JSON Lines and CSV are read, compressed or not. What is known already changes
-    nothing, so an interrupted import is simply begun again. What cannot be read is set aside
-    with its reason, and the exit code is 1.
+    Formats are recognised by their content; archives and compressed files are opened. A known
+    report that is unchanged stays as it is, so an interrupted import is simply run again. What
+    cannot be read is set aside with its reason, and the exit code is 1.
     """
-    if encoding is not None:
-        _check_encoding(encoding)
+    options = pop_reading_options(arguments)
+    if dry_run:
+        _show(paths, options, first, as_json=as_json)
+        return
+    refused = run_import(
+        paths,
+        options,
+        index=not no_index,
+        extract=not no_persons,
+        workers=workers,
+        as_json=as_json,
+    )
+    ctx.exit(1 if refused else 0)
+
+
+def _show(paths: tuple[str, ...], options: ReadingOptions, first: int, *, as_json: bool) -> None:
+    """Print what would be read."""
+    reading = Reading(paths, options, printed=0)
+    found = list(rows(reading, first))
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for line in preview(found, reading.gathered):
+            click.echo(line)
+
+
+def run_import(
+    paths: tuple[str, ...],
+    options: ReadingOptions,
+    *,
+    index: bool = True,
+    extract: bool = True,
+    workers: int | None = None,
+    as_json: bool = False,
+) -> int:
+    """Import files and print what they gave; return the number of refusals."""
     begun = time.monotonic()
     with resources.catalogue(create=True, patient=True) as catalogue:
-        reading = Reading(paths, format, encoding, mapping, prefix, told=_TOLD)
-        tallies = ingest(catalogue, reading.records(), workers=workers, extract=not no_persons)
-        if no_index:
-            tally, indexed = _import(tallies, reading), None
-        else:
+        reading = Reading(paths, options, printed=_PRINTED)
+        tallies = ingest(catalogue, reading.records(), workers=workers, extract=extract)
+        if index:
             with resources.engine() as engine:
                 following = Following(catalogue, engine)
                 tally, indexed = _import(tallies, reading, following), following.finish()
+        else:
+            tally, indexed = _import(tallies, reading), None
         seconds = time.monotonic() - begun
     if as_json:
-        click.echo(json.dumps({**asdict(tally), "seconds": round(seconds, 3), "indexed": indexed}))
+        outcome = outcome_as_json(tally, reading.gathered, seconds, indexed=indexed)
+        click.echo(json.dumps(outcome, ensure_ascii=False))
     else:
-        click.echo(_summary(tally, seconds))
-    if tally.refused > _TOLD:
-        click.echo(f"… and {tally.refused - _TOLD:,} more: khobao status --refused", err=True)
-    ctx.exit(1 if tally.refused else 0)
+        click.echo("\n".join(summary(tally, reading.gathered, seconds)))
+    if tally.refused > _PRINTED:
+        click.echo(f"… and {tally.refused - _PRINTED:,} more refused: khobao refused", err=True)
+    return tally.refused
 
 
 def _import(
@@ -120,19 +137,3 @@ def _import(
                 following.follow()
             step(reading.position, tally.read)
     return tally
-
-
-def _summary(tally: Tally, seconds: float) -> str:
-    """One line for people."""
-    parts = [f"{name} {count:,}" for name, count in asdict(tally).items() if name != "deleted"]
-    if tally.deleted:
-        parts.append(f"of deleted reports {tally.deleted:,}")
-    rate = tally.read / seconds if seconds else 0
-    return f"{', '.join(parts)} in {seconds:.1f} s ({rate:,.0f} a second)"
-
-
-def _check_encoding(name: str) -> None:
-    try:
-        "".encode(name)
-    except LookupError as error:
-        raise click.BadParameter(str(error), param_hint="--encoding") from error

@@ -1,8 +1,9 @@
-"""The files of an import, one after another, with how far they are read."""
+"""The files of an import: their records one after another, and what they gave."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import click
 
@@ -11,56 +12,119 @@ from archive.importers.refusal import Refusal
 from archive.ingest import Begun, Record
 from index.report import Report
 
-__all__ = ["Reading"]
+__all__ = ["OTHER", "Gathered", "Kind", "Reading", "ReadingOptions"]
+
+OTHER = "other"
+"""The kind of whatever no format was found for."""
+
+
+@dataclass(frozen=True)
+class ReadingOptions:
+    """How files are read.
+
+    `prefix`: put before every identifier. `clear_missing`: fields that a list does not have are
+    cleared instead of left alone. `section_from_folder`: a report without a section gets the path
+    of its folder.
+    """
+
+    format: str | None = None
+    encoding: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
+    clear_missing: bool = False
+    section_from_folder: bool = False
+
+
+@dataclass
+class Kind:
+    """What the files of one format gave; a member of an archive counts as a file."""
+
+    files: int = 0
+    reports: int = 0
+    refused: int = 0
+
+
+@dataclass
+class Gathered:
+    """What the files of an import gave.
+
+    `unread`: field → number of values that were not understood; `first_unread`: field → place and
+    value of the first. `bare`: reports with neither title nor date, `first_bare`: place of the
+    first. `refusals`: the first of them.
+    """
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    unread: Counter[str] = field(default_factory=Counter)
+    first_unread: dict[str, tuple[str, str]] = field(default_factory=dict)
+    bare: int = 0
+    first_bare: str = ""
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def add(self, kind: str, record: Report | Refusal, most: int) -> None:
+        """Count a record; of the refusals, `most` are kept."""
+        counted = self.kinds.setdefault(kind, Kind())
+        if isinstance(record, Refusal):
+            counted.refused += 1
+            counted.files += kind == OTHER
+            if len(self.refusals) < most:
+                self.refusals.append(record)
+            return
+        counted.reports += 1
+        place = record.original.origin if record.original else ""
+        for name, written in record.original.unread if record.original else ():
+            self.unread[name] += 1
+            self.first_unread.setdefault(name, (place, written))
+        if not (record.title or record.date):
+            self.bare += 1
+            self.first_bare = self.first_bare or place
 
 
 class Reading:
-    """The records of some files, with how many bytes of them were read.
+    """Reads the files at some paths, and counts bytes and what they give.
 
-    The first refusals are told on standard error as they come.
+    The first refusals are printed on standard error as they come.
     """
 
-    def __init__(
-        self,
-        paths: Iterable[str],
-        format: str | None,
-        encoding: str | None,
-        mapping: Mapping[str, str],
-        prefix: str,
-        *,
-        told: int,
-    ) -> None:
-        """`prefix`: put before every identifier. `told`: refusals to tell at most."""
-        self.files = list(reading.files(paths))
+    def __init__(self, paths: Iterable[str], options: ReadingOptions, *, printed: int) -> None:
+        """`printed`: number of refusals to print at most."""
+        self._files = [(path, file) for path in paths for file in reading.files([path])]
+        self._options = options
+        self._printed = printed
+        self._kind = OTHER
         self.position = 0
-        self._format = format
-        self._encoding = encoding
-        self._mapping = mapping
-        self._prefix = prefix
-        self._untold = told
+        self.gathered = Gathered()
 
     def size(self) -> int | None:
-        """The bytes of all files, None where one of them is the standard input."""
-        if reading.STDIN in self.files:
+        """Return the bytes of all files, None where one of them is the standard input."""
+        names = [file for _, file in self._files]
+        if reading.STDIN in names:
             return None
-        return sum(os.path.getsize(file) for file in self.files if os.path.isfile(file))
+        return sum(os.path.getsize(file) for file in names if os.path.isfile(file))
 
     def records(self) -> Iterator[Record]:
-        """The records, file after file."""
-        for file in self.files:
+        """Yield the records, file after file."""
+        for path, file in self._files:
             yield Begun(reading.origin(file))
-            before = self.position
             records = reading.read(
                 file,
-                format=self._format,
-                encoding=self._encoding,
-                mapping=self._mapping,
-                on_progress=self._advance(before),
+                format=self._options.format,
+                encoding=self._options.encoding,
+                mapping=self._options.mapping,
+                on_progress=self._advance(self.position),
+                on_format=self._begin,
             )
             for record in records:
+                self.gathered.add(self._kind, record, self._printed)
                 if isinstance(record, Refusal):
-                    self._tell(record)
-                yield self._named(record)
+                    self._print(record)
+                    yield record
+                else:
+                    yield self._adapted(record, path, file)
+
+    def _begin(self, format: str) -> None:
+        self._kind = format or OTHER
+        if format:
+            self.gathered.kinds.setdefault(format, Kind()).files += 1
 
     def _advance(self, before: int) -> Callable[[int], None]:
         def advance(count: int) -> None:
@@ -68,13 +132,36 @@ class Reading:
 
         return advance
 
-    def _named(self, record: Report | Refusal) -> Report | Refusal:
-        if self._prefix and isinstance(record, Report) and record.identifier:
-            return replace(record, identifier=f"{self._prefix}{record.identifier}")
-        return record
+    def _adapted(self, report: Report, path: str, file: str) -> Report:
+        """Return a report as the options want it."""
+        options = self._options
+        if options.prefix and report.identifier:
+            report = replace(report, identifier=f"{options.prefix}{report.identifier}")
+        if options.clear_missing and report.original is not None:
+            report = replace(report, original=replace(report.original, unstated=frozenset()))
+        if options.section_from_folder and not report.section:
+            report = replace(report, section=_folders(report, path, file))
+        return report
 
-    def _tell(self, refusal: Refusal) -> None:
-        if self._untold:
-            self._untold -= 1
+    def _print(self, refusal: Refusal) -> None:
+        if self._printed:
+            self._printed -= 1
             line = "" if refusal.line is None else f":{refusal.line}"
             click.echo(f"refused: {refusal.origin}{line}: {refusal.reason}", err=True)
+
+
+def _folders(report: Report, path: str, file: str) -> tuple[str, ...]:
+    """Return the folders of a report, below the path that was given and within an archive.
+
+    A file that stands directly in the folder that was given has that folder's own name.
+    """
+    if file == reading.STDIN:
+        return ()
+    below = os.path.relpath(os.path.dirname(os.path.abspath(file)), os.path.abspath(path))
+    names = [] if below in (".", "..") else below.split(os.sep)
+    if not names and os.path.isdir(path):
+        names = [os.path.basename(os.path.abspath(path))]
+    origin = report.original.origin if report.original else ""
+    member = origin.removeprefix(reading.origin(file)).partition("://")
+    within = [] if member[1] else member[0].split("/")[1:-1]
+    return tuple(name for name in (*names, *within) if name)

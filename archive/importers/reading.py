@@ -70,8 +70,8 @@ def read(
     `format`: the name of a format, None to recognise it. `encoding`: where it is neither UTF-8
     nor UTF-16 with a byte order mark. `mapping`: names in the file → names of fields.
     `on_progress`: called with the number of bytes of the file read so far. `on_format`: called
-    with the name of a format before the records of a source in it. Never raises for what a file
-    holds; raises `ValueError` at once for an unknown format or field.
+    with "" before a source is looked at, and with the name of its format before its records.
+    Never raises for what a file holds; raises `ValueError` at once for an unknown format or field.
     """
     if format is not None and format_named(format) is None:
         known = ", ".join(each.name for each in FORMATS)
@@ -149,6 +149,7 @@ class _Reader:
 
     def records(self, source: Source, depth: int) -> Iterator[Record]:
         """Yield the records of a source; `depth`: how many containers may still be opened."""
+        self.on_format("")
         try:
             head = Head(source.peek(), self.options)
             container = None if source.format else container_of(head)

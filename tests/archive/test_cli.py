@@ -68,7 +68,7 @@ def test_bad_line_is_told_and_exits_with_1(khobao: Khobao) -> None:
     assert result.exit_code == 1
     assert f"refused: {path}:2: " in result.stderr
     assert "read 3, new 2, changed 0, same 0, refused 1" in result.stdout
-    assert f"{path}:2: " in khobao("status", "--refused").stdout
+    assert f"{path}:2: " in khobao("refused").stdout
 
 
 def test_missing_file_is_refused_and_the_rest_goes_on(khobao: Khobao) -> None:

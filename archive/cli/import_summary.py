@@ -1,0 +1,68 @@
+"""What an import says when it ends: a summary for people, or a JSON object."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from archive.cli.input_files import Gathered
+from archive.ingest import Tally
+
+__all__ = ["as_json", "remarks", "summary"]
+
+# Values are quoted to be recognised, not read.
+_QUOTED = 60
+
+
+def summary(tally: Tally, gathered: Gathered, seconds: float) -> Iterator[str]:
+    """Yield the lines of a summary."""
+    parts = [f"{name} {count:,}" for name, count in asdict(tally).items() if name != "deleted"]
+    if tally.deleted:
+        parts.append(f"of deleted reports {tally.deleted:,}")
+    rate = tally.read / seconds if seconds else 0
+    yield f"{', '.join(parts)} in {seconds:.1f} s ({rate:,.0f} a second)"
+    if len(gathered.kinds) > 1:
+        yield from _kinds(gathered)
+    yield from remarks(gathered)
+
+
+def _kinds(gathered: Gathered) -> Iterator[str]:
+    """Yield a table of the formats: files, reports and refusals of each."""
+    yield f"  {'format':<8} {'files':>9} {'reports':>9} {'refused':>9}"
+    for name, kind in sorted(gathered.kinds.items()):
+        yield f"  {name:<8} {kind.files:>9,} {kind.reports:>9,} {kind.refused:>9,}"
+
+
+def remarks(gathered: Gathered) -> Iterator[str]:
+    """Yield what a person should look at although the reports came in."""
+    for name, count in sorted(gathered.unread.items()):
+        place, written = gathered.first_unread[name]
+        quoted = written if len(written) <= _QUOTED else f"{written[:_QUOTED]}…"
+        values = "1 value" if count == 1 else f"{count:,} values"
+        yield f"{name}: {values} not understood, kept as written; first {place}: «{quoted}»"
+    if gathered.unread:
+        yield "«khobao refused --values» lists them"
+    if gathered.bare:
+        reports = "1 report has" if gathered.bare == 1 else f"{gathered.bare:,} reports have"
+        yield f"{reports} neither title nor date; first {gathered.first_bare}"
+
+
+def as_json(
+    tally: Tally, gathered: Gathered, seconds: float, *, indexed: bool | None
+) -> dict[str, Any]:
+    """Return the outcome of an import as an object for JSON."""
+    return {
+        **asdict(tally),
+        "seconds": round(seconds, 3),
+        "indexed": indexed,
+        "kinds": {name: asdict(kind) for name, kind in sorted(gathered.kinds.items())},
+        "unread": {
+            name: {"values": count, "first": dict(zip(("place", "written"), first, strict=True))}
+            for name, count in sorted(gathered.unread.items())
+            for first in (gathered.first_unread[name],)
+        },
+        "without_title_and_date": gathered.bare,
+        "refusals": [
+            {"origin": each.origin, "line": each.line, "reason": each.reason}
+            for each in gathered.refusals
+        ],
+    }

@@ -1,0 +1,137 @@
+"""`khobao import` and `khobao refused`: what they say, show and try again."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.khobao import RECORDS, Khobao
+
+UNCLEAR = {"id": "u:1", "title": "Chợ xưa", "date": "khoảng 1930", "body": "Chợ họp bên sông."}
+MENU_ONLY = {"id": "u:2", "body": "Không có tít."}
+
+
+def outcome(khobao: Khobao, *arguments: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(khobao("import", *arguments, "--json").stdout)
+    return found
+
+
+def shown(khobao: Khobao, identifier: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(khobao("show", identifier, "--json").stdout)
+    return found
+
+
+def test_values_that_were_not_understood_are_summed_up_with_the_first(khobao: Khobao) -> None:
+    path = khobao.write(RECORDS[0], UNCLEAR)
+    result = khobao("import", path)
+    assert result.exit_code == 0
+    assert f"date: 1 value not understood, kept as written; first {path}:2: «khoảng 1930»" in (
+        result.stdout
+    )
+    listed = khobao("refused", "--values").stdout
+    assert listed == f"{path}:2: date «khoảng 1930» (u:1)\n"
+    [value] = json.loads(khobao("refused", "--values", "--json").stdout)
+    assert value == {
+        "report": "u:1", "field": "date", "written": "khoảng 1930", "place": f"{path}:2",
+    }  # fmt: skip
+
+
+def test_report_without_title_and_date_is_told(khobao: Khobao) -> None:
+    path = khobao.write(MENU_ONLY)
+    assert f"1 report has neither title nor date; first {path}:1" in khobao("import", path).stdout
+
+
+def test_each_format_is_counted(khobao: Khobao) -> None:
+    with zipfile.ZipFile(khobao.folder / "mixed.zip", "w") as archive:
+        archive.writestr("a.jsonl", '{"title": "Chợ"}\n{"title": "Cầu"}\n[]\n')
+        archive.writestr("b.txt", "Bến xe\n\nBến xe dời ra ngoại ô.\n")
+        archive.writestr("c.png", b"\x89PNG\r\n")
+    found = outcome(khobao, str(khobao.folder / "mixed.zip"))
+    assert found["kinds"] == {
+        "jsonl": {"files": 1, "reports": 2, "refused": 1},
+        "other": {"files": 1, "reports": 0, "refused": 1},
+        "text": {"files": 1, "reports": 1, "refused": 0},
+    }
+    assert (found["read"], found["refused"]) == (5, 2)
+
+
+def test_dry_run_shows_records_and_makes_no_archive(khobao: Khobao) -> None:
+    path = khobao.write(*RECORDS, UNCLEAR, ["no object"])
+    result = khobao("import", path, "--dry-run", "--first", "3")
+    assert result.exit_code == 0
+    assert RECORDS[0]["title"] in result.stdout
+    assert "khoảng 1930" in result.stdout
+    assert result.stdout.endswith("nothing was stored\n")
+    rows = json.loads(khobao("import", path, "--dry-run", "--json").stdout)
+    assert [row.get("id") for row in rows] == ["bao:1", "bao:2", "u:1", None]
+    assert rows[2]["unread"] == {"date": "khoảng 1930"}
+    assert rows[3]["refused"] == "no JSON object"
+    assert not (khobao.folder / "archive").exists()
+
+
+def test_list_without_texts_erases_none_unless_it_is_asked_to(khobao: Khobao) -> None:
+    khobao("import", khobao.write(*RECORDS))
+    path = khobao.folder / "list.csv"
+    path.write_text("id,title\nbao:2,Lũ lớn về\n", encoding="utf-8")
+    khobao("import", str(path))
+    assert shown(khobao, "bao:2") == {
+        "id": "bao:2", "title": "Lũ lớn về", "date": "2019-10", "section": "Xã hội",
+        "body": RECORDS[1]["body"],
+    }  # fmt: skip
+    khobao("import", str(path), "--clear-missing")
+    assert shown(khobao, "bao:2") == {"id": "bao:2", "title": "Lũ lớn về"}
+
+
+@pytest.mark.parametrize("given", ["tin", "tin/Kinh tế"])
+def test_folder_names_the_section(khobao: Khobao, given: str) -> None:
+    folder = khobao.folder / "tin" / "Kinh tế"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("Giá tiêu tăng\n\nGiá tiêu tăng trở lại.\n", encoding="utf-8")
+    with zipfile.ZipFile(folder / "b.zip", "w") as archive:
+        archive.writestr("Nông nghiệp/c.txt", "Lúa trúng mùa\n\nLúa hè thu trúng mùa.\n")
+    path = str(khobao.folder / given)
+    rows = json.loads(khobao("import", path, "--section-from-folder", "--dry-run", "--json").stdout)
+    assert [row["section"] for row in rows] == [["Kinh tế"], ["Kinh tế", "Nông nghiệp"]]
+
+
+def test_refusals_are_numbered_and_their_bytes_written(khobao: Khobao) -> None:
+    path = khobao.write(RECORDS[0], ["no object"])
+    khobao("import", path)
+    [refusal] = json.loads(khobao("refused", "--json").stdout)
+    assert (refusal["origin"], refusal["line"]) == (path, 2)
+    written = khobao("refused", "--bytes", str(refusal["number"]))
+    assert written.stdout_bytes == b'["no object"]\n'
+    assert khobao("refused", "--bytes", "99").exit_code == 1
+
+
+def test_refused_file_is_tried_again_after_a_fix(khobao: Khobao) -> None:
+    bad = khobao.folder / "bad.csv"
+    bad.write_text("id;title\na;Chợ;x\n", encoding="utf-8")
+    khobao("import", khobao.write(RECORDS[0]), str(bad))
+    bad.write_text("id;title\na;Chợ\n", encoding="utf-8")
+    result = khobao("refused", "--retry")
+    assert result.exit_code == 0
+    assert "read 1, new 1" in result.stdout
+    assert khobao("refused").stdout == ""
+
+
+def test_member_that_was_refused_is_tried_again_with_its_archive(khobao: Khobao) -> None:
+    path = khobao.folder / "tin.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", b"Ch\xee\x0a")
+    khobao("import", str(path))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "Chợ huyện\n\nSáng nay, chợ họp.\n")
+    assert khobao("refused", "--retry").exit_code == 0
+    assert khobao("refused").stdout == ""
+
+
+def test_refusal_of_a_file_that_is_gone_stays(khobao: Khobao) -> None:
+    path = Path(khobao.write(["no object"]))
+    khobao("import", str(path))
+    path.unlink()
+    result = khobao("refused", "--retry")
+    assert result.exit_code == 1
+    assert "no file" in result.stderr
+    assert str(path) in khobao("refused").stdout
