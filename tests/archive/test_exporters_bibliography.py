@@ -102,6 +102,8 @@ def test_file_states_the_query_and_the_number_of_reports() -> None:
     assert page.xpath("//p")[-1].text == "Hết danh sách: 40 bài."
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.text(max_size=3))), st.integers(1, 4))
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.text(max_size=3)), max_size=100), st.integers(1, 30)
+)
 def test_sorting_in_runs_is_sorting(items: list[tuple[int, str]], run: int) -> None:
     assert list(sorted_in_runs(items, run)) == sorted(items, key=lambda item: item[0])
