@@ -4,9 +4,11 @@ The engine finds identifiers and the catalogue holds the reports; `Library` is t
 module does one thing with it: `hits` one page of a list, `listing` the whole list, `export` the
 list for an exporter, `neighbours` the hits around one, `facets` the counts of one facet,
 `suggestions` other queries the reader may have meant, `names` the persons and sections that typed
-names mean, `named_persons` the persons whose name the whole query is.
+names mean, `named_persons` the persons whose name the whole query is, `examples` words to search
+for.
 """
 
+from archive.retrieval.examples import ExampleWords, Passage, example_words
 from archive.retrieval.export import describe_list, list_rows, report_row
 from archive.retrieval.facets import added_hits, values_with
 from archive.retrieval.hits import Found, Row, count_hits, find, leaves
@@ -18,14 +20,17 @@ from archive.retrieval.neighbours import Neighbours, find_neighbours
 from archive.retrieval.suggestions import suggest
 
 __all__ = [
+    "ExampleWords",
     "Found",
     "Library",
     "NamedPerson",
     "Neighbours",
+    "Passage",
     "Row",
     "added_hits",
     "count_hits",
     "describe_list",
+    "example_words",
     "find",
     "find_neighbours",
     "leaves",

@@ -1,22 +1,29 @@
 """The archive that an application serves, opened once in each process, by its first request."""
 
+from collections.abc import Callable
 from threading import Lock
+from typing import Any, TypeVar
 
 from flask import Flask, current_app
 
 from archive.config import Config
 from archive.retrieval import Library, open_library
 
-__all__ = ["init_app", "library", "settings"]
+__all__ = ["init_app", "library", "remembered", "settings"]
+
+T = TypeVar("T")
 
 _EXTENSION = "khobao"
 
 
 class _Holdings:
+    """The archive of one application, with its settings and what was computed from it."""
+
     def __init__(self, config: Config) -> None:
         self.config = config
         self._library: Library | None = None
         self._opening = Lock()
+        self.computed: dict[str, tuple[str, Any]] = {}
 
     def library(self) -> Library:
         if self._library is None:
@@ -32,12 +39,28 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def library() -> Library:
-    """The archive of this application; raises errors of catalogue or index where it can't open."""
+    """Return the archive of this application, opened by the first request.
+
+    Raise the errors of catalogue and index where they cannot be opened.
+    """
     holdings: _Holdings = current_app.extensions[_EXTENSION]
     return holdings.library()
 
 
+def remembered(name: str, generation: str, compute: Callable[[], T]) -> T:
+    """Return what `compute` returns, computed once for each generation of the archive.
+
+    `name`: of the value; `generation`: as `Library.generation` returns it.
+    """
+    computed = current_app.extensions[_EXTENSION].computed
+    known = computed.get(name)
+    if known is None or known[0] != generation:
+        computed[name] = known = (generation, compute())
+    value: T = known[1]
+    return value
+
+
 def settings() -> Config:
-    """The settings of this application."""
+    """Return the settings of this application."""
     holdings: _Holdings = current_app.extensions[_EXTENSION]
     return holdings.config

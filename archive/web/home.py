@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template
 
 from archive.retrieval import Library, find
-from archive.web import examples, facets, headers, links, year_bars
+from archive.web import facets, headers, links, year_bars
+from archive.web.examples import example_queries
 from archive.web.facet_values import Value
 from archive.web.language import gettext, reports
 from archive.web.rows import row
@@ -36,9 +37,25 @@ def show(archive: Library) -> str:
         persons=boxes["person"].values if "person" in boxes else (),
         newest=[row(hit) for hit in found.rows],
         all_newest=links.of_query(everything),
-        examples=examples.of_archive(boxes, years),
+        examples=_examples(archive),
         autofocus=True,
     )
+
+
+def _examples(archive: Library) -> list[tuple[str, str, str]]:
+    """Return queries to try: what is typed, what it shows, the address."""
+    queries = example_queries(archive)
+    shown = {
+        "name": gettext("gõ không dấu"),
+        "phrase": gettext("đúng cụm từ"),
+        "section": gettext("trong một chuyên mục"),
+        "year": gettext("theo thời gian"),
+    }
+    return [
+        (queries[kind], what, links.of_query(Query(queries[kind])))
+        for kind, what in shown.items()
+        if kind in queries
+    ]
 
 
 def _summary(results: Results, undated: Value | None) -> str:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from archive.catalogue import Persons
 from archive.web import create_app
-from tests.newsstand import SEED, entry, put, stock
+from tests.newsstand import SEED, config, entry, put, stock
 
 
 @pytest.fixture(scope="module")
@@ -391,16 +391,22 @@ def test_list_leads_to_the_report_with_its_words(client: FlaskClient) -> None:
     )
 
 
-def test_every_example_of_the_help_is_understood(client: FlaskClient) -> None:
-    html = client.get("/cach-tim").text
-    examples = re.findall(r'<td><a href="([^"]+)"', html)
-    assert len(examples) > 15
-    for address in examples:
-        answer = client.get(unescape(address))
-        assert answer.status_code == 200
-        assert "không phải là ngày tháng" not in answer.text
-        assert "bị bỏ qua" not in answer.text
-        assert "không có gì theo sau" not in answer.text
+def test_every_example_finds_something_and_is_taken_as_typed(client: FlaskClient) -> None:
+    for page, least in (("/cach-tim", 18), ("/", 3)):
+        examples = re.findall(r'<(?:td|span)><a href="([^"]+)"', client.get(page).text)
+        assert len(examples) >= least
+        for address in examples:
+            html = client.get(unescape(address)).text
+            assert _hits(html), address
+            assert '<ul class="note">' not in html, address
+
+
+def test_help_of_an_empty_archive_still_shows_what_to_type(tmp_path: Path) -> None:
+    settings = config(tmp_path)
+    put(settings, [])
+    html = create_app(settings).test_client().get("/cach-tim").text
+    assert "<td><a" not in html
+    assert "ngày:trước 1975" in html
 
 
 @pytest.mark.parametrize(
