@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.facets import FACETS, Mode
+from index.facets import FACETS, UNDATED, Mode
 
 __all__ = ["UNDATED", "Facet", "FacetCount", "FacetRequest", "Hit", "Results", "Status"]
-
-# The value of the date facet for reports without a date.
-UNDATED = "undated"
 
 
 class Hit(NamedTuple):

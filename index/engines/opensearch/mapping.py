@@ -17,16 +17,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import chain
 from typing import TypeVar
 
 from index.bounded_dict import BoundedDict
+from index.facets import FACETS, FacetDefinition
 from index.language import dates
 from index.language.analysis import FIELDS, VERSION, Paragraph, analyse, length
 from index.language.spelling import fold
 from index.planning.scoring import byte_to_length, length_to_byte
-from index.report import SECTION_SEPARATOR, Report
-from index.results import UNDATED
+from index.report import Report
 
 __all__ = [
     "ALL",
@@ -130,11 +130,7 @@ def mapping() -> dict[str, object]:
             **dict.fromkeys(COUNTED, text),
             "keys": {"properties": {each: {"type": "keyword", "index": False} for each in LETTERS}},
             "identifier": word,
-            "date": word,
-            "section": word,
-            "person": word,
-            "author": word,
-            "source": word,
+            **dict.fromkeys(FACETS, word),
             "first": {"type": "integer"},
             "last": {"type": "integer"},
             "moment": {"type": "long", "index": False},
@@ -160,11 +156,7 @@ def document(report: Report) -> Document:
         },
         "keys": _by_letter(dict.fromkeys(chain.from_iterable(each.keys for each in paragraphs))),
         "identifier": bounded(report.identifier),
-        "date": _periods(report.date),
-        "section": _paths(report.section),
-        "person": _distinct(report.persons),
-        "author": _distinct(report.authors),
-        "source": _distinct((report.source,) if report.source else ()),
+        **{facet.name: _values(facet, report) for facet in FACETS.values()},
         "tokens": sum(len(each.keys) for each in paragraphs),
         "length": whole,
         "norm": byte_to_length(length_to_byte(whole)),
@@ -246,21 +238,11 @@ def _by_letter(keys: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _periods(written: str) -> list[str]:
-    """The year and the month of a date, as far as it has them."""
-    days = dates.bounds(written)
-    if not days:
-        return [UNDATED]
-    return [days[0][:4]] if len(written) == len("2018") else [days[0][:4], days[0][:7]]
-
-
-def _paths(section: tuple[str, ...]) -> list[str]:
-    """A section's path and those above it."""
-    return [bounded(path) for path in accumulate(section, lambda a, b: a + SECTION_SEPARATOR + b)]
-
-
-def _distinct(values: tuple[str, ...]) -> list[str]:
-    return [*dict.fromkeys(map(bounded, values))]
+def _values(facet: FacetDefinition, report: Report) -> list[str]:
+    """Return the values of a facet that a report has, and those that include them."""
+    values = facet.values(report)
+    every = [each for value in values for each in (value, *facet.above(value))]
+    return [*dict.fromkeys(map(bounded, every))]
 
 
 def _days(written: str) -> dict[str, int]:
