@@ -51,7 +51,7 @@ def said(query: Query, language: str = "vi") -> str:
         (
             Query('dân vận -"hội nghị"', "all", since="2017", until="2018"),
             "đủ các từ: dân vận · không có: “hội nghị” · từ năm 2017 đến hết năm 2018",
-            "all of: dân vận · not: “hội nghị” · 2017 to 2018",
+            "all of: dân vận · not: “hội nghị” · from 2017 to 2018",
         ),
         (Query("-lũ +huế"), "bắt buộc: huế · không có: lũ", "required: huế · not: lũ"),
         (Query('"dân vận"~3'), "“dân vận” (cách nhau tối đa 3 từ)", None),
@@ -62,7 +62,7 @@ def said(query: Query, language: str = "vi") -> str:
         (Query("mã:vntc:KD_(446)"), "mã bài: vntc:KD_(446)", "identifier: vntc:KD_(446)"),
         (Query("ngày:2018"), "trong năm 2018", "in 2018"),
         (Query("ngày:trước 1975"), "đến hết năm 1974", "until 1974"),
-        (Query("date:undated"), "không rõ ngày", "undated"),
+        (Query("date:undated"), "không rõ ngày", "without a date"),
         (Query(since="2018-01-10"), "từ 10/1/2018", "since 10 Jan 2018"),
         (
             Query().choosing("date", "2018-01", UNDATED).choosing("section", "A › B", "C"),
