@@ -1,4 +1,4 @@
-"""Config: where an archive lives and how it presents itself.
+"""Config: where an archive is and how it presents itself.
 
 A setting is taken from the first place that has it: the command line (the folder only), the
 environment (`KHOBAO_…`), `khobao.toml` in the archive's folder, the default.
@@ -20,7 +20,7 @@ __all__ = ["Config", "load"]
 _FILE = "khobao.toml"
 _PREFIX = "KHOBAO_"
 
-# More would make a page that nobody reads, and a request that costs too much.
+# The largest page size: a longer page costs too much.
 _LARGEST_PAGE = 100
 
 
@@ -36,7 +36,7 @@ class Config:
     """
 
     archive: Path
-    # Not told with the rest: they may hold a password.
+    # Not shown by `repr`: they may contain a password.
     catalogue: str = field(repr=False)
     index: str = field(repr=False)
     name: str = "Kho Báo"
@@ -49,9 +49,9 @@ class Config:
 def load(
     archive: str | os.PathLike[str] | None = None, environ: Mapping[str, str] | None = None
 ) -> Config:
-    """The settings of the archive in a folder, by default the one that the environment names.
+    """Return the settings of an archive, by default the one that the environment names.
 
-    Nothing is created. Raises `ConfigInvalid` naming the setting and where it stands.
+    Create nothing. Raise `ConfigInvalid`, which names the setting and its place.
     """
     environ = os.environ if environ is None else environ
     folder = _folder(archive, environ)
@@ -65,33 +65,33 @@ def load(
 
 
 def _folder(archive: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> Path:
-    """The absolute folder of the archive (XDG Base Directory Specification 0.8 by default)."""
+    """Return the absolute folder, by default that of the XDG Base Directory Specification 0.8."""
     chosen = archive or environ.get(f"{_PREFIX}ARCHIVE")
     if chosen:
         folder = Path(chosen).expanduser().absolute()
         try:
             str(folder).encode()
         except UnicodeEncodeError as error:
-            # The URLs of catalogue and index could not name it.
+            # It cannot be part of the URLs of catalogue and index.
             name = os.fsencode(folder).decode("utf-8", "backslashreplace")
             raise ConfigInvalid(
                 f"the archive's folder has a name that is not UTF-8: {name}; choose another"
             ) from error
         return folder
     data = environ.get("XDG_DATA_HOME", "")
-    # The specification asks that a relative path there be ignored.
+    # The specification says to ignore a relative path.
     root = Path(data) if Path(data).is_absolute() else Path.home() / ".local" / "share"
     return root / "khobao"
 
 
 def _sqlite(file: Path) -> str:
-    """The URL of an SQLite file, whatever signs its name holds."""
+    """Return the URL of an SQLite file, with special characters of its name encoded."""
     url = URL.create("sqlite", database=str(file))
     return url.render_as_string(hide_password=False)
 
 
 def _from_file(path: Path) -> dict[str, object]:
-    """The settings that the file holds; none where there is no file."""
+    """Return the settings in the file, none if there is no file."""
     try:
         with path.open("rb") as stream:
             table = tomllib.load(stream)
@@ -103,7 +103,7 @@ def _from_file(path: Path) -> dict[str, object]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
-    """The settings that the environment holds; an empty variable counts as none."""
+    """Return the settings in the environment; an empty variable counts as none."""
     return {
         key: _value(key, environ[name], "the environment", name)
         for key in _READERS
@@ -112,7 +112,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def _value(key: str, value: object, place: str, shown: str = "") -> object:
-    """A setting's value, checked."""
+    """Return the value of a setting, checked."""
     reader = _READERS.get(key)
     if reader is None:
         known = ", ".join(sorted(_READERS))
@@ -120,7 +120,7 @@ def _value(key: str, value: object, place: str, shown: str = "") -> object:
     try:
         return reader(value)
     except ValueError as error:
-        # What was meant as a URL may hold a password.
+        # A URL may contain a password.
         told = "" if reader is _url else f", not {value!r}"
         raise ConfigInvalid(f"{place}: {shown or key} {error}{told}") from error
 

@@ -1,4 +1,4 @@
-"""Names without marks: to compare by, and as readable identifiers."""
+"""Text without diacritics: to compare names by, and as readable identifiers."""
 
 import re
 
@@ -10,9 +10,10 @@ _WORDS = re.compile(r"[0-9a-z]+")
 
 
 def slug(text: str, limit: int = 80) -> str:
-    """The words of a text without marks, joined by hyphens, whole words up to `limit` letters.
+    """Return the words of a text without diacritics, joined by hyphens.
 
-    Empty where the text has no Latin letter or digit.
+    Whole words are taken up to `limit` letters. The result is empty where the text has no Latin
+    letter or digit.
 
     >>> slug("Thủ tướng thăm Huế (10/1)"), slug("Đinh Khắc Đính", 10), slug("…")
     ('thu-tuong-tham-hue-10-1', 'dinh-khac', '')
@@ -27,7 +28,7 @@ def slug(text: str, limit: int = 80) -> str:
 
 
 def folded(text: str) -> str:
-    """The text without marks, in lower case, its words parted by single spaces.
+    """Return the text without diacritics, in lower case, its words separated by single spaces.
 
     >>> folded("Đinh  Khắc ĐÍNH")
     'dinh khac dinh'

@@ -17,12 +17,12 @@ from index.results import FacetRequest
 
 __all__ = ["ExampleWords", "Passage", "example_words"]
 
-# The newest reports are looked through; the first of them with a plain sentence will do.
+# The number of newest reports in which plain sentences are looked for.
 _REPORTS = 40
-# Syllables in lower case, in a row, as in the middle of a sentence.
+# Six syllables in lower case in a row, as in the middle of a sentence.
 _ROW = re.compile(r"(?<!\S)[a-zà-ỹđ]+(?: [a-zà-ỹđ]+){5}(?!\S)")
 _SYLLABLE = re.compile(r"(?<!\w)[a-zà-ỹđ]{2,}(?!\w)")
-# The values of a facet among which one with diacritics is looked for.
+# The most common values of a facet; the first one with diacritics is taken.
 _VALUES = 20
 
 

@@ -6,7 +6,7 @@ from index.engine import Engine, open_engine
 
 __all__ = ["Library", "open_library"]
 
-# Seconds that a statement of a page may take: gunicorn gives the whole page 30.
+# Seconds that an SQL statement may take; gunicorn gives the whole page 30.
 _SLOWEST = 20
 
 

@@ -13,7 +13,7 @@ from index.syntax.tree import Words
 
 __all__ = ["NamedPerson", "named_persons"]
 
-# A name of one word is a given name that hundreds bear; longer ones are titles of reports.
+# Words. Hundreds of persons share a name of one word; longer texts are titles of reports.
 _SHORTEST, _LONGEST = 2, 6
 # Most persons of one name; identifiers of namesakes end in a number.
 _NAMESAKES = 5

@@ -1,4 +1,4 @@
-"""The page: search, reports and persons for the browser, made on the server, without scripts."""
+"""The web pages: search, reports and persons, rendered on the server, usable without scripts."""
 
 from archive.web.app import create_app
 

@@ -1,4 +1,4 @@
-"""The application: every room of the page put together."""
+"""The Flask application, assembled from the modules of this package."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +22,7 @@ from archive.web import (
     language,
     links,
     person,
+    provenance,
     report,
     search,
     site,
@@ -31,12 +32,12 @@ from index.query import Query
 
 __all__ = ["create_app"]
 
-# A URL longer than this is no search; gunicorn's own limit for a request line is close above.
+# Bytes. Pages take no bodies; the limit only bounds what is read of one.
 _LARGEST_BODY = 64 * 1024
 
 
 def create_app(config: Config | None = None) -> Flask:
-    """The application over the archive that the settings name, by default those of `load()`.
+    """Return the application that serves the archive of the settings, by default those of `load()`.
 
     Catalogue and index are opened by the first request, in the process that answers it.
     """
@@ -45,10 +46,22 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    for room in (assets, errors, headers, language):
-        room.init_app(app)
+    for module in (assets, errors, headers, language):
+        module.init_app(app)
     current.init_app(app, settings)
-    for room in (home, search, facet_page, completion, export, report, person, help, site, unapi):
+    for room in (
+        home,
+        search,
+        facet_page,
+        completion,
+        export,
+        report,
+        provenance,
+        person,
+        help,
+        site,
+        unapi,
+    ):
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(
@@ -64,13 +77,13 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _templates() -> str:
-    """The folder of templates: inside the package once installed, beside it in a checkout."""
+    """Return the folder of templates: in the package once installed, beside it in a checkout."""
     installed = Path(str(files("archive") / "templates"))
     return str(installed if installed.is_dir() else installed.parents[1] / "templates")
 
 
 def _fields(query: Query | None, *but: str) -> list[tuple[str, str]]:
-    """What a form sends along of a query, its own inputs aside."""
+    """Return the parameters that a form passes on besides its own inputs `but`."""
     asked = language.asked_language()
     pairs = parse_qsl(query.to_url()) if query else []
     return [(name, value) for name, value in pairs if name not in but] + (
@@ -79,7 +92,7 @@ def _fields(query: Query | None, *but: str) -> list[tuple[str, str]]:
 
 
 def _in_language(code: str) -> str:
-    """The address of this page in another language."""
+    """Return the address of this page in another language."""
     if request.endpoint is None:
         return url_for("home.show", lang=code)
     arguments: dict[str, Any] = request.args.to_dict(flat=False)

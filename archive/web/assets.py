@@ -1,4 +1,4 @@
-"""Static files under addresses that name their content, so that they may be kept for ever."""
+"""Static files, each under an address with a digest of its content, to be cached for ever."""
 
 import hashlib
 from importlib.resources import files
@@ -14,14 +14,14 @@ _bp = Blueprint("assets", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Serve our static files; templates name one by `asset("style.css")`."""
+    """Serve the static files; templates name one by `asset("style.css")`."""
     app.register_blueprint(_bp)
     app.jinja_env.globals["asset"] = _address
 
 
 @_bp.get("/tinh/<digest>/<name>")
 def static_file(digest: str, name: str) -> Response:
-    """A static file; for ever where the digest is its own, else to be asked for again."""
+    """Return a static file, cacheable for ever if the digest is its own, else for a minute."""
     if name not in _FILES:
         abort(404)
     response = Response(_FILES[name], content_type=f"{_TYPES[name.rsplit('.')[-1]]}; charset=utf-8")

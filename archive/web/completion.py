@@ -1,4 +1,4 @@
-"""What a query may become while it is typed: words, persons, sections; as a page and as JSON."""
+"""Completions of a query being typed: words, persons and sections, as a page and as JSON."""
 
 from dataclasses import asdict, dataclass
 
@@ -17,18 +17,18 @@ __all__ = ["bp"]
 
 bp = Blueprint("completion", __name__)
 
-# Nobody reads more below a box; the page shows the same.
+# The most completions of each kind.
 _WORDS = 6
 _PERSONS = 4
 _SECTIONS = 3
-# Characters; what is longer was pasted, and one letter begins too many names.
+# Characters. Longer text was pasted; a single letter begins too many names.
 _LONGEST = 100
 _SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """Something to go to. `kind`: its heading; "" for words, which are typed for the reader."""
+    """A completion. `kind`: of what it leads to; "" for words, which complete the query itself."""
 
     text: str
     kind: str
@@ -38,7 +38,7 @@ class _Offer:
 @bp.get("/goi-y")
 @headers.kept
 def as_page(archive: Library) -> str:
-    """The offers as links, for whoever has no scripts."""
+    """Return the completions as links, for browsers without scripts."""
     text = _typed()
     return render_template("completion.html", query=Query(text), offers=_offers(archive, text))
 
@@ -46,12 +46,12 @@ def as_page(archive: Library) -> str:
 @bp.get("/goi-y.json")
 @headers.kept
 def as_json(archive: Library) -> Response:
-    """The offers as a JSON array of objects with `text`, `kind` and `url`."""
+    """Return the completions as a JSON array of objects with `text`, `kind` and `url`."""
     return jsonify([asdict(offer) for offer in _offers(archive, _typed())])
 
 
 def _typed() -> str:
-    """What stands in the box; a final space says that the last word is whole."""
+    """Return the text of the search box; a final space means that the last word is complete."""
     return request.args.get("q", "").lstrip()[:_LONGEST].replace("\0", "")
 
 

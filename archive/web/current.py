@@ -1,4 +1,4 @@
-"""The archive that an application serves, opened once in each process, by its first request."""
+"""The archive that the current application serves."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -34,7 +34,7 @@ class _Holdings:
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Let an application serve the archive that the settings name."""
+    """Make an application serve the archive of the settings."""
     app.extensions[_EXTENSION] = _Holdings(config)
 
 

@@ -1,4 +1,4 @@
-"""Dates of reports in words; a partial date stays partial, and no date moves by its zone."""
+"""Dates of reports in the reader's language; partial dates stay partial, in their time zone."""
 
 from babel.dates import format_datetime
 
@@ -10,9 +10,9 @@ __all__ = ["brief", "month_name", "period", "written"]
 
 
 def brief(text: str) -> str:
-    """A date as a list shows it: «10/1/2018», «tháng 1/2018», «năm 2018», "" where unknown.
+    """Return a short date: «10/1/2018», «tháng 1/2018», «năm 2018», "" for none.
 
-    `text`: ISO 8601, may be partial; a date that can't be read is shown as it stands.
+    `text`: ISO 8601, may be partial; an unreadable date is returned as it is.
     """
     return _formatted(text, pgettext("ngày", "d/M/y"))
 
@@ -29,15 +29,15 @@ def period(since: str, until: str) -> str:
 
 
 def written(text: str) -> str:
-    """A date in full: «Thứ Tư, 10 tháng 1 năm 2018, 12:31»; partial dates as in `brief`."""
+    """Return a full date: «Thứ Tư, 10 tháng 1 năm 2018, 12:31»; partial dates as in `brief`."""
     day = pgettext("ngày trong tuần", "EEEE, d 'tháng' M 'năm' y")
     return _formatted(text, day + ", HH:mm" if "T" in text else day)
 
 
 def month_name(value: str) -> str:
-    """The name of a facet's date value within its year: «Tháng 1» for "2018-01".
+    """Return the name of a date value within its year: «Tháng 1» for "2018-01".
 
-    A year is itself, and `UNDATED` «Không rõ ngày».
+    A year is returned as it is, `UNDATED` as «Không rõ ngày».
     """
     if value == UNDATED:
         return gettext("Không rõ ngày")

@@ -1,4 +1,4 @@
-"""Errors as pages, in the reader's language; no answer shows what went wrong inside."""
+"""Error pages in the reader's language, without internal details."""
 
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import (
@@ -15,14 +15,14 @@ from index.errors import IndexingError
 
 __all__ = ["init_app"]
 
-# Errors of ours with the answer that they are; whatever else is raised is a 500.
+# The response to each of our errors; any other exception is answered with 500.
 _ANSWERS: tuple[tuple[type[Exception], type[HTTPException]], ...] = (
     (ReportNotFound, NotFound),
     (PersonNotFound, NotFound),
     (CatalogueError, ServiceUnavailable),
     (IndexingError, ServiceUnavailable),
 )
-# Long enough for a restart or an `index --rebuild` of a small archive.
+# Seconds; enough for a restart or an `index --rebuild` of a small archive.
 _RETRY_AFTER = 30
 
 
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
 
 def _answer(error: Exception) -> Response | HTTPException:
     if isinstance(error, HTTPException):
-        # Redirects and the like are no errors.
+        # Redirects are exceptions too.
         return error if error.code is None or error.code < 400 else _page(error)
     answer = next((known for kind, known in _ANSWERS if isinstance(error, kind)), None)
     if answer is None:
@@ -45,7 +45,7 @@ def _answer(error: Exception) -> Response | HTTPException:
 
 
 def _page(error: HTTPException) -> Response:
-    """The page of an error, with the headers that belong to its status."""
+    """Return the page of an error, with the headers that belong to its status."""
     code = error.code or InternalServerError.code
     heading, what = _words(code)
     response = Response(render_template("error.html", heading=heading, what=what), status=code)
@@ -57,7 +57,7 @@ def _page(error: HTTPException) -> Response:
 
 
 def _words(code: int) -> tuple[str, str]:
-    """The heading and the explanation of a status."""
+    """Return the heading and the explanation of a status."""
     known = {
         400: (
             gettext("Địa chỉ không hợp lệ"),

@@ -18,7 +18,7 @@ from archive.slug import slug
 from archive.web import headers, links
 from archive.web.current import settings
 from archive.web.language import locale
-from archive.web.request_query import asked
+from archive.web.request_query import request_query
 from index.query import Query
 
 __all__ = ["Download", "bp", "downloads"]
@@ -58,9 +58,9 @@ def downloads(query: Query) -> list[Download]:
 def download(archive: Library, name: str) -> BaseResponse:
     """The whole list of a query in one of the formats."""
     format_ = format_named(name) or abort(404)
-    question = asked()
-    query = question.query
-    if question.untidy:
+    asked = request_query()
+    query = asked.query
+    if not asked.canonical:
         return redirect(links.of_query(query, "export.download", name=name))
     # The answer to HEAD has no body; none is made.
     pieces = iter(()) if request.method == "HEAD" else _pieces(archive, query, format_)

@@ -5,13 +5,13 @@ from flask import Blueprint, render_template, request
 from archive.retrieval import Library, find, values_with
 from archive.web import choices, facets, headers, links, orders
 from archive.web.facet_wording import facet_wording, values_wording
-from archive.web.request_query import asked
+from archive.web.request_query import request_query
 
 __all__ = ["bp"]
 
 bp = Blueprint("facet_page", __name__)
 
-# The most values shown; among more, a reader looks for one by a part of its name.
+# The most values shown; the others are found by a part of their name.
 _MOST_VALUES = 500
 _LONGEST_NAME = 200
 
@@ -20,7 +20,7 @@ _LONGEST_NAME = 200
 @headers.kept
 def show(archive: Library, facet: str) -> str:
     """Return the page of all values of a facet."""
-    query = asked().query
+    query = request_query().query
     typed = " ".join(request.args.get("find", "").split())[:_LONGEST_NAME]
     by_name = request.args.get("by") == "name"
     wanted = values_with(archive, facet, typed, limit=_MOST_VALUES, mode=choices.mode(query, facet))

@@ -15,9 +15,9 @@ from index.results import UNDATED, FacetCount
 
 __all__ = ["SHOWN", "Exclusion", "Value", "ValueBuilder", "plain_values"]
 
-# The most values shown beside a list; the rest stand on a page of their own.
+# The most values shown beside a list; all of them are on a page of their own.
 SHOWN = 10
-# More years than these stand under their decades.
+# More years than these are grouped by decade.
 _YEARS = 8
 
 

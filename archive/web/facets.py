@@ -49,7 +49,7 @@ def requests(query: Query) -> tuple[FacetRequest, ...]:
     return tuple(
         FacetRequest(
             name,
-            # The chosen values may be the commonest ones; as many others are shown.
+            # The chosen values may be the commonest; as many others are to be shown.
             limit=None if name in ("date", "section") else SHOWN + len(chosen(query, name)),
             mode=mode(query, name),
         )

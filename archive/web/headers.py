@@ -1,4 +1,4 @@
-"""What every answer carries: whom the browser may trust, and how long an answer may be kept."""
+"""The headers of every response: security policy and caching."""
 
 import hashlib
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _EDITION = "khobao.edition"
 _A_MINUTE = 60
 _VARY = ("Accept-Encoding", "Accept-Language")
 
-# Nothing but our own files, nothing inline; JSON-LD is data, which needs no permission.
+# Only files of this site, nothing inline. JSON-LD is data and needs no permission.
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -38,35 +38,35 @@ _SECURITY = {
 try:
     _VERSION = version("khobao")
 except PackageNotFoundError:
-    # A checkout that is not installed.
+    # Run from a checkout that is not installed.
     _VERSION = ""
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer of an application."""
+    """Set the headers of every response of an application."""
     app.extensions[_EDITION] = _edition(app)
     app.after_request(_finish)
 
 
 def keep(response: Response, *facts: str) -> Response:
-    """Let anyone keep an answer for a while, and ask by a tag whether it is still good.
+    """Make a response cacheable for a minute, and valid for as long as its tag stays the same.
 
-    `facts`: all that the answer is made from, beside address, language and program.
+    `facts`: all that the response depends on, except for address, language and program.
     """
     response.cache_control.public = True
     response.cache_control.max_age = _A_MINUTE
     response.set_etag(_tag(*facts), weak=True)
     response.vary.update(_VARY)
-    # On a streamed answer it would gather the whole body, to compute a length.
+    # It would read the whole body of a streamed response to compute its length.
     if not response.is_streamed:
         response.make_conditional(request)
     return response
 
 
 def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callable[P, Response]:
-    """A page made from nothing but the archive: it is made again only when that has changed.
+    """Cache a page that depends only on the archive; render it again only when that has changed.
 
-    The view gets the archive before what its address names.
+    The view takes the archive before the arguments of its address.
     """
 
     @wraps(view)
@@ -88,7 +88,7 @@ def _tag(*facts: str) -> str:
 
 
 def _edition(app: Flask) -> str:
-    """What changes with the program, so that no page of an older one is taken for its own."""
+    """Return a digest of the program and its templates: a new version outdates cached pages."""
     loader = app.jinja_loader
     sources = (
         "".join(

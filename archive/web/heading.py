@@ -13,7 +13,7 @@ from index.results import UNDATED
 
 __all__ = ["heading"]
 
-# With more filters than these a heading is a paragraph; the chips below it name them all.
+# The most filters named in a heading; the chips below it name them all.
 _MOST_FILTERS = 6
 
 

@@ -32,7 +32,7 @@ class _Messages(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel carrie
 
 
 def init_app(app: Flask) -> None:
-    """Let an application speak the language that its reader asks for."""
+    """Make an application answer in the reader's language."""
     babel = flask_babel.Babel(app, default_locale=SOURCE, locale_selector=_language)
     babel.domain_instance = _Messages()
     app.jinja_env.filters["number"] = number
@@ -40,13 +40,13 @@ def init_app(app: Flask) -> None:
 
 
 def asked_language() -> str:
-    """The language that the address asks for (`lang=en`), "" where it doesn't."""
+    """Return the language that the address asks for (`lang=en`), "" for none."""
     asked = request.args.get("lang", "")
     return asked if asked in LANGUAGES else ""
 
 
 def locale() -> Locale:
-    """The locale of this request; Vietnamese outside of one."""
+    """Return the locale of this request; Vietnamese outside of a request."""
     return flask_babel.get_locale() or Locale(SOURCE)
 
 
@@ -56,25 +56,25 @@ def current_messages() -> Messages:
 
 
 def gettext(message: str, **facts: str) -> str:
-    """A message in the reader's language, its `%(name)s` filled in with the facts."""
+    """Return a message in the reader's language, with `%(name)s` replaced by the facts."""
     return str(flask_babel.gettext(message, **facts))
 
 
 def pgettext(context: str, message: str, **facts: str) -> str:
-    """A message that means different things in different contexts, in the reader's language."""
+    """Return a message whose meaning depends on the context, in the reader's language."""
     return str(flask_babel.pgettext(context, message, **facts))
 
 
 def ngettext(singular: str, plural: str, count: int, **facts: str) -> str:
-    """A message about a number of things, which stands in it as `%(count)s`.
+    """Return a message about a number of things, with `%(count)s` replaced by the number.
 
-    Vietnamese, in which we write, has the same words for one and for many.
+    The source language, Vietnamese, has the same words for one and for many.
     """
     return str(flask_babel.ngettext(singular, plural, count, count=number(count), **facts))
 
 
 def number(value: int) -> str:
-    """A whole number as the reader's language writes it."""
+    """Return a whole number as the reader's language writes it."""
     return format_decimal(value, locale=locale())
 
 
@@ -87,7 +87,7 @@ def file_size(size: int) -> str:
 
 
 def reports(count: int) -> str:
-    """«1.234 bài», in the reader's language."""
+    """Return a number of reports, «1.234 bài», in the reader's language."""
     return ngettext("%(count)s bài", "%(count)s bài", count)
 
 

@@ -1,4 +1,4 @@
-"""Addresses: what stands in the address bar is the whole question, and can be kept and cited."""
+"""Addresses of pages. The address of a list holds the whole query, and can be kept and cited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from archive.web.language import asked_language
 from index.query import Query
 
 __all__ = [
-    "Contact",
+    "Link",
     "absolute",
     "contact",
     "of_hit_in_list",
@@ -30,14 +30,14 @@ def of_query(
     more: Mapping[str, str] | None = None,
     **path: str,
 ) -> str:
-    """The address of a query's page, in the language that the reader asked for.
+    """Return the address of a query's page, in the language that the reader asked for.
 
-    `more`: parameters beside those of the query. `path`: what the endpoint's own path needs.
+    `more`: parameters besides those of the query. `path`: values for the path of the endpoint.
     """
     parameters = {**(more or {}), **({"page": str(page)} if page > 1 else {}), **_language()}
-    question = "&".join(part for part in (query.to_url(), urlencode(parameters)) if part)
+    parts = "&".join(part for part in (query.to_url(), urlencode(parameters)) if part)
     address: dict[str, Any] = {**path}
-    return url_for(endpoint, **address) + ("?" + question if question else "")
+    return url_for(endpoint, **address) + ("?" + parts if parts else "")
 
 
 def of_report(identifier: str, query: Query | None = None, rank: int = 0) -> str:
@@ -59,27 +59,28 @@ def _language() -> dict[str, str]:
 
 
 def of_page(endpoint: str, **values: str) -> str:
-    """The address of a page without question, in the language that the reader asked for."""
+    """Return the address of a page without a query, in the language that the reader asked for."""
     address: dict[str, Any] = {**values, **_language()}
     return url_for(endpoint, **address)
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """The address of the administrators, to show and to follow."""
+class Link:
+    """A link. `chosen`: it leads to what the page shows."""
 
-    text: str
+    label: str
     url: str
+    chosen: bool = False
 
 
-def contact(address: str) -> Contact | None:
+def contact(address: str) -> Link | None:
     """Return a link to an e-mail or web address, None for none."""
     if not address:
         return None
     is_web_address = address.startswith(("http://", "https://"))
-    return Contact(address, address if is_web_address else f"mailto:{address}")
+    return Link(address, address if is_web_address else f"mailto:{address}")
 
 
 def absolute(path: str) -> str:
-    """The full address of a path on this site."""
+    """Return the full address of a path on this site."""
     return (settings().base_url or request.host_url.rstrip("/")) + path

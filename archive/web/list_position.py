@@ -9,7 +9,7 @@ from archive.web import links
 from archive.web.current import settings
 from archive.web.language import gettext, number, reports
 from archive.web.paging import number_of
-from archive.web.request_query import asked
+from archive.web.request_query import request_query
 from archive.web.rows import title
 from index.query import Query
 from index.report import Report
@@ -39,7 +39,7 @@ class ListPosition:
 
 def list_position(archive: Library, identifier: str) -> ListPosition | None:
     """Return the place that this request's address gives a report, None where it gives none."""
-    query = asked().query
+    query = request_query().query
     rank = number_of(request.args.get("n", "")) if request.args.get("n") else None
     if query == Query() and rank is None:
         return None

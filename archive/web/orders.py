@@ -1,4 +1,4 @@
-"""The orders in which a list may stand, each a link."""
+"""The orders of a list, as links."""
 
 from dataclasses import dataclass, replace
 

@@ -1,19 +1,19 @@
-"""Pages of a list: which stand around this one, with their addresses."""
+"""The pages of a list: the current one and links to those around it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 __all__ = ["Page", "Step", "number_of", "page"]
 
-# Pages shown at each side of the present one.
+# Pages linked on each side of the current one.
 _BESIDE = 2
-# The page number is read up to here; no list is longer, and offsets stay 64-bit numbers.
+# The largest page number read: no list is longer, and offsets stay 64-bit numbers.
 _LARGEST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page to go to; without an address it stands for those left out between."""
+    """A link to a page; without an address it stands for the pages left out at this place."""
 
     number: int
     url: str
@@ -21,7 +21,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """This page of a list. `first`: the 1-based rank of its first hit."""
+    """The current page of a list. `first`: the 1-based rank of its first hit."""
 
     number: int
     first: int
@@ -32,7 +32,7 @@ class Page:
 
 
 def number_of(text: str) -> int | None:
-    """The 1-based page that an address asks for; None where it asks for none that could be.
+    """Return the 1-based page number in an address, None for one that cannot be a page number.
 
     >>> number_of(""), number_of("3"), number_of("0"), number_of("x"), number_of("9" * 30)
     (1, 3, None, None, None)
@@ -45,13 +45,13 @@ def number_of(text: str) -> int | None:
 
 
 def page(number: int, size: int, total: int, address: Callable[[int], str]) -> Page:
-    """The page of that number in a list of `total` hits, `size` on each."""
+    """Return a page of a list of `total` hits, `size` on each page."""
     last = max(1, -(-total // size))
     shown = sorted({1, last, *range(max(1, number - _BESIDE), min(last, number + _BESIDE) + 1)})
     steps: list[Step] = []
     for step in shown:
         if steps and step > steps[-1].number + 1:
-            # A gap of one page is that page.
+            # A gap of one page is shown as that page.
             between = steps[-1].number + 1
             steps.append(Step(between, address(between) if step == between + 1 else ""))
         steps.append(Step(step, address(step)))

@@ -1,4 +1,4 @@
-"""The page of a person: names, offices over the years, where and with whom the papers name them."""
+"""The page of a person: names, titles over the years, reports, persons named together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -27,17 +27,17 @@ bp = Blueprint("person", __name__)
 _NEWEST = 10
 _TOGETHER = 12
 _MAIN = 12
-# Offices beside the main ones; of somebody who is much written of there are thousands.
+# The most other titles; a person in many reports has thousands of wordings.
 _OTHERS = 60
-# Characters of the sentence that an office stands in.
+# The most characters shown of the sentence that gives a title.
 _EVIDENCE = 220
 
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """An office as the papers wrote it, with the report that gave it first.
+    """A title as reported. `evidence`, `url`, `date`: of the first report that gives it.
 
-    `since`, `until`: years, "" where unknown. `count`: the reports that give it.
+    `since`, `until`: years, "" where unknown. `count`: the number of reports that give it.
     """
 
     role: str
@@ -52,12 +52,12 @@ class _Office:
 @bp.get("/nguoi/<identifier>")
 @headers.kept
 def show(archive: Library, identifier: str) -> ResponseReturnValue:
-    """A person of the authority file."""
+    """Return the page of a person; redirect from one who was merged into another."""
     person = archive.catalogue.persons.get(identifier)
     if person is None or person.hidden:
         raise PersonNotFound(identifier)
     if person.identifier != identifier:
-        # Merged into another one, whose page this is now.
+        # This record was merged into another one.
         return redirect(links.of_page("person.show", identifier=person.identifier), 301)
     query = Query(sort="newest").choosing("person", identifier)
     wanted = (
@@ -112,7 +112,7 @@ def _office(person: Person, office: Office) -> _Office:
 
 
 def _around(evidence: str, name: str) -> str:
-    """The part of a long sentence in which the name stands."""
+    """Return the part of a long sentence that contains the name."""
     words = TermSequence(tuple(Term((key(word),)) for word in normalise(name).split()))
     passage = snippet(evidence, (words,), _EVIDENCE)
     before, after = "… " * passage.clipped_before, " …" * passage.clipped_after
@@ -120,6 +120,6 @@ def _around(evidence: str, name: str) -> str:
 
 
 def _in_time(person: Person, offices: Iterable[Office]) -> list[_Office]:
-    """Offices as the page shows them, by the date of the first report, undated ones last."""
+    """Return titles in the order of their first reports, undated ones last."""
     ordered = sorted(offices, key=lambda office: (not office.since, office.since, office.role))
     return [_office(person, office) for office in ordered]

@@ -1,4 +1,4 @@
-"""The question in an address: the query, the page, and what the reader should be told of both."""
+"""The query in the address of a request, with the page number and what could not be read."""
 
 from dataclasses import dataclass, replace
 
@@ -9,25 +9,29 @@ from archive.web.paging import number_of
 from index.query import Query
 from index.syntax.lexer import MAX_CHARACTERS
 
-__all__ = ["Question", "asked"]
+__all__ = ["RequestQuery", "request_query"]
 
-# The parameters that this room reads; others are passed over.
-_BLANKS = ("q", "from", "to", "page", "match", "exact", "sort")
+# The parameters that a form may send empty.
+_OPTIONAL = ("q", "from", "to", "page", "match", "exact", "sort")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What an address asks. `untidy`: a tidier address asks the same; send the reader there."""
+class RequestQuery:
+    """The query of a request and the 1-based page of its list.
+
+    `notes`: on what could not be read. `period`: the dates as typed, for the form. `canonical`:
+    the address is the one that `links.of_query` makes; otherwise redirect to that.
+    """
 
     query: Query
     page: int
     notes: tuple[str, ...]
-    typed_period: tuple[str, str]
-    untidy: bool
+    period: tuple[str, str]
+    canonical: bool
 
 
-def asked() -> Question:
-    """The question of this request; answers 400 to a page number that cannot be one."""
+def request_query() -> RequestQuery:
+    """Return the query of this request; answer 400 to an impossible page number."""
     page = number_of(request.args.get("page", ""))
     if page is None:
         abort(400)
@@ -40,10 +44,11 @@ def asked() -> Question:
     query = replace(query, text=" ".join(text.split()))
     typed = (request.args.get("from", ""), request.args.get("to", ""))
     read = (query.since, query.until)
-    for written, taken in zip(typed, read, strict=True):
-        if written.strip() and not taken:
+    for written, date in zip(typed, read, strict=True):
+        if written.strip() and not date:
             notes.append(gettext("“%(date)s” không phải là ngày tháng.", date=written[:40]))
-    blank = any(name in request.args and not request.args[name] for name in _BLANKS)
-    untidy = not notes and (blank or read != typed)
-    shown = (query.since or typed[0][:40], query.until or typed[1][:40])
-    return Question(query, page, tuple(notes), shown, untidy)
+    blank = any(name in request.args and not request.args[name] for name in _OPTIONAL)
+    # An unreadable date stays in the address, so that the form shows it again.
+    canonical = bool(notes) or not (blank or read != typed)
+    period = (query.since or typed[0][:40], query.until or typed[1][:40])
+    return RequestQuery(query, page, tuple(notes), period, canonical)

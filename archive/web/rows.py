@@ -1,4 +1,4 @@
-"""A hit as lists show it."""
+"""One line of a list of reports."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from archive.headline import opening
 from archive.retrieval import Row
 from archive.web import links
 from archive.web.dates import brief
+from archive.web.highlighting import highlighted
 from archive.web.language import gettext
-from archive.web.marks import marked
 from index.query import Query
 from index.report import Report
 
@@ -35,14 +35,14 @@ def row(hit: Row, query: Query | None = None, rank: int = 0) -> Line:
     """Return the line of a hit. `query`, `rank`: the list it stands in, for its own page."""
     report, passage = hit.report, hit.snippet
     shown_title = (
-        marked(report.title, hit.title)
+        highlighted(report.title, hit.title)
         if report.title
         else Markup("<i>{}</i>").format(title(report))
     )
     shown = Markup("").join(
         (
             "… " if passage.clipped_before else "",
-            marked(passage.text, passage.marks),
+            highlighted(passage.text, passage.marks),
             " …" if passage.clipped_after else "",
         )
     )

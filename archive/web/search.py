@@ -1,4 +1,4 @@
-"""The list of hits with its facets."""
+"""The result page: the list of hits with its facets."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from archive.web.current import settings
 from archive.web.heading import heading
 from archive.web.language import gettext, ngettext, number, reports
 from archive.web.paging import Page, page
-from archive.web.request_query import Question, asked
+from archive.web.request_query import RequestQuery, request_query
 from archive.web.rows import row
 from index.query import Query
 
@@ -32,44 +32,42 @@ bp = Blueprint("search", __name__)
 @bp.get("/tim-kiem")
 @headers.kept
 def results(archive: Library) -> ResponseReturnValue:
-    """One page of the list that a query finds."""
-    question = asked()
-    query = question.query
-    if question.untidy:
-        return redirect(links.of_query(query, page=question.page))
+    """Return one page of the list that a query finds."""
+    asked = request_query()
+    query = asked.query
+    if not asked.canonical:
+        return redirect(links.of_query(query, page=asked.page))
     size = settings().page_size
     found = find(
-        archive, query, offset=(question.page - 1) * size, limit=size, facets=facets.requests(query)
+        archive, query, offset=(asked.page - 1) * size, limit=size, facets=facets.requests(query)
     )
-    # A person who was merged into another is shown as that one from here on.
+    # With current identifiers of persons who were merged into others.
     query = found.query
-    current = page(
-        question.page, size, found.results.total, lambda to: links.of_query(query, page=to)
-    )
-    if question.page > current.last:
+    current = page(asked.page, size, found.results.total, lambda to: links.of_query(query, page=to))
+    if asked.page > current.last:
         return redirect(links.of_query(query, page=current.last))
     return render_template(
         "results.html",
         query=query,
         heading=heading(query, found.names),
-        named=_named(archive, found) if question.page == 1 else [],
+        named=_named(archive, found) if asked.page == 1 else [],
         rows=[row(hit, query, rank) for rank, hit in enumerate(found.rows, current.first)],
         total=found.results.total,
         summary=_range(found.results.total, current, len(found.rows)),
         page=current,
         orders=orders.of_reports(query),
         downloads=export.downloads(query),
-        **_reading(archive, question, found),
-        **_filters(archive, question, query, found),
+        **_reading(archive, asked, found),
+        **_filters(archive, asked, found),
     )
 
 
-def _reading(archive: Library, question: Question, found: Found) -> dict[str, object]:
-    """What the page says of how the words were taken, and how else they may be."""
+def _reading(archive: Library, asked: RequestQuery, found: Found) -> dict[str, object]:
+    """Return how the query was read, and other ways to read it."""
     return {
         "reading": read_back.reading(found),
-        "suggestions": alternatives.suggestions(archive, found) if question.page == 1 else [],
-        "notes": [*question.notes, *read_back.notes(found)],
+        "suggestions": alternatives.suggestions(archive, found) if asked.page == 1 else [],
+        "notes": [*asked.notes, *read_back.notes(found)],
         "other_match": alternatives.other_match(archive, found),
         "exact": alternatives.exactness(found.query),
         "ways": [] if found.results.total else alternatives.ways_out(archive, found),
@@ -77,19 +75,19 @@ def _reading(archive: Library, question: Question, found: Found) -> dict[str, ob
     }
 
 
-def _filters(archive: Library, question: Question, query: Query, found: Found) -> dict[str, object]:
-    """The facets of a list, and what was chosen from them."""
-    filters = chips(query, found.names)
+def _filters(archive: Library, asked: RequestQuery, found: Found) -> dict[str, object]:
+    """Return the facets of a list, and the filters in force."""
+    filters = chips(found.query, found.names)
     return {
         "facets": facets.views(archive, found),
         "chips": filters,
         "unfiltered": alternatives.unfiltered(archive, found) if filters else None,
-        "period": question.typed_period,
+        "period": asked.period,
     }
 
 
 def _range(total: int, current: Page, shown: int) -> str:
-    """«1–20 trong 120 bài»."""
+    """Return which hits are shown: «1–20 trong 120 bài»."""
     if not total:
         return gettext("Không tìm thấy bài nào.")
     if total == shown:
@@ -104,7 +102,7 @@ def _range(total: int, current: Page, shown: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A person whose name was typed: the address of the page and that of the reports."""
+    """A person whose name was typed. `page`, `reports`: addresses of the person and of the list."""
 
     name: str
     page: str

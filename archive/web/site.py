@@ -11,13 +11,13 @@ bp = Blueprint("site", __name__)
 
 @bp.get("/livez")
 def livez() -> Response:
-    """Whether this process answers at all."""
+    """Answer if this process is alive."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @bp.get("/readyz")
 def readyz() -> Response:
-    """Whether catalogue and index can be read; the error page of 503 where they can't."""
+    """Answer if catalogue and index can be read; otherwise the error page of 503 is returned."""
     archive = library()
     archive.catalogue.changes.revision()
     archive.engine.status()
@@ -26,7 +26,7 @@ def readyz() -> Response:
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    """Reports are for everyone to find; lists and their endless combinations of filters aren't."""
+    """Return the rules for crawlers: reports are open, lists with endless filters are closed."""
     rules = ["User-agent: *", f"Disallow: {url_for('search.results')}", "Allow: /", ""]
     response = Response("\n".join(rules), mimetype="text/plain")
     response.cache_control.public = True

@@ -6,7 +6,7 @@ from index.results import UNDATED, FacetCount
 
 __all__ = ["undated", "years"]
 
-# Bars for more years than a century would be too thin; then years without reports are left out.
+# More bars would be too thin; then years without reports are left out.
 _MOST_YEARS = 100
 
 

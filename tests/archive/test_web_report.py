@@ -217,7 +217,10 @@ def test_lead_that_opens_the_body_stands_once(tmp_path: Path) -> None:
 def test_person_page_tells_offices_years_and_company(client: FlaskClient) -> None:
     html = client.get("/nguoi/dang-quoc-toan").text
     assert html.index("Bí thư") < html.index("Phó Chủ tịch")
-    assert re.search(r'href="[^"]*"[^>]*><span [^>]*lang="vi">Trần Thị Hòa Bình</span>', html)
+    found = re.search(r'href="([^"]*)"[^>]*>\s*<span [^>]*lang="vi">Trần Thị Hòa Bình<', html)
+    assert found
+    assert "Đổi mới công tác dân vận" in client.get(unescape(found[1])).text
+    assert "person:" not in html
     assert "Dân vận khéo ở xã vùng cao" in html
     assert '<input type="hidden" name="person" value="dang-quoc-toan">' in html
 

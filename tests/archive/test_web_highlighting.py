@@ -1,4 +1,4 @@
-"""Marks in HTML."""
+"""Highlighted text in HTML."""
 
 import re
 from html import unescape
@@ -6,7 +6,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.marks import marked
+from archive.web.highlighting import highlighted
 
 
 @given(st.text("ab<>&\"' ệ", max_size=20), st.lists(st.integers(0, 20), max_size=6))
@@ -15,7 +15,7 @@ def test_text_comes_back_from_its_marks_and_nothing_else_is_markup(
 ) -> None:
     places = sorted({min(cut, len(text)) for cut in cuts})
     spans = list(zip(places[::2], places[1::2], strict=False))
-    html = str(marked(text, spans))
+    html = str(highlighted(text, spans))
     assert re.findall(r"<[^>]*>", html) == ["<mark>", "</mark>"] * len(spans)
     found = [unescape(inner) for inner in re.findall(r"<mark>(.*?)</mark>", html)]
     assert found == [text[start:end] for start, end in spans]
