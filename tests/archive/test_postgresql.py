@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from urllib.parse import quote
 
 import pytest
@@ -124,10 +125,12 @@ def test_import_goes_on_when_the_server_comes_back(
 
     wait_for(reports, run)
     mortal.kill()
-    run.stdin.write(b"".join(lines[40:]))
-    run.stdin.flush()
+    # A pipe holds little, and the import reads no more until the server is back.
+    rest = Thread(target=run.stdin.write, args=[b"".join(lines[40:])])
+    rest.start()
     wait_for(lambda: b"retrying for" in run.errors(), run)
     mortal.start()
+    rest.join()
     out, error = run.communicate()
     told = error.decode()
     assert run.returncode == 0, told
