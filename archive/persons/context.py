@@ -159,9 +159,11 @@ def _single(candidate: Candidate) -> Evidence | None:
 
 # Words before a name in which a firm is looked for («Công ty TNHH phát triển Lộc Kim Chi»);
 # further back it is another clause.
-_TRADE = 8
-_FIRM_REACH = 60
+_TRADE = 12
+_FIRM_REACH = 80
 _PUNCTUATION = frozenset(',;:.!?…–-)("“”')
+# «Công ty Cổ phần du lịch – thương mại Thiên Trường»
+_DASHES = frozenset("-–—")
 _FIRMS = frozenset(
     ("công ty", "tập đoàn", "ngân hàng", "xí nghiệp", "cổ phần", "cửa hàng", "tác xã")
 )
@@ -177,6 +179,8 @@ def _governed(candidate: Candidate) -> bool:
     for position in range(len(keys) - 1, -1, -1):
         if " ".join(keys[position : position + 2]) in _FIRMS or keys[position] in CUES["firm"]:
             return True
+        if keys[position] in _DASHES:
+            continue
         if keys[position][-1:] in _PUNCTUATION or keys[position] in CUES["stop"]:
             return False
     return False

@@ -155,6 +155,7 @@ def _left() -> Iterator[tuple[str, int]]:
     for name, sign in (
         ("markers", Left.MARKER),
         ("offices", Left.OFFICE),
+        ("designations", Left.OFFICE),
         ("honorifics", Left.HONORIFIC),
     ):
         for entry, kind in _lines(name):
@@ -190,20 +191,25 @@ CUES = {
         "common",
         "country",
         "firm",
+        "formal",
         "dotted",
         "introducing",
         "learned",
         "loose",
         "middle",
+        "onward",
         "order",
+        "others",
         "ordinary",
         "particle",
+        "prefix",
         "place",
         "planet",
         "stop",
         "time",
         "too",
         "vehicle",
+        "ward",
         "with",
     )
 }

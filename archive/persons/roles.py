@@ -3,12 +3,25 @@
 import re
 from functools import lru_cache
 
-from archive.persons.lexicon import CUES, HEADS, LEFT, OFFICES, PLAIN, TITLE_ENDS, Left, key
+from archive.persons.lexicon import (
+    COMPOUNDS,
+    CUES,
+    HEADS,
+    LEFT,
+    OFFICES,
+    PLACES,
+    PLAIN,
+    TITLE_ENDS,
+    Kind,
+    Left,
+    key,
+    word,
+)
 
 __all__ = ["after", "before"]
 
 # Words of compounds in which a word that ends titles does not end them («dự bị», «sáng lập»).
-_PARTLY = frozenset(word for phrase in PLAIN for word in phrase.split())
+_PARTLY = frozenset(part for phrase in PLAIN for part in phrase.split())
 # A title with more words is a misread sentence.
 _LONGEST = 16
 # Characters before a name in which its titles are looked for, and those in which the last of them
@@ -17,6 +30,7 @@ _REACH = 200
 _NEAR = 120
 _MARKS = ',.:;!?()"“”‘’'
 _POINTS = ',.()"“”'
+_HEADS = CUES["prefix"] | set(HEADS)
 _HALTING = CUES["stop"] - _PARTLY
 _WORD = re.compile(r"[^\s,.]+")
 # The end of a clause. The lookarounds stand after the character, so that the search can skip to the
@@ -61,6 +75,8 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     called = _called(clause)
     # «chuyên gia về Nga, Alexander Nepogodin», but not «… với phóng viên, bà Lan».
     pieces = _PARTS.split(clause[: called.start()] if called else clause.rstrip(" ,-–—"))
+    if clause.endswith(",") and _is_name(pieces[-1]):
+        return ()
     chain: list[str] = []
     tail = ""
     while pieces:
@@ -74,6 +90,10 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         introduced = piece[:at].split()
         if at < 0 or (chain and introduced and key(introduced[-1]) not in CUES["introducing"]):
             break
+        common = piece[at].islower() and key(piece[at:].split()[0]) not in CUES["formal"]
+        if chain and introduced and common and chain[-1][0].isupper():
+            # «tri thức của thí sinh, Hoa hậu Lan»: the first title is not of this person.
+            break
         chain.append(piece[at:] + tail)
         tail = ""
         if introduced:
@@ -82,25 +102,33 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     return tuple(title for title in titles if title.lower() not in _PLAYED)
 
 
+def _is_name(piece: str) -> bool:
+    """Return True if a text is two capitalised given names, such as the player «Anh Hùng»."""
+    words = piece.split()
+    return len(words) == 2 and all(
+        each.istitle() and word(each).kind & Kind.GIVEN for each in words
+    )
+
+
 def _perhaps(window: str) -> bool:
     """Return True if a title may stand at the end of a text; fast, since most names have none."""
-    for word in reversed(window.split()):
-        leads = _leads(word)
+    for each in reversed(window.split()):
+        leads = _leads(each)
         if leads is not None:
             return leads
     return False
 
 
 @lru_cache(maxsize=1 << 16)
-def _leads(word: str) -> bool | None:
+def _leads(written: str) -> bool | None:
     """Return True if a title may begin with a word, False if none can reach it from before.
 
     Return None if that depends on the words before it.
     """
-    each = key(word.strip(_POINTS))
-    if each in HEADS or ("." in each and any(part in HEADS for part in each.split("."))):
+    each = key(written.strip(_POINTS))
+    if each in _HEADS or ("." in each and any(part in HEADS for part in each.split("."))):
         return True
-    return False if each in _HALTING and word[0].islower() else None
+    return False if each in _HALTING and written[0].islower() else None
 
 
 def _clause(text: str, floor: int, start: int) -> str:
@@ -152,10 +180,13 @@ def _begin(piece: str) -> int:
         each = keys[position]
         if each in _STOPPING and _stops(words, keys, position):
             break
+        if each == "và" and position + 1 < len(keys) and keys[position + 1] in CUES["others"]:
+            # «nhà điêu khắc và hai bạn trẻ»: the title is another person's.
+            return -1
         if each in _PLAIN_ENDS and " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
             # «chính quyền Tổng thống Trump»
             continue
-        if each in HEADS and _head(keys, position):
+        if each in _HEADS and _head(keys, position):
             at = found[position].start()
             # «thành viên đội cận vệ của Phó tổng thống …»: only the office after «của» is meant.
             if position and keys[position - 1] == "của":
@@ -169,6 +200,8 @@ def _continues(piece: str) -> bool:
     if len(words) >= 8 or not piece.lstrip()[:1].isupper():
         return False
     keys = [key(word) for word in words]
+    if keys[0] in _HEADS or _loose(words[-1], keys[-1]):
+        return False
     return not any(_stops(words, keys, position) for position in range(len(keys)))
 
 
@@ -189,7 +222,15 @@ _STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
 
 
 def _head(keys: list[str], position: int) -> int:
-    """Return the number of words of the office that begins at a position; 0 if none does."""
+    """Return the number of words of the office that begins at a position; 0 if none does.
+
+    >>> _head(["nguyên", "phó", "chủ", "tịch"], 0), _head(["nguyên", "nhân"], 0)
+    (4, 0)
+    """
+    if keys[position] in CUES["prefix"] and position + 1 < len(keys):
+        count = _head(keys, position + 1)
+        if count:
+            return count + 1
     for count in HEADS.get(keys[position], ()):
         if position + count <= len(keys) and " ".join(keys[position : position + count]) in OFFICES:
             return count
@@ -200,7 +241,8 @@ _OPENING = re.compile(
     r"(?:\s*\([^()]{1,40}\))?\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|vốn|từng) )?(?:là )?(?:một )?"
     r"|\s+(?:hiện (?:đang )?|đang )?là\s+(?:một )?"
 )
-_CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)| [-–—] ")
+# A hyphen between years closes nothing: «nhiệm kỳ 2011 - 2016».
+_CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)|(?<!\d) [-–—] | [-–—] (?!\d)|(?<=\w)[-–—] ")
 _AGE = re.compile(r"(?:SN|sinh năm|sinh)?\s*\d[\d/.-]*(?:\s*tuổi)?\s*[,-]\s*")
 # Titles after one name; more are a list of something else.
 _MOST = 3
@@ -223,9 +265,11 @@ def after(text: str, end: int, ceiling: int) -> tuple[str, ...]:
         start = opening.end()
         if aged := _AGE.match(text, start, ceiling):
             start = aged.end()
-        closing = _CLOSING.search(text, start, ceiling)
+        closing = _closed(text, start, ceiling)
         place = closing.start() if closing else ceiling
         stop = _end(text, start, place)
+        if _is_name(text[start:stop]):
+            break
         # A title directly before the next name belongs to that name.
         if stop <= start or (
             closing is None and not text[stop:ceiling].strip() and _named(text, place)
@@ -237,6 +281,40 @@ def after(text: str, end: int, ceiling: int) -> tuple[str, ...]:
     return tuple(titles)
 
 
+def _closed(text: str, start: int, ceiling: int) -> re.Match[str] | None:
+    """Match what ends the clause of a title that begins at `start`; None if `ceiling` does."""
+    closing = _CLOSING.search(text, start, ceiling)
+    while closing:
+        part = _LISTED.match(text, closing.start(), ceiling)
+        if part is None or not _of_body(part, text[start : closing.start()]):
+            break
+        closing = _CLOSING.search(text, part.end(), ceiling)
+    return closing
+
+
+# A part of the name of a body after a comma or dash: «Sở Văn hóa, Thể thao và Du lịch», «Phòng CSGT
+# Đường bộ, Đường sắt Công an tỉnh», «Công ty Cổ phần du lịch – thương mại».
+_LISTED = re.compile(
+    r"(?:,| [-–—]) (\w+) \w+(?: và (\w)|(?= (?:Công an|Bộ|Sở|Cục|Tổng cục|Ủy ban) ))| [-–—] (\w+)"
+)
+
+
+# Characters in which the name of an office ends.
+_NAMES_OF_OFFICES = 40
+
+
+def _of_body(part: re.Match[str], title: str) -> bool:
+    """Return True if a part after a comma or dash continues the name of a body in a title."""
+    first = part[1] or part[3]
+    onward = part.string[part.start(1 if part[1] else 3) :][:_NAMES_OF_OFFICES].split()
+    if key(first) in CUES["stop"] or _head([key(each) for each in onward], 0):
+        return False
+    if first[0].islower():
+        # The company has no name of its own so far.
+        return "công ty" in title.lower() and title.split()[-1].islower()
+    return part[1] is not None and (part[2] is None or part[2].isupper())
+
+
 def _named(text: str, place: int) -> bool:
     """Return True if the paragraph continues at an offset."""
     return place < len(text) and text[place] != "\n"
@@ -245,7 +323,7 @@ def _named(text: str, place: int) -> bool:
 def _end(text: str, start: int, stop: int) -> int:
     """Return the offset at which the title that begins at `start` ends; `start` if none does."""
     first = _WORD.search(text, start, stop)
-    if first is None or key(first[0]) not in HEADS:
+    if first is None or key(first[0]) not in _HEADS:
         return start
     found = list(_WORD.finditer(text, start, stop))
     words = [match[0] for match in found]
@@ -253,11 +331,32 @@ def _end(text: str, start: int, stop: int) -> int:
     if not _head(keys, 0):
         return start
     count = 0
-    while count < len(keys) and not _stops(words, keys, count) and not _parts(keys, count):
+    while count < len(keys) and not (
+        _stops(words, keys, count) or _parts(keys, count) or _predicate(words, keys, count)
+    ):
         count += 1
     while count and _loose(words[count - 1], keys[count - 1]):
         count -= 1
     return found[count - 1].end() if 0 < count <= _LONGEST else start
+
+
+def _predicate(words: list[str], keys: list[str], position: int) -> bool:
+    """Return True if a proper name ends before a word, so that a statement begins with it.
+
+    True for «luôn» in «Phó Chủ tịch UBND huyện Mường La luôn trăn trở», False for «dục» in «Giám
+    đốc Sở Giáo dục».
+    """
+    if position < 3 or not words[position][0].islower() or keys[position] in CUES["onward"]:
+        return False
+    if not all(each[0].isupper() for each in words[position - 2 : position]):
+        return False
+    before = keys[position - 2 : position]
+    if any(word(each).kind & Kind.ORGAN for each in words[position - 2 : position]):
+        return False
+    if before[0] in HEADS or before[0] in CUES["ward"]:
+        return False
+    pair, triple = f"{before[1]} {keys[position]}", f"{' '.join(before)} {keys[position]}"
+    return not (pair in COMPOUNDS or pair in OFFICES or pair in PLAIN or triple in PLACES)
 
 
 def _parts(keys: list[str], position: int) -> bool:

@@ -101,10 +101,84 @@ def test_titles_before_a_name(text: str, name: str, titles: tuple[str, ...]) -> 
         ("Ông Đinh Khắc Đính, Bí thư Huyện ủy Đông Anh, nói.", ("Bí thư Huyện ủy Đông Anh",)),
         ("Ông Đinh Khắc Đính, chủ tịch xã và anh em, nói.", ("chủ tịch xã",)),
         ("Ông Đinh Khắc Đính, người dân ở đây, nói.", ()),
+        (
+            "Ông Đinh Khắc Đính, Chủ tịch UBND huyện Sốp Cộp đành thở dài nhìn núi.",
+            ("Chủ tịch UBND huyện Sốp Cộp",),
+        ),
+        (
+            "Ông Đinh Khắc Đính, Giám đốc Sở Văn hóa, Thể thao và Du lịch Hải Phòng, nói.",
+            ("Giám đốc Sở Văn hóa, Thể thao và Du lịch Hải Phòng",),
+        ),
+        (
+            "Ông Đinh Khắc Đính, Đội trưởng Đội 4, Phòng CSGT Công an tỉnh, nói.",
+            ("Đội trưởng Đội 4, Phòng CSGT Công an tỉnh",),
+        ),
+        (
+            "Ông Đinh Khắc Đính, Giám đốc Công ty Cổ phần vận tải – xây dựng Sông Lô, nói.",
+            ("Giám đốc Công ty Cổ phần vận tải – xây dựng Sông Lô",),
+        ),
+        (
+            "Ông Đinh Khắc Đính - Giám đốc Công ty Kim Chi - bị phạt.",
+            ("Giám đốc Công ty Kim Chi",),
+        ),
+        (
+            "Ông Đinh Khắc Đính, nguyên Chủ tịch xã nhiệm kỳ 2011 - 2016, nói.",
+            ("nguyên Chủ tịch xã nhiệm kỳ 2011 - 2016",),
+        ),
+        ("Ông Đinh Khắc Đính - đồng giám đốc dự án - nói.", ("đồng giám đốc dự án",)),
+        ("Ông Đinh Khắc Đính, Trưởng khoa Nội Tiêu hóa, nói.", ("Trưởng khoa Nội Tiêu hóa",)),
+        ("Ông Đinh Khắc Đính, cầu thủ từng đá ở Ý, nói.", ("cầu thủ",)),
     ],
 )
 def test_titles_after_a_name(text: str, titles: tuple[str, ...]) -> None:
     assert roles(text) == {"Đinh Khắc Đính": titles}
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Quyền Cục trưởng Cục Thú y Lê Văn Nam ký.", ("Quyền Cục trưởng Cục Thú y",)),
+        ("Cố nghệ sĩ Lê Văn Nam quê ở đây.", ("Cố nghệ sĩ",)),
+        ("Tân Hiệu trưởng Lê Văn Nam nhận việc.", ("Tân Hiệu trưởng",)),
+        ("Cựu thủ môn Lê Văn Nam ghé thăm.", ("Cựu thủ môn",)),
+    ],
+)
+def test_acting_former_and_late_are_kept(text: str, titles: tuple[str, ...]) -> None:
+    assert roles(text) == {"Lê Văn Nam": titles}
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["bị cáo", "nghi can", "nạn nhân", "đối tượng", "bệnh nhân", "nguyên đơn", "nguyên nhân"],
+)
+def test_suspects_victims_and_causes_are_no_offices(label: str) -> None:
+    assert roles(f"Theo hồ sơ, {label} Lê Văn Nam vắng mặt.") == {"Lê Văn Nam": ()}
+    assert roles(f"Ông Lê Văn Nam, {label}, vắng mặt.") == {"Lê Văn Nam": ()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghe ý kiến của nhà giáo, Bộ trưởng Lê Văn Nam ghi nhận.",
+        "Tiếp đoàn đại biểu và lái xe, Bộ trưởng Lê Văn Nam cảm ơn.",
+    ],
+)
+def test_persons_whom_somebody_meets_are_not_the_office(text: str) -> None:
+    assert roles(text) == {"Lê Văn Nam": ("Bộ trưởng",)}
+
+
+def test_title_before_an_and_is_of_the_person_before() -> None:
+    text = "Bà Trần Thị Bé, Phó bí thư, Chủ tịch UBND phường và ông Lê Văn Nam cùng ký."
+    assert roles(text) == {
+        "Trần Thị Bé": ("Phó bí thư", "Chủ tịch UBND phường"),
+        "Lê Văn Nam": (),
+    }
+    text = "Thăm nhà điêu khắc và hai bạn trẻ Lê Văn Nam, Trần Thị Bé."
+    assert roles(text) == {"Lê Văn Nam": (), "Trần Thị Bé": ()}
+
+
+def test_player_is_no_office_of_the_others() -> None:
+    assert set(roles("Ra sân: Lê Văn Nam, Anh Hùng, Trần Văn Bé.").values()) == {()}
 
 
 def test_title_between_two_names_is_of_the_one_it_touches() -> None:
