@@ -17,7 +17,8 @@ class Original:
     a record in a file of many; lines count from 1. `retrieved`: when a web archive fetched the
     bytes, ISO 8601 in UTC; "" if unknown. `unread`: names of fields with values that could not be
     understood, both as written. `unstated`: fields of `Report` that the bytes do not mention, such
-    as columns that a list lacks.
+    as columns that a list lacks. `notes`: how the bytes were read, where a reader may want to know,
+    such as the number of a scanned page.
     """
 
     data: bytes
@@ -26,6 +27,7 @@ class Original:
     retrieved: str = ""
     unread: tuple[tuple[str, str], ...] = ()
     unstated: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def sha256(self) -> str:

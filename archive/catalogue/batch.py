@@ -143,6 +143,7 @@ class _Batch:
                 "sha256": sha256,
                 "place": original.origin,
                 "retrieved": original.retrieved,
+                "notes": original.notes,
             }
         )
         if sha256 not in self._identities.originals:

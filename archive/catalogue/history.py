@@ -2,6 +2,7 @@
 
 import zlib
 from collections import defaultdict
+from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
@@ -72,6 +73,7 @@ def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin
             originals.c.media_type,
             originals.c.size,
             origins.c.retrieved,
+            origins.c.notes,
         )
         .join(originals, originals.c.sha256 == origins.c.sha256)
         .where(origins.c.report.in_(numbers))
@@ -79,5 +81,6 @@ def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin
     )
     found: dict[int, list[Origin]] = defaultdict(list)
     for version, *origin in rows:
-        found[version].append(Origin(*origin))
+        came = Origin(*origin)
+        found[version].append(replace(came, notes=tuple(came.notes)))
     return found

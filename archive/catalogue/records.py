@@ -108,7 +108,8 @@ class Origin:
     """Where the bytes of a version came from.
 
     `place`: the file or `file:line`. `sha256` and `size` (bytes) are those of the original.
-    `retrieved`: when a web archive took them, ISO 8601 in UTC, "" where unknown.
+    `retrieved`: when a web archive took them, ISO 8601 in UTC, "" where unknown. `notes`: how they
+    were read.
     """
 
     place: str
@@ -116,6 +117,7 @@ class Origin:
     media_type: str
     size: int
     retrieved: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,7 @@ origins = Table(
     Column("sha256", _SHA256, ForeignKey(originals.c.sha256), primary_key=True),
     Column("place", _TEXT, primary_key=True),
     Column("retrieved", _TEXT, nullable=False, server_default=""),
+    Column("notes", JSON, nullable=False, server_default="[]"),
     _only("sqlite", PrimaryKeyConstraint("report", "sha256", "place")),
     _only("postgresql", Index("origins_by_report", "report", "sha256")),
     Index("origins_by_sha256", "sha256"),

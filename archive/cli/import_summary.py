@@ -41,6 +41,8 @@ def remarks(gathered: Gathered) -> Iterator[str]:
         yield f"{name}: {values} not understood, kept as written; first {place}: «{quoted}»"
     if gathered.unread:
         yield "«khobao refused --values» lists them"
+    for note, count in sorted(gathered.notes.items()):
+        yield f"{count:,} × {note}"
     if gathered.bare:
         reports = "1 report has" if gathered.bare == 1 else f"{gathered.bare:,} reports have"
         yield f"{reports} neither title nor date; first {gathered.first_bare}"
@@ -60,6 +62,7 @@ def as_json(
             for name, count in sorted(gathered.unread.items())
             for first in (gathered.first_unread[name],)
         },
+        "notes": dict(sorted(gathered.notes.items())),
         "without_title_and_date": gathered.bare,
         "refusals": [
             {"origin": each.origin, "line": each.line, "reason": each.reason}

@@ -1,6 +1,7 @@
 """The files of an import: their records one after another, and what they gave."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -48,12 +49,13 @@ class Kind:
 class Gathered:
     """What the files of an import gave.
 
-    `unread`: field → number of values that were not understood; `first_unread`: field → place and
-    value of the first. `bare`: reports with neither title nor date, `first_bare`: place of the
-    first. `refusals`: the first of them.
+    `notes`: how reports were read → their number. `unread`: field → number of values that were
+    not understood; `first_unread`: field → place and value of the first. `bare`: reports with
+    neither title nor date, `first_bare`: place of the first. `refusals`: the first of them.
     """
 
     kinds: dict[str, Kind] = field(default_factory=dict)
+    notes: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
     first_unread: dict[str, tuple[str, str]] = field(default_factory=dict)
     bare: int = 0
@@ -71,12 +73,18 @@ class Gathered:
             return
         counted.reports += 1
         place = record.original.origin if record.original else ""
+        self.notes.update(map(_form, record.original.notes if record.original else ()))
         for name, written in record.original.unread if record.original else ():
             self.unread[name] += 1
             self.first_unread.setdefault(name, (place, written))
         if not (record.title or record.date):
             self.bare += 1
             self.first_bare = self.first_bare or place
+
+
+def _form(note: str) -> str:
+    """Return a note without what differs from report to report: names, and numbers as "N"."""
+    return re.sub(r"\d+", "N", note) if not note.startswith("image ") else "image"
 
 
 class Reading:

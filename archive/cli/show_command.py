@@ -66,6 +66,8 @@ def show_(
         click.echo(json.dumps(record(report, persons), ensure_ascii=False))
     else:
         _print(report, persons)
+        for each in version.unread:
+            click.echo(f"Not understood: {each.field} «{each.written}»")
 
 
 def _chosen(versions: Sequence[Version], ordinal: int | None, identifier: str) -> Version:
@@ -111,9 +113,12 @@ def _print_versions(versions: Sequence[Version], *, as_json: bool) -> None:
                         "sha256": origin.sha256,
                         "media_type": origin.media_type,
                         "size": origin.size,
+                        "retrieved": origin.retrieved,
+                        "notes": list(origin.notes),
                     }
                     for origin in version.origins
                 ],
+                "unread": {each.field: each.written for each in version.unread},
             }
             for version in versions
         ]
@@ -123,6 +128,11 @@ def _print_versions(versions: Sequence[Version], *, as_json: bool) -> None:
         click.echo(f"{version.ordinal:>3}  {version.datestamp}  {version.report.title}")
         for origin in version.origins:
             click.echo(f"     {origin.sha256[:12]}  {origin.size:>9,} bytes  {origin.place}")
+            retrieved = (f"archived {origin.retrieved}",) if origin.retrieved else ()
+            for note in (*retrieved, *origin.notes):
+                click.echo(f"     {note}")
+        for each in version.unread:
+            click.echo(f"     {each.field} not understood: «{each.written}»")
 
 
 def _write_original(catalogue: Catalogue, version: Version) -> None:

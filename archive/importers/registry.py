@@ -6,14 +6,28 @@ To add one, write its module and name it here; nothing else enumerates them.
 from pathlib import PurePath
 
 from archive.importers.containers import compressed, mail, tar, warc, zip
-from archive.importers.formats import csv, eml, html, json, jsonl, text, xlsx
+from archive.importers.formats import (
+    alto,
+    csv,
+    docx,
+    eml,
+    feed,
+    html,
+    json,
+    jsonl,
+    odt,
+    pdf,
+    text,
+    xlsx,
+)
 from archive.importers.source import Container, Format, Head
 
 __all__ = ["CONTAINERS", "FORMATS", "by_suffix", "container_of", "format_named", "recognised"]
 
 # In the order in which they are asked whether they recognise a source.
 FORMATS: tuple[Format, ...] = (
-    jsonl.FORMAT, json.FORMAT, html.FORMAT, csv.FORMAT, xlsx.FORMAT, eml.FORMAT, text.FORMAT,
+    jsonl.FORMAT, json.FORMAT, feed.FORMAT, alto.FORMAT, html.FORMAT, csv.FORMAT, xlsx.FORMAT,
+    docx.FORMAT, odt.FORMAT, pdf.FORMAT, eml.FORMAT, text.FORMAT,
 )  # fmt: skip
 CONTAINERS: tuple[Container, ...] = (
     *compressed.CONTAINERS, zip.CONTAINER, tar.CONTAINER, warc.CONTAINER, mail.MHTML, mail.MESSAGE,

@@ -20,6 +20,8 @@ Record: TypeAlias = Report | Refusal
 
 # Enough for the names of the first members of an office document.
 _HEAD = 1 << 15
+# The pictures of a document may be several times as large as the longest text.
+_DOCUMENT = 4
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,13 @@ class Source:
         if len(data) > limit:
             raise Unfit(f"longer than {limit} bytes")
         return data
+
+    def in_memory(self, limit: int) -> BytesIO:
+        """Return all bytes as a stream that can be rewound; a document has pictures in it.
+
+        Raises `Unfit` where there are more than four times the limit.
+        """
+        return BytesIO(self.whole(_DOCUMENT * limit))
 
     def member(self, name: str, data: bytes | IO[bytes], **facts: str) -> "Source":
         """Return a source within this one; `facts`: fields such as `url`."""

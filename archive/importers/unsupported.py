@@ -11,7 +11,6 @@ __all__ = ["unsupported"]
 _SIGNATURES = tuple(
     (re.compile(pattern, re.DOTALL), kind)
     for pattern, kind in (
-        (rb"%PDF-", "a PDF document"),
         (rb"PK\x03\x04.{26}mimetypeapplication/epub", "an e-book (EPUB)"),
         (
             rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet",

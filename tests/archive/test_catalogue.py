@@ -695,6 +695,7 @@ _ARGUMENTS = {
     "identifiers": ["bao:1"],
     "limit": 1,
     "name": "Lê Thọ",
+    "number": 1,
     "numbers": [1],
     "person": "le-tho",
     "records": [_REPORT],

@@ -93,7 +93,7 @@ def test_other_names_and_a_prefix_are_mapped(khobao: Khobao) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--map", "no"), ("--map", "x=nothing"), ("--encoding", "klingon"), ("--format", "pdf")],
+    [("--map", "no"), ("--map", "x=nothing"), ("--encoding", "klingon"), ("--format", "papyrus")],
 )
 def test_wrong_option_of_import_is_a_usage_error(
     khobao: Khobao, arguments: tuple[str, ...]

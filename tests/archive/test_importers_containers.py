@@ -164,6 +164,7 @@ def test_response_of_a_web_archive_keeps_address_and_payload(warc: Archive) -> N
     assert report.url == "https://bao.test/cho"
     assert report.original is not None
     assert report.original.data == PAGE.encode()
+    assert report.original.retrieved == "2019-06-03T01:02:03Z"
     assert report.original.origin == f"{warc.path}/https://bao.test/cho"
     assert not refusals
 

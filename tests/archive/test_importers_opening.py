@@ -128,7 +128,7 @@ def test_progress_counts_the_bytes_of_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"format": "docx"}, "no format"),
+        ({"format": "papyrus"}, "no format"),
         ({"mapping": {"x": "titel"}}, "no field is called 'titel'"),
     ],
 )

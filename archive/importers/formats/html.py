@@ -33,7 +33,8 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     data = source.whole(options.limit)
     try:
         text = decode_markup(data, source.charset, options.encoding)
-        yield report(text, Original(data, MEDIA_TYPE, source.origin), source.url)
+        original = Original(data, MEDIA_TYPE, source.origin, source.retrieved)
+        yield report(text, original, source.url)
     except (Undecodable, Unfit) as error:
         yield Refusal(str(error), source.origin, None, data)
 

@@ -16,7 +16,7 @@ from archive.importers.refusal import Refusal
 from archive.importers.source import Format, Head, Options, Record, Source
 from index.report import Original, Report
 
-__all__ = ["FORMAT", "MEDIA_TYPE", "read", "report", "reports"]
+__all__ = ["FORMAT", "MEDIA_TYPE", "from_lines", "read", "report", "reports"]
 
 MEDIA_TYPE = "text/plain"
 
@@ -65,6 +65,27 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         yield Refusal("no text in it", source.origin, None, data)
 
 
+def from_lines(
+    paragraphs: Sequence[str],
+    titles: Sequence[str],
+    data: bytes,
+    media_type: str,
+    origin: str,
+    notes: tuple[str, ...] = (),
+) -> Iterator[Record]:
+    """Yield the report of each article in the paragraphs of a document, or the refusal of it.
+
+    `titles`: the title where the document marks it, else nothing. `notes`: for the original.
+    """
+    original = Original(data, media_type, origin, notes=notes)
+    title = " ".join("".join(titles[:1]).split())
+    kept = [line for line in paragraphs if " ".join(line.split()) != title]
+    found = [made for made in reports("\n\n".join([title, *kept]), original) if made is not None]
+    yield from found
+    if not found:
+        yield Refusal("no text in it", origin, None, data)
+
+
 def reports(text: str, original: Original) -> Iterator[Report | None]:
     """Yield the report of each article in a text; None where nothing is left but the page."""
     whole = clean(text)
@@ -77,7 +98,10 @@ def reports(text: str, original: Original) -> Iterator[Report | None]:
     for part, end in zip(parts, ends, strict=True):
         begin = part[0].number
         data = "\n".join(rows[begin - 1 : end]).encode()
-        yield _report(part, replace(original, data=data, origin=f"{original.origin}:{begin}"))
+        own = replace(
+            original, data=data, media_type=MEDIA_TYPE, origin=f"{original.origin}:{begin}"
+        )
+        yield _report(part, own)
 
 
 def report(text: str, original: Original) -> Report | None:

@@ -1,0 +1,183 @@
+"""PDF documents with a text layer: the paragraphs of all pages, the largest line the title."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from archive.importers.formats import text
+from archive.importers.libraries import library
+from archive.importers.refusal import Unfit
+from archive.importers.source import Format, Head, Options, Record, Source
+
+__all__ = ["FORMAT", "MEDIA_TYPE", "read"]
+
+MEDIA_TYPE = "application/pdf"
+
+# Fewer letters on a page are a stamp or a page number on a picture of the page.
+_SCAN = 20
+# Fonts that do not say which letters they show: pdfminer writes the glyphs' numbers.
+_GLYPH = re.compile(r"\(cid:\d+\)")
+_HYPHEN = re.compile(r"[^\W\d_]-$")
+# A line that begins this much to the right of its box (in points) begins a paragraph.
+_INDENT = 6
+# A line ends a paragraph where this share of its width is left free.
+_SHORT = 0.85
+# Running titles and feet stand on so many pages.
+_REPEATED = 3
+# A report longer than this is more likely an issue with many.
+_PAGES = 4
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A printed line: its text, the size of its letters and its edges, in points."""
+
+    text: str
+    size: float
+    left: float
+    right: float
+
+
+def read(source: Source, options: Options) -> Iterator[Record]:
+    """Yield the report of a document, or the refusal of it.
+
+    What should be looked at is noted: text in columns, whose order may be wrong, words joined over
+    line ends, and documents of many pages.
+    """
+    stream = source.in_memory(options.limit)
+    pages = _pages(stream)
+    rows = [row for page in pages for box in page for row in box]
+    letters = sum(len(row.text) for row in rows)
+    if letters < _SCAN * max(1, len(pages)):
+        raise Unfit(
+            "a scan without text: recognise its text (OCR) and import that as PDF with a text "
+            "layer or as ALTO XML"
+        )
+    if sum(len(_GLYPH.findall(row.text)) for row in rows) > letters / 100:
+        raise Unfit(
+            "a PDF whose fonts do not say which letters they show; print it anew or use OCR"
+        )
+    largest = max(rows, key=lambda row: row.size)
+    title = " ".join(row.text for row in rows if row.size >= largest.size - 0.5)
+    repeated = _repeated(pages)
+    joined = _Joined()
+    lines = [line for page in pages for box in page for line in joined.paragraphs(box, repeated)]
+    notes = tuple(_notes(pages, joined.hyphens))
+    has_title = largest.size > 1.15 * _usual_size(rows) and len(title) < 200
+    yield from text.from_lines(
+        lines, [title] if has_title else [], stream.getvalue(), MEDIA_TYPE, source.origin, notes
+    )
+
+
+def _pages(stream: IO[bytes]) -> list[list[list[_Row]]]:
+    """Return the pages, each as boxes of printed lines in the order in which they are read."""
+    high_level = library("pdfminer.high_level", "PDF documents")
+    layout = library("pdfminer.layout", "PDF documents")
+    encrypted = library("pdfminer.pdfdocument", "PDF documents").PDFPasswordIncorrect
+    try:
+        return [
+            [
+                [_row(line) for line in box if isinstance(line, layout.LTTextLine)]
+                for box in page
+                if isinstance(box, layout.LTTextBox)
+            ]
+            for page in high_level.extract_pages(stream, laparams=layout.LAParams())
+        ]
+    except encrypted as error:
+        raise Unfit("a PDF that is encrypted with a password; remove it first") from error
+    except Exception as error:
+        raise Unfit(f"a damaged PDF: {error or type(error).__name__}") from error
+
+
+def _row(line: Any) -> _Row:
+    """Return a line of pdfminer; the size of its letters is the height of the line."""
+    return _Row(" ".join(line.get_text().split()), round(line.height, 1), line.x0, line.x1)
+
+
+def _usual_size(rows: Sequence[_Row]) -> float:
+    """Return the size in which most letters are set."""
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        sizes[row.size] += len(row.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _repeated(pages: Sequence[Sequence[Sequence[_Row]]]) -> set[str]:
+    """Return running titles and feet: texts on many pages, their numbers aside."""
+    on_pages = Counter(
+        each for page in pages for each in {_plain(row.text) for box in page for row in box}
+    )
+    return {each for each, count in on_pages.items() if count >= _REPEATED or not each}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\d\s./|–-]+", " ", text).strip().lower()
+
+
+class _Joined:
+    """Joins printed lines to paragraphs, and counts the words that hyphens broke."""
+
+    def __init__(self) -> None:
+        self.hyphens = 0
+
+    def paragraphs(self, box: Sequence[_Row], repeated: set[str]) -> Iterator[str]:
+        """Yield the paragraphs of a box, without what repeats on every page."""
+        rows = [row for row in box if row.text and _plain(row.text) not in repeated]
+        if not rows:
+            return
+        left, right = min(row.left for row in rows), max(row.right for row in rows)
+        current = ""
+        for row, before in zip(rows, [None, *rows], strict=False):
+            begins = row.left > left + _INDENT or (
+                before is not None and _ends(before, right, left)
+            )
+            if current and begins:
+                yield current
+                current = ""
+            current = self._join(current, row.text)
+        yield current
+
+    def _join(self, text: str, more: str) -> str:
+        if not text:
+            return more
+        if _HYPHEN.search(text) and more[0].islower():
+            self.hyphens += 1
+            return text[:-1] + more
+        return f"{text} {more}"
+
+
+def _ends(row: _Row, right: float, left: float) -> bool:
+    """Return whether a paragraph ends with a line: it is short and a sentence ends."""
+    return row.right - left < _SHORT * (right - left) and row.text.endswith(
+        (".", "!", "?", "…", ":", "”")
+    )
+
+
+def _notes(pages: Sequence[Sequence[Sequence[_Row]]], hyphens: int) -> Iterator[str]:
+    """Yield what a person should look at."""
+    columns = max(len(_columns(page)) for page in pages)
+    if columns > 1:
+        yield f"set in {columns} columns: check the order of the paragraphs"
+    if hyphens:
+        yield f"{hyphens} words joined over line ends"
+    if len(pages) > _PAGES:
+        yield f"{len(pages)} pages in one report"
+
+
+def _columns(page: Sequence[Sequence[_Row]]) -> set[int]:
+    """Return the left edges of the boxes of several lines, each for one column."""
+    edges = sorted(min(row.left for row in box) for box in page if len(box) > 2)
+    found: list[float] = []
+    for edge in edges:
+        if not found or edge - found[-1] > 50:
+            found.append(edge)
+    return {round(edge) for edge in found}
+
+
+def _recognises(head: Head) -> bool:
+    return head.data.lstrip()[:5] == b"%PDF-"
+
+
+FORMAT = Format("pdf", "a PDF document", (".pdf",), _recognises, read)
