@@ -14,7 +14,8 @@ from whoosh.formats import Positions
 from whoosh.index import create_in
 
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.storage.columns import NEVER, Facts
+from index.engines.whoosh.storage.columns import NEVER
+from index.engines.whoosh.writing.column_builder import ColumnValues
 from index.language import analysis
 from index.language.spelling import fold
 from index.report import Report
@@ -70,7 +71,7 @@ def stock_index(
     for batch in batches:
         writer = index.writer()
         for report in batch:
-            moment = Facts(report).moment
+            moment = ColumnValues(report).moment
             writer.add_document(
                 text=_tokens(report, str),
                 fold=_tokens(report, fold),

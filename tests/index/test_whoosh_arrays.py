@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.searching.matching import shared
-from index.engines.whoosh.searching.selection import first
+from index.engines.whoosh.searching.matching import intersect
+from index.engines.whoosh.searching.selection import first_sorted
 
 _SIZE = 3000
 _numbers = st.sets(st.integers(0, _SIZE - 1))
@@ -19,7 +19,7 @@ def test_shared_documents_are_found_at_their_places_in_both_lists(
 ) -> None:
     left = np.array(sorted(some), np.uint16)
     right = np.array(sorted(others), kind)
-    own, at = shared(left, right, _SIZE)
+    own, at = intersect(left, right, _SIZE)
     assert left[own].tolist() == right[at].tolist() == sorted(some & others)
 
 
@@ -38,7 +38,7 @@ def test_first_keys_are_those_of_the_sorted_list(
     keys = keys[: len(documents)]
     places = chance.permutation(2 * size)
     wanted = np.lexsort((places[documents], keys))[:count]
-    assert first(keys, documents, places, count).tolist() == wanted.tolist()
+    assert first_sorted(keys, documents, places, count).tolist() == wanted.tolist()
     own = places[: len(keys)]
     wanted = np.lexsort((own, keys))[:count]
-    assert first(keys, None, own, count).tolist() == wanted.tolist()
+    assert first_sorted(keys, None, own, count).tolist() == wanted.tolist()

@@ -193,7 +193,8 @@ def test_process_that_is_ended_keeps_the_old_generation(tmp_path: Path) -> None:
     engine.add([Report("r", title="dân")])
     pool = engine._writer
     assert pool is not None
-    pool._coming.append((new_segment(1), set(), pool._run(False, os._exit, 1)))
+    written = pool._run(False, os._exit, 1)
+    pool._coming.append(writer._Coming(new_segment(1), set(), written))
     with pytest.raises(IndexUnavailable, match="was ended"):
         engine.commit(2)
     assert found(engine) == expected(1)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.engines.whoosh.storage.segment import DOCUMENTS, Segment
 from index.engines.whoosh.writing import merge_policy
 from index.engines.whoosh.writing.merge import merge
-from index.engines.whoosh.writing.merge_policy import Size, filled, groups
+from index.engines.whoosh.writing.merge_policy import Size, merges_at_commit, merges_of_full
 from index.engines.whoosh.writing.writer import write_segment
 from index.report import Report
 from tests.engines import reports
@@ -24,7 +24,7 @@ _numbers = count()
 def arrays(path: Path) -> dict[str, list[object]]:
     """All arrays of a segment, with their types."""
     file = Segment(path).file
-    return {name: [file.whole(name).dtype.str, *file.whole(name).tolist()] for name in file.names}
+    return {name: [file.whole(name).dtype.str, *file.whole(name).tolist()] for name in file.types}
 
 
 def merged_and_fresh(
@@ -99,7 +99,7 @@ def _commit(sizes: list[int], added: int) -> list[int]:
     """The sizes of segments after a commit that adds reports, by the policy."""
     news = [DOCUMENTS] * (added // DOCUMENTS) + [added % DOCUMENTS]
     known = [Size(s, 0, s, new=False) for s in sizes] + [Size(s, 0, s, new=True) for s in news if s]
-    away = groups(known)
+    away = merges_at_commit(known)
     gone = {number for group in away for number in group}
     kept = [size.live for number, size in enumerate(known) if number not in gone]
     return kept + [sum(known[number].live for number in group) for group in away]
@@ -132,19 +132,19 @@ def test_each_report_is_rewritten_a_logarithmic_number_of_times() -> None:
 
 def test_mostly_deleted_segment_is_rewritten_alone() -> None:
     sizes = [Size(100, 60, 900, new=False), Size(40_000, 0, 900, new=False)]
-    assert groups(sizes) == [[0]]
+    assert merges_at_commit(sizes) == [[0]]
 
 
 def test_segments_with_few_deletions_stay() -> None:
-    assert groups([Size(100, 40, 900, new=False), Size(300, 0, 900, new=False)]) == []
+    assert merges_at_commit([Size(100, 40, 900, new=False), Size(300, 0, 900, new=False)]) == []
 
 
 def test_large_import_is_merged_as_soon_as_a_segment_is_full() -> None:
     new = [Size(9_000, 0, 5_000_000, new=True)] * 7
-    assert filled(new[:6]) == []
-    assert filled(new) == [list(range(7))]
+    assert merges_of_full(new[:6]) == []
+    assert merges_of_full(new) == [list(range(7))]
 
 
 def test_segments_of_long_reports_are_full_by_their_tokens() -> None:
     long = Size(100, 0, merge_policy._SLOTS // 2 - 1, new=True)
-    assert groups([long, long, long]) == [[0, 1]]
+    assert merges_at_commit([long, long, long]) == [[0, 1]]

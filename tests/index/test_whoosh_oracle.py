@@ -26,7 +26,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.storage.columns import Facts
+from index.engines.whoosh.writing.column_builder import ColumnValues
 from index.language import analysis
 from index.language.spelling import fold
 from index.planning.clauses import (
@@ -105,7 +105,7 @@ def _some_folds(accepts: Callable[[str], object]) -> Clause:
 
 
 def _moment_of(day: str) -> int:
-    return Facts(Report("", date=day)).moment
+    return ColumnValues(Report("", date=day)).moment
 
 
 def _posed(kind: str, words: list[str], folded: bool, slop: int, boost: float) -> Posed:

@@ -1,4 +1,4 @@
-"""The embedded engine: an index in a folder, behind the interface of all engines."""
+"""The embedded engine: an index in a folder, with the interface of all engines."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,9 +8,9 @@ from threading import Lock
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from index.engines.whoosh.searching.allocator import keep_arrays
+from index.engines.whoosh.searching.allocator import keep_freed_memory
 from index.engines.whoosh.searching.execute import execute, scan, total
-from index.engines.whoosh.searching.facet_vocabulary import Vocabulary
+from index.engines.whoosh.searching.facet_vocabulary import FacetVocabulary
 from index.engines.whoosh.searching.snapshot import Snapshot
 from index.engines.whoosh.searching.statistics import SnapshotStatistics
 from index.engines.whoosh.storage import toc
@@ -27,14 +27,14 @@ from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["WhooshEngine"]
 
-# How often an index is opened again when its files vanish, replaced by a commit, meanwhile.
+# How often opening is tried again if a commit replaces the files meanwhile.
 _ATTEMPTS = 10
 
 
 class WhooshEngine:
-    """An index of arrays in a folder of Whoosh's layout; see docs/index-format.md.
+    """An index in a folder in Whoosh's layout, with segments of arrays; see docs/index-format.md.
 
-    One writer at a time, in whatever process; any number of readers, in threads and processes.
+    One writer at a time in all processes together; any number of readers, in threads and processes.
     """
 
     def __init__(self, folder: Path, *, processes: int = 1) -> None:
@@ -42,54 +42,55 @@ class WhooshEngine:
         self._processes = processes
         self._writer: Writer | None = None
         self._opening = Lock()
-        self._vocabulary = Vocabulary()
+        self._vocabulary = FacetVocabulary()
         self._segments: dict[str, Segment] = {}
         self._current: _Opened | None = None
 
     @classmethod
     def from_url(cls, url: str) -> "WhooshEngine":
-        """The engine on the folder that a URL such as `whoosh:///var/lib/khobao/index` names.
+        """Return the engine of a URL such as `whoosh:///var/lib/khobao/index`.
 
-        With `?processes=2` two processes read reports at once when many are added.
+        With `?processes=2` two processes invert reports at the same time. Raise `UnknownEngine` if
+        that is not a positive number.
         """
         parts = urlsplit(url)
         processes = dict(parse_qsl(parts.query)).get("processes", "1")
         if not processes.isdecimal() or int(processes) < 1:
-            raise UnknownEngine(f"processes={processes} in {url!r} is no number of processes")
+            raise UnknownEngine(f"processes={processes} in {url!r} is not a number of processes")
         return cls(Path(unquote(parts.netloc + parts.path)), processes=int(processes))
 
     # Writing
 
     def add(self, reports: Iterable[Report]) -> None:
-        """Add reports; one with a known identifier replaces it."""
+        """Add reports; one with a known identifier replaces the older report."""
         with self._writing() as writer:
             writer.add(reports)
 
     def delete(self, identifiers: Iterable[str]) -> None:
-        """Delete reports; unknown identifiers are passed over."""
+        """Delete reports; ignore unknown identifiers."""
         with self._writing() as writer:
             writer.delete(identifiers)
 
     def commit(self, revision: int) -> None:
-        """Make all changes visible at once, as of that revision of the catalogue."""
+        """Make all changes visible at once, and record the revision of the catalogue."""
         with self._writing() as writer:
             writer.commit(revision)
         self._writer = None
 
     def rollback(self) -> None:
-        """Forget what was added and deleted since the last commit, releasing the writer's lock."""
+        """Discard the changes since the last commit, and release the lock of the writer."""
         if self._writer:
             self._writer.rollback()
             self._writer = None
 
     def clear(self) -> None:
-        """Begin an empty index with the next commit, whatever stood there, damaged or not."""
+        """Replace the index, even a damaged one, by an empty one at the next commit."""
         self.rollback()
         self._writer = Writer(self._folder, processes=self._processes, fresh=True)
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
-        """The writer; what fails halfway is rolled back, so that no half of it is committed."""
+        """Give the writer to a `with` block; roll all changes back if the block fails."""
         if self._writer is None:
             self._writer = Writer(self._folder, processes=self._processes)
         try:
@@ -108,13 +109,13 @@ class WhooshEngine:
         limit: int = 20,
         facets: Sequence[FacetRequest] = (),
     ) -> Results:
-        """One page of the reports that a query finds, with the facets asked for."""
+        """Return one page of the hits of a query, with the counts of facets."""
         snapshot = self._snapshot()
         chosen = plan(query, SnapshotStatistics(snapshot))
         return execute(snapshot, chosen, offset, limit, facets)
 
     def prepare(self, query: Query | ParsedQuery) -> Prepared:
-        """The plan of a query over the index as it is now, to be executed and told of."""
+        """Return the plan of a query over the current index, with notes and leaves."""
         return prepare(query, self.statistics())
 
     def execute(
@@ -125,25 +126,25 @@ class WhooshEngine:
         limit: int = 20,
         facets: Sequence[FacetRequest] = (),
     ) -> Results:
-        """One page of the hits of a plan, with the facets asked for."""
+        """Return one page of the hits of a plan, with the counts of facets."""
         return execute(self._snapshot(), plan, offset, limit, facets)
 
     def count(self, query: Query | ParsedQuery) -> int:
-        """How many reports a query finds."""
+        """Return the number of hits of a query."""
         snapshot = self._snapshot()
         return total(snapshot, plan(query, SnapshotStatistics(snapshot)))
 
     def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
-        """Every hit in order, from one snapshot, in constant memory."""
+        """Yield all hits in order, from one snapshot, in constant memory."""
         snapshot = self._snapshot()
         return scan(snapshot, plan(query, SnapshotStatistics(snapshot)))
 
     def statistics(self) -> Statistics:
-        """A stable view of the index's statistics, as of now."""
+        """Return the statistics of the current index; later commits do not change them."""
         return SnapshotStatistics(self._snapshot())
 
     def status(self) -> Status:
-        """The state of the index; an index that does not exist yet has revision 0."""
+        """Return the state of the index; revision 0 if it does not exist yet."""
         snapshot = self._snapshot()
         contents = snapshot.contents
         return Status(
@@ -156,28 +157,28 @@ class WhooshEngine:
         )
 
     def verify(self) -> None:
-        """Read every byte of the index; raises `IndexDamaged` naming the first bad file."""
+        """Read the whole index; raise `IndexDamaged` naming the first damaged file."""
         generation = toc.latest(self._folder)
         if generation:
-            for segment in toc.read(self._folder, generation).segments:
-                # Opened anew, for what is mapped may have been cut short since.
-                segment.open(self._folder).file.verify()
+            for info in toc.read(self._folder, generation).segments:
+                # Opened again, since a file that is mapped may have been cut short since.
+                info.open(self._folder).file.verify()
 
     def close(self) -> None:
-        """Forget uncommitted changes and let go of files."""
+        """Discard uncommitted changes, and close files."""
         self.rollback()
         with self._opening:
             self._current = None
             self._segments = {}
 
     def forget(self) -> None:
-        """Empty what is remembered of earlier searches, for measurements."""
+        """Empty the caches of earlier searches, for measurements."""
         self._snapshot().forget()
 
     # Snapshots
 
     def _snapshot(self) -> Snapshot:
-        """The snapshot of the latest generation."""
+        """Return a snapshot of the latest generation."""
         current = self._current
         if current is not None and current.is_latest():
             return current.snapshot
@@ -188,7 +189,7 @@ class WhooshEngine:
             return current.snapshot
 
     def _open_latest(self) -> "_Opened":
-        keep_arrays()
+        keep_freed_memory()
         for attempt in range(_ATTEMPTS):
             generation = toc.latest(self._folder)
             path = str(toc.path_of(self._folder, generation))
@@ -197,7 +198,7 @@ class WhooshEngine:
                 contents = toc.read(self._folder, generation) if generation else Contents()
                 snapshot = self._open(contents, f"{generation}-{stamp}" if generation else "0")
             except (IndexNotFound, IndexDamaged):
-                # A commit may have removed a file while we were looking for it.
+                # A commit may have removed a file between the listing and the opening.
                 if toc.latest(self._folder) == generation or attempt == _ATTEMPTS - 1:
                     raise
                 continue
@@ -215,7 +216,7 @@ class WhooshEngine:
 
 
 class _Opened(NamedTuple):
-    """A snapshot with the file of its generation, that file's stamp, and the next one's file."""
+    """A snapshot; `path`, `stamp`: of its table of contents; `following`: path of the next one."""
 
     snapshot: Snapshot
     path: str
@@ -223,11 +224,11 @@ class _Opened(NamedTuple):
     following: str
 
     def is_latest(self) -> bool:
-        """Whether no commit came since.
+        """Return True if there was no commit since the snapshot was opened.
 
-        A commit puts the next generation's file in place before it removes ours: while ours is
-        there and the next is not, nothing has changed. Where there was no index yet, there is no
-        file of ours: the next one may have come and gone already.
+        A commit puts the next table of contents in place before it removes the current one, so
+        nothing has changed while the current one is there and the next is not. If there was no
+        index, the next table may have been written and replaced already.
         """
         if self.stamp is None:
             return False
@@ -235,7 +236,7 @@ class _Opened(NamedTuple):
 
 
 def _stamp(path: str) -> tuple[int, int, int] | None:
-    """What tells a file from any other that had its name; None where there is none."""
+    """Return what distinguishes a file from others of the same name; None if there is no file."""
     try:
         found = os.stat(path)
     except FileNotFoundError:

@@ -1,24 +1,24 @@
-"""How this process keeps the memory of arrays that come and go."""
+"""The memory allocator: freed memory of arrays is kept for the next ones."""
 
 import ctypes
 from contextlib import suppress
 from functools import cache
 
-__all__ = ["keep_arrays"]
+__all__ = ["keep_freed_memory"]
 
-# glibc's names for its settings (malloc.h), and what they are set to: an array over all documents
-# of a segment has half a megabyte at most; what is larger goes back to the system as ever.
+# Parameters of mallopt(3), from glibc's malloc.h, and their values in bytes. An array over all
+# documents of a segment has at most half a megabyte; what exceeds `_LARGE` is still returned.
 _MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1
 _LARGE = 4 << 20
 _KEPT = 64 << 20
 
 
 @cache
-def keep_arrays() -> None:
-    """Let arrays of queries be made in memory that earlier ones left, where glibc is the library.
+def keep_freed_memory() -> None:
+    """Let glibc reuse the memory of freed arrays; do nothing with another C library.
 
-    By itself glibc takes memory for anything over 128 kB from the system and gives it back at
-    once. Clearing its pages again and again was a third of the time of a common word.
+    By default glibc takes memory for more than 128 kB from the system and returns it as soon as
+    it is freed. Clearing the pages each time was a third of the time of a common word.
     """
     with suppress(OSError, AttributeError):
         mallopt = ctypes.CDLL(None).mallopt

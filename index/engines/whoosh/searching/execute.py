@@ -1,13 +1,18 @@
-"""Execution of a plan over a snapshot: hits in order, their number, and facets."""
+"""Execution of a plan over a snapshot: its hits in order, their number, and facets."""
 
 import heapq
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.engines.whoosh.searching.facets import facet
-from index.engines.whoosh.searching.matching import Matched, mask
-from index.engines.whoosh.searching.scoring import Summed, first_hits, hits_of, keys_of
+from index.engines.whoosh.searching.facets import count_facet
+from index.engines.whoosh.searching.matching import Matches, matching_mask
+from index.engines.whoosh.searching.scoring import (
+    ScoredMatches,
+    find_hits,
+    first_hits,
+    sort_keys,
+)
 from index.engines.whoosh.searching.snapshot import Snapshot
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.planning.clauses import Plan
@@ -15,26 +20,27 @@ from index.results import FacetRequest, Hit, Results
 
 __all__ = ["execute", "scan", "total"]
 
-# Hits that `scan` names at a time.
+# Hits of one view whose identifiers `scan` looks up at a time.
 _RUN = 1000
 
-_Some = list[Matched] | list[Matched | Summed]
+# A sort key and an identifier: hits compare as they are ordered.
+_Ranked = tuple[float, str]
 
 
 class _Hits:
-    """The hits of a plan: for each view its documents, in order."""
+    """The hits of a plan, as the documents of each view."""
 
     def __init__(self, snapshot: Snapshot, plan: Plan) -> None:
         numbers = range(len(snapshot.views))
-        self._matches = [hits_of(snapshot, number, plan) for number in numbers]
+        self._matches = [find_hits(snapshot, number, plan) for number in numbers]
         self._passes = {
-            name: [mask(snapshot, number, clause) for number in numbers]
+            name: [matching_mask(snapshot, number, clause) for number in numbers]
             for name, clause in plan.filters
         }
-        self.all = self._without("")
+        self.all = self._without_filter("")
 
-    def _without(self, facet: str) -> list[Matched | Summed]:
-        """The hits when the filter of a facet is left open."""
+    def _without_filter(self, facet: str) -> list[Matches | ScoredMatches]:
+        """Return the hits when the filter of a facet is not applied."""
         found = self._matches
         for name, passes in self._passes.items():
             if name != facet:
@@ -47,7 +53,7 @@ class _Hits:
     def of_facet(self, request: FacetRequest) -> list[Array]:
         """Return the documents of each view that a facet is counted over."""
         drops = request.drops_own_filter and request.name in self._passes
-        found = self._without(request.name) if drops else self.all
+        found = self._without_filter(request.name) if drops else self.all
         return [hits.documents for hits in found]
 
     @property
@@ -59,23 +65,23 @@ class _Hits:
 def execute(
     snapshot: Snapshot, plan: Plan, offset: int, limit: int, facets: Sequence[FacetRequest]
 ) -> Results:
-    """One page of the hits of a plan, with the facets asked for."""
+    """Return one page of the hits of a plan, with the counts of facets."""
     hits = _Hits(snapshot, plan)
     return Results(
         total=hits.total,
         hits=_page(snapshot, plan, hits.all, max(0, offset), max(0, limit)),
-        facets=tuple(facet(snapshot, each, hits.of_facet(each)) for each in facets),
+        facets=tuple(count_facet(snapshot, each, hits.of_facet(each)) for each in facets),
         generation=snapshot.label,
     )
 
 
 def total(snapshot: Snapshot, plan: Plan) -> int:
-    """The number of hits of a plan."""
+    """Return the number of hits of a plan."""
     return _Hits(snapshot, plan).total
 
 
 def scan(snapshot: Snapshot, plan: Plan) -> Iterator[Hit]:
-    """All hits of a plan in order; keeps twelve bytes a hit."""
+    """Yield all hits of a plan in order; needs twelve bytes of memory for each hit."""
     found = _Hits(snapshot, plan).all
     runs = [_sorted(snapshot, number, plan, hits) for number, hits in enumerate(found)]
     scored = plan.order == "relevance"
@@ -83,13 +89,14 @@ def scan(snapshot: Snapshot, plan: Plan) -> Iterator[Hit]:
         yield Hit(identifier, -key if scored else 0.0)
 
 
-_Ranked = tuple[float, str]
-
-
 def _page(
-    snapshot: Snapshot, plan: Plan, found: list[Matched | Summed], offset: int, limit: int
+    snapshot: Snapshot,
+    plan: Plan,
+    found: list[Matches | ScoredMatches],
+    offset: int,
+    limit: int,
 ) -> tuple[Hit, ...]:
-    """A page of hits; only these are named, and those of other views that may stand among them."""
+    """Return a page of hits; identifiers are looked up for hits that may be on it only."""
     if not limit:
         return ()
     parts = [
@@ -98,7 +105,7 @@ def _page(
     ]
     if len(parts) == 1:
         keys, documents = (each[offset : offset + limit] for each in parts[0])
-        names = snapshot.views[0].segment.identifiers.some(documents)
+        names = snapshot.views[0].segment.identifiers.take(documents)
         scores = (-keys).tolist()
     else:
         ranked = _merged(snapshot, parts, offset, limit)
@@ -110,7 +117,7 @@ def _page(
 def _merged(
     snapshot: Snapshot, parts: list[tuple[Array, Array]], offset: int, limit: int
 ) -> list[_Ranked]:
-    """The page of several views, each with the keys of its first hits and their documents."""
+    """Return a page of the hits of all views; `parts`: sort keys and documents of each view."""
     in_order = np.sort(np.concatenate([np.zeros(0), *(keys for keys, _ in parts)]))
     page = in_order[offset : offset + limit]
     if not len(page):
@@ -118,24 +125,25 @@ def _merged(
     ranked: list[_Ranked] = []
     for number, (keys, documents) in enumerate(parts):
         low, high = np.searchsorted(keys, page[0]), np.searchsorted(keys, page[-1], "right")
-        ranked += _named(snapshot, number, documents[low:high], keys[low:high])
+        ranked += _ranked(snapshot, number, documents[low:high], keys[low:high])
     before = int(np.searchsorted(in_order, page[0]))
     return sorted(ranked)[offset - before : offset - before + limit]
 
 
 def _sorted(
-    snapshot: Snapshot, number: int, plan: Plan, hits: Matched | Summed
+    snapshot: Snapshot, number: int, plan: Plan, hits: Matches | ScoredMatches
 ) -> Iterator[_Ranked]:
-    """All hits of a view in order."""
-    keys, documents = keys_of(snapshot, number, plan, hits), hits.documents
-    order = np.lexsort((snapshot.views[number].segment.places.take(documents), keys))
+    """Yield all hits of a view in order."""
+    keys, documents = sort_keys(snapshot, number, plan, hits), hits.documents
+    ranks = snapshot.views[number].segment.identifiers.ranks.take(documents)
+    order = np.lexsort((ranks, keys))
     documents, keys = documents[order].astype(np.uint16), keys[order]
     for start in range(0, len(documents), _RUN):
         run = slice(start, start + _RUN)
-        yield from _named(snapshot, number, documents[run], keys[run])
+        yield from _ranked(snapshot, number, documents[run], keys[run])
 
 
-def _named(snapshot: Snapshot, number: int, documents: Array, keys: Array) -> Iterator[_Ranked]:
-    """The keys of hits with their identifiers."""
-    names = snapshot.views[number].segment.identifiers.some(documents)
+def _ranked(snapshot: Snapshot, number: int, documents: Array, keys: Array) -> Iterator[_Ranked]:
+    """Return the sort keys of hits with their identifiers."""
+    names = snapshot.views[number].segment.identifiers.take(documents)
     return zip(keys.tolist(), names, strict=True)

@@ -1,4 +1,4 @@
-"""The values of facets over all segments: one number for each, the same in every segment."""
+"""Numbers for the values of facets, the same in all segments."""
 
 from threading import Lock
 
@@ -7,44 +7,48 @@ import numpy as np
 from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.segment import Segment
 
-__all__ = ["Vocabulary"]
+__all__ = ["FacetVocabulary"]
 
 
-class Vocabulary:
-    """Numbers values as segments come; a number, once given, stays while the process lives."""
+class FacetVocabulary:
+    """Numbers the values of each facet as segments are opened.
+
+    A value keeps its number for the life of the process; shared by threads.
+    """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, dict[str, int]] = {}
+        self._known: dict[str, dict[str, int]] = {}
         self._values: dict[str, list[str]] = {}
-        self._places: dict[tuple[str, str], Array] = {}
+        # Facet and name of a segment → the common number of each of its values.
+        self._numbers: dict[tuple[str, str], Array] = {}
         self._lock = Lock()
 
     def values(self, facet: str) -> list[str]:
-        """All values that were ever seen, by number."""
+        """Return all values seen so far, by number."""
         return self._values.setdefault(facet, [])
 
-    def places(self, facet: str, identifier: str, segment: Segment) -> Array:
-        """For each value of a segment, its number; `identifier` is the segment's."""
-        known = self._places.get((facet, identifier))
+    def numbers(self, facet: str, name: str, segment: Segment) -> Array:
+        """Return the common number of each value of a segment; `name` is the segment's."""
+        known = self._numbers.get((facet, name))
         if known is not None:
             return known
         with self._lock:
-            numbers = self._numbers.setdefault(facet, {})
+            known_values = self._known.setdefault(facet, {})
             values = self._values.setdefault(facet, [])
-            strings = segment.values(facet).strings
-            places = np.empty(len(strings), np.int64)
+            strings = segment.facet(facet).strings
+            numbers = np.empty(len(strings), np.int64)
             for at, value in enumerate(strings):
-                number = numbers.get(value)
+                number = known_values.get(value)
                 if number is None:
-                    # The value comes first: readers of the list do not take the lock.
+                    # The value is appended first, since other threads read the list unlocked.
                     values.append(value)
-                    number = numbers[value] = len(values) - 1
-                places[at] = number
-            self._places[facet, identifier] = places
-            return places
+                    number = known_values[value] = len(values) - 1
+                numbers[at] = number
+            self._numbers[facet, name] = numbers
+            return numbers
 
-    def forget_all_but(self, identifiers: set[str]) -> None:
-        """Let go of segments that are no more."""
+    def forget_all_but(self, names: set[str]) -> None:
+        """Forget the numbers of all segments but these."""
         with self._lock:
-            for known in [each for each in self._places if each[1] not in identifiers]:
-                del self._places[known]
+            for known in [each for each in self._numbers if each[1] not in names]:
+                del self._numbers[known]

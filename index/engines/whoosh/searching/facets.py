@@ -1,21 +1,21 @@
-"""Facet counts: how many hits each value has."""
+"""Facet counts: how many hits have each value."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from index.engines.whoosh.searching.selection import best
+from index.engines.whoosh.searching.selection import smallest
 from index.engines.whoosh.searching.snapshot import Snapshot
 from index.engines.whoosh.storage.arrays import Array, indices_of_true
 from index.engines.whoosh.storage.strings import Strings
 from index.results import Facet, FacetCount, FacetRequest
 
-__all__ = ["facet"]
+__all__ = ["count_facet"]
 
 
-def facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet:
-    """The counts of a facet over all views; `hits` has the documents of each."""
-    values, counts = _counted(snapshot, request.name, hits)
+def count_facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet:
+    """Return the counts of a facet; `hits`: the documents of each view."""
+    values, counts = _count(snapshot, request.name, hits)
     if request.among is not None:
         among = request.among
         found = indices_of_true(counts > 0).tolist()
@@ -24,44 +24,44 @@ def facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet
     else:
         chosen, total = _most(None, counts, request.limit), int(np.count_nonzero(counts))
     if len(snapshot.views) == 1 and request.limit is not None:
-        # One segment's values are in order, and so are equal counts once they are sorted by number.
+        # The values of one segment are sorted, so ties are in order once sorted by number.
         chosen = chosen.take(np.lexsort((chosen, -counts.take(chosen)))[: request.limit])
-    named = zip((-counts.take(chosen)).tolist(), _named(values, chosen), strict=True)
+    named = zip((-counts.take(chosen)).tolist(), _take(values, chosen), strict=True)
     ranked = sorted([each for each in named if each[0]])[: request.limit]
     shown = tuple([FacetCount(value, -count) for count, value in ranked])
     return Facet(request.name, shown, total)
 
 
-def _counted(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence[str], Array]:
-    """The values of a facet, and how many hits each has."""
+def _count(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence[str], Array]:
+    """Return the values of a facet and how many hits have each."""
     views = snapshot.views
     if len(views) == 1:
-        # One segment's own numbers will do.
-        return views[0].segment.values(name).strings, views[0].count(name, hits[0])
+        # With one segment, no common numbers are needed.
+        return views[0].segment.facet(name).strings, views[0].count(name, hits[0])
     vocabulary = snapshot.vocabulary
-    places = [vocabulary.places(name, view.identifier, view.segment) for view in views]
+    numbers = [vocabulary.numbers(name, view.name, view.segment) for view in views]
     values = vocabulary.values(name)
     totals = np.zeros(len(values), np.int64)
-    for view, place, documents in zip(views, places, hits, strict=True):
+    for view, own, documents in zip(views, numbers, hits, strict=True):
         counts = view.count(name, documents)
         found = indices_of_true(counts > 0)
-        totals[place.take(found)] += counts.take(found)
+        totals[own.take(found)] += counts.take(found)
     return values, totals
 
 
-def _named(values: Sequence[str], chosen: Array) -> list[str]:
-    """Some of the values, by number."""
+def _take(values: Sequence[str], chosen: Array) -> list[str]:
+    """Return the values with some numbers."""
     if isinstance(values, Strings):
-        return values.some(chosen)
+        return values.take(chosen)
     return [values[at] for at in chosen.tolist()]
 
 
 def _most(numbers: Array | None, counts: Array, limit: int | None) -> Array:
-    """The values with the highest counts, more where the last ones are equal.
+    """Return the numbers with the highest counts: `limit` of them, and all equal to the last.
 
-    `numbers`: the values that are counted; None for all.
+    `numbers`: the value of each count; None if a count's index is its value.
     """
     if limit is None or limit >= len(counts):
         return indices_of_true(counts > 0) if numbers is None else numbers
-    chosen = best(-counts, limit) if limit > 0 else np.zeros(0, np.intp)
+    chosen = smallest(-counts, limit) if limit > 0 else np.zeros(0, np.intp)
     return chosen if numbers is None else numbers.take(chosen)

@@ -1,4 +1,4 @@
-"""Where leaves occur: postings of terms, and of terms near one another, in a segment."""
+"""The postings of leaves: of terms anywhere or in fields, and of terms near one another."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
@@ -8,44 +8,53 @@ import numpy as np
 
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.engines.whoosh.storage.frequencies import Frequencies
+from index.engines.whoosh.storage.posting_lists import PostingLists
 from index.engines.whoosh.storage.segment import Segment
 from index.language.analysis import FIELDS
 from index.planning.clauses import Leaf, Term, TermSequence
 
-__all__ = ["Found", "find", "steps"]
+__all__ = ["LeafPostings", "adjacent_pairs", "find_postings"]
 
 
-class Found(NamedTuple):
-    """The documents in which a leaf occurs, in order, those deleted left out.
+class LeafPostings(NamedTuple):
+    """The live documents in which a leaf occurs, sorted; arrays of the file may be used as such.
 
-    `frequencies`: how often in each, weighed by field; `occurrences`: how often in all, plainly.
-    Arrays may be the file's own, for what is not changed need not be copied. Of two terms side by
-    side `numbers` are the occurrences of the first, `begins` their slots and `owners` the
-    documents of these; of other leaves all three are empty.
+    `frequencies`: the weighted frequency in each document. `occurrences`: the number of
+    occurrences in all of them, without weights. For two adjacent terms only, with an element for
+    each occurrence: `numbers` of the occurrences of the first term, their `slots`, and the
+    documents of these slots (`owners`).
     """
 
     documents: Array
     frequencies: Array | Frequencies
     occurrences: int
-    begins: Array
+    slots: Array
     owners: Array
     numbers: Array
 
+    def all_frequencies(self) -> Array:
+        """Return the weighted frequency in each document."""
+        frequencies = self.frequencies
+        return frequencies.all() if isinstance(frequencies, Frequencies) else frequencies
 
+
+# Slots at which a leaf occurs, and the document of each.
 _Slots = tuple[Array, Array]
+# The keys of a term, by number.
 _Ranges = tuple[range, ...]
-_NOTHING: Array = np.zeros(0, np.uint32)
-_NOT_PAIRED = (_NOTHING, _NOTHING, _NOTHING)
-_NOWHERE = Found(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, *_NOT_PAIRED)
+
+_NO_NUMBERS: Array = np.zeros(0, np.uint32)
+_NO_PAIRS = (_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS)
+_NOWHERE = LeafPostings(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, *_NO_PAIRS)
 _NO_SLOTS: _Slots = (np.zeros(0, np.intp), np.zeros(0, np.intp))
-_LEAST = min(FIELDS.values())
+_LEAST_WEIGHT = min(FIELDS.values())
 _TRUE: Array = np.ones(1, bool)
-# To put an occurrence in order takes as long as to look at so many documents.
+# To sort one occurrence takes as long as to look at this many documents.
 _FEW = 32
 
 
-def steps(leaf: Leaf) -> tuple[TermSequence, ...]:
-    """The pairs of terms side by side of which a leaf is made up; none where it is simpler."""
+def adjacent_pairs(leaf: Leaf) -> tuple[TermSequence, ...]:
+    """Return the pairs of adjacent terms that make up a phrase; () for any simpler leaf."""
     if isinstance(leaf, Term) or leaf.slop or not leaf.ordered or len(leaf.terms) < 2:
         return ()
     if len(leaf.terms) == 2 and not leaf.fields:
@@ -53,91 +62,207 @@ def steps(leaf: Leaf) -> tuple[TermSequence, ...]:
     return tuple(map(TermSequence, pairwise(leaf.terms)))
 
 
-def find(segment: Segment, leaf: Leaf, live: Array | None, made_of: Sequence[Found] = ()) -> Found:
-    """Where a leaf occurs in the documents for which `live` is true; None means in all.
+def find_postings(
+    segment: Segment, leaf: Leaf, live: Array | None, pairs: Sequence[LeafPostings] = ()
+) -> LeafPostings:
+    """Return the postings of a leaf in the live documents of a segment.
 
-    `made_of`: where each of its `steps` occurs.
+    `live`: a boolean for each document; None if all are live. `pairs`: the postings of each of
+    the leaf's `adjacent_pairs`.
     """
     if isinstance(leaf, Term) and not leaf.fields:
         return _term(segment, leaf, live)
     if isinstance(leaf, TermSequence) and not leaf.slop and leaf.ordered and len(leaf.terms) > 1:
-        if not made_of:
+        if not pairs:
             return _pair(segment, leaf, live)
-        slots, documents = _chained(segment, leaf, made_of)
+        slots, documents = _phrase(segment, leaf, pairs)
     else:
-        slots, documents = _within(segment, leaf, *_begins(segment, leaf))
+        slots, documents = _in_fields(segment, leaf, *_slots(segment, leaf))
     if live is not None:
         alive = indices_of_true(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
     return _summed(segment, slots, documents)
 
 
-def _begins(segment: Segment, leaf: Leaf) -> _Slots:
-    """The slots at which a leaf begins, and the document of each."""
-    terms = leaf.terms if isinstance(leaf, TermSequence) else (leaf,)
-    ranges = [segment.ranges(term) for term in terms]
-    if not ranges or not all(ranges):
-        return _NO_SLOTS
-    if len(ranges) == 1:
-        # A posting of a term in fields that weigh more than others weighs more itself.
-        extra = min((FIELDS[field] for field in leaf.fields if field in FIELDS), default=_LEAST)
-        standing = [segment.standing(ranks, extra - _LEAST) for ranks in ranges[0]]
-        return _joined((s.slots, s.documents()) for s in standing)
-    assert isinstance(leaf, TermSequence)
-    near = _in_order if leaf.ordered else _in_any_order
-    begins = near(segment, ranges, len(ranges) + leaf.slop)
-    return begins, segment.documents_of(begins)
+# Terms
 
 
-def _pair(segment: Segment, leaf: TermSequence, live: Array | None) -> Found:
-    """Where the second of two terms stands behind the first."""
-    first, second = map(segment.ranges, leaf.terms)
+def _term(segment: Segment, term: Term, live: Array | None) -> LeafPostings:
+    """Return the postings of a term in any field."""
+    ranges = segment.lexicon.ranges(term)
+    if not ranges:
+        return _NOWHERE
+    lists = [_posting_list(segment, keys) for keys in ranges]
+    if len(lists) == 1:
+        postings, number = lists[0]
+        documents, frequencies = postings.read(number)
+        if live is None:
+            occurrences = segment.count_occurrences(ranges[0])
+            return LeafPostings(documents, frequencies, occurrences, *_NO_PAIRS)
+        weights = frequencies.all()
+    else:
+        sums = np.zeros(segment.documents, np.float32)
+        for postings, number in lists:
+            documents, frequencies = postings.read(number)
+            sums[documents.astype(np.intp)] += frequencies.all()
+        documents = indices_of_true(sums > 0)
+        weights = sums.take(documents)
+    if live is None:
+        occurrences = sum(map(segment.count_occurrences, ranges))
+        return LeafPostings(documents, weights, occurrences, *_NO_PAIRS)
+    occurrences = sum(_live_occurrences(postings, number, live) for postings, number in lists)
+    keep = live.take(documents)
+    return LeafPostings(documents[keep], weights[keep], occurrences, *_NO_PAIRS)
+
+
+def _posting_list(segment: Segment, keys: range) -> tuple[PostingLists, int]:
+    """Return where the postings of a key, or of all keys of a fold, are, with its number there."""
+    if len(keys) == 1:
+        return segment.key_postings, keys.start
+    return segment.fold_postings, segment.lexicon.fold_of_key(keys.start)
+
+
+def _live_occurrences(postings: PostingLists, number: int, live: Array) -> int:
+    low, high = postings.bounds(number)
+    return int(postings.plain(low, high)[live.take(postings.documents(low, high))].sum())
+
+
+# Two adjacent terms, and phrases
+
+
+def _pair(segment: Segment, leaf: TermSequence, live: Array | None) -> LeafPostings:
+    """Return the postings of two terms of which the second directly follows the first."""
+    first, second = map(segment.lexicon.ranges, leaf.terms)
     if not first or not second:
         return _NOWHERE
     numbers = segment.followed(first, second)
-    slots, documents = _joined(map(segment.located, first, numbers))
+    slots, documents = _joined(map(segment.locate, first, numbers))
     all_numbers = _concatenated(numbers)
     if live is not None:
         alive = indices_of_true(live.take(documents))
         slots, documents = slots.take(alive), documents.take(alive)
         all_numbers = all_numbers.take(alive)
     return _summed(segment, slots, documents)._replace(
-        begins=slots.astype(np.uint32),
+        slots=slots.astype(np.uint32),
         owners=documents.astype(np.uint16),
         numbers=all_numbers.astype(np.uint32),
     )
 
 
-def _within(segment: Segment, leaf: Leaf, slots: Array, documents: Array) -> _Slots:
-    """Those of some slots that lie in the fields of a leaf."""
-    if not leaf.fields:
-        return slots, documents
-    inside = indices_of_true(segment.within(leaf.fields, slots, documents))
-    return slots.take(inside), documents.take(inside)
+def _phrase(segment: Segment, leaf: Leaf, pairs: Sequence[LeafPostings]) -> _Slots:
+    """Return the slots at which a phrase begins: there the first pair, one slot on the next.
 
-
-def _chained(segment: Segment, leaf: Leaf, pairs: Sequence[Found]) -> _Slots:
-    """The slots at which a row of pairs begins, each a slot behind the one before.
-
-    What follows the first pair that is looked at stands in the same field of the same documents.
+    The rarest pair is looked at first. Only its slots need be checked for the fields of the
+    leaf, since a phrase does not leave its field.
     """
-    rarest, *others = sorted(range(len(pairs)), key=lambda place: len(pairs[place].begins))
-    begins, documents = as_index(pairs[rarest].begins), as_index(pairs[rarest].owners)
-    begins, documents = _within(segment, leaf, begins, documents)
+    rarest, *others = sorted(range(len(pairs)), key=lambda at: len(pairs[at].slots))
+    begins, documents = as_index(pairs[rarest].slots), as_index(pairs[rarest].owners)
+    begins, documents = _in_fields(segment, leaf, begins, documents)
     slots = begins - rarest
-    for place in others:
+    for at in others:
         if not len(slots):
             break
         marked = np.zeros(segment.documents, bool)
         marked[documents] = True
-        here = indices_of_true(marked.take(as_index(pairs[place].owners)))
-        known = np.sort(pairs[place].begins.take(here))
+        here = indices_of_true(marked.take(as_index(pairs[at].owners)))
+        known = np.sort(pairs[at].slots.take(here))
         if not len(known):
             return _NO_SLOTS
-        wanted = (slots + place).astype(known.dtype)
+        wanted = (slots + at).astype(known.dtype)
         here = indices_of_true(known.take(known.searchsorted(wanted), mode="clip") == wanted)
         slots, documents = slots.take(here), documents.take(here)
     return slots, documents
+
+
+# Terms in fields, and near one another
+
+
+def _slots(segment: Segment, leaf: Leaf) -> _Slots:
+    """Return the slots at which a leaf begins in any field."""
+    terms = leaf.terms if isinstance(leaf, TermSequence) else (leaf,)
+    ranges = [segment.lexicon.ranges(term) for term in terms]
+    if not ranges or not all(ranges):
+        return _NO_SLOTS
+    if len(ranges) == 1:
+        # A posting with an occurrence in a heavier field has a higher weighted frequency.
+        weights = (FIELDS[field] for field in leaf.fields if field in FIELDS)
+        extra = min(weights, default=_LEAST_WEIGHT) - _LEAST_WEIGHT
+        found = [segment.key_slots(keys, extra) for keys in ranges[0]]
+        return _joined((each.slots, each.slot_documents()) for each in found)
+    assert isinstance(leaf, TermSequence)
+    near = _in_order if leaf.ordered else _in_any_order
+    begins = near(segment, ranges, len(ranges) + leaf.slop)
+    return begins, segment.slots.documents(begins)
+
+
+def _in_fields(segment: Segment, leaf: Leaf, slots: Array, documents: Array) -> _Slots:
+    """Return those of some slots that are in the fields of a leaf."""
+    if not leaf.fields:
+        return slots, documents
+    inside = indices_of_true(segment.slots.in_fields(leaf.fields, slots, documents))
+    return slots.take(inside), documents.take(inside)
+
+
+def _in_order(segment: Segment, ranges: list[_Ranges], window: int) -> Array:
+    """Return the slots at which terms begin that follow one another within `window` slots."""
+    # A phrase may contain the same word several times.
+    slots_of = {each: _sorted_slots(segment, each) for each in set(ranges)}
+    begins = reached = slots_of[ranges[0]]
+    ends = np.minimum(begins + window, segment.slots.paragraph_ends(begins))
+    for each in ranges[1:]:
+        slots = slots_of[each]
+        # The earliest slot of each term leaves most room for the terms after it.
+        following = np.searchsorted(slots, reached, "right")
+        reached = np.append(slots, np.iinfo(np.intp).max)[following]
+        near = reached < ends
+        begins, ends, reached = begins[near], ends[near], reached[near]
+    return begins
+
+
+def _in_any_order(segment: Segment, ranges: list[_Ranges], window: int) -> Array:
+    """Return the first slots of windows in which every term has a slot of its own.
+
+    By Hall's theorem the terms have distinct slots if, for every subset of them, the window has at
+    least as many slots with a key of the subset. Only terms that share keys need be looked at
+    together.
+    """
+    distinct: dict[frozenset[int], int] = {}
+    for each in ranges:
+        wanted = frozenset(key for keys in each for key in keys)
+        distinct[wanted] = distinct.get(wanted, 0) + 1
+    begins = _slots_of(segment, distinct)
+    ends = np.minimum(begins + window, segment.slots.paragraph_ends(begins))
+    for subset in _connected_subsets(list(distinct)):
+        slots = _slots_of(segment, subset)
+        inside = np.searchsorted(slots, ends) - np.searchsorted(slots, begins)
+        enough = inside >= sum(distinct[wanted] for wanted in subset)
+        begins, ends = begins[enough], ends[enough]
+    return begins
+
+
+def _slots_of(segment: Segment, sets: Iterable[frozenset[int]]) -> Array:
+    """Return the slots of all keys of some sets, sorted."""
+    keys = frozenset().union(*sets)
+    return _sorted_slots(segment, (range(key, key + 1) for key in keys))
+
+
+def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:
+    slots = np.concatenate([segment.key_slots(keys).slots for keys in ranges])
+    # The slots of each key are sorted already, which makes the stable sort fast.
+    return np.sort(slots, kind="stable")
+
+
+def _connected_subsets(sets: list[frozenset[int]]) -> Iterator[tuple[frozenset[int], ...]]:
+    """Yield each set, and each group of sets of which each shares a key with another."""
+    for size in range(1, len(sets) + 1):
+        for subset in combinations(sets, size):
+            if size == 1 or all(
+                any(each & other for other in subset if other is not each) for each in subset
+            ):
+                yield subset
+
+
+# Sums
 
 
 def _joined(parts: Iterable[_Slots]) -> _Slots:
@@ -149,117 +274,19 @@ def _concatenated(arrays: Sequence[Array]) -> Array:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
-def _summed(segment: Segment, slots: Array, documents: Array) -> Found:
-    """What occurrences in slots make, by document."""
+def _summed(segment: Segment, slots: Array, documents: Array) -> LeafPostings:
+    """Return the postings that occurrences at some slots make up."""
     if not len(slots):
         return _NOWHERE
-    weights = segment.weights(slots, documents)
+    weights = segment.slots.weights(slots, documents)
     if len(slots) * _FEW < segment.documents:
         order = documents.argsort(kind="stable")
         ordered = documents.take(order)
         first = indices_of_true(np.concatenate((_TRUE, ordered[1:] != ordered[:-1])))
         sums = np.add.reduceat(weights.take(order), first)
-        return Found(ordered.take(first), sums, len(slots), *_NOT_PAIRED)
+        return LeafPostings(ordered.take(first), sums, len(slots), *_NO_PAIRS)
     marked = np.zeros(segment.documents, bool)
     marked[documents] = True
     found = indices_of_true(marked)
     sums = np.bincount(documents, weights, segment.documents).take(found).astype(np.float32)
-    return Found(found, sums, len(slots), *_NOT_PAIRED)
-
-
-def _term(segment: Segment, term: Term, live: Array | None) -> Found:
-    """A term anywhere in the text."""
-    ranges = segment.ranges(term)
-    if not ranges:
-        return _NOWHERE
-    lists = [_list(segment, ranks) for ranks in ranges]
-    if len(lists) == 1:
-        documents, frequencies = segment.postings(*lists[0])
-        if live is None:
-            occurrences = segment.occurrences(ranges[0])
-            return Found(documents, frequencies, occurrences, *_NOT_PAIRED)
-        weights = frequencies.all()
-    else:
-        sums = np.zeros(segment.documents, np.float32)
-        for name, rank in lists:
-            documents, frequencies = segment.postings(name, rank)
-            sums[documents.astype(np.intp)] += frequencies.all()
-        documents = indices_of_true(sums > 0)
-        weights = sums.take(documents)
-    if live is None:
-        occurrences = sum(map(segment.occurrences, ranges))
-        return Found(documents, weights, occurrences, *_NOT_PAIRED)
-    occurrences = sum(_live_occurrences(segment, name, rank, live) for name, rank in lists)
-    keep = live.take(documents)
-    return Found(documents[keep], weights[keep], occurrences, *_NOT_PAIRED)
-
-
-def _live_occurrences(segment: Segment, name: str, rank: int, live: Array) -> int:
-    documents, raw = segment.run(name, *segment.bounds(name, rank), "raw")
-    return int(raw[live.take(documents)].sum())
-
-
-def _list(segment: Segment, ranks: range) -> tuple[str, int]:
-    """The postings of keys: those of a key, or of a fold that has several."""
-    if len(ranks) == 1:
-        return "key", ranks.start
-    return "fold", segment.fold_of(ranks.start)
-
-
-def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:
-    slots = np.concatenate([segment.standing(ranks).slots for ranks in ranges])
-    # The slots of each key are in order already, which the stable sort makes use of.
-    return np.sort(slots, kind="stable")
-
-
-def _in_order(segment: Segment, ranges: list[_Ranges], window: int) -> Array:
-    """The slots where terms begin that follow one another within a window of slots."""
-    # A phrase may have the same word many times.
-    standing = {each: _sorted_slots(segment, each) for each in set(ranges)}
-    begins = reached = standing[ranges[0]]
-    ends = np.minimum(begins + window, segment.paragraph_ends(begins))
-    for each in ranges[1:]:
-        slots = standing[each]
-        # The earliest place for each term leaves most room for those that follow.
-        places = np.searchsorted(slots, reached, "right")
-        reached = np.append(slots, np.iinfo(np.intp).max)[places]
-        near = reached < ends
-        begins, ends, reached = begins[near], ends[near], reached[near]
-    return begins
-
-
-def _in_any_order(segment: Segment, ranges: list[_Ranges], window: int) -> Array:
-    """The first slots of windows in which every term has a slot of its own.
-
-    By Hall's theorem terms have slots of their own when, for any choice of them, the window has
-    as many slots that hold one of the choice. Only terms with keys in common need be chosen
-    together.
-    """
-    distinct: dict[frozenset[int], int] = {}
-    for each in ranges:
-        wanted = frozenset(rank for ranks in each for rank in ranks)
-        distinct[wanted] = distinct.get(wanted, 0) + 1
-    begins = _slots_of(segment, distinct)
-    ends = np.minimum(begins + window, segment.paragraph_ends(begins))
-    for choice in _choices(list(distinct)):
-        slots = _slots_of(segment, choice)
-        inside = np.searchsorted(slots, ends) - np.searchsorted(slots, begins)
-        enough = inside >= sum(distinct[wanted] for wanted in choice)
-        begins, ends = begins[enough], ends[enough]
-    return begins
-
-
-def _slots_of(segment: Segment, sets: Iterable[frozenset[int]]) -> Array:
-    """The slots of all keys of some sets, in order."""
-    ranks = frozenset().union(*sets)
-    return _sorted_slots(segment, (range(rank, rank + 1) for rank in ranks))
-
-
-def _choices(sets: list[frozenset[int]]) -> Iterator[tuple[frozenset[int], ...]]:
-    """Every choice of sets in which each has something in common with another, or of one set."""
-    for size in range(1, len(sets) + 1):
-        for choice in combinations(sets, size):
-            if size == 1 or all(
-                any(each & other for other in choice if other is not each) for each in choice
-            ):
-                yield choice
+    return LeafPostings(found, sums, len(slots), *_NO_PAIRS)

@@ -1,7 +1,8 @@
-"""Which documents of a view match a clause.
+"""Matching: the documents of a view that match a clause.
 
-An answer is either the documents, in order, or a truth value for each document; both are cheap
-over the 65,536 documents of a segment, and each clause is asked for the form that suits it.
+The result is either the sorted documents or a boolean for each document. Both are cheap for the
+65,536 documents of a segment, and each clause is evaluated in the form that suits it. In all
+functions, `number` is the index of the view in the snapshot.
 """
 
 from collections.abc import Mapping
@@ -29,73 +30,70 @@ from index.planning.clauses import (
     Valued,
 )
 
-__all__ = ["Matched", "mask", "matched", "matching", "shared"]
+__all__ = ["Matches", "intersect", "match_clause", "matching_documents", "matching_mask"]
 
-# Weights of `Most` are multiples of 2**-10; up to this sum a float of four bytes has them exactly.
+# Weights of `Most` are multiples of 2**-10; up to this sum a float of four bytes is exact.
 _EXACT = 2.0**13
-# The fields that weigh more than the least, which postings tell apart from the others.
+# The fields of more than the smallest weight, which the codes of frequencies reveal.
 _HEAVIER = frozenset(field for field, weight in FIELDS.items() if weight > min(FIELDS.values()))
-# Looking up one document takes as long as marking so many.
+# To look up one document takes as long as to mark this many.
 _LOOKUP = 8
 
 
-class Matched(NamedTuple):
-    """The live documents of a view that match, in order.
+class Matches(NamedTuple):
+    """The live documents of a view that match, sorted.
 
-    `places`: for leaves that all of them have, the place of each among the leaf's documents; None
-    where they are those documents.
+    `indices`: for leaves that all of the documents contain, the index of each document in the
+    postings of the leaf; None if the documents are those of the leaf.
     """
 
     documents: Array
-    places: Mapping[Leaf, Array | None] = MappingProxyType({})
+    indices: Mapping[Leaf, Array | None] = MappingProxyType({})
 
     @property
     def total(self) -> int:
-        """Their number."""
+        """The number of documents."""
         return len(self.documents)
 
-    def take(self, kept: Array) -> "Matched":
-        """Some of the documents, by place."""
-        return Matched(
+    def take(self, kept: Array) -> "Matches":
+        """Return only the documents at some indices."""
+        return Matches(
             self.documents.take(kept),
-            {leaf: kept if at is None else at.take(kept) for leaf, at in self.places.items()},
+            {leaf: kept if at is None else at.take(kept) for leaf, at in self.indices.items()},
         )
 
 
-def matched(snapshot: Snapshot, number: int, clause: Clause) -> Matched:
-    """The live documents of a view that match, with where they stand among those of leaves."""
+def match_clause(snapshot: Snapshot, number: int, clause: Clause) -> Matches:
+    """Return the live documents that match, with their indices in the postings of leaves."""
     match clause:
         case Has(Term(fields=fields) as term) if {*fields} == _HEAVIER:
             view = snapshot.views[number]
-            documents = view.segment.heavier(term)
-            return Matched(documents if view.live is None else _alive(documents, view.live))
+            documents = view.segment.documents_with_heavier(term)
+            live = view.live
+            return Matches(documents if live is None else documents[live.take(documents)])
         case Has(leaf):
-            return Matched(snapshot.find(leaf)[number].documents, {leaf: None})
+            return Matches(snapshot.find(leaf)[number].documents, {leaf: None})
         case All(clauses):
             return _all(snapshot, number, clauses)
-    return Matched(matching(snapshot, number, clause))
+    return Matches(matching_documents(snapshot, number, clause))
 
 
-def _alive(documents: Array, live: Array) -> Array:
-    return documents[live.take(documents)]
-
-
-def matching(snapshot: Snapshot, number: int, clause: Clause) -> Array:
-    """The live documents of a view that match, in order."""
+def matching_documents(snapshot: Snapshot, number: int, clause: Clause) -> Array:
+    """Return the live documents that match, sorted."""
     view = snapshot.views[number]
     match clause:
         case Has() | All():
-            return matched(snapshot, number, clause).documents
+            return match_clause(snapshot, number, clause).documents
         case Every():
             return view.documents
-        case Most() if clause.threshold > 0 and min(clause.weights, default=0) > 0:
+        case Most() if _is_positive(clause):
             return _most(snapshot, number, clause)
-    found = mask(snapshot, number, clause)
+    found = matching_mask(snapshot, number, clause)
     return indices_of_true(found if view.live is None else found & view.live)
 
 
-def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
-    """For each document of a view, whether it matches; says nothing of deleted ones."""
+def matching_mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
+    """Return a boolean for each document: does it match? Deleted ones may be either."""
     segment = snapshot.views[number].segment
     match clause:
         case Any(clauses):
@@ -104,17 +102,20 @@ def mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
                 if isinstance(each, Has):
                     found[as_index(snapshot.find(each.leaf)[number].documents)] = True
                 else:
-                    found |= mask(snapshot, number, each)
+                    found |= matching_mask(snapshot, number, each)
             return found
         case Not(inner):
-            return ~mask(snapshot, number, inner)
+            return ~matching_mask(snapshot, number, inner)
         case Valued(field, values):
             return _valued(segment, field, values)
         case Dated(since, until):
             return _dated(segment, since, until)
-        case Most() if clause.threshold <= 0 or min(clause.weights, default=0) <= 0:
-            return _reached(snapshot, number, clause) >= clause.threshold
-    return _marked(segment.documents, matching(snapshot, number, clause))
+        case Most() if not _is_positive(clause):
+            return _weight_sums(snapshot, number, clause) >= clause.threshold
+    return _marked(segment.documents, matching_documents(snapshot, number, clause))
+
+
+# Arrays of documents
 
 
 def _marked(size: int, documents: Array) -> Array:
@@ -123,8 +124,8 @@ def _marked(size: int, documents: Array) -> Array:
     return found
 
 
-def _common(documents: Array, others: Array, size: int) -> Array:
-    """For each of some documents, whether it is among others; both in order, below `size`."""
+def _is_among(documents: Array, others: Array, size: int) -> Array:
+    """Return a boolean for each document: is it among others? Both are sorted, below `size`."""
     if not len(others):
         return np.zeros(len(documents), bool)
     if len(documents) * _LOOKUP > len(others):
@@ -134,10 +135,13 @@ def _common(documents: Array, others: Array, size: int) -> Array:
     return found
 
 
-def shared(documents: Array, others: Array, size: int) -> tuple[Array, Array]:
-    """The places in two lists of what they share; both in order, below `size`."""
+def intersect(documents: Array, others: Array, size: int) -> tuple[Array, Array]:
+    """Return the indices, in each of two arrays, of the documents that both contain.
+
+    Both are sorted, below `size`; the first should be the shorter one.
+    """
     if len(documents) * _LOOKUP > len(others):
-        # To write an element takes as long as to read three: the first list is the shorter one.
+        # To write an element of the table takes as long as to read three.
         table: Array = np.zeros(size, np.int32)
         table[as_index(documents)] = np.arange(1, len(documents) + 1, dtype=np.int32)
         own = table.take(as_index(others))
@@ -148,71 +152,79 @@ def shared(documents: Array, others: Array, size: int) -> tuple[Array, Array]:
     return own, at.take(own)
 
 
-def _all(snapshot: Snapshot, number: int, clauses: tuple[Clause, ...]) -> Matched:
-    """The documents of the clause with fewest, as far as they match the others."""
+# Clauses
+
+
+def _all(snapshot: Snapshot, number: int, clauses: tuple[Clause, ...]) -> Matches:
+    """Return the documents of the rarest clause that match the other clauses too."""
     size = snapshot.views[number].segment.documents
     listed = [each for each in clauses if isinstance(each, Has | Most | All | Every)]
     lists = sorted(
-        (matched(snapshot, number, each) for each in listed), key=lambda each: len(each.documents)
+        (match_clause(snapshot, number, each) for each in listed),
+        key=lambda each: len(each.documents),
     )
-    found = lists[0] if lists else Matched(snapshot.views[number].documents)
+    found = lists[0] if lists else Matches(snapshot.views[number].documents)
     for others in lists[1:]:
-        own, at = shared(found.documents, others.documents, size)
+        own, at = intersect(found.documents, others.documents, size)
         found = found.take(own)
-        found = found._replace(places={**others.take(at).places, **found.places})
+        found = found._replace(indices={**others.take(at).indices, **found.indices})
     for each in clauses:
         if each not in listed:
-            passing = mask(snapshot, number, each).take(as_index(found.documents))
+            passing = matching_mask(snapshot, number, each).take(as_index(found.documents))
             found = found.take(indices_of_true(passing))
     return found
 
 
-def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
-    """The documents that reach the threshold, weights and threshold being positive.
+def _is_positive(clause: Most) -> bool:
+    return clause.threshold > 0 and min(clause.weights, default=0) > 0
 
-    Clauses that even together stay below the threshold cannot make a hit: where they are the
-    commonest, they are only looked at for documents that match another.
+
+def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
+    """Return the documents that reach the threshold; weights and threshold are positive.
+
+    The commonest clauses whose weights together stay below the threshold cannot make a hit by
+    themselves. They are looked up only for documents that match one of the other clauses.
     """
     size = snapshot.views[number].segment.documents
-    lists = [matching(snapshot, number, each) for each in clause.clauses]
+    lists = [matching_documents(snapshot, number, each) for each in clause.clauses]
     ranked = sorted(zip(lists, clause.weights, strict=True), key=lambda each: -len(each[0]))
-    idle, rest = 0, 0.0
-    while idle < len(ranked) and rest + ranked[idle][1] < clause.threshold:
-        rest += ranked[idle][1]
-        idle += 1
+    common, rest = 0, 0.0
+    while common < len(ranked) and rest + ranked[common][1] < clause.threshold:
+        rest += ranked[common][1]
+        common += 1
     kind = "f4" if sum(clause.weights) < _EXACT else "f8"
     reached: Array = np.zeros(size, kind)
-    for documents, weight in ranked[idle:]:
+    for documents, weight in ranked[common:]:
         reached[as_index(documents)] += weight
     found = indices_of_true(reached > 0)
     sums = reached.take(found)
-    for documents, weight in reversed(ranked[:idle]):
+    for documents, weight in reversed(ranked[:common]):
         possible = sums + rest >= clause.threshold
         found, sums = found[possible], sums[possible]
-        sums[_common(found, documents, size)] += weight
+        sums[_is_among(found, documents, size)] += weight
         rest -= weight
     return found[sums >= clause.threshold]
 
 
-def _reached(snapshot: Snapshot, number: int, clause: Most) -> Array:
-    """For each document, the weights of the clauses that it matches."""
+def _weight_sums(snapshot: Snapshot, number: int, clause: Most) -> Array:
+    """Return for each document the sum of the weights of the clauses that it matches."""
     kind = "f4" if sum(map(abs, clause.weights)) < _EXACT else "f8"
-    reached: Array = np.zeros(snapshot.views[number].segment.documents, kind)
+    sums: Array = np.zeros(snapshot.views[number].segment.documents, kind)
     for each, weight in zip(clause.clauses, clause.weights, strict=True):
-        reached[mask(snapshot, number, each)] += weight
-    return reached
+        sums[matching_mask(snapshot, number, each)] += weight
+    return sums
 
 
 def _valued(segment: Segment, field: str, values: tuple[str, ...]) -> Array:
     if field != "identifier":
-        return segment.values(field).have(values)
-    documents = (segment.document_named(value) for value in values)
+        return segment.facet(field).having(values)
+    documents = map(segment.identifiers.document, values)
     return _marked(segment.documents, np.array([d for d in documents if d >= 0], np.intp))
 
 
 def _dated(segment: Segment, since: str, until: str) -> Array:
     first, last = segment.file.whole("first"), segment.file.whole("last")
-    # Undated reports have the same day, before all others, at both ends.
+    # The day of undated reports, before all others, is both their first and their last.
     dated: Array = first > UNDATED_DAY
     if not since and not until:
         return ~dated

@@ -1,34 +1,34 @@
-"""The first of many, found without sorting them all."""
+"""Selection of the smallest of many keys without sorting all of them."""
 
 import numpy as np
 
 from index.engines.whoosh.storage.arrays import Array, indices_of_true
 
-__all__ = ["best", "first"]
+__all__ = ["first_sorted", "smallest"]
 
-# The most keys of a group, and how many groups there are at least for each key wanted.
+# Largest number of keys in a group, and least number of groups for each key wanted.
 _GROUP = 64
 _GROUPS = 8
-# So few keys are sorted all in less time than it takes to choose among them.
+# Up to this many keys, sorting all of them takes less time than selecting.
 _SORTED = 200
-# Equal keys beyond those that are wanted: with more, only some are sorted.
+# Up to this many keys more than are wanted, equal to the last, all of them are sorted.
 _FEW = 4096
 
 
-def best(keys: Array, count: int) -> Array:
-    """The places of the `count` least keys and of all that equal the last of these, unordered.
+def smallest(keys: Array, count: int) -> Array:
+    """Return the indices, unsorted, of the `count` smallest keys and of all equal to the largest.
 
-    The least keys of groups tell a bound: as many keys as groups are within it, so the bound of
-    the `count` best groups holds the `count` least keys, and not many more.
+    The keys are divided into groups. The `count` groups with the smallest minima contain at least
+    `count` keys up to the largest of these minima; only keys up to that bound are looked at.
     """
     if count >= len(keys):
         return np.arange(len(keys))
     size = min(_GROUP, len(keys) // (_GROUPS * count))
     if size > 1:
-        # A group is a column, so that the least of all are found side by side.
+        # A group is a column of the table, so that the minima of all are found together.
         groups = len(keys) // size
-        least = keys[: groups * size].reshape(size, groups).min(axis=0)
-        bound = np.partition(least, count - 1)[count - 1]
+        minima = keys[: groups * size].reshape(size, groups).min(axis=0)
+        bound = np.partition(minima, count - 1)[count - 1]
         near = indices_of_true(keys <= bound)
         some = keys.take(near)
         chosen: Array = near[some <= np.partition(some, count - 1)[count - 1]]
@@ -37,21 +37,22 @@ def best(keys: Array, count: int) -> Array:
     return chosen
 
 
-def first(keys: Array, documents: Array | None, places: Array, count: int) -> Array:
-    """The `count` least keys in order, by number; equal ones by the places of their documents.
+def first_sorted(keys: Array, documents: Array | None, ranks: Array, count: int) -> Array:
+    """Return the indices of the `count` smallest keys, sorted; ties by the rank of the document.
 
-    `documents`: those that the keys belong to; None where these are numbered as the keys.
+    `documents`: the document of each key, or None if a key's index is its document. `ranks`: the
+    rank of each document.
     """
     if len(keys) <= _SORTED and documents is not None:
-        return np.lexsort((places.take(documents), keys))[:count]
-    chosen = best(keys, count)
+        return np.lexsort((ranks.take(documents), keys))[:count]
+    chosen = smallest(keys, count)
     some = keys.take(chosen)
-    own = places.take(chosen if documents is None else documents.take(chosen))
+    own = ranks.take(chosen if documents is None else documents.take(chosen))
     if len(chosen) > 2 * count + _FEW:
-        # Many equal the last: of these, those with the least places.
+        # Many keys equal the last: keep only those with the lowest ranks.
         last = some.max()
         less, equal = np.flatnonzero(some < last), np.flatnonzero(some == last)
-        kept = np.concatenate((less, equal[best(own.take(equal), count - len(less))]))
+        kept = np.concatenate((less, equal[smallest(own.take(equal), count - len(less))]))
         chosen, some, own = chosen.take(kept), some.take(kept), own.take(kept)
     order = np.lexsort((own, some))[:count]
     return chosen.take(order)

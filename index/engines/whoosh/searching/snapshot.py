@@ -1,4 +1,4 @@
-"""A snapshot: one generation of the index, open for reading and never changing."""
+"""A snapshot: one generation of the index, open for reading, which never changes."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -8,8 +8,12 @@ from threading import Lock
 import numpy as np
 
 from index.bounded_dict import BoundedDict
-from index.engines.whoosh.searching.facet_vocabulary import Vocabulary
-from index.engines.whoosh.searching.leaf_postings import Found, find, steps
+from index.engines.whoosh.searching.facet_vocabulary import FacetVocabulary
+from index.engines.whoosh.searching.leaf_postings import (
+    LeafPostings,
+    adjacent_pairs,
+    find_postings,
+)
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.engines.whoosh.storage.columns import UNDATED_DAY
 from index.engines.whoosh.storage.frequencies import Frequencies
@@ -20,30 +24,34 @@ from index.planning.scoring import byte_to_length
 
 __all__ = ["Snapshot", "View"]
 
+# Length of a report in weighted tokens by its norm.
 _LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
 
-# What is remembered of leaves: the planner looks at the same ones that are then searched for,
-# and the pages of a list, its facets and its export ask for them again. In bytes.
+# Bytes of postings that are remembered: the planner asks for the leaves that are then searched
+# for, and so do the pages of a list, its facets and its export.
 _REMEMBERED = 64 << 20
 
 # Patterns whose keys are remembered, at most 200 keys of each by the planner's limit.
 _PATTERNS = 128
 
-# Of this part of the reports, to find those that are left out takes as long as to count the hits.
-_FULL = 4 / 3
+# If a facet is counted over more than this share of the reports, the others are counted instead.
+_FULL = 0.75
 
 
 class View:
-    """A segment with the documents that are live in one generation."""
+    """A segment with the documents that are live in one generation.
 
-    def __init__(self, identifier: str, segment: Segment, live: Array | None) -> None:
-        self.identifier = identifier
+    `name`: of the segment. `live`: a boolean for each document; None if all are live.
+    """
+
+    def __init__(self, name: str, segment: Segment, live: Array | None) -> None:
+        self.name = name
         self.segment = segment
         self.live = live
 
     @cached_property
     def documents(self) -> Array:
-        """The live documents."""
+        """The live documents, sorted."""
         live = self.live
         return np.arange(self.segment.documents) if live is None else np.flatnonzero(live)
 
@@ -53,41 +61,44 @@ class View:
         return len(self.documents)
 
     @cached_property
-    def _counts(self) -> dict[str, Array]:
+    def _totals(self) -> dict[str, Array]:
+        """For each facet counted so far, the number of live documents with each value."""
         return {}
 
     def count(self, facet: str, documents: Array) -> Array:
-        """How many of some live documents have each value of a facet."""
-        if len(documents) * _FULL < self.reports:
-            return self.segment.values(facet).count(documents)
-        total = self._counts.get(facet)
+        """Return how many of some live documents have each value of a facet."""
+        column = self.segment.facet(facet)
+        if len(documents) < _FULL * self.reports:
+            return column.count(documents)
+        total = self._totals.get(facet)
         if total is None:
-            values = self.segment.values(facet)
-            total = values.count_all() if self.live is None else values.count(self.documents)
-            self._counts[facet] = total
+            total = column.count_all() if self.live is None else column.count(self.documents)
+            self._totals[facet] = total
         if len(documents) == self.reports:
             return total
-        # Few are left out: count those.
         others = np.ones(self.segment.documents, bool) if self.live is None else self.live.copy()
         others[as_index(documents)] = False
         left = indices_of_true(others)
-        counts: Array = total - self.segment.values(facet).count(left) if len(left) else total
+        counts: Array = total - column.count(left) if len(left) else total
         return counts
 
-    def total(self, name: str) -> int:
-        """The sum of a column over the live documents."""
-        column = self.segment.file.whole(name)
-        return int((column if self.live is None else column[self.live]).sum(dtype=np.int64))
+    def total(self, column: str) -> int:
+        """Return the sum of a column over the live documents."""
+        values = self.segment.file.whole(column)
+        return int((values if self.live is None else values[self.live]).sum(dtype=np.int64))
 
 
 class Snapshot:
-    """The segments of a generation, what is summed over them, and what was found in them."""
+    """The segments of a generation, their totals, and a cache of what was found in them.
+
+    `label`: a name for the generation that no other one has.
+    """
 
     def __init__(
         self,
         contents: Contents,
         segments: Mapping[str, Segment],
-        vocabulary: Vocabulary,
+        vocabulary: FacetVocabulary,
         label: str,
     ) -> None:
         self.contents = contents
@@ -96,11 +107,12 @@ class Snapshot:
         self.views = tuple(
             View(each.name, segments[each.name], each.mask()) for each in contents.segments
         )
-        # Field → its distinct values, once they were asked for; a query may ask a hundred times.
+        # Facet → its distinct values; a query may ask for them a hundred times.
         self.facet_values: dict[str, frozenset[str]] = {}
-        # A pattern with a limit → the keys that it matches; a page plans its query several times.
+        # Pattern and limit → keys; a page plans its query several times.
         self.matching: BoundedDict[tuple[str, int], tuple[str, ...]] = BoundedDict(_PATTERNS)
-        self._found: OrderedDict[Leaf, tuple[Found, ...]] = OrderedDict()
+        # Leaf → its postings in each view; the least recently used are forgotten.
+        self._postings: OrderedDict[Leaf, tuple[LeafPostings, ...]] = OrderedDict()
         self._size = 0
         self._lock = Lock()
 
@@ -116,29 +128,29 @@ class Snapshot:
 
     @cached_property
     def newest(self) -> int:
-        """The number of the latest day on which a report begins to be dated, or `UNDATED_DAY`."""
+        """The number of the latest first day of a report's date; `UNDATED_DAY` without dates."""
         days = (view.segment.file.whole("first").take(view.documents) for view in self.views)
         return max((int(each.max()) for each in days if len(each)), default=UNDATED_DAY)
 
     @cached_property
     def saturation(self) -> tuple[Array, ...]:
-        """For each view and document, the frequency at which a leaf counts half of its most."""
+        """For each view and document, the frequency at which a leaf has half of its top score."""
         length = sum(view.total("length") for view in self.views)
         relative = _LENGTHS / (length / self.reports) if length else np.ones(256)
         by_norm = (K1 * (1 - B + B * relative)).astype(np.float32)
         return tuple(by_norm[view.segment.file.whole("norm")] for view in self.views)
 
-    def find(self, leaf: Leaf) -> tuple[Found, ...]:
-        """Where a leaf occurs, in each view."""
+    def find(self, leaf: Leaf) -> tuple[LeafPostings, ...]:
+        """Return the postings of a leaf in each view."""
         with self._lock:
-            found = self._found.get(leaf)
+            found = self._postings.get(leaf)
             if found is not None:
-                self._found.move_to_end(leaf)
+                self._postings.move_to_end(leaf)
                 return found
-        parts = [self.find(step) for step in steps(leaf)]
+        parts = [self.find(pair) for pair in adjacent_pairs(leaf)]
         found = tuple(
             [
-                find(view.segment, leaf, view.live, [each[number] for each in parts])
+                find_postings(view.segment, leaf, view.live, [each[number] for each in parts])
                 for number, view in enumerate(self.views)
             ]
         )
@@ -147,27 +159,27 @@ class Snapshot:
         return found
 
     def forget(self) -> None:
-        """Forget where leaves occur, and what patterns match."""
+        """Empty the caches of postings and of keys by pattern."""
         self.matching.clear()
         with self._lock:
-            self._found.clear()
+            self._postings.clear()
             self._size = 0
 
-    def _remember(self, leaf: Leaf, found: tuple[Found, ...]) -> None:
-        if leaf in self._found:
+    def _remember(self, leaf: Leaf, found: tuple[LeafPostings, ...]) -> None:
+        if leaf in self._postings:
             return
-        self._found[leaf] = found
+        self._postings[leaf] = found
         self._size += _size(found)
         while self._size > _REMEMBERED:
-            _, oldest = self._found.popitem(last=False)
+            _, oldest = self._postings.popitem(last=False)
             self._size -= _size(oldest)
 
 
-def _size(found: tuple[Found, ...]) -> int:
-    """The memory of what was found; arrays of a file are the system's."""
+def _size(found: tuple[LeafPostings, ...]) -> int:
+    """Return the memory of postings in bytes; arrays of a mapped file take none."""
     size = 0
     for each in found:
-        arrays = [each.documents, each.begins, each.owners, each.numbers]
+        arrays = [each.documents, each.slots, each.owners, each.numbers]
         if isinstance(each.frequencies, Frequencies):
             arrays += each.frequencies.arrays
         else:

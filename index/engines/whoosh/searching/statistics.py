@@ -1,4 +1,4 @@
-"""Statistics of a snapshot, for the planner and for suggestions."""
+"""The statistics of a snapshot, for the planner and for suggestions."""
 
 import re
 from collections import Counter
@@ -9,8 +9,8 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from index.engines.whoosh.searching.key_pairs import pairs
-from index.engines.whoosh.searching.selection import best
+from index.engines.whoosh.searching.adjacent_keys import count_pairs
+from index.engines.whoosh.searching.selection import smallest
 from index.engines.whoosh.searching.snapshot import Snapshot, View
 from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.columns import UNDATED_DAY
@@ -19,12 +19,12 @@ from index.planning.clauses import Leaf, Term, TermSequence
 
 __all__ = ["SnapshotStatistics"]
 
-# Folds that are read at a time.
+# Folds that are decoded at a time.
 _RUN = 256
 
 
 class SnapshotStatistics:
-    """What `index.planning.clauses.Statistics` asks, told of one snapshot."""
+    """The statistics (`index.planning.clauses.Statistics`) of one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -43,24 +43,24 @@ class SnapshotStatistics:
 
     @property
     def newest(self) -> str:
-        """The latest first day of a report's date; "" where no report has a date."""
+        """The first day of the latest date of a report, in ISO 8601; "" if no report has a date."""
         day = self._snapshot.newest
         return "" if day == UNDATED_DAY else date.fromordinal(day).isoformat()
 
     def document_frequency(self, leaf: Leaf) -> int:
-        """The number of reports in which the leaf occurs."""
+        """Return the number of reports in which the leaf occurs."""
         known = self._frequencies.get(leaf)
         if known is None:
-            known = sum([len(found.documents) for found in self._snapshot.find(leaf)])
+            known = sum([len(each.documents) for each in self._snapshot.find(leaf)])
             self._frequencies[leaf] = known
         return known
 
     def occurrences(self, leaf: Leaf) -> int:
-        """How often the leaf occurs in all reports, fields not weighed."""
+        """Return the number of occurrences of the leaf in all reports, without field weights."""
         known = self._occurrences.get(leaf)
         if known is None:
             known = self._occurrences[leaf] = sum(
-                view.segment.occurrences_of(leaf)
+                _term_occurrences(view, leaf)
                 if view.live is None and isinstance(leaf, Term) and not leaf.fields
                 else self._snapshot.find(leaf)[number].occurrences
                 for number, view in enumerate(self._snapshot.views)
@@ -70,27 +70,27 @@ class SnapshotStatistics:
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
     ) -> Sequence[tuple[str, str, int]]:
-        """The keys in which two terms stand side by side, with how often they do, most first."""
+        """Return the pairs of adjacent keys of two terms with their occurrences, most first."""
         counts: Counter[tuple[str, str]] = Counter()
         found = self._snapshot.find(TermSequence((first, second)))
         if not first.folds and not second.folds and len(first.keys) == len(second.keys) == 1:
             together = sum([here.occurrences for here in found])
             return [(*first.keys, *second.keys, together)][:limit] if together else []
         for view, here in zip(self._snapshot.views, found, strict=True):
-            for before, after, count in pairs(view.segment, here.numbers):
+            for before, after, count in count_pairs(view.segment, here.numbers):
                 counts[before, after] += count
         ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         return [(before, after, count) for (before, after), count in ranked[:limit]]
 
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
-        """The keys in the index that fold so, with their document frequencies, most first."""
+        """Return the keys with a fold and their document frequencies, most frequent first."""
         counts: Counter[str] = Counter()
         for view in self._snapshot.views:
-            _count(counts, view, view.segment.spellings(fold))
-        return _ranked(counts)
+            _count(counts, view, view.segment.lexicon.spellings(fold))
+        return _most_common(counts)
 
     def keys(self, pattern: str, limit: int) -> Sequence[str]:
-        """The first keys, in code point order, that a pattern with `*` and `?` matches."""
+        """Return the first keys, in code point order, that match a pattern with `*` and `?`."""
         remembered = self._snapshot.matching
         known = remembered.get((pattern, limit))
         if known is None:
@@ -100,28 +100,28 @@ class SnapshotStatistics:
         return known
 
     def _is_live(self, key: str) -> bool:
-        """Whether a live report has a key that some segment has."""
+        """Return True if a live report contains a key of some segment."""
         return any(
-            view.live is None or _frequency(view, rank)
+            view.live is None or _frequency(view, number)
             for view in self._snapshot.views
-            for rank in (view.segment.key(key),)
-            if rank >= 0
+            for number in (view.segment.lexicon.find(key),)
+            if number >= 0
         )
 
     def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        """The commonest keys whose fold begins with a folded prefix, with document frequency."""
+        """Return the commonest keys whose fold begins with a prefix, and document frequencies."""
         counts: Counter[str] = Counter()
         if limit <= 0:
             return []
-        # With several segments, the commonest of all may be among the first of none.
+        # With several segments, the commonest key of all need not be common in any of them.
         alone = len(self._snapshot.views) == 1
         for view in self._snapshot.views:
             for key, count in _beginning(view, prefix, limit if alone else None):
                 counts[key] += count
-        return _ranked(counts)[:limit]
+        return _most_common(counts)[:limit]
 
     def values(self, field: str) -> Collection[str]:
-        """The distinct values of a facet field; every section path, parents included."""
+        """Return the distinct values of a facet field; of sections the parents too."""
         remembered = self._snapshot.facet_values
         if field not in remembered:
             remembered[field] = frozenset(
@@ -130,95 +130,103 @@ class SnapshotStatistics:
         return remembered[field]
 
     def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
-        """Those of the given folds that occur in the index, in the order given."""
+        """Return those of the given folds that occur in the index, in the order given."""
         return [plain for plain in folds if self._occurs(plain)]
 
     def _occurs(self, plain: str) -> bool:
         return any(
-            _frequency(view, rank)
+            _frequency(view, number)
             for view in self._snapshot.views
-            for rank in view.segment.spellings(plain)
+            for number in view.segment.lexicon.spellings(plain)
         )
 
 
-def _frequency(view: View, rank: int) -> int:
-    """The number of live documents with a key."""
-    low, high = view.segment.bounds("key", rank)
+def _term_occurrences(view: View, term: Term) -> int:
+    """Return the occurrences of a term in all documents of a view, deleted ones included."""
+    return sum(map(view.segment.count_occurrences, view.segment.lexicon.ranges(term)))
+
+
+def _frequency(view: View, key: int) -> int:
+    """Return the number of live documents with a key, given by number."""
+    postings = view.segment.key_postings
+    low, high = postings.bounds(key)
     if view.live is None:
         return high - low
-    documents = view.segment.file.part("key.documents", low, high)
-    return int(np.count_nonzero(view.live[documents]))
+    return int(np.count_nonzero(view.live[postings.documents(low, high)]))
 
 
-def _count(counts: Counter[str], view: View, ranks: Iterable[int]) -> None:
-    for rank in ranks:
-        frequency = _frequency(view, rank)
+def _count(counts: Counter[str], view: View, keys: Iterable[int]) -> None:
+    """Add the document frequencies of keys, given by number."""
+    for number in keys:
+        frequency = _frequency(view, number)
         if frequency:
-            counts[view.segment.keys[rank]] += frequency
+            counts[view.segment.lexicon.keys[number]] += frequency
 
 
-def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+def _most_common(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
 
 def _matching(view: View, pattern: str) -> Iterable[str]:
-    """The keys of a view that a pattern matches, deletions not heeded."""
-    # Brackets mean nothing in our patterns.
+    """Return the keys of a view, deleted reports included, that match a pattern."""
+    # Brackets have no special meaning in our patterns.
     accepts = re.compile(translate(pattern.replace("[", "[[]"))).match
     plain = fold(pattern)
     by_key = plain != pattern
-    ranks = [
-        rank
-        for spelt, several in _folds_from(view, re.split(r"[*?]", plain, maxsplit=1)[0])
+    numbers = [
+        number
+        for spelt, keys in _folds_from(view, re.split(r"[*?]", plain, maxsplit=1)[0])
         if by_key or accepts(spelt)
-        for rank in several
+        for number in keys
     ]
-    keys = view.segment.keys.some(np.array(ranks, np.intp))
-    return filter(accepts, keys) if by_key else keys
+    found = view.segment.lexicon.keys.take(np.array(numbers, np.intp))
+    return filter(accepts, found) if by_key else found
 
 
 def _beginning(view: View, prefix: str, limit: int | None) -> Iterable[tuple[str, int]]:
-    """The keys of a view whose fold begins so, with document frequency; about `limit` of them."""
-    folds, ranks = view.segment.folds, view.segment.file.whole("fold.keys")
-    # No token has the last code point there is.
-    first, last = ranks[[folds.bisect(prefix), folds.bisect(prefix + "\U0010ffff")]].tolist()
+    """Return the keys of a view whose fold begins with a prefix, and document frequencies.
+
+    `limit`: only the most frequent, about this many; None for all.
+    """
+    lexicon = view.segment.lexicon
+    starts = view.segment.file.whole("fold.keys")
+    # No token contains the last code point of Unicode.
+    ends = [lexicon.folds.bisect(prefix), lexicon.folds.bisect(prefix + "\U0010ffff")]
+    first, last = starts[ends].tolist()
     counts = _frequencies(view, first, last)
-    found = np.arange(len(counts)) if limit is None else best(-counts, limit)
+    found = np.arange(len(counts)) if limit is None else smallest(-counts, limit)
     found = found[counts.take(found) > 0]
-    return zip(view.segment.keys.some(first + found), counts.take(found).tolist(), strict=True)
+    return zip(lexicon.keys.take(first + found), counts.take(found).tolist(), strict=True)
 
 
 def _frequencies(view: View, first: int, last: int) -> Array:
-    """The number of live documents with each of some consecutive keys."""
+    """Return the number of live documents with each of the keys from `first` up to `last`."""
     starts = view.segment.file.part("key.postings", first, last + 1).astype(np.int64)
     if view.live is None or first == last:
         return np.diff(starts)
-    documents = view.segment.file.part("key.documents", int(starts[0]), int(starts[-1]))
+    documents = view.segment.key_postings.documents(int(starts[0]), int(starts[-1]))
     counts: Array = np.add.reduceat(view.live[documents].astype(np.int64), starts[:-1] - starts[0])
     return counts
 
 
 def _folds_from(view: View, prefix: str) -> Iterator[tuple[str, range]]:
-    """The folds that begin with a prefix, each with the numbers of its keys."""
-    segment = view.segment
-    for first in range(segment.folds.bisect(prefix), len(segment.folds), _RUN):
-        run = np.arange(first, min(first + _RUN, len(segment.folds)))
-        starts = segment.file.part("fold.keys", first, first + len(run) + 1).tolist()
-        for plain, bounds in zip(segment.folds.some(run), pairwise(starts), strict=True):
+    """Yield the folds that begin with a prefix, each with its keys by number."""
+    file, folds = view.segment.file, view.segment.lexicon.folds
+    for first in range(folds.bisect(prefix), len(folds), _RUN):
+        run = np.arange(first, min(first + _RUN, len(folds)))
+        starts = file.part("fold.keys", first, first + len(run) + 1).tolist()
+        for plain, bounds in zip(folds.take(run), pairwise(starts), strict=True):
             if not plain.startswith(prefix):
                 return
             yield plain, range(*bounds)
 
 
 def _values(view: View, field: str) -> Iterable[str]:
-    """The values that live documents of a view have."""
+    """Return the values of a facet, or the identifiers, of the live documents of a view."""
     segment = view.segment
     if field == "identifier":
-        live = range(segment.documents) if view.live is None else np.flatnonzero(view.live)
-        return (segment.identifiers[int(at)] for at in live)
-    values = segment.values(field)
+        return segment.identifiers.take(view.documents)
+    column = segment.facet(field)
     if view.live is None:
-        return values.strings
-    return (
-        values.strings[int(at)] for at in np.flatnonzero(values.count(np.flatnonzero(view.live)))
-    )
+        return column.strings
+    return column.strings.take(np.flatnonzero(column.count(view.documents)))

@@ -25,12 +25,17 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
+        lexicon = segment.lexicon
         self._orders = {
-            "text": sorted(range(len(segment.keys)), key=segment.keys.encoded),
-            "fold": list(range(len(segment.folds))),
+            "text": sorted(range(len(lexicon.keys)), key=lexicon.keys.encoded),
+            "fold": list(range(len(lexicon.folds))),
             IDENTIFIER: segment.file.whole("identifier.order").tolist(),
         }
-        self._texts = {"text": segment.keys, "fold": segment.folds, IDENTIFIER: segment.identifiers}
+        self._texts = {
+            "text": lexicon.keys,
+            "fold": lexicon.folds,
+            IDENTIFIER: segment.identifiers,
+        }
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self._number(*term) >= 0
@@ -89,10 +94,12 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
         segment = self._segment
         if fieldname == IDENTIFIER:
             return PostingList(np.array([number], np.uint16), np.ones(1, np.float32))
-        keys = segment.keys_of(number) if fieldname == FOLD else range(number, number + 1)
-        # A fold with a single spelling has the postings of that key.
-        name, rank = ("key", keys.start) if len(keys) == 1 else ("fold", number)
-        documents, frequencies = segment.postings(name, rank)
+        is_fold = fieldname == FOLD
+        keys = segment.lexicon.keys_of_fold(number) if is_fold else range(number, number + 1)
+        if len(keys) == 1:
+            documents, frequencies = segment.key_postings.read(keys.start)
+        else:
+            documents, frequencies = segment.fold_postings.read(number)
         return PostingList(documents, frequencies.all(), partial(_positions, segment, keys))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
@@ -140,9 +147,9 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
 
 def _positions(segment: Segment, keys: range) -> tuple[Array, Array]:
     """Return documents and positions of all occurrences of keys, ordered by both."""
-    slots = np.sort(segment.standing(keys).slots)
-    documents = segment.documents_of(slots)
-    return documents, slots - segment.starts[documents]
+    slots = np.sort(segment.key_slots(keys).slots)
+    documents = segment.slots.documents(slots)
+    return documents, slots - segment.slots.starts[documents]
 
 
 class ArrayCursor(FieldCursor):  # type: ignore[misc]  # Whoosh has no types

@@ -11,6 +11,7 @@ import mmap
 import os
 import struct
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,23 @@ from index.errors import IndexDamaged
 
 __all__ = ["ArrayFile", "ArrayWriter", "Region", "damaged"]
 
-# The last byte is the version of the layout.
-_MAGIC = b"KHOBAO\0\x02"
+_MAGIC = b"KHOBAO\0"
+_LAYOUT = b"\2"
 _HEADER = struct.Struct("<8sQQII")
 _ALIGNMENT = 64
-# Bytes under one checksum: 16 µs to check, and one in 16,000 of the file.
+# Bytes under one checksum: 16 µs to check, and 4 bytes in the file.
 _BLOCK = 1 << 16
+# What a directory that was not written here may raise, though its checksum is right.
+_NO_DIRECTORY = (
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+# Types that an array may have; others, such as Python objects, are refused.
+_TYPES = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8"})
 
 
 def damaged(path: Path, what: str) -> IndexDamaged:
@@ -35,14 +47,14 @@ def damaged(path: Path, what: str) -> IndexDamaged:
 
 
 def _write(file: int, data: bytes | memoryview, start: int) -> None:
-    """Write all bytes at a place: a disk that is nearly full takes some, and then fails."""
+    """Write all bytes at an offset. One call may write only some of them on an almost full disk."""
     written = 0
     while written < len(data):
         written += os.pwrite(file, data[written:], start + written)
 
 
 class Region:
-    """The place of an array of known length in a file; filled from its beginning on."""
+    """Space for an array of known length in a file, filled from its beginning on."""
 
     def __init__(self, file: int, start: int, dtype: Any, count: int) -> None:
         self.dtype: np.dtype[Any] = np.dtype(dtype).newbyteorder("<")
@@ -55,7 +67,7 @@ class Region:
 
     @property
     def end(self) -> int:
-        """Where in the file the array ends, in bytes."""
+        """The offset in the file at which the array ends, in bytes."""
         return self.start + self.count * int(self.dtype.itemsize)
 
     def append(self, piece: Array) -> None:
@@ -76,7 +88,7 @@ class Region:
         self._open = 0
 
     def finish(self) -> None:
-        """Close the last block; what was announced must have been written."""
+        """Close the last block. Raise `ValueError` unless the array is complete."""
         if self.start + self._filled != self.end:
             raise ValueError(f"{self._filled} bytes written of {self.end - self.start}")
         if self._filled % _BLOCK:
@@ -84,7 +96,7 @@ class Region:
 
 
 class ArrayWriter:
-    """Writes an array file. Arrays may be filled side by side, each from its beginning."""
+    """Writes an array file. Several arrays may be filled at once, each from its beginning on."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -97,14 +109,14 @@ class ArrayWriter:
         self.reserve(name, array.dtype, array.size).append(array)
 
     def reserve(self, name: str, dtype: Any, count: int) -> Region:
-        """A place for an array of so many elements."""
+        """Return space for an array of `count` elements."""
         region = Region(self._file, self._end + -self._end % _ALIGNMENT, dtype, count)
         self._regions[name] = region
         self._end = region.end
         return region
 
     def close(self) -> None:
-        """Write checksums and directory, and bring all to the disk."""
+        """Write checksums and directory, and flush the file to the disk."""
         for region in self._regions.values():
             region.finish()
         sums = np.array([each for r in self._regions.values() for each in r.checksums], "<u4")
@@ -116,22 +128,23 @@ class ArrayWriter:
                 "blocks": len(sums),
             }
         ).encode()
-        header = _HEADER.pack(_MAGIC, self._end, len(directory), zlib.crc32(directory), 0)
+        mark = _MAGIC + _LAYOUT
+        header = _HEADER.pack(mark, self._end, len(directory), zlib.crc32(directory), 0)
         _write(self._file, checksums + directory, self._end)
         _write(self._file, header[:-4] + struct.pack("<I", zlib.crc32(header[:-4])), 0)
         os.fsync(self._file)
         os.close(self._file)
 
     def abandon(self) -> None:
-        """Remove what was written."""
+        """Remove the file."""
         os.close(self._file)
         self.path.unlink(missing_ok=True)
 
 
 class ArrayFile:
-    """An array file opened for reading; shared by threads.
+    """An array file open for reading; shared by threads.
 
-    Raises `IndexDamaged`, when opened and whenever a damaged block is used.
+    Raise `IndexDamaged`, naming the file, when the file is opened or a damaged block is used.
     """
 
     def __init__(self, path: Path) -> None:
@@ -143,36 +156,51 @@ class ArrayFile:
             raise damaged(path, "the file is missing") from error
         except ValueError as error:  # mmap refuses an empty file
             raise damaged(path, "the file is empty") from error
-        directory = self._read_directory()
         self._arrays: dict[str, Array] = {}
         self._sums: dict[str, list[int]] = {}
-        # For each array and block 1 once it was found sound.
+        # For each array and block: 1 if the block was checked and is sound.
         self._sound: dict[str, bytearray] = {}
+        try:
+            self._open_arrays()
+        except _NO_DIRECTORY as error:
+            raise damaged(path, f"its directory makes no sense: {error}") from error
+
+    def _open_arrays(self) -> None:
+        directory = self._read_directory()
         first = 0
         for name, (kind, start, count) in directory["arrays"].items():
+            if kind not in _TYPES:
+                raise ValueError(f"{name!r} is of type {kind!r}")
+            # NumPy takes a count of -1 for "the rest of the file".
+            if count < 0 or start < _HEADER.size:
+                raise ValueError(f"{name!r} has {count} elements at {start}")
             array = np.frombuffer(self._map, np.dtype(kind), count, start)
             blocks = -(-array.nbytes // _BLOCK)
             self._arrays[name] = array
             self._sums[name] = self._checksums[first : first + blocks]
             self._sound[name] = bytearray(blocks)
             first += blocks
+        if first != len(self._checksums):
+            raise ValueError(f"{len(self._checksums)} checksums for {first} blocks")
 
-    def _read_directory(self) -> dict[str, Any]:
+    def _read_directory(self) -> Any:
         if len(self._map) < _HEADER.size:
             raise damaged(self.path, "the file is cut short")
         header = self._map[: _HEADER.size]
-        magic, at, size, checksum, own = _HEADER.unpack(header)
-        if magic != _MAGIC:
-            raise damaged(self.path, "this is no array file of this version")
+        mark, at, size, checksum, own = _HEADER.unpack(header)
+        if not mark.startswith(_MAGIC):
+            raise damaged(self.path, "it is not an array file")
+        if mark[-1:] != _LAYOUT:
+            raise damaged(self.path, f"it has layout {mark[-1]}, not {_LAYOUT[0]}")
         if own != zlib.crc32(header[:-4]):
             raise damaged(self.path, "the header is damaged")
         written = self._map[len(self._map) - size :] if size <= len(self._map) else b""
         if zlib.crc32(written) != checksum:
             raise damaged(self.path, "the end of the file is missing or damaged")
-        directory: dict[str, Any] = json.loads(written)
+        directory = json.loads(written)
         checksums = self._map[at : at + 4 * directory["blocks"]]
         if at + len(checksums) + size != len(self._map):
-            raise damaged(self.path, f"{len(self._map)} bytes are not what was written")
+            raise damaged(self.path, f"its {len(self._map)} bytes are not what was written")
         if zlib.crc32(checksums) != directory["checksums"]:
             raise damaged(self.path, "the checksums are damaged")
         self._checksums: list[int] = np.frombuffer(checksums, "<u4").tolist()
@@ -184,19 +212,19 @@ class ArrayFile:
         return len(self._map)
 
     @property
-    def names(self) -> list[str]:
-        """The names of all arrays."""
-        return sorted(self._arrays)
+    def types(self) -> dict[str, str]:
+        """The names of all arrays with their types."""
+        return {name: array.dtype.str for name, array in self._arrays.items()}
 
     def whole(self, name: str) -> Array:
-        """An array, all of it checked."""
+        """Return an array, all blocks of which are checked."""
         array = self._arrays[name]
         if 0 in self._sound[name]:
             self._check(name, range(len(self._sound[name])))
         return array
 
     def part(self, name: str, low: int, high: int) -> Array:
-        """The elements of an array from `low` up to `high`, checked."""
+        """Return the elements of an array from `low` up to `high`, checked."""
         array = self._arrays[name]
         width = array.itemsize
         first, last = low * width // _BLOCK, -(-high * width // _BLOCK)
@@ -204,22 +232,22 @@ class ArrayFile:
             self._check(name, range(first, last))
         return array[low:high]
 
-    def at(self, name: str, places: Array) -> Array:
-        """The elements of an array at some places, checked."""
+    def take(self, name: str, indices: Array) -> Array:
+        """Return the elements of an array at some indices, checked."""
         array = self._arrays[name]
         sound = self._sound[name]
         if 0 in sound:
             touched = np.zeros(len(sound), bool)
-            touched[places // (_BLOCK // array.itemsize)] = True
+            touched[indices // (_BLOCK // array.itemsize)] = True
             self._check(name, np.flatnonzero(touched).tolist())
-        return array.take(places)
+        return array.take(indices)
 
     def unchecked(self, name: str) -> Array:
-        """An array of which nothing is checked."""
+        """Return an array without checking it, for its length and type."""
         return self._arrays[name]
 
-    def _check(self, name: str, blocks: Any) -> None:
-        """Check those of an array's blocks that were not found sound before."""
+    def _check(self, name: str, blocks: Iterable[int]) -> None:
+        """Check those of some blocks that were not checked before."""
         sound, sums = self._sound[name], self._sums[name]
         data = self._arrays[name].view(np.uint8).data
         for block in blocks:
@@ -230,7 +258,7 @@ class ArrayFile:
                 sound[block] = 1
 
     def verify(self) -> None:
-        """Read every array; raises `IndexDamaged` when one differs from what was written."""
+        """Read every array. Raise `IndexDamaged` if one differs from what was written."""
         for name, sound in self._sound.items():
             sound[:] = bytes(len(sound))
             self.whole(name)

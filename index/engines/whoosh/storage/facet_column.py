@@ -1,4 +1,4 @@
-"""The values of one facet in a segment: which report has which."""
+"""The values of one facet in a segment."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -10,30 +10,26 @@ from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.columns import PATHS, SEVERAL, above
 from index.engines.whoosh.storage.strings import Strings
 
-__all__ = ["Values"]
+__all__ = ["FacetColumn"]
 
-# Values of a report that stand in the table; the few reports with more have theirs in a list.
+# Values of a report that the table has room for; the few reports with more have the rest in a list.
 _WIDEST = 8
 
 
-class Values:
+class FacetColumn:
     """Read access to a facet's column (`index.engines.whoosh.storage.columns`)."""
 
     def __init__(self, file: ArrayFile, facet: str) -> None:
         self._file = file
         self._facet = facet
+        self._several = facet in SEVERAL
         self.strings = Strings(file, facet)
 
-    @property
-    def several(self) -> bool:
-        """Whether a report may have more than one value."""
-        return self._facet in SEVERAL
-
     def count(self, documents: Array) -> Array:
-        """How many of some documents have each value, or one below it."""
+        """Return for each value the number of these documents with it or a value below it."""
         size = len(self.strings) + 1
         counts: Array
-        if self.several:
+        if self._several:
             table, owners, codes = self._table
             counts = np.bincount(table.take(documents, axis=0).ravel(), minlength=size)
             if len(owners):
@@ -42,22 +38,21 @@ class Values:
                 counts += np.bincount(codes[chosen.take(owners)], minlength=size)
         else:
             counts = np.bincount(self._codes.take(documents), minlength=size)
-        return self._with_those_below(counts[1:])
+        return self._add_to_paths_above(counts[1:])
 
     def count_all(self) -> Array:
-        """How many of all documents have each value, or one below it."""
+        """Return for each value the number of all documents with it or a value below it."""
         counts = np.bincount(self._codes, minlength=len(self.strings) + 1)
-        return self._with_those_below(counts[1:])
+        return self._add_to_paths_above(counts[1:])
 
-    def _with_those_below(self, counts: Array) -> Array:
-        """The counts of values with those of the values below added."""
+    def _add_to_paths_above(self, counts: Array) -> Array:
         if self._facet in PATHS:
             lower, higher = self._ancestors
             counts = counts + np.bincount(higher, counts[lower], len(counts)).astype(np.int64)
         return counts
 
-    def have(self, values: Iterable[str]) -> Array:
-        """For each document, whether it has one of the values or one below them."""
+    def having(self, values: Iterable[str]) -> Array:
+        """Return a boolean for each document: does it have one of the values, or one below?"""
         wanted = np.zeros(len(self.strings) + 1, bool)
         for value in values:
             at = self.strings.find(value)
@@ -66,7 +61,7 @@ class Values:
                 lower, higher = self._ancestors
                 wanted[lower[higher == at] + 1] = True
         chosen: Array = wanted.take(self._codes)
-        if not self.several:
+        if not self._several:
             return chosen
         before = np.concatenate(([0], np.cumsum(chosen, dtype=np.int32)))
         found: Array = before[self._runs[1:]] > before[self._runs[:-1]]
@@ -82,10 +77,10 @@ class Values:
 
     @cached_property
     def _table(self) -> tuple[Array, Array, Array]:
-        """The first codes of each document as a row, 0 where there are fewer; then the others.
+        """The first codes of each document as a row of a table, filled up with 0; then the rest.
 
-        These are documents, and a code for each. Rows can be taken out several times as fast as
-        runs of any length.
+        The rest is an array of documents and an array with one code for each. Rows of a table are
+        taken several times as fast as runs of different lengths.
         """
         counts = np.diff(self._runs).astype(np.intp)
         width = min(_WIDEST, int(counts.max(initial=1)))
@@ -102,7 +97,7 @@ class Values:
 
     @cached_property
     def _ancestors(self) -> tuple[Array, Array]:
-        """Pairs of a value's number, and that of a value above it."""
+        """The number of a value and of a value above it, for every such pair."""
         if self._facet not in PATHS:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         numbers = {value: number for number, value in enumerate(self.strings)}

@@ -1,8 +1,8 @@
-"""Frequencies in a byte: how often a term occurs in a report, plain and weighed by field.
+"""Frequencies in one byte: the occurrences of a term in a report, plain and weighted by field.
 
-Almost all postings have one of 255 pairs of numbers, since terms stand in the body once or a few
-times, some in the lead or the title besides. The code of a pair is its place in a fixed table;
-any other pair has the code `ESCAPE` and stands in a short list beside the postings.
+Almost all postings have one of 255 pairs (plain, weighted), since most terms occur in the body
+once or a few times, some in the title or lead as well. The code of a pair is its index in a fixed
+table. Other pairs have the code `ESCAPE`, and a list next to the postings holds their frequencies.
 """
 
 from collections.abc import Iterator
@@ -11,72 +11,80 @@ import numpy as np
 
 from index.engines.whoosh.storage.arrays import Array, indices_of_true
 
-__all__ = ["ESCAPE", "RAW", "WEIGHTED", "Frequencies", "decode", "encode", "heavier"]
+__all__ = [
+    "ESCAPE",
+    "PLAIN",
+    "WEIGHTED",
+    "Frequencies",
+    "decode",
+    "encode",
+    "in_heavier_fields",
+]
 
 ESCAPE = 255
 
-# How many plain frequencies have a code, for each difference between weighted and plain: 1 for
-# each occurrence in a field of weight 2, 2 for each in one of weight 3.
-_SPAN_OF_EXTRA = (80, 30, 35, 25, 25, 15, 15, 10, 10, 5, 5)
+# The number of plain frequencies that have a code, by the difference "weighted minus plain". An
+# occurrence adds 1 to the difference in a field of weight 2, and 2 in a field of weight 3.
+_CODED_BY_DIFFERENCE = (80, 30, 35, 25, 25, 15, 15, 10, 10, 5, 5)
 
-
-# From so many codes on it is worth while to look at what they are.
+# From this many codes on, looking at their values first saves time.
 _MANY = 1024
 
 
 def _pairs() -> Iterator[tuple[int, int]]:
-    """The pairs of plain frequency and difference, in the order of their codes."""
-    for extra, span in enumerate(_SPAN_OF_EXTRA):
-        # An occurrence adds 2 to the difference at most.
-        least = max(1, (extra + 1) // 2)
-        for raw in range(least, least + span):
-            yield raw, extra
+    """Yield the plain frequency and the difference of each code, in the order of the codes."""
+    for difference, coded in enumerate(_CODED_BY_DIFFERENCE):
+        # An occurrence adds at most 2 to the difference.
+        least = max(1, (difference + 1) // 2)
+        for plain in range(least, least + coded):
+            yield plain, difference
 
 
 _PAIRS = tuple(_pairs())
-_LARGEST = max(raw for raw, _ in _PAIRS)
+_LARGEST = max(plain for plain, _ in _PAIRS)
 
-# By code; what stands at `ESCAPE` means nothing.
-RAW: Array = np.array([raw for raw, _ in _PAIRS] + [0], np.uint32)
-WEIGHTED: Array = np.array([raw + extra for raw, extra in _PAIRS] + [0], np.float32)
+# Frequencies by code; the element of `ESCAPE` has no meaning.
+PLAIN: Array = np.array([plain for plain, _ in _PAIRS] + [0], np.uint32)
+WEIGHTED: Array = np.array([plain + difference for plain, difference in _PAIRS] + [0], np.float32)
 
-_CODES: Array = np.full((len(_SPAN_OF_EXTRA) + 1, _LARGEST + 2), ESCAPE, np.uint8)
-for _code, (_raw, _extra) in enumerate(_PAIRS):
-    _CODES[_extra, _raw] = _code
+_CODES: Array = np.full((len(_CODED_BY_DIFFERENCE) + 1, _LARGEST + 2), ESCAPE, np.uint8)
+for _code, (_plain, _difference) in enumerate(_PAIRS):
+    _CODES[_difference, _plain] = _code
 
 
-def encode(raw: Array, weighted: Array) -> Array:
-    """The codes of frequencies; `ESCAPE` where a pair has none."""
-    extra = np.minimum(weighted - raw, len(_SPAN_OF_EXTRA))
-    codes: Array = _CODES[extra, np.minimum(raw, _LARGEST + 1)]
+def encode(plain: Array, weighted: Array) -> Array:
+    """Return the codes of frequencies; `ESCAPE` for pairs without a code."""
+    difference = np.minimum(weighted - plain, len(_CODED_BY_DIFFERENCE))
+    codes: Array = _CODES[difference, np.minimum(plain, _LARGEST + 1)]
     return codes
 
 
-def decode(codes: Array, numbers: Array) -> Array:
-    """What stands at some codes in `RAW` or `WEIGHTED`."""
+def decode(codes: Array, by_code: Array) -> Array:
+    """Return the elements of `PLAIN` or `WEIGHTED` for some codes."""
     found: Array
     if len(codes) < _MANY:
-        found = numbers.take(codes)
+        found = by_code.take(codes)
         return found
-    # Most codes are the frequency less one: to look up only the others takes half the time.
-    found = codes.astype(numbers.dtype)
+    # Most codes are the frequency minus 1; looking up only the others takes half the time.
+    found = codes.astype(by_code.dtype)
     found += 1
-    others = indices_of_true(codes >= _SPAN_OF_EXTRA[0])
-    found[others] = numbers.take(codes.take(others))
+    others = in_heavier_fields(codes)
+    found[others] = by_code.take(codes.take(others))
     return found
 
 
-def heavier(codes: Array) -> Array:
-    """The places of codes that say of an occurrence in a field that weighs more than the least,
-    `ESCAPE` among them, which says nothing.
+def in_heavier_fields(codes: Array) -> Array:
+    """Return the indices of codes with an occurrence in a field heavier than the lightest.
+
+    The indices of `ESCAPE` are among them, though its postings may be of either kind.
     """
-    return indices_of_true(codes >= _SPAN_OF_EXTRA[0])
+    return indices_of_true(codes >= _CODED_BY_DIFFERENCE[0])
 
 
 class Frequencies:
-    """The weighted frequencies of postings, decoded where they are asked for.
+    """The weighted frequencies of postings, decoded when they are asked for.
 
-    `escaped`: the places whose codes are `ESCAPE`, in order; `values`: what stands there.
+    `escaped`: the sorted indices of postings whose code is `ESCAPE`; `values`: their frequencies.
     """
 
     __slots__ = ("_codes", "_escaped", "_values")
@@ -85,22 +93,22 @@ class Frequencies:
         self._codes, self._escaped, self._values = codes, escaped, values
 
     def all(self) -> Array:
-        """The frequency of every posting."""
+        """Return the frequency of every posting."""
         found = decode(self._codes, WEIGHTED)
         if len(self._escaped):
             found[self._escaped] = self._values
         return found
 
-    def take(self, places: Array) -> Array:
-        """The frequencies of some postings."""
-        codes = self._codes.take(places)
+    def take(self, indices: Array) -> Array:
+        """Return the frequencies of some postings."""
+        codes = self._codes.take(indices)
         found: Array = WEIGHTED.take(codes)
         if len(self._escaped):
             at = indices_of_true(codes == ESCAPE)
-            found[at] = self._values.take(self._escaped.searchsorted(places.take(at)))
+            found[at] = self._values.take(self._escaped.searchsorted(indices.take(at)))
         return found
 
     @property
     def arrays(self) -> tuple[Array, ...]:
-        """What is held, to be weighed."""
+        """The arrays that this object keeps alive."""
         return self._codes, self._escaped, self._values

@@ -1,4 +1,4 @@
-"""Strings in arrays: UTF-8 text one after another, with the place where each begins."""
+"""Arrays of strings: their UTF-8 bytes one after another, and where each string begins."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -7,16 +7,16 @@ from itertools import pairwise
 import numpy as np
 
 from index.engines.whoosh.storage.array_file import ArrayFile
-from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.arrays import Array, as_index
 
 __all__ = ["Strings", "pack"]
 
-# Identifiers come from anywhere; a lone surrogate in one must survive the way to disk and back.
+# An identifier may contain anything, even a lone surrogate, which must survive on disk.
 _ERRORS = "surrogatepass"
 
 
 def pack(values: Iterable[str]) -> tuple[Array, Array]:
-    """The text of strings as bytes, and where each begins, with the end of the last."""
+    """Return the bytes of strings, and the offset of each with the end of the last."""
     encoded = [value.encode("utf-8", _ERRORS) for value in values]
     starts = np.zeros(len(encoded) + 1, np.uint32)
     np.cumsum([len(each) for each in encoded], out=starts[1:])
@@ -24,7 +24,7 @@ def pack(values: Iterable[str]) -> tuple[Array, Array]:
 
 
 class Strings(Sequence[str]):
-    """The strings packed under a name in a file; decodes only what is asked for."""
+    """The strings under a name in an array file; each is decoded when it is asked for."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._file = file
@@ -43,7 +43,7 @@ class Strings(Sequence[str]):
         return self._length
 
     def encoded(self, index: int) -> bytes:
-        """The string at an index, in UTF-8."""
+        """Return a string as UTF-8."""
         return bytes(self._text[self._starts[index] : self._starts[index + 1]])
 
     def __getitem__(self, index: int) -> str:  # type: ignore[override]  # slices are not needed
@@ -54,19 +54,20 @@ class Strings(Sequence[str]):
         for start, end in pairwise(self._starts.tolist()):
             yield text[start:end].decode("utf-8", _ERRORS)
 
-    def some(self, indexes: Array) -> list[str]:
-        """The strings at some indexes."""
-        text, indexes = self._text, indexes.astype(np.intp)
-        begins, ends = self._starts.take(indexes).tolist(), self._starts.take(indexes + 1).tolist()
+    def take(self, indices: Array) -> list[str]:
+        """Return the strings at some indices."""
+        text, indices = self._text, as_index(indices)
+        begins, ends = self._starts.take(indices).tolist(), self._starts.take(indices + 1).tolist()
         return [
             str(text[begin:end], "utf-8", _ERRORS) for begin, end in zip(begins, ends, strict=True)
         ]
 
     def bisect(self, value: str) -> int:
-        """Where a string stands or would stand, in strings that are in code point order."""
+        """Return the index at which a string is, or would be inserted, in sorted strings."""
         return self._bisect(value.encode("utf-8", _ERRORS), 0, len(self))
 
     def _bisect(self, wanted: bytes, low: int, high: int) -> int:
+        # The order of UTF-8 bytes is that of code points.
         while low < high:
             middle = (low + high) // 2
             if self.encoded(middle) < wanted:
@@ -75,12 +76,8 @@ class Strings(Sequence[str]):
                 high = middle
         return low
 
-    def find(self, value: str) -> int:
-        """The index of a string in strings that are in code point order; -1 where it is absent."""
-        index = self.bisect(value)
-        return index if index < len(self) and self[index] == value else -1
-
-    def find_within(self, value: str, among: range) -> int:
-        """The index of a string among some that are in code point order; -1 where it is absent."""
+    def find(self, value: str, among: range | None = None) -> int:
+        """Return the index of a string in sorted strings, or in a sorted range; -1 if absent."""
+        among = range(len(self)) if among is None else among
         index = self._bisect(value.encode("utf-8", _ERRORS), among.start, among.stop)
         return index if index < among.stop and self[index] == value else -1

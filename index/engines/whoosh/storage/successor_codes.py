@@ -1,21 +1,21 @@
-"""The codes of keys: two bytes that tell which key follows an occurrence.
+"""Codes of two bytes for keys, by which the key after an occurrence is stored.
 
-0 stands for the end of a paragraph, 1 to 0xFFFE for the commonest keys of a segment, RARE for all
-others, which a short list beside the codes tells. Codes rise with the number of the key, so that
-those of consecutive keys, such as the spellings of a fold, are a range.
+0 stands for the end of a paragraph, 1 to 0xFFFE for the commonest keys of a segment, `RARE` for
+all others, whose numbers stand in a separate list. Codes rise with the number of the key, so
+consecutive keys, such as the spellings of a fold, have a range of codes.
 """
 
 import numpy as np
 
 from index.engines.whoosh.storage.arrays import Array
 
-__all__ = ["RARE", "codes_of"]
+__all__ = ["RARE", "successor_codes"]
 
 RARE = 0xFFFF
 
 
-def codes_of(occurrences: Array) -> Array:
-    """The code of each key, from how often each occurs."""
+def successor_codes(occurrences: Array) -> Array:
+    """Return the code of each key, given the number of its occurrences."""
     codes = np.full(len(occurrences), RARE, np.uint16)
     by_count = np.argsort(-occurrences.astype(np.int64), kind="stable")
     common = np.sort(by_count[: RARE - 1])

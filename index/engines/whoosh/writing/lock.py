@@ -1,7 +1,7 @@
-"""The writer's lock: one process at a time changes an index.
+"""The writer's lock: only one process at a time changes an index.
 
-The lock is the kernel's, on the file that stock Whoosh locks, so a writer of either kind keeps
-out the other, and the lock of a process that died is gone with it.
+It is a lock of the kernel on the file that stock Whoosh locks too, so either kind of writer keeps
+the other out, and the lock of a process that died is released.
 """
 
 import fcntl
@@ -16,7 +16,10 @@ __all__ = ["Lock"]
 
 
 class Lock:
-    """An exclusive lock on an index; taken when made. Raises `IndexLocked` saying who has it."""
+    """An exclusive lock on an index, taken on construction.
+
+    Raise `IndexLocked`, naming the process that holds it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
@@ -28,12 +31,12 @@ class Lock:
             raise IndexLocked(
                 f"{path.parent} is being written by {holder or 'another process'}"
             ) from error
-        # Who holds the lock is a help for people; a full disk must not keep anyone from it.
+        # The name of the holder is for people; a full disk must not keep a writer from its lock.
         with suppress(OSError):
             os.ftruncate(self._file, 0)
             os.write(self._file, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
 
     def release(self) -> None:
-        """Let others write."""
-        # The file stays: were it removed, two writers could hold locks on two files of one name.
+        """Release the lock."""
+        # The file stays. If it were removed, two writers could lock two files of the same name.
         os.close(self._file)

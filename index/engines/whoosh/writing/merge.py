@@ -1,8 +1,8 @@
 """Merging: several segments become one, without their deleted documents.
 
-The documents of the sources follow one another. Postings are taken over in stretches of the
-common lexicon, so memory depends on the lexicons and on the number of documents, not on the text;
-only the postings of folds, three bytes each, are collected before they are written.
+The documents of the sources follow one another. Postings are merged a stretch of the common
+lexicon at a time, so memory depends on the lexicons and on the number of documents, not on the
+length of the texts. Only the postings of folds, three bytes each, are collected until the end.
 """
 
 from collections.abc import Sequence
@@ -12,19 +12,28 @@ import numpy as np
 
 from index.engines.whoosh.storage.array_file import ArrayWriter
 from index.engines.whoosh.storage.arrays import Array
-from index.engines.whoosh.storage.columns import FACETS, SEVERAL, code_values, identifier_arrays
+from index.engines.whoosh.storage.columns import FACETS, SEVERAL
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.strings import pack
-from index.engines.whoosh.storage.successor_codes import RARE, codes_of
-from index.engines.whoosh.writing.lexicon import Lexicon
-from index.engines.whoosh.writing.merge_input import Source, Stretch, occurrences_of, stretches
+from index.engines.whoosh.storage.successor_codes import RARE, successor_codes
+from index.engines.whoosh.writing.column_builder import identifier_arrays, number_values
+from index.engines.whoosh.writing.lexicon_builder import MergedLexicon
+from index.engines.whoosh.writing.merge_input import (
+    Source,
+    Stretch,
+    count_occurrences,
+    stretches,
+)
 from index.engines.whoosh.writing.postings import Postings, starts_of
 
 __all__ = ["merge"]
 
 
-def merge(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> int:
-    """Write one segment with what is live in several; returns the number of its documents."""
+def merge(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> None:
+    """Write a segment of the live documents of several.
+
+    `segments`: each with a boolean for each document, true if it is live; None if all are.
+    """
     sources: list[Source] = []
     documents = 0
     for segment, live in segments:
@@ -37,11 +46,10 @@ def merge(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> int:
     except BaseException:
         writer.abandon()
         raise
-    return documents
 
 
 def _write(sources: list[Source], writer: ArrayWriter) -> None:
-    lexicon = Lexicon(
+    lexicon = MergedLexicon(
         [each.segment for each in sources], [each.occurrences > 0 for each in sources]
     )
     for name, array in lexicon.arrays.items():
@@ -53,8 +61,8 @@ def _write(sources: list[Source], writer: ArrayWriter) -> None:
     for facet in FACETS:
         for name, array in _facet(sources, facet).items():
             writer.add(name, array)
-    _documents(sources, writer)
-    _text(sources, lexicon, writer)
+    _write_slots(sources, writer)
+    _write_postings(sources, lexicon, writer)
 
 
 # Columns
@@ -74,11 +82,11 @@ def _identifiers(sources: list[Source]) -> dict[str, Array]:
 
 
 def _facet(sources: list[Source], name: str) -> dict[str, Array]:
-    """The column of a facet; values that no report has any more are left out."""
+    """Return the column of a facet, without the values that no live document has."""
     parts = [_codes(source, name) for source in sources]
-    strings = [source.segment.values(name).strings for source in sources]
+    strings = [source.segment.facet(name).strings for source in sources]
     used = [(np.unique(codes[codes > 0]) - 1).tolist() for codes, _ in parts]
-    numbers, ordered = code_values(
+    numbers, ordered = number_values(
         name, (values[at] for values, some in zip(strings, used, strict=True) for at in some)
     )
     text, starts = pack(ordered)
@@ -95,7 +103,7 @@ def _facet(sources: list[Source], name: str) -> dict[str, Array]:
 
 
 def _codes(source: Source, name: str) -> tuple[Array, Array]:
-    """The codes of the documents that stay, and how many each has, where it may be several."""
+    """Return the codes of the live documents, and how many each has if it may have several."""
     codes = source.segment.file.whole(f"{name}.codes")
     if name not in SEVERAL:
         return codes[source.live], np.zeros(0, np.uint32)
@@ -104,34 +112,39 @@ def _codes(source: Source, name: str) -> tuple[Array, Array]:
     return codes[np.repeat(source.live, counts)], counts[source.live]
 
 
-def _documents(sources: list[Source], writer: ArrayWriter) -> None:
+# Slots
+
+
+def _write_slots(sources: list[Source], writer: ArrayWriter) -> None:
     """Write where documents, their fields and their paragraphs begin and end."""
     lengths = [
-        (source.segment.starts[1:] - source.segment.starts[:-1])[source.live] for source in sources
+        (source.segment.slots.starts[1:] - source.segment.slots.starts[:-1])[source.live]
+        for source in sources
     ]
     starts = starts_of(np.concatenate(lengths)) + np.uint32(1)
     writer.add("starts", starts)
-    ends = [source.segment.field_ends[source.live].ravel() for source in sources]
+    ends = [source.segment.slots.field_ends[source.live].ravel() for source in sources]
     writer.add("ends", np.concatenate(ends))
     gaps = [np.zeros(1, np.uint32), *(_gaps(source, starts) for source in sources)]
     writer.add("gaps", np.concatenate(gaps))
 
 
 def _gaps(source: Source, starts: Array) -> Array:
-    """The empty slots of the documents that stay, at their new places."""
+    """Return the new numbers of the empty slots of the live documents."""
+    slots = source.segment.slots
     gaps = source.segment.file.whole("gaps")[1:]
-    documents = source.segment.documents_of(gaps)
-    stays = source.live[documents]
-    gaps, documents = gaps[stays], documents[stays]
-    moved = gaps - source.segment.starts[documents] + starts[source.numbers[documents]]
+    documents = slots.documents(gaps)
+    live = source.live[documents]
+    gaps, documents = gaps[live], documents[live]
+    moved = gaps - slots.starts[documents] + starts[source.numbers[documents]]
     return moved.astype(np.uint32)
 
 
-# Text
+# Postings
 
 
-class _Pieces:
-    """Postings of consecutive stretches on their way into a file."""
+class _Collected:
+    """Postings of terms, stretch by stretch: some arrays are written at once, others at the end."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -140,7 +153,7 @@ class _Pieces:
         self._reached = 0
 
     def add(self, postings: Postings) -> dict[str, Array]:
-        """Take over the postings that follow; returns their arrays."""
+        """Return the arrays of the next postings."""
         arrays = postings.arrays(self._name)
         arrays[f"{self._name}.escaped"] += np.uint32(self._reached)
         self._reached += len(postings.documents)
@@ -148,7 +161,7 @@ class _Pieces:
         return arrays
 
     def collect(self, arrays: dict[str, Array], *names: str) -> None:
-        """Keep some arrays until `write`."""
+        """Keep some of the arrays for `write`."""
         for name in names:
             full = f"{self._name}.{name}"
             self._pieces.setdefault(full, []).append(arrays[full])
@@ -164,24 +177,24 @@ class _Pieces:
 _SPARSE = ("escaped", "raw", "weighted")
 
 
-def _text(sources: list[Source], lexicon: Lexicon, writer: ArrayWriter) -> None:
-    """Write the postings of keys and folds, and where each key occurs and what follows it."""
+def _write_postings(sources: list[Source], lexicon: MergedLexicon, writer: ArrayWriter) -> None:
+    """Write the postings of keys and folds, and the positions and successors of occurrences."""
     size = sum(source.postings for source in sources)
-    occurrences = occurrences_of(sources, lexicon)
-    codes = codes_of(occurrences)
+    occurrences = count_occurrences(sources, lexicon)
+    codes = successor_codes(occurrences)
     with_none = np.append(codes, np.uint16(0))
     writer.add("code", codes)
     writer.add("key.positions", starts_of(occurrences))
     tokens = int(occurrences.sum())
     documents = writer.reserve("key.documents", np.uint16, size)
     frequencies = writer.reserve("key.frequencies", np.uint8, size)
-    places = writer.reserve("positions", np.uint16, tokens)
+    positions = writer.reserve("positions", np.uint16, tokens)
     following = writer.reserve("following", np.uint16, tokens)
-    keys, folds = _Pieces("key"), _Pieces("fold")
+    keys, folds = _Collected("key"), _Collected("fold")
     nothing = Postings(*(np.zeros(n, np.uint32) for n in (1, 0, 0, 0)))
     keys.collect(keys.add(nothing), *_SPARSE)
     folds.collect(folds.add(nothing), "documents", "frequencies", *_SPARSE)
-    sparse = _Sparse()
+    exceptions = _Exceptions()
     for stretch in stretches(sources, lexicon, occurrences):
         arrays = keys.add(stretch.postings)
         keys.collect(arrays, *_SPARSE)
@@ -189,17 +202,17 @@ def _text(sources: list[Source], lexicon: Lexicon, writer: ArrayWriter) -> None:
         frequencies.append(arrays["key.frequencies"])
         united = folds.add(stretch.postings.united(stretch.folds))
         folds.collect(united, "documents", "frequencies", *_SPARSE)
-        places.append(stretch.positions.astype(np.uint16))
-        behind = with_none[stretch.following]
-        following.append(behind)
-        sparse.add(stretch, behind)
+        positions.append(stretch.positions.astype(np.uint16))
+        successors = with_none[stretch.following]
+        following.append(successors)
+        exceptions.add(stretch, successors)
     keys.write(writer)
     folds.write(writer)
-    sparse.write(writer)
+    exceptions.write(writer)
 
 
-class _Sparse:
-    """What of occurrences does not fit into two bytes: wide positions, rare keys behind."""
+class _Exceptions:
+    """Positions and successors that do not fit in two bytes."""
 
     def __init__(self) -> None:
         self._pieces: dict[str, list[Array]] = {
@@ -210,10 +223,10 @@ class _Sparse:
         }
         self._reached = 0
 
-    def add(self, stretch: Stretch, behind: Array) -> None:
-        """Take over what follows; `behind`: the codes of the keys behind."""
+    def add(self, stretch: Stretch, successors: Array) -> None:
+        """Collect those of the next stretch; `successors`: the code after each occurrence."""
         wide = np.flatnonzero(stretch.positions > 0xFFFF)
-        rare = np.flatnonzero(behind == RARE)
+        rare = np.flatnonzero(successors == RARE)
         for name, piece in (
             ("positions.wide", wide + self._reached),
             ("positions.high", stretch.positions[wide] >> 16),
@@ -222,9 +235,9 @@ class _Sparse:
         ):
             pieces = self._pieces[name]
             pieces.append(piece.astype(pieces[0].dtype))
-        self._reached += len(behind)
+        self._reached += len(successors)
 
     def write(self, writer: ArrayWriter) -> None:
-        """Write what was taken over."""
+        """Write what was collected."""
         for name, pieces in self._pieces.items():
             writer.add(name, np.concatenate(pieces))

@@ -1,4 +1,4 @@
-"""Segments that are merged: what of them stays, and stretches of their postings side by side."""
+"""The input of a merge: the live documents of each segment, and their postings part by part."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -9,58 +9,61 @@ import numpy as np
 from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.successor_codes import RARE
-from index.engines.whoosh.writing.lexicon import Lexicon
+from index.engines.whoosh.writing.lexicon_builder import MergedLexicon
 from index.engines.whoosh.writing.postings import Postings, starts_of
 
-__all__ = ["Source", "Stretch", "occurrences_of", "stretches"]
+__all__ = ["Source", "Stretch", "count_occurrences", "stretches"]
 
-# Occurrences that are taken over at a time: about 50 bytes of memory each.
+# Occurrences that are merged at a time; each takes about 50 bytes of memory.
 _OCCURRENCES = 1 << 20
 
 
 class Source:
-    """A segment that is merged; `base`: the number of documents before its own."""
+    """A segment that is merged; `base`: the number of live documents in the sources before it."""
 
     def __init__(self, segment: Segment, live: Array | None, base: int) -> None:
         self.segment = segment
         self.live: Array = np.ones(segment.documents, bool) if live is None else live
         self.all_live = bool(self.live.all())
         self.documents = int(np.count_nonzero(self.live))
-        # For each document its new number; of deleted ones it means nothing.
+        # The new number of each document; the element of a deleted one has no meaning.
         self.numbers: Array = (np.cumsum(self.live) + (base - 1)).astype(np.uint16)
 
     def column(self, name: str) -> Array:
-        """A column of the documents that stay."""
+        """Return a column of the live documents."""
         return self.segment.file.whole(name)[self.live]
 
     @property
     def postings(self) -> int:
-        """The number of postings of keys that stay."""
+        """The number of postings of keys in live documents."""
         if self.all_live:
             return len(self.segment.file.unchecked("key.documents"))
         return int(np.count_nonzero(self.live[self.segment.file.whole("key.documents")]))
 
     @cached_property
     def occurrences(self) -> Array:
-        """How often each key occurs in the documents that stay."""
+        """The number of occurrences of each key in live documents."""
         starts = self.segment.file.whole("key.positions").astype(np.int64)
         if self.all_live:
             return np.diff(starts)
         postings = self.segment.file.whole("key.postings").astype(np.int64)
         counts = [np.zeros(0, np.int64)]
-        for first, last in _cuts(postings):
+        for first, last in _parts(postings):
             starts = postings[first : last + 1]
-            documents, raw = self.segment.run("key", int(starts[0]), int(starts[-1]), "raw")
-            counts.append(np.diff(_sum_before(raw * self.live[documents], starts - starts[0])))
+            low, high = int(starts[0]), int(starts[-1])
+            documents = self.segment.key_postings.documents(low, high)
+            plain = self.segment.key_postings.plain(low, high)
+            counts.append(np.diff(_sums_before(plain * self.live[documents], starts - low)))
         return np.concatenate(counts)
 
 
 class Stretch(NamedTuple):
-    """The postings of some consecutive keys, from all sources.
+    """The merged postings of some consecutive keys.
 
-    `folds`: the first key of each fold, counted within the stretch, with the end of the last.
-    `occurrences`: how often each key occurs. `positions`: where, in order. `following`: the
-    number of the key behind each, that of no key at the end of a paragraph.
+    `folds`: the first key of each fold, counted from the first of the stretch, and the end of the
+    last. `occurrences`: the number of occurrences of each key. `positions`: the position of each
+    occurrence. `following`: the key after each occurrence, or the number of keys at the end of a
+    paragraph.
     """
 
     folds: Array
@@ -70,99 +73,112 @@ class Stretch(NamedTuple):
     following: Array
 
 
-class _Taken:
-    """What one source gives to a stretch; the counts are by key of the stretch."""
+class _Part:
+    """The part of a stretch that comes from one source, without deleted documents.
 
-    def __init__(self, source: Source, places: Array, keys: Array, low: int, high: int) -> None:
+    `keys`: the number in the merged lexicon of each key of the source; `low`, `high`: the keys of
+    the stretch, by that number. `postings`, `occurrences`: how many there are of each such key.
+    """
+
+    def __init__(self, source: Source, keys: Array, by_code: Array, low: int, high: int) -> None:
         segment = source.segment
-        first, last = np.searchsorted(places, (low, high)).tolist()
+        first, last = np.searchsorted(keys, (low, high)).tolist()
         postings = segment.file.part("key.postings", first, last + 1).astype(np.int64)
         occurrences = segment.file.part("key.positions", first, last + 1).astype(np.int64)
         begin, end = int(postings[0]), int(postings[-1])
-        documents, self.raw = segment.run("key", begin, end, "raw")
-        self.weighted = segment.run("key", begin, end, "weighted")[1].astype(np.uint32)
-        self.positions = segment.positions(int(occurrences[0]), int(occurrences[-1]))
-        self.following = _following(segment, places, keys, occurrences)
+        documents = segment.key_postings.documents(begin, end)
+        self.plain = segment.key_postings.plain(begin, end)
+        self.weighted = segment.key_postings.weighted(begin, end).astype(np.uint32)
+        self.positions = segment.positions.slice(int(occurrences[0]), int(occurrences[-1]))
+        self.following = _following(segment, keys, by_code, occurrences)
         self.documents = source.numbers[documents]
         postings, occurrences = postings - begin, occurrences - occurrences[0]
         if not source.all_live:
             live = source.live[documents]
-            present = np.repeat(live, self.raw)
-            postings = _sum_before(live, postings)
-            occurrences = _sum_before(present, occurrences)
-            self.documents, self.raw = self.documents[live], self.raw[live]
+            present = np.repeat(live, self.plain)
+            postings = _sums_before(live, postings)
+            occurrences = _sums_before(present, occurrences)
+            self.documents, self.plain = self.documents[live], self.plain[live]
             self.weighted, self.positions = self.weighted[live], self.positions[present]
             self.following = self.following[present]
-        here = places[first:last] - low
+        here = keys[first:last] - low
         self.postings = np.bincount(here, np.diff(postings), high - low).astype(np.int64)
         self.occurrences = np.bincount(here, np.diff(occurrences), high - low).astype(np.int64)
 
 
-def _following(segment: Segment, places: Array, keys: Array, occurrences: Array) -> Array:
-    """The common number of the key behind each occurrence; `keys` has it by code."""
+def _following(segment: Segment, keys: Array, by_code: Array, occurrences: Array) -> Array:
+    """Return the merged number of the key after each occurrence."""
     low, high = int(occurrences[0]), int(occurrences[-1])
-    found: Array = keys[segment.file.part("following", low, high)]
+    found: Array = by_code[segment.file.part("following", low, high)]
     rare = segment.file.whole("following.rare")
     first, last = np.searchsorted(rare, (low, high))
-    found[rare[first:last] - low] = places[segment.file.part("following.keys", first, last)]
+    found[rare[first:last] - low] = keys[segment.file.part("following.keys", first, last)]
     return found
 
 
-def _keys_of_codes(segment: Segment, places: Array, none: int) -> Array:
-    """The common number of the key that each code of a segment stands for."""
+def _keys_by_code(segment: Segment, keys: Array, none: int) -> Array:
+    """Return the merged number of the key of each successor code; `none`: that of code 0."""
     common = np.flatnonzero(segment.file.whole("code") != RARE)
-    keys = np.full(RARE + 1, none, np.uint32)
-    keys[1 : len(common) + 1] = places[common]
-    return keys
+    by_code = np.full(RARE + 1, none, np.uint32)
+    by_code[1 : len(common) + 1] = keys[common]
+    return by_code
 
 
-def _sum_before(values: Array, starts: Array) -> Array:
-    """The sum of all values before each start; of truth values, where runs begin that stay."""
+def _sums_before(values: Array, starts: Array) -> Array:
+    """Return the sum of all values before each start.
+
+    If the values are booleans of what is kept, these are the starts of the runs that are left.
+    """
     before: Array = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))[starts]
     return before
 
 
-def occurrences_of(sources: Sequence[Source], lexicon: Lexicon) -> Array:
-    """How often each key of the lexicon occurs."""
+def count_occurrences(sources: Sequence[Source], lexicon: MergedLexicon) -> Array:
+    """Return the number of occurrences of each key of the merged lexicon."""
     found = np.zeros(len(lexicon), np.int64)
-    # With no key left, no place is one.
-    for source, places in zip(sources, lexicon.places, strict=True) if len(found) else ():
-        found += np.bincount(places, source.occurrences, len(lexicon)).astype(np.int64)
+    # Without any key, the numbers of keys that no longer occur have no meaning.
+    for source, keys in zip(sources, lexicon.numbers, strict=True) if len(found) else ():
+        found += np.bincount(keys, source.occurrences, len(lexicon)).astype(np.int64)
     return found
 
 
-def stretches(sources: Sequence[Source], lexicon: Lexicon, occurrences: Array) -> Iterator[Stretch]:
-    """The postings of all keys, stretch by stretch; a fold is never cut in two."""
+def stretches(
+    sources: Sequence[Source], lexicon: MergedLexicon, occurrences: Array
+) -> Iterator[Stretch]:
+    """Yield the merged postings of all keys, some keys at a time; a fold is never divided."""
     folds = lexicon.folds
-    keys = [
-        _keys_of_codes(source.segment, places, len(lexicon))
-        for source, places in zip(sources, lexicon.places, strict=True)
+    by_code = [
+        _keys_by_code(source.segment, keys, len(lexicon))
+        for source, keys in zip(sources, lexicon.numbers, strict=True)
     ]
-    for first, last in _cuts(np.concatenate(([0], np.cumsum(occurrences)))[folds]):
+    for first, last in _parts(np.concatenate(([0], np.cumsum(occurrences)))[folds]):
         low, high = int(folds[first]), int(folds[last])
-        taken = [
-            _Taken(source, places, codes, low, high)
-            for source, places, codes in zip(sources, lexicon.places, keys, strict=True)
+        parts = [
+            _Part(source, keys, own, low, high)
+            for source, keys, own in zip(sources, lexicon.numbers, by_code, strict=True)
         ]
-        targets = _targets([each.postings for each in taken])
-        of_positions = _targets([each.occurrences for each in taken])
-        counts = np.sum([each.postings for each in taken], axis=0)
+        of_postings = _targets([each.postings for each in parts])
+        of_occurrences = _targets([each.occurrences for each in parts])
+        counts = np.sum([each.postings for each in parts], axis=0)
         yield Stretch(
             folds[first : last + 1] - low,
             Postings(
                 starts_of(counts),
-                _scattered(targets, [each.documents for each in taken]),
-                _scattered(targets, [each.raw for each in taken]),
-                _scattered(targets, [each.weighted for each in taken]),
+                _scattered(of_postings, [each.documents for each in parts]),
+                _scattered(of_postings, [each.plain for each in parts]),
+                _scattered(of_postings, [each.weighted for each in parts]),
             ),
             occurrences[low:high],
-            _scattered(of_positions, [each.positions for each in taken]),
-            _scattered(of_positions, [each.following for each in taken]),
+            _scattered(of_occurrences, [each.positions for each in parts]),
+            _scattered(of_occurrences, [each.following for each in parts]),
         )
 
 
-def _cuts(starts: Array) -> Iterator[tuple[int, int]]:
-    """Consecutive runs in portions: the first of each, and the first behind it."""
+def _parts(starts: Array) -> Iterator[tuple[int, int]]:
+    """Yield slices of consecutive runs, each of about `_OCCURRENCES` elements, at least one run.
+
+    `starts`: where each run begins, and where the last ends.
+    """
     first, end = 0, len(starts) - 1
     while first < end:
         last = int(np.searchsorted(starts, starts[first] + _OCCURRENCES, "right")) - 1
@@ -172,9 +188,10 @@ def _cuts(starts: Array) -> Iterator[tuple[int, int]]:
 
 
 def _targets(counts: list[Array]) -> list[Array]:
-    """For each source the places of its elements when runs of equal keys are put together.
+    """Return for each source the merged indices of its elements.
 
-    `counts`: for each source and key the length of the run.
+    `counts`: for each source the number of elements of each key. The elements of a key stand
+    together, in the order of the sources.
     """
     total = np.sum(counts, axis=0)
     begin = np.cumsum(total) - total
@@ -187,7 +204,7 @@ def _targets(counts: list[Array]) -> list[Array]:
 
 
 def _scattered(targets: list[Array], parts: list[Array]) -> Array:
-    """The elements of parts, each put where it belongs."""
+    """Return one array of the elements of all parts, each at its target."""
     whole = np.empty(sum(map(len, parts)), parts[0].dtype)
     for target, part in zip(targets, parts, strict=True):
         whole[target] = part

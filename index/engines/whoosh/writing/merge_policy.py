@@ -1,8 +1,8 @@
-"""Which segments a commit merges.
+"""The merge policy: which segments a commit merges.
 
-A segment is merged with others when these bring as many reports as it has, so a report is
-rewritten at most once for every doubling, 16 times in all, and segments that are not full grow
-at least twofold in size from one to the next: their number is logarithmic.
+A segment is merged only with segments that together bring at least as many reports as it has. A
+report is therefore rewritten at most once for every doubling, 16 times in all, and each segment
+that is not full is at least twice as large as the next smaller one, so there are few of them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 from index.engines.whoosh.storage.segment import DOCUMENTS
 
-__all__ = ["Size", "filled", "groups"]
+__all__ = ["Size", "merges_at_commit", "merges_of_full"]
 
-# So many slots at most, since the number of one takes four bytes.
+# Largest number of slots in a segment, so that a slot number fits in four bytes.
 _SLOTS = 1 << 31
-# A segment is rewritten when it has one deleted report for so many live ones.
+# A segment is rewritten if it has more than one deleted report for this many live ones.
 _LIVE_FOR_DEAD = 2
 
 
 class Size(NamedTuple):
-    """The size of a segment; `new`: whether it was written since the last commit."""
+    """The size of a segment in reports and slots; `new`: it was written since the last commit."""
 
     live: int
     dead: int
@@ -28,17 +28,17 @@ class Size(NamedTuple):
 
     @property
     def wasteful(self) -> bool:
-        """Whether so much is deleted that the segment is better rewritten."""
+        """True if so many reports are deleted that the segment should be rewritten."""
         return self.dead * _LIVE_FOR_DEAD > self.live
 
     @property
     def full(self) -> bool:
-        """Whether hardly any segment would still fit beside this one."""
+        """True if the segment leaves room for hardly any other."""
         return self.live * 2 > DOCUMENTS or self.slots * 2 > _SLOTS
 
 
-def groups(sizes: Sequence[Size]) -> list[list[int]]:
-    """The segments, by number, that are to be merged at a commit, group by group."""
+def merges_at_commit(sizes: Sequence[Size]) -> list[list[int]]:
+    """Return the groups of segments, by index, that a commit merges."""
     wasteful = [number for number, size in enumerate(sizes) if size.wasteful]
     chosen = [n for n, size in enumerate(sizes) if size.new and not size.full]
     chosen += [number for number in wasteful if number not in chosen]
@@ -51,12 +51,13 @@ def groups(sizes: Sequence[Size]) -> list[list[int]]:
     return [each for each in _packed(chosen, sizes) if len(each) > 1 or each[0] in wasteful]
 
 
-def filled(sizes: Sequence[Size]) -> list[list[int]]:
-    """Groups of new segments that together fill one, to be merged before the commit comes."""
+def merges_of_full(sizes: Sequence[Size]) -> list[list[int]]:
+    """Return the groups of new segments, by index, that are merged before the commit.
+
+    Each group fills a segment, so nothing is gained by waiting for more.
+    """
     small = [number for number, size in enumerate(sizes) if size.new and not size.full]
-    packed = _packed(small, sizes)
-    # The last group of each kind may still grow.
-    return [each for each in packed if len(each) > 1 and _nearly_full(each, sizes)]
+    return [each for each in _packed(small, sizes) if len(each) > 1 and _nearly_full(each, sizes)]
 
 
 def _nearly_full(group: list[int], sizes: Sequence[Size]) -> bool:
@@ -66,7 +67,7 @@ def _nearly_full(group: list[int], sizes: Sequence[Size]) -> bool:
 
 
 def _packed(numbers: Iterable[int], sizes: Sequence[Size]) -> list[list[int]]:
-    """Groups that each fit into one segment, the largest segments placed first."""
+    """Return groups that each fit into one segment; the largest are placed first (first fit)."""
     packed: list[list[int]] = []
     room: list[tuple[int, int]] = []
     for number in sorted(numbers, key=lambda number: -sizes[number].live):

@@ -1,4 +1,4 @@
-"""Postings: for each of many terms the documents that hold it, in order, and how often."""
+"""Postings before they are written: the documents of each term, and its frequencies in them."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ __all__ = ["Postings", "starts_of"]
 
 
 def starts_of(counts: Array) -> Array:
-    """Where each of consecutive runs begins, and where the last ends."""
+    """Return where consecutive runs of these lengths begin, and where the last ends."""
     starts = np.zeros(len(counts) + 1, np.uint32)
     np.cumsum(counts, out=starts[1:])
     return starts
@@ -19,39 +19,40 @@ def starts_of(counts: Array) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Postings of consecutive terms, as arrays of equal length.
+    """The postings of consecutive terms, as arrays of equal length.
 
-    `starts`: where the postings of each term begin, with the end of the last. `raw`: how often
-    the term occurs; `weighted`: the same, each occurrence counted by the weight of its field.
+    `starts`: where the postings of each term begin, and where those of the last end. `plain`: the
+    occurrences of the term in the document; `weighted`: the same, each occurrence multiplied by
+    the weight of its field.
     """
 
     starts: Array
     documents: Array
-    raw: Array
+    plain: Array
     weighted: Array
 
     def arrays(self, name: str) -> dict[str, Array]:
-        """The postings as they are kept in a segment."""
-        codes = encode(self.raw, self.weighted)
+        """Return the arrays of a segment that hold these postings, under the name of the terms."""
+        codes = encode(self.plain, self.weighted)
         escaped = np.flatnonzero(codes == ESCAPE)
         return {
             f"{name}.postings": self.starts,
             f"{name}.documents": self.documents.astype(np.uint16),
             f"{name}.frequencies": codes,
             f"{name}.escaped": escaped.astype(np.uint32),
-            f"{name}.raw": self.raw[escaped].astype(np.uint32),
+            f"{name}.raw": self.plain[escaped].astype(np.uint32),
             f"{name}.weighted": self.weighted[escaped].astype(np.uint32),
         }
 
     def united(self, groups: Array) -> "Postings":
-        """The postings of groups of consecutive terms, each group as one term.
+        """Return the postings of groups of consecutive terms, each group as one term.
 
-        `groups`: the first term of each group, with the end of the last. Groups of one term stay
-        empty: theirs are the postings of that term.
+        `groups`: the first term of each group, and the end of the last. A group of one term gets
+        no postings, since it would repeat those of the term.
         """
         sizes = np.diff(groups)
         of_group = np.diff(self.starts[groups])
-        # Only the postings of groups of several, each with its group and document in one number.
+        # The postings of groups of several terms: group and document of each in one number.
         inside = np.repeat(sizes > 1, of_group)
         numbers = np.repeat(np.arange(len(sizes), dtype=np.int64), of_group)[inside] << 16
         numbers |= self.documents[inside]
@@ -65,13 +66,13 @@ class Postings:
         return Postings(
             starts_of(counts),
             (numbers & 0xFFFF).astype(np.uint16),
-            _sums(self.raw[inside][order], first),
+            _sums(self.plain[inside][order], first),
             _sums(self.weighted[inside][order], first),
         )
 
 
 def _sums(values: Array, first: Array) -> Array:
-    """The sums of runs that begin at `first`."""
+    """Return the sums of runs that begin at the indices `first`."""
     if not len(first):
         return np.zeros(0, np.uint32)
     sums: Array = np.add.reduceat(values, first, dtype=np.uint32)

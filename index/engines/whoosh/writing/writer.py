@@ -1,4 +1,4 @@
-"""The writer: changes to an index, from the first to the commit."""
+"""The writer: reports become segments, segments are merged, and a commit makes them visible."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.engines.whoosh.storage import toc
 from index.engines.whoosh.storage.array_file import ArrayWriter
@@ -23,26 +23,34 @@ from index.engines.whoosh.writing.commit import commit, remove_others
 from index.engines.whoosh.writing.inversion import Batch
 from index.engines.whoosh.writing.lock import Lock
 from index.engines.whoosh.writing.merge import merge
-from index.engines.whoosh.writing.pending_segment import Part
+from index.engines.whoosh.writing.pending_segment import PendingSegment
 from index.errors import IndexDamaged, IndexUnavailable
 from index.language.analysis import VERSION
 from index.report import Report
 
 __all__ = ["Writer"]
 
-# Reports are inverted together when their text comes to so many characters: about four million
-# tokens, 16 MB of them, and some 250 MB of memory while they are sorted. Several processes share
-# that among them, down to what is still worth a segment.
+# Characters of text that are inverted together: about four million tokens, 16 MB of them, and some
+# 250 MB of memory while they are sorted. Several processes share this number, but none gets less
+# than the second one, below which a segment is not worth the work of a process.
 _CHARACTERS = 20_000_000
 _LEAST_CHARACTERS = 5_000_000
 
 
-class Writer:
-    """Holds the lock of an index from its making until `commit` or `rollback`.
+class _Coming(NamedTuple):
+    """A segment that is being written; `deleted`: identifiers to delete in earlier segments."""
 
-    `processes`: how many invert and merge; with one all is done in this process. Raises
-    `IndexLocked` when another writer holds the index, `IndexDamaged` when it is; with `fresh` it
-    begins an empty index, whatever is there.
+    info: SegmentInfo
+    deleted: set[str]
+    written: "Future[None]"
+
+
+class Writer:
+    """A writer holds the lock of an index from its construction until `commit` or `rollback`.
+
+    `processes`: how many processes invert and merge; with one, this process does everything.
+    `fresh`: begin an empty index and ignore what is there, damaged or not. Raise `IndexLocked` if
+    another writer holds the index, `IndexDamaged` if its table of contents cannot be read.
     """
 
     def __init__(self, folder: Path, *, processes: int = 1, fresh: bool = False) -> None:
@@ -52,7 +60,7 @@ class Writer:
         try:
             self._generation = toc.latest(folder)
             base = _cleared(folder, self._generation, fresh=fresh)
-            self._parts = [Part(segment, folder, new=False) for segment in base.segments]
+            self._segments = [PendingSegment(info, folder, new=False) for info in base.segments]
         except BaseException:
             self._lock.release()
             raise
@@ -61,17 +69,16 @@ class Writer:
         self._reports: dict[str, Report] = {}
         self._characters = 0
         self._enough = max(_LEAST_CHARACTERS, _CHARACTERS // processes)
-        # Identifiers whose reports in segments are to be deleted.
-        self._gone: set[str] = set()
-        # Segments on their way: what they are, what they replace, and when they are written.
-        self._coming: deque[tuple[SegmentInfo, set[str], Future[None]]] = deque()
+        self._deleted: set[str] = set()
+        self._coming: deque[_Coming] = deque()
+        # The files that a rollback removes.
         self._drafts: list[Path] = []
 
     def add(self, reports: Iterable[Report]) -> None:
-        """Add reports; one with a known identifier replaces it."""
+        """Add reports; each replaces the report with the same identifier."""
         for report in reports:
-            self._take_back(report.identifier)
-            # The original is the catalogue's; it need not travel to other processes.
+            self._delete(report.identifier)
+            # The catalogue keeps the original; there is no need to send it to other processes.
             kept = report if report.original is None else replace(report, original=None)
             self._reports[report.identifier] = kept
             self._characters += _characters(kept)
@@ -79,42 +86,43 @@ class Writer:
                 self._flush()
 
     def delete(self, identifiers: Iterable[str]) -> None:
-        """Delete reports; unknown identifiers are passed over."""
+        """Delete reports; unknown identifiers are ignored."""
         for identifier in identifiers:
-            self._take_back(identifier)
+            self._delete(identifier)
 
-    def _take_back(self, identifier: str) -> None:
-        self._gone.add(identifier)
+    def _delete(self, identifier: str) -> None:
+        self._deleted.add(identifier)
         known = self._reports.pop(identifier, None)
         if known is not None:
             self._characters -= _characters(known)
 
     def commit(self, revision: int) -> None:
-        """Make all changes visible, as of a revision; gives the lock back."""
+        """Make all changes visible as of a revision, and release the lock."""
         if self._reports:
             self._flush(last=True)
         while self._coming:
-            self._land()
-        for part in self._parts:
-            part.delete(self._gone)
-        self._merge(merge_policy.groups([part.size for part in self._parts]))
-        segments = tuple(part.settled() for part in self._parts if part.live.any())
+            self._take_oldest()
+        for segment in self._segments:
+            segment.delete(self._deleted)
+        self._merge(merge_policy.merges_at_commit([each.size for each in self._segments]))
+        segments = tuple(each.committed() for each in self._segments if each.live.any())
         contents = Contents(self._generation + 1, revision, VERSION, segments)
         try:
             commit(self._folder, contents)
         except OSError as error:
             raise _unavailable(self._folder, error) from error
-        # From here on the commit stands, so nothing that follows may fail it.
+        # From here on the changes are committed, so no failure may be reported.
         with suppress(OSError):
             remove_others(self._folder, contents)
         self._close()
 
     def rollback(self) -> None:
-        """Forget all changes; gives the lock back."""
-        for _, _, coming in self._coming:
+        """Forget all changes, and release the lock."""
+        for coming in self._coming:
             with suppress(Exception):
-                coming.result()
-        # A commit that failed halfway may stand all the same; its segments must stay then.
+                coming.written.result()
+        # A commit that failed halfway may have put its table of contents in place. Its segments
+        # must stay then.
         if toc.latest(self._folder) == self._generation:
             for path in self._drafts:
                 with suppress(OSError):
@@ -129,48 +137,52 @@ class Writer:
     # Segments
 
     def _flush(self, *, last: bool = False) -> None:
-        """Make a segment of the reports at hand."""
+        """Begin to write a segment of the reports collected so far."""
         reports = tuple(self._reports.values())
-        segment = new_segment(len(reports))
-        path = segment.path(self._folder)
-        self._drafts.append(path)
-        # The rest of a small change is not worth a journey to another process.
+        info = new_segment(len(reports))
+        path = self._draft(info)
+        # The rest of a small change is not worth the time that another process takes to start.
         here = self._processes == 1 or (last and not self._coming)
-        self._coming.append((segment, self._gone, self._run(here, write_segment, path, reports)))
-        self._reports, self._characters, self._gone = {}, 0, set()
+        written = self._run(here, write_segment, path, reports)
+        self._coming.append(_Coming(info, self._deleted, written))
+        self._reports, self._characters, self._deleted = {}, 0, set()
         while len(self._coming) > (0 if here else self._processes):
-            self._land()
+            self._take_oldest()
 
-    def _land(self) -> None:
-        """Take in the segment that is longest on its way."""
-        segment, gone, written = self._coming.popleft()
-        _await(self._folder, written)
-        for part in self._parts:
-            part.delete(gone)
-        self._parts.append(Part(segment, self._folder, new=True))
-        self._merge(merge_policy.filled([part.size for part in self._parts]))
+    def _draft(self, info: SegmentInfo) -> Path:
+        path = info.path(self._folder)
+        self._drafts.append(path)
+        return path
+
+    def _take_oldest(self) -> None:
+        """Wait for the oldest of the segments being written, and take it in."""
+        coming = self._coming.popleft()
+        _await(self._folder, coming.written)
+        for segment in self._segments:
+            segment.delete(coming.deleted)
+        self._segments.append(PendingSegment(coming.info, self._folder, new=True))
+        self._merge(merge_policy.merges_of_full([each.size for each in self._segments]))
 
     def _merge(self, groups: list[list[int]]) -> None:
-        """Merge groups of segments, given by number."""
+        """Merge groups of segments, given by index."""
         merged = []
         for group in groups:
-            parts = [self._parts[number] for number in group]
-            segment = new_segment(sum(part.size.live for part in parts))
-            path = segment.path(self._folder)
-            self._drafts.append(path)
-            sources = [(part.segment.path(self._folder), part.live) for part in parts]
+            segments = [self._segments[number] for number in group]
+            info = new_segment(sum(each.size.live for each in segments))
+            path = self._draft(info)
+            sources = [(each.info.path(self._folder), each.live) for each in segments]
             here = self._pool is None or len(groups) == 1
-            merged.append((segment, self._run(here, merge_segments, path, sources)))
+            merged.append((info, self._run(here, merge_segments, path, sources)))
         away = {number for group in groups for number in group}
-        kept = [part for number, part in enumerate(self._parts) if number not in away]
-        for segment, written in merged:
+        kept = [each for number, each in enumerate(self._segments) if number not in away]
+        for info, written in merged:
             _await(self._folder, written)
-            if segment.documents:
-                kept.append(Part(segment, self._folder, new=True))
-        self._parts = kept
+            if info.documents:
+                kept.append(PendingSegment(info, self._folder, new=True))
+        self._segments = kept
 
     def _run(self, here: bool, function: Callable[..., None], *arguments: Any) -> "Future[None]":
-        """Call a function, here and now or in another process."""
+        """Call a function in this process at once, or in another process."""
         if not here and self._pool is None:
             # Not a fork: this process may have threads.
             method = "spawn" if sys.platform == "win32" else "forkserver"
@@ -188,39 +200,40 @@ class Writer:
 
 
 def _cleared(folder: Path, generation: int, *, fresh: bool) -> Contents:
-    """What a writer begins with, once what killed writers left is out of its way."""
+    """Return the contents that a writer starts from; remove what killed writers left."""
     try:
-        standing = toc.read(folder, generation) if generation else Contents()
+        current = toc.read(folder, generation) if generation else Contents()
     except IndexDamaged:
         if not fresh:
             raise
         return Contents()
     with suppress(OSError):
-        remove_others(folder, standing)
-    return Contents() if fresh else standing
+        remove_others(folder, current)
+    return Contents() if fresh else current
 
 
 def _end_with_parent() -> None:
-    """Let this process end when the writer's does: a killed writer cannot tell it to."""
+    """End this process when the writer's process ends, which may be killed without notice."""
     parent = parent_process()
     if parent is not None:
-        Thread(target=_outlive, args=(parent,), daemon=True).start()
+        Thread(target=_exit_after, args=(parent,), daemon=True).start()
 
 
-def _outlive(parent: BaseProcess) -> None:
+def _exit_after(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
 
 
 def _await(folder: Path, written: "Future[None]") -> None:
+    """Wait until a segment is written. Raise `IndexUnavailable` if it cannot be."""
     try:
         written.result()
     except OSError as error:
         raise _unavailable(folder, error) from error
     except BrokenExecutor as error:
         raise IndexUnavailable(
-            f"{folder} cannot be written: a process that wrote it was ended, perhaps for want of "
-            "memory; «processes=1» takes less"
+            f"{folder} cannot be written: a process that wrote it was ended, perhaps because "
+            "memory ran out; «processes=1» needs less"
         ) from error
 
 
@@ -229,7 +242,7 @@ def _unavailable(folder: Path, error: OSError) -> IndexUnavailable:
 
 
 def _characters(report: Report) -> int:
-    """About how much text there is to invert."""
+    """Return the length of the text to invert, with an allowance for each report."""
     return (
         100
         + len(report.title)
@@ -255,5 +268,5 @@ def write_segment(path: Path, reports: Iterable[Report]) -> None:
 
 
 def merge_segments(path: Path, sources: list[tuple[Path, Array]]) -> None:
-    """Write one segment with what is live in several."""
+    """Write one segment of the live documents of several."""
     merge([(Segment(source), live) for source, live in sources], path)

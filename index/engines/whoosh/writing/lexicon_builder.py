@@ -1,4 +1,4 @@
-"""The common lexicon of segments that become one."""
+"""Lexicons for new segments: of the keys that were collected, or of those of several segments."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -9,14 +9,11 @@ from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.strings import pack
 
-__all__ = ["Lexicon", "lexicon_arrays"]
+__all__ = ["MergedLexicon", "lexicon_arrays"]
 
 
 def lexicon_arrays(pairs: Sequence[tuple[str, str]]) -> dict[str, Array]:
-    """The arrays of a lexicon, from its folds and keys in order.
-
-    Keys are ordered by fold, so that the spellings of a fold stand together.
-    """
+    """Return the arrays of a lexicon, given its sorted pairs of fold and key."""
     firsts = [at for at, (plain, _) in enumerate(pairs) if not at or pairs[at - 1][0] != plain]
     key_text, key_starts = pack(key for _, key in pairs)
     fold_text, fold_starts = pack(pairs[at][0] for at in firsts)
@@ -29,11 +26,12 @@ def lexicon_arrays(pairs: Sequence[tuple[str, str]]) -> dict[str, Array]:
     }
 
 
-class Lexicon:
-    """The keys that occur in any of several segments, and where the keys of each come.
+class MergedLexicon:
+    """The keys that occur in at least one of several segments.
 
-    `live`: for each segment and key, whether it still occurs. `places`: for each segment and
-    key its number here, in rising order; that of a key which no longer occurs is any between.
+    `live`: for each segment a boolean for each key, true if the key still occurs. `numbers`: for
+    each segment the number here of each of its keys, ascending; the number of a key that no longer
+    occurs only keeps that order.
     """
 
     def __init__(self, segments: Sequence[Segment], live: Sequence[Array]) -> None:
@@ -45,27 +43,27 @@ class Lexicon:
             if is_live
         }
         self._pairs = sorted(living)
-        numbers = {pair: number for number, pair in enumerate(self._pairs)}
+        known = {pair: number for number, pair in enumerate(self._pairs)}
         self.arrays = lexicon_arrays(self._pairs)
         self.folds = self.arrays["fold.keys"].astype(np.int64)
-        self.places = [
-            np.array([self._place(numbers, pair) for pair in pairs], np.int64) for pairs in own
+        self.numbers = [
+            np.array([self._number(known, pair) for pair in pairs], np.int64) for pairs in own
         ]
 
     def __len__(self) -> int:
         return len(self._pairs)
 
-    def _place(self, numbers: dict[tuple[str, str], int], pair: tuple[str, str]) -> int:
-        number = numbers.get(pair)
+    def _number(self, known: dict[tuple[str, str], int], pair: tuple[str, str]) -> int:
+        number = known.get(pair)
         if number is not None:
             return number
         return min(bisect_left(self._pairs, pair), len(self._pairs) - 1)
 
 
 def _pairs(segment: Segment) -> Iterator[tuple[str, str]]:
-    """The fold and the key of each key."""
-    keys = iter(segment.keys)
+    """Yield the fold and the key of each key of a segment, in order."""
+    keys = iter(segment.lexicon.keys)
     counts = np.diff(segment.file.whole("fold.keys")).tolist()
-    for plain, count in zip(segment.folds, counts, strict=True):
+    for plain, count in zip(segment.lexicon.folds, counts, strict=True):
         for _ in range(count):
             yield plain, next(keys)

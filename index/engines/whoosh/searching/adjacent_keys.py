@@ -1,4 +1,4 @@
-"""Which keys stand side by side in a segment."""
+"""The pairs of keys that stand next to each other in a segment."""
 
 from collections.abc import Iterator
 
@@ -7,17 +7,18 @@ import numpy as np
 from index.engines.whoosh.storage.arrays import Array, indices_of_true
 from index.engines.whoosh.storage.segment import Segment
 
-__all__ = ["pairs"]
+__all__ = ["count_pairs"]
 
-# Up to so many possible pairs it is faster to count into a table than to sort.
+# Up to this many possible pairs, counting in a table is faster than sorting.
 _TABLE = 1 << 16
 
 
-def pairs(segment: Segment, numbers: Array) -> Iterator[tuple[str, str, int]]:
-    """The pairs of keys of some occurrences and of what follows them, with how often they do."""
+def count_pairs(segment: Segment, numbers: Array) -> Iterator[tuple[str, str, int]]:
+    """Yield the pairs of keys at some occurrences and directly after them, with their number."""
     if not len(numbers):
         return
-    first, second = segment.keys_at(numbers), segment.keys_behind(numbers)
+    keys = segment.lexicon.keys
+    first, second = segment.positions.keys(numbers), segment.successors.take(numbers)
     lowest, least = int(first.min()), int(second.min())
     width = int(second.max()) - least + 1
     both = (first - lowest) * width + (second - least)
@@ -29,4 +30,4 @@ def pairs(segment: Segment, numbers: Array) -> Iterator[tuple[str, str, int]]:
         distinct, counts = np.unique(both, return_counts=True)
     for pair, count in zip(distinct.tolist(), counts.tolist(), strict=True):
         before, after = divmod(pair, width)
-        yield segment.keys[before + lowest], segment.keys[after + least], count
+        yield keys[before + lowest], keys[after + least], count
