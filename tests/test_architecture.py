@@ -1,6 +1,7 @@
 """The folders of the repository import one another in one direction only."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,3 +33,26 @@ def test_folder_imports_nothing_that_is_above_it(folder: str) -> None:
     assert files
     found = [(str(file), name) for file in files for name in _imported(file)]
     assert [each for each in found if each[1] in FORBIDDEN[folder]] == []
+
+
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_every_path_that_the_map_names_exists(page: str) -> None:
+    named = re.findall(
+        r"`((?:archive|index|templates|tests|tools|bench|docs|\.ci)/[^`\s]*|[\w.]+\.(?:py|toml|txt))`",
+        (ROOT / page).read_text(encoding="utf-8"),
+    )
+    assert len(named) >= 10
+    assert [each for each in named if not (ROOT / each).exists()] == []
+
+
+def test_every_room_is_on_the_map() -> None:
+    rooms = [
+        f"{package}/{room.name}/"
+        for package in ("archive", "index")
+        for room in (ROOT / package).iterdir()
+        if (room / "__init__.py").exists()
+    ]
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert len(rooms) >= 10
+    # The engines have a line each.
+    assert [room for room in rooms if f"`{room}" not in page] == []
