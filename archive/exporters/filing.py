@@ -15,10 +15,10 @@ from index.language.collation import sort_key
 from index.language.spelling import is_syllable
 from index.report import Report
 
-__all__ = ["LANGUAGES", "Tongue", "filed_under", "filing_key", "language_of"]
+__all__ = ["LANGUAGES", "ReportLanguage", "filed_under", "filing_key", "language_of"]
 
-Tongue = Literal["vi", "en", "fr", "other"]
-LANGUAGES: tuple[Tongue, ...] = ("vi", "en", "fr", "other")
+ReportLanguage = Literal["vi", "en", "fr", "other"]
+LANGUAGES: tuple[ReportLanguage, ...] = ("vi", "en", "fr", "other")
 """The languages of blocks in their order; `other` is any further one."""
 
 # What may stand around a word.
@@ -27,7 +27,7 @@ _PUNCTUATION = string.punctuation + "“”‘’«»…–—"
 _VIETNAMESE = re.compile("[đĐăĂơƠưƯ\u1ea0-\u1ef9]")
 _WORDS = re.compile(r"\w+")
 # The commonest words of English and French.
-_COMMON: dict[Tongue, frozenset[str]] = {
+_COMMON: dict[ReportLanguage, frozenset[str]] = {
     "en": frozenset({"the", "of", "and", "to", "in", "for", "is", "was", "with", "has", "by", "a"}),
     "fr": frozenset({"le", "la", "les", "des", "du", "de", "et", "une", "un", "est", "dans", "en"}),
 }
@@ -41,7 +41,7 @@ _PARTICLES = frozenset(
 _READ = 600
 
 
-def language_of(report: Report) -> Tongue:
+def language_of(report: Report) -> ReportLanguage:
     """Return the language of a report.
 
     >>> language_of(Report("1", "Lũ về")), language_of(Report("2", "Floods of the century"))
@@ -50,8 +50,8 @@ def language_of(report: Report) -> Tongue:
     text = " ".join((report.title, report.lead, report.body[:_READ]))[:_READ]
     words = [word.lower() for word in _WORDS.findall(text)]
     accented = sum(bool(_VIETNAMESE.search(word)) for word in words)
-    common = {tongue: sum(word in known for word in words) for tongue, known in _COMMON.items()}
-    likeliest = max(common, key=lambda tongue: common[tongue])
+    common = {language: sum(word in known for word in words) for language, known in _COMMON.items()}
+    likeliest = max(common, key=lambda language: common[language])
     if common[likeliest] > accented:
         return likeliest
     if accented or sum(map(is_syllable, words)) >= _SYLLABLES * len(words):

@@ -1,4 +1,4 @@
-"""Sorting more items than memory shall hold: sorted runs in a temporary file, then merged."""
+"""External sorting: sorted runs in a temporary file, merged, so that memory stays small."""
 
 import heapq
 import pickle

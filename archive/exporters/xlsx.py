@@ -42,7 +42,7 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class _Pipe(RawIOBase):
-    """A file to write to, whose bytes are taken out in pieces."""
+    """A file to write to, whose bytes are drain out in pieces."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -54,8 +54,8 @@ class _Pipe(RawIOBase):
         self._pieces.append(bytes(data))
         return len(data)
 
-    def taken(self) -> bytes:
-        """Return the bytes written since the last time."""
+    def drain(self) -> bytes:
+        """Return the bytes written since the last call."""
         data = b"".join(self._pieces)
         self._pieces.clear()
         return data
@@ -78,12 +78,12 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
                     room -= sheet.write(_row(row, line))
                     row, line, number = next(rest, None), line + 1, number + 1
                     if line % _ROWS == 0:
-                        yield pipe.taken()
+                        yield pipe.drain()
                 sheet.write(after)
         for name, data in _parts(about, sheets, number).items():
             if name not in archive.NameToInfo:
                 archive.writestr(name, data)
-    yield pipe.taken()
+    yield pipe.drain()
 
 
 def _row(row: Row, line: int) -> bytes:
