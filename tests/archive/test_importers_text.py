@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.importers.formats.text import report
+from archive.importers import Refusal
+from archive.importers.formats.text import FORMAT, report
 from archive.importers.press.boilerplate import ends, is_boilerplate, tags
 from archive.importers.press.captions import are_captions
 from archive.importers.press.datelines import dateline
 from archive.importers.press.sections import path, split
 from archive.importers.press.wrapping import paragraphs
 from index.report import Original, Report
+from tests import sources
 
 LEAD = "Sáng 10/1, UBND huyện Đông Khê khánh thành cây cầu dân sinh bắc qua sông Mơ."
 BODY = "Cầu dài 62 m, do nhân dân hai xã cùng góp công, góp của xây nên trong ba năm."
@@ -323,6 +325,46 @@ running = st.lists(st.sampled_from([LEAD, BODY, CLOSE]), min_size=1, max_size=5)
 def test_paragraphs_come_through_in_order(text: list[str], page_lines: list[str]) -> None:
     made = page(TITLE, *page_lines, *text, *page_lines)
     assert [made.lead, *(made.body.split("\n") if made.body else [])] == text
+
+
+PROGRAM = """#!/usr/bin/env python
+import os
+for name in os.listdir(path):
+    if name.endswith(".txt"):
+        print(name, sizes[name] * 2)
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROGRAM,
+        "body { color: red; }\n.header { margin: 0 }\n",
+        "[Shell]\nIcon=C:\\x.dll,3\nName=Viewer\n",
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk\n" * 5,
+        "10;20;30\n40;50;60\n" * 5,
+    ],
+)
+def test_program_or_data_is_no_text(text: str) -> None:
+    [record] = sources.read(FORMAT, text.encode())
+    assert isinstance(record, Refusal)
+    assert "does not read as a text for people" in record.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TITLE}\n\n{LEAD}",
+        "Khanh thanh cay cau dan sinh o Dong Khe\n\nSang 10/1, huyen khanh thanh cau.",
+        unicodedata.normalize("NFD", f"{TITLE}\n\n{LEAD}"),
+        "Giá tiêu hôm nay\n\nĐắk Lắk 61.500 đ/kg; Gia Lai 60.000 đ/kg; Đồng Nai 61.000 đ/kg.",
+        "Three villages get a bridge\n\nThe bridge opened on Monday.",
+        "三个村庄有了桥\n\n周一大桥通车。",
+    ],
+)
+def test_text_in_any_language_is_read(text: str) -> None:
+    [record] = sources.read(FORMAT, text.encode())
+    assert isinstance(record, Report)
 
 
 @given(st.text(max_size=300))

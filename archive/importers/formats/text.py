@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.importers.decoding import Undecodable, clean, decode
+from archive.importers.language import reads_as_language
 from archive.importers.press import boilerplate, bylines, dates, sections
 from archive.importers.press.bylines import Byline
 from archive.importers.press.captions import are_captions, is_running_text
@@ -55,11 +56,12 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     except Undecodable as error:
         yield Refusal(str(error), source.origin, None, data)
         return
-    found = [
-        made
-        for made in reports(text, Original(data, MEDIA_TYPE, source.origin))
-        if made is not None
-    ]
+    if not reads_as_language(text):
+        reason = "does not read as a text for people: a program, data or an unknown encoding"
+        yield Refusal(reason, source.origin, None, data)
+        return
+    original = Original(data, MEDIA_TYPE, source.origin)
+    found = [made for made in reports(text, original) if made is not None]
     yield from found
     if not found:
         yield Refusal("no text in it", source.origin, None, data)
