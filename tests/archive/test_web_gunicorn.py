@@ -64,39 +64,52 @@ def _served(settings: Config, *options: str) -> Iterator[tuple[str, subprocess.P
         server.wait()
 
 
-def test_every_worker_sees_a_report_that_comes_in(tmp_path: Path, database_url: str) -> None:
+@pytest.fixture(scope="module")
+def preloaded(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Config, str, subprocess.Popen[bytes]]]:
+    """A server whose workers are forked from a master that has loaded the application."""
+    settings = stock(tmp_path_factory.mktemp("newsstand"))
+    with _served(settings, "--workers", "2", "--preload") as (url, server):
+        yield settings, url, server
+
+
+def _check_all_workers_see_a_new_report(settings: Config, url: str) -> None:
+    address = f"{url}/tim-kiem?q=ngoc+trai&match=all"
+    # Each worker has opened the index by then.
+    assert all("<article>" not in _hits(address) for _ in range(12))
+    put(settings, [entry("moi", "Ngọc trai", "Thân bài.", date="2021")])
+    assert all("/bai/moi" in _hits(address) for _ in range(12))
+
+
+def test_every_worker_sees_a_report_that_comes_in_and_is_replaced_without_a_gap(
+    tmp_path: Path, database_url: str
+) -> None:
     settings = stock(tmp_path, catalogue=database_url)
-    for options in (["--workers", "3"], ["--workers", "2", "--preload"]):
-        identifier = f"moi-{len(options)}"
-        with _served(settings, *options) as (url, _):
-            address = f"{url}/tim-kiem?q=ngoc+trai+{len(options)}&match=all"
-            # Each worker has opened the index by then.
-            assert all("<article>" not in _hits(address) for _ in range(20))
-            title = f"Ngọc trai {len(options)}"
-            put(settings, [entry(identifier, title, "Thân bài.", date="2021")])
-            assert all(f"/bai/{identifier}" in _hits(address) for _ in range(20))
-
-
-def test_server_goes_on_while_workers_are_replaced(tmp_path: Path) -> None:
-    with _served(stock(tmp_path), "--workers", "2") as (url, server):
+    with _served(settings, "--workers", "2") as (url, server):
+        _check_all_workers_see_a_new_report(settings, url)
         server.send_signal(signal.SIGHUP)
-        assert all(_status(f"{url}/tim-kiem?q=dan+van") == 200 for _ in range(30))
+        assert all("/bai/moi" in _hits(f"{url}/tim-kiem?q=ngoc+trai") for _ in range(30))
 
 
-def test_download_from_a_server_that_is_killed_is_an_error(tmp_path: Path) -> None:
-    settings = stock(tmp_path)
+def test_workers_of_a_preloaded_application_see_a_report_that_comes_in(
+    preloaded: tuple[Config, str, subprocess.Popen[bytes]],
+) -> None:
+    settings, url, _ = preloaded
+    _check_all_workers_see_a_new_report(settings, url)
+
+
+def test_download_from_a_server_that_is_killed_is_an_error(
+    preloaded: tuple[Config, str, subprocess.Popen[bytes]],
+) -> None:
+    settings, url, server = preloaded
     # More than the buffers of sockets hold, in a field that costs no indexing.
     long = "https://bao.example/" + "x" * 100_000
     put(settings, [entry(f"n:{n}", f"Bài {n}", "Dài.", url=long) for n in range(120)])
-    with (
-        _served(settings, "--workers", "1") as (url, server),
-        urlopen(
-            f"{url}/tim-kiem.csv",
-        ) as answer,
-    ):
+    with urlopen(f"{url}/tim-kiem.csv") as answer:
         assert answer.read(1000).startswith(b'\xef\xbb\xbf"id"')
-        (worker,) = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        os.kill(int(worker), signal.SIGKILL)
+        for worker in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split():
+            os.kill(int(worker), signal.SIGKILL)
         with pytest.raises((IncompleteRead, ConnectionError)):
             answer.read()
 
