@@ -32,7 +32,7 @@ def reads_as_language(text: str) -> bool:
     accented = sum(letter > "\x7f" and _is_letter(letter) for letter in written)
     is_accented = accented > _ACCENTED * len(written)
     most = _MOST_BESIDE_LETTERS if is_accented else _MOST_SIGNS
-    if signs > 3 and signs > most * len(written):
+    if signs > 2 and signs > most * len(written):
         return False
     return sum(map(_is_word, pieces)) >= _LEAST * len(pieces)
 
