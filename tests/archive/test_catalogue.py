@@ -677,6 +677,7 @@ def test_every_method_is_retried_while_the_server_is_away(
             method = getattr(getattr(opened, subject) if subject else opened, name)
             arguments = [_ARGUMENTS[each] for each in list(signature(method).parameters)[:1]]
             messages.clear()
+            messages.clear()
             with monkeypatch.context() as away:
                 away.setattr(Database, "reading", _failing_once(Database.reading))
                 away.setattr(Database, "writing", _failing_once(Database.writing))
