@@ -1,12 +1,24 @@
 """Databases for a catalogue: a file of SQLite, a schema on a real PostgreSQL server."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 
+from archive.catalogue import open_catalogue
+from archive.catalogue.tables import head, metadata
 from tools.cluster import postgres
 
-__all__ = ["DATABASES", "database_url", "new_database", "postgres_server"]
+__all__ = [
+    "DATABASES",
+    "catalogue_url",
+    "database_url",
+    "empty_catalogue",
+    "new_database",
+    "postgres_server",
+]
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.cluster)]
 
@@ -22,19 +34,19 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 @pytest.fixture
 def new_postgresql(postgres_server: postgres.Server) -> Callable[[], str]:
-    """Makes an empty schema on the server and tells its URL."""
+    """Make an empty schema on the server and return its URL."""
     return lambda: postgres.empty(postgres_server)
 
 
 @pytest.fixture
 def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
-    """Tells the URL of a file that is not there yet."""
+    """Return the URL of a file that does not exist yet."""
     return lambda: f"sqlite:///{tmp_path_factory.mktemp('catalogue')}/catalogue.sqlite"
 
 
 @pytest.fixture(params=DATABASES)
 def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
-    """Makes an empty database and tells its URL; the test runs once for each kind."""
+    """Make an empty database and return its URL; the test runs once for each kind."""
     made: Callable[[], str] = request.getfixturevalue(f"new_{request.param}")
     return made
 
@@ -43,3 +55,64 @@ def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
 def database_url(new_database: Callable[[], str]) -> str:
     """The URL of an empty database."""
     return new_database()
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty catalogue: to copy it takes a tenth of the time to make it."""
+    file = tmp_path_factory.mktemp("template") / "catalogue.sqlite"
+    open_catalogue(f"sqlite:///{file}", create=True).close()
+    return file
+
+
+@pytest.fixture
+def empty_sqlite(new_sqlite: Callable[[], str], _template: Path) -> Callable[[], str]:
+    """Make an empty catalogue on SQLite and return its URL."""
+
+    def make() -> str:
+        url = new_sqlite()
+        shutil.copy(_template, url.removeprefix("sqlite:///"))
+        return url
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _schema(postgres_server: postgres.Server) -> str:
+    url = postgres.empty(postgres_server)
+    open_catalogue(url, create=True).close()
+    return url
+
+
+@pytest.fixture
+def empty_postgresql(_schema: str) -> Callable[[], str]:
+    """Empty the one catalogue on PostgreSQL that tests share, and return its URL."""
+    tables = [table.name for table in reversed(metadata.sorted_tables) if table is not head]
+    statements = [
+        "UPDATE persons SET merged = NULL",
+        *(f"DELETE FROM {name}" for name in tables),
+        "UPDATE head SET revision = 0",
+    ]
+
+    def empty() -> str:
+        with psycopg.connect(_schema.replace("+psycopg", "")) as connection:
+            connection.execute("; ".join(statements).encode())
+        return _schema
+
+    return empty
+
+
+@pytest.fixture(params=DATABASES)
+def empty_catalogue(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Return the URL of an empty catalogue; the test runs once for each kind of database.
+
+    On PostgreSQL each call empties the same catalogue, so a test may use one at a time.
+    """
+    made: Callable[[], str] = request.getfixturevalue(f"empty_{request.param}")
+    return made
+
+
+@pytest.fixture
+def catalogue_url(empty_catalogue: Callable[[], str]) -> str:
+    """The URL of an empty catalogue."""
+    return empty_catalogue()

@@ -52,8 +52,8 @@ _REPORT = Report(
 
 
 @pytest.fixture
-def catalogue(database_url: str) -> Iterator[Catalogue]:
-    with closing(open_catalogue(database_url, create=True)) as opened:
+def catalogue(catalogue_url: str) -> Iterator[Catalogue]:
+    with closing(open_catalogue(catalogue_url)) as opened:
         yield opened
 
 
@@ -434,8 +434,8 @@ def test_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
     assert catalogue.persons.get("le-tho") is not None
 
 
-def test_another_process_shares_persons_and_revisions(database_url: str) -> None:
-    one, two = (open_catalogue(database_url, create=True) for _ in range(2))
+def test_another_process_shares_persons_and_revisions(catalogue_url: str) -> None:
+    one, two = (open_catalogue(catalogue_url) for _ in range(2))
     _name(one, "bao:1", "Lê Thọ", "Anh Phong")
     _name(two, "bao:2", "Lê Thọ")
     _name(one, "bao:3", "Lê Thọ", "Thu Hà")
@@ -446,16 +446,15 @@ def test_another_process_shares_persons_and_revisions(database_url: str) -> None
     two.close()
 
 
-def test_reader_never_sees_a_change_before_those_that_came_earlier(database_url: str) -> None:
-    open_catalogue(database_url, create=True).close()
+def test_reader_never_sees_a_change_before_those_that_came_earlier(catalogue_url: str) -> None:
     seen: list[int] = []
 
     def write(writer: int) -> None:
-        with closing(open_catalogue(database_url)) as catalogue:
+        with closing(open_catalogue(catalogue_url)) as catalogue:
             for n in range(12):
                 _put(catalogue, replace(_REPORT, identifier=f"bao:{writer}:{n}"))
 
-    with ThreadPoolExecutor(3) as pool, closing(open_catalogue(database_url)) as reader:
+    with ThreadPoolExecutor(3) as pool, closing(open_catalogue(catalogue_url)) as reader:
         writing = [pool.submit(write, writer) for writer in range(3)]
         while not all(future.done() for future in writing):
             revisions = [change.revision for change in reader.changes.after(0)]
@@ -638,9 +637,9 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
     )
 )
 def test_whatever_comes_in_comes_back_and_the_newest_again_changes_nothing(
-    new_database: Callable[[], str], batch: list[Report]
+    empty_catalogue: Callable[[], str], batch: list[Report]
 ) -> None:
-    with closing(open_catalogue(new_database(), create=True)) as catalogue:
+    with closing(open_catalogue(empty_catalogue())) as catalogue:
         entries = [Entry(report) for report in batch]
         outcomes = catalogue.reports.put(entries)
         for report, outcome in zip(batch, outcomes, strict=True):
