@@ -613,33 +613,46 @@ def test_refusals_of_members_go_when_their_container_is_read_again(catalogue: Ca
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    # The fixture is a maker: each example has a database of its own.
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    batch=st.lists(
-        st.builds(
-            Report,
-            identifier=st.sampled_from(["", "a", "b", "c"]),
-            title=_TEXT,
-            body=_TEXT,
-            captions=st.lists(_TEXT, max_size=2).map(tuple),
-            authors=st.lists(_TEXT, max_size=2).map(tuple),
-            section=st.lists(_TEXT, max_size=2).map(tuple),
-            original=st.builds(
-                Original, st.binary(max_size=2), st.just("text/plain"), st.sampled_from("-/")
-            ),
+_BATCHES = st.lists(
+    st.builds(
+        Report,
+        identifier=st.sampled_from(["", "a", "b", "c"]),
+        title=_TEXT,
+        body=_TEXT,
+        captions=st.lists(_TEXT, max_size=2).map(tuple),
+        authors=st.lists(_TEXT, max_size=2).map(tuple),
+        section=st.lists(_TEXT, max_size=2).map(tuple),
+        original=st.builds(
+            Original, st.binary(max_size=2), st.just("text/plain"), st.sampled_from("-/")
         ),
-        max_size=8,
-    )
+    ),
+    max_size=8,
 )
-def test_whatever_comes_in_comes_back_and_the_newest_again_changes_nothing(
-    empty_catalogue: Callable[[], str], batch: list[Report]
+
+# The fixtures are makers: each example has a catalogue of its own.
+_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@settings(_SETTINGS, max_examples=30)
+@given(batch=_BATCHES)
+def test_any_report_comes_back_and_changes_nothing_when_it_comes_again(
+    empty_sqlite: Callable[[], str], batch: list[Report]
 ) -> None:
-    with closing(open_catalogue(empty_catalogue())) as catalogue:
+    _check_batch(empty_sqlite(), batch)
+
+
+# Fewer, since PostgreSQL takes longer.
+@pytest.mark.cluster
+@settings(_SETTINGS, max_examples=8)
+@given(batch=_BATCHES)
+def test_any_report_comes_back_from_postgresql(
+    empty_postgresql: Callable[[], str], batch: list[Report]
+) -> None:
+    _check_batch(empty_postgresql(), batch)
+
+
+def _check_batch(url: str, batch: list[Report]) -> None:
+    with closing(open_catalogue(url)) as catalogue:
         entries = [Entry(report) for report in batch]
         outcomes = catalogue.reports.put(entries)
         for report, outcome in zip(batch, outcomes, strict=True):

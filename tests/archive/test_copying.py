@@ -32,9 +32,13 @@ _WAYS = [
 ]
 
 
+# For what does not depend on the database.
+_on_sqlite = pytest.mark.parametrize("urls", [("sqlite", "sqlite")], indirect=True, ids=" to ".join)
+
+
 @pytest.fixture(params=_WAYS, ids=" to ".join)
 def urls(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """Where a catalogue is copied from, and where to; nothing is there yet."""
+    """The URLs of two empty databases, to copy from the first to the second."""
     source, target = (request.getfixturevalue(f"new_{kind}")() for kind in request.param)
     return source, target
 
@@ -163,6 +167,7 @@ def test_first_part_of_a_copy_is_no_catalogue(
     open_catalogue(target).close()
 
 
+@_on_sqlite
 def test_source_of_another_layout_is_refused(filled: tuple[str, str]) -> None:
     source, target = filled
     engine = create_engine(source)
@@ -235,6 +240,7 @@ def test_copy_that_was_killed_is_gone_on_with(urls: tuple[str, str], tmp_path: P
     assert _rows(target) == _rows(source)
 
 
+@_on_sqlite
 def test_catalogue_that_changed_since_is_copied_anew(
     filled: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -250,6 +256,7 @@ def test_catalogue_that_changed_since_is_copied_anew(
     assert _rows(target) == _rows(source)
 
 
+@_on_sqlite
 def test_copy_that_is_unlike_its_original_is_no_catalogue(
     filled: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,6 +281,7 @@ def test_copy_that_is_unlike_its_original_is_no_catalogue(
     engine.dispose()
 
 
+@_on_sqlite
 def test_checksums_are_told(filled: tuple[str, str], tmp_path: Path) -> None:
     source, target = filled
     told = Khobao(tmp_path)("copy-catalogue", source, target)
