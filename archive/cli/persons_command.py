@@ -1,13 +1,12 @@
 """`khobao persons`: the commands that look persons up, and the group of all commands on them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import BinaryIO
 
 import click
 
-from archive.catalogue import Catalogue
 from archive.cli import decision_commands, resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.output_file import written
@@ -20,10 +19,10 @@ from archive.cli.person_output import (
     row_record,
     rows,
 )
+from archive.cli.person_suggestions import suggestion_record, suggestions
 from archive.cli.why_command import why
 from archive.decision import Undo, standing
 from archive.persons import spreadsheet
-from archive.persons.duplicates import Alike, alike
 
 __all__ = ["persons_"]
 
@@ -105,22 +104,15 @@ def _suggest(limit: int, as_json: bool) -> None:
     «khobao persons distinct» takes a pair off the list.
     """
     with resources.catalogue() as catalogue:
-        pairs = list(_pairs(catalogue))
+        pairs = suggestions(catalogue)
     shown = pairs[:limit]
     if as_json:
-        print_json([{"reason": p.reason, "first": p.first, "second": p.second} for p in shown])
+        print_json([suggestion_record(pair) for pair in shown])
         return
     for pair in shown:
-        click.echo(f"{pair.reason:<10} {pair.first}  {pair.second}")
+        first, second = (f"{each.identifier} ({each.reports:,})" for each in pair.persons)
+        click.echo(f"{pair.reason:<10} {first}  {second}")
     click.echo(f"{len(shown):,} of {len(pairs):,} pairs", err=True)
-
-
-def _pairs(catalogue: Catalogue) -> Iterator[Alike]:
-    """Yield the pairs of records that may be one person, except those decided to be distinct."""
-    people = all_persons(catalogue)
-    names = ((each.identifier, name) for each in people for name in (each.name, *each.aliases))
-    distinct = catalogue.persons.distinct()
-    return (pair for pair in alike(names) if (pair.first, pair.second) not in distinct)
 
 
 @persons_.command("log", short_help="List all decisions.")

@@ -100,7 +100,7 @@ class _Cutter:
         self._clean = paragraph.text.clean
         self._left, self._cue = before(self._clean, paragraph.floor, run[0].start)
         self._opening = self._cue in _OPENINGS
-        self._credited = _credited(paragraph, self._cue, run[0].start)
+        self._credited = self._cue == ":" and _credited(paragraph, run[0].start)
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of the run."""
@@ -320,15 +320,15 @@ def _alone(paragraph: _Paragraph, run: list[Capital]) -> Iterator[Candidate]:
     nickname = None if cue == "bảng" else _nickname(clean, run[0])
     if nickname:
         run = [*run, Capital(word(nickname[1]), nickname.start(1), nickname.end())]
-    credits = _credited(paragraph, cue, run[0].start)
+    credits = cue == ":" and _credited(paragraph, run[0].start)
     yield _candidate(
         paragraph, run, left, cue, opening=opening, credited=credits, nicknamed=bool(nickname)
     )
 
 
-def _credited(paragraph: _Paragraph, cue: str, start: int) -> bool:
-    """Return True if a credit («Ảnh:») stands before `start`; `cue`: the word or mark before it."""
-    return cue == ":" and credited(paragraph.text.clean, paragraph.floor, start)
+def _credited(paragraph: _Paragraph, start: int) -> bool:
+    """Return True if a credit («Ảnh:») stands before `start`."""
+    return credited(paragraph.text.clean, paragraph.floor, start)
 
 
 def _candidate(

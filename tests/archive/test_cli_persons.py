@@ -106,11 +106,19 @@ def test_decisions_are_printed_as_json(filled: Khobao) -> None:
     assert json.loads(filled("persons", "suggest", "--json").stdout) == []
 
 
+def test_suggestions_come_by_number_of_reports(khobao: Khobao) -> None:
+    written = ["Lê Văn Bàng", "Trần Thị Hoa", "Lê Văn Bằng", "Trần Thị Hóa", "Trần Thị Hoa"]
+    khobao("import", khobao.write(*({"id": str(at), "body": f"Ông {name} đến."}
+        for at, name in enumerate([*written, "Trần Thị Hóa"]))), "--workers", "0")  # fmt: skip
+    shown = khobao("persons", "suggest", "--limit", "1")
+    assert shown.stdout.split() == ["diacritics", "tran-thi-hoa", "(2)", "tran-thi-hoa-2", "(2)"]
+    assert shown.stderr == "1 of 2 pairs\n"
+
+
 def test_distinct_pair_is_suggested_again_only_when_undone(filled: Khobao) -> None:
     def suggested() -> list[str]:
-        return [
-            pair["second"] for pair in json.loads(filled("persons", "suggest", "--json").stdout)
-        ]
+        pairs = json.loads(filled("persons", "suggest", "--json").stdout)
+        return [pair["persons"][1]["id"] for pair in pairs]
 
     filled("persons", "split", "nguyen-xuan-phuc", "--office", "thủ tướng")
     assert suggested() == ["nguyen-xuan-phuc-2"]
