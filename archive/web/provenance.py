@@ -14,7 +14,7 @@ from archive.web.links import Link
 from archive.web.withdrawal import published
 from index.report import Original
 
-__all__ = ["bp", "originals", "superseded", "versions"]
+__all__ = ["bp", "originals", "superseded", "unread", "versions"]
 
 bp = Blueprint("provenance", __name__)
 
@@ -74,6 +74,19 @@ def superseded(version: Version) -> str:
     return gettext("Đây là bản cũ, nhập ngày %(date)s.", date=brief(version.datestamp))
 
 
+def unread(version: Version) -> list[tuple[str, str]]:
+    """Return the values that were not understood: pairs of the field's label and the value."""
+    labels = {
+        "date": gettext("Ngày"),
+        "author": gettext("Tác giả"),
+        "section": gettext("Chuyên mục"),
+        "tags": gettext("Từ khóa"),
+        "source": gettext("Báo"),
+        "captions": gettext("Chú thích ảnh"),
+    }
+    return [(labels.get(each.field, each.field), each.written) for each in version.unread]
+
+
 def _file_name(found: Original) -> str:
     kind = mimetypes.guess_extension(found.media_type.partition(";")[0]) or ".bin"
     return f"{found.sha256[:16]}{kind}"
@@ -85,6 +98,13 @@ def _media_kind(media_type: str) -> str:
     words = {
         "text/plain": gettext("văn bản"),
         "text/html": gettext("trang web"),
+        "message/rfc822": gettext("thư điện tử"),
+        "application/xml": "XML",
+        "application/pdf": "PDF",
+        "application/vnd.oasis.opendocument.text": gettext("tài liệu ODT"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document": gettext(
+            "tài liệu Word"
+        ),
         "text/csv": gettext("bảng CSV"),
         "application/json": "JSON",
     }

@@ -76,6 +76,7 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         permanent=permanent,
         originals=provenance.originals(chosen, report.identifier),
         versions=provenance.versions(versions, chosen, report.identifier),
+        unread=provenance.unread(chosen),
         superseded="" if newest else provenance.superseded(chosen),
         **_links(report),
         **_metadata(report, permanent, [person.name for person in persons]),

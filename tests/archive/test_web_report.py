@@ -9,9 +9,10 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from archive.catalogue import open_catalogue
+from archive.catalogue import Entry, open_catalogue
 from archive.persons.authority import Merge
 from archive.web import create_app
+from index.report import Original, Report
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
 
 
@@ -186,6 +187,15 @@ def test_changed_report_keeps_its_older_version(tmp_path: Path) -> None:
     assert "Đây là bản cũ" in older
     assert f"/phien-ban/1/{SEED}" in newest
     assert client.get(f"/phien-ban/3/{SEED}").status_code == 404
+
+
+def test_value_that_was_not_understood_is_shown_as_written(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    original = Original(b"x", "text/csv", "/l.csv:2", unread=(("date", "khoảng <1930>"),))
+    put(settings, [Entry(Report("tg:unread", title="Chợ xưa", original=original))])
+    page = create_app(settings).test_client().get("/bai/tg:unread").text
+    assert "Chưa đọc được trong bản gốc" in page
+    assert 'Ngày: <span lang="vi">«khoảng &lt;1930&gt;»</span>' in page
 
 
 def test_withdrawn_report_is_gone_with_its_original_and_versions(tmp_path: Path) -> None:
