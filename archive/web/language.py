@@ -1,8 +1,10 @@
 """The language of a page: asked for by its address, else by the browser, else as configured."""
 
+from functools import cache
+
 import flask_babel
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_group_symbol
 from babel.support import NullTranslations
 from flask import Flask, request
 
@@ -75,7 +77,14 @@ def ngettext(singular: str, plural: str, count: int, **facts: str) -> str:
 
 def number(value: int) -> str:
     """Return a whole number as the reader's language writes it."""
-    return format_decimal(value, locale=locale())
+    # A page has a hundred numbers; `format_decimal` takes 50 microseconds for each.
+    return f"{value:,}".replace(",", _group_symbol(locale()))
+
+
+@cache
+def _group_symbol(locale: Locale) -> str:
+    symbol: str = get_group_symbol(locale)
+    return symbol
 
 
 def file_size(size: int) -> str:
