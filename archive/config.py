@@ -8,6 +8,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -22,6 +23,7 @@ _PREFIX = "KHOBAO_"
 
 # The largest page size: a longer page costs too much.
 _LARGEST_PAGE = 100
+_LARGEST_LIST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class Config:
     `name`: shown on every page. `base_url`: where the public reaches the pages, without a final
     slash, "" where unknown. `language`: of pages for readers who state no preference, `vi` or
     `en`. `page_size`: hits on a page. `contact`: the e-mail or web address of the administrators,
-    "" where readers cannot write to them.
+    "" where readers cannot write to them. `reader_lists`: readers may freeze lists on the page
+    until there are this many; 0: not at all. `reader_list_size`: the longest list that they may
+    freeze, in reports.
     """
 
     archive: Path
@@ -44,6 +48,8 @@ class Config:
     language: str = "vi"
     page_size: int = 20
     contact: str = ""
+    reader_lists: int = 0
+    reader_list_size: int = 10_000
 
 
 def load(
@@ -163,15 +169,20 @@ def _language(value: object) -> str:
     return str(value)
 
 
-def _page_size(value: object) -> int:
-    wrong = f"must be a number from 1 to {_LARGEST_PAGE}"
+def _number(least: int, most: int) -> Callable[[object], int]:
+    """Return a reader of whole numbers within these bounds."""
+    return partial(_whole_number, least, most)
+
+
+def _whole_number(least: int, most: int, value: object) -> int:
+    wrong = f"must be a number from {least} to {most}"
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError(wrong)
     try:
         number = int(value)
     except ValueError as error:
         raise ValueError(wrong) from error
-    if not 1 <= number <= _LARGEST_PAGE:
+    if not least <= number <= most:
         raise ValueError(wrong)
     return number
 
@@ -182,6 +193,8 @@ _READERS: dict[str, Callable[[object], object]] = {
     "name": _text,
     "base_url": _web_address,
     "language": _language,
-    "page_size": _page_size,
+    "page_size": _number(1, _LARGEST_PAGE),
+    "reader_lists": _number(0, _LARGEST_LIST),
+    "reader_list_size": _number(1, _LARGEST_LIST),
     "contact": _contact,
 }

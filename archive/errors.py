@@ -9,6 +9,8 @@ ArchiveError
 │       └── CatalogueAway
 ├── ReportNotFound
 ├── PersonNotFound
+├── ListNotFound
+├── ListRefused
 └── DecisionInvalid
 """
 
@@ -23,6 +25,8 @@ __all__ = [
     "CatalogueUnsuitable",
     "ConfigInvalid",
     "DecisionInvalid",
+    "ListNotFound",
+    "ListRefused",
     "PersonNotFound",
     "ReportNotFound",
 ]
@@ -62,6 +66,14 @@ class ReportNotFound(ArchiveError):
 
 class PersonNotFound(ArchiveError):
     """No authority record has this identifier."""
+
+
+class ListNotFound(ArchiveError):
+    """No frozen list has this identifier."""
+
+
+class ListRefused(ArchiveError):
+    """A list cannot be frozen: it is empty or too long, or there is no room for another one."""
 
 
 class DecisionInvalid(ArchiveError):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import lxml.etree
 import lxml.html
@@ -104,8 +105,13 @@ def _marcxml(data: bytes) -> list[str]:
     return [record["001"].data for record in pymarc.parse_xml_to_array(io.BytesIO(data))]
 
 
+def _bundle(data: bytes) -> list[str]:
+    return _csv(ZipFile(io.BytesIO(data)).read("reports.csv"))
+
+
 IDENTIFIERS: dict[str, Callable[[bytes], list[str]]] = {
     "csv": _csv,
+    "bundle": _bundle,
     "xlsx": lambda data: [str(line[0]) for sheet in sheets(data)[:-1] for line in sheet[1:]],
     "jsonl": lambda data: [json.loads(line)["id"] for line in data.splitlines()],
     "ris": lambda data: [record["id"] for record in rispy.loads(data.decode())],

@@ -10,6 +10,7 @@ from archive.catalogue.appearances import Appearances
 from archive.catalogue.changes import Changes
 from archive.catalogue.database import Database, without_password
 from archive.catalogue.decisions import Decisions
+from archive.catalogue.frozen_lists import FrozenLists
 from archive.catalogue.patience import Patience
 from archive.catalogue.person_records import RecordCache
 from archive.catalogue.persons import Persons
@@ -19,6 +20,8 @@ from archive.catalogue.records import (
     Comparison,
     Counts,
     Entry,
+    FrozenEntry,
+    FrozenList,
     Kind,
     Office,
     Origin,
@@ -42,6 +45,9 @@ __all__ = [
     "Comparison",
     "Counts",
     "Entry",
+    "FrozenEntry",
+    "FrozenList",
+    "FrozenLists",
     "Kind",
     "Office",
     "Origin",
@@ -108,6 +114,7 @@ class Catalogue:
         self.decisions = Decisions(database)
         self.refusals = Refusals(database)
         self.unread = Unread(database)
+        self.frozen_lists = FrozenLists(database)
 
     def close(self) -> None:
         """Close all connections to the database."""

@@ -11,6 +11,8 @@ __all__ = [
     "Comparison",
     "Counts",
     "Entry",
+    "FrozenEntry",
+    "FrozenList",
     "Kind",
     "Office",
     "Origin",
@@ -204,3 +206,38 @@ class Counts:
     refused: int
     unread: int
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenList:
+    """A list of reports as it was when it was frozen.
+
+    `datestamp`: ISO 8601 in UTC. `query`: as in a URL. `words`, `filters`: the query in words.
+    `note`: what the person who froze it wrote. `generation`: of the index. `sha256`: of the
+    identifiers in their order, each followed by a line feed, in UTF-8.
+    """
+
+    identifier: str
+    datestamp: str
+    query: str
+    words: str
+    filters: tuple[str, ...]
+    note: str
+    generation: str
+    reports: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenEntry:
+    """A report of a frozen list.
+
+    `position`: 1-based. `report`: its identifier. `version`: the number of the version that was
+    current when the list was frozen, `current` of the one that is now; None where no report with
+    this identifier is shown any more.
+    """
+
+    position: int
+    report: str
+    version: int
+    current: int | None

@@ -41,6 +41,8 @@ __all__ = [
     "appearances",
     "as_json",
     "decisions",
+    "frozen_entries",
+    "frozen_lists",
     "head",
     "metadata",
     "originals",
@@ -251,4 +253,31 @@ refusals = Table(
     Column("datestamp", _DATESTAMP, nullable=False),
     # Seldom many; a file with a million would make too long a chain for an index by hash.
     _only("sqlite", Index("ix_refusals_origin", "origin")),
+)
+
+# Lists as they were on the day they were frozen. `query`: as in a URL; `words`, `filters`: the same
+# for readers. `sha256`: of the identifiers, each followed by a line feed.
+frozen_lists = Table(
+    "frozen_lists",
+    metadata,
+    Column("identifier", _TEXT, primary_key=True),
+    Column("datestamp", _DATESTAMP, nullable=False),
+    Column("query", _TEXT, nullable=False),
+    Column("words", _TEXT, nullable=False),
+    Column("filters", JSON, nullable=False),
+    Column("note", _TEXT, nullable=False),
+    Column("generation", _TEXT, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("sha256", _SHA256, nullable=False),
+)
+
+# `report` is an identifier and `version` a number of `versions`, without foreign keys: an entry
+# outlives the report that it names.
+frozen_entries = Table(
+    "frozen_entries",
+    metadata,
+    Column("list", _TEXT, ForeignKey(frozen_lists.c.identifier), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("report", _TEXT, nullable=False),
+    Column("version", BigInteger, nullable=False),
 )

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from archive.cli.command_group import CommandGroup
-from archive.errors import PersonNotFound, ReportNotFound
+from archive.errors import ListNotFound, ListRefused, PersonNotFound, ReportNotFound
 from index.errors import IndexDamaged, IndexNotFound, KhobaoError
 
 __all__ = ["main"]
@@ -25,6 +25,7 @@ _COMMANDS = {
     "search": ("search_command", "Search the archive."),
     "show": ("show_command", "Show a report, its versions or its original."),
     "export": ("export_command", "Export all reports that a query finds."),
+    "lists": ("lists_command", "Freeze lists, so that they can be cited and checked."),
     "persons": ("persons_command", "Look up persons and decide who is who."),
     "serve": ("serve_command", "Serve the search page."),
     "status": ("status_command", "Show what the archive holds and the state of its index."),
@@ -39,6 +40,9 @@ _WAYS_OUT: dict[type[Exception], str] = {
     IndexDamaged: "khobao index --rebuild",
     IndexNotFound: "khobao index",
 }
+
+# Errors that mean that nothing was found.
+_MISSING = (ReportNotFound, PersonNotFound, ListNotFound, ListRefused)
 
 _NOTHING_FOUND = 1
 _IMPOSSIBLE = 3
@@ -77,7 +81,7 @@ class _Commands(CommandGroup):
             ctx.exit(_INTERRUPTED)
         except KhobaoError as error:
             click.echo(f"khobao: {error}{_way_out(error)}", err=True)
-            missing = isinstance(error, ReportNotFound | PersonNotFound)
+            missing = isinstance(error, _MISSING)
             ctx.exit(_NOTHING_FOUND if missing else _IMPOSSIBLE)
         except OSError as error:
             # The reader of our output has stopped reading; click handles that.

@@ -7,11 +7,14 @@ from typing import Any
 import click
 
 from archive.cli import resources
+from archive.cli.lists_command import find_list
 from archive.cli.output_file import written
 from archive.cli.progress import Step, progress
 from archive.cli.query_options import QueryCommand, asked, asking
-from archive.exporters import FORMATS, Format, Row, format_named, format_of_file
-from archive.retrieval import describe_list, list_rows
+from archive.exporters import FORMATS, About, Format, Row, format_named, format_of_file
+from archive.messages import messages
+from archive.retrieval import Library, describe_frozen, describe_list, frozen_rows, list_rows
+from index.query import Query
 
 __all__ = ["export_"]
 
@@ -27,15 +30,23 @@ __all__ = ["export_"]
     help="Default: by the name of the file.",
 )  # fmt: skip
 @click.option("--text", "full", is_flag=True, help="Add the whole text of the reports (CSV).")
+@click.option("--list", "list_", metavar="LIST", help="Export a frozen list instead of a query.")
 @click.pass_context
 def export_(
-    ctx: click.Context, /, output: str, name: str | None, full: bool, **arguments: Any
+    ctx: click.Context,
+    /,
+    output: str,
+    name: str | None,
+    full: bool,
+    list_: str | None,
+    **arguments: Any,
 ) -> None:
     """Export every report that a query finds, in its order.
 
     \b
     Example:
       khobao export 'dan van' --from 2017 -o list.csv
+      khobao export --list 2026-12-01-9f3c21ab -o list.xlsx
       khobao export --section 'Giáo dục' -o education.jsonl
 
     The exit code is 1 when nothing is found.
@@ -45,23 +56,44 @@ def export_(
     if write is None:
         raise click.BadParameter(f"{chosen.name} has no whole text", param_hint="--text")
     with resources.library() as library:
-        query = asked(library, **arguments)
-        settings = resources.settings()
-        url = f"{settings.base_url}/tim-kiem?{query.to_url()}" if settings.base_url else ""
-        about = describe_list(
-            library,
-            query,
-            archive=settings.name,
-            site=settings.base_url,
-            url=url,
-            language=settings.language,
+        about, rows = (
+            _frozen(library, list_) if list_ else _found(library, asked(library, **arguments))
         )
-        rows = list_rows(library, query, settings.base_url)
         with written(output) as stream, progress("Exporting", about.reports, "reports") as step:
             for piece in write(_counted(rows, step), about):
                 stream.write(piece)
     click.echo(f"{about.reports:,} reports in {output}", err=True)
     ctx.exit(0 if about.reports else 1)
+
+
+def _found(library: Library, query: Query) -> tuple[About, Iterator[Row]]:
+    """Return the facts about the list of a query, and its rows."""
+    settings = resources.settings()
+    site = settings.base_url
+    about = describe_list(
+        library,
+        query,
+        archive=settings.name,
+        site=site,
+        url=f"{site}/tim-kiem?{query.to_url()}" if site else "",
+        language=settings.language,
+    )
+    return about, list_rows(library, query, site)
+
+
+def _frozen(library: Library, identifier: str) -> tuple[About, Iterator[Row]]:
+    """Return the facts about a frozen list, and its rows."""
+    settings = resources.settings()
+    site = settings.base_url
+    about = describe_frozen(
+        find_list(library.catalogue, identifier),
+        archive=settings.name,
+        site=site,
+        url=f"{site}/danh-sach/{identifier}" if site else "",
+        language=settings.language,
+    )
+    stub = messages(settings.language).gettext("[Bài đã được rút khỏi kho]")
+    return about, frozen_rows(library, identifier, site, stub=stub)
 
 
 def _format(output: str, name: str | None) -> Format:

@@ -7,6 +7,7 @@ command line and the documentation read them from here.
 from archive.exporters import (
     bibliography,
     bibtex,
+    bundle,
     csl,
     csv,
     endnote,
@@ -37,6 +38,7 @@ FORMATS: tuple[Format, ...] = (
     txt.FORMAT,
     html.FORMAT,
     bibliography.FORMAT,
+    bundle.FORMAT,
 )
 """The formats in the order of menus."""
 

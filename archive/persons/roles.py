@@ -163,14 +163,9 @@ def _called(clause: str) -> re.Match[str] | None:
     return None if place else found
 
 
-def _loose(words: list[str], keys: list[str], last: int) -> bool:
-    """Return True if no title ends with the word at an index: «anh», «và».
-
-    False for «Anh» in «huyện Kỳ Anh» and «em» in «Sở Trẻ em».
-    """
-    if keys[last] not in CUES["loose"] or words[last][0].isupper():
-        return False
-    return " ".join(keys[max(0, last - 1) : last + 1]) not in PLAIN
+def _loose(word: str, keyed: str) -> bool:
+    """Return True if no title ends with this word: «anh», but not «Anh» in «huyện Kỳ Anh»."""
+    return keyed in CUES["loose"] and not word[0].isupper()
 
 
 def _begin(piece: str) -> int:
@@ -178,15 +173,12 @@ def _begin(piece: str) -> int:
     found = list(_WORD.finditer(piece))[-_LONGEST:]
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
-    if not keys or _loose(words, keys, len(keys) - 1):
+    if not keys or _loose(words[-1], keys[-1]):
         return -1
     at = -1
     for position in range(len(keys) - 1, -1, -1):
         each = keys[position]
         if each in _STOPPING and _stops(words, keys, position):
-            break
-        if words[position - 1 : position + 1] == ["gia", "đình"]:
-            # «thành viên gia đình Tổng thống Trump» is no title of Trump.
             break
         if each == "và" and position + 1 < len(keys) and keys[position + 1] in CUES["others"]:
             # «nhà điêu khắc và hai bạn trẻ»: the title is another person's.
@@ -208,7 +200,7 @@ def _continues(piece: str) -> bool:
     if len(words) >= 8 or not piece.lstrip()[:1].isupper():
         return False
     keys = [key(word) for word in words]
-    if keys[0] in _HEADS or _loose(words, keys, len(keys) - 1):
+    if keys[0] in _HEADS or _loose(words[-1], keys[-1]):
         return False
     return not any(_stops(words, keys, position) for position in range(len(keys)))
 
@@ -343,7 +335,7 @@ def _end(text: str, start: int, stop: int) -> int:
         _stops(words, keys, count) or _parts(keys, count) or _predicate(words, keys, count)
     ):
         count += 1
-    while count and _loose(words, keys, count - 1):
+    while count and _loose(words[count - 1], keys[count - 1]):
         count -= 1
     return found[count - 1].end() if 0 < count <= _LONGEST else start
 

@@ -2,15 +2,24 @@
 
 The engine finds identifiers and the catalogue holds the reports; `Library` is the pair. Each
 module does one thing with it: `hits` one page of a list, `listing` the whole list, `export` the
-list for an exporter, `neighbours` the hits around one, `facets` the counts of one facet,
-`suggestions` other queries the reader may have meant, `names` the persons and sections that typed
-names mean, `named_persons` the persons whose name the whole query is, `examples` words to search
-for.
+list for an exporter, `frozen` lists kept for citation, `neighbours` the hits around one, `facets`
+the counts of one facet, `suggestions` other queries the reader may have meant, `names` the persons
+and sections that typed names mean, `named_persons` the persons whose name the whole query is,
+`examples` words to search for.
 """
 
 from archive.retrieval.examples import ExampleWords, Passage, example_words
 from archive.retrieval.export import describe_list, list_rows, report_row
 from archive.retrieval.facets import added_hits, values_with
+from archive.retrieval.frozen import (
+    Comparison,
+    compare,
+    describe_frozen,
+    freeze,
+    frozen_rows,
+    identifier_lines,
+    rows_named,
+)
 from archive.retrieval.hits import Found, Row, count_hits, find, leaves
 from archive.retrieval.library import Library, open_library
 from archive.retrieval.listing import reports, reports_with_persons
@@ -20,6 +29,7 @@ from archive.retrieval.neighbours import Neighbours, find_neighbours
 from archive.retrieval.suggestions import suggest
 
 __all__ = [
+    "Comparison",
     "ExampleWords",
     "Found",
     "Library",
@@ -28,11 +38,16 @@ __all__ = [
     "Passage",
     "Row",
     "added_hits",
+    "compare",
     "count_hits",
+    "describe_frozen",
     "describe_list",
     "example_words",
     "find",
     "find_neighbours",
+    "freeze",
+    "frozen_rows",
+    "identifier_lines",
     "leaves",
     "list_rows",
     "named_persons",
@@ -41,6 +56,7 @@ __all__ = [
     "report_row",
     "reports",
     "reports_with_persons",
+    "rows_named",
     "sections_called",
     "suggest",
     "values_with",

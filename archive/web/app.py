@@ -16,6 +16,7 @@ from archive.web import (
     errors,
     export,
     facet_page,
+    frozen,
     headers,
     help,
     home,
@@ -25,12 +26,29 @@ from archive.web import (
     provenance,
     report,
     search,
+    selection,
     site,
     unapi,
 )
 from index.query import Query
 
 __all__ = ["create_app"]
+
+_ROOMS = (
+    home,
+    search,
+    facet_page,
+    completion,
+    export,
+    frozen,
+    selection,
+    report,
+    provenance,
+    person,
+    help,
+    site,
+    unapi,
+)
 
 # Bytes. Pages take no bodies; the limit only bounds what is read of one.
 _LARGEST_BODY = 64 * 1024
@@ -49,19 +67,7 @@ def create_app(config: Config | None = None) -> Flask:
     for module in (assets, errors, headers, language):
         module.init_app(app)
     current.init_app(app, settings)
-    for room in (
-        home,
-        search,
-        facet_page,
-        completion,
-        export,
-        report,
-        provenance,
-        person,
-        help,
-        site,
-        unapi,
-    ):
+    for room in _ROOMS:
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(

@@ -9,7 +9,7 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
-from archive.errors import CatalogueError, PersonNotFound, ReportNotFound
+from archive.errors import CatalogueError, ListNotFound, PersonNotFound, ReportNotFound
 from archive.web.language import gettext
 from index.errors import IndexingError
 
@@ -19,6 +19,7 @@ __all__ = ["init_app"]
 _ANSWERS: tuple[tuple[type[Exception], type[HTTPException]], ...] = (
     (ReportNotFound, NotFound),
     (PersonNotFound, NotFound),
+    (ListNotFound, NotFound),
     (CatalogueError, ServiceUnavailable),
     (IndexingError, ServiceUnavailable),
 )

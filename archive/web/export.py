@@ -1,7 +1,7 @@
 """The whole list of a query as a file: streamed, every hit in its order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -21,7 +21,7 @@ from archive.web.language import locale
 from archive.web.request_query import request_query
 from index.query import Query
 
-__all__ = ["Download", "bp", "downloads"]
+__all__ = ["NAMES", "Download", "answer", "bp", "downloads", "offered", "started"]
 
 bp = Blueprint("export", __name__)
 
@@ -42,18 +42,27 @@ class Download:
 
 def downloads(query: Query) -> list[Download]:
     """Return the address of a query's list in each format."""
+    return offered(lambda name: links.of_query(query, "export.download", name=name))
+
+
+def offered(address: Callable[[str], str]) -> list[Download]:
+    """Return all formats; `address` gives the address of a format by its name."""
     english = locale().language == "en"
     return [
         Download(
             each.label_en if english and each.label_en else each.label,
-            links.of_query(query, "export.download", name=each.name),
+            address(each.name),
             each.media_type.partition(";")[0],
         )
         for each in FORMATS
     ]
 
 
-@bp.get(f"/tim-kiem.<any({', '.join(each.name for each in FORMATS)}):name>")
+NAMES = ", ".join(each.name for each in FORMATS)
+"""The names of all formats, as a rule of an address lists them."""
+
+
+@bp.get(f"/tim-kiem.<any({NAMES}):name>")
 @headers.kept
 def download(archive: Library, name: str) -> BaseResponse:
     """The whole list of a query in one of the formats."""
@@ -62,10 +71,15 @@ def download(archive: Library, name: str) -> BaseResponse:
     query = asked.query
     if not asked.canonical:
         return redirect(links.of_query(query, "export.download", name=name))
+    return answer(lambda: _pieces(archive, query, format_), format_, query.text)
+
+
+def answer(make: Callable[[], Iterator[bytes]], format_: Format, name: str) -> Response:
+    """Return the answer with a file. `make`: makes its pieces. `name`: what the file is about."""
     # The answer to HEAD has no body; none is made.
-    pieces = iter(()) if request.method == "HEAD" else _pieces(archive, query, format_)
+    pieces = iter(()) if request.method == "HEAD" else make()
     response = _response(pieces, format_)
-    response.headers["Content-Disposition"] = _disposition(query, format_.suffix)
+    response.headers["Content-Disposition"] = _disposition(name, format_.suffix)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -97,7 +111,7 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _pieces(archive: Library, query: Query, format_: Format) -> Iterator[bytes]:
-    """Return the pieces of the file; the first is made here, so that a failure gets its page."""
+    """Return the pieces of the file of a query's list."""
     site = links.absolute("")
     about = describe_list(
         archive,
@@ -107,13 +121,17 @@ def _pieces(archive: Library, query: Query, format_: Format) -> Iterator[bytes]:
         url=links.absolute(links.of_query(query)),
         language=locale().language,
     )
-    pieces = format_.write(list_rows(archive, query, site), about)
+    return started(format_.write(list_rows(archive, query, site), about))
+
+
+def started(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces with the first one made, so that a failure gets its page."""
     return chain([next(pieces, b"")], pieces)
 
 
-def _disposition(query: Query, suffix: str) -> str:
-    """Name the file for the query, in ASCII and as it stands (RFC 6266 with RFC 8187)."""
-    words = _UNFIT.sub(" ", query.text)[:_LONGEST_NAME].strip(" .")
+def _disposition(name: str, suffix: str) -> str:
+    """Name the file for its list, in ASCII and as it stands (RFC 6266 with RFC 8187)."""
+    words = _UNFIT.sub(" ", name)[:_LONGEST_NAME].strip(" .")
     whole = " - ".join(part for part in (settings().name, words) if part)
     plain = slug(whole) or "khobao"
     return f"attachment; filename={plain}{suffix}; filename*=UTF-8''{quote(whole, safe='')}{suffix}"

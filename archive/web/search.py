@@ -10,6 +10,7 @@ from archive.web import (
     alternatives,
     export,
     facets,
+    frozen,
     headers,
     links,
     orders,
@@ -57,6 +58,7 @@ def results(archive: Library) -> ResponseReturnValue:
         page=current,
         orders=orders.of_reports(query),
         downloads=export.downloads(query),
+        may_freeze=frozen.may_freeze(found.results.total),
         **_reading(archive, asked, found),
         **_filters(archive, asked, found),
     )

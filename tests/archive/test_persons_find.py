@@ -67,8 +67,6 @@ def written(text: str) -> list[str]:
         "Đoàn viên Đoàn TNCS Hồ Chí Minh Bộ Xây dựng trồng cây.",
         "Quán nằm ở (47/8 Hoàng Diệu, P.6).",
         "Cháu mê phim Tom  Jerry.",
-        'Đội ở bảng B "tử thần" và thắng Levante Mallorca.',
-        "Hôm nay, T.Ư Đoàn và T.Ư Đảng họp.",
     ],
 )
 def test_streets_schools_bodies_places_and_initials_are_no_persons(text: str) -> None:

@@ -1,0 +1,185 @@
+"""Frozen lists: the identifiers of a list in their order, kept for citation."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+
+from archive.catalogue.database import Database, add
+from archive.catalogue.records import FrozenEntry, FrozenList
+from archive.catalogue.revisions import now
+from archive.catalogue.tables import frozen_entries, frozen_lists, reports, storable
+from archive.errors import ListRefused
+
+__all__ = ["FrozenLists"]
+
+# Entries that are written or looked up at once.
+_CHUNK = 500
+
+
+class FrozenLists:
+    """The frozen lists."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self,
+        identifiers: Callable[[], Iterable[str]],
+        *,
+        query: str,
+        words: str,
+        filters: tuple[str, ...],
+        generation: str,
+        note: str = "",
+        most_lists: int | None = None,
+        most_reports: int | None = None,
+    ) -> FrozenList:
+        """Freeze the reports with these identifiers, in their order; skip those not shown.
+
+        `identifiers`: called again if the transaction is retried. `query` … `note`: see
+        `FrozenList`. `most_lists`: of all frozen lists, `most_reports`: of this one; None for no
+        limit. Raises `ListRefused` if a limit is passed or nothing is left.
+        """
+        datestamp = now()
+        # Unguessable, so that a removed list is not mistaken for a later one.
+        identifier = f"{datestamp[:10]}-{secrets.token_hex(4)}"
+        facts = {
+            "datestamp": datestamp,
+            "query": query,
+            "words": words,
+            "filters": filters,
+            "note": note,
+            "generation": generation,
+        }
+
+        def work(connection: Connection) -> FrozenList:
+            if most_lists is not None and _count(connection) >= most_lists:
+                raise ListRefused(f"there are {most_lists:,} frozen lists already")
+            empty = insert(frozen_lists).values(
+                identifier=identifier, reports=0, sha256="", **facts
+            )
+            connection.execute(empty)
+            number, sha256 = _add_entries(connection, identifier, identifiers(), most_reports)
+            connection.execute(
+                update(frozen_lists)
+                .where(frozen_lists.c.identifier == identifier)
+                .values(reports=number, sha256=sha256)
+            )
+            return _found(connection, identifier)[0]
+
+        return self._database.write(work)
+
+    def get(self, identifier: str) -> FrozenList | None:
+        """Return the list with this identifier; None if there is none."""
+        if not storable(identifier):
+            return None
+        found = self._database.read(lambda connection: _found(connection, identifier))
+        return next(iter(found), None)
+
+    def all(self) -> list[FrozenList]:
+        """Return all lists, oldest first."""
+        return self._database.read(_found)
+
+    def entries(self, identifier: str, after: int = 0, limit: int = _CHUNK) -> list[FrozenEntry]:
+        """Return the entries of a list after a position, in their order."""
+        wanted = (
+            select(
+                frozen_entries.c.position,
+                frozen_entries.c.report,
+                frozen_entries.c.version,
+                reports.c.current,
+            )
+            .outerjoin(
+                reports,
+                and_(reports.c.identifier == frozen_entries.c.report, reports.c.deleted.is_(False)),
+            )
+            .where(frozen_entries.c.list == identifier, frozen_entries.c.position > after)
+            .order_by(frozen_entries.c.position)
+            .limit(limit)
+        )
+        return self._database.read(
+            lambda connection: [FrozenEntry(*row) for row in connection.execute(wanted)]
+        )
+
+    def current_versions(self, identifiers: Collection[str]) -> dict[str, int]:
+        """Return the number of the current version of each report that is shown."""
+        return self._database.read(lambda connection: _current(connection, identifiers))
+
+    def remove(self, identifier: str) -> bool:
+        """Remove a list for good; return False if there is none."""
+        if not storable(identifier):
+            return False
+
+        def work(connection: Connection) -> bool:
+            connection.execute(delete(frozen_entries).where(frozen_entries.c.list == identifier))
+            gone = connection.execute(
+                delete(frozen_lists).where(frozen_lists.c.identifier == identifier)
+            )
+            return bool(gone.rowcount)
+
+        return self._database.write(work)
+
+
+def _add_entries(
+    connection: Connection, identifier: str, ids: Iterable[str], most: int | None
+) -> tuple[int, str]:
+    """Write the entries; return their number and the SHA-256 of their identifiers."""
+    digest = hashlib.sha256()
+    number = 0
+    for chunk in _chunks(ids):
+        versions = _current(connection, chunk)
+        rows = []
+        for report in chunk:
+            if report in versions:
+                number += 1
+                rows.append(
+                    {
+                        "list": identifier,
+                        "position": number,
+                        "report": report,
+                        "version": versions[report],
+                    }
+                )
+                digest.update(f"{report}\n".encode())
+        if most is not None and number > most:
+            raise ListRefused(f"the list has more than {most:,} reports, the most to freeze")
+        add(connection, frozen_entries, rows)
+    if not number:
+        raise ListRefused("the list is empty")
+    return number, digest.hexdigest()
+
+
+def _current(connection: Connection, identifiers: Collection[str]) -> dict[str, int]:
+    rows = connection.execute(
+        select(reports.c.identifier, reports.c.current).where(
+            reports.c.identifier.in_([each for each in identifiers if storable(each)]),
+            reports.c.deleted.is_(False),
+        )
+    )
+    return {row.identifier: row.current for row in rows}
+
+
+def _count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(frozen_lists)).scalar_one()
+
+
+def _found(connection: Connection, identifier: str | None = None) -> list[FrozenList]:
+    """Return one list, or all of them in the order in which they were frozen."""
+    wanted = select(frozen_lists).order_by(frozen_lists.c.datestamp, frozen_lists.c.identifier)
+    if identifier is not None:
+        wanted = wanted.where(frozen_lists.c.identifier == identifier)
+    return [_read(row) for row in connection.execute(wanted)]
+
+
+def _read(row: Row[tuple[object, ...]]) -> FrozenList:
+    values = dict(row._mapping)
+    return FrozenList(**{**values, "filters": tuple(values["filters"])})
+
+
+def _chunks(items: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(items)
+    while chunk := list(islice(left, _CHUNK)):
+        yield chunk

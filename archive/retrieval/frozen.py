@@ -1,0 +1,161 @@
+"""Frozen lists: made from a query, compared with what the query finds now, read for exporters."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from archive.addresses import report_address
+from archive.catalogue import FrozenEntry, FrozenList
+from archive.exporters import About, Row
+from archive.messages import messages
+from archive.retrieval.hits import find
+from archive.retrieval.library import Library
+from archive.retrieval.names import resolve
+from archive.wording import say_filters, say_text
+from index.query import Query
+from index.report import Report
+
+__all__ = [
+    "Comparison",
+    "compare",
+    "describe_frozen",
+    "entries",
+    "freeze",
+    "frozen_rows",
+    "identifier_lines",
+    "rows_named",
+]
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The difference between a frozen list and what its query finds now.
+
+    `new`: found now, not in the list. `gone`: in the list, not found now; `withdrawn`: those of
+    them that are no longer shown at all. `changed`: in both, in another version. All are
+    identifiers of reports: `new` in the order of the query, the others in the order of the list.
+    """
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+def freeze(
+    library: Library,
+    query: Query,
+    *,
+    note: str = "",
+    language: str = "vi",
+    most_lists: int | None = None,
+    most_reports: int | None = None,
+) -> FrozenList:
+    """Freeze the list of a query as it is now.
+
+    `language`: of the query in words, `vi` or `en`. `most_lists`, `most_reports`: limits. Raises
+    `ListRefused` if a limit is passed or nothing is found.
+    """
+    found = find(library, query, limit=0)
+    spoken = messages(language)
+    return library.catalogue.frozen_lists.add(
+        lambda: (hit.identifier for hit in library.engine.scan(found.parsed)),
+        query=found.query.to_url(),
+        words=say_text(found.parsed, found.names, spoken),
+        filters=tuple(say_filters(found.parsed, found.names, spoken)),
+        generation=found.results.generation,
+        note=note,
+        most_lists=most_lists,
+        most_reports=most_reports,
+    )
+
+
+def entries(library: Library, identifier: str) -> Iterator[FrozenEntry]:
+    """Yield the entries of a frozen list in their order."""
+    last = 0
+    while chunk := library.catalogue.frozen_lists.entries(identifier, last, _CHUNK):
+        yield from chunk
+        last = chunk[-1].position
+
+
+def identifier_lines(library: Library, identifier: str) -> Iterator[bytes]:
+    """Yield the file whose SHA-256 a frozen list states: an identifier a line, in UTF-8."""
+    for entry in entries(library, identifier):
+        yield f"{entry.report}\n".encode()
+
+
+def compare(library: Library, frozen: FrozenList) -> Comparison:
+    """Return how the list differs from what its query finds now."""
+    query = Query.from_url(frozen.query)
+    held = {entry.report: entry for entry in entries(library, frozen.identifier)}
+    new: list[str] = []
+    found: set[str] = set()
+    hits = (hit.identifier for hit in library.engine.scan(resolve(library, query)))
+    while chunk := list(islice(hits, _CHUNK)):
+        shown = library.catalogue.frozen_lists.current_versions(chunk)
+        found.update(shown)
+        new += [each for each in chunk if each in shown and each not in held]
+    gone = [each for each in held.values() if each.report not in found]
+    return Comparison(
+        tuple(new),
+        tuple(each.report for each in gone),
+        tuple(each.report for each in gone if each.current is None),
+        tuple(
+            each.report
+            for each in held.values()
+            if each.report in found and each.current != each.version
+        ),
+    )
+
+
+def frozen_rows(library: Library, identifier: str, site: str, *, stub: str) -> Iterator[Row]:
+    """Yield the reports of a frozen list as exporters take them, in their current version.
+
+    `stub`: the title that stands for a report that is no longer shown.
+    """
+    named = (entry.report for entry in entries(library, identifier))
+    return rows_named(library, named, site, stub=stub)
+
+
+def rows_named(
+    library: Library, identifiers: Iterable[str], site: str, *, stub: str = ""
+) -> Iterator[Row]:
+    """Yield the reports with these identifiers as exporters take them, in their order.
+
+    `site`: where the public reaches the pages, "" where unknown. `stub`: the title that stands for
+    a report that is not shown; such reports are left out where it is "".
+    """
+    left = iter(identifiers)
+    while chunk := list(islice(left, _CHUNK)):
+        reports = {each.identifier: each for each in library.catalogue.reports.many(chunk)}
+        persons = {person for each in reports.values() for person in each.persons}
+        names = library.catalogue.persons.names(persons)
+        for identifier in chunk:
+            report = reports.get(identifier) or (Report(identifier, stub) if stub else None)
+            if report is not None:
+                called = tuple(names.get(person, person) for person in report.persons)
+                yield Row(report, called, report_address(site, identifier))
+
+
+def describe_frozen(
+    frozen: FrozenList, *, archive: str, site: str = "", url: str = "", language: str = "vi"
+) -> About:
+    """Return the facts about a frozen list for exporters.
+
+    `archive`: its name. `site`: where the public reaches the pages, and `url` the page of the list;
+    "" where unknown.
+    """
+    return About(
+        archive=archive,
+        query=frozen.words,
+        filters=frozen.filters,
+        reports=frozen.reports,
+        date=datetime.fromisoformat(frozen.datestamp),
+        generation=frozen.generation,
+        site=site,
+        url=url,
+        language=language,
+    )
