@@ -36,7 +36,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Undo(Decision):
-    """The decision with that number does not stand."""
+    """The decision with this number does not stand."""
 
     number: int
 

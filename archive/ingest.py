@@ -71,20 +71,20 @@ def ingest(
     `extract`: extract persons now; otherwise `extract_again` does it later.
     """
     total = Tally()
-    later = _Later()
+    deferred = _Deferred()
     waiting: deque[tuple[_Batch, Future[list[Entry]]]] = deque()
     with closing(Extractor(workers, enabled=extract)) as extractor:
-        for batch in _batches(catalogue, records, later):
+        for batch in _batches(catalogue, records, deferred):
             waiting.append((batch, extractor.submit(batch.fresh)))
             # So many batches keep all processes busy while one batch is stored.
             if len(waiting) > extractor.workers:
-                total += _store(catalogue, *waiting.popleft(), later)
+                total += _store(catalogue, *waiting.popleft(), deferred)
                 yield total
         while waiting:
-            total += _store(catalogue, *waiting.popleft(), later)
+            total += _store(catalogue, *waiting.popleft(), deferred)
             yield total
-        if later.versions or later.unnamed:
-            yield total + _finish(catalogue, later, extractor, extract=extract)
+        if deferred.versions or deferred.unnamed:
+            yield total + _finish(catalogue, deferred, extractor, extract=extract)
 
 
 def extract_again(catalogue: Catalogue, *, workers: int | None = None) -> Iterator[int]:
@@ -108,12 +108,12 @@ def extract_again(catalogue: Catalogue, *, workers: int | None = None) -> Iterat
                 yield done
 
 
-class _Later:
-    """What is done when all records are read, by identifier of the report.
+class _Deferred:
+    """Work for the end of an import, by identifier of the report.
 
-    A record that is an older version of its report makes it the newest one again, unless a later
-    record brings another: a file that holds two versions of a report, read once more, changes
-    nothing.
+    A record with an older version of its report makes that version the newest again, unless a
+    later record has another version. Deferred to the end, a file with two versions of a report
+    changes nothing when it is imported again.
     """
 
     def __init__(self) -> None:
@@ -121,17 +121,17 @@ class _Later:
         self.unnamed: dict[str, None] = {}
 
     def older(self, identifier: str, position: int, version: int) -> None:
-        """Note an older version, met at a position among all records."""
+        """Note that the record at a position has an older version, given by its number."""
         self._versions[identifier] = (position, version)
 
     def newer(self, identifier: str, position: int) -> None:
-        """Note that a record at a position brings the newest version."""
+        """Note that the record at a position has the newest version."""
         if self._versions.get(identifier, (position, 0))[0] < position:
             del self._versions[identifier]
 
     @property
     def versions(self) -> list[int]:
-        """The numbers of the versions that are to be the newest again."""
+        """The numbers of the versions to be made the newest again."""
         return sorted(version for _, version in self._versions.values())
 
 
@@ -151,7 +151,9 @@ class _Batch:
     same: int
 
 
-def _batches(catalogue: Catalogue, records: Iterable[Record], later: _Later) -> Iterator[_Batch]:
+def _batches(
+    catalogue: Catalogue, records: Iterable[Record], deferred: _Deferred
+) -> Iterator[_Batch]:
     """Yield the records in batches, without the reports that the catalogue holds."""
     stream = enumerate(records)
     while some := list(islice(stream, _BATCH)):
@@ -162,9 +164,9 @@ def _batches(catalogue: Catalogue, records: Iterable[Record], later: _Later) -> 
             if found.standing == "unknown":
                 fresh.append((position, found.report))
             elif found.standing == "earlier":
-                later.older(found.identifier, position, found.version)
+                deferred.older(found.identifier, position, found.version)
             else:
-                later.newer(found.identifier, position)
+                deferred.newer(found.identifier, position)
         yield _Batch(
             fresh=[report for _, report in fresh],
             positions=[position for position, _ in fresh],
@@ -179,22 +181,24 @@ def _refused(refusal: Refusal) -> Refused:
 
 
 def _store(
-    catalogue: Catalogue, batch: _Batch, entries: "Future[list[Entry]]", later: _Later
+    catalogue: Catalogue, batch: _Batch, entries: "Future[list[Entry]]", deferred: _Deferred
 ) -> Tally:
     """Store a batch once its persons are extracted."""
     outcomes = catalogue.reports.put(entries.result(), refused=batch.refused, reread=batch.reread)
     for outcome, position in zip(outcomes, batch.positions, strict=True):
-        later.newer(outcome.identifier, position)
+        deferred.newer(outcome.identifier, position)
         if outcome.is_unnamed:
-            later.unnamed[outcome.identifier] = None
+            deferred.unnamed[outcome.identifier] = None
     return _tally(batch, outcomes)
 
 
-def _finish(catalogue: Catalogue, later: _Later, extractor: Extractor, *, extract: bool) -> Tally:
-    """Make older versions the newest again; extract persons where a batch left them out."""
-    unnamed = list(later.unnamed)
+def _finish(
+    catalogue: Catalogue, deferred: _Deferred, extractor: Extractor, *, extract: bool
+) -> Tally:
+    """Do the deferred work; return its tally."""
+    unnamed = list(deferred.unnamed)
     changed = 0
-    for numbers in _portions(later.versions):
+    for numbers in _portions(deferred.versions):
         identifiers = catalogue.reports.reinstate(numbers)
         changed += len(identifiers)
         unnamed.extend(identifiers)

@@ -107,12 +107,12 @@ class Database:
                     raise
 
     def prepare(self) -> None:
-        """Set what the database must be told once, before its tables are made."""
+        """Apply the settings that a new database needs before its tables are made."""
         with self._our_errors():
             self._dialect.prepare(self._engine)
 
     def settle(self, connection: Connection) -> None:
-        """Update the database's sequences and statistics after rows were copied in."""
+        """Update the sequences and statistics of the database after rows were copied in."""
         self._dialect.settle(connection)
 
     def close(self) -> None:

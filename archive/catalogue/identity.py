@@ -1,9 +1,9 @@
-"""Which report a record speaks of, and what an unnamed one is called.
+"""Matching records to known reports, and identifiers for new ones.
 
-In this order, the first that holds: the identifier that the record gives; its URL; the same
-bytes as before; the same file as before, which now holds another version; for one record of a
-file of many, the same line with the same date and title; the same content under the same date
-and title. Otherwise the report is new, and one without identifier is named for date and title.
+A record belongs to a known report if, in this order: it has the identifier of the report; it has
+its URL; it has the same bytes; it comes from the same file, or, in a file of many records, from
+the same line with the same date and title; it has the same content, date and title. Otherwise the
+report is new. Without an identifier of its own it gets one made of date and title.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from index.report import Report
 
 __all__ = ["Identities", "KnownReport", "digest", "readable"]
 
-# JSON only because no two contents look alike in it.
+# JSON, because different contents never have the same JSON.
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 _LINE = re.compile(r":\d+$")
@@ -34,9 +34,10 @@ _LINE = re.compile(r":\d+$")
 
 @dataclass(slots=True)
 class KnownReport:
-    """A report of the catalogue while a batch is written.
+    """A report of the catalogue, kept up to date while a batch is stored.
 
-    `contents`: digest of each version → number of the newest version with it.
+    The fields are those of the table `reports`. `contents`: digest → number of the newest version
+    with that content.
     """
 
     number: int
@@ -54,9 +55,9 @@ class KnownReport:
 
 
 def digest(report: Report) -> str:
-    """The SHA-256 of a report's content, identifier, persons and original left out.
+    """Return the SHA-256 of a report's content: all fields but identifier, persons and original.
 
-    Values that could not be read are content: what was written there may have changed.
+    Values that could not be read count as content, since a change in them is a new version.
     """
     content: list[object] = [
         report.title,
@@ -77,7 +78,7 @@ def digest(report: Report) -> str:
 
 
 def readable(report: Report) -> str:
-    """An identifier made of date and title, or of the first words of the text.
+    """Return an identifier made of the date and the title, or the first words of the text.
 
     >>> readable(Report("", title="Thủ tướng thăm Huế", date="2018-01-10T12:31:00+07:00"))
     '2018-01-10-thu-tuong-tham-hue'
@@ -87,7 +88,11 @@ def readable(report: Report) -> str:
 
 
 class Identities:
-    """The known reports that a batch may speak of; to be used within one transaction."""
+    """The known reports that the records of a batch may belong to, within one transaction.
+
+    `originals`: the known SHA-256s of the batch. `places`: number of a report, SHA-256 and place
+    of each known origin.
+    """
 
     def __init__(self, connection: Connection, batch: Sequence[Report]) -> None:
         self._connection = connection
@@ -101,7 +106,7 @@ class Identities:
         self._load(connection, batch)
 
     def find(self, report: Report, content: str) -> KnownReport | None:
-        """The record of the report, given the digest of its content; None where it is new."""
+        """Return the known report of a record with this digest; None if it is new."""
         if report.identifier:
             return self._by_identifier.get(report.identifier)
         if (record := self._by_url.get(_own_url(report))) is not None:
@@ -119,7 +124,7 @@ class Identities:
         return None
 
     def compare(self, record: Report) -> Comparison:
-        """Return how a record stands to the report that it speaks of."""
+        """Return how a record relates to the report that it belongs to."""
         content = digest(record)
         known = self.find(record, content)
         if known is None:
@@ -152,31 +157,31 @@ class Identities:
         return original is None or (known.number, original.sha256, original.origin) in self.places
 
     def mint(self, report: Report, content: str) -> str:
-        """A free identifier for a new report: readable, with a piece of the digest if need be."""
+        """Return a free identifier for a new report, with part of the digest if it must be."""
         name = readable(report)
         if name not in self._by_identifier:
             return name
         length = 8
         while (longer := f"{name}-{content[:length]}") in self._by_identifier:
-            length += 8  # the whole digest is never taken: that would be the same content
+            length += 8  # ends before the whole digest, which only the same content could have
         return longer
 
-    def learn(self, record: KnownReport, report: Report) -> None:
-        """Take up what a report of the batch adds to a record, for those that follow."""
-        self._current[record.current] = report
-        self._by_identifier[record.identifier] = record
-        if record.url:
-            self._by_url.setdefault(record.url, record)
+    def learn(self, known: KnownReport, report: Report) -> None:
+        """Add what a report of the batch brings, for the records after it."""
+        self._current[known.current] = report
+        self._by_identifier[known.identifier] = known
+        if known.url:
+            self._by_url.setdefault(known.url, known)
         if report.original is not None:
             sha256, place = report.original.sha256, report.original.origin
             self.originals.add(sha256)
-            self.places.add((record.number, sha256, place))
-            self._by_bytes.setdefault(sha256, record)
-            if record not in self._by_place[place]:
-                self._by_place[place].append(record)
+            self.places.add((known.number, sha256, place))
+            self._by_bytes.setdefault(sha256, known)
+            if known not in self._by_place[place]:
+                self._by_place[place].append(known)
 
     def _at(self, report: Report) -> KnownReport | None:
-        """The record that came from the same place before."""
+        """Return the known report that came from the same place."""
         place = report.original.origin if report.original else ""
         known = self._by_place.get(place, []) if os.path.isabs(place) else []
         if _LINE.search(place):
@@ -199,7 +204,7 @@ class Identities:
         urls = {_own_url(report) for report in unnamed} - {""}
         wanted = or_(
             reports.c.identifier.in_(names),
-            # Said twice, since the index on PostgreSQL holds no empty ones.
+            # The first condition lets PostgreSQL use its index, which excludes empty URLs.
             and_(reports.c.url != "", reports.c.url.in_(urls)),
             reports.c.number.in_({number for number, _sha256, _place in found}),
         )
@@ -233,7 +238,7 @@ class Identities:
     def _load_origins(
         self, connection: Connection, batch: Sequence[Report], unnamed: Sequence[Report]
     ) -> list[tuple[int, str, str]]:
-        """Where the bytes and the files of the batch were met before: number, SHA-256, place."""
+        """Return report number, SHA-256 and place of known origins with the same bytes or file."""
         sha256s = {report.original.sha256 for report in batch if report.original}
         places = {report.original.origin for report in unnamed if report.original}
         met = connection.execute(
@@ -248,7 +253,7 @@ class Identities:
 
 
 def _own_url(report: Report) -> str:
-    """The URL of a report, "" where it is that of a whole site."""
+    """Return the URL of a report; "" if it is only that of a site."""
     try:
         parts = urlsplit(report.url)
     except ValueError:

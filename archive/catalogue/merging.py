@@ -1,4 +1,4 @@
-"""A record of a list that lacks fields, completed by the report that it speaks of."""
+"""Completing a record that lacks fields from the known report."""
 
 from dataclasses import replace
 
@@ -8,10 +8,10 @@ __all__ = ["merged"]
 
 
 def merged(record: Report, current: Report) -> Report:
-    """Return a record whose unstated fields are those of the current version of its report.
+    """Return a record with its unstated fields taken from the current version of its report.
 
-    A field that the record states stays, also an empty one; so does one that was derived, such as
-    the dateline that begins a body. The identifier stays that of the record.
+    Fields that the record states are kept, empty ones too, and so are derived ones such as the
+    dateline at the beginning of a body. The identifier is always kept.
     """
     if record.original is None:
         return record

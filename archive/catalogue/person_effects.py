@@ -144,7 +144,7 @@ def _update_aliases(
 ) -> set[str]:
     """Update `aliases.person` of touched persons and of names, given by key.
 
-    Add names that no report has had yet, and delete those given to nobody any more. Return the
+    Add names that no report has had yet, and delete those that mean no person now. Return the
     record identifiers of the names.
     """
     wanted = or_(

@@ -1,4 +1,4 @@
-"""Looking authority records up: by identifier, by name, by what is said of them."""
+"""Queries on authority records: by identifier, by name, by their offices."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -16,25 +16,23 @@ from index.language.spelling import fold, normalise
 __all__ = [
     "by_identifier",
     "current",
-    "folded",
     "held",
     "holding",
     "listed",
     "matching",
-    "name_key",
     "names",
     "offices",
     "report_counts",
 ]
 
-# Names that are looked at for a match; who types one letter gets some of them, at a known cost.
+# Largest number of names compared with a text, which bounds the cost of one typed letter.
 _CANDIDATES = 1000
-# Where among whole names (0), beginnings and the rest a name stands that no report has.
+# Rank of a name that only the shipped list has: like a name that begins with the text.
 _SHIPPED = 1
 
 
 def by_identifier(connection: Connection, identifiers: Collection[str]) -> dict[str, Person]:
-    """The authority records that exist, as identifier → person."""
+    """Return identifier → authority record for those that exist."""
     rows = connection.execute(select(persons).where(persons.c.identifier.in_(identifiers))).all()
     named = connection.execute(
         select(aliases.c.person, aliases.c.name)
@@ -57,7 +55,7 @@ def by_identifier(connection: Connection, identifiers: Collection[str]) -> dict[
 
 
 def current(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
-    """Each known identifier → the one of the person it now stands for, after all mergers."""
+    """Return known identifier → identifier of the person it stands for after all mergers."""
     rows = connection.execute(
         select(persons.c.identifier, persons.c.merged).where(persons.c.identifier.in_(identifiers))
     )
@@ -65,7 +63,7 @@ def current(connection: Connection, identifiers: Collection[str]) -> dict[str, s
 
 
 def names(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
-    """Identifier → preferred name, for those that exist."""
+    """Return identifier → preferred name for those that exist."""
     rows = connection.execute(
         select(persons.c.identifier, persons.c.name).where(persons.c.identifier.in_(identifiers))
     )
@@ -73,7 +71,7 @@ def names(connection: Connection, identifiers: Collection[str]) -> dict[str, str
 
 
 def listed(connection: Connection, after: str, limit: int) -> list[str]:
-    """Persons that were not merged into others, hidden ones too, by identifier."""
+    """Return persons that were not merged into others, hidden ones too, in order of identifier."""
     return list(
         connection.execute(
             select(persons.c.identifier)
@@ -85,7 +83,7 @@ def listed(connection: Connection, after: str, limit: int) -> list[str]:
 
 
 def offices(connection: Connection, identifiers: Collection[str]) -> dict[str, list[str]]:
-    """The roles in which each person is named, the most frequent first."""
+    """Return person → roles, the most frequent first."""
     given: dict[str, Counter[str]] = {}
     rows = connection.execute(
         select(appearances.c.person, appearances.c.roles)
@@ -101,7 +99,11 @@ def offices(connection: Connection, identifiers: Collection[str]) -> dict[str, l
 
 @dataclass(slots=True)
 class _Given:
-    """An office while mentions are counted; `first`: undated, date, report and ordinal."""
+    """An office while mentions are counted.
+
+    `first`: the first mention as (undated, date, report, ordinal). `written`: spelling → number of
+    mentions. `count`: reports so far, `last` the latest of them. `until`: the last date.
+    """
 
     first: tuple[bool, str, int, int]
     written: Counter[str] = field(default_factory=Counter)
@@ -111,9 +113,10 @@ class _Given:
 
 
 def held(connection: Connection, person: str, limit: int) -> tuple[list[Office], int]:
-    """The offices that most reports give a person, the most first, and how many there are in all.
+    """Return the offices that most reports give a person, and the number of all offices.
 
-    «Chủ tịch» opens a sentence, «chủ tịch» stands within one: these are one office.
+    Spellings that differ in case are one office: «Chủ tịch» at the beginning of a sentence is
+    «chủ tịch».
     """
     rows = connection.execute(
         select(appearances.c.report, appearances.c.ordinal, appearances.c.roles, versions.c.date)
@@ -142,7 +145,7 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
 
 
 def _evidenced(connection: Connection, given: Sequence[_Given]) -> list[Office]:
-    """The offices with the sentences in which they were given first."""
+    """Return the offices, each with the sentence of its first mention."""
     columns = (appearances.c.report, appearances.c.ordinal)
     rows = connection.execute(
         select(*columns, appearances.c.evidence, reports.c.identifier)
@@ -164,10 +167,11 @@ def _evidenced(connection: Connection, given: Sequence[_Given]) -> list[Office]:
 
 
 def matching(connection: Connection, text: str, limit: int) -> list[str]:
-    """Identifiers of persons with a name that holds the words of `text` in a row.
+    """Return identifiers of persons with a name that contains the words of `text` in a row.
 
-    Marks bind as in a query (`index.language.lattice`). Whole names come first, then beginnings,
-    then the rest; among equals those named in more reports.
+    Diacritics that were typed must match, as in a query (`index.language.lattice`). Whole names
+    come first, then names that begin with the text, then others; among equals, those named in
+    more reports.
     """
     ranks = _ranked(connection, text, _CANDIDATES)
     named = report_counts(connection, ranks)
@@ -175,14 +179,15 @@ def matching(connection: Connection, text: str, limit: int) -> list[str]:
 
 
 def holding(connection: Connection, text: str) -> set[str]:
-    """Identifiers of all persons with a name that holds the words of `text` in a row."""
+    """Return identifiers of all persons with a name that contains the words of `text` in a row."""
     return set(_ranked(connection, text, None))
 
 
 def _ranked(connection: Connection, text: str, candidates: int | None) -> dict[str, int]:
-    """Persons with a name that holds the words of a text, and how well it does, 0 the best.
+    """Return person → rank for persons with a name that contains the words of a text.
 
-    `candidates`: names looked at, None for all.
+    Rank 0 is a whole name, 1 and 2 a beginning (of words, of letters), 3 another part.
+    `candidates`: largest number of names compared, None for all.
     """
     wanted = folded(text)
     if not wanted or "\0" in wanted:
@@ -202,7 +207,7 @@ def _ranked(connection: Connection, text: str, candidates: int | None) -> dict[s
     if candidates is not None:
         asked = asked.order_by("rank", aliases.c.ordinal, aliases.c.key).limit(candidates)
     typed = normalise(text).split()
-    # Where no mark was typed every name that holds the folded words will do.
+    # Without diacritics in the text, every name with the folded words matches.
     plain = [word.lower() for word in typed] == wanted.split()
     ranks: dict[str, int] = {}
     for person, name, place in connection.execute(asked):
@@ -214,7 +219,7 @@ def _ranked(connection: Connection, text: str, candidates: int | None) -> dict[s
 
 
 def _known_as(connection: Connection, typed: Sequence[str]) -> list[str]:
-    """Persons with a name of the list that ships, whether or not a report has it («Bác Hồ»)."""
+    """Return persons by a name of the shipped list that no report need have («Bác Hồ»)."""
     called = {
         alias: name_key(name) for alias, name in known().items() if _accepted(typed, alias.split())
     }
@@ -226,12 +231,12 @@ def _known_as(connection: Connection, typed: Sequence[str]) -> list[str]:
         .where(aliases.c.key.in_({*called, *called.values()}), persons.c.hidden.is_(False))
     )
     whose = dict(rows.all())
-    # Where a report has the name itself, it means whom librarians say, and was found by that.
+    # A name that a report has was found in the table, with the person that it means.
     return [whose[name] for alias, name in called.items() if alias not in whose and name in whose]
 
 
 def _accepted(typed: Sequence[str], name: Sequence[str]) -> bool:
-    """Whether typed words stand in a row in a name; of the last one the beginning will do."""
+    """Return True if a name contains the typed words in a row, the last one perhaps cut short."""
     tones = carries_tone(typed)
     *whole, last = typed
     for start in range(len(name) - len(whole)):
@@ -247,7 +252,7 @@ def _accepted(typed: Sequence[str], name: Sequence[str]) -> bool:
 
 
 def report_counts(connection: Connection, identifiers: Collection[str]) -> dict[str, int]:
-    """In how many reports each person is named."""
+    """Return person → number of the reports shown that name the person."""
     rows = connection.execute(
         select(appearances.c.person, func.count(appearances.c.report.distinct()))
         .join(reports, reports.c.number == appearances.c.report)

@@ -1,4 +1,4 @@
-"""Authority records of persons: by identifier, by name, with their offices and reports."""
+"""The authority records of persons: by identifier, by name, with offices and reports."""
 
 from collections.abc import Collection, Sequence
 
@@ -20,12 +20,12 @@ class Persons:
         self._database = database
 
     def get(self, identifier: str) -> Person | None:
-        """Return the authority record of an identifier, of the person it was merged into."""
+        """Return the authority record of a person after all mergers; None if unknown."""
         current = self.current([identifier]).get(identifier, identifier)
         return next(iter(self.many([current])), None)
 
     def many(self, identifiers: Sequence[str]) -> list[Person]:
-        """Return the authority records of these identifiers in their order, the known ones."""
+        """Return the authority records with these identifiers in their order; skip unknown ones."""
         asked = _storable(identifiers)
         found = self._database.read(
             lambda connection: person_lookup.by_identifier(connection, asked)
@@ -33,12 +33,15 @@ class Persons:
         return [found[each] for each in identifiers if each in found]
 
     def current(self, identifiers: Collection[str]) -> dict[str, str]:
-        """Return each known identifier with that of the person it stands for after mergers."""
+        """Return known identifier → identifier of the person it stands for after all mergers."""
         asked = _storable(identifiers)
         return self._database.read(lambda connection: person_lookup.current(connection, asked))
 
     def page(self, after: str = "", limit: int = 1000) -> list[Person]:
-        """Return persons not merged into others, hidden ones too, in order of identifier."""
+        """Return persons not merged into others, hidden ones too, in order of identifier.
+
+        `after`: the last identifier of the page before.
+        """
 
         def work(connection: Connection) -> list[Person]:
             identifiers = person_lookup.listed(connection, after, limit)
@@ -53,10 +56,10 @@ class Persons:
         return self._database.read(lambda connection: person_lookup.names(connection, asked))
 
     def matching(self, text: str, limit: int = 20) -> list[Person]:
-        """Return persons with a name or alias that holds the words of `text`.
+        """Return persons with a name that contains the words of `text`.
 
-        Words without diacritics match any. Whole names come first, then beginnings, then the
-        rest, each by the number of reports.
+        Words typed without diacritics match any diacritics. Whole names come first, then names
+        that begin with the text, then others, each by the number of reports.
         """
         if not storable(text):
             return []
@@ -69,13 +72,13 @@ class Persons:
         return self._database.read(work)
 
     def holding(self, text: str) -> set[str]:
-        """Return the identifiers of all persons with a name that holds the words of `text`."""
+        """Return the identifiers of all persons with a name that contains the words of `text`."""
         if not storable(text):
             return set()
         return self._database.read(lambda connection: person_lookup.holding(connection, text))
 
     def roles(self, identifiers: Collection[str]) -> dict[str, list[str]]:
-        """Return the roles in which each person is named, the most frequent first."""
+        """Return person → roles in which the person is named, the most frequent first."""
         return self._database.read(
             lambda connection: person_lookup.offices(connection, identifiers)
         )
@@ -87,7 +90,7 @@ class Persons:
         return self._database.read(lambda connection: person_lookup.held(connection, person, limit))
 
     def report_counts(self, identifiers: Collection[str]) -> dict[str, int]:
-        """Return the number of reports shown that name each person, persons in none left out."""
+        """Return person → number of reports shown that name the person; skip those in none."""
         return self._database.read(
             lambda connection: person_lookup.report_counts(connection, identifiers)
         )

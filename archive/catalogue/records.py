@@ -1,4 +1,4 @@
-"""What goes into the catalogue and comes out of it, as values."""
+"""The values that the catalogue takes and returns."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -24,17 +24,21 @@ __all__ = [
 ]
 
 Kind = Literal["new", "changed", "same", "deleted"]
+"""The outcome of an entry; `deleted`: a new version of a report that stays deleted."""
+
 Standing = Literal["unknown", "earlier", "same"]
+"""How a record relates to what the catalogue holds, see `Comparison`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """A person named in a report.
+    """A mention of a person in a report.
 
-    `name`: in full, in name case. `roles`: as written. `evidence`: the sentence. `field`, `part`:
-    where the name stands (`part`: which caption, 0-based); `start`, `end`: offsets there, in the
-    text as published. On the way out, `record` is the authority record of the name, `person` that
-    of the person meant, as librarians decided, `report` the report's identifier.
+    `name`: the full name, in name case. `roles`: as written. `evidence`: the sentence. `field`:
+    the field of the report with the name, and `part` the number of the caption, 0-based. `start`,
+    `end`: offsets of the name in that text as published. The catalogue fills in the rest:
+    `record` is the authority record of the name, `person` the person meant after all decisions,
+    `report` the identifier of the report.
     """
 
     name: str
@@ -51,10 +55,10 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report to be kept, with those whom its text names.
+    """A report to be stored, with the persons named in it.
 
     A report without identifier gets one. `extraction`: version of the rules that found the
-    appearances, "" where nobody looked.
+    appearances, "" if none were applied.
     """
 
     report: Report
@@ -64,11 +68,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an entry.
+    """The outcome of an entry that was put into the catalogue.
 
-    `deleted`: the version is kept, yet the report stays deleted until it is restored.
-    `is_unnamed`: the entry was completed from an earlier one, so that its persons are to be found
-    again.
+    `identifier`: that of its report. `is_unnamed`: the entry was completed from an earlier one of
+    the same batch, so its persons must be extracted again.
     """
 
     identifier: str
@@ -78,12 +81,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A record beside what the catalogue holds.
+    """A record compared with what the catalogue holds.
 
     `report`: the record, with the fields that it does not state taken from the current version.
-    `standing`: "same" is the current version from a known origin, "earlier" an older version from
-    a known origin; all else is "unknown". `identifier`: of the report, "" where it is new.
-    `version`: the number of the version that has this content, 0 where none has.
+    `standing`: "same" for the current version from a known origin, "earlier" for an older version
+    from a known origin, "unknown" for anything else. `identifier`: that of the report, "" if it
+    is new. `version`: the number of the version with this content, 0 if there is none.
     """
 
     report: Report
@@ -94,9 +97,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The last change of a report: its state as of `revision`; without report it is deleted.
+    """The last change of a report.
 
-    `datestamp`: when that was, ISO 8601 in UTC to the second.
+    `datestamp`: its time, ISO 8601 in UTC to the second. `report`: the report since then, None if
+    it was deleted.
     """
 
     revision: int
@@ -107,10 +111,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the bytes of a version came from.
+    """A source of the bytes of a version.
 
     `place`: the file or `file:line`. `sha256` and `size` (bytes) are those of the original.
-    `retrieved`: when a web archive took them, ISO 8601 in UTC, "" where unknown. `notes`: how they
+    `retrieved`: when a web archive took them, ISO 8601 in UTC, "" if unknown. `notes`: how they
     were read.
     """
 
@@ -126,7 +130,7 @@ class Origin:
 class UnreadValue:
     """A value that could not be read: its field, and the value as written.
 
-    `report`: the identifier of the report; `place`: the file or `file:line`, "" where unknown.
+    `report`: the identifier of the report; `place`: the file or `file:line`, "" if unknown.
     """
 
     field: str
@@ -137,7 +141,11 @@ class UnreadValue:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One state of a report; `ordinal` counts from 1, `datestamp` says when it was imported."""
+    """A version of a report.
+
+    `ordinal`: from 1, in the order of import. `datestamp`: time of the import, ISO 8601 in UTC.
+    `unread`: its values that could not be read.
+    """
 
     ordinal: int
     datestamp: str
@@ -148,10 +156,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An authority record: one person, whatever names the papers use.
+    """An authority record: one person, with all names that reports use.
 
-    `aliases`: other names, in order of their making. `hidden`: kept out of facets and pages.
-    `merged`: the person that this one was found to be, "" for none.
+    `aliases`: the other names, in the order in which they were added. `hidden`: the person does
+    not appear in facets and on pages. `merged`: the person that this one was merged into, "" if
+    none.
     """
 
     identifier: str
@@ -163,11 +172,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office in which reports name a person.
+    """An office that reports give to a person.
 
-    `role`: as most of them write it. `count`: the reports that give it. `since`, `until`: the first
-    and the last of their dates, "" where none has one. `report`, `evidence`: identifier and
-    sentence of the first report.
+    `role`: the office as most reports write it. `count`: the number of reports. `since`, `until`:
+    their first and last date, "" if none has a date. `report`, `evidence`: identifier and sentence
+    of the first report.
     """
 
     role: str
@@ -180,10 +189,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something that could not become a report, set aside.
+    """An input that could not become a report.
 
-    `line`: 1-based, None where the whole file is meant. `data`: the bytes, or their beginning.
-    `number`: by which the catalogue knows it, 0 before it is stored.
+    `origin`: the file. `line`: 1-based, None for the whole file. `data`: its bytes, or the first
+    of them. `number`: its number in the catalogue, 0 before it is stored.
     """
 
     reason: str
@@ -196,7 +205,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much the catalogue holds; `reports` are those shown, `deleted` the tombstones."""
+    """The numbers of rows in the catalogue; `reports` without the `deleted` ones."""
 
     reports: int
     deleted: int

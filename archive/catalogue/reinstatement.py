@@ -1,4 +1,4 @@
-"""Older versions of reports that become the newest again, as copies with numbers of their own."""
+"""Making an older version of a report the newest again, as a copy with a number of its own."""
 
 from collections.abc import Collection
 from typing import Any

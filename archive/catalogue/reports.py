@@ -51,7 +51,7 @@ class Reports:
         return outcomes
 
     def compare(self, records: Sequence[Report]) -> list[Comparison]:
-        """Return how each record stands to the report that it speaks of."""
+        """Return how each record relates to the report that it belongs to."""
 
         def work(connection: Connection) -> list[Comparison]:
             identities = Identities(connection, records)

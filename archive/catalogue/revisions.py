@@ -32,7 +32,7 @@ def touch(connection: Connection, numbers: Iterable[int], datestamp: str) -> Non
 
 
 class Revisions:
-    """The counter within one writing transaction; revisions are handed out in order."""
+    """The counter within one writing transaction; it draws revisions in order."""
 
     def __init__(self, connection: Connection) -> None:
         self.last = last(connection)
@@ -56,5 +56,5 @@ class Revisions:
         self.save()
 
     def save(self) -> None:
-        """Store the last revision handed out."""
+        """Store the last revision drawn."""
         self._connection.execute(update(head).values(revision=self.last))

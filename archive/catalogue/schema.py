@@ -1,4 +1,4 @@
-"""The layout of the tables: made, checked and upgraded."""
+"""Creating, checking and upgrading the tables of the catalogue."""
 
 from sqlalchemy import Connection, insert, inspect, select
 
@@ -10,7 +10,7 @@ __all__ = ["check", "create", "make_tables", "upgrade"]
 
 
 def create(database: Database) -> None:
-    """Make an empty catalogue unless there is one."""
+    """Create an empty catalogue unless there is one."""
     database.prepare()
     with database.writing() as connection:
         if not inspect(connection).has_table(head.name):
@@ -19,7 +19,7 @@ def create(database: Database) -> None:
 
 
 def make_tables(connection: Connection) -> None:
-    """Make the tables; without a row in `head` they are no catalogue yet."""
+    """Create the tables, without the row in `head` that makes them a catalogue."""
     # Imported here, since Alembic takes longer to load than most commands run.
     from archive.catalogue import migration
 

@@ -1,4 +1,4 @@
-"""A subject of decisions, such as persons, as the log of decisions sees it."""
+"""The interface between the log of decisions and one subject of decisions, such as persons."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ __all__ = ["Subject"]
 class Subject:
     """The kinds of decisions about one subject, and the functions that handle them.
 
-    `complete(connection, decision, log)`: return the decision as it is to be logged, its texts
-    normalised and what was left open filled in. `log` holds the decisions before it.
+    `complete(connection, decision, log)`: return the decision as it is to be logged, with its
+    texts normalised and missing fields filled in. `log` holds the decisions before it.
 
     `check(connection, added, log)`: raise `DecisionInvalid`, or the error for something unknown,
     if the decisions that were `added` cannot be carried out. `log` holds all decisions with them.
 
-    `follow(connection, concerned, before, after)`: make the tables say what follows from the log
-    `after` where it said something else `before`; return the numbers of the reports that readers
-    now see differently. `concerned`: the decisions that were added or undone.
+    `follow(connection, concerned, before, after)`: update the tables from the consequences of the
+    log `before` to those of the log `after`; return the numbers of the reports that readers now
+    see differently. `concerned`: the decisions that were added, undone or restored.
     """
 
     kinds: tuple[type[Decision], ...]

@@ -1,12 +1,13 @@
 """The tables of the catalogue, in SQLAlchemy Core.
 
-Numbers are revisions: the counter in `head` gives every change a number of its own, so a
-report's number is the revision that brought it, a version's number likewise. Nothing is ever
-taken out of `reports`, `versions`, `originals` and `origins`.
+Numbers are revisions: the counter in `head` gives every change a number of its own, so the number
+of a report or version is the revision that added it. No row is ever deleted from `reports`,
+`versions`, `originals` and `origins`.
 
-Where SQLite and PostgreSQL part: PostgreSQL sorts as its locale says unless told to go by code
-points, and its B-trees hold nothing longer than 2,704 bytes, so that texts which may be longer
-are found by hash there. Each change of this layout is a step in `archive.catalogue.migrations`.
+SQLite and PostgreSQL differ in two points. PostgreSQL sorts texts by its locale, unless a column
+has the collation "C" (by code points, as in SQLite). Its B-trees hold no value above 2,704 bytes,
+so columns with longer texts have hash indexes there. Each change of this layout is a step in
+`archive.catalogue.migrations`.
 """
 
 from collections.abc import Sequence
@@ -81,12 +82,12 @@ def as_json(value: Sequence[str]) -> str:
 
 
 def _ordered(kind: String) -> String:
-    """Text in the order of its code points, as SQLite has it, whatever the database's locale."""
+    """Return a text type that sorts by code points on both databases."""
     return kind.with_variant(type(kind)(kind.length, collation="C"), "postgresql")
 
 
 def _only(dialect: str, item: _Item) -> _Item:
-    """An index or constraint that one database has; `info` is for who compares, such as Alembic."""
+    """Return an index or constraint for one dialect; comparisons of schemas read `info`."""
     item.info["only"] = dialect
     return item.ddl_if(dialect=dialect)
 
@@ -101,7 +102,7 @@ _PERSON = _ordered(String(120))
 
 metadata = MetaData()
 
-# One row.
+# One row: the layout of the tables, and the last revision.
 head = Table(
     "head",
     metadata,
@@ -110,6 +111,8 @@ head = Table(
     Column("revision", BigInteger, nullable=False),
 )
 
+# `current`: the number of the current version, `version` its ordinal; `extraction`: version of the
+# rules that found its persons.
 reports = Table(
     "reports",
     metadata,
@@ -127,10 +130,11 @@ reports = Table(
         "postgresql",
         ExcludeConstraint(("identifier", "="), using="hash", name="reports_identifier"),
     ),
-    # Without the many that have none: equal values are one long chain in an index by hash.
+    # Without the many empty ones: equal values make one long chain in a hash index.
     Index("ix_reports_url", "url", postgresql_using="hash", postgresql_where=text("url <> ''")),
 )
 
+# `version`: ordinal of the version within its report; `digest`: SHA-256 of the content.
 versions = Table(
     "versions",
     metadata,
@@ -152,6 +156,7 @@ versions = Table(
     Column("tags", JSON, nullable=False),
 )
 
+# `size`: bytes before compression; `data`: compressed by zlib.
 originals = Table(
     "originals",
     metadata,
@@ -161,6 +166,7 @@ originals = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# The places (file or `file:line`) that a version was read from.
 origins = Table(
     "origins",
     metadata,
@@ -176,7 +182,7 @@ origins = Table(
     Index("origins_by_place", "place", postgresql_using="hash"),
 )
 
-# Values of a version that could not be read, as they were written.
+# Values of a version that could not be read, as written.
 unread = Table(
     "unread",
     metadata,
@@ -186,8 +192,8 @@ unread = Table(
     Column("written", _TEXT, nullable=False),
 )
 
-# Authority records. `own`: the name that the record was made for; `name`, `hidden` and `merged`
-# follow from the decisions: the preferred name, and the person that this one was found to be.
+# Authority records. `own`: the name that the record was made for. Computed from the decisions:
+# `name` is the preferred name, `merged` the person that this one was merged into.
 persons = Table(
     "persons",
     metadata,
@@ -198,8 +204,8 @@ persons = Table(
     Column("merged", _PERSON, ForeignKey("persons.identifier")),
 )
 
-# Every name of every person, the preferred one too. `record`: made when a paper first wrote the
-# name, none before; `person`: whom the name means, as librarians decided.
+# All names of all persons. `record`: the authority record made when a report first had the name,
+# NULL before that. `person`: the person that the name means after all decisions.
 aliases = Table(
     "aliases",
     metadata,
@@ -213,7 +219,7 @@ aliases = Table(
     _only("postgresql", ExcludeConstraint(("key", "="), using="hash", name="aliases_key")),
 )
 
-# `record` and `person` as above, for this one mention.
+# Mentions of persons in current versions; `record` and `person` as above.
 appearances = Table(
     "appearances",
     metadata,
@@ -242,6 +248,7 @@ decisions = Table(
     Column("decision", _TEXT, nullable=False),
 )
 
+# Inputs that could not become a report; `data`: compressed by zlib.
 refusals = Table(
     "refusals",
     metadata,
@@ -251,7 +258,8 @@ refusals = Table(
     Column("reason", _TEXT, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Column("datestamp", _DATESTAMP, nullable=False),
-    # Seldom many; a file with a million would make too long a chain for an index by hash.
+    # PostgreSQL does without: a file with a million refusals makes too long a chain in a hash
+    # index, and the table is seldom large.
     _only("sqlite", Index("ix_refusals_origin", "origin")),
 )
 

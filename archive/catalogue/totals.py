@@ -1,4 +1,4 @@
-"""How many rows of each kind the catalogue holds."""
+"""Counting the rows of the catalogue."""
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 

@@ -1,4 +1,4 @@
-"""Values that an importer could not read, kept as written with the version that lacks them."""
+"""Values of reports that an importer could not read, stored as written with the version."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -13,22 +13,22 @@ __all__ = ["Unread", "by_version", "count"]
 
 
 class Unread:
-    """The values that were not understood; `Reports.put` adds to them."""
+    """The values that could not be read; `Reports.put` adds to them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def latest(self, limit: int = 1000) -> list[UnreadValue]:
-        """Return the values of current versions that are shown, latest first."""
+        """Return the unread values of the reports shown, latest first."""
         return self._database.read(lambda connection: _latest(connection, limit))
 
     def of(self, identifier: str) -> list[UnreadValue]:
-        """Return the values of the current version of a report, in their order."""
+        """Return the unread values of a report in their order."""
         return self._database.read(lambda connection: _latest(connection, -1, identifier))
 
 
 def by_version(connection: Connection, numbers: Collection[int]) -> dict[int, list[UnreadValue]]:
-    """Return number of a version → its values, without identifier and place."""
+    """Return version number → unread values, without identifier and place."""
     rows = connection.execute(
         select(unread.c.version, unread.c.field, unread.c.written)
         .where(unread.c.version.in_(numbers))
@@ -41,7 +41,7 @@ def by_version(connection: Connection, numbers: Collection[int]) -> dict[int, li
 
 
 def count(connection: Connection) -> int:
-    """Return the number of values of current versions that are shown."""
+    """Return the number of unread values of the reports shown."""
     number: int = connection.execute(
         select(func.count())
         .select_from(unread.join(reports, reports.c.current == unread.c.version))

@@ -1,4 +1,4 @@
-"""The authority file: decisions of librarians about persons, and what follows from them.
+"""The authority file: decisions of librarians about persons, and their consequences.
 
 The catalogue gives each name in a report an authority record of its own. Decisions change what
 the records stand for: two are one person, a name means another person, some mentions of a name
@@ -49,7 +49,7 @@ class Distinct(Decision):
 
 @dataclass(frozen=True, slots=True)
 class Alias(Decision):
-    """The name means this person, and nobody else."""
+    """The name means this person and no other."""
 
     person: str
     name: str
