@@ -1,4 +1,4 @@
-"""How fast reports are analysed: `python -m bench.analysis FILE… [--json FILE]`.
+"""Speed of the analysis of reports: `python -m bench.analysis FILE… [--json FILE]`.
 
 Each FILE holds a report a line (JSON, gzip or not) with `title`, `lead` and `body`. Two rounds are
 timed on one core: the first as in a new process, which has yet to meet every word, the second with
@@ -22,7 +22,7 @@ __all__ = ["main", "measure"]
 
 
 def read(path: Path) -> Iterator[Report]:
-    """The reports of a file of JSON lines."""
+    """Yield the reports of a file of JSON lines."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -36,7 +36,7 @@ def read(path: Path) -> Iterator[Report]:
 
 
 def measure(reports: list[Report]) -> list[dict[str, Any]]:
-    """A row for each way of analysis: its name, seconds, MB/s, tokens/s and reports/s."""
+    """Return a row for each way of analysis: name, seconds, MB/s, tokens/s and reports/s."""
     size = sum(len(f"{r.title}{r.lead}{r.body}".encode()) for r in reports)
     rows = []
     for name, run in (

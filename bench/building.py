@@ -13,22 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from bench.corpus import corpus
-from bench.sides import SIDES, forms
+from bench.peers import forms
+from bench.peers.registry import engine_class
 from index.report import Report
 from tools.processes import family
 
 __all__ = ["Built", "build", "prepare", "reports", "size_of"]
 
-# How often the memory of a build is looked at.
+# Seconds between two readings of the memory of a build.
 _INTERVAL = 0.05
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build took.
+    """The cost of a build.
 
-    `processor`: seconds of processor time of all its processes; `memory`: the most that they held
-    at once, in MB.
+    `seconds`: on the clock. `processor`: seconds of processor time of all its processes. `memory`:
+    the most that they held at once, in MB.
     """
 
     seconds: float
@@ -37,7 +38,7 @@ class Built:
 
 
 def prepare(data: Path, size: int, target: Path) -> Path:
-    """Write a corpus as JSON lines, from which every side reads it; returns the file."""
+    """Write a corpus as JSON lines, from which every engine reads it; return the file."""
     if not target.exists():
         draft = target.with_suffix(".draft")
         with draft.open("w", encoding="utf-8") as lines:
@@ -49,7 +50,7 @@ def prepare(data: Path, size: int, target: Path) -> Path:
 
 
 def reports(file: Path) -> Iterator[Report]:
-    """The reports of a file that `prepare` wrote."""
+    """Yield the reports of a file that `prepare` wrote."""
     with file.open(encoding="utf-8") as lines:
         for line in lines:
             fields: dict[str, Any] = json.loads(line)
@@ -58,12 +59,12 @@ def reports(file: Path) -> Iterator[Report]:
             yield Report(**fields)
 
 
-def build(side: str, file: Path, folder: Path, processes: int, size: int | None = None) -> Built:
-    """Build a side's index of a corpus, or of so many of its reports, anew."""
+def build(name: str, file: Path, folder: Path, processes: int, size: int | None = None) -> Built:
+    """Build an engine's index of a corpus, or of so many of its reports, and return its cost."""
     shutil.rmtree(folder, ignore_errors=True)
     context = get_context("spawn")
     seconds = context.Queue()
-    child = context.Process(target=_build, args=(side, file, folder, processes, size, seconds))
+    child = context.Process(target=_build, args=(name, file, folder, processes, size, seconds))
     child.start()
     peak = [0.0]
     watch = threading.Thread(target=_watch, args=(child.pid, peak))
@@ -71,20 +72,20 @@ def build(side: str, file: Path, folder: Path, processes: int, size: int | None 
     child.join()
     watch.join()
     if child.exitcode:
-        raise RuntimeError(f"the build of {side} failed")
+        raise RuntimeError(f"the build of {name} failed")
     return Built(*seconds.get(), peak[0])
 
 
 def _build(
-    side: str, file: Path, folder: Path, processes: int, size: int | None, seconds: Any
+    name: str, file: Path, folder: Path, processes: int, size: int | None, seconds: Any
 ) -> None:
     began = time.perf_counter()
     some = islice(reports(file), size)
-    if side == "analysis":
+    if name == "analysis":
         for report in some:
             forms(report)
     else:
-        SIDES[side]().build(some, folder, processes)
+        engine_class(name)(folder).build(some, processes)
     elapsed = time.perf_counter() - began
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     seconds.put((elapsed, sum(each.ru_utime + each.ru_stime for each in usage)))
@@ -98,7 +99,7 @@ def _watch(process: int, peak: list[float]) -> None:
 
 
 def _memory(process: int) -> float:
-    """The memory that a process has to itself, in MB; mapped files, which it shares, left out."""
+    """Return the memory of a process in MB, without mapped files, which it shares."""
     try:
         status = Path(f"/proc/{process}/status").read_text()
     except OSError:
@@ -108,5 +109,5 @@ def _memory(process: int) -> float:
 
 
 def size_of(folder: Path) -> float:
-    """The size of all files below a folder, in MB."""
+    """Return the size of all files below a folder, in MB."""
     return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) / 1e6

@@ -85,7 +85,7 @@ class Side:
 
 
 def _catalogue(data: Path, work: Path) -> Path:
-    """The archive of the real reports, imported where it isn't there yet."""
+    """Return the archive of the real reports; import them if it does not exist yet."""
     archive = work / "archive"
     if not archive.exists():
         draft = work / "draft"
@@ -121,7 +121,7 @@ def _reports(archive: Path) -> list[Report]:
 
 
 def _copies(nodes: Sequence[Node]) -> int:
-    """Copies of each shard beside the first: one, where there is another node for it."""
+    """Return the number of copies of each shard: one, if there is another node to hold it."""
     return min(1, len(nodes) - 1)
 
 
@@ -179,7 +179,7 @@ def bulk(
 
 
 def searches(side: Side, asked_before: Sequence[str], queries: Sequence[str]) -> Json:
-    """Milliseconds of the first page of results, and what is added to what the requests took.
+    """Return milliseconds of the first page of results, and the part not spent in requests.
 
     `own`: of this process's processor, which tells more where others use the machine.
     """
@@ -322,7 +322,7 @@ def main(
     builds: int,
     target: Path | None,
 ) -> None:
-    """Measure and tell."""
+    """Measure and print the tables."""
     work.mkdir(parents=True, exist_ok=True)
     archive = _catalogue(data, work)
     reports = _reports(archive)[:most]
@@ -391,7 +391,7 @@ def _measured(
 
 
 def _typed(items: list[Task]) -> list[str]:
-    """Queries as readers type them, with marks and without, in an order of chance."""
+    """Return queries as readers type them, with and without diacritics, in random order."""
     queries = [
         query for task in items if task.name in {"as_written", "no_marks"} for query in task.queries
     ]

@@ -1,4 +1,4 @@
-"""The reports that the speed benchmarks read: real ones, and as many more as are wanted.
+"""The reports of the speed benchmarks: real ones, and as many more as needed.
 
 What the real ones lack (dates, persons, often a section) is made up, the same on every run. A
 resampled report has paragraphs of several real ones, so that its words, its pairs of words and
@@ -25,7 +25,7 @@ _MIXED = 3
 
 
 def read(folder: Path) -> list[Report]:
-    """The real reports of a folder, with what they lack made up."""
+    """Return the real reports of a folder; what they lack is made up."""
     with gzip.open(folder / FILE, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     chance = random.Random(_SEED)
@@ -37,7 +37,7 @@ def read(folder: Path) -> list[Report]:
 def _report(
     record: dict[str, str | None], chance: random.Random, sections: list[str], weights: list[float]
 ) -> Report:
-    """A report of a record; persons follow Zipf's law, dates lie in 2004 to 2025."""
+    """Return the report of a record; persons follow Zipf's law, dates lie in 2004 to 2025."""
     persons = chance.choices(range(_PERSONS), cum_weights=weights, k=_PERSONS_A_REPORT)
     day = f"{chance.randint(2004, 2025)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
     section = record.get("category") or chance.choice(sections)
@@ -53,7 +53,7 @@ def _report(
 
 
 def corpus(folder: Path, size: int) -> Iterator[Report]:
-    """So many reports, always the same: the real ones first, then resampled ones."""
+    """Yield `size` reports, the same in every run: the real ones first, then resampled ones."""
     real = read(folder)
     yield from islice(real, size)
     chance = random.Random(_SEED + 1)
@@ -62,7 +62,7 @@ def corpus(folder: Path, size: int) -> Iterator[Report]:
 
 
 def _resampled(identifier: str, models: list[Report], chance: random.Random) -> Report:
-    """A report as long as the first of its models, with paragraphs of them all."""
+    """Return a report as long as the first of its models, with paragraphs of all of them."""
     first = models[0]
     paragraphs = [line for model in models for line in _paragraphs(model)]
     chance.shuffle(paragraphs)
@@ -84,6 +84,6 @@ def _resampled(identifier: str, models: list[Report], chance: random.Random) -> 
 
 
 def _paragraphs(report: Report) -> list[str]:
-    """The lines of a body; its sentences where it is one line."""
+    """Return the lines of a body, or its sentences if it has hardly any lines."""
     lines = report.body.split("\n")
     return lines if len(lines) > 2 else report.body.replace(". ", ".\n").split("\n")

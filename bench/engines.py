@@ -1,9 +1,9 @@
 """Our engine beside others: `python -m bench.engines --data FOLDER [--json FILE]`.
 
-All sides index the same reports and answer the same questions in the same run, from a typed
+All engines index the same reports and answer the same questions in the same run, from a typed
 query or a Query to identifiers with scores. A row's time is the median over its questions, which
-differ, so that no side answers from memory; `first` is the first question put to an index that
-was just opened, its files in the system's page cache.
+differ, so that no engine answers from its cache; `first` is the first question to an index that
+was just opened, with its files in the system's page cache.
 """
 
 import json
@@ -20,7 +20,8 @@ from typing import Any
 import click
 
 from bench.building import build, prepare, reports, size_of
-from bench.sides import SIDES, Ask, Side, forms, missing
+from bench.peers import Engine, Question, forms
+from bench.peers.registry import NAMES, engine_class, missing
 from index.engines.whoosh import WhooshEngine
 from index.planning.clauses import Statistics, Term
 from index.report import Report
@@ -33,12 +34,12 @@ _ROUNDS = 5
 _OPENINGS = 5
 
 Clock = Callable[[], float]
-# Seconds after which a side that is slow at a row is not asked all over again.
+# Seconds after which a slow engine is not asked the questions of a row again.
 _PATIENCE = 20.0
 
 
-def rows(models: Iterable[Report], statistics_of: Statistics) -> dict[str, list[Ask]]:
-    """The questions of every row, with words as frequent as the row's name says."""
+def rows(models: Iterable[Report], statistics_of: Statistics) -> dict[str, list[Question]]:
+    """Return the questions of every row, with words as frequent as the row's name says."""
     chance = random.Random(20180110)
     some = [forms(report) for number, report in enumerate(models) if number % 50 == 0]
     keys = sorted({key for text, _ in some for key in text.split(" ") if key.isalpha()})
@@ -59,8 +60,10 @@ def rows(models: Iterable[Report], statistics_of: Statistics) -> dict[str, list[
     )
     topics = [tuple(text.split(" ")[20:25]) for _, text in some if len(text.split(" ")) > 25]
 
-    def ask(kind: str, size: int, words: Sequence[str], **more: Any) -> list[Ask]:
-        return [Ask(kind, tuple(chance.sample(words, size)), **more) for _ in range(_QUESTIONS)]
+    def ask(kind: str, size: int, words: Sequence[str], **more: Any) -> list[Question]:
+        return [
+            Question(kind, tuple(chance.sample(words, size)), **more) for _ in range(_QUESTIONS)
+        ]
 
     def some_of(words: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
         return chance.sample(words, min(_QUESTIONS, len(words)))
@@ -71,37 +74,39 @@ def rows(models: Iterable[Report], statistics_of: Statistics) -> dict[str, list[
         "rare term": ask("term", 1, rare),
         "two-term AND": ask("and", 2, middling),
         "three-term OR": ask("or", 3, middling),
-        "phrase": [Ask("phrase", pair) for pair in some_of(pairs)],
+        "phrase": [Question("phrase", pair) for pair in some_of(pairs)],
         "term + dates": ask("term", 1, common, years=years),
         "term + three facets": ask("term", 1, common, facets=True),
-        "all + three facets": [Ask("all", facets=True)] * _QUESTIONS,
-        "topic + three facets": [Ask("topic", words, facets=True) for words in some_of(topics)],
+        "all + three facets": [Question("all", facets=True)] * _QUESTIONS,
+        "topic + three facets": [
+            Question("topic", words, facets=True) for words in some_of(topics)
+        ],
     }
 
 
-def _asked(side: Side, question: Ask, clock: Clock) -> float:
+def _asked(engine: Engine, question: Question, clock: Clock) -> float:
     began = clock()
-    found = side.ask(question)
+    found = engine.ask(question)
     seconds = clock() - began
     if not found and question.kind == "term" and not question.years:
-        raise RuntimeError(f"{side.name} finds nothing for {question}")
+        raise RuntimeError(f"{engine.name} finds nothing for {question}")
     return seconds * 1000
 
 
 def measure(
-    side: Side, folder: Path, questions: list[Ask], clock: Clock = time.perf_counter
+    engine: Engine, questions: list[Question], clock: Clock = time.perf_counter
 ) -> dict[str, float]:
-    """Milliseconds of a row: median, 95th percentile, and those of the first question."""
+    """Return milliseconds of a row: the median, the 95th percentile, the first question."""
     first = []
     for question in questions[:_OPENINGS]:
-        opened = type(side)()
-        opened.open(folder)
+        opened = type(engine)(engine.folder)
+        opened.open()
         first.append(_asked(opened, question, clock))
     times: list[float] = []
     began = time.perf_counter()
     for _ in range(_ROUNDS):
-        side.forget()
-        times += [_asked(side, question, clock) for question in questions]
+        engine.forget()
+        times += [_asked(engine, question, clock) for question in questions]
         if time.perf_counter() - began > _PATIENCE:
             break
     return {
@@ -115,7 +120,7 @@ def measure(
 @click.option("--data", type=click.Path(path_type=Path, exists=True), required=True)
 @click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench"))
 @click.option("--reports", "size", default=50_000, show_default=True)
-@click.option("--sides", default=",".join(SIDES), show_default=True)
+@click.option("--engines", default=",".join(NAMES), show_default=True)
 @click.option("--processes", default="1,2", show_default=True, help="Builds to time.")
 @click.option("--keep", is_flag=True, help="Ask indexes that are there already, build none.")
 @click.option("--cpu", is_flag=True, help="Count processor time, on a machine that is busy.")
@@ -124,7 +129,7 @@ def main(
     data: Path,
     work: Path,
     size: int,
-    sides: str,
+    engines: str,
     processes: str,
     keep: bool,
     cpu: bool,
@@ -133,7 +138,7 @@ def main(
     """Compare the embedded engine with others on the same reports."""
     work.mkdir(parents=True, exist_ok=True)
     file = prepare(data, size, work / f"corpus-{size}.jsonl")
-    names = [name for name in sides.split(",") if not _absent(name)]
+    names = [name for name in engines.split(",") if not _absent(name)]
     result: dict[str, Any] = {
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "date": datetime.now(UTC).date().isoformat(),
@@ -145,10 +150,10 @@ def main(
     clock = time.process_time if cpu else time.perf_counter
     questions = rows(reports(file), WhooshEngine(work / "ours").statistics())
     for name in names:
-        side = SIDES[name]()
-        side.open(work / name)
+        engine = engine_class(name)(work / name)
+        engine.open()
         result["milliseconds"][name] = {
-            row: measure(side, work / name, asked, clock) for row, asked in questions.items()
+            row: measure(engine, asked, clock) for row, asked in questions.items()
         }
         click.echo(f"{name} asked", err=True)
     _print(result, names)
@@ -159,15 +164,15 @@ def main(
 def _absent(name: str) -> bool:
     reason = missing(name)
     if reason:
-        click.echo(f"{name} takes no part: {reason}", err=True)
+        click.echo(f"{name} is left out: {reason}", err=True)
     return bool(reason)
 
 
 def _builds(names: list[str], file: Path, work: Path, processes: list[int]) -> dict[str, Any]:
-    """The cost of each side's build; the last one's index stays, made by one process."""
+    """Return the cost of each engine's builds; the index made by one process stays."""
     found: dict[str, Any] = {}
     for name in ["analysis", *names]:
-        # By one process last, so that questions go to an index that all sides built alike.
+        # By one process last, so that all engines are asked an index that one process built.
         for number in sorted(processes if name in {"ours", "tantivy"} else [1], reverse=True):
             built = build(name, file, work / name, number)
             found.setdefault(name, {})[str(number)] = {
@@ -191,7 +196,7 @@ def _print(result: dict[str, Any], names: list[str]) -> None:
         ("peak memory, MB", lambda built: f"{built['memory']:,.0f}"),
         ("size, MB", lambda built: f"{built['size']:,.0f}"),
     ):
-        # The processor time of more processes than one is not told by the system.
+        # The system does not report the processor time of several processes.
         for number in ("1",) if "processor" in label else ("1", "2"):
             cells = [
                 show(result["index"].get(name, {}).get(number))

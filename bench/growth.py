@@ -21,7 +21,8 @@ import click
 
 from bench.building import build, prepare, reports, size_of
 from bench.engines import Clock, rows
-from bench.sides import FACETS, Ask, query_of
+from bench.peers import Question
+from bench.peers.ours import FACETS, query_of
 from index.engines.whoosh import WhooshEngine
 from index.query import Query
 
@@ -38,7 +39,7 @@ _DAYS = 5
 
 
 def _built(file: Path, folder: Path, size: int, processes: int, *, keep: bool) -> dict[str, Any]:
-    """What building an index cost; with `keep` one that stands already is taken as it is."""
+    """Build an index and return the cost; with `keep`, use an existing one and its cost."""
     costs = folder.with_suffix(".json")
     if keep and costs.exists():
         known: dict[str, Any] = json.loads(costs.read_text())
@@ -71,7 +72,7 @@ def measure(
     return found
 
 
-def _median(engine: WhooshEngine, questions: Sequence[Ask], clock: Clock) -> float:
+def _median(engine: WhooshEngine, questions: Sequence[Question], clock: Clock) -> float:
     """Milliseconds of one question, nothing remembered of its words from the round before."""
     times = []
     for _ in range(_ROUNDS):
@@ -80,12 +81,12 @@ def _median(engine: WhooshEngine, questions: Sequence[Ask], clock: Clock) -> flo
     return _milliseconds(times)
 
 
-def _asked(engine: WhooshEngine, question: Ask) -> None:
+def _asked(engine: WhooshEngine, question: Question) -> None:
     engine.search(query_of(question), facets=FACETS if question.facets else ())
 
 
 def _opened(folder: Path, clock: Clock) -> float:
-    """Seconds until an index that was just opened has told how many reports it has."""
+    """Return the seconds to open an index and count its reports."""
     return _timed(lambda: WhooshEngine(folder).count(Query()), clock)
 
 

@@ -1,4 +1,4 @@
-"""How fast an archive is filled: `python -m bench.ingest --data FOLDER [--json FILE]`.
+"""Speed of imports and of other commands: `python -m bench.ingest --data FOLDER [--json FILE]`.
 
 Every row is the command of its name, run in a process of its own on an archive of its own, timed
 from start to exit, with the processor time and the peak memory of the command and its children.
@@ -42,7 +42,7 @@ class Run:
 
 
 def command(name: str, reports: int, archive: Path, *arguments: str) -> Run:
-    """A command timed; raises where it fails."""
+    """Run a command and return its cost; raise `ClickException` if it fails."""
     began = time.perf_counter()
     with TemporaryFile() as errors:
         process = subprocess.Popen(
@@ -61,7 +61,7 @@ def command(name: str, reports: int, archive: Path, *arguments: str) -> Run:
 
 
 def _reading(file: Path) -> Run:
-    """The importer alone, in this process."""
+    """Return the cost of the importer alone, in this process."""
     began, processor = time.perf_counter(), time.process_time()
     count = sum(1 for _ in read(file))
     seconds = time.perf_counter() - began
@@ -90,7 +90,7 @@ def runs(file: Path) -> Iterator[Run]:
 @click.option("--file", default=FILE, show_default=True, help="The reports, within the folder.")
 @click.option("--json", "output", type=click.Path(path_type=Path), help="Write the rows here too.")
 def main(data: Path, file: str, output: Path | None) -> None:
-    """Measure and tell."""
+    """Measure and print the table."""
     click.echo(f"{'':<28}{'reports':>9}{'seconds':>9}{'a second':>10}{'CPU s':>8}{'MB':>7}")
     rows = []
     for run in runs(data / file):

@@ -1,4 +1,4 @@
-"""What the nodes of a cluster use: processor time, heap, disk; and what their answers tell."""
+"""The processor time, heap and disk that the nodes of a cluster use, and the times they report."""
 
 import json
 import os
@@ -21,55 +21,55 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def asked(node: Node, path: str) -> Any:
-    """What a node answers to a GET."""
+    """Return a node's answer to a GET, parsed from JSON."""
     with urllib.request.urlopen(f"http://{node.host}{path}", timeout=60) as answer:
         return json.load(answer)
 
 
 def processor_seconds(processes: Sequence[int]) -> float:
-    """The processor time that processes have used."""
+    """Return the seconds of processor time that processes have used."""
     return sum(_used(process) for process in processes)
 
 
 def _used(process: int) -> float:
-    told = Path(f"/proc/{process}/stat").read_text()
-    # The name before may hold spaces: the fields are counted from its closing parenthesis.
-    fields = told.rpartition(")")[2].split()
+    stat = Path(f"/proc/{process}/stat").read_text()
+    # The process name may contain spaces, so fields are counted from its closing parenthesis.
+    fields = stat.rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def heap(nodes: Sequence[Node]) -> float:
-    """Bytes that live on the heaps of all nodes, after a collection."""
+    """Return the bytes in use on the heaps of all nodes, after a garbage collection."""
     java = jdk.find()
     assert java is not None
     for node in nodes:
         command = [str(java.parent / "jcmd"), str(node.pid), "GC.run"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    told = asked(nodes[0], "/_nodes/stats/jvm")["nodes"].values()
-    return float(sum(each["jvm"]["mem"]["heap_used_in_bytes"] for each in told))
+    stats = asked(nodes[0], "/_nodes/stats/jvm")["nodes"].values()
+    return float(sum(each["jvm"]["mem"]["heap_used_in_bytes"] for each in stats))
 
 
 def size_of(node: Node, index: str) -> int:
-    """Bytes of an index on disk, one copy of each shard."""
-    told = asked(node, f"/{index}/_stats/store")
-    return int(told["_all"]["primaries"]["store"]["size_in_bytes"])
+    """Return the bytes of an index on disk, with one copy of each shard."""
+    stats = asked(node, f"/{index}/_stats/store")
+    return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
 
 
 @dataclass
 class Heard:
-    """Requests that were answered since it was last reset; `took`: milliseconds, as they say."""
+    """Requests answered since the last reset. `took`: milliseconds, as the answers state."""
 
     requests: int = 0
     took: float = 0.0
 
     def reset(self) -> None:
-        """Begin anew."""
+        """Start counting from zero."""
         self.requests, self.took = 0, 0.0
 
 
 @contextmanager
 def listening() -> Iterator[Heard]:
-    """Hears what the answers to all requests of this process say that they took."""
+    """Collect the times that the answers to all requests of this process state."""
     heard = Heard()
     perform = Transport.perform_request
 

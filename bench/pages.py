@@ -1,4 +1,4 @@
-"""How fast the pages come: `python -m bench.pages --data FOLDER [--json FILE]`.
+"""Speed of the pages: `python -m bench.pages --data FOLDER [--json FILE]`.
 
 The reports are imported by the command, persons and all, and served by gunicorn with two workers,
 as `khobao serve` does. One reader asks for one page after another over one connection; a page's
@@ -49,7 +49,7 @@ class Row:
 
 
 def addresses(reports: list[Report]) -> dict[str, list[str]]:
-    """The addresses of each kind of page, the same on every run."""
+    """Return the addresses of each kind of page, the same in every run."""
     chance = random.Random(20180110)
     titles = [words for report in reports if len(words := report.title.split()) >= 8]
     [(section, _)] = Counter(report.section_path for report in reports).most_common(1)
@@ -80,13 +80,13 @@ def addresses(reports: list[Report]) -> dict[str, list[str]]:
 
 
 def _unmarked(text: str) -> str:
-    """The words without marks."""
+    """Return the words without diacritics."""
     return " ".join(map(fold, text.split()))
 
 
 @contextmanager
 def served(archive: Path) -> Iterator[HTTPConnection]:
-    """A connection to the archive's pages, served on this machine."""
+    """Serve the archive's pages on this machine and yield a connection to them."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -117,7 +117,7 @@ def _ready(connection: HTTPConnection) -> bool:
 
 
 def _fetched(connection: HTTPConnection, address: str) -> int:
-    """The bytes of a page; raises where it is none."""
+    """Return the bytes of a page; raise `ClickException` if there is none."""
     connection.request("GET", address)
     answer = connection.getresponse()
     size = len(answer.read())
@@ -151,7 +151,7 @@ def rows(connection: HTTPConnection, reports: list[Report]) -> Iterator[Row]:
 )
 @click.option("--json", "output", type=click.Path(path_type=Path), help="Write the rows here too.")
 def main(data: Path, file: str, archive: Path | None, output: Path | None) -> None:
-    """Measure and tell."""
+    """Measure and print the table."""
     reports = [record for record in read(data / file) if isinstance(record, Report)]
     with TemporaryDirectory(prefix="khobao-bench-") as folder:
         if archive is None:

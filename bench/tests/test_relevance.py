@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bench.peers import Fts5, Side
-from bench.relevance import Asked, Ours, Task, measure, opened
+from bench.peers import Engine
+from bench.peers.fts5 import Fts5
+from bench.relevance import Asked, OursWithLists, Task, measure, opened
 from index.report import Report
 
 _REPORTS = [
@@ -23,15 +25,14 @@ class _Counted(Fts5):
     built = 0
     searched = 0
 
-    @staticmethod
-    def build(reports: Iterable[Report], folder: Path) -> None:
+    def build(self, reports: Iterable[Report], processes: int = 1) -> None:
         _Counted.built += 1
-        Fts5.build(reports, folder)
+        super().build(reports)
 
-    def read(self, text: str) -> str:
-        return super().read(text.lower())
+    def read_text(self, text: str) -> Any:
+        return super().read_text(text.lower())
 
-    def search(self, query: str, limit: int) -> list[tuple[str, float]]:
+    def search(self, query: Any, limit: int, *, facets: bool = False) -> list[tuple[str, float]]:
         self.searched += 1
         return super().search(query, limit)
 
@@ -41,8 +42,8 @@ def test_index_of_a_peer_is_kept_for_the_same_reports_only(
 ) -> None:
     def built(reports: list[Report]) -> int:
         before = _Counted.built
-        side = opened(_Counted, reports, tmp_path)
-        found = side.search(side.read("cũ"), 9)
+        engine = opened(_Counted, reports, tmp_path)
+        found = engine.search(engine.read_text("cũ"), 9)
         assert [name for name, _ in found] == ["c"]
         return _Counted.built - before
 
@@ -55,9 +56,8 @@ def test_build_that_was_ended_is_not_taken_for_an_index(tmp_path: Path) -> None:
     class Failing(_Counted):
         """A peer whose build fails at the end."""
 
-        @staticmethod
-        def build(reports: Iterable[Report], folder: Path) -> None:
-            Fts5.build(reports, folder)
+        def build(self, reports: Iterable[Report], processes: int = 1) -> None:
+            super().build(reports)
             raise KeyboardInterrupt
 
     for _ in range(2):
@@ -66,15 +66,17 @@ def test_build_that_was_ended_is_not_taken_for_an_index(tmp_path: Path) -> None:
 
 
 def test_what_is_read_alike_is_asked_once(tmp_path: Path) -> None:
-    side = opened(_Counted, _REPORTS, tmp_path)
-    asked = Asked(side)
+    engine = opened(_Counted, _REPORTS, tmp_path)
+    asked = Asked(engine)
     assert asked.search("Huế")[0] == asked.search("huế")[0] == ["b", "a"]
-    assert side.searched == 1
+    assert engine.searched == 1
     assert asked.search("huế")[1] > 0
 
 
-@pytest.mark.parametrize(("kind", "first"), [(Ours, 1.0), (Fts5, 2 / 3)])
-def test_places_of_the_answers_are_counted(kind: type[Side], first: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("kind", "first"), [(OursWithLists, 1.0), (Fts5, 2 / 3)])
+def test_places_of_the_answers_are_counted(
+    kind: type[Engine], first: float, tmp_path: Path
+) -> None:
     figures = measure(Asked(opened(kind, _REPORTS, tmp_path)), _TASK)
     assert figures.first == pytest.approx(first)
     assert figures.tenth == 1.0
