@@ -25,7 +25,7 @@ DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.cluster)]
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
-    """A PostgreSQL server; skips where none is installed."""
+    """Yield a PostgreSQL server; skip the test if none is installed."""
     if lacking := postgres.missing():
         pytest.skip(lacking)
     with postgres.running() as server:
@@ -34,32 +34,32 @@ def postgres_server() -> Iterator[postgres.Server]:
 
 @pytest.fixture
 def new_postgresql(postgres_server: postgres.Server) -> Callable[[], str]:
-    """Make an empty schema on the server and return its URL."""
+    """Return a function that makes an empty schema on the server and returns its URL."""
     return lambda: postgres.empty(postgres_server)
 
 
 @pytest.fixture
 def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
-    """Return the URL of a file that does not exist yet."""
+    """Return a function that returns the URL of a file that does not exist yet."""
     return lambda: f"sqlite:///{tmp_path_factory.mktemp('catalogue')}/catalogue.sqlite"
 
 
 @pytest.fixture(params=DATABASES)
 def new_database(request: pytest.FixtureRequest) -> Callable[[], str]:
-    """Make an empty database and return its URL; the test runs once for each kind."""
+    """Return a function that makes an empty database and returns its URL; run for each kind."""
     made: Callable[[], str] = request.getfixturevalue(f"new_{request.param}")
     return made
 
 
 @pytest.fixture
 def database_url(new_database: Callable[[], str]) -> str:
-    """The URL of an empty database."""
+    """Return the URL of an empty database."""
     return new_database()
 
 
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty catalogue: to copy it takes a tenth of the time to make it."""
+    """Return the file of an empty catalogue; copying it takes a tenth of the time of making it."""
     file = tmp_path_factory.mktemp("template") / "catalogue.sqlite"
     open_catalogue(f"sqlite:///{file}", create=True).close()
     return file

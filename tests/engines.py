@@ -65,7 +65,7 @@ class _Passing(OpenSearchEngine):
 
 
 def _opensearch(folder: Path) -> Engine:
-    """An engine on the node that all tests share, under a name of its own."""
+    """Return an engine on the node that all tests share, under a name of its own."""
     return _Passing.from_url(cluster.url([cluster.shared()], f"t{token_hex(8)}"))
 
 
@@ -116,7 +116,7 @@ T = TypeVar("T")
 
 
 def _pool(make: Callable[[Random], T], size: int) -> st.SearchStrategy[T]:
-    """A strategy that chooses from up to `size` values, made by a seeded chance."""
+    """Return a strategy that chooses from up to `size` values drawn with a fixed seed."""
     chance = Random(2018)
     made = dict.fromkeys(make(chance) for _ in range(size))
     return st.sampled_from(sorted(made, key=lambda each: len(repr(each))))
@@ -189,7 +189,7 @@ _dated = st.builds(Dated, _days, _days)
 
 
 def _most(clauses: list[Clause], weights: list[int], share: float) -> Most:
-    """A Most with as many weights as clauses, in grains of 2**-10."""
+    """Return a `Most` with as many weights as clauses, multiples of 2**-10."""
     chosen = tuple(weight / 1024 for weight, _ in zip(weights, clauses, strict=False))
     return Most(tuple(clauses), chosen, round(share * sum(chosen) * 1024) / 1024)
 

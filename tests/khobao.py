@@ -55,7 +55,7 @@ class Khobao:
 
 
 def padded(path: str) -> bytes:
-    """The lines of a file with spaces at their ends, so that no buffer holds many of them back."""
+    """Return the lines of a file padded with spaces, so that no buffer holds back many of them."""
     lines = Path(path).read_bytes().splitlines()
     return b"".join(line.ljust(40_000) + b"\n" for line in lines)
 
@@ -66,7 +66,7 @@ def started(
     before: Callable[[], None] | None = None,
     batch: int | None = None,
 ) -> Forked:
-    """The command line in a process of its own, in which `before` is called first.
+    """Start the command line in a process of its own, in which `before` is called first.
 
     `batch`: reports that an import writes at once, instead of 500, so that a small import has many
     batches.

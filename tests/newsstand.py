@@ -18,7 +18,7 @@ _POLITICS = ("Chính trị - Xã hội", "Theo dòng thời sự")
 
 
 def entry(identifier: str, title: str, body: str, **more: object) -> Entry:
-    """An entry with an original made of its text; `persons` are (name, role) pairs."""
+    """Return an entry with an original made of its text; `persons` are (name, role) pairs."""
     persons: Iterable[tuple[str, str]] = more.pop("persons", ())  # type: ignore[assignment]
     original = Original(
         f"{title}\n{body}".encode(), "text/plain; charset=utf-8", f"{identifier}.txt"
@@ -87,7 +87,7 @@ ENTRIES = (
 
 
 def config(folder: Path, *, catalogue: str = "", **more: object) -> Config:
-    """The settings of an archive in a folder."""
+    """Return the settings of an archive in a folder."""
     return Config(
         folder,
         catalogue or f"sqlite:///{folder / 'catalogue.sqlite'}",
@@ -109,7 +109,7 @@ def put(settings: Config, entries: Iterable[Entry]) -> None:
 
 
 def stock(folder: Path, **more: object) -> Config:
-    """The settings of an archive that holds `ENTRIES`."""
+    """Return the settings of an archive that contains `ENTRIES`."""
     settings = config(folder, **more)
     put(settings, ENTRIES)
     return settings

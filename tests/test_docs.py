@@ -1,4 +1,4 @@
-"""What the documentation says is so: its examples run, and nothing is left out."""
+"""The documentation is true: its examples run, and it leaves nothing out."""
 
 import io
 import re
@@ -20,7 +20,7 @@ from archive.config import Config
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# How long it took differs from machine to machine.
+# Durations differ from machine to machine.
 DURATION = re.compile(r"in [\d.]+ s \([\d,]+ a second\)")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
 
@@ -40,7 +40,7 @@ def _commands() -> dict[str, click.Command]:
 
 
 def _typed(page: str) -> Iterator[list[str]]:
-    """The arguments of every `khobao …` in a page's shell blocks, a pipe before it let go."""
+    """Yield the arguments of every `khobao …` in a page's shell blocks, also behind a pipe."""
     for block in _blocks(page, "sh"):
         for line in block.splitlines():
             words = shlex.split(line.rpartition("| ")[2], comments=True)
@@ -49,7 +49,7 @@ def _typed(page: str) -> Iterator[list[str]]:
 
 
 def _sections(page: str) -> dict[str, str]:
-    """The text below each heading `## khobao NAME`, by name."""
+    """Return the text below each heading `## khobao NAME`, by name."""
     parts = re.split(r"^## (.*)$", _page(page), flags=re.MULTILINE)
     return {
         heading.removeprefix("khobao "): text
@@ -108,7 +108,7 @@ def test_every_command_has_its_part() -> None:
 
 
 @pytest.mark.parametrize("name", _commands())
-def test_every_option_is_told(name: str) -> None:
+def test_every_option_is_documented(name: str) -> None:
     part = _sections("docs/commands.md")[name]
     options = [
         option
@@ -160,7 +160,7 @@ def test_every_command_is_in_the_changelog() -> None:
     assert [name for name in _commands() if not re.search(rf"`(?:khobao )?{name}`", said)] == []
 
 
-def test_every_setting_is_told() -> None:
+def test_every_setting_is_documented() -> None:
     said = _page("docs/serving.md")
     for field in fields(Config):
         assert f"`KHOBAO_{field.name.upper()}`" in said
@@ -190,7 +190,7 @@ def test_makefile_has_every_target_named(page: Path) -> None:
 
 
 def _needed(name: str, extra: str = "") -> set[str]:
-    """The libraries that pip installs with a distribution, as far as they are installed here."""
+    """Return the libraries that pip installs with a distribution, as far as they are installed."""
     found: set[str] = set()
     for requirement in map(Requirement, requires(name) or ()):
         if not requirement.marker or requirement.marker.evaluate({"extra": extra}):
@@ -207,7 +207,7 @@ def test_notice_names_every_library_that_is_installed_along() -> None:
     assert sorted(name for name in needed if name not in said) == []
 
 
-def test_notice_tells_what_unidecode_asks() -> None:
+def test_notice_states_the_licence_of_unidecode() -> None:
     for page in ("README.md", "NOTICE"):
         assert "Unidecode" in _page(page)
         assert "version 2" in _page(page)

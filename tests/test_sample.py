@@ -1,4 +1,4 @@
-"""The sample archive, which people see first, is worth searching."""
+"""The sample archive, which new users see first, is worth searching."""
 
 import gzip
 import json
@@ -34,7 +34,7 @@ def reports() -> list[Report]:
 
 @pytest.fixture(scope="module")
 def roles(reports: list[Report]) -> dict[str, set[str]]:
-    """The offices that the reports give to each person whom they name."""
+    """Return the offices that the reports give to each person."""
     found: dict[str, set[str]] = defaultdict(set)
     for report in reports:
         for mention in find(report):
@@ -52,7 +52,7 @@ def _shingles(report: Report) -> set[tuple[str, ...]]:
 
 
 def _sentences(text: str) -> set[str]:
-    """The sentences that are long enough not to be anybody's phrase."""
+    """Return the sentences that are too long to be a common phrase."""
     sentences = (" ".join(sentence.split()) for sentence in SENTENCE_END.split(text))
     return {sentence for sentence in sentences if len(sentence.split()) >= 8}
 

@@ -1,4 +1,4 @@
-"""Keeping an archive well while it serves: restarts, snapshots, dumps, copies."""
+"""Upkeep of an archive while it serves: restarts, snapshots, dumps, copies."""
 
 import shutil
 import threading
@@ -42,12 +42,12 @@ def _opened(settings: Config) -> Iterator[tuple[Catalogue, Engine]]:
 
 
 def _found(engine: Engine) -> Results:
-    """Everything that an index holds, with its facets, but for its own name of the generation."""
+    """Return everything that an index holds, with facets, without the generation's name."""
     return replace(engine.search(Query(), limit=100, facets=_FACETS), generation="")
 
 
 def _built_anew(settings: Config, folder: Path) -> Results:
-    """What a fresh index of the same catalogue holds."""
+    """Return everything that a fresh index of the same catalogue holds."""
     fresh = replace(settings, index=f"whoosh://{folder / 'fresh'}")
     with _opened(fresh) as (catalogue, engine):
         catch_up(catalogue, engine)
@@ -99,7 +99,7 @@ def test_index_that_is_copied_while_it_changes_is_whole_or_known_to_be_not(tmp_p
 
 
 def _is_whole(folder: Path) -> bool:
-    """Whether a copy passes its check; then it also answers."""
+    """Return whether a copy passes its check; if so, it also answers."""
     with closing(open_engine(f"whoosh://{folder}")) as engine:
         try:
             engine.verify()

@@ -1,4 +1,4 @@
-"""Pages as readers get them: from gunicorn, over HTTP, some readers at once."""
+"""Pages served by gunicorn over HTTP, as readers get them."""
 
 import http.client
 import os
@@ -22,7 +22,7 @@ _PATIENCE = 60
 
 
 class Served:
-    """A server: where it listens, and its processes."""
+    """A running server: its port and its processes."""
 
     def __init__(self, port: int, process: int) -> None:
         self.port = port
@@ -30,13 +30,13 @@ class Served:
 
     @property
     def processes(self) -> list[int]:
-        """All processes of it."""
+        """All processes of the server."""
         return list(family(self._process))
 
 
 @contextmanager
 def serving(archive: Path, settings: Mapping[str, str], *, workers: int) -> Iterator[Served]:
-    """An archive served by gunicorn with the settings that ship."""
+    """Serve an archive with gunicorn and the settings that ship."""
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port = tried.getsockname()[1]
@@ -56,7 +56,7 @@ def serving(archive: Path, settings: Mapping[str, str], *, workers: int) -> Iter
 
 
 def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until the server answers that it can read all it needs."""
+    """Wait until the server reports that it is ready."""
     until = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -70,7 +70,7 @@ def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 def ask(served: Served, queries: Sequence[str], *, readers: int) -> list[float]:
-    """Milliseconds of the pages of results of some queries, by so many readers at once."""
+    """Return milliseconds of the result pages of some queries, with several readers at once."""
     waiting: SimpleQueue[str] = SimpleQueue()
     for query in queries:
         waiting.put(query)

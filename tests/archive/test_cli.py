@@ -19,7 +19,7 @@ from tests.khobao import RECORDS, Khobao
 
 
 def _commands() -> list[tuple[str, ...]]:
-    """The names of all commands and of those below them."""
+    """Return the names of all commands and subcommands."""
     context = click.Context(main)
     found = []
     for name in main.list_commands(context):

@@ -1,4 +1,4 @@
-"""Faults of a cluster, tried: `python -m tools.cluster.faults [--seconds 30]`.
+"""Faults of a cluster: `python -m tools.cluster.faults [--seconds 30]`.
 
 Three nodes hold an index of three shards with a replica. One is killed while four clients search,
 while reports are written, and while an index built anew takes the place of the old one; then all
@@ -74,7 +74,7 @@ class Tally:
 
 
 def reports(number: int, seed: int = 1) -> list[Report]:
-    """So many made-up reports, always the same."""
+    """Yield `number` made-up reports, the same in every run."""
     chance = random.Random(seed)
 
     def line(least: int, most: int) -> str:
@@ -121,7 +121,7 @@ class _Cluster:
 
 
 def _asked(engine: Engine) -> list[Results]:
-    """The answers to all queries, without what differs from engine to engine."""
+    """Return the answers to all queries, without what differs from engine to engine."""
     return [
         replace(
             engine.search(query, limit=100, facets=_FACETS),
@@ -132,7 +132,7 @@ def _asked(engine: Engine) -> list[Results]:
 
 
 def _alike(mine: Results, right: Results) -> bool:
-    """Whether two answers are the same but for the rounding of scores."""
+    """Return whether two answers are equal apart from the rounding of scores."""
     mine_order = [hit.identifier for hit in mine.hits]
     return (
         mine.total == right.total
@@ -143,7 +143,7 @@ def _alike(mine: Results, right: Results) -> bool:
 
 
 def _wrong(engine: Engine, right: Sequence[Results]) -> list[str]:
-    """The queries that an engine answers otherwise than is right."""
+    """Return the queries that an engine answers wrongly."""
     mine = _asked(engine)
     pairs = zip(_QUERIES, mine, right, strict=True)
     return [str(query) for query, one, other in pairs if not _alike(one, other)]
@@ -189,7 +189,7 @@ def _searching(cluster: _Cluster, rights: Sequence[Sequence[Results]]) -> Iterat
 
 
 def during_search(cluster: _Cluster, seconds: float) -> Tally:
-    """A node is killed while clients search."""
+    """Kill a node while clients search."""
     right = _asked(cluster.right)
     with _searching(cluster, [right]) as tally:
         time.sleep(seconds / 3)
@@ -199,7 +199,7 @@ def during_search(cluster: _Cluster, seconds: float) -> Tally:
 
 
 def during_bulk(cluster: _Cluster, seconds: float) -> Tally:
-    """A node is killed while changes are written; half of them change reports that are there."""
+    """Kill a node while changes are written; half of them change existing reports."""
     tally = Tally()
     engine = open_engine(cluster.url)
     changes = [
@@ -220,7 +220,7 @@ def during_bulk(cluster: _Cluster, seconds: float) -> Tally:
 
 
 def during_switch(cluster: _Cluster, seconds: float) -> Tally:
-    """A node is killed while an index that is built anew takes the place of the old one."""
+    """Kill a node while a rebuilt index replaces the old one."""
     before = _asked(cluster.right)
     anew = reports(1200, seed=3)
     cluster.right.clear()

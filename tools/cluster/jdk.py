@@ -15,7 +15,7 @@ _VERSION = re.compile(r'^JAVA_VERSION="(\d+)', re.MULTILINE)
 
 
 def find() -> Path | None:
-    """The newest `java` of a whole JDK that is new enough; None where there is none."""
+    """Return the newest `java` of a complete JDK that is new enough, or None."""
     found = [(version, java) for java in _javas() if (version := _version(java)) >= OLDEST]
     return max(found)[1] if found else None
 
@@ -30,7 +30,7 @@ def _javas() -> Iterator[Path]:
 
 
 def _version(java: Path) -> int:
-    """The release of a JDK, as the file beside its folder of programs tells; else 0."""
+    """Return the release of a JDK from its `release` file, or 0."""
     try:
         told = (java.parents[1] / "release").read_text(encoding="utf-8")
     except OSError:

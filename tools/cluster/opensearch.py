@@ -84,12 +84,12 @@ class Node:
 
     @property
     def host(self) -> str:
-        """Where it answers."""
+        """The host and port at which the node answers."""
         return f"127.0.0.1:{self.http}"
 
 
 def missing() -> str:
-    """What must be installed before a node can start; "" for nothing."""
+    """Return what must be installed before a node can start, "" if nothing."""
     if jdk.find() is None:
         return f"no JDK of release {jdk.OLDEST} or newer is here"
     return "" if shutil.which("mvn") else "no Maven is here"
@@ -115,7 +115,7 @@ def note(folder: Path, nodes: Sequence[Node]) -> None:
 
 
 def url(nodes: Sequence[Node], name: str = "khobao") -> str:
-    """The URL of an index on nodes."""
+    """Return the URL of an index on nodes."""
     return f"opensearch://{','.join(node.host for node in nodes)}/{name}"
 
 
@@ -150,7 +150,7 @@ def start(node: Node, *, owner: int | None = None, release: str = "") -> Node:
 
 
 def nodes(folder: Path) -> list[Node]:
-    """The nodes that were started in a folder and not taken down."""
+    """Return the nodes that were started in a folder and not stopped."""
     try:
         return [Node(**each) for each in json.loads((folder / _NODES).read_text())]
     except FileNotFoundError:
@@ -176,7 +176,7 @@ def kill(node: Node, sign: int = signal.SIGKILL) -> None:
 
 
 def alive(node: Node) -> bool:
-    """Whether the process is still the node's: numbers of processes come again."""
+    """Return whether the process is still the node's: process numbers are reused."""
     try:
         command = Path(f"/proc/{node.pid}/cmdline").read_bytes()
     except OSError:
@@ -220,7 +220,7 @@ def wait(alike: Sequence[Node], *, status: str = "green") -> None:
 
 
 def _answers(url: str) -> bool:
-    """Whether an address answers, and not with an error (such as 408 for a wait in vain)."""
+    """Return whether an address answers without an error (such as 408 for a timeout)."""
     try:
         with urllib.request.urlopen(url, timeout=10):
             return True
@@ -245,7 +245,7 @@ def _reap(pid: int) -> None:
 
 
 def _prepared(folder: Path, number: int) -> list[Node]:
-    """The folders of nodes that have never run."""
+    """Return the folders of nodes that have never run."""
     names = [f"node{place}" for place in range(1, number + 1)]
     ports = free_ports(2 * number)
     seeds = [f"127.0.0.1:{port}" for port in ports[number:]]
@@ -270,7 +270,7 @@ def _prepared(folder: Path, number: int) -> list[Node]:
 
 
 def _library(release: str = "") -> Path:
-    """The folder of the server's jars, fetched where they are not there yet."""
+    """Return the folder of the server's jars; fetch them if they are missing."""
     wanted = (_HERE / "pom.xml").read_text()
     if release:
         wanted = re.sub(

@@ -10,7 +10,7 @@ _PORTS = range(20_000, 32_000)
 
 
 def free_ports(number: int) -> list[int]:
-    """Ports on loopback that nobody listens at."""
+    """Return free ports on loopback."""
     found: list[int] = []
     for port in random.sample(_PORTS, len(_PORTS)):
         with socket.socket() as tried:

@@ -72,13 +72,13 @@ class Server:
     account: str
 
     def url(self, database: str = _ROLE, *, role: str = _ROLE) -> str:
-        """The URL of a database for a role, its password in it."""
+        """Return the URL of a database for a role, with its password."""
         made = URL.create("postgresql+psycopg", role, PASSWORD, "127.0.0.1", self.port, database)
         return made.render_as_string(hide_password=False)
 
 
 def missing() -> str:
-    """What must be installed before a server can start; "" for nothing."""
+    """Return what must be installed before a server can start, "" if nothing."""
     return "" if _programs() else "no PostgreSQL server is installed here"
 
 
@@ -104,7 +104,7 @@ def down(folder: Path) -> None:
 
 @contextmanager
 def running() -> Iterator[Server]:
-    """A server that lives as long as the block, and never longer than this process."""
+    """Run a server for the duration of the block, and never longer than this process."""
     # Not below a folder of pytest's, which the server's account may not enter.
     folder = Path(tempfile.mkdtemp(prefix="khobao-postgres-", dir=_memory()))
     folder.chmod(0o755)
@@ -154,7 +154,7 @@ def kill(server: Server, sign: int = signal.SIGKILL) -> None:
 
 
 def alive(server: Server) -> bool:
-    """Whether the process is still the server's: numbers of processes come again."""
+    """Return whether the process is still the server's: process numbers are reused."""
     if server.pid in _started:
         # Looked at like this, it is taken note of, which the lock on the folder needs.
         return _started[server.pid].poll() is None
@@ -176,27 +176,27 @@ def wait(server: Server) -> None:
 
 
 def empty(server: Server) -> str:
-    """The URL of a new schema, empty: made in a moment, unlike a whole database."""
+    """Return the URL of a new, empty schema, which is made faster than a database."""
     name = f"k{secrets.token_hex(6)}"
     _execute(server, f"CREATE SCHEMA {name} AUTHORIZATION {_ROLE}", _ROLE)
     return f"{server.url()}?options=-csearch_path%3D{name}"
 
 
 def database(server: Server) -> str:
-    """The URL of a new database, empty."""
+    """Return the URL of a new, empty database."""
     name = f"k{secrets.token_hex(6)}"
     _execute(server, f'CREATE DATABASE "{name}" OWNER "{_ROLE}" TEMPLATE template0')
     return server.url(name)
 
 
 def _memory() -> str | None:
-    """A folder in memory with a gigabyte to spare: tables are made and removed by the thousand."""
+    """Return a folder in memory with a gigabyte free: tests make and drop thousands of tables."""
     shm = Path("/dev/shm")
     return str(shm) if shm.is_dir() and shutil.disk_usage(shm).free > 1 << 30 else None
 
 
 def _programs() -> Path | None:
-    """The folder of the newest server's programs; Debian keeps them off the path."""
+    """Return the folder of the newest server's programs, which Debian keeps off the path."""
     found = [
         (int(match[1]), path.parent)
         for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")
@@ -209,14 +209,14 @@ def _programs() -> Path | None:
 
 
 def program(name: str) -> Path:
-    """Where one of PostgreSQL's programs is, such as `pg_dump`."""
+    """Return the path of one of PostgreSQL's programs, such as `pg_dump`."""
     folder = _programs()
     assert folder is not None, missing()
     return folder / name
 
 
 def _account() -> str:
-    """The account to run under: this one, unless it is root's, which the server refuses."""
+    """Return the account to run under: this one unless it is root, which the server refuses."""
     if os.geteuid():
         return ""
     known = {each.pw_name for each in pwd.getpwall()}
@@ -224,7 +224,7 @@ def _account() -> str:
 
 
 def _as(account: str) -> dict[str, object]:
-    """How a process is started under an account."""
+    """Return the options that start a process under an account."""
     if not account:
         return {}
     entry = pwd.getpwnam(account)
@@ -232,7 +232,7 @@ def _as(account: str) -> dict[str, object]:
 
 
 def _prepared(folder: Path) -> Server:
-    """A server that has never run."""
+    """Return a server that has never run."""
     account = _account()
     folder = folder.absolute()
     shutil.rmtree(folder, ignore_errors=True)
@@ -272,7 +272,7 @@ def _execute(server: Server, statement: str, database: str = "postgres") -> None
 
 
 def _written_pid(server: Server) -> int:
-    """The process that holds the folder, as the server wrote it there; 0 for none."""
+    """Return the process that holds the folder, as the server wrote it there, or 0."""
     try:
         return int(Path(server.folder, "postmaster.pid").read_text().split("\n", 1)[0])
     except (OSError, ValueError):

@@ -1,8 +1,9 @@
-"""What keeps a cluster well: restarts one by one, snapshots, dumps, copies.
+"""Upkeep of a cluster: restarts one by one, snapshots, dumps, copies.
 
-`python -m tools.cluster.upkeep FILE…` tries it all on real servers over the reports of some files,
-and tells how long each took; the tests do the same in short form. With `--from 3.5.0.0` the nodes
-begin as that older release of OpenSearch, and are upgraded as they are restarted.
+`python -m tools.cluster.upkeep FILE…` tries everything on real servers with the reports of some
+files, and prints how long each step took; the tests do the same in short form. With
+`--from 3.5.0.0` the nodes begin as that older release of OpenSearch and are upgraded as they are
+restarted.
 """
 
 import argparse
@@ -54,7 +55,7 @@ _PAUSE = 0.05
 
 
 def call(node: Node, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-    """What a node answers to a request; raises where that is an error."""
+    """Return a node's answer to a request; raise `HTTPError` if it is an error."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"http://{node.host}{path}", data, method=method)
     request.add_header("content-type", "application/json")
@@ -190,7 +191,7 @@ def load(file: Path, url: str) -> None:
 
 
 def _plain(url: str) -> str:
-    """A URL as PostgreSQL's own programs take it."""
+    """Return a URL in the form that PostgreSQL's own programs accept."""
     return url.replace("+psycopg", "", 1)
 
 
@@ -204,7 +205,7 @@ def _run(program: Path, *arguments: str) -> None:
 
 
 def main() -> None:
-    """Try everything, and tell how it went."""
+    """Try everything and print the results."""
     parser = argparse.ArgumentParser(prog="python -m tools.cluster.upkeep", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, help="reports to try it on")
     parser.add_argument("--from", dest="release", default="", help="an older release to begin with")
@@ -241,7 +242,7 @@ def main() -> None:
 
 
 def _releases(nodes: Sequence[Node]) -> str:
-    """The releases of OpenSearch that nodes are of."""
+    """Return the releases of OpenSearch that nodes run."""
     return ", ".join(call(node, "GET", "/")["version"]["number"] for node in nodes)
 
 
@@ -278,7 +279,7 @@ def _restart_all(settings: Config, folder: Path, nodes: list[Node]) -> str:
 
 
 def _contents(settings: Config) -> dict[str, object]:
-    """What a reader can find, and what the catalogue has for it."""
+    """Return what a reader can find, and what the catalogue has for it."""
     facets = (FacetRequest("date"), FacetRequest("section"), FacetRequest("person"))
     with (
         closing(open_catalogue(settings.catalogue)) as catalogue,

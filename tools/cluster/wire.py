@@ -63,7 +63,7 @@ def _end(end: socket.socket) -> None:
 
 @contextmanager
 def wire(port: int) -> Iterator[Wire]:
-    """A wire to a port on loopback, for as long as the block lasts."""
+    """Forward a port on loopback for the duration of the block."""
     made = Wire(port)
     try:
         yield made
