@@ -50,7 +50,7 @@ def _words() -> list[tuple[str, str, str]]:
     return [
         ("plain", "dan van", gettext("không dấu: mọi cách đánh dấu")),
         ("marked", "dân vận", gettext("có dấu: dấu đã gõ thì phải đúng")),
-        ("dashed", "đuong", gettext("chữ đ đã gõ thì phải có, các dấu khác bỏ trống")),
+        ("dashed", "đuong", gettext("chữ đ đã gõ thì phải có; dấu khác thì dấu nào cũng được")),
         ("phrase", '"hội nghị tổng kết"', gettext("các từ đứng liền nhau, đúng thứ tự")),
         ("slop", '"bí thư tỉnh"~3', gettext("đúng thứ tự, xen vào giữa nhiều nhất ba từ")),
         ("exact", "=dân", gettext("đúng cách viết này")),
@@ -62,14 +62,14 @@ def _operators() -> list[tuple[str, str, str]]:
     return [
         ("required", "+cầu sông", gettext("bài phải có từ sau dấu +")),
         ("excluded", "lễ hội -bóng", gettext("bài không được có từ sau dấu -")),
-        ("either", "lũ HOẶC hạn", gettext("có ít nhất một trong hai; hoặc OR, |")),
-        ("both", "cầu VÀ đường", gettext("phải có cả hai; hoặc AND")),
-        ("without", "trường KHÔNG thi", gettext("có từ trước, không có từ sau; hoặc NOT")),
+        ("either", "lũ HOẶC hạn", gettext("có ít nhất một trong hai; cũng gõ được OR, |")),
+        ("both", "cầu VÀ đường", gettext("phải có cả hai; cũng gõ được AND")),
+        ("without", "trường KHÔNG thi", gettext("có từ trước, không có từ sau; cũng gõ được NOT")),
         ("group", "(lũ HOẶC bão) cứu trợ", gettext("ngoặc đơn gộp các từ thành nhóm")),
         (
             "near",
             "dân GẦN/5 hội",
-            gettext("cách nhau nhiều nhất năm từ, thứ tự nào cũng được; hoặc NEAR/5"),
+            gettext("cách nhau nhiều nhất năm từ, thứ tự nào cũng được (NEAR/5)"),
         ),
     ]
 
@@ -85,10 +85,10 @@ def _fields() -> list[tuple[str, str, str]]:
         (
             "person",
             'nhân_vật:"Hồ Chí Minh"',
-            gettext("bài có nhắc đến người này, dưới tên nào cũng được; hoặc người:"),
+            gettext("bài có nhắc đến người này, dưới tên nào cũng được; cũng gõ được người:"),
         ),
         ("author", 'tác_giả:"Anh Phong"', gettext("bài của người này")),
-        ("source", 'báo:"Báo Thuận Giang"', gettext("bài của báo này; hoặc nguồn:")),
+        ("source", 'báo:"Báo Thuận Giang"', gettext("bài của báo này; cũng gõ được nguồn:")),
         ("year", "ngày:2018", gettext("trong năm; cũng gõ được ngày:1/2018, ngày:10/1/2018")),
         ("period", "ngày:2017..2018", gettext("trong khoảng thời gian")),
         ("before", "ngày:trước 1975", gettext("trước năm này")),

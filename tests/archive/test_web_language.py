@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
@@ -28,6 +29,30 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+def _catalogue() -> Catalog:
+    with (_TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale="en")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["«", "»", "giá trị", "rải rác", "bài hợp nhất", "phần lớn:", "trang đầu", "tạm nghỉ", "tít"],
+)
+def test_vietnamese_messages_use_the_words_of_newspapers(word: str) -> None:
+    sought = re.compile(rf"(?<!\w){word}(?!\w)", re.IGNORECASE)
+    assert [each.id for each in _catalogue() if sought.search(str(each.id))] == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["«", "»", "(?<!quotation )marks?", "drop", "resting", "told", "taken in", "scattered",
+     "no date", "values?"],
+)  # fmt: skip
+def test_english_messages_use_the_terms_of_the_field(word: str) -> None:
+    sought = re.compile(rf"(?<!\w){word}(?!\w)(?!\)s)", re.IGNORECASE)
+    assert [each.string for each in _catalogue() if sought.search(str(each.string))] == []
+
+
 def _placeholders(text: str) -> set[str]:
     return set(re.findall(r"%\(\w+\)s", text))
 
@@ -41,15 +66,13 @@ def test_every_message_is_in_the_english_catalogue_and_no_other() -> None:
         chosen = {pattern.removeprefix(f"{folder}/"): each for pattern, each in options.items()}
         for _, _, message, _, context in extract_from_dir(_ROOT / folder, inside, chosen):
             found.add((context, message if isinstance(message, str) else tuple(message)))
-    with (_TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale="en")
+    catalogue = _catalogue()
     known = {(each.context, each.id) for each in catalogue if each.id}
     assert {(context, message) for context, message in found} == known
 
 
 def test_english_messages_are_whole_and_keep_their_facts() -> None:
-    with (_TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale="en")
+    catalogue = _catalogue()
     for message in catalogue:
         originals = (message.id,) if isinstance(message.id, str) else message.id
         wordings = (message.string,) if isinstance(message.string, str) else message.string
