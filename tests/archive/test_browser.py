@@ -5,9 +5,11 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from threading import Thread
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +19,7 @@ import archive
 from archive.cli import main
 from archive.config import Config, load
 from archive.web import create_app, current
-from tests.newsstand import SEED, stock
+from tests.newsstand import ENTRIES, SEED, stock
 from tools.cluster import opensearch, postgres
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -372,3 +374,44 @@ def test_archive_on_a_cluster_is_used_like_any_other(
         person.click()
     assert page.url == f"{cluster_address}/nguoi/tran-thi-hoa-binh"
     assert page.get_by_role("heading", level=1).inner_text() == "Trần Thị Hòa Bình"
+
+
+def test_ticked_reports_of_several_lists_are_shown_together(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = browser.new_page(viewport=_PHONE)
+    chosen = []
+    for words in ("dân vận khéo", "cầu Bến Đá"):
+        page.goto(f"{address}/tim-kiem?q={words}")
+        box = page.locator(".tick input").first
+        chosen.append(box.get_attribute("value"))
+        box.check()
+    page.locator("#chon button").click()
+    shown = page.locator("abbr.unapi-id").all()
+    assert sorted(each.get_attribute("title") or "" for each in shown) == sorted(map(str, chosen))
+    with page.expect_download() as download:
+        page.locator("details.menu summary").click()
+        page.get_by_role("button", name="CSV").click()
+    rows = csv.DictReader(download.value.path().open(encoding="utf-8-sig", newline=""))
+    assert sorted(row["id"] for row in rows) == sorted(map(str, chosen))
+    page.close()
+
+
+def test_offline_bundle_is_read_from_a_folder_without_a_network(
+    browser: "sync_api.Browser", address: str, tmp_path: Path
+) -> None:
+    context = browser.new_context()
+    data = context.request.get(f"{address}/tim-kiem.bundle").body()
+    with ZipFile(BytesIO(data)) as bundle:
+        bundle.extractall(tmp_path)
+    context.set_offline(True)
+    page = context.new_page()
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.goto((tmp_path / "index.html").as_uri())
+    assert page.locator("li > a").count() == len(ENTRIES)
+    page.locator("li > a").first.click()
+    assert page.locator("article h1").count() == 1
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+    assert failed == []
+    context.close()
