@@ -184,7 +184,10 @@ class _Cutter:
                 self._left |= Left.HONORIFIC
             self._cue = key
             return 1
-        if f"{key} {following.key}" in OFFICES:
+        named = kind & following.kind & Kind.GIVEN and key != "trưởng"
+        player = named and self._cue == "," and len(run) == position + 2
+        if f"{key} {following.key}" in OFFICES and not player:
+            # «Văn Phú, Anh Hùng, Ngọc Thịnh» are players.
             self._left, self._cue = Left.OFFICE, key
             return 2 if len(run) > position + 2 else 0
         vietnamese = following.kind & (Kind.FAMILY | Kind.GIVEN)
