@@ -96,8 +96,8 @@ class OursWithLists(Ours):
 
     def restores(self, text: str, meant: str) -> bool:
         """Return whether the spelling that is meant is suggested."""
-        offered = suggest(text, self.engine.statistics(), _OFFERED)
-        return any(keys(each) == keys(meant) for each in offered)
+        offered = suggest(Query(text), self.engine.statistics(), _OFFERED)
+        return any(keys(each.query.text) == keys(meant) for each in offered)
 
 
 class Asked:

@@ -81,3 +81,8 @@ def test_places_of_the_answers_are_counted(
     assert figures.first == pytest.approx(first)
     assert figures.tenth == 1.0
     assert figures.mrr == pytest.approx((1 + first) / 2, abs=0.2)
+
+
+def test_spellings_that_are_suggested_are_counted(tmp_path: Path) -> None:
+    typed = Task("no diacritics", ("dan van", "ban do"), _TASK.answers[:2], ("dân vận", "bàn độ"))
+    assert measure(Asked(opened(OursWithLists, _REPORTS, tmp_path)), typed).restored == 0.5
