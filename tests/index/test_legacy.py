@@ -1,0 +1,164 @@
+"""Text in the encodings before Unicode: tables, readings and detection."""
+
+import gzip
+import json
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.language.legacy import ENCODINGS, detect, detect_bytes, encoding_named
+from index.language.spelling import VIETNAMESE
+from tests.syllables import syllables
+
+VECTORS = Path(os.environ.get("DATA", "../shared/data")) / "legacy/vectors.jsonl.gz"
+# The name of each encoding in the vectors.
+NAMES = {
+    "tcvn3": "tcvn3", "vni": "vni-windows", "viscii": "viscii", "vps": "vps", "viqr": "viqr",
+}  # fmt: skip
+ALL = [each.name for each in ENCODINGS]
+
+WORDS = st.sampled_from(sorted(each.old for each in syllables()))
+LINES = st.lists(WORDS, min_size=1, max_size=10).map(" ".join)
+
+
+def encode(text: str, name: str) -> str:
+    encoding = encoding_named(name)
+    assert encoding is not None
+    return encoding.encode(text)
+
+
+def decode(text: str, name: str) -> str:
+    encoding = encoding_named(name)
+    assert encoding is not None
+    return encoding.decode(text)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_letter_that_is_not_missing_is_read_back(name: str) -> None:
+    encoding = encoding_named(name)
+    assert encoding is not None
+    for letter in VIETNAMESE:
+        if name == "double-utf-8" or letter in encoding.spellings:
+            assert decode(encode(letter, name), name) == letter
+
+
+def test_missing_letters_are_named() -> None:
+    missing = {each.name: each.missing for each in ENCODINGS if each.name != "double-utf-8"}
+    assert missing.pop("vps") == "Ỗ"
+    assert set(missing.pop("tcvn3")) == set(VIETNAMESE.upper()) - set("ĂÂÊÔƠƯĐ")
+    assert set(missing.values()) == {""}
+
+
+@pytest.mark.parametrize("name", ALL)
+@given(text=LINES)
+def test_text_is_read_back(name: str, text: str) -> None:
+    assert decode(encode(text, name), name) == text
+
+
+@pytest.mark.parametrize("name", ALL)
+@given(text=st.text(st.characters(max_codepoint=126, exclude_categories=["Cc"])))
+def test_ascii_stays_in_all_encodings_but_viqr(name: str, text: str) -> None:
+    if name == "viqr":
+        assert decode(encode(f"\\{text}", name), name) == f"\\{text}"
+    else:
+        assert decode(text, name) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "meant"),
+    [
+        ("tcvn3", "Thñ t­íng ChÝnh phñ", "Thủ tướng Chính phủ"),
+        ("tcvn3", "CéNG HOµ X· HéI", "CỘNG HOÀ XÃ HỘI"),
+        ("tcvn3", "“¤ng Tó” – bµ H¶i", "“Ông Tú” – bà Hải"),
+        ("vni", "Nguyeãn Xuaân Phuùc", "Nguyễn Xuân Phúc"),
+        ("vni", "THUÛ TÖÔÙNG, Thuû töôùng", "THỦ TƯỚNG, Thủ tướng"),
+        ("viqr", "DDa.i ho.c", "Đại học"),
+        ("viqr", "Vie^.t Nam? Xem www.a.example/o.html.", "Việt Nam? Xem www.a.example/o.html."),
+        ("viqr", r"Ha Long la\. Thu?y", "Ha Long la. Thủy"),
+        ("viqr", "nu+~a. Thu' ba.", "nữa. Thú bạ"),
+        ("double-utf-8", "Thá»§ tÆ°á»›ng lÃ  Ã´ng", "Thủ tướng là ông"),
+        ("windows-1258", "TiêìngViêòt", "TiếngViệt"),
+    ],
+)
+def test_example_is_read(name: str, written: str, meant: str) -> None:
+    assert decode(written, name) == meant
+
+
+def test_stop_after_a_vowel_ends_a_long_line_of_viqr() -> None:
+    line = "Ho.c sinh cu?a tru+o+`ng Cao La~nh vu+`a xa^y xong mo^.t nha` trong ba tua^`n ra."
+    assert decode(line, "viqr").endswith("ba tuần ra.")
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != "tcvn5712-1"])
+def test_encoding_is_detected(name: str) -> None:
+    text = "Sáng nay, đoàn công tác về làm việc với bà con. Mưa lũ đã làm hỏng nhiều nhà cửa."
+    found = detect(encode(text, name))
+    assert found is not None
+    assert found.name == name
+
+
+@given(text=st.lists(WORDS, min_size=1, max_size=40).map(" ".join))
+def test_vietnamese_in_unicode_is_never_read_otherwise(text: str) -> None:
+    for form in ("NFC", "NFD"):
+        found = detect(unicodedata.normalize(form, text))
+        assert found is None or not set(text) & set(
+            "ăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "The people's choice (a.k.a. the add-on) is o.k.; isn't it? a+b, e^x, to+day.",
+        "L'élève a été reçu à l'école où sa mère enseigne; déjà l'été s'achève à Nîmes.",
+        "El niño comió piñas en la montaña con su señor; mañana volverá a España, ¿verdad?",
+        "Der Bürgermeister von Köln grüßt die Schüler; schöne Grüße aus München.",
+        "là bà và cô có lê tô hé lì ô cá mè cò tí bò gà bí hè xà phò",
+        "Má và bà có nhà; cô Hà là con bà Tú, có ô tô, có xe; cô Lý có bé là bé Bê.",
+        "dd if=/dev/zero of=a.img",
+        "Kho cua thu vien tinh khong dau, gui ngay 1.2.1999",
+    ],
+)
+def test_other_text_is_left_alone(text: str) -> None:
+    assert detect(text) is None
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"L'\xe9l\xe8ve a \xe9t\xe9 re\xe7u \xe0 l'\xe9cole.", bytes(range(256))]
+)
+def test_other_bytes_are_in_no_old_encoding(data: bytes) -> None:
+    assert detect_bytes(data) is None
+
+
+@given(data=st.binary(max_size=200))
+def test_detection_takes_any_bytes(data: bytes) -> None:
+    detect_bytes(data)
+    detect(data.decode("latin-1"))
+
+
+@pytest.mark.skipif(not VECTORS.exists(), reason="needs ../shared/data")
+@pytest.mark.parametrize("name", NAMES)
+def test_documents_of_two_sentences_are_read_right(name: str) -> None:
+    right, documents = 0, _documents(NAMES[name])
+    for data, text in documents:
+        found = detect(data.decode()) if data.isascii() else detect_bytes(data)
+        right += found is not None and found.decode(data.decode("latin-1")) == text
+    assert right >= len(documents) * 118 / 120
+
+
+def _documents(name: str) -> list[tuple[bytes, str]]:
+    """Return 120 documents of two sentences at most: their bytes and their text."""
+    with gzip.open(VECTORS, "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if name in row["bytes_hex"]]
+    return [
+        (
+            b"\n".join(bytes.fromhex(row["bytes_hex"][name]) for row in pair),
+            "\n".join(row["unicode"] for row in pair),
+        )
+        for pair in zip(rows[:240:2], rows[1:240:2], strict=True)
+    ]
