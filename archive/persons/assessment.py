@@ -68,12 +68,12 @@ class Assessment(NamedTuple):
 
     @property
     def signed(self) -> bool:
-        """Whether the candidate signs the text or a picture."""
+        """True if the candidate signs the text or a picture."""
         return self.evidence[0] is _SIGNED
 
     @property
     def names_place(self) -> bool:
-        """Whether it was refused after a word for a place or body, or in a list with such."""
+        """True if it was refused after a word for a place or body, or in a list with such names."""
         if not self.barred:
             return False
         return bool(self.candidate.left & Left.MARKER) or context.LISTED_PLACE in self.evidence

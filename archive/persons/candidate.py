@@ -63,5 +63,5 @@ class Candidate(NamedTuple):
 
     @property
     def foreign(self) -> bool:
-        """Whether the last word is no syllable of Vietnamese."""
+        """True if the last word is no syllable of Vietnamese."""
         return not self.words[-1].word.kind & Kind.SYLLABLE

@@ -319,7 +319,8 @@ def _alone(paragraph: _Paragraph, run: list[Capital]) -> Iterator[Candidate]:
     opening = cue in _OPENINGS
     if opening and only.kind & Kind.OPENER:
         return
-    nickname = _nickname(clean, run[0])
+    # «bảng B "tử thần"» is a group of teams.
+    nickname = None if cue == "bảng" else _nickname(clean, run[0])
     if nickname:
         run = [*run, Capital(word(nickname[1]), nickname.start(1), nickname.end())]
     credits = cue == ":" and _credited(paragraph, run[0].start)

@@ -163,9 +163,14 @@ def _called(clause: str) -> re.Match[str] | None:
     return None if place else found
 
 
-def _loose(word: str, keyed: str) -> bool:
-    """Return True if no title ends with this word: «anh», but not «Anh» in «huyện Kỳ Anh»."""
-    return keyed in CUES["loose"] and not word[0].isupper()
+def _loose(words: list[str], keys: list[str], last: int) -> bool:
+    """Return True if no title ends with the word at an index: «anh», «và».
+
+    False for «Anh» in «huyện Kỳ Anh» and «em» in «Sở Trẻ em».
+    """
+    if keys[last] not in CUES["loose"] or words[last][0].isupper():
+        return False
+    return " ".join(keys[max(0, last - 1) : last + 1]) not in PLAIN
 
 
 def _begin(piece: str) -> int:
@@ -173,12 +178,15 @@ def _begin(piece: str) -> int:
     found = list(_WORD.finditer(piece))[-_LONGEST:]
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
-    if not keys or _loose(words[-1], keys[-1]):
+    if not keys or _loose(words, keys, len(keys) - 1):
         return -1
     at = -1
     for position in range(len(keys) - 1, -1, -1):
         each = keys[position]
         if each in _STOPPING and _stops(words, keys, position):
+            break
+        if words[position - 1 : position + 1] == ["gia", "đình"]:
+            # «thành viên gia đình Tổng thống Trump» is no title of Trump.
             break
         if each == "và" and position + 1 < len(keys) and keys[position + 1] in CUES["others"]:
             # «nhà điêu khắc và hai bạn trẻ»: the title is another person's.
@@ -200,7 +208,7 @@ def _continues(piece: str) -> bool:
     if len(words) >= 8 or not piece.lstrip()[:1].isupper():
         return False
     keys = [key(word) for word in words]
-    if keys[0] in _HEADS or _loose(words[-1], keys[-1]):
+    if keys[0] in _HEADS or _loose(words, keys, len(keys) - 1):
         return False
     return not any(_stops(words, keys, position) for position in range(len(keys)))
 
@@ -298,15 +306,14 @@ _LISTED = re.compile(
     r"(?:,| [-–—]) (\w+) \w+(?: và (\w)|(?= (?:Công an|Bộ|Sở|Cục|Tổng cục|Ủy ban) ))| [-–—] (\w+)"
 )
 
-
-# Characters in which the name of an office ends.
-_NAMES_OF_OFFICES = 40
+# Characters of a text in which the words of any office end.
+_OFFICE_REACH = 40
 
 
 def _of_body(part: re.Match[str], title: str) -> bool:
     """Return True if a part after a comma or dash continues the name of a body in a title."""
     first = part[1] or part[3]
-    onward = part.string[part.start(1 if part[1] else 3) :][:_NAMES_OF_OFFICES].split()
+    onward = part.string[part.start(1 if part[1] else 3) :][:_OFFICE_REACH].split()
     if key(first) in CUES["stop"] or _head([key(each) for each in onward], 0):
         return False
     if first[0].islower():
@@ -335,7 +342,7 @@ def _end(text: str, start: int, stop: int) -> int:
         _stops(words, keys, count) or _parts(keys, count) or _predicate(words, keys, count)
     ):
         count += 1
-    while count and _loose(words[count - 1], keys[count - 1]):
+    while count and _loose(words, keys, count - 1):
         count -= 1
     return found[count - 1].end() if 0 < count <= _LONGEST else start
 

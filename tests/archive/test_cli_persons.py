@@ -27,9 +27,9 @@ def test_merger_of_persons_holds_in_search_and_is_undone(filled: Khobao) -> None
     assert "Nguyễn Xuân Phúc = Ba Phúc" in filled("persons", "find", "ba phuc").stdout
     filled("persons", "undo", "1")
     assert json.loads(filled(*asked).stdout)["total"] == 1
-    told = filled("persons", "log").stdout.splitlines()
-    assert told[0].endswith("(merge ba-phuc nguyen-xuan-phuc)  Thu")
-    assert told[1].endswith("undo 1")
+    lines = filled("persons", "log").stdout.splitlines()
+    assert lines[0].endswith("(merge ba-phuc nguyen-xuan-phuc)  Thu")
+    assert lines[1].endswith("undo 1")
 
 
 def test_person_is_split_hidden_and_named(filled: Khobao) -> None:

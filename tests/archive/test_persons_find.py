@@ -1,4 +1,4 @@
-"""Who is named in a report."""
+"""Finding the persons named in a report."""
 
 import doctest
 import unicodedata
@@ -19,7 +19,7 @@ def names(text: str) -> list[str]:
 
 
 def written(text: str) -> list[str]:
-    """What is taken for the mention of a person, as written, single names too."""
+    """Return the mentions of persons as written, single names too."""
     return [text[mention.start : mention.end] for mention in find(Report("x", body=text))]
 
 
@@ -67,6 +67,8 @@ def written(text: str) -> list[str]:
         "Đoàn viên Đoàn TNCS Hồ Chí Minh Bộ Xây dựng trồng cây.",
         "Quán nằm ở (47/8 Hoàng Diệu, P.6).",
         "Cháu mê phim Tom  Jerry.",
+        'Đội ở bảng B "tử thần" và thắng Levante Mallorca.',
+        "Hôm nay, T.Ư Đoàn và T.Ư Đảng họp.",
     ],
 )
 def test_streets_schools_bodies_places_and_initials_are_no_persons(text: str) -> None:

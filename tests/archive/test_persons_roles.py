@@ -1,4 +1,4 @@
-"""Which offices go with a name."""
+"""Finding the offices given with a name."""
 
 import pytest
 
@@ -128,6 +128,11 @@ def test_titles_before_a_name(text: str, name: str, titles: tuple[str, ...]) -> 
         ("Ông Đinh Khắc Đính - đồng giám đốc dự án - nói.", ("đồng giám đốc dự án",)),
         ("Ông Đinh Khắc Đính, Trưởng khoa Nội Tiêu hóa, nói.", ("Trưởng khoa Nội Tiêu hóa",)),
         ("Ông Đinh Khắc Đính, cầu thủ từng đá ở Ý, nói.", ("cầu thủ",)),
+        ("Ông Đinh Khắc Đính, Vụ trưởng Vụ Trẻ em, nói.", ("Vụ trưởng Vụ Trẻ em",)),
+        (
+            "Đoàn do ông Đinh Khắc Đính, Phó Chánh án làm trưởng đoàn, đã về.",
+            ("Phó Chánh án",),
+        ),
     ],
 )
 def test_titles_after_a_name(text: str, titles: tuple[str, ...]) -> None:
@@ -161,6 +166,7 @@ def test_suspects_victims_and_causes_are_no_offices(label: str) -> None:
     [
         "Nghe ý kiến của nhà giáo, Bộ trưởng Lê Văn Nam ghi nhận.",
         "Tiếp đoàn đại biểu và lái xe, Bộ trưởng Lê Văn Nam cảm ơn.",
+        "Cùng các thành viên gia đình Bộ trưởng Lê Văn Nam.",
     ],
 )
 def test_persons_whom_somebody_meets_are_not_the_office(text: str) -> None:

@@ -94,8 +94,8 @@ def test_command_shows_candidates_with_evidence_and_outcome(filled: Khobao) -> N
 
 
 def test_command_limits_the_answer_to_a_name(filled: Khobao) -> None:
-    told = json.loads(filled("persons", "why", "bao:1", "--name", "phuc", "--json").stdout)
-    (candidate,) = told["candidates"]
+    shown = json.loads(filled("persons", "why", "bao:1", "--name", "phuc", "--json").stdout)
+    (candidate,) = shown["candidates"]
     assert (candidate["person"], candidate["score"]) == ("Nguyễn Xuân Phúc", 11)
     assert candidate["evidence"][0]["weight"] == 5
     assert filled("persons", "why", "bao:1", "--name", "trump").exit_code == 1
