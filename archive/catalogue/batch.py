@@ -33,6 +33,15 @@ def put(
     return outcomes
 
 
+def _kind(known: KnownReport | None, content: str) -> Kind:
+    """Return the outcome of an entry by the digest of its content."""
+    if known is None:
+        return "new"
+    if known.is_current(content) or (known.deleted and content in known.contents):
+        return "same"
+    return "deleted" if known.deleted else "changed"
+
+
 class _Batch:
     """The rows of one batch, by table."""
 
@@ -44,6 +53,11 @@ class _Batch:
         self._new: dict[int, KnownReport] = {}
         self._changed: dict[int, KnownReport] = {}
         self._deleted: dict[int, KnownReport] = {}
+        self._stored: dict[Kind, dict[int, KnownReport]] = {
+            "new": self._new,
+            "changed": self._changed,
+            "deleted": self._deleted,
+        }
         self._entries: dict[int, Entry] = {}
         self._versions: list[dict[str, Any]] = []
         self._unread: list[dict[str, Any]] = []
@@ -52,32 +66,25 @@ class _Batch:
 
     def take(self, entry: Entry) -> Outcome:
         """Collect the rows of one entry; return its outcome."""
-        report = entry.report
-        content = digest(report)
-        known = self._identities.find(report, content)
-        kind: Kind = "new" if known is None else "changed"
+        content = digest(entry.report)
+        known = self._identities.find(entry.report, content)
         is_unnamed = False
-        if known is not None and (whole := self._identities.complete(report, known)) is not report:
-            # Earlier entries of this import brought what the record does not state.
-            entry, is_unnamed = Entry(whole), bool(entry.extraction)
-            report, content = whole, digest(whole)
-        if known is None:
-            known = self._begin(report, content)
-            self._new[known.number] = known
-        elif known.is_current(content) or (known.deleted and content in known.contents):
-            kind = "same"
-        else:
-            if known.deleted:
-                kind = "deleted"
-                self._deleted[known.number] = known
-            elif known.number not in self._new:
-                self._changed[known.number] = known
-            self._add_version(known, report, content)
+        if known is not None:
+            whole = self._identities.complete(entry.report, known, content)
+            if whole is not entry.report:
+                # Earlier entries of this batch brought what the record does not state.
+                is_unnamed = bool(entry.extraction)
+                entry, content = Entry(whole), digest(whole)
+        kind = _kind(known, content)
+        known = known or self._begin(entry.report, content)
         if kind != "same":
+            self._add_version(known, entry.report, content)
             self._entries[known.number] = entry
-        if report.original is not None:
-            self._add_origin(known, report.original, known.contents[content])
-        self._identities.learn(known, report)
+            if known.number not in self._new:
+                self._stored[kind][known.number] = known
+        if entry.report.original is not None:
+            self._add_origin(known, entry.report.original, known.contents[content])
+        self._identities.learn(known, entry.report)
         return Outcome(known.identifier, kind, is_unnamed and kind == "changed")
 
     def write(self, records: Records) -> None:
@@ -91,11 +98,9 @@ class _Batch:
         add_appearances(self._connection, list(self._entries.items()), records)
 
     def _begin(self, report: Report, content: str) -> KnownReport:
-        """Return a new report with its first version."""
+        """Return a new report without versions."""
         identifier = report.identifier or self._identities.mint(report, content)
-        known = KnownReport(self._revisions.last + 1, identifier, 0, 0, 0, False, "")
-        self._add_version(known, report, content)
-        return known
+        return KnownReport(self._revisions.last + 1, identifier, 0, 0, 0, False, "")
 
     def _add_version(self, known: KnownReport, report: Report, content: str) -> None:
         """Add a version, which becomes the current one."""

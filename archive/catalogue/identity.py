@@ -109,13 +109,13 @@ class Identities:
         """Return the known report of a record with this digest; None if it is new."""
         if report.identifier:
             return self._by_identifier.get(report.identifier)
-        if (record := self._by_url.get(_own_url(report))) is not None:
-            return record
+        if (known := self._by_url.get(_own_url(report))) is not None:
+            return known
         if report.original is not None:
-            if (record := self._by_bytes.get(report.original.sha256)) is not None:
-                return record
-            if (record := self._at(report)) is not None:
-                return record
+            if (known := self._by_bytes.get(report.original.sha256)) is not None:
+                return known
+            if (known := self._at(report)) is not None:
+                return known
         name = readable(report)
         for candidate in (name, f"{name}-{content[:8]}"):
             known = self._by_identifier.get(candidate)
@@ -129,19 +129,21 @@ class Identities:
         known = self.find(record, content)
         if known is None:
             return Comparison(record, "unknown")
-        report = self.complete(record, known)
-        content = digest(report)
+        report = self.complete(record, known, content)
+        if report is not record:
+            content = digest(report)
         if content not in known.contents or not self._is_from_known_place(report, known):
             return Comparison(report, "unknown", known.identifier)
         is_same = known.deleted or known.is_current(content)
         standing: Standing = "same" if is_same else "earlier"
         return Comparison(report, standing, known.identifier, known.contents[content])
 
-    def complete(self, record: Report, known: KnownReport) -> Report:
-        """Return a record with the fields that it does not state, from the current version."""
-        if record.original is None or not record.original.unstated:
-            return record
-        if known.is_current(digest(record)):
+    def complete(self, record: Report, known: KnownReport, content: str) -> Report:
+        """Return a record with its unstated fields from the current version of its report.
+
+        `content`: the digest of the record.
+        """
+        if record.original is None or not record.original.unstated or known.is_current(content):
             return record
         current = self._current.get(known.current)
         if current is None:
