@@ -1,4 +1,4 @@
-"""What a newspaper's page says around a report, and which is no part of it."""
+"""Text that a newspaper's page prints around a report, and that is no part of the report."""
 
 import re
 
@@ -6,7 +6,7 @@ from archive.importers.press.letters import composed, unmarked
 
 __all__ = ["ends", "is_boilerplate", "is_comments", "is_imprint", "tags"]
 
-# Without marks and case; matched against the whole line, a count or a mark after it let go.
+# Without diacritics and case; matched against the whole line, apart from a count after it.
 # These stand anywhere: buttons, players, advertisements.
 _ANYWHERE = r"""
 chia se( (bai viet|facebook|len facebook|qua email|tin nay))? | share | facebook | twitter | zalo
@@ -25,7 +25,7 @@ chia se( (bai viet|facebook|len facebook|qua email|tin nay))? | share | facebook
 |du lich|khoa hoc|so hoa|xe|y kien|tam su|trang chu|chuyen muc.*) | lien he quang cao.* | hotline.*
 | trang chu | xem them$
 """
-# After these stand other reports, or nothing.
+# Only other reports follow these.
 _END = r"""
 (cac )?(tin|bai|bai viet|tin bai)( tuc)?,? (lien quan|khac|cung (chuyen )?muc|moi( nhat| hon| nhan)?
 |cu hon|noi bat|xem nhieu|doc nhieu|cung tac gia|cung chu de|da dua)( .{0,20})?
@@ -36,7 +36,7 @@ _END = r"""
 | (chia se|moi ban doc|moi quy doc gia) .{0,20}(y kien|binh luan).* | lien ket( website)? | danh muc
 | video dang xem nhieu | truyen hinh truc tuyen | bao giay | e-?magazine | media | infographic
 """
-# What a newspaper prints below all else: who publishes it, under which licence, where.
+# The imprint: publisher, licence and address, at the foot of a page.
 _IMPRINT = re.compile(
     r"(?:pho )?tong bien tap(?: phu trach)?\s*:|(?:co quan|don vi) chu quan\b|©|copyright\b"
     r"|(?:giay phep|gp)(?: xuat ban| hoat dong| thiet lap)?.{0,40}(?:so|cap)\b.*\d"
@@ -44,7 +44,7 @@ _IMPRINT = re.compile(
     r"|.{0,40}(?:ghi ro nguon|vui long dan nguon|phat hanh lai thong tin)|lien he quang cao"
     r"|(?:tru so|toa soan|dia chi)(?: chinh| toa soan)?\s*:"
 )
-# What begins the comments of readers.
+# Headings of the comments of readers.
 _COMMENTS = re.compile(
     r"(?:\d+ )?(?:binh luan|y kien|phan hoi)(?: (?:cua ban|ban doc|doc gia))?\s*\(?\d*\)?\s*:?"
     r"|(?:gui|viet|dang) (?:binh luan|y kien|phan hoi).*|(?:cac )?y kien (?:ban doc|doc gia).*"
@@ -53,7 +53,7 @@ _INLINE = r"(?:>{2,}|»|=>|(?:moi (?:ban|quy vi|doc gia) )?(?:xem|doc) them\s*:|
 
 
 def _pattern(forms: str) -> re.Pattern[str]:
-    """The forms as one pattern; a space in a form is any space in the line."""
+    """Return a pattern that matches any of the forms; a space in a form matches any white space."""
     joined = "".join(forms.strip().split("\n"))
     spaced = re.sub(r"\s*\|\s*", "|", joined)
     return re.compile(rf"(?:{spaced.replace(' ', '[ ]+')})")
@@ -70,19 +70,19 @@ _LONGEST = 300
 
 
 def _plain(line: str) -> str:
-    """The line without marks; "" where it is too long to be the page's own."""
+    """Return the line without diacritics; "" if it is too long to be the page's own."""
     return " ".join(unmarked(composed(line)).split()) if len(line) <= _LONGEST else ""
 
 
 def _matches(forms: re.Pattern[str], plain: str) -> bool:
-    """Whether a line is one of the forms; a colon, an arrow or a count around it is let go."""
+    """Return True if a line is one of the forms, apart from a colon, an arrow or a count."""
     plain = plain.strip(" .:>»-–|•*")
     bare = plain.rstrip("0123456789() ")
     return any(text and forms.fullmatch(text) for text in (plain, bare))
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether a line belongs to the page and not to the report.
+    """Return True if a line belongs to the page and not to the report.
 
     >>> is_boilerplate("Chia sẻ bài viết"), is_boilerplate("Sáng 10/1, hội nghị khai mạc.")
     (True, False)
@@ -94,12 +94,12 @@ def is_boilerplate(line: str) -> bool:
 
 
 def ends(line: str) -> bool:
-    """Whether the report has ended where a line begins: «Tin liên quan», «Đọc nhiều» …"""
+    """Return True if the report ends above this line: «Tin liên quan», «Đọc nhiều» and the like."""
     return _matches(_END_FORMS, _plain(line))
 
 
 def is_imprint(line: str) -> bool:
-    """Return whether a line belongs to the imprint of a newspaper.
+    """Return True if a line belongs to the imprint of a newspaper.
 
     >>> is_imprint("Tổng biên tập: Trần Văn Mẫu"), is_imprint("Tổng biên tập báo nói: đúng.")
     (True, False)
@@ -108,7 +108,7 @@ def is_imprint(line: str) -> bool:
 
 
 def is_comments(line: str) -> bool:
-    """Return whether the comments of readers begin with a line.
+    """Return True if the readers' comments begin with this line.
 
     >>> is_comments("Bình luận (12)"), is_comments("Bình luận viên nói gì")
     (True, False)
@@ -117,7 +117,7 @@ def is_comments(line: str) -> bool:
 
 
 def tags(line: str) -> tuple[str, ...]:
-    """The tags that a line «Từ khóa: …» or «Tags: …» lists; none for any other line."""
+    """Return the tags in a line «Từ khóa: …» or «Tags: …»; none for any other line."""
     found = _TAGS.match(unmarked(composed(line[:_SHORT])))
     if not found or len(line) > 2 * _LONGEST:
         return ()

@@ -1,4 +1,4 @@
-"""Bylines → who wrote a report, and which source it followed (guide: «Dates, bylines»)."""
+"""Bylines: the authors of a report and the sources that it follows."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from archive.importers.press.names import (
     in_name_case,
     is_name,
     is_newsroom,
-    names_nobody,
+    is_unnamed,
     without_titles,
 )
 from archive.importers.press.outlets import outlet
@@ -21,7 +21,7 @@ __all__ = ["Byline", "parse", "recognise", "together"]
 
 @dataclass(frozen=True)
 class Byline:
-    """What a byline says.
+    """The contents of a byline.
 
     `authors`: names in NFC, in order, each once. `sources`: newspapers, agencies and sites that
     the report follows. `pictures`: who took them. `date`: ISO 8601, "" where it holds none.
@@ -38,7 +38,7 @@ _LONGEST = 300
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{3,}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _BRACKET = re.compile(r"\(([^()]*)\)*|\[([^\[\]]*)\]*")
-# Labels before names, without marks. What follows a picture's or a film's label names no author.
+# Labels before names, without diacritics. Names after the label of a picture are no authors.
 _TEXT_LABEL = re.compile(
     r"(?:tin|bai(?:\s+viet)?|bai\s*,?\s+anh|thuc\s+hien|tac\s+gia|nguoi\s+viet|noi\s+dung|viet"
     r"|by|author)"
@@ -72,7 +72,7 @@ _OUTLET_KIND = re.compile(r"(?:bao|tap chi|dai|cong thong tin|trang|nguoi)\s+\S"
 
 
 def parse(text: str) -> Byline:
-    """The byline in a field that is known to hold one, of whatever form.
+    """Return the contents of a field that is known to hold a byline, in any form.
 
     >>> parse("Tin, ảnh: Anh Phong").authors
     ('Anh Phong',)
@@ -99,7 +99,7 @@ def parse(text: str) -> Byline:
 
 
 def recognise(line: str) -> Byline | None:
-    """The byline that a line of running text is; None for any other line.
+    """Return the byline that a line of running text is; None for any other line.
 
     Stricter than `parse`: a label, «Theo …», an agency or nothing but names.
     """
@@ -115,7 +115,7 @@ def recognise(line: str) -> Byline | None:
 
 
 def together(bylines: Sequence[Byline]) -> Byline:
-    """The byline that several make; who took the pictures counts where nobody else signs."""
+    """Return one byline for several; photographers count as authors where nobody else signs."""
     authors = _once(name for byline in bylines for name in byline.authors)
     pictures = _once(name for byline in bylines for name in byline.pictures)
     return Byline(
@@ -127,12 +127,12 @@ def together(bylines: Sequence[Byline]) -> Byline:
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
-    """The names in order, each once."""
+    """Return the names in their order, each once."""
     return tuple(dict.fromkeys(names))
 
 
 def _only_names(line: str) -> bool:
-    """Whether a line holds names, sources after «Theo», and nothing else."""
+    """Return True if a line holds nothing but names and, after «Theo», sources."""
     rest, notes = _without_brackets(_without_date(line)[0])
     if not rest:
         return len(notes) == 1 and _ACCORDING.match(notes[0]) is not None
@@ -148,13 +148,13 @@ def _only_names(line: str) -> bool:
 
 
 def _is_signature(piece: str) -> bool:
-    """Whether a piece of a line can only be a name."""
+    """Return True if a piece of a line can only be a name."""
     name = without_titles(piece)
     return is_name(name) and not name.endswith(".") and len(name.split()) <= 5
 
 
 def _without_markup(text: str) -> str:
-    """The text without HTML tags, each block on a line of its own."""
+    """Return the text without HTML tags, each block on a line of its own."""
     if "<" not in text or not _TAG.search(text):
         return text.strip()
     text = _TAG.sub(lambda tag: "\n" if tag[2].lower() in ("p", "div", "br", "li") else "", text)
@@ -162,7 +162,7 @@ def _without_markup(text: str) -> str:
 
 
 def _without_date(text: str) -> tuple[str, str]:
-    """The text before a date that ends it, and that date."""
+    """Return the text before the date at its end, and that date."""
     found = find(text) if _YEAR.search(text) else None
     if found is None or text[found.end :].strip(" .)"):
         return text, ""
@@ -170,7 +170,7 @@ def _without_date(text: str) -> tuple[str, str]:
 
 
 def _without_brackets(text: str) -> tuple[str, list[str]]:
-    """The text without what stands in brackets, and what stands there."""
+    """Return the text outside brackets and the texts inside them."""
     notes: list[str] = []
 
     def take(found: re.Match[str]) -> str:
@@ -181,7 +181,7 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
 
 
 def _noted(note: str) -> list[str]:
-    """The sources that a note in brackets names; places are passed over."""
+    """Return the sources that a note in brackets names; places are skipped."""
     according = _ACCORDING.match(note) or _SOURCE_LABEL.match(unmarked(note))
     if according:
         return _sources(note[according.end() :])
@@ -190,13 +190,13 @@ def _noted(note: str) -> list[str]:
 
 
 def _sources(text: str) -> list[str]:
-    """The sources named after «Theo», each as readers know it."""
+    """Return the sources named after «Theo», under their usual names."""
     pieces = (_without_deed(piece) for piece in _SOURCE_SEPARATOR.split(text.strip(" .,;:-–)")))
-    return [outlet(piece) or piece for piece in pieces if piece and not names_nobody(piece)]
+    return [outlet(piece) or piece for piece in pieces if piece and not is_unnamed(piece)]
 
 
 def _signed(text: str) -> tuple[list[str], list[str], list[str]]:
-    """Who wrote, who took the pictures, and the sources, in what stands before «Theo»."""
+    """Return authors, photographers and sources from the text before «Theo»."""
     written: list[str] = []
     pictured: list[str] = []
     sources: list[str] = []
@@ -211,7 +211,7 @@ def _signed(text: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def _labelled(text: str) -> list[tuple[str, str]]:
-    """The parts of a byline, each with the unmarked label before it, "" where it has none."""
+    """Return the parts of a byline, each with its label without diacritics, "" if it has none."""
     plain = unmarked(text)
     labels = list(_ANY_LABEL.finditer(plain))
     if not labels:
@@ -226,7 +226,7 @@ def _labelled(text: str) -> list[tuple[str, str]]:
 
 
 def _names(text: str, sources: list[str]) -> list[str]:
-    """The names in a list of them, in name case, without titles."""
+    """Return the names in a list, in name case and without titles."""
     names: list[str] = []
     pieces = takewhile(lambda piece: not _AGE.match(unmarked(piece)), _SEPARATOR.split(text))
     for piece in pieces:
@@ -235,26 +235,26 @@ def _names(text: str, sources: list[str]) -> list[str]:
         names.extend(in_name_case(without_titles(name)) for name in found)
         if outlet(signed):
             sources.append(outlet(signed))
-        if found or names_nobody(signed) or outlet(signed):
+        if found or is_unnamed(signed) or outlet(signed):
             sources.extend(outlet(part) or part for part in outlets if part)
     return names
 
 
 def _hyphened(piece: str) -> list[str]:
-    """The names on both sides of a hyphen without spaces; «Park Hang-seo» stays one."""
+    """Return the names on both sides of a hyphen without spaces; «Park Hang-seo» stays one."""
     parts = [part.strip() for part in piece.split("-")]
     return parts if all(" " in part and is_name(part) for part in parts) else [piece]
 
 
 def _is_author(piece: str) -> bool:
-    """Whether a piece of a byline names a person, or a newsroom that signs as one."""
-    if outlet(piece) or names_nobody(piece) or _OFFICE.match(piece):
+    """Return True if a piece of a byline names a person, or a newsroom that signs as one."""
+    if outlet(piece) or is_unnamed(piece) or _OFFICE.match(piece):
         return False
     return is_name(without_titles(piece)) or is_newsroom(piece)
 
 
 def _without_deed(piece: str) -> str:
-    """The piece without «tổng hợp», «ghi», «lược dịch» and the like at its end."""
+    """Return the piece without a final «tổng hợp», «ghi», «lược dịch» or the like."""
     piece = piece.replace("T/h", "t/h").replace("T/H", "t/h").strip()
     found = _DEED.search(unmarked(piece))
     return (piece[: found.start()] if found else piece).strip(" -–—.\n" if found else " -–—\n")

@@ -1,4 +1,4 @@
-"""Which lines of a report stand under a picture."""
+"""Captions: the lines of a report that belong to a picture."""
 
 import re
 from collections.abc import Sequence
@@ -26,18 +26,18 @@ _LIST = re.compile(r"[-–+•*·\"“«'(]|\d+[.)/]|[a-zđ]\)")
 
 
 def is_paragraph(line: str) -> bool:
-    """Whether a line reads as running text: it is long, or ends as a sentence does."""
+    """Return True if a line reads as running text: it is long, or ends as a sentence does."""
     return len(line) > _LONGEST or line.endswith(_SENTENCE_END)
 
 
 def is_running_text(line: str) -> bool:
-    """Whether a line can be no title: longer than any, or one or more whole statements."""
+    """Return True if a line is too long for a title, or consists of whole sentences."""
     stopped = line.endswith(_FULL_STOP) and not line.endswith("...")
     return len(line) > _LONGEST or stopped or (". " in line and line.endswith(_SENTENCE_END))
 
 
 def are_captions(lines: Sequence[str]) -> list[bool]:
-    """Which lines are captions: `lines[i]` is one where the i-th answer is true.
+    """Return, for each line, whether it is a caption.
 
     A caption is short, has no full stop and stands between paragraphs, alone or with one other;
     it names its photographer, or begins as scenes do, or names a person or place. Other
@@ -51,14 +51,14 @@ def are_captions(lines: Sequence[str]) -> list[bool]:
 
 
 def _has_credit(line: str) -> bool:
-    """Whether a line ends in the name of its photographer."""
+    """Return True if a line ends in the name of its photographer."""
     if len(line) > 2 * _LONGEST:
         return False
     return _CREDIT.search(unmarked(composed(line)).rstrip(" .)")) is not None
 
 
 def _alone(short: Sequence[bool], at: int) -> bool:
-    """Whether a short line has paragraphs around it, with at most one other short line between."""
+    """Return True if a short line stands between paragraphs, with at most one other short line."""
     before, after = at - 1, at + 1
     if before >= 0 and short[before]:
         before -= 1
@@ -68,7 +68,7 @@ def _alone(short: Sequence[bool], at: int) -> bool:
 
 
 def _shows(line: str) -> bool:
-    """Whether a line says what a picture shows."""
+    """Return True if a line describes the scene in a picture."""
     if _LIST.match(line):
         return False
     line = composed(line)

@@ -1,4 +1,4 @@
-"""A page that was copied whole: where its articles begin, and where the page goes on below them."""
+"""A page copied whole: its articles, without the menu above and the text below them."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _SEPARATOR = re.compile(r"[-–—=*_#~+]{5,}|(?:\* ?){3,}")
 
 
 def is_date_line(text: str) -> bool:
-    """Return whether a line holds the date of an article, alone or beside section or byline.
+    """Return True if a line holds the date of an article, with or without section and byline.
 
     >>> is_date_line("Thứ tư, 10/01/2018, 12:31 (GMT+7)"), is_date_line("Từ 10/1/2018, đò chạy.")
     (True, False)
@@ -42,7 +42,7 @@ def is_date_line(text: str) -> bool:
 
 
 def articles(lines: Sequence[Line]) -> list[Sequence[Line]]:
-    """Return the lines of each article in a text; there is more than one only where that is plain.
+    """Return the lines of each article in a text; several only where the division is plain.
 
     Articles stand between lines of dashes or asterisks, or the head of the first one (its date in
     the same form, a title, running text) comes again.
@@ -67,7 +67,7 @@ def _between_separators(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 
 def _heads(lines: Sequence[Line]) -> list[int]:
-    """Return where the heads of articles begin: the first, and those that are like it."""
+    """Return the indices at which heads of articles begin: the first and those like it."""
     dated = [at for at, line in enumerate(lines) if is_date_line(line.text)]
     dated = [at for at in dated if _is_followed_by_text(lines, at)]
     if len(dated) < 2:
@@ -88,7 +88,7 @@ def _heads(lines: Sequence[Line]) -> list[int]:
 
 
 def _begins_anew(lines: Sequence[Line], begin: int, date: int) -> bool:
-    """Return whether an article ends above a head, which is no box with the title of another.
+    """Return True if the article above a head is complete, so that the head is no mere box.
 
     The article above is signed, or the title stands below the date, where no box has it.
     """
@@ -153,7 +153,7 @@ def _title_above(lines: Sequence[Line], at: int, most: int) -> int:
 
 
 def _is_title(text: str) -> bool:
-    """Return whether a line may be a title."""
+    """Return True if a line may be a title."""
     return (
         len(text.split()) >= _TITLE_WORDS
         and len(text) <= _TITLE_LENGTH
@@ -166,7 +166,7 @@ def _is_title(text: str) -> bool:
 
 
 def _is_section_above(lines: Sequence[Line], at: int) -> bool:
-    """Return whether a line above the head is the path of sections and no part of the menu."""
+    """Return True if a line above the head is the path of sections, not a part of the menu."""
     text = lines[at].text
     path = sections.path(text)
     known = [sections.is_known(name) for name in path]
@@ -176,7 +176,7 @@ def _is_section_above(lines: Sequence[Line], at: int) -> bool:
 
 
 def without_foot(lines: Sequence[str]) -> list[str]:
-    """Return the lines of an article without comments, imprint and what else stands below them.
+    """Return the lines of an article without comments, imprint and all that follows them.
 
     Comments and imprint come after running text; nothing after them is the article's.
     """

@@ -1,4 +1,4 @@
-"""The dateline: the place or paper with which the first paragraph of a report begins."""
+"""Datelines: the place or newspaper with which the first paragraph of a report begins."""
 
 import re
 
@@ -34,7 +34,7 @@ _PLACES = frozenset(
 
 
 def dateline(text: str) -> tuple[str, str]:
-    """The dateline and the text after it; ("", text) where there is none.
+    """Return the dateline and the text after it; ("", text) if there is none.
 
     A dateline is the short form or site of a known newspaper, a newspaper in brackets with or
     without a place before it, or a place in capitals. «Huế - vùng đất …» is a sentence.
@@ -51,7 +51,7 @@ def dateline(text: str) -> tuple[str, str]:
 
 
 def _is_dateline(written: str) -> bool:
-    """Whether what stands before a dash is a dateline."""
+    """Return True if the text before a dash is a dateline."""
     place, _, bracket = written.partition("(")
     if bracket:
         return bracket.endswith(")") and _is_paper(bracket[:-1]) and _is_place(place)
@@ -63,16 +63,16 @@ def _is_dateline(written: str) -> bool:
 
 
 def _is_paper(written: str) -> bool:
-    """Whether a newspaper, an agency or a site signs so."""
+    """Return True if this is the signature of a newspaper, an agency or a site."""
     return bool(outlet(written)) or _DOMAIN.fullmatch(written) is not None
 
 
 def _is_place(written: str) -> bool:
-    """Whether the words before a bracket may be a place, perhaps with a day; none may, too."""
+    """Return True if the words before a bracket may be a place, or if there are none."""
     words = [word for word in re.split(r"[\s,]+", written) if word]
     return len(words) <= 8 and all(word[0].isupper() or _DAY.fullmatch(word) for word in words)
 
 
 def _without_day(written: str) -> str:
-    """The place of «HÀ NỘI, 10/1», in small letters."""
+    """Return the place of «HÀ NỘI, 10/1» in lower case."""
     return re.sub(r",?\s*(?:ngày\s+)?\d{1,2}[/.\-]\d{1,2}\S*$", "", written.lower()).strip()

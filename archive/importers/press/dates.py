@@ -1,4 +1,4 @@
-"""Dates as the press and its programs write them → ISO 8601 in Vietnamese time.
+"""Dates as the press and its programs write them, read as ISO 8601 in Vietnamese time.
 
 The day stands before the month, and the month before the year, unless a month has its name. A year
 of two digits is read where the whole text is a date. A time without a zone is that of Việt Nam
@@ -22,7 +22,7 @@ _MONTHS = {
     "tam": 8, "chin": 9, "muoi mot": 11, "muoi hai": 12, "muoi": 10, "chap": 12,
 }  # fmt: skip
 
-# All patterns are matched on text without marks. Years: the first newspaper in quốc ngữ,
+# All patterns are matched on text without diacritics. Years: the first newspaper in quốc ngữ,
 # Gia Định Báo, appeared in 1865.
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -94,7 +94,7 @@ class Found:
 
 
 def parse(text: str) -> str:
-    """The date that is the whole text, as ISO 8601; "" where there is none.
+    """Return the date that the whole text is, in ISO 8601; "" if it is none.
 
     >>> parse("Thứ tư, 10/01/2018 - 12:31")
     '2018-01-10T12:31:00+07:00'
@@ -119,7 +119,7 @@ def parse(text: str) -> str:
 
 
 def of_number(text: str) -> str:
-    """The date that a program wrote as a number; "" for any other text.
+    """Return the date that a program wrote as a number; "" for any other text.
 
     >>> of_number("19450902"), of_number("1515562260")
     ('1945-09-02', '2018-01-10T12:31:00+07:00')
@@ -129,29 +129,29 @@ def of_number(text: str) -> str:
     if not _SECONDS.fullmatch(text):
         return ""
     seconds = float(text) / (1000 if len(text.partition(".")[0]) > 10 else 1)
-    return _told(datetime.fromtimestamp(seconds, VIETNAM))
+    return _in_vietnamese_time(datetime.fromtimestamp(seconds, VIETNAM))
 
 
 def find(text: str) -> Found | None:
-    """The first whole date (day, month and year) within a text, with all that belongs to it."""
+    """Return the first complete date (day, month and year) in a text, None if there is none."""
     when = _WHEN.search(unmarked(composed(text)))
     return Found(_full(when.groupdict()), when.start(), when.end()) if when else None
 
 
 def _iso(text: str) -> str:
-    """An ISO date or time as it is, its zone turned into ours; "" where it is none."""
+    """Return an ISO date or time in Vietnamese time; "" for any other text."""
     if len(text) == 10 and text[4] == text[7] == "-":
         return text if _valid(text) else ""
     if len(text) < 16 or text[10] not in "T ":
         return ""
     try:
-        return _told(datetime.fromisoformat(text))
+        return _in_vietnamese_time(datetime.fromisoformat(text))
     except ValueError:
         return ""
 
 
 def _valid(day: str) -> bool:
-    """Whether the calendar has the day, `YYYY-MM-DD`."""
+    """Return True if the calendar has the day, `YYYY-MM-DD`."""
     try:
         datetime.fromisoformat(day)
     except ValueError:
@@ -159,8 +159,8 @@ def _valid(day: str) -> bool:
     return True
 
 
-def _told(moment: datetime) -> str:
-    """The moment in Vietnamese time, to the second."""
+def _in_vietnamese_time(moment: datetime) -> str:
+    """Return the moment in Vietnamese time, to the second."""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=VIETNAM)
     try:
@@ -171,7 +171,7 @@ def _told(moment: datetime) -> str:
 
 
 def _full(parts: Mapping[str, str | None]) -> str:
-    """The date, with its time where there is one, from the groups of `_WHEN`."""
+    """Return the date, with its time if there is one, from the groups of `_WHEN`."""
     year, month, day = (_first(parts, letter, len(_DATES)) for letter in "ymd")
     try:
         moment = datetime(int(year), _month(month), int(day), tzinfo=VIETNAM)
@@ -185,7 +185,7 @@ def _full(parts: Mapping[str, str | None]) -> str:
 
 
 def _timed(moment: datetime, side: str, hour: int, parts: Mapping[str, str | None]) -> str:
-    """The moment with the time of one side of the date."""
+    """Return the moment given by a day and the time on one side of it."""
     half = parts[f"{side}half"]
     if half in ("pm", "ch", "chieu", "toi") and hour < 12:
         hour += 12
@@ -193,11 +193,11 @@ def _timed(moment: datetime, side: str, hour: int, parts: Mapping[str, str | Non
         hour = 0
     minute, second = int(parts[f"{side}m"] or 0), int(parts[f"{side}s"] or 0)
     zone = _zone(parts["bz"] or parts["az"])
-    return _told(moment.replace(hour=hour, minute=minute, second=second, tzinfo=zone))
+    return _in_vietnamese_time(moment.replace(hour=hour, minute=minute, second=second, tzinfo=zone))
 
 
 def _zone(written: str | None) -> timezone:
-    """The zone written as `+7`, `+07:00` or `z`; ours where none is written or none exists."""
+    """Return the zone written as `+7`, `+07:00` or `z`; by default that of Việt Nam."""
     if written is None:
         return VIETNAM
     if written == "z":
@@ -211,26 +211,26 @@ def _zone(written: str | None) -> timezone:
 
 
 def _month_or_year(parts: Mapping[str, str | None]) -> str:
-    """`YYYY-MM` or `YYYY` from the groups of `_PARTIAL`."""
+    """Return `YYYY-MM` or `YYYY` from the groups of `_PARTIAL`."""
     year = _first(parts, "y", 4)
     month = next((parts[f"m{n}"] for n in (1, 2, 4) if parts[f"m{n}"]), None)
     return f"{year}-{_month(month):02}" if month else year
 
 
 def _first(parts: Mapping[str, str | None], letter: str, forms: int) -> str:
-    """The group of whichever form of the date matched."""
+    """Return the group of the form of the date that matched."""
     return next(value for n in range(1, forms + 1) if (value := parts[f"{letter}{n}"]))
 
 
 def _month(written: str) -> int:
-    """The month's number, from digits or from its name."""
+    """Return the number of the month, from digits or from its name."""
     if written.isdecimal():
         return int(written)
     return _MONTHS.get(written) or _ENGLISH[written[:3]]
 
 
 def _short(plain: str) -> str:
-    """The date with a year of two digits that a text without diacritics is, "" for any other."""
+    """Return the date, with a year of two digits, that a text is; "" for any other text."""
     found = _SHORT.fullmatch(plain)
     if not found:
         return ""
@@ -245,7 +245,7 @@ def _short(plain: str) -> str:
 
 
 def _day(year: int, month: int, day: int) -> str:
-    """The day in ISO 8601, "" where the calendar has none."""
+    """Return the day in ISO 8601; "" if the calendar has no such day."""
     try:
         return date(year, month, day).isoformat()
     except ValueError:
@@ -253,8 +253,8 @@ def _day(year: int, month: int, day: int) -> str:
 
 
 def _rfc_5322(text: str) -> str:
-    """The date of a feed or a message, `Wed, 10 Jan 2018 12:31:00 +0700`; "" where it is none."""
+    """Return a date of RFC 5322, `Wed, 10 Jan 2018 12:31:00 +0700`; "" for other texts."""
     try:
-        return _told(parsedate_to_datetime(text))
+        return _in_vietnamese_time(parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""

@@ -1,4 +1,4 @@
-"""Letters without their marks, place by place, so that forms can be matched in any spelling."""
+"""Letters without diacritics, one for one, so that a form matches in any spelling."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ __all__ = ["composed", "unmarked"]
 
 
 def _bases() -> dict[int, str]:
-    """The plain lower-case letter of each Latin letter that carries marks."""
+    """Return the plain lower-case letter of each Latin letter with diacritics."""
     table = {ord("đ"): "d", ord("Đ"): "d", ord("Ð"): "d"}
     for code in [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]:
         base = unicodedata.normalize("NFD", chr(code))[0]
@@ -20,12 +20,12 @@ _BASES = _bases()
 
 
 def composed(text: str) -> str:
-    """The text in NFC: one character a letter."""
+    """Return the text in NFC: one character for each letter."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def unmarked(text: str) -> str:
-    """The text in lower case without marks, as long as the text that was given.
+    """Return the text in lower case without diacritics; its length stays the same.
 
     A decomposed text keeps its combining marks: compose it first.
 

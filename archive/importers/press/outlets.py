@@ -1,4 +1,4 @@
-"""Newspapers and agencies as bylines and datelines name them → the names that readers know."""
+"""Newspapers and agencies: the usual name for each form in which they sign."""
 
 from types import MappingProxyType
 
@@ -7,7 +7,7 @@ from archive.importers.press.letters import composed, unmarked
 __all__ = ["outlet"]
 
 # One line a newspaper: its name, then the other forms in which it signs. Compiled by us from
-# the papers' own mastheads and signatures; case and marks do not matter.
+# the papers' own mastheads and signatures; case and diacritics do not matter.
 _FORMS = """
 Thừa Thiên Huế: TTH, TTH.VN, Báo Thừa Thiên Huế, baothuathienhue.vn, Thừa Thiên Huế Online
 Huế ngày nay: HNN, HNN.VN, huengaynay.vn, Huế ngày nay Online
@@ -89,12 +89,12 @@ WSJ: Wall Street Journal, The Wall Street Journal
 
 
 def _key(name: str) -> str:
-    """The name for comparison: without marks, case and doubled spaces."""
+    """Return the name for comparison: without diacritics, case and doubled spaces."""
     return " ".join(unmarked(composed(name)).split())
 
 
 def _table() -> dict[str, str]:
-    """Each form for comparison → the name that readers know."""
+    """Return the usual name by each form for comparison."""
     table: dict[str, str] = {}
     for line in _FORMS.strip().splitlines():
         name, _, forms = line.partition(":")
@@ -108,7 +108,7 @@ _OUTLETS = MappingProxyType(_table())
 
 
 def outlet(name: str) -> str:
-    """The newspaper or agency that signs so, as readers know it; "" where none is known.
+    """Return the usual name of the newspaper or agency that signs so; "" if it is not known.
 
     >>> outlet("TTH.VN"), outlet("tto"), outlet("Anh Phong")
     ('Thừa Thiên Huế', 'Tuổi Trẻ', '')

@@ -1,4 +1,4 @@
-"""The section of a newspaper under which a report stood, as a path."""
+"""Sections: the path in a newspaper under which a report was published."""
 
 import re
 from functools import lru_cache
@@ -9,7 +9,7 @@ from archive.importers.press.letters import composed, unmarked
 __all__ = ["is_known", "path", "split"]
 
 # Names of sections that Vietnamese newspapers share, and words with which a path begins that
-# say nothing («Trang chủ»). Compiled by us; case and marks do not matter.
+# say nothing («Trang chủ»). Compiled by us; case and diacritics do not matter.
 _NAMES = """
 Chính trị - Xã hội; Chính trị; Xã hội; Thời sự; Theo dòng thời sự; Trong nước; Tin tức; Tin mới
 Kinh tế; Kinh doanh; Tài chính; Tài chính - Ngân hàng; Chứng khoán; Doanh nghiệp; Doanh nhân
@@ -38,7 +38,7 @@ _MOST_WORDS = 20
 
 
 def _key(name: str) -> str:
-    """The name for comparison: without marks, case and spaces around its dash."""
+    """Return the name for comparison: without diacritics, case and spaces around its dash."""
     return re.sub(r"\s*[-–—&]\s*|\s+va\s+", " - ", " ".join(unmarked(composed(name)).split()))
 
 
@@ -46,13 +46,13 @@ _KNOWN = frozenset(_key(name) for name in re.split(r"[;\n]", _NAMES) if name.str
 
 
 def is_known(name: str) -> bool:
-    """Whether newspapers have a section of this name."""
+    """Return True if newspapers have a section of this name."""
     return _key(name) in _KNOWN
 
 
 @lru_cache(maxsize=4096)
 def path(text: str) -> tuple[str, ...]:
-    """The section path in a field that is known to hold one: separators cut it, dashes never.
+    """Return the section path in a field that holds one; separators divide it, dashes never do.
 
     >>> path("Giải trí > Thời trang"), path("Chính trị - Xã hội")
     (('Giải trí', 'Thời trang'), ('Chính trị - Xã hội',))
@@ -64,7 +64,7 @@ def path(text: str) -> tuple[str, ...]:
 
 
 def split(line: str) -> tuple[str, ...]:
-    """The section path in a line copied from a page, where names may stand without separator.
+    """Return the section path in a line copied from a page, where separators may be missing.
 
     Known names are recognised first. Otherwise a name begins at a capital letter after a small
     one, since names of sections are in sentence case («Theo dòng thời sự»); a capital after a
@@ -77,7 +77,7 @@ def split(line: str) -> tuple[str, ...]:
 
 
 def _names(part: str) -> list[str]:
-    """The names that stand side by side in one part of a path."""
+    """Return the names that stand side by side in one part of a path."""
     if len(part) <= _LONGEST and is_known(part):
         return [part]
     words = part.split()
@@ -89,7 +89,7 @@ def _names(part: str) -> list[str]:
 
 
 def _begins(words: list[str], at: int) -> bool:
-    """Whether a name begins at a word: known on both sides, or in sentence case after one."""
+    """Return True if a name begins at a word: known on both sides, or in sentence case."""
     if not words[at][0].isupper() or not words[at - 1][-1].isalnum():
         return False
     before, rest = " ".join(words[:at]), words[at:]
@@ -100,13 +100,16 @@ def _begins(words: list[str], at: int) -> bool:
 
 
 def _ends_known(before: str) -> bool:
-    """Whether a known name ends the words before."""
+    """Return True if the words before end in a known name."""
     words = before.split()
     return any(is_known(" ".join(words[at:])) for at in range(len(words)))
 
 
 def _starts_known(rest: list[str]) -> bool:
-    """Whether a known name begins the rest, in sentence case so that no proper name is cut."""
+    """Return True if the rest starts with a known name in sentence case.
+
+    Otherwise a proper name would be divided.
+    """
     return any(
         is_known(" ".join(rest[:end])) and (end == 1 or rest[1][0].islower() or "-" in rest[:end])
         for end in range(1, len(rest) + 1)

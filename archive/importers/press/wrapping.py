@@ -1,4 +1,4 @@
-"""Lines that were broken to a width → the paragraphs they were."""
+"""Lines broken to a width, joined to the paragraphs that they were."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a text; `number`: 1-based; `begins`: whether it is the first after a blank line."""
+    """A line of a text; `number`: 1-based; `begins`: True for the first after a blank line."""
 
     text: str
     number: int
@@ -53,12 +53,12 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """The lines of a block as one where they were broken to a width; otherwise as they are."""
+    """Return a block's lines as one if they were broken to a width; otherwise as they are."""
     if len(lines) < 2 or not all(_NARROWEST <= len(line) <= _WIDEST for line in lines[:-1]):
         return lines
-    # A headline begins with a capital; the next line of a sentence seldom does.
+    # A headline begins with a capital; the second line of a sentence seldom does.
     going_on = sum(not line[0].isupper() and line[0].isalnum() for line in lines[1:])
     width = max(map(len, lines))
-    # No line was broken sooner than its next word made needful.
+    # No line was broken earlier than its next word required.
     full = all(len(line) + 1 + len(after.split()[0]) > width - 8 for line, after in pairwise(lines))
     return [" ".join(lines)] if full and 2 * going_on >= len(lines) - 1 else lines
