@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from tests.processes import Forked
+
 __all__ = ["wait_for"]
 
 _T = TypeVar("_T")
@@ -15,7 +17,9 @@ _HANGING = 600
 _PAUSE = 0.02
 
 
-def wait_for(event: Callable[[], _T], process: "subprocess.Popen[bytes] | None" = None) -> _T:
+def wait_for(
+    event: Callable[[], _T], process: subprocess.Popen[bytes] | Forked | None = None
+) -> _T:
     """Return the first true result of `event`, called again and again.
 
     `process`: raise AssertionError if it ends first, with what it wrote to standard error.

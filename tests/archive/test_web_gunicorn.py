@@ -13,9 +13,11 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
+from gunicorn.app import wsgiapp
 
 from archive.config import Config
 from tests.newsstand import entry, put, stock
+from tests.processes import Forked
 from tests.waiting import wait_for
 
 _ROOT = Path(__file__).parents[2]
@@ -45,23 +47,23 @@ def _hits(url: str) -> str:
 
 
 @contextmanager
-def _served(settings: Config, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def _served(settings: Config, *options: str) -> Iterator[tuple[str, Forked]]:
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.web.gunicorn_config"]
-    server = subprocess.Popen(
-        [*command, "--bind", f"127.0.0.1:{port}", *options, "wsgi:app"],
-        cwd=_ROOT,
-        env=os.environ
-        | {"KHOBAO_ARCHIVE": str(settings.archive), "KHOBAO_CATALOGUE": settings.catalogue},
-        stderr=subprocess.DEVNULL,
-    )
+    arguments = ["--chdir", str(_ROOT), "--bind", f"127.0.0.1:{port}", *options, "wsgi:app"]
+
+    def prepare() -> None:
+        sys.argv = ["gunicorn", "-c", "python:archive.web.gunicorn_config", *arguments]
+        os.environ["KHOBAO_ARCHIVE"] = str(settings.archive)
+        os.environ["KHOBAO_CATALOGUE"] = settings.catalogue
+
+    server = Forked(wsgiapp.run, prepare)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(lambda: _status(f"{url}/readyz") == 200, server)
         yield url, server
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait()
+        server.terminate()
+        server.communicate()
 
 
 @pytest.fixture(scope="module")
