@@ -1,4 +1,4 @@
-"""The catalogue: nothing twice, nothing lost, every change numbered."""
+"""The catalogue stores each report once, keeps all versions and numbers every change."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -90,7 +90,7 @@ def test_newer_version_is_shown_and_the_older_kept(catalogue: Catalogue) -> None
     assert [version.ordinal for version in versions] == [1, 2]
 
 
-def test_missing_catalogue_is_said_to_be_missing(tmp_path: Path) -> None:
+def test_missing_catalogue_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CatalogueNotFound, match=r"none\.sqlite"):
         open_catalogue(f"sqlite:///{tmp_path}/none.sqlite")
     assert not list(tmp_path.iterdir())
@@ -106,7 +106,7 @@ def test_database_of_something_else_is_no_catalogue(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("url", ["nowhere", "nosuch://x", ""])
-def test_url_that_is_none_is_refused(url: str) -> None:
+def test_invalid_url_is_refused(url: str) -> None:
     with pytest.raises(ConfigInvalid):
         open_catalogue(url)
 
@@ -147,7 +147,7 @@ def test_persons_get_readable_records_that_later_reports_share(catalogue: Catalo
     assert first == replace(found[0], record=phuc, person=phuc, report="bao:1")
 
 
-def test_same_bytes_are_the_same_report_wherever_they_lie(catalogue: Catalogue) -> None:
+def test_same_bytes_are_the_same_report_in_any_place(catalogue: Catalogue) -> None:
     ((identifier, kind),) = _put(catalogue, _from("/a.txt", "Mưa lớn."))
     assert kind == "new"
     assert _put(catalogue, _from("/b/a.txt", "Mưa lớn.")) == [(identifier, "same")]
@@ -163,19 +163,21 @@ def test_changed_file_is_another_version_of_its_report(catalogue: Catalogue) -> 
     assert bodies == ["Mưa lớn.", "Mưa nhỏ."]
 
 
-def test_standard_input_is_no_file_that_changes(catalogue: Catalogue) -> None:
+def test_records_from_standard_input_are_not_matched_by_place(catalogue: Catalogue) -> None:
     one, two = _put(catalogue, _from("-", "Mưa."), _from("-", "Nắng."))
     assert (one[1], two[1]) == ("new", "new")
 
 
-def test_url_tells_which_report_it_is(catalogue: Catalogue) -> None:
+def test_record_belongs_to_the_report_with_its_url(catalogue: Catalogue) -> None:
     url = "https://bao.example/tin-1"
     ((identifier, _kind),) = _put(catalogue, Report("", title="Mưa", url=url))
     assert _put(catalogue, Report("", title="Mưa lớn", url=url)) == [(identifier, "changed")]
 
 
 @pytest.mark.parametrize("url", ["https://bao.example", "https://bao.example/", "bao", "http://["])
-def test_url_of_a_whole_site_tells_nothing(catalogue: Catalogue, url: str) -> None:
+def test_record_does_not_belong_to_a_report_by_the_url_of_a_site(
+    catalogue: Catalogue, url: str
+) -> None:
     outcomes = _put(catalogue, Report("", title="Mưa", url=url), Report("", title="Nắng", url=url))
     assert [kind for _identifier, kind in outcomes] == ["new", "new"]
 
@@ -205,13 +207,15 @@ def test_identifier_is_made_of_date_and_title(catalogue: Catalogue) -> None:
         (Report("", title="Tin " * 50), "-".join(["tin"] * 15)),
     ],
 )
-def test_identifier_is_made_of_what_there_is(
+def test_identifier_is_made_of_the_fields_present(
     catalogue: Catalogue, report: Report, identifier: str
 ) -> None:
     assert _put(catalogue, report) == [(identifier, "new")]
 
 
-def test_reports_with_one_date_and_title_are_told_apart(catalogue: Catalogue) -> None:
+def test_reports_with_the_same_date_and_title_have_different_identifiers(
+    catalogue: Catalogue,
+) -> None:
     reports = [
         _from(f"/{n}.txt", f"Giá vàng {n}.", title="Giá vàng", date="2018-01-10") for n in range(4)
     ]
@@ -268,7 +272,7 @@ def test_deleted_report_leaves_a_tombstone_and_its_versions(catalogue: Catalogue
     assert (catalogue.counts().reports, catalogue.counts().deleted) == (1, 1)
 
 
-def test_deleted_report_stays_out_of_sight_when_imported_again(catalogue: Catalogue) -> None:
+def test_deleted_report_stays_deleted_when_imported_again(catalogue: Catalogue) -> None:
     _put(catalogue, _REPORT)
     catalogue.reports.delete("bao:1")
     when = catalogue.changes.revision()
@@ -372,7 +376,7 @@ def test_person_is_found_by_part_of_the_name(
     assert found == [renamed.get(each, each) for each in identifiers]
 
 
-def test_new_version_replaces_those_named(catalogue: Catalogue) -> None:
+def test_new_version_replaces_the_persons_named(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
     changed = Entry(replace(_REPORT, body="Khác."), (Appearance("Trương Thị Mai"),), "1")
     catalogue.reports.put([changed])
@@ -380,7 +384,7 @@ def test_new_version_replaces_those_named(catalogue: Catalogue) -> None:
     assert catalogue.persons.report_counts(["dinh-khac-dinh"]) == {}
 
 
-def test_persons_named_again_change_a_report_without_a_new_version(catalogue: Catalogue) -> None:
+def test_new_persons_change_a_report_without_a_new_version(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
     _name(catalogue, "bao:2", "Trương Thị Mai")
     revision = catalogue.changes.revision()
@@ -411,7 +415,7 @@ def test_restored_report_names_the_persons_of_its_newest_version(catalogue: Cata
     assert catalogue.appearances.outdated("2") == []
 
 
-def test_deleted_report_is_not_looked_at_again(catalogue: Catalogue) -> None:
+def test_persons_of_a_deleted_report_are_never_outdated(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
     catalogue.reports.delete("bao:1")
     assert catalogue.appearances.outdated("2") == []
@@ -466,7 +470,7 @@ def test_reader_never_sees_a_change_before_those_that_came_earlier(catalogue_url
     assert len(set(seen)) > 1
 
 
-def test_texts_longer_than_an_index_takes_are_kept_and_found(catalogue: Catalogue) -> None:
+def test_texts_too_long_for_an_index_are_stored_and_found(catalogue: Catalogue) -> None:
     rng = Random(7)
     identifier, url, place, name = (
         "".join(rng.choices("aáăâbcdđeêghiklmnoôơpqrstuưvxy", k=5000)) for _ in range(4)
@@ -488,7 +492,7 @@ def test_texts_longer_than_an_index_takes_are_kept_and_found(catalogue: Catalogu
     assert catalogue.counts().refused == 0
 
 
-def test_texts_go_by_code_points_whatever_the_locale(catalogue: Catalogue) -> None:
+def test_texts_sort_by_code_points_in_any_locale(catalogue: Catalogue) -> None:
     places = ["/Ánh", "/an", "/B", "/ân", "/a n", "/đ", "/z", "/A"]
     _put(catalogue, *(_from(place, "Mưa lớn.") for place in places))
     (version,) = catalogue.reports.versions("mua-lon")
@@ -525,7 +529,7 @@ def test_catalogue_of_another_layout_is_not_opened(tmp_path: Path) -> None:
         open_catalogue(url)
 
 
-def test_database_that_fails_is_said_to_fail(tmp_path: Path) -> None:
+def test_failing_database_is_an_error_that_names_it(tmp_path: Path) -> None:
     catalogue = open_catalogue(f"sqlite:///{tmp_path}/catalogue.sqlite", create=True)
     with closing(sqlite3.connect(tmp_path / "catalogue.sqlite")) as database:
         database.execute("DROP TABLE versions")

@@ -1,4 +1,4 @@
-"""Decisions about persons: they hold at once and later, and leave no trace when undone."""
+"""Decisions about persons take effect at once and later, and leave no trace when undone."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -16,7 +16,7 @@ from archive.errors import DecisionInvalid, PersonNotFound
 from archive.persons.authority import Alias, Distinct, Hide, Merge, Prefer, Release, Split
 from index.report import Report
 
-# Report → those named: name, with the office.
+# Report → persons named, each with an office.
 _NAMED = {
     "bao:1": [("Nguyễn Văn Bình", "Chủ tịch UBND tỉnh"), ("Lê Thọ", "")],
     "bao:2": [("Nguyễn Văn Bình", "huấn luyện viên")],
@@ -85,14 +85,14 @@ def test_log_keeps_decisions_in_order_with_who_took_them(catalogue: Catalogue) -
     ]
 
 
-def test_chain_of_mergers_ends_at_its_end(catalogue: Catalogue) -> None:
+def test_chain_of_mergers_leads_to_the_last_person(catalogue: Catalogue) -> None:
     catalogue.decisions.add([Merge("van-binh-nguyen", "nguyen-van-binh")])
     catalogue.decisions.add([Merge("nguyen-van-binh", "le-tho")])
     assert set(_persons(catalogue).values()) == {("le-tho",)}
     assert catalogue.persons.current(["van-binh-nguyen"]) == {"van-binh-nguyen": "le-tho"}
 
 
-def test_person_who_was_merged_takes_the_other_along(catalogue: Catalogue) -> None:
+def test_merging_a_merged_person_merges_both(catalogue: Catalogue) -> None:
     catalogue.decisions.add([Merge("van-binh-nguyen", "nguyen-van-binh")])
     catalogue.decisions.add([Merge("van-binh-nguyen", "le-tho")])
     assert set(_persons(catalogue).values()) == {("le-tho",)}
@@ -105,7 +105,7 @@ def test_decisions_hold_for_what_is_imported_later(catalogue: Catalogue) -> None
     assert _persons(catalogue)["bao:1"] == ("nguyen-van-binh",)
 
 
-def test_decisions_of_another_process_are_heeded(catalogue_url: str) -> None:
+def test_decisions_of_another_process_apply(catalogue_url: str) -> None:
     one = _filled(catalogue_url)
     other = open_catalogue(catalogue_url)
     other.decisions.add([Merge("van-binh-nguyen", "nguyen-van-binh")])
@@ -221,7 +221,7 @@ def test_log_keeps_who_decided_and_why(catalogue: Catalogue) -> None:
     assert (logged.by, logged.why) == ("Thu", "theo yêu cầu của gia đình")
 
 
-def test_name_given_to_somebody_leads_to_that_person(catalogue: Catalogue) -> None:
+def test_alias_leads_to_its_person(catalogue: Catalogue) -> None:
     catalogue.decisions.add([Alias("le-tho", "Văn  Bình Nguyễn")])
     assert _persons(catalogue)["bao:3"] == ("le-tho",)
     (person,) = catalogue.persons.many(["le-tho"])
@@ -230,7 +230,7 @@ def test_name_given_to_somebody_leads_to_that_person(catalogue: Catalogue) -> No
     assert _persons(catalogue)["bao:3"] == ("van-binh-nguyen",)
 
 
-def test_name_given_before_any_paper_writes_it_is_found_and_heeded(catalogue: Catalogue) -> None:
+def test_alias_that_no_report_has_yet_applies_later(catalogue: Catalogue) -> None:
     (given_,) = catalogue.decisions.add([Alias("le-tho", "Thọ Điên")])
     assert [each.identifier for each in catalogue.persons.matching("tho dien")] == ["le-tho"]
     catalogue.reports.put([Entry(Report("bao:5"), (Appearance("Thọ Điên"),), "1")])
@@ -243,7 +243,7 @@ def test_name_given_before_any_paper_writes_it_is_found_and_heeded(catalogue: Ca
     assert report.persons == ("tho-dien",)
 
 
-def test_name_given_and_given_up_leads_nowhere(catalogue: Catalogue) -> None:
+def test_undone_alias_that_no_report_has_is_not_found(catalogue: Catalogue) -> None:
     (given_,) = catalogue.decisions.add([Alias("le-tho", "Thọ Điên")])
     catalogue.decisions.add([Undo(given_.number)])
     assert catalogue.persons.matching("tho dien") == []
@@ -291,7 +291,7 @@ def test_hidden_person_is_in_no_report_and_comes_back(catalogue: Catalogue) -> N
         (Undo(0), DecisionInvalid),
     ],
 )
-def test_decision_about_nothing_is_refused_with_those_beside_it(
+def test_invalid_decision_is_refused_with_all_others(
     catalogue: Catalogue, decision: Decision, error: type[Exception]
 ) -> None:
     before = _tables(catalogue)
@@ -318,7 +318,7 @@ def test_pseudonym_of_the_shipped_list_needs_no_decision(catalogue: Catalogue) -
 
 
 @pytest.mark.parametrize("typed", ["Bác Hồ", "bac ho", "nguyen tat th", "ai quoc"])
-def test_name_of_the_shipped_list_finds_a_person_whom_no_report_calls_so(
+def test_shipped_alias_that_no_report_has_finds_its_person(
     catalogue: Catalogue, typed: str
 ) -> None:
     assert catalogue.persons.matching(typed) == []
@@ -340,7 +340,7 @@ def test_name_of_the_shipped_list_finds_a_person_whom_no_report_calls_so(
         ("", set()),
     ],
 )
-def test_all_persons_whose_name_holds_the_words_are_told(
+def test_all_persons_whose_name_contains_the_words_are_found(
     catalogue: Catalogue, typed: str, held: set[str]
 ) -> None:
     assert catalogue.persons.holding(typed) == held

@@ -1,4 +1,4 @@
-"""Catalogues moved between databases: whole, compared, and gone on with after a kill."""
+"""Copies of catalogues between databases: complete, compared, resumed after a kill."""
 
 import json
 import os
@@ -70,7 +70,7 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
 
 
 def _copy(source: str, target: str) -> bool:
-    """Copy a catalogue; whether the copy had been begun before."""
+    """Copy a catalogue; return True if an unfinished copy was resumed."""
     with copying(source, target) as copy:
         copy.fill(lambda _rows: None)
         assert copy.differing(copy.verify(lambda _rows: None)) == []
@@ -106,7 +106,7 @@ def _entry(n: int) -> Entry:
     return Entry(report, (Appearance(f"Tên {n % 100}", ("nhà thơ",)),), "1")
 
 
-def test_everything_comes_over(filled: tuple[str, str]) -> None:
+def test_copy_equals_its_source(filled: tuple[str, str]) -> None:
     source, target = filled
     before = _rows(source)
     assert all(before.values())
@@ -114,7 +114,7 @@ def test_everything_comes_over(filled: tuple[str, str]) -> None:
     assert _rows(target) == _rows(source) == before
 
 
-def test_copy_goes_on_like_its_original(filled: tuple[str, str]) -> None:
+def test_copy_behaves_like_its_source(filled: tuple[str, str]) -> None:
     source, target = filled
     _copy(source, target)
     outcomes = []
@@ -155,7 +155,7 @@ def test_target_that_holds_anything_is_left_alone(filled: tuple[str, str]) -> No
     assert _rows(target) == before
 
 
-def test_first_part_of_a_copy_is_no_catalogue(
+def test_unfinished_copy_cannot_be_opened(
     filled: tuple[str, str], new_sqlite: Callable[[], str]
 ) -> None:
     source, target = filled
@@ -190,7 +190,7 @@ def test_missing_source_is_an_error(new_sqlite: Callable[[], str]) -> None:
         _copy(new_sqlite(), new_sqlite())
 
 
-def test_nobody_writes_while_a_catalogue_is_copied(filled: tuple[str, str]) -> None:
+def test_writers_wait_while_a_catalogue_is_copied(filled: tuple[str, str]) -> None:
     source, target = filled
     with ThreadPoolExecutor(1) as pool, closing(open_catalogue(source)) as catalogue:
         with copying(source, target) as copy:
@@ -207,7 +207,7 @@ def test_nobody_writes_while_a_catalogue_is_copied(filled: tuple[str, str]) -> N
 
 
 def _copied_reports(url: str) -> int:
-    """How many reports a target holds so far."""
+    """Return the number of reports that a target holds so far."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
@@ -232,7 +232,7 @@ def _die_early(target: str) -> None:
     copy_command.progress = progress
 
 
-def test_copy_that_was_killed_is_gone_on_with(urls: tuple[str, str], tmp_path: Path) -> None:
+def test_killed_copy_is_resumed(urls: tuple[str, str], tmp_path: Path) -> None:
     source, target = urls
     _fill(source, 1200)
     killed = started(tmp_path, "copy-catalogue", source, target, before=partial(_die_early, target))
@@ -248,7 +248,7 @@ def test_copy_that_was_killed_is_gone_on_with(urls: tuple[str, str], tmp_path: P
 
 
 @_on_sqlite
-def test_catalogue_that_changed_since_is_copied_anew(
+def test_copy_starts_again_if_the_source_has_changed(
     filled: tuple[str, str], tmp_path: Path
 ) -> None:
     source, target = filled
@@ -264,7 +264,7 @@ def test_catalogue_that_changed_since_is_copied_anew(
 
 
 @_on_sqlite
-def test_copy_that_is_unlike_its_original_is_no_catalogue(
+def test_copy_that_differs_from_its_source_cannot_be_opened(
     filled: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, target = filled
@@ -289,7 +289,7 @@ def test_copy_that_is_unlike_its_original_is_no_catalogue(
 
 
 @_on_sqlite
-def test_checksums_are_told(filled: tuple[str, str], tmp_path: Path) -> None:
+def test_checksums_are_printed(filled: tuple[str, str], tmp_path: Path) -> None:
     source, target = filled
     told = Khobao(tmp_path)("copy-catalogue", source, target)
     assert told.exit_code == 0

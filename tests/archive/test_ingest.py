@@ -1,4 +1,4 @@
-"""From records to the catalogue to the index: twice, interrupted, with bad ones among them."""
+"""Imports into the catalogue and the index: repeated, interrupted, with invalid records."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -86,7 +86,7 @@ def test_bad_record_is_set_aside_and_the_rest_goes_on(catalogue: Catalogue) -> N
     )
 
 
-def test_huge_refused_record_is_kept_by_its_beginning(catalogue: Catalogue) -> None:
+def test_only_the_first_megabyte_of_a_refused_record_is_kept(catalogue: Catalogue) -> None:
     _ingest(catalogue, [Refusal("too long", "/bao.jsonl", 1, b"x" * 3_000_000)])
     assert catalogue.refusals.latest()[0].data == b"x" * (1 << 20)
 
@@ -100,7 +100,7 @@ def test_file_read_again_has_its_refusals_once(catalogue: Catalogue) -> None:
     assert [each.origin for each in catalogue.refusals.latest()] == ["/b"]
 
 
-def test_interrupted_import_goes_on_where_it_stopped(catalogue: Catalogue) -> None:
+def test_interrupted_import_continues_where_it_stopped(catalogue: Catalogue) -> None:
     def interrupted() -> Iterator[Report]:
         yield from _reports(110)
         raise KeyboardInterrupt
@@ -123,7 +123,7 @@ def test_index_catches_up_with_what_came_and_went(catalogue: Catalogue) -> None:
     assert _found(engine, "bão") == {"bao:0"}
 
 
-def test_index_is_the_same_built_anew(catalogue: Catalogue) -> None:
+def test_rebuilt_index_equals_an_updated_one(catalogue: Catalogue) -> None:
     followed, anew = ReferenceEngine(), ReferenceEngine()
     for number in (2, 4):
         _ingest(catalogue, _reports(number))
@@ -137,7 +137,7 @@ def test_index_is_the_same_built_anew(catalogue: Catalogue) -> None:
     assert anew.status().revision == catalogue.changes.revision()
 
 
-def test_index_ahead_of_the_catalogue_is_built_anew(catalogue: Catalogue) -> None:
+def test_index_ahead_of_the_catalogue_is_rebuilt(catalogue: Catalogue) -> None:
     engine = ReferenceEngine()
     engine.add([Report("ma")])
     engine.commit(99)
@@ -159,7 +159,7 @@ def test_index_follows_while_the_catalogue_grows(catalogue: Catalogue) -> None:
     assert engine.status().revision == catalogue.changes.revision()
 
 
-def test_index_is_committed_now_and_then_on_a_long_way(catalogue: Catalogue) -> None:
+def test_long_update_of_the_index_is_committed_in_parts(catalogue: Catalogue) -> None:
     engine = ReferenceEngine()
     _ingest(catalogue, _reports(110))
     following = Follower(catalogue, engine, 0, every=100)
@@ -171,7 +171,7 @@ def test_index_is_committed_now_and_then_on_a_long_way(catalogue: Catalogue) -> 
     assert engine.status().revision == 110
 
 
-def test_index_of_another_analysis_is_built_anew(catalogue: Catalogue) -> None:
+def test_index_of_another_analysis_is_rebuilt(catalogue: Catalogue) -> None:
     class _Old(ReferenceEngine):
         def status(self) -> Status:
             return replace(super().status(), analysis="old")
@@ -193,7 +193,7 @@ def test_index_of_an_empty_catalogue_is_empty(catalogue: Catalogue) -> None:
     assert engine.status().revision == 0
 
 
-def test_index_built_anew_has_what_came_while_it_was_shown(catalogue: Catalogue) -> None:
+def test_rebuilt_index_has_reports_that_came_meanwhile(catalogue: Catalogue) -> None:
     class _Overtaken(ReferenceEngine):
         def commit(self, revision: int) -> None:
             # Another machine puts a report into the index that is being replaced.
@@ -227,7 +227,7 @@ def test_catching_up_waits_for_another_writer_while_patience_lasts(catalogue: Ca
     assert catch_up(catalogue, engine, patience=5) == 1
 
 
-def test_import_beside_another_has_its_reports_indexed_at_the_end(catalogue: Catalogue) -> None:
+def test_import_during_another_is_indexed_at_the_end(catalogue: Catalogue) -> None:
     engine = _Locked()
     following = Following(catalogue, engine)
     for number in (1, 2):

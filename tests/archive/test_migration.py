@@ -1,4 +1,4 @@
-"""Layouts of the catalogue: made as the tables say, upgraded by steps, refused if unknown."""
+"""Layouts of the catalogue: created from the tables, upgraded by steps, refused if unknown."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ def engine(url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def next_layout(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
-    """The number of a layout that the program needs once the catalogue at `url` was made."""
+    """Make the program need a newer layout than that of `url`; return the number of the layout."""
     step = _STEP.format(current=SCHEMA, next=SCHEMA + 1)
     (tmp_path / f"layout_{SCHEMA + 1}.py").write_text(step, "utf-8")
     monkeypatch.setattr(migration, "_STEPS", [*migration._STEPS, str(tmp_path)])

@@ -1,4 +1,4 @@
-"""What librarians decide about persons, and what follows from it."""
+"""Decisions about persons and their consequences."""
 
 import pytest
 from hypothesis import given
@@ -83,7 +83,7 @@ def test_split_moves_mentions_that_fulfil_all_its_conditions(
     assert person(authority, "a", **known) == ("b" if moved else "a")
 
 
-def test_later_split_is_asked_first() -> None:
+def test_later_split_takes_precedence() -> None:
     authority = Authority(logged(Split("a", "b"), Split("a", "c", office="bác sĩ")))
     assert person(authority, "a", roles=("bác sĩ",)) == "c"
     assert person(authority, "a") == "b"

@@ -81,7 +81,7 @@ def test_whole_way_of_the_command_line(khobao: Khobao, url: str) -> None:
     assert "already" in khobao("upgrade").stdout
 
 
-def test_importers_at_once_take_nothing_twice_and_lose_nothing(khobao: Khobao) -> None:
+def test_concurrent_imports_store_each_report_once(khobao: Khobao) -> None:
     """Three machines with the same pages, found by their URLs, some at the same time."""
     pages = [
         {"title": f"Tin {n}", "body": f"Ông Phan Ngọc Thọ nói {n}.", "url": f"https://b.vn/{n}"}
@@ -105,7 +105,7 @@ def test_importers_at_once_take_nothing_twice_and_lose_nothing(khobao: Khobao) -
     assert counts["persons"] == 1
 
 
-def test_import_goes_on_when_the_server_comes_back(
+def test_import_continues_when_the_server_is_back(
     tmp_path: Path, mortal: _Mortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KHOBAO_CATALOGUE", postgres.empty(mortal.server))
@@ -208,7 +208,7 @@ def test_patience_ends(tmp_path: Path, mortal: _Mortal) -> None:
 
 @pytest.mark.parametrize("command", [["status"], ["search", "x"], ["import", "-"], ["upgrade"]])
 @pytest.mark.parametrize("wrong", ["port", "password", "database"])
-def test_no_error_tells_the_password(
+def test_no_error_contains_the_password(
     khobao: Khobao,
     postgres_server: postgres.Server,
     monkeypatch: pytest.MonkeyPatch,
@@ -227,7 +227,7 @@ def test_no_error_tells_the_password(
     assert not any(secret in result.output + result.stderr for secret in _SECRETS)
 
 
-def test_status_tells_the_server_and_not_the_password(khobao: Khobao, url: str) -> None:
+def test_status_names_the_server_without_the_password(khobao: Khobao, url: str) -> None:
     khobao("import", khobao.write(*RECORDS), "--workers", "0")
     for told in (khobao("status").stdout, khobao("status", "--json").stdout):
         assert "postgresql+psycopg://khobao:***@127.0.0.1" in told
@@ -244,7 +244,7 @@ def test_status_tells_the_server_and_not_the_password(khobao: Khobao, url: str) 
         "mysql://khobao:geheim@host/db",
     ],
 )
-def test_url_that_is_wrong_is_not_told(khobao: Khobao, url: str) -> None:
+def test_invalid_url_is_not_printed(khobao: Khobao, url: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KHOBAO_CATALOGUE", url)
         result = khobao("status")
@@ -253,13 +253,13 @@ def test_url_that_is_wrong_is_not_told(khobao: Khobao, url: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg2"])
-def test_url_as_others_write_it_will_do(url: str, scheme: str) -> None:
+def test_other_schemes_of_postgresql_urls_are_accepted(url: str, scheme: str) -> None:
     there = url.replace("postgresql+psycopg", scheme)
     with closing(open_catalogue(there, create=True)) as catalogue:
         assert catalogue.changes.revision() == 0
 
 
-def test_missing_driver_is_named_with_what_brings_it(
+def test_missing_driver_is_named_with_the_way_to_install_it(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
@@ -267,7 +267,7 @@ def test_missing_driver_is_named_with_what_brings_it(
         open_catalogue(url)
 
 
-def test_driver_and_alembic_are_left_alone_until_they_are_needed(tmp_path: Path) -> None:
+def test_driver_and_alembic_are_imported_only_when_needed(tmp_path: Path) -> None:
     code = (
         "import sys; from archive.cli import main; from archive.catalogue import open_catalogue\n"
         f"open_catalogue('sqlite:///{tmp_path}/c.sqlite').close()\n"
@@ -277,7 +277,7 @@ def test_driver_and_alembic_are_left_alone_until_they_are_needed(tmp_path: Path)
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
 
 
-def test_statement_of_a_page_is_broken_off_when_it_takes_too_long(url: str) -> None:
+def test_slow_statement_of_a_page_is_stopped(url: str) -> None:
     open_catalogue(url, create=True).close()
     other = create_engine(url)
     with closing(open_catalogue(url, slowest=0.3)) as catalogue, other.begin() as holding:
@@ -288,7 +288,7 @@ def test_statement_of_a_page_is_broken_off_when_it_takes_too_long(url: str) -> N
     other.dispose()
 
 
-def test_long_texts_are_compressed_by_lz4_where_the_server_can(url: str) -> None:
+def test_long_texts_are_compressed_by_lz4_if_the_server_can(url: str) -> None:
     with closing(open_catalogue(url, create=True)) as catalogue:
         report = replace(ENTRIES[0].report, identifier="long", body="dân vận khéo " * 1000)
         catalogue.reports.put([replace(ENTRIES[0], report=report)])
