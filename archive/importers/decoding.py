@@ -43,7 +43,7 @@ class Line:
 
 
 def detect(head: bytes, encoding: str | None = None) -> str:
-    """The encoding that a file's first bytes announce, or the one that was named.
+    """Return the encoding that a file's first bytes announce, or the one that was named.
 
     Raises `Undecodable` where the name is that of no text encoding.
     """
@@ -57,7 +57,7 @@ def detect(head: bytes, encoding: str | None = None) -> str:
 
 
 def decode(data: bytes, encoding: str | None = None) -> str:
-    """The text of a whole file.
+    """Return the text of a whole file.
 
     Raises `Undecodable` with the offset of the first byte that does not belong.
     """
@@ -103,7 +103,7 @@ def lines(stream: BinaryIO, encoding: str | None = None, limit: int = MAX_RECORD
 
 
 def clean(text: str) -> str:
-    """The text with entities decoded, lines ended by LF, no control characters, line ends trimmed.
+    """Return the text with entities decoded, LF at line ends, and no control characters.
 
     Marks, spaces within a line and their composition stay as they were published.
 
@@ -122,7 +122,7 @@ def clean(text: str) -> str:
 
 
 def _known(encoding: str) -> str:
-    """The canonical name of a text encoding; raises `Undecodable` for any other name."""
+    """Return the canonical name of a text encoding; raise `Undecodable` for any other name."""
     try:
         name = codecs.lookup(encoding).name
         # Refuses codecs between bytes and bytes, such as base64; nothing would be decoded of b"".
@@ -133,7 +133,7 @@ def _known(encoding: str) -> str:
 
 
 def _decode(data: bytes, name: str, before: int = 0) -> str:
-    """The bytes as text; `before` counts the bytes of the file that came earlier."""
+    """Return the bytes as text. `before`: number of bytes of the file that came earlier."""
     try:
         text = data.decode(name)
     except UnicodeError as error:
@@ -148,7 +148,7 @@ def _decode(data: bytes, name: str, before: int = 0) -> str:
 
 
 def _reason(error: UnicodeError, data: bytes, name: str, before: int) -> str:
-    """Where the decoding stopped, in words."""
+    """Return, in words, where the decoding stopped."""
     shown = "UTF-8" if name in ("utf-8", "utf-8-sig") else name
     if not isinstance(error, UnicodeDecodeError):
         return f"not {shown}: {error}"
@@ -215,13 +215,13 @@ def _wide_lines(first: bytes, stream: BinaryIO, name: str, limit: int) -> Iterat
 
 
 def _split(text: str) -> list[str]:
-    """The text cut after each LF; the last piece has none and may be empty."""
+    """Return the text in lines, each with its LF; the last piece has none and may be empty."""
     pieces = text.split("\n")
     return [*(piece + "\n" for piece in pieces[:-1]), pieces[-1]]
 
 
 def _byte_order(first: bytes, name: str) -> str:
-    """The encoding without a mark of its own, so that one line can be encoded again."""
+    """Return the encoding without a byte order mark, so that one line can be encoded again."""
     if name not in _WIDE:
         return name
     big = first.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))

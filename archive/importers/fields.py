@@ -46,7 +46,7 @@ _BLANK_LINES = re.compile(r"\n{2,}")
 
 
 def field_of(name: str, mapping: Mapping[str, str] | None = None) -> str:
-    """The field that a column or key means, "" where it means none.
+    """Return the field that a column or key means, "" if it means none.
 
     `mapping`: names of the file → names of fields; it goes before the names known anyway.
     """
@@ -67,7 +67,7 @@ def names_for(names: Iterable[str], mapping: Mapping[str, str] | None = None) ->
 
 @lru_cache(maxsize=256)
 def _names_for(names: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The same, remembered: the records of a file have few sets of names."""
+    """Return the same, cached: the records of a file have few sets of names."""
     mapping = dict(pairs)
     chosen: dict[str, str] = {}
     ranks: dict[str, int] = {}
@@ -237,7 +237,7 @@ def _identifier(value: object) -> str:
 
 
 def _section(values: _Values) -> tuple[str, ...]:
-    """The section path; a list is a path, outermost first."""
+    """Return the section path; a list is a path, outermost first."""
     value = values.get("section")
     if isinstance(value, list):
         return tuple(composed(name) for name in values.texts("section", "\n"))
@@ -245,7 +245,7 @@ def _section(values: _Values) -> tuple[str, ...]:
 
 
 def _tags(values: _Values) -> tuple[str, ...]:
-    """The tags, each once, in NFC."""
+    """Return the tags, each once, in NFC."""
     if isinstance(values.get("tags"), list):
         tags = values.texts("tags", ",")
     else:
@@ -254,7 +254,7 @@ def _tags(values: _Values) -> tuple[str, ...]:
 
 
 def _without_repetition(made: Report) -> Report:
-    """The report without a lead or title that its body begins with once more."""
+    """Return the report without a lead or title that its body repeats at the beginning."""
     body = made.body
     for said in (made.title, made.lead):
         first, _, rest = body.partition("\n")
@@ -265,7 +265,7 @@ def _without_repetition(made: Report) -> Report:
 
 
 def _with_dateline(made: Report) -> Report:
-    """The report with its dateline cut from where the text begins, unless it was given."""
+    """Return the report with its dateline cut off the text, unless a field gave one."""
     if made.dateline:
         return made
     place, text = dateline(made.lead or made.body)
@@ -277,7 +277,7 @@ def _with_dateline(made: Report) -> Report:
 
 
 def _with_byline(made: Report, values: _Values) -> Report:
-    """The report with its authors, from the field or from the line that ends the body."""
+    """Return the report with its authors, from the field or from the last line of the body."""
     given = values.texts("author", "\x00")
     if not given and "\n" not in made.body:
         return made

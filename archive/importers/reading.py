@@ -34,7 +34,7 @@ _SMALLEST_BUDGET = 1 << 30
 
 
 def files(paths: Iterable[str | Path]) -> Iterator[str]:
-    """Yield the files at the paths: those of a folder in order of their names, subfolders too.
+    """Yield the files at the paths; those of a folder in the order of their names, recursively.
 
     Within folders, hidden files (their name begins with a dot), the parts of pages that a browser
     saved «complete» (`NAME_files` beside `NAME.html`) and what is no file (a pipe, a socket) are
@@ -65,7 +65,7 @@ def read(
     on_progress: Callable[[int], None] | None = None,
     on_format: Callable[[str], None] | None = None,
 ) -> Iterator[Record]:
-    """Return an iterator over the reports of a file, and a refusal for all that is none.
+    """Return an iterator over the reports of a file, with a refusal for whatever is no report.
 
     `format`: the name of a format, None to recognise it. `encoding`: where it is neither UTF-8
     nor UTF-16 with a byte order mark. `mapping`: names in the file → names of fields.

@@ -88,7 +88,7 @@ class Head:
 
     @cached_property
     def text(self) -> str:
-        """The beginning as text without leading white space; "" where it is none."""
+        """The beginning as text without leading white space; "" if it is no text."""
         try:
             name = detect(self.data, self.options.encoding)
         except Undecodable:

@@ -1,4 +1,4 @@
-"""Frozen lists: made from a query, compared with what the query finds now, read for exporters."""
+"""Frozen lists: made from a query, compared with its current hits, read for exporters."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def identifier_lines(library: Library, identifier: str) -> Iterator[bytes]:
 
 
 def compare(library: Library, frozen: FrozenList) -> Comparison:
-    """Return how the list differs from what its query finds now."""
+    """Return the difference between the list and the current hits of its query."""
     query = Query.from_url(frozen.query)
     held = {entry.report: entry for entry in entries(library, frozen.identifier)}
     new: list[str] = []

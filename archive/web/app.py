@@ -83,7 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _templates() -> str:
-    """Return the folder of templates: in the package once installed, beside it in a checkout."""
+    """Return the folder of templates: in the package once installed, else in the checkout."""
     installed = Path(str(files("archive") / "templates"))
     return str(installed if installed.is_dir() else installed.parents[1] / "templates")
 

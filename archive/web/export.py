@@ -65,7 +65,7 @@ NAMES = ", ".join(each.name for each in FORMATS)
 @bp.get(f"/tim-kiem.<any({NAMES}):name>")
 @headers.kept
 def download(archive: Library, name: str) -> BaseResponse:
-    """The whole list of a query in one of the formats."""
+    """Return the whole list of a query in one of the formats."""
     format_ = format_named(name) or abort(404)
     asked = request_query()
     query = asked.query
@@ -85,7 +85,7 @@ def answer(make: Callable[[], Iterator[bytes]], format_: Format, name: str) -> R
 
 
 def _response(pieces: Iterator[bytes], format_: Format) -> Response:
-    """Return an answer whose client notices where it breaks off.
+    """Return an answer that a client cannot take for complete when it was cut short.
 
     HTTP/1.1 sends the pieces in chunks, the last of which is missing then. HTTP/1.0, which nginx
     before 1.29.7 speaks unless told otherwise, has only the length: the file is made first.

@@ -36,13 +36,13 @@ _MOST_SHOWN = 200
 
 
 def may_freeze(total: int) -> bool:
-    """Return whether the page may offer to freeze a list of so many reports."""
+    """Return True if the page may offer to freeze a list of so many reports."""
     return bool(settings().reader_lists) and 0 < total <= settings().reader_list_size
 
 
 @bp.get("/danh-sach/<identifier>")
 def show(identifier: str) -> Response:
-    """The page of a frozen list."""
+    """Return the page of a frozen list."""
     archive, frozen = _found(identifier)
     size = settings().page_size
     number = number_of(request.args.get("page", "")) or abort(400)
@@ -79,7 +79,7 @@ def show(identifier: str) -> Response:
 
 @bp.get("/danh-sach/<identifier>/ids.txt")
 def ids(identifier: str) -> Response:
-    """The identifiers, one a line: the file whose SHA-256 the page states."""
+    """Return the identifiers, one a line: the file whose SHA-256 the page states."""
     archive, frozen = _found(identifier)
     lines = iter(()) if request.method == "HEAD" else identifier_lines(archive, identifier)
     response = Response(lines, content_type="text/plain; charset=utf-8")
@@ -90,7 +90,7 @@ def ids(identifier: str) -> Response:
 
 @bp.get(f"/danh-sach/<identifier>.<any({export.NAMES}):name>")
 def download(identifier: str, name: str) -> Response:
-    """The list in one of the formats, its reports in their current version."""
+    """Return the list in one of the formats, its reports in their current version."""
     format_ = format_named(name) or abort(404)
     archive, frozen = _found(identifier)
     pieces = export.answer(lambda: _pieces(archive, frozen, format_), format_, identifier)
@@ -99,7 +99,7 @@ def download(identifier: str, name: str) -> Response:
 
 @bp.get("/danh-sach/<identifier>/so-sanh")
 def comparison(identifier: str) -> Response:
-    """What the query of the list finds now, compared with the list."""
+    """Return the page that compares the list with the current hits of its query."""
     archive, frozen = _found(identifier)
     difference = compare(archive, frozen)
     withdrawn = set(difference.withdrawn)
@@ -134,7 +134,7 @@ def comparison(identifier: str) -> Response:
 
 @bp.post("/danh-sach")
 def make() -> BaseResponse:
-    """Freeze the list of a query, where the settings let readers do so."""
+    """Freeze the list of a query, if the settings let readers do so."""
     if not settings().reader_lists or _from_elsewhere():
         abort(403)
     query = Query.from_url(request.form.items(multi=True))
@@ -160,7 +160,7 @@ def make() -> BaseResponse:
 
 
 def _from_elsewhere() -> bool:
-    """Return whether a page of another site sent the form (Fetch Metadata; Origin)."""
+    """Return True if a page of another site sent the form (Fetch Metadata; Origin)."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin", "")
     own = {request.host, urlsplit(settings().base_url).netloc}
@@ -178,7 +178,7 @@ def _found(identifier: str) -> tuple[Library, FrozenList]:
 
 
 def _kept(archive: Library, frozen: FrozenList, response: Response) -> Response:
-    """Let an answer be kept until the archive changes."""
+    """Return the answer with headers that let it be cached until the archive changes."""
     return headers.keep(response, archive.generation(), frozen.identifier)
 
 

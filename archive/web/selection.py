@@ -22,7 +22,7 @@ MOST = 500
 
 @bp.route("/chon", methods=["GET", "POST"])
 def show() -> Response:
-    """The page of a selection; a long one comes in a form, since addresses are limited."""
+    """Return the page of a selection; a long one is sent as a form, as addresses are limited."""
     identifiers = _identifiers()
     found = [row.report for row in rows_named(library(), identifiers, "")]
     response = make_response(
@@ -42,7 +42,7 @@ def show() -> Response:
 
 @bp.route(f"/chon.<any({export.NAMES}):name>", methods=["GET", "POST"])
 def download(name: str) -> Response:
-    """A selection in one of the formats, in the order in which it was made."""
+    """Return a selection in one of the formats, in the order in which it was made."""
     format_ = format_named(name) or abort(404)
     archive, identifiers = library(), _identifiers()
     if not identifiers:

@@ -19,7 +19,7 @@ bp = Blueprint("unapi", __name__)
 @bp.get("/unapi")
 @headers.kept
 def unapi(archive: Library) -> Response:
-    """The formats, or the record of a report in one of them (unAPI version 1)."""
+    """Return the formats, or the record of a report in one of them (unAPI version 1)."""
     identifier, name = request.args.get("id", ""), request.args.get("format", "")
     if not identifier:
         return _formats()

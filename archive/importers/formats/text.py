@@ -44,7 +44,7 @@ class _Head:
 
     @property
     def loose(self) -> list[str]:
-        """The lines whose part is not yet known, in order."""
+        """The lines whose part is not known yet, in order."""
         return [*self.before_date, *self.after_date]
 
 
@@ -75,7 +75,7 @@ def from_lines(
     origin: str,
     notes: tuple[str, ...] = (),
 ) -> Iterator[Record]:
-    """Yield the report of each article in the paragraphs of a document, or the refusal of it.
+    """Yield a report or a refusal for each article in the paragraphs of a document.
 
     `titles`: the title where the document marks it, else nothing. `notes`: for the original.
     """
@@ -143,17 +143,17 @@ def _report(article: Sequence[Line], original: Original) -> Report | None:
 
 
 def _those(lines: Sequence[str], flags: Sequence[bool], wanted: bool) -> list[str]:
-    """The lines whose flag is the one wanted."""
+    """Return the lines whose flag has the wanted value."""
     return [line for line, flag in zip(lines, flags, strict=True) if flag is wanted]
 
 
 def _paper(place: str) -> str:
-    """The newspaper's part of a dateline: «Hà Nội (TTXVN)» → «TTXVN»."""
+    """Return the newspaper in a dateline: «Hà Nội (TTXVN)» → «TTXVN»."""
     return place.partition("(")[2].rstrip(")") or place
 
 
 def _without_page(article: Sequence[str]) -> list[str]:
-    """The lines of the report, without the page's own.
+    """Return the lines of the report, without those of the page around it.
 
     After «Tin liên quan» and its like stand headlines of other reports: they go, up to the next
     paragraph, since such boxes also stand within a report; once the report is signed, all goes.
@@ -173,12 +173,12 @@ def _without_page(article: Sequence[str]) -> list[str]:
 
 
 def _is_signed(lines: Sequence[str]) -> bool:
-    """Whether the last line is a byline below running text."""
+    """Return True if the last line is a byline below running text."""
     return len(lines) > 1 and bylines.recognise(lines[-1]) is not None
 
 
 def _head(lines: Sequence[str]) -> tuple[_Head, list[str]]:
-    """What stands above the text, and the lines of the text itself."""
+    """Return the head above the text, and the lines of the text itself."""
     head = _Head()
     for at, line in enumerate(lines):
         if is_running_text(line) and (head.loose or len(line) > _TITLE):
@@ -191,7 +191,7 @@ def _head(lines: Sequence[str]) -> tuple[_Head, list[str]]:
 
 
 def _read_date(line: str, head: _Head) -> bool:
-    """Take a line that is a date, alone or beside a section or a byline."""
+    """Take a line that is a date, alone or with a section or a byline."""
     if len(line) > _DATE_LINE:
         return False
     found = dates.find(line)
@@ -239,7 +239,7 @@ def _read_byline(line: str, head: _Head) -> bool:
 
 
 def _arranged(head: _Head) -> tuple[tuple[str, ...], str, list[str]]:
-    """The section, the title and the lines between title and text."""
+    """Return the section, the title and the lines between title and text."""
     loose = list(dict.fromkeys(head.loose))
     if not head.section and len(loose) > 1 and _is_section(head):
         return sections.split(loose[0]), loose[1], loose[2:]
@@ -247,7 +247,7 @@ def _arranged(head: _Head) -> tuple[tuple[str, ...], str, list[str]]:
 
 
 def _is_section(head: _Head) -> bool:
-    """Whether the first of the loose lines can only be a section that we do not know.
+    """Return True if the first of the loose lines can only be a section that is not in our list.
 
     It is short, and the date, or a much longer title, stands after it.
     """
@@ -259,7 +259,7 @@ def _is_section(head: _Head) -> bool:
 
 
 def _without_last(lines: Sequence[str]) -> tuple[list[str], list[Byline]]:
-    """The lines without those that sign the report at its end, and what these say."""
+    """Return the lines without the signatures at the end, and their contents."""
     signed: list[Byline] = []
     first = max(1, len(lines) - _LAST_LINES)
     for line in reversed(lines[first:]):
