@@ -47,7 +47,9 @@ _OPTIONS = (
         help="Format of the files, if content and name do not show it.",
     ),
     click.option(
-        "--encoding", callback=_encoding, help="Encoding, if it is neither UTF-8 nor UTF-16."
+        "--encoding",
+        callback=_encoding,
+        help="Encoding, overruling the detected one: tcvn3, vni, viscii, vps, viqr, windows-1258…",
     ),
     click.option(
         "--map",

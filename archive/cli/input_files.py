@@ -84,7 +84,7 @@ class Gathered:
 
 def _form(note: str) -> str:
     """Return a note without what differs from report to report: names, and numbers as "N"."""
-    return re.sub(r"\d+", "N", note) if not note.startswith("image ") else "image"
+    return re.sub(r"(?<![\w-])\d+", "N", note) if not note.startswith("image ") else "image"
 
 
 class Reading:

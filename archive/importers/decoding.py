@@ -10,7 +10,16 @@ from typing import BinaryIO
 from archive.importers.press.letters import composed
 from archive.importers.refusal import MAX_RECORD
 
-__all__ = ["Line", "Undecodable", "clean", "decode", "decode_markup", "detect", "lines"]
+__all__ = [
+    "Line",
+    "Undecodable",
+    "clean",
+    "decode",
+    "decode_entities",
+    "decode_markup",
+    "detect",
+    "lines",
+]
 
 _WIDE = ("utf-16", "utf-32")
 _CHUNK = 1 << 16
@@ -110,8 +119,7 @@ def clean(text: str) -> str:
     >>> clean("D&acirc;n v&#7853;n&nbsp;")
     'Dân vận'
     """
-    if "&" in text:
-        text = _ENTITY.sub(lambda found: unescape(found.group()), text)
+    text = decode_entities(text)
     lines = [text]
     # An ordinary text is printable but for its line feeds; only others are looked at closely.
     if not text.isprintable():
@@ -119,6 +127,13 @@ def clean(text: str) -> str:
         if not all(map(str.isprintable, lines)):
             lines = _CONTROL.sub("", _BREAK.sub("\n", text)).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def decode_entities(text: str) -> str:
+    """Return the text with the entities of HTML decoded."""
+    if "&" not in text:
+        return text
+    return _ENTITY.sub(lambda found: unescape(found.group()), text)
 
 
 def _known(encoding: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from archive.importers.decoding import clean
+from archive.importers.encodings import decode_values
 from archive.importers.press import bylines, dates, sections
 from archive.importers.press.datelines import dateline
 from archive.importers.press.letters import composed, unmarked
@@ -93,7 +94,8 @@ def report(values: Mapping[str, object], original: Original, *, is_partial: bool
     in `original.unstated`. Raises `Unfit` where title, text or identifier cannot be read, or where
     there is nothing to read.
     """
-    values = _Values(values)
+    decoded, notes = decode_values(values)
+    values = _Values(decoded)
     body, body_captions = _marked_up(values.text("body"))
     made = Report(
         identifier=_identifier(values.get("id")),
@@ -112,7 +114,12 @@ def report(values: Mapping[str, object], original: Original, *, is_partial: bool
         raise Unfit("neither title nor text")
     made = _with_byline(_with_dateline(_without_repetition(made)), values)
     unstated = _unstated(values) if is_partial else frozenset()
-    noted = replace(original, unread=tuple(values.unread), unstated=unstated)
+    noted = replace(
+        original,
+        unread=tuple(values.unread),
+        unstated=unstated,
+        notes=(*original.notes, *notes),
+    )
     return replace(made, original=noted)
 
 

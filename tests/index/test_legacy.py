@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import unicodedata
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from index.language.legacy import ENCODINGS, detect, detect_bytes, encoding_name
 from index.language.spelling import VIETNAMESE
 from tests.syllables import syllables
 
-VECTORS = Path(os.environ.get("DATA", "../shared/data")) / "legacy/vectors.jsonl.gz"
 # The name of each encoding in the vectors.
 NAMES = {
     "tcvn3": "tcvn3", "vni": "vni-windows", "viscii": "viscii", "vps": "vps", "viqr": "viqr",
@@ -47,7 +45,7 @@ def test_every_letter_that_is_not_missing_is_read_back(name: str) -> None:
 
 
 def test_missing_letters_are_named() -> None:
-    missing = {each.name: each.missing for each in ENCODINGS if each.name != "double-utf-8"}
+    missing = {each.name: each.missing for each in ENCODINGS}
     assert missing.pop("vps") == "Ỗ"
     assert set(missing.pop("tcvn3")) == set(VIETNAMESE.upper()) - set("ĂÂÊÔƠƯĐ")
     assert set(missing.values()) == {""}
@@ -141,19 +139,19 @@ def test_detection_takes_any_bytes(data: bytes) -> None:
     detect(data.decode("latin-1"))
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason="needs ../shared/data")
+@pytest.mark.data
 @pytest.mark.parametrize("name", NAMES)
-def test_documents_of_two_sentences_are_read_right(name: str) -> None:
-    right, documents = 0, _documents(NAMES[name])
+def test_documents_of_two_sentences_are_read_right(shared_data: Path, name: str) -> None:
+    right, documents = 0, _documents(shared_data, NAMES[name])
     for data, text in documents:
         found = detect(data.decode()) if data.isascii() else detect_bytes(data)
         right += found is not None and found.decode(data.decode("latin-1")) == text
     assert right >= len(documents) * 118 / 120
 
 
-def _documents(name: str) -> list[tuple[bytes, str]]:
+def _documents(shared_data: Path, name: str) -> list[tuple[bytes, str]]:
     """Return 120 documents of two sentences at most: their bytes and their text."""
-    with gzip.open(VECTORS, "rt", encoding="utf-8") as lines:
+    with gzip.open(shared_data / "legacy/vectors.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if name in row["bytes_hex"]]
     return [
         (

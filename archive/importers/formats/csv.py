@@ -3,9 +3,10 @@
 import csv
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.importers.decoding import Line, Undecodable, lines
+from archive.importers.encodings import encoding_of, notes_on
 from archive.importers.press.letters import composed
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
@@ -26,6 +27,7 @@ class _Sheet:
     delimiter: str
     columns: Columns
     head: bytes
+    notes: tuple[str, ...] = ()
 
     def refusal(self, error: Exception, line: Line) -> Refusal:
         """Return the refusal of the row that begins in a line."""
@@ -96,7 +98,8 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     # The cells' own limit (131,072) would refuse long reports; rows are measured above.
     csv.field_size_limit(options.limit)
     try:
-        yield from _rows(rows, _sheet(rows, source.origin, options.mapping))
+        sheet = _sheet(rows, source.origin, options.mapping)
+        yield from _rows(rows, replace(sheet, notes=notes_on(encoding)))
     except Undecodable as error:
         yield Refusal(str(error), source.origin)
     except Unfit as error:
@@ -120,10 +123,12 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def _encoding(head: bytes, mapping: Mapping[str, str]) -> str | None:
-    """Return "windows-1258", as Excel writes CSV in Vietnamese, where only it makes a header.
+    """Return the encoding that is detected, or else in which the first lines make a header.
 
-    None leaves the choice to the byte order mark.
+    windows-1258 is what Excel in Vietnam writes. None leaves the choice to the byte order mark.
     """
+    if (detected := encoding_of(head)) is not None:
+        return detected
     first = head.splitlines()[:HEADER_WITHIN]
     for encoding, found in (("utf-8", None), ("windows-1258", "windows-1258")):
         written = (composed(line.decode(encoding, "replace")) for line in first)
@@ -181,7 +186,8 @@ def _row(
     first, data = used[0], b"".join(line.data for line in used)
     if reason := next((line.reason for line in used if line.reason), ""):
         return Refusal(reason, sheet.origin, first.number, data)
-    original = Original(sheet.head + data, MEDIA_TYPE, f"{sheet.origin}:{first.number}")
+    place = f"{sheet.origin}:{first.number}"
+    original = Original(sheet.head + data, MEDIA_TYPE, place, notes=sheet.notes)
     return read_row(Row(cells, first.number, data), sheet.columns, original, sheet.origin, seen)
 
 

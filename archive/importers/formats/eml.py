@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from email.message import Message
 from email.utils import parseaddr
 
-from archive.importers.decoding import Undecodable, decode, decode_markup
+from archive.importers.decoding import Undecodable, decode_markup
+from archive.importers.encodings import Decoded, decode_document
 from archive.importers.fields import report as report_of
 from archive.importers.mime import body, header, parse
 from archive.importers.press.names import is_name
@@ -25,7 +26,8 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     message = parse(data)
     try:
         part = body(message)
-        lines = paragraphs(_text(part)) if part is not None else []
+        text, notes = _text(part) if part is not None else Decoded("")
+        lines = paragraphs(text)
         values = {
             "title": header(message, "Subject"),
             "date": header(message, "Date"),
@@ -35,7 +37,7 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         }
         if not lines:
             raise Unfit("an e-mail without text")
-        yield report_of(values, Original(data, MEDIA_TYPE, source.origin))
+        yield report_of(values, Original(data, MEDIA_TYPE, source.origin, notes=notes))
     except (Undecodable, Unfit) as error:
         yield Refusal(str(error), source.origin, None, data)
 
@@ -46,14 +48,14 @@ def _sender(message: Message) -> str:
     return name if is_name(name) and " " in name else ""
 
 
-def _text(part: Message) -> str:
+def _text(part: Message) -> Decoded:
     """Return the text of a part; raise `Undecodable`."""
     data = part.get_payload(decode=True)
     content = data if isinstance(data, bytes) else b""
     charset = part.get_content_charset() or ""
     if part.get_content_type() == "text/html":
-        return fragment_text(decode_markup(content, charset)).text
-    return decode(content, charset if charset not in ("", "us-ascii") else None)
+        return Decoded(fragment_text(decode_markup(content, charset)).text)
+    return decode_document(content, charset if charset not in ("", "us-ascii") else None)
 
 
 def _recognises(_head: Head) -> bool:

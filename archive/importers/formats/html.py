@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from archive.importers.decoding import Undecodable, decode_markup
+from archive.importers.decoding import Undecodable
+from archive.importers.encodings import decode_page
 from archive.importers.fields import report as report_of
 from archive.importers.press import boilerplate, bylines, dates
 from archive.importers.press.outlets import outlet
@@ -32,8 +33,8 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     """Yield the report of a page, or the refusal of it."""
     data = source.whole(options.limit)
     try:
-        text = decode_markup(data, source.charset, options.encoding)
-        original = Original(data, MEDIA_TYPE, source.origin, source.retrieved)
+        text, notes = decode_page(data, source.charset, options.encoding)
+        original = Original(data, MEDIA_TYPE, source.origin, source.retrieved, notes=notes)
         yield report(text, original, source.url)
     except (Undecodable, Unfit) as error:
         yield Refusal(str(error), source.origin, None, data)

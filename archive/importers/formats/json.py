@@ -4,11 +4,13 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.importers.decoding import Undecodable, decode, detect
+from archive.importers.encodings import encoding_of, notes_on
 from archive.importers.fields import field_of, names_for, report
+from archive.importers.press.letters import composed
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
 from index.report import Original
@@ -30,6 +32,7 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     list of objects with titles or texts is read. An identifier that an earlier one has is refused.
     """
     seen: dict[str, int] = {}
+    options = replace(options, encoding=encoding_of(source.peek(), options.encoding))
     try:
         for element in _elements(source, options):
             data = element.text.encode("utf-8", "surrogatepass")
@@ -61,7 +64,7 @@ def record(
     value: object, data: bytes, origin: str, line: int, options: Options, seen: dict[str, int]
 ) -> Record:
     """Return the report that an object is, or the refusal of it; `seen`: identifier → line."""
-    original = Original(data, MEDIA_TYPE, f"{origin}:{line}")
+    original = Original(data, MEDIA_TYPE, f"{origin}:{line}", notes=notes_on(options.encoding))
     try:
         if not isinstance(value, dict):
             raise Unfit("no JSON object")
@@ -199,11 +202,14 @@ class _Window:
     text: str = ""
     at: int = 0
     _decoder: Any = field(default=None, repr=False)
+    _composes: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.source is not None:
             name = detect(self.source.peek(), self.options.encoding)
             self._decoder = codecs.getincrementaldecoder(name)()
+            # Its letters are written in two bytes, letter and tone, which no author chose.
+            self._composes = name == "cp1258"
 
     @classmethod
     def of(cls, text: str, line: int) -> "_Window":
@@ -219,8 +225,11 @@ class _Window:
             more = self._decoder.decode(data, final=not data)
         except UnicodeDecodeError:
             more = decode(data, self.options.encoding)
+        if self._composes:
+            more = composed(more)
         self.text, self.at = self.text[self.at :] + more.removeprefix("\ufeff"), 0
-        return bool(data)
+        # A decoder may keep back what it was given, and give it at the end.
+        return bool(data or more)
 
     def next_character(self) -> str:
         """Return the next character after white space without consuming it; "" at the end."""

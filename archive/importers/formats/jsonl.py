@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from archive.importers.decoding import Line, Undecodable, lines
+from archive.importers.encodings import encoding_of
 from archive.importers.fields import names_for
 from archive.importers.formats.json import MEDIA_TYPE, decode_value, record
 from archive.importers.refusal import Refusal, Unfit
@@ -19,6 +21,7 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     An identifier that an earlier line has is refused.
     """
     seen: dict[str, int] = {}
+    options = replace(options, encoding=encoding_of(source.peek(), options.encoding))
     try:
         for line in lines(source.stream, options.encoding, options.limit):
             if line.reason or line.text.strip():

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.importers.decoding import Undecodable, clean, decode
+from archive.importers.decoding import Undecodable, clean
+from archive.importers.encodings import decode_document, decode_paragraphs
 from archive.importers.language import reads_as_language
 from archive.importers.press import boilerplate, bylines, dates, sections
 from archive.importers.press.bylines import Byline
@@ -52,7 +53,7 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     """Yield the one report that a text holds, or the refusal of it."""
     data = source.whole(options.limit)
     try:
-        text = decode(data, options.encoding)
+        text, notes = decode_document(data, options.encoding)
     except Undecodable as error:
         yield Refusal(str(error), source.origin, None, data)
         return
@@ -60,7 +61,7 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         reason = "does not read as a text for people: a program, data or an unknown encoding"
         yield Refusal(reason, source.origin, None, data)
         return
-    original = Original(data, MEDIA_TYPE, source.origin)
+    original = Original(data, MEDIA_TYPE, source.origin, notes=notes)
     found = [made for made in reports(text, original) if made is not None]
     yield from found
     if not found:
@@ -79,10 +80,11 @@ def from_lines(
 
     `titles`: the title where the document marks it, else nothing. `notes`: for the original.
     """
-    original = Original(data, media_type, origin, notes=notes)
     title = " ".join("".join(titles[:1]).split())
     kept = [line for line in paragraphs if " ".join(line.split()) != title]
-    found = [made for made in reports("\n\n".join([title, *kept]), original) if made is not None]
+    text, read_as = decode_paragraphs("\n\n".join([title, *kept]))
+    original = Original(data, media_type, origin, notes=(*notes, *read_as))
+    found = [made for made in reports(text, original) if made is not None]
     yield from found
     if not found:
         yield Refusal("no text in it", origin, None, data)
@@ -99,10 +101,11 @@ def reports(text: str, original: Original) -> Iterator[Report | None]:
     ends = [*(part[0].number - 1 for part in parts[1:]), len(rows)]
     for part, end in zip(parts, ends, strict=True):
         begin = part[0].number
-        data = "\n".join(rows[begin - 1 : end]).encode()
-        own = replace(
-            original, data=data, media_type=MEDIA_TYPE, origin=f"{original.origin}:{begin}"
-        )
+        own = replace(original, origin=f"{original.origin}:{begin}")
+        # Of a text in an old encoding, all bytes are kept: the part has been decoded.
+        if not (original.media_type == MEDIA_TYPE and original.notes):
+            data = "\n".join(rows[begin - 1 : end]).encode()
+            own = replace(own, data=data, media_type=MEDIA_TYPE)
         yield _report(part, own)
 
 

@@ -69,6 +69,8 @@ class Encoding:
     @cached_property
     def missing(self) -> str:
         """The Vietnamese letters that texts in the encoding cannot have, small letters first."""
+        if self is TWICE:
+            return ""
         if self is TCVN3:
             capitals = VIETNAMESE[len(VIETNAMESE) // 2 :]
             return "".join(letter for letter in capitals if letter not in _TCVN3_CAPITALS)
@@ -234,7 +236,7 @@ ENCODINGS = (
     Encoding("vps", "VPS", tables.VPS),
     Encoding("viqr", "VIQR", tables.VIQR),
     Encoding("windows-1258", "windows-1258", tables.WINDOWS_1258),
-    Encoding("tcvn5712-1", "TCVN 5712-1 (VN1)", tables.TCVN5712_1),
+    Encoding("tcvn5712-1", "TCVN5712-1 (VN1)", tables.TCVN5712_1),
     TWICE,
 )
 """All of them, those that are met most first."""

@@ -1,0 +1,134 @@
+"""The encoding of documents, lists and values, detected unless it is named."""
+
+import codecs
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from archive.importers import legacy_codecs
+from archive.importers.decoding import decode, decode_entities, decode_markup, detect
+from index.language import legacy
+from index.language.legacy import Encoding
+
+__all__ = [
+    "Decoded",
+    "decode_document",
+    "decode_page",
+    "decode_paragraphs",
+    "decode_values",
+    "encoding_of",
+    "notes_on",
+]
+
+legacy_codecs.register()
+
+
+class Decoded(NamedTuple):
+    """A text and notes on how its bytes were read, for `Original.notes`."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def decode_document(data: bytes, encoding: str | None = None) -> Decoded:
+    """Return the text of a whole document.
+
+    `encoding`: overrules what would be detected. An old encoding is detected in bytes that are not
+    UTF-8, and in text that a program pasted as if each byte were a character. Raises `Undecodable`.
+    """
+    named = encoding_of(data, encoding)
+    text = decode(data, named)
+    found = legacy.detect(text) if named is None else None
+    return Decoded(text, notes_on(named)) if found is None else _decoded(text, found)
+
+
+def decode_paragraphs(text: str) -> Decoded:
+    """Return a text in Unicode, read once more where it was pasted from an old encoding."""
+    found = legacy.detect(text)
+    return Decoded(text) if found is None else _decoded(text, found)
+
+
+# What a page does not show as text.
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+
+
+def decode_page(data: bytes, declared: str = "", encoding: str | None = None) -> Decoded:
+    """Return the text of a web page, markup included.
+
+    `declared`, `encoding`: as `decode_markup` takes them. Pages in an old encoding declare none, or
+    one of Western Europe. Raises `Undecodable`.
+    """
+    text = decode_markup(data, declared, encoding)
+    if encoding is not None:
+        return Decoded(text, notes_on(encoding))
+    if "\ufffd" in text:
+        shown = _MARKUP.sub(" ", data.decode("latin-1")).encode("latin-1")
+        named = encoding_of(shown)
+        return Decoded(decode(data, named), notes_on(named)) if named else Decoded(text)
+    found = legacy.detect(_MARKUP.sub(" ", text)) if legacy.may_be_legacy(text) else None
+    # The markup is ASCII too: the values are decoded once they are out of it.
+    return Decoded(text) if found is None or found.is_viqr else _decoded(text, found)
+
+
+def _decoded(text: str, found: Encoding) -> Decoded:
+    return Decoded(found.decode(text), notes_on(found.name))
+
+
+def encoding_of(head: bytes, encoding: str | None = None) -> str | None:
+    """Return the encoding of a source that begins so: as named, or an old one that is detected.
+
+    None leaves the choice to the byte order mark.
+    """
+    if encoding is not None or detect(head) != "utf-8" or _is_utf_8(head):
+        return encoding
+    found = legacy.detect_bytes(head)
+    return found.name if found else None
+
+
+def _is_utf_8(head: bytes) -> bool:
+    """Return whether bytes are UTF-8; the last character may be cut."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in head or head.isascii()
+
+
+def notes_on(encoding: str | None) -> tuple[str, ...]:
+    """Return the note that a text was read in an old encoding, and which letters that lacks.
+
+    >>> notes_on("tcvn3"), notes_on("utf-8")
+    (('read as TCVN3 (ABC), which has no capitals with tones',), ())
+    """
+    found = legacy.encoding_named(encoding) if encoding else None
+    if found is None:
+        return ()
+    missing = "capitals with tones" if len(found.missing) > 1 else found.missing
+    return (f"read as {found.title}{f', which has no {missing}' if missing else ''}",)
+
+
+def decode_values(values: Mapping[str, object]) -> tuple[Mapping[str, object], tuple[str, ...]]:
+    """Return the values of a record, those in an old encoding decoded, and notes on that.
+
+    A record is one document: what its longest text is in, all its texts are in.
+    """
+    texts = [value for value in values.values() if isinstance(value, str)]
+    longest = max(texts, key=len, default="")
+    if not legacy.may_be_legacy(longest):
+        return values, ()
+    whole = decode_entities("\n".join(texts))
+    found = legacy.detect(whole)
+    if found is None:
+        return values, ()
+    return {name: _value(value, found) for name, value in values.items()}, notes_on(found.name)
+
+
+def _value(value: object, found: Encoding) -> object:
+    """Return a value with all its texts decoded."""
+    if isinstance(value, str):
+        return found.decode(decode_entities(value))
+    if isinstance(value, list):
+        return [_value(each, found) for each in value]
+    if isinstance(value, dict):
+        return {name: _value(each, found) for name, each in value.items()}
+    return value
