@@ -32,7 +32,8 @@ from bench.corpus import FILE, corpus
 from bench.nodes import Heard, asked, heap, listening, processor_seconds, size_of
 from bench.relevance import Task, known_items
 from index.engine import Engine, open_engine
-from index.engines.opensearch import mapping
+from index.engines.opensearch.storage import mapping
+from index.engines.opensearch.storage.documents import document, document_id
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
@@ -142,7 +143,7 @@ def _build_plainly(nodes: Sequence[Node], name: str, documents: list[Json], shar
     client.indices.create(index=name, body={"settings": settings, "mappings": mapping.mapping()})
     began = time.perf_counter()
     actions = (
-        {"_index": name, "_id": mapping.document_id(str(each["identifier"])), "_source": each}
+        {"_index": name, "_id": document_id(str(each["identifier"])), "_source": each}
         for each in documents
     )
     for _ in helpers.parallel_bulk(client, actions, thread_count=_THREADS, chunk_size=_BATCH):
@@ -161,7 +162,7 @@ def bulk(
 
     The quickest of some builds counts on either side.
     """
-    documents = [mapping.document(report) for report in reports]
+    documents = [document(report) for report in reports]
     ours, plain = [], []
     for turn in range(builds):
         opensearch.wait(nodes)

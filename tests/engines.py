@@ -1,4 +1,4 @@
-"""The engines that the contract holds for, and made-up reports to try them on."""
+"""The engines under the contract, and strategies for reports, plans and queries."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.engine import Engine
 from index.engines.opensearch import OpenSearchEngine
-from index.engines.opensearch.queries import disjoint
+from index.engines.opensearch.searching.leaf_queries import disjoint
 from index.engines.whoosh import WhooshEngine
 from index.facets import FACETS as DEFINITIONS
 from index.language import analysis
@@ -55,8 +55,8 @@ __all__ = [
 ]
 
 
-class _Passing(OpenSearchEngine):
-    """An engine whose indexes go when it is closed."""
+class _Temporary(OpenSearchEngine):
+    """An engine whose indexes are removed when it is closed."""
 
     def close(self) -> None:
         self.rollback()
@@ -65,18 +65,18 @@ class _Passing(OpenSearchEngine):
 
 
 def _opensearch(folder: Path) -> Engine:
-    """Return an engine on the node that all tests share, under a name of its own."""
-    return _Passing.from_url(cluster.url([cluster.shared()], f"t{token_hex(8)}"))
+    """Return an engine on the shared node, with an index of its own."""
+    return _Temporary.from_url(cluster.url([cluster.shared()], f"t{token_hex(8)}"))
 
 
-# Each engine with what makes an empty one in a folder of its own.
+# Name → a function that returns an empty engine in a folder.
 ENGINES: dict[str, Callable[[Path], Engine]] = {
     "reference": lambda folder: ReferenceEngine(),
     "whoosh": lambda folder: WhooshEngine.from_url(f"whoosh://{folder}"),
     "opensearch": _opensearch,
 }
 
-# Their names as parameters of tests: engines in this process, and those that need a cluster.
+# Their names as parameters of tests: those in this process, and those that need a cluster.
 LOCAL = ["reference", "whoosh"]
 CLUSTER = [
     pytest.param(
@@ -109,21 +109,21 @@ _AUTHORS = ("Anh Phong", "Đinh Văn")
 _SOURCES = ("", "Báo A", "Báo B")
 _IDENTIFIERS = ("a", "b", "c", "vntc:tr:KD_VNE_(446)", "đ", "f", "g/h", "A")
 
-# Examples are chosen from large pools that are made once: to draw each word of each report by
-# itself took three quarters of the time of the tests. The simplest of a pool come first, which is
-# where Hypothesis looks for a smaller example.
+# Examples are chosen from large pools that are made once, since drawing each word of each report
+# took three quarters of the time of the tests. Hypothesis looks for a smaller example among the
+# first values of a pool, which are the simplest.
 T = TypeVar("T")
 
 
 def _pool(make: Callable[[Random], T], size: int) -> st.SearchStrategy[T]:
-    """Return a strategy that chooses from up to `size` values drawn with a fixed seed."""
+    """Return a strategy that chooses from up to `size` random values, always the same."""
     chance = Random(2018)
     made = dict.fromkeys(make(chance) for _ in range(size))
     return st.sampled_from(sorted(made, key=lambda each: len(repr(each))))
 
 
 def _some(chance: Random, values: Sequence[T], least: int, most: int) -> tuple[T, ...]:
-    """From `least` to `most` distinct values, in any order."""
+    """Return from `least` to `most` distinct values, in any order."""
     return tuple(chance.sample(values, min(len(values), chance.randint(least, most))))
 
 
@@ -157,7 +157,7 @@ def _fields(chance: Random) -> tuple[str, ...]:
 
 
 def _term(chance: Random) -> Term:
-    """Some keys, some folds, or both."""
+    """Return a term of some keys, some folds, or both."""
     keys, folds = _some(chance, KEYS, 0, 3), _some(chance, _folds, 0, 3)
     return Term(tuple(sorted(keys)), tuple(sorted(folds)))
 
@@ -189,7 +189,7 @@ _dated = st.builds(Dated, _days, _days)
 
 
 def _most(clauses: list[Clause], weights: list[int], share: float) -> Most:
-    """Return a `Most` with as many weights as clauses, multiples of 2**-10."""
+    """Return a `Most` with weights that are multiples of 2**-10."""
     chosen = tuple(weight / 1024 for weight, _ in zip(weights, clauses, strict=False))
     return Most(tuple(clauses), chosen, round(share * sum(chosen) * 1024) / 1024)
 
@@ -229,10 +229,10 @@ _decays = st.builds(
 
 
 def counted(name: str) -> st.SearchStrategy[Leaf]:
-    """Leaves whose occurrences an engine counts.
+    """Return leaves whose occurrences an engine counts.
 
-    OpenSearch cannot count those of terms in any order where one word may be two of them; it
-    finds the reports, and no query needs the number.
+    OpenSearch cannot count terms in any order if one word may be two of them. It does find their
+    reports, and no query needs the number.
     """
     if name != "opensearch":
         return leaves
@@ -242,7 +242,7 @@ def counted(name: str) -> st.SearchStrategy[Leaf]:
 
 
 def plans(name: str) -> st.SearchStrategy[Plan]:
-    """Plans of all kinds for an engine."""
+    """Return plans of all kinds for an engine."""
     scores = st.builds(Score, counted(name), st.floats(0.01, 12))
     return st.builds(
         Plan,

@@ -1,4 +1,4 @@
-"""The distributed engine: an index on OpenSearch 3, asked and written over HTTP."""
+"""The distributed engine: an index on OpenSearch 3, read and written over HTTP."""
 
 from index.engines.opensearch.engine import OpenSearchEngine
 

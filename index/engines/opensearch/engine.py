@@ -1,4 +1,4 @@
-"""The distributed engine: an index on OpenSearch, behind the interface of all engines."""
+"""The distributed engine: an index on OpenSearch, with the interface of all engines."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -7,12 +7,17 @@ from threading import Lock
 from typing import TypeVar
 from weakref import ref
 
-from index.engines.opensearch.client import Address, Client
-from index.engines.opensearch.cluster import Indexes
-from index.engines.opensearch.execute import execute, scan, total
-from index.engines.opensearch.snapshot import Changed, Contents, Snapshot, forget
-from index.engines.opensearch.statistics import SnapshotStatistics, planned, prepared
-from index.engines.opensearch.writer import Build, Update, Writer
+from index.engines.opensearch.connection.address import Address
+from index.engines.opensearch.connection.client import Client
+from index.engines.opensearch.searching.execute import execute, scan, total
+from index.engines.opensearch.searching.snapshot import Changed, Snapshot, release
+from index.engines.opensearch.searching.statistics import (
+    SnapshotStatistics,
+    plan_over,
+    prepare_over,
+)
+from index.engines.opensearch.storage.indexes import Contents, Indexes
+from index.engines.opensearch.writing.writer import Build, Update, Writer
 from index.errors import IndexDamaged, IndexingError, IndexUnavailable
 from index.language import analysis
 from index.planning.clauses import Plan, Statistics
@@ -26,25 +31,25 @@ __all__ = ["OpenSearchEngine"]
 
 T = TypeVar("T")
 
-# Questions that are asked at once, at most, whether there is a later generation.
-_QUESTIONS = 16
-# How often a question is put to the latest generation when that is replaced meanwhile.
+# Largest number of threads that look for a later generation.
+_THREADS = 16
+# How often a reading is repeated if the generation is replaced meanwhile.
 _ATTEMPTS = 10
 
 
 class OpenSearchEngine:
     """An index on a cluster of OpenSearch 3; see docs/cluster.md.
 
-    Any number of readers and writers. `commit` shows what was written to all readers; it is
-    written in between, so that a crash on the way may leave a part of it, which the next commit
-    of any writer completes. A report of no text is found like any other.
+    Any number of readers and writers. Changes are sent to the cluster during `commit` and shown
+    to readers at its end. If a commit is interrupted, a part of it may become visible; the next
+    commit of any writer completes it.
     """
 
     def __init__(self, address: Address) -> None:
         self._address = address
         self._client = Client(address)
         self._indexes = Indexes(self._client, address)
-        self._executor = ThreadPoolExecutor(_QUESTIONS)
+        self._executor = ThreadPoolExecutor(_THREADS)
         self._writer: Writer | None = None
         self._lock = Lock()
         self._current: Snapshot | None = None
@@ -52,37 +57,37 @@ class OpenSearchEngine:
 
     @classmethod
     def from_url(cls, url: str) -> "OpenSearchEngine":
-        """The engine on the index that a URL such as `opensearch://host1,host2/khobao` names."""
+        """Return the engine of a URL such as `opensearch://host1,host2/khobao`."""
         return cls(Address.read(url))
 
     # Writing
 
     def add(self, reports: Iterable[Report]) -> None:
-        """Add reports; one with a known identifier replaces it."""
+        """Add reports; one with a known identifier replaces the older report."""
         self._write(lambda writer: writer.add(reports))
 
     def delete(self, identifiers: Iterable[str]) -> None:
-        """Delete reports; unknown identifiers are passed over."""
+        """Delete reports; ignore unknown identifiers."""
         self._write(lambda writer: writer.delete(identifiers))
 
     def commit(self, revision: int) -> None:
-        """Make all changes visible, as of that revision of the catalogue."""
+        """Make all changes visible at once, and record the revision of the catalogue."""
         self._write(lambda writer: writer.commit(revision))
         self._writer = None
 
     def rollback(self) -> None:
-        """Forget what was added and deleted since the last commit."""
+        """Discard the changes since the last commit."""
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.rollback()
 
     def clear(self) -> None:
-        """Begin an empty index with the next commit, whatever stood there."""
+        """Replace the index, even a damaged one, by an empty one at the next commit."""
         self.rollback()
         self._writer = Build(self._client, self._indexes)
 
     def _write(self, work: Callable[[Writer], None]) -> None:
-        """Let the writer work; what fails halfway is forgotten as a whole."""
+        """Call `work` with the writer; discard all changes if it fails."""
         try:
             if self._writer is None:
                 contents = self._indexes.current()
@@ -106,16 +111,16 @@ class OpenSearchEngine:
         limit: int = 20,
         facets: Sequence[FacetRequest] = (),
     ) -> Results:
-        """One page of the reports that a query finds, with the facets asked for."""
+        """Return one page of the hits of a query, with the counts of facets."""
 
         def search(snapshot: Snapshot) -> Results:
-            return execute(snapshot, planned(query, snapshot), offset, limit, facets)
+            return execute(snapshot, plan_over(snapshot, query), offset, limit, facets)
 
         return self._read(search)
 
     def prepare(self, query: Query | ParsedQuery) -> Prepared:
-        """The plan of a query over the index as it is now, to be executed and told of."""
-        return self._read(lambda snapshot: prepared(query, snapshot))
+        """Return the plan of a query over the current index, with notes and leaves."""
+        return self._read(lambda snapshot: prepare_over(snapshot, query))
 
     def execute(
         self,
@@ -125,36 +130,36 @@ class OpenSearchEngine:
         limit: int = 20,
         facets: Sequence[FacetRequest] = (),
     ) -> Results:
-        """One page of the hits of a plan, with the facets asked for."""
+        """Return one page of the hits of a plan, with the counts of facets."""
         return self._read(lambda snapshot: execute(snapshot, plan, offset, limit, facets))
 
     def count(self, query: Query | ParsedQuery) -> int:
-        """How many reports a query finds."""
-        return self._read(lambda snapshot: total(snapshot, planned(query, snapshot)))
+        """Return the number of hits of a query."""
+        return self._read(lambda snapshot: total(snapshot, plan_over(snapshot, query)))
 
     def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
-        """Every hit in order, from one snapshot, in constant memory."""
+        """Yield all hits in order, from one snapshot, in constant memory."""
 
         def begin(snapshot: Snapshot) -> Iterator[Hit]:
-            return scan(snapshot, planned(query, snapshot))
+            return scan(snapshot, plan_over(snapshot, query))
 
         return self._read(begin)
 
     def statistics(self) -> Statistics:
-        """A stable view of the index's statistics, as of now."""
+        """Return the statistics of the current index; later commits do not change them."""
 
         def open_view(snapshot: Snapshot) -> Statistics:
             view = SnapshotStatistics(snapshot)
-            # Only a point in time that is open stays when there is a commit.
+            # This opens the point in time, which later commits do not change.
             view.reports  # noqa: B018
             return view
 
         return self._read(open_view)
 
     def status(self) -> Status:
-        """The state of the index; an index that does not exist yet has revision 0."""
+        """Return the state of the index; revision 0 if it does not exist yet."""
 
-        def tell(snapshot: Snapshot) -> Status:
+        def read(snapshot: Snapshot) -> Status:
             contents = snapshot.contents
             if contents is None:
                 return Status(0, 0, "0", 0, 0, analysis.VERSION)
@@ -168,12 +173,12 @@ class OpenSearchEngine:
                 analysis=contents.analysis,
             )
 
-        return self._read(tell)
+        return self._read(read)
 
     def verify(self) -> None:
-        """Raise `IndexDamaged` where a shard is lost or cannot count its reports.
+        """Raise `IndexDamaged` if a shard is lost; raise an error if one cannot count its reports.
 
-        OpenSearch sums its files itself, when it opens, moves and merges them.
+        OpenSearch itself checks the checksums of its files when it opens, moves and merges them.
         """
         contents = self._indexes.current()
         if contents is None:
@@ -184,14 +189,14 @@ class OpenSearchEngine:
         self._read(lambda snapshot: SnapshotStatistics(snapshot).reports)
 
     def close(self) -> None:
-        """Forget uncommitted changes and let go of connections."""
+        """Discard uncommitted changes, and close connections."""
         self.rollback()
         with self._lock:
             current, self._current = self._current, None
             if current is not None:
                 current.close()
             for _, point in self._replaced:
-                forget(self._client, point)
+                release(self._client, point)
             self._replaced = []
         self._executor.shutdown(wait=False)
         self._client.close()
@@ -199,9 +204,10 @@ class OpenSearchEngine:
     # Snapshots
 
     def _read(self, question: Callable[[Snapshot], T]) -> T:
-        """The answer to a question about the latest generation.
+        """Return the answer to a question about the latest generation.
 
-        Whether that is the one held is asked meanwhile: mostly it is, and no time is lost.
+        The generation at hand is asked, and at the same time whether it is still the latest. It
+        mostly is, so no time is lost.
         """
         snapshot = self._current or self._snapshot()
         for _ in range(_ATTEMPTS):
@@ -222,36 +228,36 @@ class OpenSearchEngine:
         raise IndexUnavailable("the index changes faster than it can be read") from failure
 
     def _snapshot(self) -> Snapshot:
-        """The snapshot of the latest generation."""
+        """Return a snapshot of the latest generation."""
         return self._hold(self._indexes.current())
 
     def _hold(self, contents: Contents | None) -> Snapshot:
-        """The snapshot of a generation, which takes the place of another."""
+        """Return the snapshot of a generation, and hold it instead of an earlier one."""
         with self._lock:
             current = self._current
             if current is None or current.contents != contents:
                 if current is not None and current.point:
                     self._replaced.append((ref(current), current.point))
                 current = self._current = Snapshot(self._client, contents, self._indexes.current)
-                self._let_go()
+                self._release_unread()
             return current
 
-    def _let_go(self) -> None:
-        """Forget the points in time that nobody reads from any more."""
+    def _release_unread(self) -> None:
+        """Release the points in time of snapshots that no longer exist."""
         kept = []
         for held, point in self._replaced:
             if held() is None:
-                forget(self._client, point)
+                release(self._client, point)
             else:
                 kept.append((held, point))
         self._replaced = kept
 
     def _measured(self, snapshot: Snapshot, contents: Contents) -> tuple[int, int]:
-        """The number of segments and of bytes, as first seen in a generation."""
-        if "size" not in snapshot.known:
-            told = self._client.send("GET", f"/{contents.index}/_stats/store,segments")
-            whole = told["_all"]["primaries"]
-            measured = whole["segments"]["count"], whole["store"]["size_in_bytes"]
-            snapshot.remember({"size": measured})
-        known: tuple[int, int] = snapshot.known["size"]
+        """Return the number of segments and of bytes, measured once for each generation."""
+        known: tuple[int, int] | None = snapshot.known.get("size")
+        if known is None:
+            answer = self._client.send("GET", f"/{contents.index}/_stats/store,segments")
+            primaries = answer["_all"]["primaries"]
+            known = primaries["segments"]["count"], primaries["store"]["size_in_bytes"]
+            snapshot.remember({"size": known})
         return known

@@ -1,51 +1,45 @@
-"""A snapshot: one generation of the index as a point in time, with what was learnt of it."""
+"""A snapshot: one generation of the index as a point in time, and a cache of its answers."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence, Sized
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from index.engines.opensearch.client import Client, Lost, Missing
+from index.engines.opensearch.connection.client import Client, Lost, Missing
+from index.engines.opensearch.storage.indexes import Contents
 from index.errors import IndexingError, IndexUnavailable
 from index.results import Facet
 
-__all__ = ["Changed", "Contents", "Snapshot", "forget"]
+__all__ = ["Changed", "Snapshot", "release"]
 
 Json = dict[str, Any]
 
-# How long a point in time is kept after it was last asked; each keeps files from being removed.
+# How long the cluster keeps a point in time after its last use. It keeps files from being removed.
 _KEPT = "10m"
 
-# Seconds for which a search is asked again when a node is lost.
+# Seconds for which a search is repeated after a node is lost.
 _PATIENCE = 15.0
 _PAUSE = 0.1
 
-# What is remembered, some 150 bytes each: answers, and the keys and values that they list. Then it
-# is cheaper to forget all than to find out which.
+# Weight of the answers that are remembered, of about 150 bytes each: an answer counts as 1, and so
+# does each key or value that it lists. Then all are forgotten, which costs less than to record
+# their use.
 _REMEMBERED = 500_000
-# One answer counts for a part of that at most, else it would push out what is asked along with it.
+# Largest weight of one answer; a heavier one would push out those of the same request.
 _HEAVIEST = _REMEMBERED // 10
 
 _EMPTY: Json = {"hits": {"total": {"value": 0}, "hits": []}}
 
 
-@dataclass(frozen=True)
-class Contents:
-    """What an index says of itself: its name in the cluster, its analysis, what it holds."""
-
-    index: str
-    analysis: str
-    revision: int
-    generation: str
-
-
 class Changed(IndexUnavailable):
-    """A generation can no longer be read, for there is a later one."""
+    """A generation can no longer be read, since there is a later one."""
 
 
 class Snapshot:
-    """One generation of an index, or of none, that does not change while it is held."""
+    """One generation of an index, or of none; it does not change while it is held.
+
+    `latest`: a function that returns the current contents of the index.
+    """
 
     def __init__(
         self,
@@ -53,7 +47,6 @@ class Snapshot:
         contents: Contents | None,
         latest: Callable[[], Contents | None],
     ) -> None:
-        """`latest`: what the index says of itself now."""
         self._client = client
         self._latest = latest
         self._point = ""
@@ -64,30 +57,31 @@ class Snapshot:
 
     @property
     def label(self) -> str:
-        """The generation's name."""
+        """The name of the generation."""
         return self.contents.generation if self.contents else "0"
 
     @property
     def known(self) -> Mapping[object, Any]:
-        """What was learnt, by question."""
+        """The answers that are remembered, by question; this mapping never loses any."""
         return self._known
 
     def remember(self, answers: Mapping[Any, object], each: int = 1) -> None:
-        """Keep answers; earlier ones are forgotten before they become too many.
+        """Remember answers together; forget all earlier ones if there would be too many.
 
-        `each`: what one counts for, beside what it lists.
+        `each`: the weight of an answer without what it lists.
         """
         weight = sum(each + _listed(answer) for answer in answers.values())
         if self._weight + weight > _REMEMBERED:
+            # Another dictionary: threads may still read from the one before.
             self._known, self._weight = {}, 0
         self._known.update(answers)
         self._weight += weight
 
     def search(self, bodies: Sequence[Json]) -> list[Json]:
-        """The answers to searches over this generation.
+        """Return the answers to searches over this generation.
 
-        Where a node was lost, its part is asked of another that holds the same generation; raises
-        `Changed` when there is a later one by then.
+        If a node is lost, other nodes that have the same generation are asked. Raise `Changed` if
+        there is a later generation by then.
         """
         if self.contents is None or not bodies:
             return [_EMPTY] * len(bodies)
@@ -100,31 +94,31 @@ class Snapshot:
                 try:
                     return self._client.search([{**body, **within} for body in bodies])
                 except Lost as error:
-                    self._forget(point)
+                    self._drop(point)
                     lost.append(point)
                     if time.monotonic() > until:
                         raise IndexUnavailable(str(error)) from error
                 time.sleep(pause)
                 pause *= 2
         finally:
-            # A node holds 300 at most, and a search that fails every time would use them up.
+            # A node keeps at most 300 points; a search that fails each time would use them up.
             for point in lost:
-                forget(self._client, point)
+                release(self._client, point)
 
     def close(self) -> None:
-        """Let the cluster forget the point in time; it does so by itself when that fails."""
+        """Release the point in time."""
         with self._lock:
             point, self._point = self._point, ""
         if point:
-            forget(self._client, point)
+            release(self._client, point)
 
     @property
     def point(self) -> str:
-        """The identifier of the point in time; "" where none is open."""
+        """The identifier of the point in time; "" if none is open."""
         return self._point
 
     def _opened(self) -> str:
-        """The point in time, opened if need be."""
+        """Return the point in time; open it if need be."""
         with self._lock:
             if not self._point:
                 self._point = self._open()
@@ -141,25 +135,25 @@ class Snapshot:
             raise Changed(str(error)) from error
         point = str(answer["pit_id"])
         if self._latest() != self.contents:
-            forget(self._client, point)
+            release(self._client, point)
             raise Changed("the index has a later generation by now")
         return point
 
-    def _forget(self, point: str) -> None:
-        """Open another point in time at the next search, unless that has been done."""
+    def _drop(self, point: str) -> None:
+        """Let the next search open another point in time, unless one was opened already."""
         with self._lock:
             if self._point == point:
                 self._point = ""
 
 
 def _listed(answer: object) -> int:
-    """What an answer counts for by what it lists."""
+    """Return the weight of what an answer lists."""
     listed = answer.counts if isinstance(answer, Facet) else answer
     return min(len(listed), _HEAVIEST) if isinstance(listed, Sized) else 0
 
 
-def forget(client: Client, point: str) -> None:
-    """Let the cluster forget a point in time, if it can be asked."""
+def release(client: Client, point: str) -> None:
+    """Release a point in time; if that fails, the cluster releases it after `_KEPT`."""
     try:
         client.send("DELETE", "/_search/point_in_time", {"pit_id": [point]}, patience=0)
     except IndexingError:

@@ -1,12 +1,12 @@
-"""Writers: what is added and deleted between two commits.
+"""Writers take changes until a commit shows them, or a rollback discards them.
 
-Into an index that readers see nothing is written before the commit, for it could not be taken
-back: until then it waits in a file. An index that is built anew is seen by nobody; it is written
-at once, and dropped when it is not to be.
+Nothing is written before the commit into an index that readers see, since it could not be taken
+back; the changes wait in a file. An index that is being built is seen by no reader. It is written
+at once, and removed if the build is discarded.
 
-The version of a document is the revision that its commit brings the index to. Whoever commits has
-taken every change up to there, in order; so of two indexers the one with the lower revision knows
-nothing later of any report, and what it writes last gives way.
+The version of a document is the revision that its commit brings the index to. An indexer has read
+every change up to the revision that it commits. Of two indexers, the one with the lower revision
+therefore knows nothing newer about any report, and versions make its documents give way.
 """
 
 import json
@@ -14,11 +14,10 @@ from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
 
-from index.engines.opensearch.bulk import Action, Bulk, action
-from index.engines.opensearch.client import Client
-from index.engines.opensearch.cluster import Indexes, writing
-from index.engines.opensearch.mapping import document, document_id
-from index.engines.opensearch.snapshot import Contents
+from index.engines.opensearch.connection.client import Client
+from index.engines.opensearch.storage.documents import document, document_id
+from index.engines.opensearch.storage.indexes import Contents, Indexes, writing_alias
+from index.engines.opensearch.writing.bulk import Action, Bulk, action
 from index.errors import IndexLocked
 from index.language.analysis import VERSION
 from index.report import Report
@@ -27,12 +26,12 @@ __all__ = ["Build", "Update", "Writer"]
 
 Json = dict[str, Any]
 
-# Bytes that are kept in memory before a file is made.
+# Bytes of changes that are kept in memory before a file is used.
 _IN_MEMORY = 8 << 20
 
 
 class Writer(Protocol):
-    """Takes changes until they are committed or forgotten."""
+    """Takes changes until they are committed or discarded."""
 
     def add(self, reports: Iterable[Report]) -> None:
         """Take reports."""
@@ -43,11 +42,11 @@ class Writer(Protocol):
         ...
 
     def commit(self, revision: int) -> None:
-        """Show readers all that was taken."""
+        """Make all changes visible as of a revision."""
         ...
 
     def rollback(self) -> None:
-        """Forget all that was taken."""
+        """Discard all changes."""
         ...
 
 
@@ -71,33 +70,33 @@ class Update:
             self._keep(identifier, None)
 
     def commit(self, revision: int) -> None:
-        """Write and show what was kept; nothing where the index is ahead of it already."""
+        """Write and show the changes; do nothing if the index has a later revision already."""
         current = self._current()
         if current.revision <= revision:
-            bulk = Bulk(self._client, writing(self._index))
+            bulk = Bulk(self._client, writing_alias(self._index))
             try:
                 bulk.write(self._kept(revision))
                 bulk.finish()
             finally:
                 bulk.close()
             self._indexes.refresh(self._index)
-            self._indexes.tell(self._index, max(revision, self._current().revision))
-            # Another may have told a lower one at the same moment. That is safe to go on from, for
-            # to write a change twice does no harm, but takes time.
+            self._indexes.record(self._index, max(revision, self._current().revision))
+            # Another indexer may have recorded a lower revision at the same moment. That would be
+            # safe, since writing a change twice does no harm, but costs time.
             if self._current().revision < revision:
-                self._indexes.tell(self._index, revision)
+                self._indexes.record(self._index, revision)
         self._waiting.close()
         self._indexes.sweep()
 
     def rollback(self) -> None:
-        """Forget what was kept."""
+        """Discard the changes."""
         self._waiting.close()
 
     def _current(self) -> Contents:
-        """What the index holds; raises `IndexLocked` where readers see another by now."""
+        """Return the contents of the index. Raise `IndexLocked` if it was replaced."""
         current = self._indexes.current()
         if current is None or current.index != self._index:
-            raise IndexLocked(f"{self._index} has been replaced by an index built anew")
+            raise IndexLocked(f"{self._index} was replaced by a new index")
         return current
 
     def _keep(self, identifier: str, content: Json | None) -> None:
@@ -112,48 +111,46 @@ class Update:
 
 
 class Build:
-    """An index built anew beside the one that readers see, if there is one."""
+    """A new index that is built next to the one that readers see, if there is one."""
 
     def __init__(self, client: Client, indexes: Indexes) -> None:
         self._indexes = indexes
         self._replaced = indexes.current()
         self._index = indexes.create()
-        self._bulk = Bulk(client, writing(self._index))
+        self._bulk = Bulk(client, writing_alias(self._index))
 
     def add(self, reports: Iterable[Report]) -> None:
         """Write reports."""
-        # Version 0: any commit's revision comes after it.
-        self._write((each.identifier, document(each)) for each in reports)
+        # Version 0 is lower than the revision of any commit.
+        self._write((document_id(each.identifier), document(each)) for each in reports)
 
     def delete(self, identifiers: Iterable[str]) -> None:
-        """Write deletions, of reports that were added before."""
-        self._write((identifier, None) for identifier in identifiers)
+        """Delete reports that were added before."""
+        self._write((document_id(identifier), None) for identifier in identifiers)
 
     def commit(self, revision: int) -> None:
-        """Let readers see this index, unless another that is as good has come in its place."""
+        """Show the index to readers, unless they already see another new one that is as good."""
         self._bulk.finish()
         self._bulk.close()
         self._indexes.refresh(self._index)
-        self._indexes.tell(self._index, revision)
-        if self._as_good(revision):
+        self._indexes.record(self._index, revision)
+        if self._is_superfluous(revision):
             self._indexes.remove(self._index)
         else:
             self._indexes.show(self._index)
         self._indexes.sweep()
 
     def rollback(self) -> None:
-        """Remove this index."""
+        """Remove the index."""
         self._bulk.close()
         self._indexes.remove(self._index)
 
-    def _as_good(self, revision: int) -> bool:
-        """Whether readers see another index by now that was built meanwhile and holds as much."""
+    def _is_superfluous(self, revision: int) -> bool:
+        """Return True if readers see an index built meanwhile that contains as much."""
         current = self._indexes.current()
         if current is None or (self._replaced and current.index == self._replaced.index):
             return False
         return current.analysis == VERSION and current.revision >= revision
 
     def _write(self, changes: Iterable[tuple[str, Json | None]]) -> None:
-        self._bulk.write(
-            action(document_id(identifier), 0, content) for identifier, content in changes
-        )
+        self._bulk.write(action(identifier, 0, content) for identifier, content in changes)

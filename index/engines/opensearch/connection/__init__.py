@@ -1,0 +1,1 @@
+"""Requests to the hosts of a cluster, with retries, and errors by kind."""

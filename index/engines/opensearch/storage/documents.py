@@ -1,0 +1,121 @@
+"""Reports as documents of an index."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import TypeVar
+
+from index.bounded_dict import BoundedDict
+from index.engines.opensearch.storage.mapping import (
+    ALL,
+    COUNTED,
+    LONGEST,
+    SEPARATOR,
+    bounded,
+    day_number,
+    folded,
+    letter,
+)
+from index.facets import FACETS, FacetDefinition
+from index.language import dates
+from index.language.analysis import Paragraph, analyse, length
+from index.language.spelling import fold
+from index.planning.scoring import byte_to_length, length_to_byte
+from index.report import Report
+
+__all__ = ["Document", "document", "document_id"]
+
+Document = dict[str, object]
+T = TypeVar("T")
+
+# OpenSearch refuses identifiers of documents of more bytes.
+_LONGEST_ID = 512
+
+# Keys whose forms are remembered.
+_REMEMBERED = 1 << 18
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def document(report: Report) -> Document:
+    """Return a report as OpenSearch indexes it; fields without a value are left out.
+
+    `first`, `last`: the days of its date (`day_number`). `moment`: microseconds since 1970.
+    `length`: weighted tokens; `norm`: the same, rounded as the ranking function takes it.
+    """
+    paragraphs = analyse(report)
+    whole = length(paragraphs)
+    found: Document = {
+        ALL: [_forms(each) for each in paragraphs],
+        **{
+            field: [_forms(each) for each in paragraphs if each.field == field] for field in COUNTED
+        },
+        "keys": _by_letter(dict.fromkeys(chain.from_iterable(each.keys for each in paragraphs))),
+        "identifier": bounded(report.identifier),
+        **{facet.name: _values(facet, report) for facet in FACETS.values()},
+        "tokens": sum(len(each.keys) for each in paragraphs),
+        "length": whole,
+        "norm": byte_to_length(length_to_byte(whole)),
+        **_days(report.date),
+    }
+    return {field: value for field, value in found.items() if value not in ([], {})}
+
+
+def document_id(identifier: str) -> str:
+    """Return the identifier of a report's document: its own, or a digest if that is too long."""
+    written = identifier.encode()
+    if 0 < len(written) <= _LONGEST_ID:
+        return identifier
+    return "sha256:" + hashlib.sha256(written).hexdigest()
+
+
+class _Cache(BoundedDict[str, T]):
+    """A cache that computes the value of each key when it is first looked up."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__(_REMEMBERED)
+        self._make = make
+
+    def __missing__(self, key: str) -> T:
+        made = self._make(key)
+        if len(key) <= LONGEST:
+            self[key] = made
+        return made
+
+
+# Key → its forms at one position of a text; key → the letter it is listed under, and its value.
+_FORMS = _Cache(lambda key: f"{bounded(key)}|{folded(fold(key))}")
+_LISTED = _Cache(lambda key: (letter(fold(key)), bounded(fold(key)) + SEPARATOR + bounded(key)))
+
+
+def _forms(paragraph: Paragraph) -> str:
+    """Return the tokens of a paragraph for the analyzer `forms` of the mapping."""
+    return " ".join(map(_FORMS.__getitem__, paragraph.keys))
+
+
+def _by_letter(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return the values of the field `keys`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for first, value in map(_LISTED.__getitem__, keys):
+        found[first].append(value)
+    return found
+
+
+def _values(facet: FacetDefinition, report: Report) -> list[str]:
+    """Return the values of a facet that a report has, and those that include them."""
+    values = facet.values(report)
+    every = [each for value in values for each in (value, *facet.above(value))]
+    return [*dict.fromkeys(map(bounded, every))]
+
+
+def _days(written: str) -> dict[str, int]:
+    days, moment = dates.bounds(written), dates.moment(written)
+    if not days or not moment:
+        return {}
+    return {
+        "first": day_number(days[0]),
+        "last": day_number(days[1]),
+        "moment": (moment - _EPOCH) // timedelta(microseconds=1),
+    }

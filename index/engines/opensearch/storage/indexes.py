@@ -1,0 +1,158 @@
+"""The indexes of one name in a cluster, and which of them readers see.
+
+The name is an alias of one index. A new index is built next to it, and the alias is moved to it
+when it is complete. What an index contains is recorded in its mapping, as `_meta`. Each index has
+an alias of its own too, through which it is written.
+"""
+
+import re
+import time
+from dataclasses import asdict, dataclass
+from secrets import token_hex
+from typing import Any
+
+from index.engines.opensearch.connection.address import Address
+from index.engines.opensearch.connection.client import Client, Missing, Refused
+from index.engines.opensearch.storage import mapping
+from index.errors import IndexingError
+from index.language import analysis
+
+__all__ = ["Contents", "Indexes", "writing_alias"]
+
+Json = dict[str, Any]
+
+# Seconds for which an index that was replaced is kept, for readers that still use it.
+_KEPT = 15 * 60
+# Seconds after which an index that was never completed counts as abandoned. To build one of 100
+# million reports at a thousand a second takes more than a day.
+_ABANDONED = 7 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The contents of an index, as recorded in its mapping.
+
+    `index`: its name in the cluster. `analysis`: the version of the analysis. `revision`: of the
+    catalogue. `generation`: a name that each commit changes.
+    """
+
+    index: str
+    analysis: str
+    revision: int
+    generation: str
+
+
+class Indexes:
+    """The indexes of one name."""
+
+    def __init__(self, client: Client, address: Address) -> None:
+        self._client = client
+        self._address = address
+        self._name = address.name
+
+    def current(self) -> Contents | None:
+        """Return the contents of the index that readers see; None if there is none."""
+        try:
+            # Every node knows the mapping; a commit returns only after all nodes do.
+            found = self._client.send(
+                "GET", f"/{self._name}/_mapping", local="true", filter_path="*.mappings._meta"
+            )
+        except Missing:
+            return None
+        if len(found) != 1 or self._name in found:
+            raise IndexingError(f"{self._name!r} in OpenSearch is not an alias of one index")
+        ((index, described),) = found.items()
+        meta = described["mappings"].get("_meta", {})
+        return Contents(
+            index,
+            str(meta.get("analysis", "")),
+            int(meta.get("revision", 0)),
+            str(meta.get("generation", "")),
+        )
+
+    def create(self) -> str:
+        """Create an empty index that readers do not see; return its name."""
+        index = f"{self._name}-{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{token_hex(4)}"
+        try:
+            self._client.send(
+                "PUT",
+                f"/{index}",
+                {
+                    "settings": {
+                        "index": mapping.settings(self._address.shards, self._address.replicas)
+                    },
+                    "mappings": mapping.mapping(),
+                    "aliases": {writing_alias(index): {}},
+                },
+                # Until it has a replica, what is written would be lost with one node.
+                wait_for_active_shards="all",
+                timeout="30s",
+            )
+        except Refused as error:
+            # The name is unique, so the index exists because the request was sent twice: the
+            # first answer was lost.
+            if "resource_already_exists_exception" not in str(error):
+                raise
+        return index
+
+    def record(self, index: str, revision: int) -> None:
+        """Record the revision that an index contains, as a new generation."""
+        contents = Contents("", analysis.VERSION, revision, f"{revision}-{token_hex(6)}")
+        meta = {name: value for name, value in asdict(contents).items() if name != "index"}
+        self._client.send("PUT", f"/{index}/_mapping", {"_meta": meta})
+
+    def refresh(self, index: str) -> None:
+        """Make what was written visible to searches."""
+        answer = self._client.send("POST", f"/{index}/_refresh")
+        if answer["_shards"]["failed"]:
+            raise IndexingError(f"not every shard of {index} could be refreshed")
+
+    def show(self, index: str) -> None:
+        """Move the alias that readers use to an index."""
+        actions: list[Json] = [
+            {"remove": {"index": f"{self._name}-*", "alias": self._name, "must_exist": False}},
+            {"add": {"index": index, "alias": self._name}},
+        ]
+        self._client.send("POST", "/_aliases", {"actions": actions})
+
+    def remove(self, index: str) -> None:
+        """Remove an index."""
+        self._client.send("DELETE", f"/{index}", ignore_unavailable="true")
+
+    def sweep(self) -> None:
+        """Remove indexes replaced at least `_KEPT` ago, or abandoned."""
+        found = self._client.send("GET", f"/{self._name}-*", ignore_unavailable="true")
+        # The pattern also matches indexes of a name that begins like ours.
+        ours = {index: described for index, described in found.items() if self._is_ours(index)}
+        shown = max(
+            (_created(each) for each in ours.values() if self._name in each["aliases"]), default=0
+        )
+        now = time.time()
+        for index, described in ours.items():
+            aliases, meta = described["aliases"], described["mappings"].get("_meta", {})
+            if writing_alias(index) not in aliases or self._name in aliases:
+                continue
+            if not (meta.get("generation") and _created(described) < shown):
+                if now - _created(described) > _ABANDONED:
+                    self.remove(index)
+            elif "replaced" not in meta:
+                # The time is recorded now. The age of the new index would not do, since it may have
+                # been created long before it was shown.
+                noted = {**meta, "replaced": round(now)}
+                self._client.send("PUT", f"/{index}/_mapping", {"_meta": noted})
+            elif now - meta["replaced"] > _KEPT:
+                self.remove(index)
+
+    def _is_ours(self, index: str) -> bool:
+        """Return True if `create` made the name of an index."""
+        return bool(re.fullmatch(re.escape(self._name) + r"-\d{14}-[0-9a-f]{8}", index))
+
+
+def writing_alias(index: str) -> str:
+    """Return the alias through which an index is written."""
+    return f"{index}-writing"
+
+
+def _created(described: Json) -> float:
+    """Return when an index was created, in seconds since 1970."""
+    return int(described["settings"]["index"]["creation_date"]) / 1000

@@ -1,0 +1,155 @@
+"""The mapping of an index: its settings, its fields, and the form of its terms.
+
+Our analysis decides what a token is; OpenSearch only splits. A paragraph is sent as its tokens
+separated by spaces, each token in two forms separated by a bar: its key, and a full stop with its
+fold (`huế|.hue dân|.dan`). Both forms get the same position. Paragraphs are the values of an
+array, with a gap between their positions that no sequence reaches across.
+
+The field `text` has the paragraphs of all fields; title, lead and captions have fields of their
+own as well. What occurs in the body is what occurs in `text` but not in those. So a search in all
+fields, the usual case, reads one list of postings instead of four, and the body is not indexed
+twice. No text is stored, since the catalogue has it.
+"""
+
+import hashlib
+from datetime import date
+from functools import lru_cache
+
+from index.facets import FACETS
+from index.language.analysis import FIELDS, VERSION
+
+__all__ = [
+    "ALL",
+    "COUNTED",
+    "LETTERS",
+    "LONGEST",
+    "SEPARATOR",
+    "bounded",
+    "day_number",
+    "folded",
+    "letter",
+    "mapping",
+    "settings",
+]
+
+# The field of all paragraphs, and the fields that are indexed by themselves too.
+ALL = "text"
+COUNTED = tuple(field for field in FIELDS if field != "body")
+
+# The field `keys` lists the keys of a report, each after its fold and a separator, so that the
+# spellings of a fold are neighbours. It is divided by the first letter of the fold: to count some
+# keys, OpenSearch looks at all values of a field in every report, here at a fifteenth of them.
+LETTERS = "abcdefghijklmnopqrstuvwxyz0_"
+SEPARATOR = " "
+
+# Positions between paragraphs: more than a sequence can span, which is limited by
+# `lexer.MAX_PHRASE` and `lexer.MAX_DISTANCE`.
+_GAP = 128
+
+# Lucene refuses terms of more than 32,766 bytes. A longer term than this many characters is no
+# word and no name; it is replaced by its beginning and a digest.
+LONGEST = 1000
+
+
+def settings(shards: int, replicas: int | None) -> dict[str, object]:
+    """Return the settings of an index; `replicas`: None for one if there are two nodes or more."""
+    copies: dict[str, object] = (
+        {"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}
+    )
+    return {
+        "number_of_shards": shards,
+        **copies,
+        # Only a commit makes changes visible.
+        "refresh_interval": "-1",
+        # How long the version of a deleted document is remembered. After the default of a minute,
+        # a delayed batch could bring the report back.
+        "gc_deletes": "1h",
+        # A pattern with wildcards becomes a longer regular expression.
+        "max_regex_length": 100_000,
+        "similarity": {
+            # The score is the number of occurrences. For a phrase, Lucene adds it up over the
+            # terms; the fraction counts these (`searching.queries`).
+            "occurrences": {
+                "type": "scripted",
+                "script": {"source": "return query.boost * (doc.freq + 0.0009765625);"},
+            }
+        },
+        "analysis": {
+            "tokenizer": {"spaces": {"type": "simple_pattern_split", "pattern": " "}},
+            "filter": {
+                "forms": {
+                    "type": "pattern_capture",
+                    "preserve_original": False,
+                    "patterns": ["([^|]+)"],
+                }
+            },
+            "analyzer": {"forms": {"type": "custom", "tokenizer": "spaces", "filter": ["forms"]}},
+        },
+    }
+
+
+def mapping() -> dict[str, object]:
+    """Return the fields of an index."""
+    text = {
+        "type": "text",
+        "analyzer": "forms",
+        "similarity": "occurrences",
+        "norms": False,
+        "position_increment_gap": _GAP,
+    }
+    word = {"type": "keyword"}
+    number = {"type": "integer", "index": False}
+    return {
+        "dynamic": "strict",
+        "_source": {"enabled": False},
+        "_meta": {"analysis": VERSION, "revision": 0, "generation": ""},
+        "properties": {
+            ALL: text,
+            **dict.fromkeys(COUNTED, text),
+            "keys": {"properties": {each: {"type": "keyword", "index": False} for each in LETTERS}},
+            "identifier": word,
+            **dict.fromkeys(FACETS, word),
+            "first": {"type": "integer"},
+            "last": {"type": "integer"},
+            "moment": {"type": "long", "index": False},
+            "tokens": number,
+            "length": number,
+            "norm": number,
+        },
+    }
+
+
+@lru_cache(1 << 16)
+def bounded(text: str) -> str:
+    """Return a term that Lucene accepts: the text, or its beginning with a digest of the whole.
+
+    >>> bounded("công"), len(bounded("a" * 100_000))
+    ('công', 265)
+    """
+    if len(text) <= LONGEST:
+        return text
+    return text[:200] + "…" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def folded(plain: str) -> str:
+    """Return the term for all spellings of a fold.
+
+    >>> folded("dan")
+    '.dan'
+    """
+    return "." + bounded(plain)
+
+
+def letter(plain: str) -> str:
+    """Return the letter under which the keys of a fold are listed: 0 for a digit, _ for others.
+
+    >>> letter("dan"), letter("2018"), letter("北")
+    ('d', '0', '_')
+    """
+    first = plain[:1]
+    return first if "a" <= first <= "z" else "0" if first.isdecimal() and first.isascii() else "_"
+
+
+def day_number(day: str) -> int:
+    """Return the number of an ISO 8601 day; 0001-01-01 is 1."""
+    return date.fromisoformat(day).toordinal()

@@ -1,0 +1,1 @@
+"""Changes are collected, sent in batches, and shown to readers by a commit."""
