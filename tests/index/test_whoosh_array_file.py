@@ -1,4 +1,4 @@
-"""Array files: what was written is read; what is damaged or makes no sense is named."""
+"""Array files are read as written; damaged or crafted ones give an error that names them."""
 
 import json
 import struct
@@ -15,6 +15,7 @@ from index.engines.whoosh.storage.layout import ARRAYS
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.writing.writer import write_segment
 from index.errors import IndexDamaged
+from index.facets import FACETS
 from index.report import Report
 
 _HEADER = struct.Struct("<8sQQII")
@@ -39,7 +40,7 @@ def test_arrays_are_read_as_written_whole_and_in_part(tmp_path: Path) -> None:
     assert ArrayFile(path).take("long", np.array([49_999, 7])).tolist() == [49_999, 7]
 
 
-def test_damaged_block_is_seen_when_it_is_used_and_not_before(tmp_path: Path) -> None:
+def test_damaged_block_is_detected_when_it_is_used(tmp_path: Path) -> None:
     path = _written(tmp_path)
     data = bytearray(path.read_bytes())
     data[data.index(struct.pack("<I", 40_000))] ^= 1
@@ -58,7 +59,7 @@ def test_damaged_block_is_seen_when_it_is_used_and_not_before(tmp_path: Path) ->
 
 
 def _with_directory(path: Path, change: Callable[[Any], Any]) -> None:
-    """Change the directory of a file, and make its checksums right again."""
+    """Change the directory of a file, with valid checksums."""
     data = path.read_bytes()
     mark, at, size, _, _ = _HEADER.unpack(data[: _HEADER.size])
     directory = json.dumps(change(json.loads(data[-size:]))).encode()
@@ -93,7 +94,7 @@ def _array(*facts: object) -> Callable[[Any], Any]:
         _array("<u4", 10**30, 50_000),
     ],
 )
-def test_directory_that_makes_no_sense_is_damage_of_a_named_file(
+def test_invalid_directory_is_damage_of_a_named_file(
     tmp_path: Path, change: Callable[[Any], Any]
 ) -> None:
     path = _written(tmp_path)
@@ -138,3 +139,10 @@ def test_array_that_is_missing_or_of_another_type_is_named(
     writer.close()
     with pytest.raises(IndexDamaged, match=rf"MAIN_b\.arrays: the array {said}"):
         Segment(writer.path)
+
+
+def test_every_array_of_the_layout_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "index-format.md").read_text(encoding="utf-8")
+    for name in ARRAYS:
+        first, _, rest = name.partition(".")
+        assert f"`{f'<facet>.{rest}' if first in FACETS else name}`" in page
