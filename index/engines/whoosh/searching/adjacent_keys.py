@@ -1,4 +1,4 @@
-"""The pairs of keys that stand next to each other in a segment."""
+"""Pairs of adjacent keys in a segment."""
 
 from collections.abc import Iterator
 

@@ -135,7 +135,7 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh has no types
         return bytes(self.format.encode(self.positions()))
 
     def supports_block_quality(self) -> bool:
-        """Return True if the scorer can tell the quality of a block."""
+        """Return True if the scorer can compute the quality of a block."""
         return self.scorer is not None and bool(self.scorer.supports_block_quality())
 
     def max_quality(self) -> float:

@@ -7,8 +7,8 @@ import numpy as np
 
 from index.engines.whoosh.storage.array_file import ArrayFile
 from index.engines.whoosh.storage.arrays import Array
-from index.engines.whoosh.storage.columns import PATHS, SEVERAL, above
 from index.engines.whoosh.storage.strings import Strings
+from index.facets import FACETS
 
 __all__ = ["FacetColumn"]
 
@@ -22,14 +22,14 @@ class FacetColumn:
     def __init__(self, file: ArrayFile, facet: str) -> None:
         self._file = file
         self._facet = facet
-        self._several = facet in SEVERAL
+        self._definition = FACETS[facet]
         self.strings = Strings(file, facet)
 
     def count(self, documents: Array) -> Array:
         """Return for each value the number of these documents with it or a value below it."""
         size = len(self.strings) + 1
         counts: Array
-        if self._several:
+        if self._definition.multiple:
             table, owners, codes = self._table
             counts = np.bincount(table.take(documents, axis=0).ravel(), minlength=size)
             if len(owners):
@@ -38,15 +38,15 @@ class FacetColumn:
                 counts += np.bincount(codes[chosen.take(owners)], minlength=size)
         else:
             counts = np.bincount(self._codes.take(documents), minlength=size)
-        return self._add_to_paths_above(counts[1:])
+        return self._with_values_below(counts[1:])
 
     def count_all(self) -> Array:
         """Return for each value the number of all documents with it or a value below it."""
         counts = np.bincount(self._codes, minlength=len(self.strings) + 1)
-        return self._add_to_paths_above(counts[1:])
+        return self._with_values_below(counts[1:])
 
-    def _add_to_paths_above(self, counts: Array) -> Array:
-        if self._facet in PATHS:
+    def _with_values_below(self, counts: Array) -> Array:
+        if self._definition.nested:
             lower, higher = self._ancestors
             counts = counts + np.bincount(higher, counts[lower], len(counts)).astype(np.int64)
         return counts
@@ -61,7 +61,7 @@ class FacetColumn:
                 lower, higher = self._ancestors
                 wanted[lower[higher == at] + 1] = True
         chosen: Array = wanted.take(self._codes)
-        if not self._several:
+        if not self._definition.multiple:
             return chosen
         before = np.concatenate(([0], np.cumsum(chosen, dtype=np.int32)))
         found: Array = before[self._runs[1:]] > before[self._runs[:-1]]
@@ -98,13 +98,13 @@ class FacetColumn:
     @cached_property
     def _ancestors(self) -> tuple[Array, Array]:
         """The number of a value and of a value above it, for every such pair."""
-        if self._facet not in PATHS:
+        if not self._definition.nested:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         numbers = {value: number for number, value in enumerate(self.strings)}
         pairs = [
             (number, numbers[higher])
             for value, number in numbers.items()
-            for higher in above(self._facet, value)
+            for higher in self._definition.above(value)
         ]
         both: Array = np.array(pairs, np.int64).reshape(len(pairs), 2)
         return both[:, 0], both[:, 1]

@@ -1,7 +1,7 @@
 """The arrays of a segment and their types; docs/index-format.md says what each holds."""
 
 from index.engines.whoosh.storage.array_file import ArrayFile, damaged
-from index.engines.whoosh.storage.columns import FACETS, SEVERAL
+from index.facets import FACETS
 
 __all__ = ["ARRAYS", "check"]
 
@@ -18,7 +18,7 @@ ARRAYS = {
     **{f"{name}.text": "|u1" for name in ("key", "fold", "identifier", *FACETS)},
     **{f"{name}.starts": "<u4" for name in ("key", "fold", "identifier", *FACETS)},
     **{f"{name}.codes": "<i4" for name in FACETS},
-    **{f"{name}.runs": "<u4" for name in SEVERAL},
+    **{f"{name}.runs": "<u4" for name, facet in FACETS.items() if facet.multiple},
     "fold.keys": "<u4",
     "key.positions": "<u4",
     "positions": "<u2",

@@ -107,7 +107,7 @@ class Segment:
 
     def followed(self, several: Sequence[range], successors: Sequence[range]) -> list[Array]:
         """Return, for each range of keys, its occurrences directly before a key of `successors`."""
-        # One set for all ranges: a wildcard stands for hundreds of keys on either side.
+        # One set for all ranges, since a wildcard matches hundreds of keys on either side.
         codes = self.successors.codes(successors)
         return [self.successors.find(*self.positions.bounds(keys), codes) for keys in several]
 

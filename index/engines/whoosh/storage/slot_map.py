@@ -1,4 +1,4 @@
-"""Slots: the row of places in which the tokens of a segment stand, in reading order.
+"""Slots: the places for tokens in a segment, one for each token in reading order, and empty ones.
 
 An empty slot precedes the first token and follows each paragraph and field, so adjacent tokens
 belong to one paragraph.

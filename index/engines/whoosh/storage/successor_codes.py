@@ -1,7 +1,7 @@
 """Codes of two bytes for keys, by which the key after an occurrence is stored.
 
-0 stands for the end of a paragraph, 1 to 0xFFFE for the commonest keys of a segment, `RARE` for
-all others, whose numbers stand in a separate list. Codes rise with the number of the key, so
+The code is 0 at the end of a paragraph, 1 to 0xFFFE for the commonest keys of a segment, and `RARE`
+for all others, whose numbers are in a separate list. Codes ascend with the number of the key, so
 consecutive keys, such as the spellings of a fold, have a range of codes.
 """
 

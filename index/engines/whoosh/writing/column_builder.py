@@ -7,59 +7,28 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from index.engines.whoosh.storage.arrays import Array
-from index.engines.whoosh.storage.columns import (
-    FACETS,
-    NEVER,
-    SEVERAL,
-    UNDATED_DAY,
-    above,
-    day_number,
-)
+from index.engines.whoosh.storage.columns import NEVER, UNDATED_DAY, day_number
 from index.engines.whoosh.storage.strings import pack
+from index.facets import FACETS
 from index.language import dates
 from index.report import Report
-from index.results import UNDATED
 
-__all__ = ["ColumnBuilder", "ColumnValues", "identifier_arrays", "number_values"]
+__all__ = ["ColumnBuilder", "identifier_arrays", "moment_of", "number_values"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class ColumnValues:
-    """The values of one report in the columns.
-
-    `first`, `last`: the days of its date (`day_number`). `moment`: microseconds since 1970.
-    `facets`: the values of each facet.
-    """
-
-    __slots__ = ("facets", "first", "last", "moment")
-
-    def __init__(self, report: Report) -> None:
-        days = dates.bounds(report.date)
-        moment = dates.moment(report.date) if days else None
-        self.first = day_number(days[0]) if days else UNDATED_DAY
-        self.last = day_number(days[1]) if days else UNDATED_DAY
-        self.moment = (moment - _EPOCH) // timedelta(microseconds=1) if moment else NEVER
-        self.facets: dict[str, tuple[str, ...]] = {
-            "date": (_month_or_year(report.date, days),),
-            "section": (report.section_path,) if report.section else (),
-            "person": tuple(dict.fromkeys(report.persons)),
-            "author": tuple(dict.fromkeys(report.authors)),
-            "source": (report.source,) if report.source else (),
-        }
-
-
-def _month_or_year(written: str, days: tuple[str, str] | None) -> str:
-    if not days:
-        return UNDATED
-    return days[0][:4] if len(written) == len("2018") else days[0][:7]
+def moment_of(report: Report) -> int:
+    """Return the moment of a report in microseconds since 1970; `NEVER` if it has no date."""
+    moment = dates.moment(report.date) if dates.bounds(report.date) else None
+    return (moment - _EPOCH) // timedelta(microseconds=1) if moment else NEVER
 
 
 def number_values(facet: str, values: Iterable[str]) -> tuple[dict[str, int], Sequence[str]]:
     """Return the number, from 0, of each value and of those above it; and all of them, sorted."""
     known = set(values)
     for value in list(known):
-        known.update(above(facet, value))
+        known.update(FACETS[facet].above(value))
     ordered = sorted(known)
     return {value: number for number, value in enumerate(ordered)}, ordered
 
@@ -90,15 +59,15 @@ class ColumnBuilder:
 
     def add(self, report: Report) -> None:
         """Add the next report."""
-        values = ColumnValues(report)
+        days = dates.bounds(report.date)
         self._identifiers.append(report.identifier)
-        self._first.append(values.first)
-        self._last.append(values.last)
-        self._moments.append(values.moment)
-        for name, own in values.facets.items():
-            numbers = self._numbers[name]
-            self._codes[name].extend(numbers.setdefault(each, len(numbers)) for each in own)
-            self._counts[name].append(len(own))
+        self._first.append(day_number(days[0]) if days else UNDATED_DAY)
+        self._last.append(day_number(days[1]) if days else UNDATED_DAY)
+        self._moments.append(moment_of(report))
+        for name, facet in FACETS.items():
+            numbers, values = self._numbers[name], facet.values(report)
+            self._codes[name].extend(numbers.setdefault(each, len(numbers)) for each in values)
+            self._counts[name].append(len(values))
 
     def arrays(self) -> dict[str, Array]:
         """Return the columns as arrays by name."""
@@ -119,7 +88,7 @@ class ColumnBuilder:
         codes = renumbered[np.array(self._codes[name], np.int32)] + np.int32(1)
         counts = np.array(self._counts[name], np.int32)
         found = {f"{name}.text": text, f"{name}.starts": starts}
-        if name in SEVERAL:
+        if FACETS[name].multiple:
             found[f"{name}.runs"] = np.concatenate(([0], np.cumsum(counts))).astype(np.uint32)
             found[f"{name}.codes"] = codes
         else:

@@ -105,7 +105,7 @@ def _lengths(filled: Array, weights: Array, starts: Array) -> dict[str, Array]:
 
 
 def _norms(lengths: Array) -> Array:
-    """Return the byte that stands for each length."""
+    """Return the byte that encodes each length."""
     distinct, places = np.unique(lengths, return_inverse=True)
     return np.array([length_to_byte(int(each)) for each in distinct], np.uint8)[places]
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from index.engines.whoosh.storage.array_file import ArrayWriter
 from index.engines.whoosh.storage.arrays import Array
-from index.engines.whoosh.storage.columns import FACETS, SEVERAL
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.strings import pack
 from index.engines.whoosh.storage.successor_codes import RARE, successor_codes
@@ -25,6 +24,7 @@ from index.engines.whoosh.writing.merge_input import (
     stretches,
 )
 from index.engines.whoosh.writing.postings import Postings, starts_of
+from index.facets import FACETS
 
 __all__ = ["merge"]
 
@@ -97,7 +97,7 @@ def _facet(sources: list[Source], name: str) -> dict[str, Array]:
         table[np.array(some, np.intp) + 1] = [numbers[values[at]] + 1 for at in some]
         renumbered.append(table[codes])
     found[f"{name}.codes"] = np.concatenate(renumbered)
-    if name in SEVERAL:
+    if FACETS[name].multiple:
         found[f"{name}.runs"] = starts_of(np.concatenate([counts for _, counts in parts]))
     return found
 
@@ -105,7 +105,7 @@ def _facet(sources: list[Source], name: str) -> dict[str, Array]:
 def _codes(source: Source, name: str) -> tuple[Array, Array]:
     """Return the codes of the live documents, and how many each has if it may have several."""
     codes = source.segment.file.whole(f"{name}.codes")
-    if name not in SEVERAL:
+    if not FACETS[name].multiple:
         return codes[source.live], np.zeros(0, np.uint32)
     runs = source.segment.file.whole(f"{name}.runs")
     counts = runs[1:] - runs[:-1]

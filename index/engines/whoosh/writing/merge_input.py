@@ -190,8 +190,8 @@ def _parts(starts: Array) -> Iterator[tuple[int, int]]:
 def _targets(counts: list[Array]) -> list[Array]:
     """Return for each source the merged indices of its elements.
 
-    `counts`: for each source the number of elements of each key. The elements of a key stand
-    together, in the order of the sources.
+    `counts`: for each source the number of elements of each key. The elements of a key
+    are put together, in the order of the sources.
     """
     total = np.sum(counts, axis=0)
     begin = np.cumsum(total) - total
