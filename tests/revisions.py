@@ -1,4 +1,4 @@
-"""An index that is changed revision after revision, in this process or in one that is killed."""
+"""Revisions of an index, written by this process or by others that can be killed."""
 
 import os
 import select
@@ -40,12 +40,12 @@ _CONTEXT.set_forkserver_preload(["tests.revisions", "index.engines.whoosh.stock.
 
 
 def report(number: int, revision: int) -> Report:
-    """A report as a revision has it."""
+    """Return a report as a revision has it."""
     return Report(f"r{number:05}", title=f"dân vận {number}", body=f"bản {revision}\n" * 5)
 
 
 def expected(revision: int) -> set[str]:
-    """The identifiers that the index holds after a revision."""
+    """Return the identifiers in the index after a revision."""
     alive: set[int] = set()
     for each in range(1, revision + 1):
         alive.update(range((each - 1) * _CHANGED, each * _CHANGED))
@@ -58,7 +58,7 @@ def _deleted(revision: int) -> list[int]:
 
 
 def write(engine: WhooshEngine, revision: int) -> None:
-    """Make the changes of a revision."""
+    """Write the changes of a revision, and commit."""
     numbers = range((revision - 1) * _CHANGED, revision * _CHANGED)
     engine.add(report(number, revision) for number in numbers)
     engine.delete(f"r{number:05}" for number in _deleted(revision))
@@ -66,7 +66,7 @@ def write(engine: WhooshEngine, revision: int) -> None:
 
 
 def found(engine: WhooshEngine) -> set[str]:
-    """The identifiers that the index holds."""
+    """Return the identifiers in the index."""
     return {hit.identifier for hit in engine.scan(Query())}
 
 
@@ -75,14 +75,14 @@ def found(engine: WhooshEngine) -> set[str]:
 
 @dataclass
 class Process:
-    """A process that says over a connection what it does."""
+    """A process that reports events over a connection."""
 
     process: ForkServerProcess
     events: Connection
 
     def next_event(self) -> Any:
-        """The next thing that it says; fails when it says nothing for long."""
-        assert self.events.poll(_PATIENCE), "the other process says nothing"
+        """Wait for the next event and return it."""
+        assert self.events.poll(_PATIENCE), "the other process reports nothing"
         return self.events.recv()
 
     def kill(self) -> None:
@@ -93,7 +93,7 @@ class Process:
 
 
 def started(work: Callable[..., None], folder: Path, processes: int = 1) -> Process:
-    """A process that does one of the works below."""
+    """Start a process that runs `write_on`, `hold` or `share`."""
     events, sender = _CONTEXT.Pipe(duplex=False)
     process = _CONTEXT.Process(target=work, args=(folder, processes, sender))
     process.start()
@@ -102,13 +102,13 @@ def started(work: Callable[..., None], folder: Path, processes: int = 1) -> Proc
 
 
 def _engine(folder: Path, processes: int) -> WhooshEngine:
-    """An engine for which the reports of a revision are several batches, for all processes."""
+    """Return an engine with batches so small that a revision has several."""
     writer._CHARACTERS, writer._LEAST_CHARACTERS = 4000, 1000
     return WhooshEngine(folder, processes=processes)
 
 
 def write_on(folder: Path, processes: int, events: Connection) -> None:
-    """Write revision after revision, naming each operation on a file before it is done."""
+    """Write revision after revision; report each operation on a file before it is done."""
     for owner, name in ((os, "pwrite"), (os, "fsync"), (Path, "rename"), (Path, "unlink")):
         setattr(owner, name, _named(getattr(owner, name), name, events))
     engine = _engine(folder, processes)
@@ -127,14 +127,14 @@ def _named(operation: Callable[..., Any], name: str, events: Connection) -> Call
 
 
 def hold(folder: Path, processes: int, events: Connection) -> None:
-    """Hold the lock of the index until killed."""
+    """Hold the lock of the index."""
     _engine(folder, processes).add([report(1, 1)])
     events.send("holds")
     Event().wait()
 
 
 def share(folder: Path, processes: int, events: Connection) -> None:
-    """Let other processes write until killed, naming them."""
+    """Write with two more processes, and report their numbers."""
     engine = _engine(folder, processes)
     engine.add(report(number, 1) for number in range(200))
     assert engine._writer is not None
@@ -144,7 +144,7 @@ def share(folder: Path, processes: int, events: Connection) -> None:
 
 
 def wait_for_end(processes: Sequence[int]) -> None:
-    """Wait until processes have ended, whoever started them; fail when one goes on for long."""
+    """Wait until processes have ended, which need not be children of this one."""
     for process in processes:
         try:
             handle = os.pidfd_open(process)
@@ -154,4 +154,4 @@ def wait_for_end(processes: Sequence[int]) -> None:
             ended, _, _ = select.select([handle], [], [], _PATIENCE)
         finally:
             os.close(handle)
-        assert ended, f"process {process} goes on"
+        assert ended, f"process {process} is still running"

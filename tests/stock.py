@@ -1,7 +1,7 @@
-"""Stock Whoosh beside our engine: the same reports in an index of each.
+"""The same reports in an index of stock Whoosh and in one of ours.
 
-The stock index is written through Whoosh's own codec, each token with the weight of its field and
-the position that it has with us.
+The stock index is written with Whoosh's own codec; each token has its position and the weight of
+its field.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from whoosh.index import create_in
 
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.storage.columns import NEVER
-from index.engines.whoosh.writing.column_builder import ColumnValues
+from index.engines.whoosh.writing.column_builder import moment_of
 from index.language import analysis
 from index.language.spelling import fold
 from index.report import Report
@@ -24,7 +24,7 @@ __all__ = ["our_index", "stock_index"]
 
 
 class _Weighed(Positions):
-    """A format for tokens that come with their positions and the weights of their fields."""
+    """A format for tokens with given positions and weights."""
 
     def word_values(self, value: Any, analyzer: Any, **options: Any) -> Iterator[Any]:
         places: dict[str, list[int]] = defaultdict(list)
@@ -32,7 +32,7 @@ class _Weighed(Positions):
         for word, position, weight in value:
             places[word].append(position)
             weights[word] += weight
-        # Whoosh adds up the second number to the length of the document.
+        # Whoosh sums the second number up to the length of the document.
         for word, positions in places.items():
             yield word, weights[word], float(weights[word]), self.encode(positions)
 
@@ -44,7 +44,7 @@ def _field() -> TEXT:
 
 
 def _tokens(report: Report, form: Callable[[str], str]) -> list[tuple[str, int, int]]:
-    """The tokens of a report, each with its position, one left free after a paragraph."""
+    """Return tokens, positions and weights; a position stays free after each paragraph."""
     found = []
     position = 0
     for field, keys in analysis.analyse(report):
@@ -60,7 +60,7 @@ def stock_index(
     batches: Sequence[Sequence[Report]],
     deleted: Collection[str] = (),
 ) -> Any:
-    """The reports indexed by stock Whoosh, a segment for each batch."""
+    """Return an index of stock Whoosh with a segment for each batch of reports."""
     schema = Schema(
         text=_field(),
         fold=_field(),
@@ -71,7 +71,7 @@ def stock_index(
     for batch in batches:
         writer = index.writer()
         for report in batch:
-            moment = ColumnValues(report).moment
+            moment = moment_of(report)
             writer.add_document(
                 text=_tokens(report, str),
                 fold=_tokens(report, fold),
@@ -90,7 +90,7 @@ def stock_index(
 def our_index(
     folder: Path, batches: Sequence[Sequence[Report]], deleted: Collection[str] = ()
 ) -> WhooshEngine:
-    """The reports in our index; a batch smaller than the one before stays a segment."""
+    """Return our engine; a batch that is smaller than the one before keeps its own segment."""
     engine = WhooshEngine(folder)
     for revision, batch in enumerate(batches, 1):
         engine.add(batch)

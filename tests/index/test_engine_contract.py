@@ -53,14 +53,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def filled(engine: Engine) -> Engine:
-    """An engine that holds the four reports above."""
+    """An engine with the four reports above."""
     engine.add([SEED, *OTHERS])
     engine.commit(4)
     return engine
 
 
 def found(engine: Engine, text: str = "", **more: object) -> list[str]:
-    """The identifiers that a query finds, in order."""
+    """Return the identifiers that a query finds, in order."""
     results = engine.search(Query(text, **more))
     assert results.total == len(results.hits) == engine.count(Query(text, **more))
     return [hit.identifier for hit in results.hits]
@@ -321,7 +321,7 @@ def test_chosen_values_filter(filled: Engine, chosen: str, expected: list[str]) 
 
 
 def counts(results: Results, name: str) -> dict[str, int]:
-    """The counts of a facet."""
+    """Return the counts of a facet."""
     return {each.value: each.count for each in results.facet(name).counts}
 
 
@@ -443,7 +443,7 @@ def test_statistics_list_keys_words_and_values(filled: Engine) -> None:
 
 
 class _engine:  # noqa: N801
-    """An engine of a kind that holds the reports, while the block lasts."""
+    """A `with` block that gives an engine with the reports."""
 
     def __init__(self, name: str, reports: list[Report]) -> None:
         self.folder = TemporaryDirectory()
@@ -467,7 +467,7 @@ def _reference(reports: list[Report]) -> ReferenceEngine:
 
 
 def _agree(mine: Results, right: Results) -> None:
-    """Same total, facets and scores; the same order but for scores that are as good as equal."""
+    """Assert equal totals, facets and scores, and the same order except for almost equal scores."""
     assert mine.total == right.total
     assert mine.facets == right.facets
     scores = {hit.identifier: hit.score for hit in right.hits}
@@ -545,7 +545,7 @@ def _property(
     examples: int,
     **drawn: st.SearchStrategy[object],
 ) -> Callable[..., None]:
-    """A test of what holds for any reports and queries, on so many examples."""
+    """Return a test of a property of any reports and queries, on this many examples."""
     decorate = settings(
         deadline=None,
         max_examples=examples,
@@ -556,8 +556,8 @@ def _property(
     return decorate(pytest.mark.parametrize("name", names)(given(**drawn)(body)))
 
 
-# In this process; and on a cluster, where each takes a second. `--hypothesis-profile=thorough`
-# has thirty times as many.
+# Examples for an engine in this process, and for a cluster, where each takes a second.
+# `--hypothesis-profile=thorough` tries thirty times as many.
 _FEW = settings().max_examples
 _FEWER = max(1, _FEW // 16)
 
@@ -574,19 +574,21 @@ _planned = {
     }
     for name in ENGINES
 }
-test_engine_executes_any_plan_as_the_reference = _property(
-    _executed, ["whoosh"], _FEW, **_planned["whoosh"]
+test_engine_executes_any_plan_as_the_reference = pytest.mark.slow(
+    _property(_executed, ["whoosh"], _FEW, **_planned["whoosh"])
 )
 test_cluster_executes_any_plan_as_the_reference = _property(
     _executed, CLUSTER, _FEWER, **_planned["opensearch"]
 )
 
 _asked = {"reports": engines.reports, "queries": st.lists(engines.queries, min_size=1, max_size=6)}
-test_engine_answers_any_query_as_the_reference = _property(_answered, ["whoosh"], _FEW, **_asked)
+test_engine_answers_any_query_as_the_reference = pytest.mark.slow(
+    _property(_answered, ["whoosh"], _FEW, **_asked)
+)
 test_cluster_answers_any_query_as_the_reference = _property(_answered, CLUSTER, _FEWER, **_asked)
 
-test_engine_after_any_history_equals_the_reference = _property(
-    _lived, ["whoosh"], _FEW, data=st.data()
+test_engine_after_any_history_equals_the_reference = pytest.mark.slow(
+    _property(_lived, ["whoosh"], _FEW, data=st.data())
 )
 test_cluster_after_any_history_equals_the_reference = _property(
     _lived, CLUSTER, _FEWER, data=st.data()

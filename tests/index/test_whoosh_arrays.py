@@ -1,4 +1,4 @@
-"""The kernels of a search: what two lists share, and the first of many keys."""
+"""Array functions of a search: the intersection of two lists, and the smallest of many keys."""
 
 import numpy as np
 from hypothesis import given
@@ -14,7 +14,7 @@ _documents = st.one_of(_numbers, _numbers.map(lambda some: {*range(_SIZE)} - som
 
 
 @given(_documents, _documents, st.sampled_from([np.uint16, np.intp]))
-def test_shared_documents_are_found_at_their_places_in_both_lists(
+def test_intersection_gives_indices_in_both_lists(
     some: set[int], others: set[int], kind: type
 ) -> None:
     left = np.array(sorted(some), np.uint16)
@@ -29,7 +29,7 @@ def test_shared_documents_are_found_at_their_places_in_both_lists(
     st.sampled_from([2, 50, 1 << 20]),
     st.integers(1, 300),
 )
-def test_first_keys_are_those_of_the_sorted_list(
+def test_first_sorted_keys_are_those_of_the_sorted_list(
     seed: int, size: int, distinct: int, count: int
 ) -> None:
     chance = np.random.default_rng(seed)

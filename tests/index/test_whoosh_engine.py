@@ -25,7 +25,7 @@ _NAMES = 100_000
 
 
 def _persons(number: int) -> tuple[str, ...]:
-    """Four names that no other report has, and one that every third has."""
+    """Return four names of its own, and one that every third report has."""
     own = tuple(f"person-{(number * 4 + each) % _NAMES:06}" for each in range(4))
     return (*own, "somebody") if number % 3 == 0 else own
 
@@ -56,7 +56,7 @@ _DAN = Term(keys=("dân",))
 
 
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
-def test_pages_are_the_list_cut_in_pieces(large: WhooshEngine, sort: str) -> None:
+def test_pages_are_slices_of_the_list(large: WhooshEngine, sort: str) -> None:
     query = Query("dân", sort=sort)
     whole = list(large.scan(query))
     assert len(whole) == _REPORTS - 100
@@ -69,7 +69,7 @@ def test_pages_are_the_list_cut_in_pieces(large: WhooshEngine, sort: str) -> Non
 @pytest.mark.parametrize(
     ("text", "total"), [("dân OR vận", 24_900), ("+dân +vận", 12_450), ('"dân vận"', 12_450)]
 )
-def test_pages_of_several_words_are_the_list_cut_in_pieces(
+def test_pages_of_several_words_are_slices_of_the_list(
     large: WhooshEngine, text: str, total: int
 ) -> None:
     query = Query(text, exact=True)
@@ -82,7 +82,7 @@ def test_pages_of_several_words_are_the_list_cut_in_pieces(
         assert page.total == total
 
 
-def test_long_list_is_read_in_little_memory_while_a_writer_commits(large: WhooshEngine) -> None:
+def test_scan_needs_little_memory_while_a_writer_commits(large: WhooshEngine) -> None:
     query = Query("dân", sort="oldest")
     expected = [hit.identifier for hit in large.scan(query)]
     tracemalloc.start()
@@ -108,7 +108,7 @@ def test_long_list_is_read_in_little_memory_while_a_writer_commits(large: Whoosh
     large.commit(6)
 
 
-def test_top_of_a_hundred_thousand_names(large: WhooshEngine) -> None:
+def test_commonest_of_a_hundred_thousand_names_are_counted(large: WhooshEngine) -> None:
     results = large.search(Query("dân"), facets=[FacetRequest("person", 4)])
     facet = results.facet("person")
     counted = Counter(name for number in range(100, _REPORTS) for name in _persons(number))
@@ -122,7 +122,7 @@ def test_top_of_a_hundred_thousand_names(large: WhooshEngine) -> None:
     assert values[0] < "person-000500"
 
 
-def test_search_within_a_facet_counts_the_names_asked_for(large: WhooshEngine) -> None:
+def test_facet_counts_only_the_names_asked_for(large: WhooshEngine) -> None:
     wanted = frozenset({"person-050000", "person-050001", "somebody", "nobody"})
     results = large.search(Query("dân"), facets=[FacetRequest("person", 2, among=wanted)])
     facet = results.facet("person")
@@ -130,7 +130,7 @@ def test_search_within_a_facet_counts_the_names_asked_for(large: WhooshEngine) -
     assert facet.total == 3
 
 
-def test_chosen_names_are_counted_as_if_they_were_not_chosen(large: WhooshEngine) -> None:
+def test_facet_is_counted_without_its_own_filter(large: WhooshEngine) -> None:
     chosen = Query("dân").choosing("person", "person-050000", mode="or")
     wanted = [FacetRequest("person", 1, mode="or"), FacetRequest("date")]
     results = large.search(chosen, facets=wanted)
@@ -150,7 +150,7 @@ def _long(identifier: str) -> Report:
     return Report(identifier, title="Dài", body="\n".join([*lines, "hội nghị " * 499 + "dân vận"]))
 
 
-def test_report_of_a_million_words_is_found_by_its_last(tmp_path: Path) -> None:
+def test_report_of_a_million_words_is_found_by_its_last_words(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     engine.add([Report("short", body="dân tin"), _long("long")])
     engine.commit(1)
@@ -200,7 +200,7 @@ def test_no_phrase_crosses_the_end_of_a_paragraph_or_a_field(tmp_path: Path) -> 
             assert found == [("ba", "bốn"), ("năm", "sáu")]
 
 
-def test_pairs_of_many_words_are_found_wherever_one_follows_another(tmp_path: Path) -> None:
+def test_pairs_of_terms_with_many_keys_find_adjacent_words(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     chance = Random(1)
     words = [first + second for first in "bcdg" for second in "aeiouylmnr"]
@@ -218,7 +218,7 @@ def test_pairs_of_many_words_are_found_wherever_one_follows_another(tmp_path: Pa
     engine.close()
 
 
-def test_what_is_remembered_is_weighed_whole(
+def test_cache_of_postings_counts_all_their_arrays(
     large: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leaf = Term(keys=("dân", "vận"))
@@ -232,7 +232,7 @@ def test_what_is_remembered_is_weighed_whole(
     assert snapshot.find(leaf) is not snapshot.find(leaf)
 
 
-def test_patterns_are_looked_up_once_and_few_are_remembered(
+def test_cache_of_patterns_is_used_and_bounded(
     large: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(large._snapshot(), "matching", BoundedDict(2))
@@ -244,14 +244,14 @@ def test_patterns_are_looked_up_once_and_few_are_remembered(
     assert len(large._snapshot().matching) <= 2
 
 
-def test_match_all_counts_without_looking(large: WhooshEngine) -> None:
+def test_facet_over_all_reports_counts_each_once(large: WhooshEngine) -> None:
     results = large.execute(Plan(Every(), order="newest"), limit=1, facets=[FacetRequest("date")])
     years = [each for each in results.facet("date").counts if len(each.value) == 4]
     assert sum(each.count for each in years) == results.total
     assert isinstance(results.hits[0], Hit)
 
 
-def test_report_with_many_persons_counts_for_each(tmp_path: Path) -> None:
+def test_report_counts_for_each_of_its_persons(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     persons = {f"r{size:02}": tuple(f"p{each:02}" for each in range(size)) for size in range(20)}
     engine.add(Report(name, body="dân", persons=each) for name, each in persons.items())
@@ -269,7 +269,7 @@ _TIMES = st.sampled_from([0, 1, 30, 300])
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(_TIMES, _TIMES, _TIMES), max_size=12), st.sets(st.integers(0, 11)))
 @example([(0, 0, 300), (0, 1, 300), (300, 0, 0)], set())
-def test_word_is_found_in_title_or_lead_however_often_it_stands(
+def test_word_is_found_in_title_or_lead_whatever_its_frequency(
     times: list[tuple[int, int, int]], deleted: set[int]
 ) -> None:
     reports = [

@@ -1,6 +1,6 @@
-"""Faults: whatever happens to a writer or to a file, no answer is wrong and no commit is lost.
+"""Faults of writers, disks and files: no answer is wrong and no commit is lost.
 
-`KHOBAO_KILLS=300 pytest tests/index/test_whoosh_faults.py` kills as often as a release wants.
+`KHOBAO_KILLS=300 pytest tests/index/test_whoosh_faults.py` kills 300 writers, as for a release.
 """
 
 import errno
@@ -37,6 +37,7 @@ _KILLS = int(os.environ.get("KHOBAO_KILLS", "10"))
 _OPERATIONS = {"pwrite": 200, "fsync": 10, "rename": 2, "unlink": 6}
 
 
+@pytest.mark.slow
 def test_killed_writer_leaves_a_committed_generation(tmp_path: Path) -> None:
     chance = random.Random()
     reached = 0
@@ -75,7 +76,7 @@ def test_processes_of_a_killed_writer_end_with_it(tmp_path: Path) -> None:
     wait_for_end(children)
 
 
-def test_several_processes_write_what_one_writes(
+def test_several_processes_write_the_same_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "_CHARACTERS", 4000)
@@ -89,7 +90,7 @@ def test_several_processes_write_what_one_writes(
 
 
 class _Crash(BaseException):
-    """Ends a writer where it stands."""
+    """Stops a writer at once, as a crash does."""
 
 
 @pytest.mark.parametrize("operation", ["pwrite", "fsync", "rename", "unlink"])
@@ -157,7 +158,7 @@ def test_full_disk_keeps_the_old_generation(
     assert found(engine) == expected(2)
 
 
-def test_disk_that_takes_only_some_of_it_is_told_apart_from_damage(
+def test_disk_that_fills_up_within_a_write_is_reported_as_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = WhooshEngine(tmp_path)
@@ -166,7 +167,7 @@ def test_disk_that_takes_only_some_of_it_is_told_apart_from_damage(
     left = [0]
 
     def nearly_full(file: int, data: bytes | memoryview, start: int) -> int:
-        """Take half of a write, and then nothing more."""
+        """Write half of the data, then fail."""
         left[0] -= 1
         if left[0] < 0:
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -187,7 +188,7 @@ def test_disk_that_takes_only_some_of_it_is_told_apart_from_damage(
     engine.verify()
 
 
-def test_process_that_is_ended_keeps_the_old_generation(tmp_path: Path) -> None:
+def test_death_of_a_helping_process_keeps_the_old_generation(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path, processes=2)
     write(engine, 1)
     engine.add([Report("r", title="dân")])
@@ -234,7 +235,7 @@ def _answers(folder: Path) -> list[Results]:
     engine = WhooshEngine(folder)
     try:
         found = [engine.execute(plan, limit=50, facets=_FACETS) for plan in _QUESTIONS]
-        # The generation tells of the file's place and time, which a copy changes.
+        # The generation depends on the inode and the time of a file.
         return [Results(each.total, each.hits, each.facets) for each in found]
     finally:
         engine.close()
@@ -242,7 +243,7 @@ def _answers(folder: Path) -> list[Results]:
 
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
-    """The folder of a sound index."""
+    """The folder of an undamaged index."""
     engine = WhooshEngine(tmp_path)
     engine.add(_DAMAGED)
     engine.commit(1)
@@ -254,8 +255,8 @@ def _files(folder: Path) -> Iterator[Path]:
     return (each for each in folder.iterdir() if each.suffix in {".arrays", ".toc"})
 
 
-def _told(folder: Path, right: list[Results]) -> str:
-    """What an error says when questions are asked; "" where the answers are right."""
+def _error(folder: Path, right: list[Results]) -> str:
+    """Return the message of the error that a query gives; "" if all answers are right."""
     try:
         assert _answers(folder) == right
     except IndexDamaged as error:
@@ -263,7 +264,7 @@ def _told(folder: Path, right: list[Results]) -> str:
     return ""
 
 
-def test_flipped_byte_is_named_and_never_answered_from(whole: Path) -> None:
+def test_flipped_byte_gives_a_named_error_or_right_answers(whole: Path) -> None:
     right = _answers(whole)
     chance = random.Random(1)
     seen = 0
@@ -273,10 +274,10 @@ def test_flipped_byte_is_named_and_never_answered_from(whole: Path) -> None:
             path.write_bytes(
                 data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
             )
-            told = _told(whole, right)
-            if told:
+            message = _error(whole, right)
+            if message:
                 seen += 1
-                assert str(path) in told
+                assert str(path) in message
                 with pytest.raises(IndexDamaged, match=path.name):
                     WhooshEngine(whole).verify()
         path.write_bytes(data)
@@ -284,7 +285,7 @@ def test_flipped_byte_is_named_and_never_answered_from(whole: Path) -> None:
     assert _answers(whole) == right
 
 
-def test_file_cut_short_is_named(whole: Path) -> None:
+def test_truncated_file_is_named(whole: Path) -> None:
     for path in _files(whole):
         data = path.read_bytes()
         for length in (0, 5, len(data) // 2, len(data) - 1):
@@ -301,7 +302,7 @@ def test_missing_file_is_named(whole: Path) -> None:
         _answers(whole)
 
 
-def test_segment_under_the_name_of_another_is_named(tmp_path: Path) -> None:
+def test_segment_with_the_name_of_another_is_named(tmp_path: Path) -> None:
     for folder, count in (("one", 3), ("other", 4)):
         engine = WhooshEngine(tmp_path / folder)
         engine.add(report(number, 1) for number in range(count))
@@ -313,9 +314,7 @@ def test_segment_under_the_name_of_another_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fresh", [False, True])
-def test_what_killed_writers_left_is_removed_before_more_is_written(
-    tmp_path: Path, fresh: bool
-) -> None:
+def test_files_of_killed_writers_are_removed_by_the_next(tmp_path: Path, fresh: bool) -> None:
     engine = WhooshEngine(tmp_path)
     write(engine, 1)
     before = set(os.listdir(tmp_path))
@@ -327,7 +326,7 @@ def test_what_killed_writers_left_is_removed_before_more_is_written(
     assert found(WhooshEngine(tmp_path)) == expected(1)
 
 
-def test_damaged_index_is_begun_anew(whole: Path) -> None:
+def test_damaged_index_can_be_replaced(whole: Path) -> None:
     right = _answers(whole)
     for path in _files(whole):
         path.write_bytes(b"damaged")
@@ -345,7 +344,7 @@ def test_damaged_index_is_begun_anew(whole: Path) -> None:
 # Locks
 
 
-def test_second_writer_is_told_who_writes(tmp_path: Path) -> None:
+def test_second_writer_gets_the_name_of_the_first(tmp_path: Path) -> None:
     first, second = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
     first.add([report(1, 1)])
     with pytest.raises(IndexLocked, match=f"process {os.getpid()} on "):
@@ -356,7 +355,7 @@ def test_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     assert found(first) == {"r00001", "r00002"}
 
 
-def test_writer_of_another_process_is_named_and_its_death_frees_the_index(tmp_path: Path) -> None:
+def test_lock_of_another_process_ends_with_its_death(tmp_path: Path) -> None:
     holder = started(hold, tmp_path)
     assert holder.next_event() == "holds"
     engine = WhooshEngine(tmp_path)
@@ -389,7 +388,7 @@ def test_reader_sees_commits_of_another_engine(tmp_path: Path) -> None:
         assert found(reader) == expected(revision)
 
 
-def test_reader_of_an_empty_folder_sees_what_came_in_several_commits(tmp_path: Path) -> None:
+def test_reader_of_an_empty_folder_sees_later_commits(tmp_path: Path) -> None:
     reader, writer = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
     assert found(reader) == set()
     for revision in (1, 2):
@@ -397,7 +396,7 @@ def test_reader_of_an_empty_folder_sees_what_came_in_several_commits(tmp_path: P
     assert found(reader) == expected(2)
 
 
-def test_reader_sees_an_index_made_anew_in_its_place(tmp_path: Path) -> None:
+def test_reader_sees_a_new_index_in_the_place_of_the_old(tmp_path: Path) -> None:
     reader, writer = WhooshEngine(tmp_path / "index"), WhooshEngine(tmp_path / "index")
     write(writer, 1)
     assert found(reader) == expected(1)

@@ -1,4 +1,4 @@
-"""A merged segment is, array by array, the segment that its live reports would have made."""
+"""A merged segment has the same arrays as a segment written from its live reports."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -22,7 +22,7 @@ _numbers = count()
 
 
 def arrays(path: Path) -> dict[str, list[object]]:
-    """All arrays of a segment, with their types."""
+    """Return all arrays of a segment, with their types."""
     file = Segment(path).file
     return {name: [file.whole(name).dtype.str, *file.whole(name).tolist()] for name in file.types}
 
@@ -30,7 +30,7 @@ def arrays(path: Path) -> dict[str, list[object]]:
 def merged_and_fresh(
     folder: Path, batches: Sequence[tuple[list[Report], list[bool]]]
 ) -> tuple[dict[str, list[object]], dict[str, list[object]]]:
-    """What merging batches of reports gives, and what writing the live ones at once gives."""
+    """Return the arrays of merged batches, and of a segment written from their live reports."""
     sources = []
     for number, (batch, live) in enumerate(batches):
         path = folder / f"{number}.arrays"
@@ -66,7 +66,7 @@ def _long(identifier: str, tokens: int, offset: int = 0) -> Report:
     return Report(identifier, title="dân", body=" ".join([*words, *["vận"] * 300, "dân"]))
 
 
-def test_long_reports_and_rare_keys_survive_merging(tmp_path: Path) -> None:
+def test_long_reports_and_rare_keys_are_merged(tmp_path: Path) -> None:
     batches = [
         ([Report("a", body="dân vận"), _long("long", 70_000)], [True, True]),
         ([_long("shorter", 20_000, 60_000), Report("b", body="hội nghị")], [True, False]),
@@ -80,7 +80,7 @@ def test_long_reports_and_rare_keys_survive_merging(tmp_path: Path) -> None:
     assert len(merged["key.escaped"]) > 1
 
 
-def test_stretches_do_not_change_the_result(
+def test_merging_in_small_stretches_gives_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.engines.whoosh.writing.merge_input._OCCURRENCES", 3)
@@ -96,7 +96,7 @@ def test_stretches_do_not_change_the_result(
 
 
 def _commit(sizes: list[int], added: int) -> list[int]:
-    """The sizes of segments after a commit that adds reports, by the policy."""
+    """Return the sizes of segments after a commit that adds reports."""
     news = [DOCUMENTS] * (added // DOCUMENTS) + [added % DOCUMENTS]
     known = [Size(s, 0, s, new=False) for s in sizes] + [Size(s, 0, s, new=True) for s in news if s]
     away = merges_at_commit(known)
@@ -130,21 +130,21 @@ def test_each_report_is_rewritten_a_logarithmic_number_of_times() -> None:
     assert written <= 500 * 100 * 17
 
 
-def test_mostly_deleted_segment_is_rewritten_alone() -> None:
+def test_segment_with_many_deletions_is_rewritten() -> None:
     sizes = [Size(100, 60, 900, new=False), Size(40_000, 0, 900, new=False)]
     assert merges_at_commit(sizes) == [[0]]
 
 
-def test_segments_with_few_deletions_stay() -> None:
+def test_segments_with_few_deletions_are_kept() -> None:
     assert merges_at_commit([Size(100, 40, 900, new=False), Size(300, 0, 900, new=False)]) == []
 
 
-def test_large_import_is_merged_as_soon_as_a_segment_is_full() -> None:
+def test_new_segments_that_fill_one_are_merged_before_the_commit() -> None:
     new = [Size(9_000, 0, 5_000_000, new=True)] * 7
     assert merges_of_full(new[:6]) == []
     assert merges_of_full(new) == [list(range(7))]
 
 
-def test_segments_of_long_reports_are_full_by_their_tokens() -> None:
+def test_merged_segment_does_not_exceed_the_number_of_slots() -> None:
     long = Size(100, 0, merge_policy._SLOTS // 2 - 1, new=True)
     assert merges_at_commit([long, long, long]) == [[0, 1]]

@@ -1,10 +1,10 @@
-"""Stock Whoosh is the oracle: what it finds through its own codec, our evaluation finds too.
+"""Stock Whoosh is the oracle: our evaluation must find the same reports with the same scores.
 
-The same reports are indexed by stock Whoosh with its own codec, each token with the weight of its
-field and the position that it has with us. Its Searcher is asked there, and through our codec;
-our evaluation is asked the same. Reports, scores and order must agree in all three.
+The same reports are indexed by stock Whoosh with its own codec, each token with its position and
+the weight of its field. Whoosh searches that index, and ours through our codec; our evaluation
+searches ours. Reports, scores and order must agree in all three.
 
-`KHOBAO_EXAMPLES=3000 pytest tests/index/test_whoosh_oracle.py` asks more.
+`KHOBAO_EXAMPLES=3000 pytest tests/index/test_whoosh_oracle.py` tries more examples.
 """
 
 import math
@@ -26,7 +26,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.writing.column_builder import ColumnValues
+from index.engines.whoosh.writing.column_builder import moment_of
 from index.language import analysis
 from index.language.spelling import fold
 from index.planning.clauses import (
@@ -51,7 +51,7 @@ from tests.stock import our_index, stock_index
 
 _TOLERANCE = 1e-5
 _MANY = 1000
-# How many questions are made up; a release asks many more.
+# Examples of each property; a release tries many more.
 _EXAMPLES = int(os.environ.get("KHOBAO_EXAMPLES", "100"))
 
 
@@ -65,7 +65,7 @@ def _asked(searcher: Searcher, posed: "Posed") -> list[tuple[str, float]]:
 
 
 def _distinct(batches: list[list[Report]]) -> list[list[Report]]:
-    """The reports that no earlier batch has, since stock Whoosh replaces nothing by itself."""
+    """Return batches without the reports of earlier ones, which stock Whoosh would not replace."""
     known: set[str] = set()
     found = []
     for batch in batches:
@@ -75,13 +75,13 @@ def _distinct(batches: list[list[Report]]) -> list[list[Report]]:
 
 
 def _flat(report: Report) -> Report:
-    """The report with all its text in one paragraph."""
+    """Return a report with all its text in one paragraph."""
     texts = [report.title, report.lead, *report.body.split("\n"), *report.captions]
     return Report(report.identifier, body=" ".join(texts))
 
 
 class Posed(NamedTuple):
-    """A question put to both: to stock Whoosh, and to us as a clause with what scores in it."""
+    """A query for stock Whoosh, and the same for us: a clause, and the terms that score."""
 
     stock: wq.Query
     clause: Clause
@@ -105,11 +105,11 @@ def _some_folds(accepts: Callable[[str], object]) -> Clause:
 
 
 def _moment_of(day: str) -> int:
-    return ColumnValues(Report("", date=day)).moment
+    return moment_of(Report("", date=day))
 
 
 def _posed(kind: str, words: list[str], folded: bool, slop: int, boost: float) -> Posed:
-    """A query of a kind that stock Whoosh can express, with the clause that says the same."""
+    """Return a query of some kind that stock Whoosh can express."""
     field = "fold" if folded else "text"
     forms = [fold(word) if folded else word for word in words]
     stock, ours = zip(*(_term(word, folded) for word in words), strict=True)
@@ -163,7 +163,7 @@ require""".replace("_", "\0").split()
 
 
 def _plan(posed: Posed, engine: WhooshEngine) -> Plan:
-    """The plan that scores as stock Whoosh does: every term by its idf."""
+    """Return the plan that scores as stock Whoosh does: every term by its idf."""
     statistics = engine.statistics()
 
     def idf(term: Term) -> float:
@@ -172,6 +172,7 @@ def _plan(posed: Posed, engine: WhooshEngine) -> Plan:
     return Plan(posed.clause, tuple(Score(term, boost * idf(term)) for term, boost in posed.scores))
 
 
+@pytest.mark.slow
 @settings(max_examples=_EXAMPLES, deadline=None)
 @given(
     batches=st.lists(reports, min_size=1, max_size=3),
@@ -194,7 +195,7 @@ def test_same_reports_and_scores_as_stock_whoosh(
     # The largest batch first: the segments of smaller ones then stay by themselves.
     batches = sorted(_distinct(batches), key=len, reverse=True)
     if kind == "near":
-        # Stock Whoosh knows no paragraphs, so a word beyond the end of one would be near.
+        # Stock Whoosh has no paragraphs, so it finds words near one another across their ends.
         batches = [[_flat(report) for report in batch] for batch in batches]
     names = [report.identifier for batch in batches for report in batch]
     gone = {names[number] for number in deleted if number < len(names)}
@@ -202,8 +203,8 @@ def test_same_reports_and_scores_as_stock_whoosh(
         return
     posed = _posed(kind, words, folded, slop, boost)
     with TemporaryDirectory() as folder, TemporaryDirectory() as other:
-        # What is deleted counts in Whoosh's statistics until it is merged away, and merging rounds
-        # lengths; in ours it is as if it never had been.
+        # In stock Whoosh, deleted reports count in statistics until a merge, which rounds lengths;
+        # in ours they never count.
         left = [[each for each in batch if each.identifier not in gone] for batch in batches]
         stock = dict(_asked(_searcher(stock_index(Path(folder), left)), posed))
         engine = our_index(Path(other), batches, gone)
@@ -252,6 +253,7 @@ _tree = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=_EXAMPLES, deadline=None)
 @given(batch=reports, trees=st.lists(_tree, min_size=1, max_size=5))
 def test_queries_within_queries_match_as_in_stock_whoosh(
@@ -275,7 +277,7 @@ def test_queries_within_queries_match_as_in_stock_whoosh(
 
 
 def _contents(reader: IndexReader, field: str) -> dict[str, Any]:
-    """All that a reader tells of a field's terms, the length of each document taken apart."""
+    """Return all terms of a field with their statistics and postings."""
     names = [reader.stored_fields(number)["identifier"] for number in range(reader.doc_count_all())]
     found = {}
     for text in reader.lexicon(field):
@@ -302,7 +304,7 @@ def _contents(reader: IndexReader, field: str) -> dict[str, Any]:
 
 @settings(max_examples=25, deadline=None)
 @given(reports)
-def test_reader_tells_what_the_stock_reader_tells(batch: list[Report]) -> None:
+def test_terms_and_postings_are_those_of_a_stock_reader(batch: list[Report]) -> None:
     if not any(analysis.analyse(report) for report in batch):
         return
     with TemporaryDirectory() as folder, TemporaryDirectory() as other:
@@ -314,6 +316,6 @@ def test_reader_tells_what_the_stock_reader_tells(batch: list[Report]) -> None:
             assert ours.field_length(field) == stock.field_length(field)
             assert ours.max_field_length(field) == stock.max_field_length(field)
             lengths = [ours.doc_field_length(n, field) for n in range(len(batch))]
-            # Of a document without tokens the stock reader tells None.
+            # The stock reader returns None for a document without tokens.
             assert lengths == [stock.doc_field_length(n, field) or 0 for n in range(len(batch))]
         assert list(ours.terms_from("text", "d")) == list(stock.terms_from("text", "d"))

@@ -48,7 +48,7 @@ class Both(NamedTuple):
 
 @pytest.fixture(scope="module", params=["one segment", "three segments", "with deletions"])
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Both:
-    """Readers of reports in one segment, in three, and of three some of whose are deleted."""
+    """Readers of the same reports in one segment, in three, and in three with deletions."""
     batches = _BATCHES
     if request.param == "one segment":
         batches = [[report for batch in _BATCHES for report in batch]]
@@ -60,9 +60,9 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def _walked(reader: IndexReader) -> list[Any]:
-    """A field's terms as cursors go through them, and where these land when they look one up."""
+    """Return the terms that cursors go through, and those that they find."""
     found: list[Any] = []
-    # One over several segments calls what Whoosh's own cursors don't have.
+    # Whoosh's cursor over several segments calls a method that its own cursors lack.
     for leaf, _ in reader.leaf_readers():
         cursor = leaf.cursor("fold")
         cursor.first()
@@ -83,7 +83,7 @@ def _skipped(reader: IndexReader) -> list[int]:
 
 
 def _combined(reader: IndexReader) -> list[Any]:
-    """The documents of matchers made of two."""
+    """Return the documents of matchers that combine two others."""
     kinds = (
         matching.UnionMatcher,
         matching.IntersectionMatcher,
@@ -133,11 +133,11 @@ _READING: dict[str, Callable[[IndexReader], Any]] = {
 
 
 @pytest.mark.parametrize("test", _READING)
-def test_reader_tells_what_whoosh_tests_of_it(both: Both, test: str) -> None:
+def test_reader_gives_what_a_stock_reader_gives(both: Both, test: str) -> None:
     assert _READING[test](both.ours) == _READING[test](both.stock)
 
 
-def test_absent_term_raises_through_either(both: Both) -> None:
+def test_absent_term_raises_with_both_codecs(both: Both) -> None:
     for reader in both:
         with pytest.raises(TermNotFound):
             reader.postings("text", "huế")
@@ -218,7 +218,7 @@ def test_search_finds_what_it_finds_in_a_stock_index(both: Both, name: str) -> N
 
 
 def _optional(searcher: Searcher) -> Iterator[Any]:
-    """What a search gives with each of its options."""
+    """Yield the results of a search with each of its options."""
     query = wq.Or([_dan, _tin])
     yield _found(searcher, query, filter=_van)
     yield _found(searcher, query, mask=_van)
@@ -244,7 +244,7 @@ def test_options_of_a_search_work_as_with_a_stock_index(both: Both) -> None:
 # The index by itself
 
 
-def test_matcher_goes_back_and_its_copy_goes_its_own_way(tmp_path: Path) -> None:
+def test_matcher_can_be_reset_and_copied(tmp_path: Path) -> None:
     our_index(tmp_path, [[Report(name, body="dân") for name in "abc"]]).close()
     matcher = open_dir(tmp_path).reader().postings("text", "dân")
     matcher.skip_to(1)
@@ -261,7 +261,7 @@ def test_stock_writer_is_refused(tmp_path: Path) -> None:
         open_dir(tmp_path).writer(codec=open_dir(tmp_path)._segments()[0].codec())
 
 
-def test_query_typed_to_stock_whoosh_is_cut_by_our_analysis(tmp_path: Path) -> None:
+def test_query_parser_of_stock_whoosh_uses_our_analysis(tmp_path: Path) -> None:
     our_index(tmp_path, [[Report("a", title="Thuỷ điện Hoà Bình")]]).close()
     index = open_dir(tmp_path)
     query = QueryParser("text", index.schema).parse("THỦY hòa")

@@ -1,4 +1,4 @@
-"""Opening an index reads checked data: it runs no code, and needs no Whoosh."""
+"""Opening an index reads checked data: it runs no code and does not import Whoosh."""
 
 import json
 import struct
@@ -48,7 +48,7 @@ def _found(folder: Path, text: str = "") -> list[str]:
 
 
 class _Hostile:
-    """An object whose pickle makes a file when it is loaded."""
+    """An object whose pickle creates a file when it is loaded."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -108,7 +108,7 @@ def _facts(folder: Path) -> dict[str, Any]:
 
 
 def _write_facts(folder: Path, written: bytes) -> None:
-    """Write a table of contents whose JSON is this, with a checksum that is right."""
+    """Write a table of contents with this JSON and a valid checksum."""
     checked = b"pickles" + written + struct.pack("<I", len(written))
     tail = struct.pack("<I8s", zlib.crc32(checked), b"KHOBAO\0\2")
     toc.path_of(folder, 1).write_bytes(checked + tail)
@@ -144,7 +144,7 @@ _ODD: dict[str, Callable[[dict[str, Any]], None]] = {
 
 
 @pytest.mark.parametrize("oddity", _ODD)
-def test_odd_fact_is_damage_of_a_named_file(folder: Path, oddity: str) -> None:
+def test_invalid_value_in_the_json_is_damage_of_a_named_file(folder: Path, oddity: str) -> None:
     facts = _facts(folder)
     _write_facts(folder, json.dumps(facts).encode())
     assert _found(folder, "dân") == ["a"]
@@ -157,13 +157,13 @@ def test_odd_fact_is_damage_of_a_named_file(folder: Path, oddity: str) -> None:
 @pytest.mark.parametrize(
     "written", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b"9" * 10_000]
 )
-def test_what_is_no_json_object_is_damage_of_a_named_file(folder: Path, written: bytes) -> None:
+def test_invalid_json_is_damage_of_a_named_file(folder: Path, written: bytes) -> None:
     _write_facts(folder, written)
     with pytest.raises(IndexDamaged, match=r"_MAIN_1\.toc: "):
         _found(folder)
 
 
-def test_every_flipped_bit_at_the_end_of_the_table_is_seen(folder: Path) -> None:
+def test_every_flipped_bit_at_the_end_of_the_table_is_detected(folder: Path) -> None:
     path = toc.path_of(folder, 1)
     data = path.read_bytes()
     for bit in range(8 * _TAIL):
@@ -179,7 +179,7 @@ def test_table_of_another_generation_is_refused(folder: Path) -> None:
         _found(folder)
 
 
-def test_index_of_an_earlier_layout_is_named_and_can_be_built_anew(folder: Path) -> None:
+def test_index_of_an_earlier_layout_is_refused_and_can_be_replaced(folder: Path) -> None:
     facts = json.dumps({"revision": 7, "analysis": "3"}).encode()
     data = b"pickles" + facts
     path = toc.path_of(folder, 1)
