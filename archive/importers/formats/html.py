@@ -1,13 +1,14 @@
 """Saved web pages: one report a page, its fields from the page's facts and its own markup."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from archive.importers.decoding import Undecodable
 from archive.importers.encodings import decode_page
 from archive.importers.fields import report as report_of
 from archive.importers.press import boilerplate, bylines, dates
+from archive.importers.press.letters import composed, unmarked
 from archive.importers.press.outlets import outlet
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
@@ -26,6 +27,8 @@ _MARKUP = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|title|meta|div|h1|h2|p|section|main|table|span)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# A newspaper that signs as author.
+_NEWSPAPER = re.compile(r"^(?:Báo|Tạp chí|Trang)\s|\b(?:online|news|điện tử|tv)$", re.IGNORECASE)
 _SITE = re.compile(r"\s+[-–—|•]\s+")
 
 
@@ -52,10 +55,10 @@ def report(text: str, original: Original, url: str = "") -> Report:
     stated = facts.together([facts.json_ld(root), facts.meta(root), facts.microdata(root)])
     page_title = " ".join((root.findtext(".//title") or "").split())
     without_unseen(root)
-    found = article.find(root, url)
+    title = next(iter(stated.titles), page_title)
+    found = article.find(root, title, url)
     if found is None:
         raise Unfit("a web page without a report: no running text on it")
-    title = next(iter(stated.titles), page_title)
     page_lines = lines(root)
     shown = furniture.shown(root, page_lines, found.element, title)
     if not (stated.is_article or shown.dates or stated.dates or shown.headings):
@@ -80,10 +83,12 @@ def _values(
         "captions": list(found.captions),
         "date": _date(stated.dates, shown.dates),
         "section": list(_section(stated, shown, title)),
-        "author": list(_authors(stated, shown, body)),
+        "author": list(_authors(stated, shown, (named, site, *stated.publishers))),
         "source": outlet(named) or (site if site.startswith("Báo ") else "") or named,
         "url": url,
-        "tags": list(shown.tags or stated.tags),
+        "tags": list({tag.lower(): tag for tag in reversed(shown.tags or stated.tags)}.values())[
+            ::-1
+        ],
     }
 
 
@@ -138,16 +143,19 @@ def _section(stated: Facts, shown: Shown, title: str) -> tuple[str, ...]:
     return tuple(name for name in names if name.lower() not in home and not outlet(name))
 
 
-def _authors(stated: Facts, shown: Shown, body: Sequence[str]) -> tuple[str, ...]:
+def _authors(stated: Facts, shown: Shown, newspapers: Sequence[str]) -> tuple[str, ...]:
     """Return the bylines of a page: as stated, else as shown above the text."""
-    named = [text for text in stated.authors if _is_byline(text)]
-    named = named or [text for text in shown.bylines if _is_byline(text)]
+    known = {unmarked(composed(name)) for name in newspapers if name}
+    named = [text for text in stated.authors if _is_byline(text, known)]
+    named = named or [text for text in shown.bylines if _is_byline(text, known)]
     return tuple(dict.fromkeys(named))
 
 
-def _is_byline(text: str) -> bool:
+def _is_byline(text: str, newspapers: Collection[str]) -> bool:
     """Return whether a text names an author, and not the newspaper."""
     if outlet(text) or "." in text.strip(". ").partition(" ")[0]:
+        return False
+    if _NEWSPAPER.search(text) or unmarked(composed(text)) in newspapers:
         return False
     return bool(bylines.parse(text).authors)
 

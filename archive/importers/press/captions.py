@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from archive.importers.press.letters import composed, unmarked
 
-__all__ = ["are_captions", "is_paragraph", "is_running_text"]
+__all__ = ["are_captions", "has_credit", "is_paragraph", "is_running_text"]
 
 _SENTENCE_END = (".", "!", "?", "…", ".”", '."', "”.", "?”", "!”", ":", ";", ".)", "…”", ".»")
 _FULL_STOP = (".", ".”", '."', "”.", '".', ".)")
@@ -45,12 +45,12 @@ def are_captions(lines: Sequence[str]) -> list[bool]:
     """
     short = [not is_paragraph(line) for line in lines]
     return [
-        _has_credit(line) or (short[at] and _alone(short, at) and _shows(line))
+        has_credit(line) or (short[at] and _alone(short, at) and _shows(line))
         for at, line in enumerate(lines)
     ]
 
 
-def _has_credit(line: str) -> bool:
+def has_credit(line: str) -> bool:
     """Return True if a line ends in the name of its photographer."""
     if len(line) > 2 * _LONGEST:
         return False

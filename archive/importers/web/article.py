@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING
 
 from archive.importers.libraries import library
 from archive.importers.press.boilerplate import is_boilerplate
-from archive.importers.web.page import hints, lines, text_of
+from archive.importers.press.bylines import recognise
+from archive.importers.press.captions import has_credit, is_paragraph
+from archive.importers.web.page import heading, hints, line_of, lines, text_of
 
 if TYPE_CHECKING:
     from archive.importers.web.page import Element
 
 __all__ = ["Article", "find"]
 
-# How content management systems of Vietnamese newspapers name the element of the running text.
-_CONTAINER = re.compile(
-    r"articlebody|article[-_]?(?:body|content|detail|text|main)|(?:detail|news|post|entry|content|cms"
-    r"|singular|main|story|page|text|knc|ncontent)[-_]{0,2}(?:content|body|detail|text|article|des)\b"
-    r"|fck[-_]?detail|cms[-_]?body|the[-_]article|afcbc-body|contentdetail|maincontent|noidung"
-    r"|chi-?tiet|tin-?chi-?tiet|vnbcbc?-body|b-maincontent|edittor-content|newsbody|bodytext"
+# How content management systems of Vietnamese newspapers name the element of the running text …
+_TEXT = re.compile(
+    r"articlebody|article[-_]*(?:body|content|text)|detail[-_]*(?:content|body|text)"
+    r"|content[-_]*(?:detail|news)|fck[-_]?detail|(?:singular|entry|post|story|knc)[-_]*(?:content|body)"
+    r"|cms[-_]?body|afcbc-body|main-?content|news-?(?:body|content|text)|noi-?dung|edittor-content"
+    r"|body-?text|chi-?tiet"
+)
+# … and the one around it, with title, date and more.
+_AROUND = re.compile(
+    r"article|detail|\b(?:news|post|entry|story|page|main|content|single)\b|tin-chi-tiet|the-article"
 )
 # Boxes within an article that are no part of its text.
 _BOX = re.compile(
@@ -40,11 +46,18 @@ _MARKS = re.compile(r"^\s*(?:>{1,2}|»|→|\*|-|•)?\s*")
 _SENTENCE = re.compile(r"[.!?…:;][\"”»')\]]*$")
 # A container holds at least these characters, unless the markup says that it is the article.
 _SHORTEST = 60
-# An element named as the text is the text if it holds this share of what those around it hold;
-# less will do where schema.org names it, since comments may be longer than the article.
-_SHARE, _CERTAIN_SHARE = 0.8, 0.3
+# An element within another so named is the text if it holds this share of the other's; comments may
+# be longer than the article, where the other holds them too.
+_SHARE_TEXT, _SHARE_AROUND = 0.4, 0.8
+# A lead has less than this share of the letters of its article.
+_SHARE_DENSE = 0.6
 # Below this share of the container's words, trafilatura took a part for the whole.
 _LEAST_KEPT = 0.6
+_CELLS = " | "
+# A paragraph has as many letters; what is shorter may be a button.
+_LINE = 40
+# A cell with more is no datum.
+_CELL = 80
 # A figure that holds more is a table or a text with a frame.
 _LONGEST_CAPTION = 600
 
@@ -61,36 +74,87 @@ class Article:
     captions: tuple[str, ...]
 
 
-def find(root: "Element", url: str = "") -> Article | None:
-    """Return the article of a page, None where it has none; the page is left unchanged."""
-    element = container(root)
+def find(root: "Element", title: str = "", url: str = "") -> Article | None:
+    """Return the article of a page, None where it has none; the page is left unchanged.
+
+    `title`: as the markup states it.
+    """
+    element = container(root, title)
     copied = copy.deepcopy(element if element is not None else root)
     captions = _take_captions(copied) if element is not None else ()
     _remove_boxes(copied)
+    _join_rows(copied)
     own = [line.text for line in lines(copied)]
     extracted = _extract(copied, url)
     paragraphs = _chosen(own, extracted) if element is not None else extracted
     kept = [text for text in paragraphs if not is_boilerplate(text)]
     if not kept:
         return None
-    return Article(element if element is not None else root, tuple(kept), captions)
+    credited = [text for text in kept if has_credit(text) and not recognise(text)]
+    return Article(
+        element if element is not None else root,
+        tuple(text for text in kept if text not in credited),
+        (*captions, *credited),
+    )
 
 
-def container(root: "Element") -> "Element | None":
-    """Return the innermost element that is named as an article's text; None where none is."""
+def container(root: "Element", title: str) -> "Element | None":
+    """Return the element that holds the text of the article, None where none can be told.
+
+    Its name tells it; else the paragraphs below the title do; else the name of what is around.
+    """
+    found = _innermost(root, _TEXT, _SHARE_TEXT)
+    found = found if found is not None else _densest(root, title)
+    return found if found is not None else _innermost(root, _AROUND, _SHARE_AROUND)
+
+
+def _innermost(root: "Element", names: re.Pattern[str], share: float) -> "Element | None":
+    """Return the innermost element so named that holds a share of the text of the largest."""
     largest = 0
     chosen: Element | None = None
+    # Ancestors come first.
     for element in root.iter("div", "article", "section", "main", "td", "span", "body"):
         named = hints(element)
-        if element.tag != "article" and not _CONTAINER.search(named):
+        if not names.search(named) and not (element.tag == "article" and names is _AROUND):
             continue
-        size, is_certain = _running_characters(element), "articlebody" in named
-        if size < (1 if is_certain else _SHORTEST):
+        size = _running_characters(element)
+        if size < (1 if "articlebody" in named else _SHORTEST):
             continue
-        # Ancestors come first; an inner element is taken where it holds nearly all of their text.
-        if chosen is None or size >= largest * (_CERTAIN_SHARE if is_certain else _SHARE):
+        if chosen is None or size >= share * largest:
             largest, chosen = max(size, largest), element
     return chosen
+
+
+def _densest(root: "Element", title: str) -> "Element | None":
+    """Return the element with most paragraphs below the title, for pages whose names tell nothing.
+
+    Of several alike the first is taken: comments stand below the article.
+    """
+    page_lines = lines(root)
+    heading_element = heading(root, title)
+    begin = line_of(page_lines, heading_element) if heading_element is not None else None
+    found = [
+        line
+        for line in page_lines[(begin or 0) + 1 :]
+        if len(line.text) >= _LINE and is_paragraph(line.text) and not _is_linked(line.element)
+    ]
+    alone = {
+        element for element, count in Counter(line.element for line in found).items() if count < 2
+    }
+    letters: Counter[Element] = Counter()
+    for line in found:
+        # Paragraphs are elements of one line each; a text with `<br>` is one element of many.
+        parent = line.element.getparent() if line.element in alone else line.element
+        letters[parent] += len(line.text)
+    most = max(letters.values(), default=0)
+    # A counter keeps the order in which its keys came.
+    return next((each for each, count in letters.items() if count >= _SHARE_DENSE * most), None)
+
+
+def _is_linked(element: "Element") -> bool:
+    """Return whether most of an element's text is a link."""
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    return 2 * linked > len(text_of(element))
 
 
 def _running_characters(element: "Element") -> int:
@@ -102,10 +166,13 @@ def _running_characters(element: "Element") -> int:
 def _take_captions(element: "Element") -> tuple[str, ...]:
     """Remove the captions of an article and return them, each once."""
     captions: dict[str, None] = {}
+    removed: set[Element] = set()
     for each in list(element.iter()):
-        if not isinstance(each.tag, str) or each.getparent() is None or each is element:
+        if not isinstance(each.tag, str) or each is element or each in removed:
             continue
         if each.tag not in ("figure", "figcaption") and not _is_caption(each):
+            continue
+        if each.tag == "figure" and next(each.iter("table"), None) is not None:
             continue
         # A picture's credit often stands in a block of its own.
         caption = " – ".join(line.text for line in lines(each))
@@ -113,6 +180,7 @@ def _take_captions(element: "Element") -> tuple[str, ...]:
             continue
         if caption and not is_boilerplate(caption):
             captions[caption] = None
+        removed.update(each.iter())
         each.drop_tree()
     return tuple(captions)
 
@@ -147,6 +215,24 @@ def _is_link_line(element: "Element") -> bool:
     text, linked = text_of(element), sum(len(text_of(link)) for link in links)
     bare = _MARKS.sub("", text)
     return len(bare) > 15 and linked >= 0.9 * len(bare) and not _SENTENCE.search(bare)
+
+
+def _join_rows(element: "Element") -> None:
+    """Make one line of each row of a table with data; those that lay out a page stay."""
+    for table in list(element.iter("table")):
+        rows = [[text_of(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
+        cells = [cell for row in rows for cell in row]
+        is_data = len(rows) > 1 and max(map(len, rows)) > 1 and max(map(len, cells)) <= _CELL
+        if not is_data or table.getparent() is None:
+            continue
+        for row, texts in zip(list(table.iter("tr")), rows, strict=True):
+            for cell in list(row):
+                row.remove(cell)
+            row.text = _CELLS.join(filter(None, texts))
+            row.tag = "p"
+        table.tag = "div"
+        if table.getparent().tag == "figure":
+            table.getparent().tag = "div"
 
 
 def _extract(element: "Element", url: str) -> list[str]:
@@ -192,7 +278,8 @@ def _chosen(own: Sequence[str], extracted: Sequence[str]) -> list[str]:
     for line in own:
         words = line.split()
         found = sum(1 for word in words if kept[word] > 0)
-        if found >= 0.8 * len(words):
+        # trafilatura leaves out rows of numbers.
+        if found >= 0.8 * len(words) or _CELLS in line:
             kept.subtract(words)
             chosen.append(line)
     words_own = sum(len(line.split()) for line in own)

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.importers.press import dates, sections
-from archive.importers.press.letters import composed, unmarked
-from archive.importers.web.page import Line, hints, text_of
+from archive.importers.press.captions import is_paragraph
+from archive.importers.web.page import Line, heading, hints, line_of, text_of
 
 if TYPE_CHECKING:
     from archive.importers.web.page import Element
@@ -17,7 +17,7 @@ __all__ = ["Shown", "shown"]
 
 _BREADCRUMB = re.compile(
     r"bread-?crumb|\bcrumbs?\b|(?:detail|post|article|news)[-_]?(?:cate|section|chuyenmuc)|chuyen-?muc"
-    r"|duong-?dan|\bbc_"
+    r"|duong-?dan|\bbc_|\bpath\b|cate-?name"
 )
 _LEAD = re.compile(
     r"sapo|chapeau|\blead\b|[-_]lead\b|\blead[-_]|\bdescription\b|article[-_]?summary|news[-_]?summary"
@@ -51,39 +51,17 @@ class Shown:
 
 def shown(root: "Element", lines: Sequence[Line], article: "Element", title: str) -> Shown:
     """Return what a page shows around its article; `title`: as the markup states it."""
-    heading = _heading(root, title)
-    at = _line_of(lines, heading) if heading is not None else None
+    title_element = heading(root, title)
+    at = line_of(lines, title_element) if title_element is not None else None
     named = [element for element in root.iter() if isinstance(element.tag, str)]
     return Shown(
-        headings=(text_of(heading),) if heading is not None else (),
+        headings=(text_of(title_element),) if title_element is not None else (),
         dates=tuple(_dates(lines, at)),
         section=_section(named),
         bylines=tuple(_bylines(named)),
-        lead=_lead(named),
+        lead=_lead(named) or _lead_above(lines, at, article),
         tags=tuple(_tags(named)),
     )
-
-
-def _key(text: str) -> str:
-    """Return a text for comparison: its letters and digits without diacritics and case."""
-    return re.sub(r"\W+", " ", unmarked(composed(text))).strip()
-
-
-def _heading(root: "Element", title: str) -> "Element | None":
-    """Return the heading that is the title; the only one of its rank where none is like it."""
-    headings = [each for each in root.iter("h1") if text_of(each)]
-    wanted = _key(title)
-    for each in (*headings, *root.iter("h2")):
-        key = _key(text_of(each))
-        if key and wanted and (key == wanted or (len(key) > 20 and key in wanted)):
-            return each
-    return headings[0] if len(headings) == 1 else None
-
-
-def _line_of(lines: Sequence[Line], element: "Element") -> int | None:
-    """Return the index of the line that begins an element."""
-    within = {element, *element.iter()}
-    return next((at for at, line in enumerate(lines) if line.element in within), None)
 
 
 def _dates(lines: Sequence[Line], title: int | None) -> Iterator[str]:
@@ -127,6 +105,19 @@ def _lead(named: Sequence["Element"]) -> str:
     tags = ("h1", "h2", "h3", "p", "div", "span", "strong", "td", "section")
     leads = (each for each in named if each.tag in tags and _LEAD.search(hints(each)))
     return next((text for each in leads if shortest <= len(text := text_of(each)) <= longest), "")
+
+
+def _lead_above(lines: Sequence[Line], title: int | None, article: "Element") -> str:
+    """Return the last sentence between the title and the text, where the lead has no name."""
+    begin = line_of(lines, article)
+    if title is None or begin is None:
+        return ""
+    shortest, longest = _LEAD_LENGTH
+    between = (line.text for line in lines[title + 1 : begin])
+    leads = [
+        text for text in between if 2 * shortest <= len(text) <= longest and is_paragraph(text)
+    ]
+    return leads[-1] if leads else ""
 
 
 def _tags(named: Sequence["Element"]) -> Iterator[str]:

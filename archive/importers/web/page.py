@@ -1,18 +1,29 @@
 """The parsed page: its elements, and its text as lines with the elements they stand in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from archive.importers.libraries import library
+from archive.importers.press.letters import composed, unmarked
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     Element: TypeAlias = HtmlElement
 
-__all__ = ["Line", "hints", "lines", "parse", "saved_from", "text_of", "without_unseen"]
+__all__ = [
+    "Line",
+    "heading",
+    "hints",
+    "line_of",
+    "lines",
+    "parse",
+    "saved_from",
+    "text_of",
+    "without_unseen",
+]
 
 # Elements whose text stands on lines of its own (HTML Standard §15.3, display: block or table).
 _BLOCKS = frozenset(
@@ -163,3 +174,25 @@ def _block_of(element: "Element", root: "Element") -> "Element":
     while element.tag not in _BLOCKS and element is not root:
         element = element.getparent()
     return element
+
+
+def _key(text: str) -> str:
+    """Return a text for comparison: its letters and digits without diacritics and case."""
+    return re.sub(r"\W+", " ", unmarked(composed(text))).strip()
+
+
+def heading(root: "Element", title: str) -> "Element | None":
+    """Return the heading that is the title; the only one of its rank where none is like it."""
+    headings = [each for each in root.iter("h1") if text_of(each)]
+    wanted = _key(title)
+    for each in (*headings, *root.iter("h2")):
+        key = _key(text_of(each))
+        if key and wanted and (key == wanted or (len(key) > 20 and key in wanted)):
+            return each
+    return headings[0] if len(headings) == 1 else None
+
+
+def line_of(lines: Sequence[Line], element: "Element") -> int | None:
+    """Return the index of the line that begins an element."""
+    within = {element, *element.iter()}
+    return next((at for at, line in enumerate(lines) if line.element in within), None)
