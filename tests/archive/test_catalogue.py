@@ -637,6 +637,7 @@ _BATCHES = st.lists(
 _SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.mark.slow
 @settings(_SETTINGS, max_examples=30)
 @given(batch=_BATCHES)
 def test_any_report_comes_back_and_changes_nothing_when_it_comes_again(

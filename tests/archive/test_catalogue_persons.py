@@ -376,6 +376,7 @@ _HISTORIES = st.lists(_DECISIONS, min_size=2, max_size=10)
 _SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
+@pytest.mark.slow
 @settings(_SETTINGS, max_examples=20)
 @given(history=_HISTORIES)
 @example(history=_CHAIN)

@@ -102,6 +102,7 @@ def test_file_states_the_query_and_the_number_of_reports() -> None:
     assert page.xpath("//p")[-1].text == "Hết danh sách: 40 bài."
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.text(max_size=3)), max_size=100), st.integers(1, 30)
 )

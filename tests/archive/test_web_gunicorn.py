@@ -84,6 +84,7 @@ def _check_all_workers_see_a_new_report(settings: Config, url: str) -> None:
     assert all("/bai/moi" in _hits(address) for _ in range(12))
 
 
+@pytest.mark.slow
 def test_every_worker_sees_a_report_that_comes_in_and_is_replaced_without_a_gap(
     tmp_path: Path, database_url: str
 ) -> None:
@@ -116,6 +117,7 @@ def test_download_from_a_server_that_is_killed_is_an_error(
             answer.read()
 
 
+@pytest.mark.slow
 def test_server_ends_with_one_line_where_settings_are_wrong(tmp_path: Path) -> None:
     (tmp_path / "khobao.toml").write_text("name = Kho Báo\n", encoding="utf-8")
     command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.web.gunicorn_config"]

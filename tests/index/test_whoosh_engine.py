@@ -55,6 +55,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
 _DAN = Term(keys=("dân",))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_pages_are_slices_of_the_list(large: WhooshEngine, sort: str) -> None:
     query = Query("dân", sort=sort)

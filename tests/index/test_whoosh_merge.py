@@ -53,6 +53,7 @@ def _batch(draw: st.DrawFn) -> tuple[list[Report], list[bool]]:
     return batch, draw(st.lists(st.booleans(), min_size=len(batch), max_size=len(batch)))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(_batch(), min_size=1, max_size=4))
 def test_merged_segment_equals_a_fresh_one(batches: list[tuple[list[Report], list[bool]]]) -> None:
@@ -66,6 +67,7 @@ def _long(identifier: str, tokens: int, offset: int = 0) -> Report:
     return Report(identifier, title="dân", body=" ".join([*words, *["vận"] * 300, "dân"]))
 
 
+@pytest.mark.slow
 def test_long_reports_and_rare_keys_are_merged(tmp_path: Path) -> None:
     batches = [
         ([Report("a", body="dân vận"), _long("long", 70_000)], [True, True]),
