@@ -1,6 +1,7 @@
 """Frozen lists: the identifiers of a list in their order, kept for citation."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
@@ -17,6 +18,8 @@ __all__ = ["FrozenLists"]
 
 # Entries that are written or looked up at once.
 _CHUNK = 500
+# Characters that no text column holds: see `storable`.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class FrozenLists:
@@ -27,21 +30,22 @@ class FrozenLists:
 
     def add(
         self,
-        identifiers: Callable[[], Iterable[str]],
+        found: Callable[[], tuple[str, Iterable[str]]],
         *,
         query: str,
         words: str,
         filters: tuple[str, ...],
-        generation: str,
         note: str = "",
         most_lists: int | None = None,
         most_reports: int | None = None,
     ) -> FrozenList:
-        """Freeze the reports with these identifiers, in their order; skip those not shown.
+        """Freeze the reports that were found, in their order; skip those not shown.
 
-        `identifiers`: called again if the transaction is retried. `query` … `note`: see
-        `FrozenList`. `most_lists`: of all frozen lists, `most_reports`: of this one; None for no
-        limit. Raises `ListRefused` if a limit is passed or nothing is left.
+        `found`: returns the generation of the index and the identifiers in it; called in the
+        transaction, again if that is retried. `query` … `note`: see `FrozenList`; characters that
+        the catalogue cannot store are replaced. `most_lists`: of all frozen lists, `most_reports`:
+        of this one; None for no limit. Raises `ListRefused` if a limit is passed or nothing is
+        left.
         """
         datestamp = now()
         # Unguessable, so that a removed list is not mistaken for a later one.
@@ -49,20 +53,20 @@ class FrozenLists:
         facts = {
             "datestamp": datestamp,
             "query": query,
-            "words": words,
-            "filters": filters,
-            "note": note,
-            "generation": generation,
+            "words": _stored(words),
+            "filters": tuple(map(_stored, filters)),
+            "note": _stored(note),
         }
 
         def work(connection: Connection) -> FrozenList:
             if most_lists is not None and _count(connection) >= most_lists:
                 raise ListRefused(f"there are {most_lists:,} frozen lists already")
+            generation, identifiers = found()
             empty = insert(frozen_lists).values(
-                identifier=identifier, reports=0, sha256="", **facts
+                identifier=identifier, generation=generation, reports=0, sha256="", **facts
             )
             connection.execute(empty)
-            number, sha256 = _add_entries(connection, identifier, identifiers(), most_reports)
+            number, sha256 = _add_entries(connection, identifier, identifiers, most_reports)
             connection.execute(
                 update(frozen_lists)
                 .where(frozen_lists.c.identifier == identifier)
@@ -121,6 +125,10 @@ class FrozenLists:
             return bool(gone.rowcount)
 
         return self._database.write(work)
+
+
+def _stored(text: str) -> str:
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _add_entries(

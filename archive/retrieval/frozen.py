@@ -7,6 +7,7 @@ from itertools import islice
 
 from archive.addresses import report_address
 from archive.catalogue import FrozenEntry, FrozenList
+from archive.errors import ListNotFound
 from archive.exporters import About, Row
 from archive.messages import messages
 from archive.retrieval.hits import find
@@ -61,12 +62,17 @@ def freeze(
     """
     found = find(library, query, limit=0)
     spoken = messages(language)
+
+    def listed() -> tuple[str, Iterator[str]]:
+        # The index may have changed while the transaction waited for others to end.
+        generation = library.engine.status().generation
+        return generation, (hit.identifier for hit in library.engine.scan(found.parsed))
+
     return library.catalogue.frozen_lists.add(
-        lambda: (hit.identifier for hit in library.engine.scan(found.parsed)),
+        listed,
         query=found.query.to_url(),
         words=say_text(found.parsed, found.names, spoken),
         filters=tuple(say_filters(found.parsed, found.names, spoken)),
-        generation=found.results.generation,
         note=note,
         most_lists=most_lists,
         most_reports=most_reports,
@@ -74,11 +80,17 @@ def freeze(
 
 
 def entries(library: Library, identifier: str) -> Iterator[FrozenEntry]:
-    """Yield the entries of a frozen list in their order."""
+    """Yield the entries of a frozen list in their order.
+
+    Raise `ListNotFound` where there is no such list, also if it is removed meanwhile: its entries
+    so far must not pass for the whole list.
+    """
     last = 0
     while chunk := library.catalogue.frozen_lists.entries(identifier, last, _CHUNK):
         yield from chunk
         last = chunk[-1].position
+    if library.catalogue.frozen_lists.get(identifier) is None:
+        raise ListNotFound(f"there is no frozen list {identifier!r}, or it was just removed")
 
 
 def identifier_lines(library: Library, identifier: str) -> Iterator[bytes]:

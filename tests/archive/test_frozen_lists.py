@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.config import Config
-from archive.errors import ListRefused
+from archive.errors import ListNotFound, ListRefused
 from archive.exporters import FORMATS
-from archive.retrieval import Library, compare, freeze, identifier_lines, open_library
+from archive.retrieval import Library, compare, freeze, frozen_rows, identifier_lines, open_library
 from archive.web import create_app
 from index.query import Query
 from tests.exported import IDENTIFIERS
@@ -87,7 +87,42 @@ def test_removed_list_is_gone_and_others_stay(archive: Library) -> None:
     assert archive.catalogue.frozen_lists.remove(first.identifier)
     assert not archive.catalogue.frozen_lists.remove(first.identifier)
     assert archive.catalogue.frozen_lists.all() == [second]
-    assert _ids(archive, first.identifier) == []
+    with pytest.raises(ListNotFound):
+        _ids(archive, first.identifier)
+
+
+def test_list_that_is_removed_while_it_is_read_does_not_pass_for_whole(
+    archive: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.retrieval.frozen._CHUNK", 1)
+    frozen = freeze(archive, _QUERY)
+    rows = frozen_rows(archive, frozen.identifier, "", stub="[…]")
+    next(rows)
+    archive.catalogue.frozen_lists.remove(frozen.identifier)
+    with pytest.raises(ListNotFound):
+        list(rows)
+
+
+def test_index_that_changes_before_the_list_is_written_is_the_one_it_states(
+    archive: Library, settings: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = archive.catalogue.frozen_lists.add
+
+    def late(*args, **kwargs):
+        put(settings, [entry("moi", "Dân vận ở xã mới", "Bài mới.", date="2021")])
+        return add(*args, **kwargs)
+
+    monkeypatch.setattr(type(archive.catalogue.frozen_lists), "add", staticmethod(late))
+    frozen = freeze(archive, _QUERY)
+    assert "moi" in _ids(archive, frozen.identifier)
+    assert frozen.generation == archive.engine.status().generation
+
+
+def test_text_that_no_database_stores_is_replaced(archive: Library) -> None:
+    frozen = freeze(archive, Query("dan\udcff van\0", match="any"), note="a\0b\ud800c")
+    assert frozen.note == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"
+    assert archive.catalogue.frozen_lists.get(frozen.identifier) == frozen
+    assert "\0" not in frozen.words
 
 
 def test_list_that_is_empty_or_too_long_is_refused_and_leaves_nothing(archive: Library) -> None:
