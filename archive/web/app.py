@@ -50,8 +50,8 @@ _ROOMS = (
     unapi,
 )
 
-# Bytes. Pages take no bodies; the limit only bounds what is read of one.
-_LARGEST_BODY = 64 * 1024
+# Bytes; a selection of 500 reports with identifiers as long as any fits.
+_LARGEST_BODY = 256 * 1024
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -64,6 +64,14 @@ def _words(code: int) -> tuple[str, str]:
             gettext("Địa chỉ không hợp lệ"),
             gettext("Địa chỉ có chỗ sai. Mời bạn tìm lại bằng ô tìm kiếm."),
         ),
+        403: (
+            gettext("Không được phép"),
+            gettext("Kho này không nhận yêu cầu vừa gửi, hoặc yêu cầu đến từ một trang khác."),
+        ),
+        413: (
+            gettext("Yêu cầu quá dài"),
+            gettext("Biểu mẫu vừa gửi quá dài. Mời bạn chọn ít bài hơn hoặc viết ngắn lại."),
+        ),
         404: (
             gettext("Không tìm thấy trang"),
             gettext("Có thể địa chỉ gõ thiếu hoặc bài đã được rút khỏi kho. Mời bạn tìm lại."),

@@ -21,7 +21,7 @@ from archive.web.language import locale
 from archive.web.request_query import request_query
 from index.query import Query
 
-__all__ = ["NAMES", "Download", "answer", "bp", "downloads", "offered", "started"]
+__all__ = ["NAMES", "Download", "answer", "bp", "downloads", "offered", "started", "streamed"]
 
 bp = Blueprint("export", __name__)
 
@@ -76,21 +76,23 @@ def download(archive: Library, name: str) -> BaseResponse:
 
 def answer(make: Callable[[], Iterator[bytes]], format_: Format, name: str) -> Response:
     """Return the answer with a file. `make`: makes its pieces. `name`: what the file is about."""
-    # The answer to HEAD has no body; none is made.
-    pieces = iter(()) if request.method == "HEAD" else make()
-    response = _response(pieces, format_)
+    response = streamed(make, format_.media_type)
     response.headers["Content-Disposition"] = _disposition(name, format_.suffix)
-    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _response(pieces: Iterator[bytes], format_: Format) -> Response:
+def streamed(make: Callable[[], Iterator[bytes]], content_type: str) -> Response:
     """Return an answer that a client cannot take for complete when it was cut short.
+
+    `make`: makes its pieces.
 
     HTTP/1.1 sends the pieces in chunks, the last of which is missing then. HTTP/1.0, which nginx
     before 1.29.7 speaks unless told otherwise, has only the length: the file is made first.
     """
-    response = Response(pieces, content_type=format_.media_type)
+    # The answer to HEAD has no body; none is made.
+    pieces = iter(()) if request.method == "HEAD" else make()
+    response = Response(pieces, content_type=content_type)
+    response.headers["X-Robots-Tag"] = "noindex"
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and request.method != "HEAD":
         response.response, response.content_length = _measured(pieces)
     return response

@@ -1,7 +1,6 @@
 """Frozen lists: a page that can be cited, its files, and what has changed since."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -43,7 +42,7 @@ def may_freeze(total: int) -> bool:
 @bp.get("/danh-sach/<identifier>")
 def show(identifier: str) -> Response:
     """Return the page of a frozen list."""
-    archive, frozen = _found(identifier)
+    archive, frozen, generation = _found(identifier)
     size = settings().page_size
     number = number_of(request.args.get("page", "")) or abort(400)
     current = page(
@@ -74,33 +73,33 @@ def show(identifier: str) -> Response:
             again=links.of_query(Query.from_url(frozen.query)),
         )
     )
-    return _kept(archive, frozen, response)
+    return headers.keep(response, generation, identifier)
 
 
 @bp.get("/danh-sach/<identifier>/ids.txt")
 def ids(identifier: str) -> Response:
     """Return the identifiers, one a line: the file whose SHA-256 the page states."""
-    archive, frozen = _found(identifier)
-    lines = iter(()) if request.method == "HEAD" else identifier_lines(archive, identifier)
-    response = Response(lines, content_type="text/plain; charset=utf-8")
+    archive, _, generation = _found(identifier)
+    response = export.streamed(
+        lambda: identifier_lines(archive, identifier), "text/plain; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = "attachment; filename=ids.txt"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return _kept(archive, frozen, response)
+    return headers.keep(response, generation, identifier)
 
 
 @bp.get(f"/danh-sach/<identifier>.<any({export.NAMES}):name>")
 def download(identifier: str, name: str) -> Response:
     """Return the list in one of the formats, its reports in their current version."""
     format_ = format_named(name) or abort(404)
-    archive, frozen = _found(identifier)
+    archive, frozen, generation = _found(identifier)
     pieces = export.answer(lambda: _pieces(archive, frozen, format_), format_, identifier)
-    return _kept(archive, frozen, pieces)
+    return headers.keep(pieces, generation, identifier)
 
 
 @bp.get("/danh-sach/<identifier>/so-sanh")
 def comparison(identifier: str) -> Response:
     """Return the page that compares the list with the current hits of its query."""
-    archive, frozen = _found(identifier)
+    archive, frozen, generation = _found(identifier)
     difference = compare(archive, frozen)
     withdrawn = set(difference.withdrawn)
     gone = [each for each in difference.gone if each not in withdrawn]
@@ -129,7 +128,7 @@ def comparison(identifier: str) -> Response:
             most=_MOST_SHOWN,
         )
     )
-    return _kept(archive, frozen, response)
+    return headers.keep(response, generation, identifier)
 
 
 @bp.post("/danh-sach")
@@ -162,24 +161,25 @@ def make() -> BaseResponse:
 def _from_elsewhere() -> bool:
     """Return True if a page of another site sent the form (Fetch Metadata; Origin)."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin", "")
-    own = {request.host, urlsplit(settings().base_url).netloc}
-    elsewhere = bool(origin) and urlsplit(origin).netloc not in own
+    origin = request.headers.get("Origin")
+    # Not `urlsplit`, which raises: any text may stand in the header, also "null" (RFC 6454 §7.1).
+    own = {request.host, settings().base_url.partition("://")[2].partition("/")[0]} - {""}
+    elsewhere = origin is not None and origin.partition("://")[2] not in own
     return elsewhere or site not in ("same-origin", "none")
 
 
-def _found(identifier: str) -> tuple[Library, FrozenList]:
-    """Return the archive and one of its lists; raise `ListNotFound` where there is none."""
+def _found(identifier: str) -> tuple[Library, FrozenList, str]:
+    """Return the archive, one of its lists, and the generation that dates the answer.
+
+    The generation is read first: an answer may be newer than its tag says, never older. Raise
+    `ListNotFound` where there is no such list.
+    """
     archive = library()
+    generation = archive.generation()
     frozen = archive.catalogue.frozen_lists.get(identifier)
     if frozen is None:
         raise ListNotFound(identifier)
-    return archive, frozen
-
-
-def _kept(archive: Library, frozen: FrozenList, response: Response) -> Response:
-    """Return the answer with headers that let it be cached until the archive changes."""
-    return headers.keep(response, archive.generation(), frozen.identifier)
+    return archive, frozen, generation
 
 
 def _address(frozen: FrozenList) -> str:

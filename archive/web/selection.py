@@ -23,7 +23,8 @@ MOST = 500
 @bp.route("/chon", methods=["GET", "POST"])
 def show() -> Response:
     """Return the page of a selection; a long one is sent as a form, as addresses are limited."""
-    identifiers = _identifiers()
+    given = _given()
+    identifiers = given[:MOST]
     found = [row.report for row in rows_named(library(), identifiers, "")]
     response = make_response(
         render_template(
@@ -32,7 +33,7 @@ def show() -> Response:
             total=reports(len(found)),
             missing=len(identifiers) - len(found),
             most=MOST,
-            full=len(identifiers) == MOST,
+            full=len(given) > MOST,
             downloads=export.offered(lambda name: links.of_page("selection.download", name=name)),
         )
     )
@@ -44,7 +45,7 @@ def show() -> Response:
 def download(name: str) -> Response:
     """Return a selection in one of the formats, in the order in which it was made."""
     format_ = format_named(name) or abort(404)
-    archive, identifiers = library(), _identifiers()
+    archive, identifiers = library(), _given()[:MOST]
     if not identifiers:
         abort(400)
     return export.answer(
@@ -52,9 +53,9 @@ def download(name: str) -> Response:
     )
 
 
-def _identifiers() -> list[str]:
-    """Return the identifiers of the request, each once, at most `MOST`."""
-    return list(dict.fromkeys(each for each in request.values.getlist("id") if each))[:MOST]
+def _given() -> list[str]:
+    """Return the identifiers of the request, each once."""
+    return list(dict.fromkeys(each for each in request.values.getlist("id") if each))
 
 
 def _pieces(archive: Library, identifiers: list[str], format_: Format) -> Iterator[bytes]:

@@ -15,6 +15,8 @@ from archive.errors import ListNotFound, ListRefused
 from archive.exporters import FORMATS
 from archive.retrieval import Library, compare, freeze, frozen_rows, identifier_lines, open_library
 from archive.web import create_app
+from archive.web import frozen as web_frozen
+from archive.web.selection import MOST
 from index.query import Query
 from tests.exported import IDENTIFIERS
 from tests.khobao import RECORDS, Khobao
@@ -197,8 +199,21 @@ def test_reader_freezes_a_list_where_the_settings_allow_it(client: FlaskClient) 
 def test_reader_cannot_freeze_beyond_the_limits_or_from_another_site(client: FlaskClient) -> None:
     form = {"q": "dan van"}
     assert client.post("/danh-sach", data={"q": "khongthaygi"}).status_code == 409
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
-        assert client.post("/danh-sach", data=form, headers=headers).status_code == 403
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://[bad"},
+        {"Origin": "null"},
+        {"Origin": ""},
+    ):
+        refused = client.post("/danh-sach", data=form, headers=headers)
+        assert (refused.status_code, "Không được phép" in refused.text) == (403, True)
+    long = client.post("/danh-sach", data={**form, "note": "a" * 1_000_000})
+    assert (long.status_code, "Yêu cầu quá dài" in long.text) == (413, True)
+    own = client.post(
+        "/danh-sach", data={"q": "khongthaygi"}, headers={"Origin": "http://localhost"}
+    )
+    assert own.status_code == 409
     assert [client.post("/danh-sach", data=form).status_code for _ in range(3)] == [303, 303, 409]
 
 
@@ -216,6 +231,41 @@ def test_selection_of_single_reports_leaves_like_a_list(client: FlaskClient) -> 
     for answer in (client.get("/chon.csv", query_string=form), client.post("/chon.csv", data=form)):
         rows = csv.DictReader(answer.data.decode("utf-8-sig").splitlines())
         assert [row["id"] for row in rows] == names
+
+
+def test_selection_says_that_it_is_cut_only_when_it_is(client: FlaskClient) -> None:
+    def shown(number: int) -> str:
+        return client.post("/chon", data={"id": [f"id{each}" for each in range(number)]}).text
+
+    assert "Chỉ lấy" not in shown(MOST)
+    assert "Chỉ lấy" in shown(MOST + 1)
+
+
+def test_identifiers_have_a_length_where_a_cut_would_not_be_noticed(
+    client: FlaskClient, archive: Library
+) -> None:
+    address = f"/danh-sach/{freeze(archive, _QUERY).identifier}/ids.txt"
+    answer = client.get(address, environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"})
+    assert answer.content_length == len(answer.data) > 0
+
+
+def test_page_made_while_the_archive_changes_is_not_kept_as_the_new_one(
+    client: FlaskClient, archive: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen = freeze(archive, _QUERY)
+    page = f"/danh-sach/{frozen.identifier}"
+    withdrawn, *_ = _ids(archive, frozen.identifier)
+    shown = web_frozen.report_links
+
+    def late(reports):
+        links = shown(reports)
+        archive.catalogue.reports.delete(withdrawn)
+        return links
+
+    monkeypatch.setattr(web_frozen, "report_links", late)
+    tag = client.get(page).headers["ETag"]
+    monkeypatch.undo()
+    assert client.get(page, headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_every_hit_of_a_page_can_be_ticked_without_a_script(client: FlaskClient) -> None:

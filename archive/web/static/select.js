@@ -54,7 +54,12 @@
   const clear = document.querySelector("[data-clear-selection]");
   if (clear) {
     clear.hidden = !read().length;
-    clear.addEventListener("click", () => { store([]); location.assign(location.pathname); });
+    clear.addEventListener("click", () => {
+      store([]);
+      const empty = new URL(location.href);
+      empty.searchParams.delete("id"); // the language stays
+      location.assign(empty);
+    });
   }
 
   // Also when the browser goes back to a page that it kept.
