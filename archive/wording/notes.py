@@ -1,6 +1,7 @@
 """Notes on a query in words: the parts of it that could not be taken as typed."""
 
 from archive.messages import Messages
+from index.language.legacy import encoding_named
 from index.syntax.notes import Note
 
 __all__ = ["say_note"]
@@ -79,6 +80,13 @@ def _finding(note: Note, messages: Messages) -> str:
     """Return a note on what the index holds."""
     gettext = messages.gettext
     match note.kind, note.details:
+        case "encoding", ("double-utf-8", text):
+            return gettext("hình như đây là chữ Unicode bị mã hóa hai lần: “%(text)s”", text=text)
+        case "encoding", (name, text):
+            title = encoding.title if (encoding := encoding_named(name)) else name
+            return gettext(
+                "hình như đây là chữ %(encoding)s: “%(text)s”", encoding=title, text=text
+            )
         case "keystrokes", _:
             return gettext("hình như bạn gõ Telex hoặc VNI khi bộ gõ đang tắt")
         case "unknown", (word,):

@@ -7,6 +7,7 @@ from functools import partial
 from index.display.restoration import in_capitals_of, restore
 from index.language import spelling
 from index.language.analysis import tokens
+from index.language.legacy import reread
 from index.planning.clauses import RemoteStatistics, Statistics
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery
@@ -33,10 +34,17 @@ def suggest(
         for node in walk(tree)
         if isinstance(node, Words | Phrase) and node not in excluded
     }
-    return [
+    others = [
         parsed.with_tree(transform(tree, partial(_with_words, restored, rank)))
         for rank in range(max(map(len, restored.values()), default=0))
     ]
+    return [*_pasted(parsed), *others][:limit]
+
+
+def _pasted(parsed: ParsedQuery) -> list[ParsedQuery]:
+    """Return the query as it reads if it was pasted from an encoding before Unicode."""
+    found = reread(parsed.query.text)
+    return [ParsedQuery.of(replace(parsed.query, text=found[1]))] if found else []
 
 
 def without_diacritics(query: Query | ParsedQuery) -> ParsedQuery:

@@ -62,6 +62,7 @@ def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
     planner = TextPlanner(parsed, statistics)
     made = _plan(parsed, planner, statistics)
     planner.note_keystrokes()
+    planner.note_encoding()
     leaves = [score.leaf for score in planner.scores()] + [*_matching(made.match)]
     return Prepared(
         made,

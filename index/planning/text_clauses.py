@@ -7,6 +7,7 @@ from index.language import lattice
 from index.language.abbreviations import lookalikes
 from index.language.analysis import keys
 from index.language.keystrokes import decode
+from index.language.legacy import reread
 from index.planning.clauses import (
     Any,
     Clause,
@@ -61,6 +62,7 @@ class TextPlanner:
     def __init__(self, parsed: ParsedQuery, statistics: Statistics) -> None:
         self._statistics = statistics
         self._tree = parsed.tree
+        self._text = parsed.query.text
         self._match: Match = parsed.query.match
         words = [word.text for word in words_of(parsed.tree)]
         typed = [key for word in words for key in keys(word)]
@@ -92,6 +94,11 @@ class TextPlanner:
         words = [word.text for word in words_of(self._tree)]
         if words and all(decode(each) and not self._is_known(each) for each in words):
             self.notes.append(Note("keystrokes"))
+
+    def note_encoding(self) -> None:
+        """Add a note if the query looks like text pasted from an encoding before Unicode."""
+        if (found := reread(self._text)) is not None:
+            self.notes.append(Note("encoding", (found[0].name, found[1])))
 
     def _is_known(self, text: str) -> bool:
         """Return whether a report has the tokens of a word side by side."""

@@ -26,6 +26,7 @@ NoteKind = Literal[
     "capitals",  # Vietnamese operators in a headline, read as words
     "nothing",  # no letter or digit to search for
     # What the index says.
+    "encoding",  # pasted from an encoding before Unicode; details: its name, the text as it reads
     "keystrokes",  # the words look like keystrokes of Telex or VNI
     "unknown",  # no report has it; details: the word
     "no_value",  # no value of a facet matches; details: the facet, the text

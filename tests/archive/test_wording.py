@@ -101,7 +101,11 @@ def test_text_that_is_no_date_is_said_as_it_stands() -> None:
     assert say_date("sometime", messages("vi")) == "sometime"
 
 
-_DETAILS = {"wildcard": ("ch*", "200"), "field": ("mục", "xã", 'mục:"xã hội"')}
+_DETAILS = {
+    "wildcard": ("ch*", "200"),
+    "field": ("mục", "xã", 'mục:"xã hội"'),
+    "encoding": ("x", "Chính phủ"),
+}
 _LIMITS = ("cut", "words", "phrase", "depth", "distance", "near", "wildcards", "variants")
 
 
@@ -112,6 +116,14 @@ def test_every_kind_of_note_has_words_of_its_own(kind: NoteKind) -> None:
     assert vietnamese
     assert vietnamese != say_note(Note(kind, details), messages("en"))
     assert all(detail in vietnamese or detail == "2000" for detail in details if kind in _DETAILS)
+
+
+def test_old_encodings_are_named() -> None:
+    tcvn3, twice = (Note("encoding", (name, "Huế")) for name in ("tcvn3", "double-utf-8"))
+    assert say_note(tcvn3, messages("vi")) == "hình như đây là chữ TCVN3 (ABC): “Huế”"
+    assert say_note(twice, messages("en")) == (
+        "this looks like Unicode text that was encoded twice: “Huế”"
+    )
 
 
 @pytest.mark.parametrize("field", [*(name for name in FACETS if name != "date"), "identifier"])

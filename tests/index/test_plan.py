@@ -700,3 +700,28 @@ def test_page_about_search_has_each_weight(name: str) -> None:
     rooms = (clauses, threshold, score_weights, planning)
     [value] = [getattr(room, name) for room in rooms if name in room.__all__]
     assert f"| `{name}` | {value} |" in _PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("ChÝnh phñ", "tcvn3"),
+        ("Thñ t\u00adíng", "tcvn3"),
+        ("Chính phuû", "vni"),
+        ("Thá»§ tÆ°á»›ng", "double-utf-8"),
+        ("Chi'nh phu? Vie^.t Nam", "viqr"),
+    ],
+)
+def test_query_pasted_from_an_old_encoding_is_noted(typed: str, name: str) -> None:
+    notes = prepare(Query(typed), engine_of(["Chính phủ"]).statistics()).notes
+    assert [note.details[0] for note in notes if note.kind == "encoding"] == [name]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Chính phủ", "chinh phu", "Müller", "café", "Pelé René", "São Tomé", "niño", "C++ (a+b)",
+     "u.a.e", "mưa lũ*", "Hue?", 'mục:"xã hội"', "bà Tú", "Bé là"],
+)  # fmt: skip
+def test_query_in_unicode_is_in_no_old_encoding(typed: str) -> None:
+    notes = prepare(Query(typed), engine_of(["Chính phủ"]).statistics()).notes
+    assert not [note for note in notes if note.kind == "encoding"]

@@ -186,3 +186,10 @@ def test_offers_can_be_searched_for_and_differ(typed: str) -> None:
         assert other.tree == parse(other.query.text).tree != parse(typed).tree
     for completed in complete(typed, engine.statistics()):
         assert len(completed) >= len(typed.rstrip()) - 3
+
+
+@pytest.mark.parametrize("typed", ["Thñ t\u00adíng ChÝnh phñ", "Thuû töôùng Chính phuû"])
+def test_text_of_an_old_encoding_is_suggested_as_it_reads(
+    typed: str, statistics: Statistics
+) -> None:
+    assert offered(typed, statistics)[0] == "Thủ tướng Chính phủ"

@@ -1,6 +1,6 @@
 """Vietnamese text in the encodings that were used before Unicode."""
 
-from index.language.legacy.detection import detect, detect_bytes, may_be_legacy
+from index.language.legacy.detection import detect, detect_bytes, may_be_legacy, reread
 from index.language.legacy.encoding import ENCODINGS, Encoding, encoding_named
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "detect_bytes",
     "encoding_named",
     "may_be_legacy",
+    "reread",
 ]

@@ -19,7 +19,7 @@ from index.language.legacy.encoding import (
     is_plain_syllable,
 )
 
-__all__ = ["detect", "detect_bytes", "may_be_legacy"]
+__all__ = ["detect", "detect_bytes", "may_be_legacy", "reread"]
 
 # Letters per 10,000 that are not ASCII, in 4,959 news reports of 2004–2025.
 _SHARES = """
@@ -44,6 +44,8 @@ _VIQR = re.compile(r"[AEOaeo]\^|[Aa]\(|[OUou]\+|\b[Dd][Dd]|[aeiouy][`~']+[a-z]|[
 _CHUNK = re.compile(r"[^ \t\r\n]+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[^\W\d_]+")
+# A letter with a sign behind it that ends no word, or that only stands around words.
+_ODD = re.compile(r"[^\W\d_](?:[¡-©¬-¹¼-¿]|[»«‚„†‡ˆ‰‹›˜™]+[^\W\d_])")
 # Enough words to tell the encodings apart; more would only cost time.
 _SAMPLE = 400
 # Shares of words that are syllables: of the words with diacritics in the reading, and of all words.
@@ -86,6 +88,19 @@ def detect_bytes(data: bytes) -> Encoding | None:
     """Return the encoding of bytes that are no UTF-8, None where no reading is plausible."""
     text = data.decode("latin-1")
     return _most_plausible(text, _EVIDENCE, [each for each in ENCODINGS if each is not TWICE])
+
+
+def reread(query: str) -> tuple[Encoding, str] | None:
+    """Return the encoding of a short text pasted from an old one, and its reading; None for most.
+
+    One word with diacritics is enough, but not in VIQR, whose signs occur in any query.
+
+    >>> encoding, text = reread("ViÖt Nam")
+    >>> encoding.title, text, reread("Bé Müller"), reread("a.o")
+    ('TCVN3 (ABC)', 'Việt Nam', None, None)
+    """
+    found = detect(query, evidence=2 if query.isascii() else 1)
+    return (found, found.decode(query)) if found else None
 
 
 def _most_plausible(text: str, evidence: int, encodings: Iterable[Encoding]) -> Encoding | None:
@@ -139,7 +154,13 @@ def _is_syllable(word: str) -> bool:
 
 def _stands_for_itself(text: str) -> bool:
     """Return whether the words with diacritics are Vietnamese as they stand."""
-    words = [word for chunk in _sample(text) for word in _WORD.findall(chunk)]
-    marked = [word for word in words if not word.isascii()]
+    marked = [chunk for chunk in _sample(text) if any(map(_is_letter, chunk))]
+    legal = [
+        not _ODD.search(chunk) and all(map(_is_syllable, _WORD.findall(chunk))) for chunk in marked
+    ]
     needed = _LEGAL_IF_SUSPICIOUS if len(marked) >= _SUSPICIOUS else _LEGAL_AS_IT_STANDS
-    return bool(marked) and sum(map(_is_syllable, marked)) > needed * len(marked)
+    return bool(marked) and sum(legal) > needed * len(marked)
+
+
+def _is_letter(character: str) -> bool:
+    return not character.isascii() and character.isalpha()
