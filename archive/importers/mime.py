@@ -15,7 +15,10 @@ def parse(data: bytes) -> Message:
 
 def header(message: Message, name: str) -> str:
     """Return a field with its encoded words decoded, "" where it is missing."""
-    return " ".join(_decoded(str(message.get(name) or "")).split())
+    # The message gives bytes beyond ASCII as unknown; many programs write UTF-8 (RFC 6532).
+    values = (str(value) for each, value in message.raw_items() if each.lower() == name.lower())
+    raw = next(values, "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(_decoded(raw).split())
 
 
 def _decoded(value: str) -> str:

@@ -17,7 +17,8 @@ from archive.importers.refusal import MAX_RECORD
 from index.report import Report
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "importing.md"
-EXAMPLE = re.compile(r"```(text|jsonl|csv)\n(.*?)```\n\nbecomes\n\n```json\n(.*?)```", re.DOTALL)
+EXAMPLE = re.compile(r"```(\w+)\n((?:(?!```).)*)```\n\nbecomes\n\n```json\n(.*?)```", re.DOTALL)
+FORMATS = ["text", "html", "eml", "xml", "jsonl", "json", "csv"]
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(archive.importers.__path__, "archive.importers.")
@@ -29,7 +30,7 @@ def document() -> str:
     return DOCUMENT.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("format", ["text", "jsonl", "csv"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_example_becomes_what_the_document_says(document: str, format: str, tmp_path: Path) -> None:
     examples = [found.groups() for found in EXAMPLE.finditer(document) if found[1] == format]
     assert examples

@@ -183,3 +183,25 @@ def test_other_formats_are_refused_by_name(tmp_path: Path, head: bytes, what: st
     [record] = read(tmp_path / "file")
     assert isinstance(record, Refusal)
     assert what in record.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"articles": [{"title": "Bến đò"}]}',
+        '{"articles": [{"title": "Bến đò"}]}\n',
+        '{"data": [\n{"title": "Bến đò"},\n{"title": "Cầu"}]}',
+        '{"title": "Bến đò",\n "body": "Sáng nay."}',
+        '[{"title": "Bến đò"}]',
+    ],
+)
+def test_json_is_told_from_json_lines(tmp_path: Path, text: str) -> None:
+    (tmp_path / "list").write_text(text, encoding="utf-8")
+    assert titles(tmp_path / "list")[0] == "Bến đò"
+
+
+def test_json_lines_are_told_by_their_second_line_where_the_first_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text('{"title": "Cầu\n{"title": "Bến đò"}\n', encoding="utf-8")
+    refusal, report = read(tmp_path / "list")
+    assert isinstance(refusal, Refusal)
+    assert isinstance(report, Report)

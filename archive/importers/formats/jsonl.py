@@ -55,16 +55,33 @@ def _value(line: Line) -> object:
 
 
 def _recognises(head: Head) -> bool:
-    """Recognise a first line that is an object with fields of a report, or the beginning of one."""
-    first, _, rest = head.text.partition("\n")
-    if not re.match(r"\{\s*\"", first):
+    """Recognise a first or second line that is an object with fields of a report.
+
+    The first line may be broken, as any line of a list may be, or be longer than the head.
+    """
+    if not re.match(r"\{\s*\"", head.text):
         return False
-    try:
-        value = decode_value(first)[0]
-    except (json.JSONDecodeError, Unfit):
-        # Cut off by the end of the head, or broken as a line in a list of lines may be.
-        return not rest or rest.lstrip().startswith("{")
+    first, *rest = head.text.split("\n", 2)
+    if _is_record(first, head):
+        return True
+    return _is_record(rest[0], head) if rest else not _is_whole(first)
+
+
+def _is_record(line: str, head: Head) -> bool:
+    """Return True if a line is an object with fields of a report, and nothing else."""
+    if not _is_whole(line):
+        return False
+    value = decode_value(line.strip())[0]
     return isinstance(value, dict) and bool(names_for(value, head.options.mapping))
+
+
+def _is_whole(line: str) -> bool:
+    """Return True if a line is one value in JSON."""
+    text = line.strip()
+    try:
+        return decode_value(text)[1] == len(text)
+    except (json.JSONDecodeError, Unfit):
+        return False
 
 
 FORMAT = Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), _recognises, read)
