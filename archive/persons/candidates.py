@@ -10,6 +10,7 @@ from archive.persons.lexicon import (
     CUES,
     DOUBLES,
     EPITHETS,
+    HEADS,
     LEFT,
     OFFICES,
     PLACES,
@@ -34,6 +35,7 @@ _TITLES = Kind.HONORIFIC | Kind.OPENER
 # The first words of phrases: without one of them no phrase is looked up.
 _KNOWN = frozenset(phrase.split()[0] for phrase in EPITHETS)
 _PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
+_LEADS = frozenset(("đường", *HEADS, *CUES["vehicle"]))
 # «Dũng “beo”». Single quotation marks do not count: headlines use them for quoted speech.
 _NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
@@ -146,12 +148,13 @@ class _Cutter:
         kind, key = run[position].word.kind, run[position].word.key
         rest = len(run) - position
         opening = self._opening and position == 0
-        if rest > 1 and self._epithet(position):
+        if rest > 1 and key in _KNOWN and self._epithet(position):
             return 0
         if opening and kind & Kind.OPENER:
             self._left, self._cue = Left.NOTHING, key
             return 1
-        if rest > 1 and (skipped := self._title(position, opening)):
+        led = kind & Kind.HONORIFIC or key in _LEADS
+        if rest > 1 and led and (skipped := self._title(position, opening)):
             return skipped
         if kind & Kind.ORGAN and not kind & Kind.FAMILY:
             return self._passed(1)
@@ -217,8 +220,6 @@ class _Cutter:
 
     def _epithet(self, position: int) -> bool:
         """Return True if two words are a name under which one person is known («Bác Hồ»)."""
-        if self._run[position].word.key not in _KNOWN:
-            return False
         return " ".join([c.word.key for c in self._run[position : position + 2]]) in EPITHETS
 
     def _place(self, position: int) -> int:
@@ -268,7 +269,7 @@ class _Cutter:
         stop = position + 1
         if stop == len(run):
             return stop
-        if self._epithet(position):
+        if run[position].word.key in _KNOWN and self._epithet(position):
             return position + 2
         if run[position].word.kind & Kind.CAPITALS:
             wanted = Kind.CAPITALS | Kind.GIVEN

@@ -185,7 +185,7 @@ def _begin(piece: str) -> int:
         each = keys[position]
         if each in _STOPPING and _stops(words, keys, position):
             break
-        if words[position - 1 : position + 1] == ["gia", "đình"]:
+        if each == "đình" and words[position - 1 : position + 1] == ["gia", "đình"]:
             # «thành viên gia đình Tổng thống Trump» is no title of Trump.
             break
         if each == "và" and position + 1 < len(keys) and keys[position + 1] in CUES["others"]:

@@ -76,7 +76,10 @@ def shape(words: list[Capital], kinds: list[int]) -> Evidence:
         return _Y if count < 4 else _Y_LONG
     if first & Kind.UNMARKED and count in (3, 4) and (found := _unmarked(words, kinds)):
         return found
-    if all(kind & Kind.SYLLABLE for kind in kinds):
+    common = first
+    for kind in kinds:
+        common &= kind
+    if common & Kind.SYLLABLE:
         return _vietnamese(words, kinds)
     if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:
         return _INITIALED
@@ -116,7 +119,7 @@ def _foreign(words: list[Capital], kinds: list[int]) -> Evidence:
 def _vietnamese(words: list[Capital], kinds: list[int]) -> Evidence:
     """Return the evidence in two or more syllables of Vietnamese."""
     first, count = kinds[0], len(kinds)
-    given = sum(1 for kind in kinds[1:] if kind & Kind.GIVEN)
+    given = len([kind for kind in kinds[1:] if kind & Kind.GIVEN])
     if count > 6 or (count > 4 and given < count - 1):
         return _TOO_LONG
     if first & Kind.FAMILY and count > 2 and words[1].word.key in ("văn", "thị"):
