@@ -74,7 +74,9 @@ def _bare(word: Word) -> str:
 
 def _value(field: str, text: str) -> str:
     """Return a value of a facet field, in quotation marks if it would end too soon without."""
-    bare = _SIMPLE.fullmatch(text) or (field == "identifier" and identifier_at(text, 0) == text)
+    # As it reads where a group ends after it.
+    identifier = field == "identifier" and identifier_at(f"{text})", 0) == text
+    bare = identifier or _SIMPLE.fullmatch(text)
     return text if bare else f'"{text}"'
 
 
