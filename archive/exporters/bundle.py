@@ -7,7 +7,7 @@ no time of its own, so the same list gives the same bytes.
 
 import json
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from html import escape
 from tempfile import TemporaryFile
 from typing import IO
@@ -18,7 +18,7 @@ from archive.exporters.citing import addresses, date_parts
 from archive.exporters.columns import FULL
 from archive.exporters.format import About, Format, Row, Write
 from archive.exporters.markup import element, text
-from archive.exporters.streamed_zip import StreamedZip
+from archive.exporters.streamed_zip import Member, StreamedZip
 from archive.headline import headline
 from index.report import Report
 
@@ -42,22 +42,29 @@ _STYLE = (
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     """Yield the ZIP. The rows are kept in a temporary file, since each data file needs them all."""
-    with TemporaryFile() as kept:
-        bundle = StreamedZip()
-        yield from bundle.add("style.css", [_STYLE.encode()])
+    with TemporaryFile() as kept, TemporaryFile() as sums, TemporaryFile() as directory:
+        bundle = StreamedZip(directory)
+
+        def add(name: str, pieces: Iterable[bytes]) -> Generator[bytes, None, Member]:
+            member = yield from bundle.add(name, pieces)
+            sums.write(f"{member.sha256}  {name}\n".encode())
+            return member
+
+        yield from add("style.css", [_STYLE.encode()])
         number = 0
         for row in rows:
             number += 1
             pickle.dump(row, kept)
-            yield from bundle.add(_page_name(number), [_report_page(row, about)])
-        yield from bundle.add("index.html", _list_page(_read(kept), about, number))
+            yield from add(_page_name(number), [_report_page(row, about)])
+        yield from add("index.html", _list_page(_read(kept), about, number))
+        members = {}
         for name, write_data in _DATA:
-            yield from bundle.add(name, write_data(_read(kept), about))
-    package = json.dumps(_package(about, bundle), ensure_ascii=False, indent=2)
-    yield from bundle.add("datapackage.json", [f"{package}\n".encode()])
-    sums = "".join(f"{each.sha256}  {name}\n" for name, each in bundle.members.items())
-    yield from bundle.add("SHA256SUMS", [sums.encode()])
-    yield bundle.end()
+            members[name] = yield from add(name, write_data(_read(kept), about))
+        package = json.dumps(_package(about, members), ensure_ascii=False, indent=2)
+        yield from add("datapackage.json", [f"{package}\n".encode()])
+        sums.seek(0)
+        yield from bundle.add("SHA256SUMS", sums)
+        yield from bundle.end()
 
 
 def _read(kept: IO[bytes]) -> Iterator[Row]:
@@ -136,14 +143,14 @@ def _facts(report: Report, about: About) -> str:
     return " · ".join(each for each in line if each)
 
 
-def _package(about: About, bundle: StreamedZip) -> dict[str, object]:
+def _package(about: About, members: Mapping[str, Member]) -> dict[str, object]:
     """Return the description of the data (Frictionless Data Package 1)."""
     columns = list(FULL)
     media_types = {"csv": "text/csv", "jsonl": "application/x-ndjson", "ris": ris.FORMAT.media_type}
     resources: list[dict[str, object]] = []
     for name, _ in _DATA:
         suffix = name.rpartition(".")[2]
-        member = bundle.members[name]
+        member = members[name]
         resource: dict[str, object] = {
             "name": name.replace(".", "-"),
             "path": name,
