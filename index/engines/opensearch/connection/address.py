@@ -1,4 +1,4 @@
-"""The address of an index in a cluster: what its URL and the environment say.
+"""The address of an index in a cluster, read from its URL and the environment.
 
 Users, passwords and keys come from the environment, since URLs are shown and logged.
 """

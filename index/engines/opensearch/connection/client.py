@@ -1,4 +1,4 @@
-"""The client: sends requests to the hosts of a cluster, and again where that may help."""
+"""The client: sends requests to the hosts of a cluster, and repeats those that may yet succeed."""
 
 import json
 import logging
@@ -37,7 +37,7 @@ _TIMEOUT = 60
 _CANCELLED_AFTER = "20s"
 # Connections to one host: for the threads of a web process and a few more.
 _CONNECTIONS = 16
-# Seconds for which a host that did not answer is not asked.
+# Seconds for which the library does not try a host again that did not answer.
 _DEAD = 2
 
 # Buckets that are only counted (`searching.aggregations`) and may be 50,000.

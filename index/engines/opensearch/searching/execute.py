@@ -75,7 +75,7 @@ def execute(
 def _search(
     snapshot: Snapshot, plan: Plan, main: Json, counting: Sequence[_Counting]
 ) -> tuple[Json, dict[_Counting, Facet]]:
-    """Return the answer to a search, and facets, with one request for those not remembered."""
+    """Return the answer to a search, and facets; one request asks for all that is not cached."""
     remembered = snapshot.known
     known: dict[_Counting, Facet] = {
         each: remembered[each] for each in counting if each in remembered
@@ -165,7 +165,7 @@ def _counted_filters(plan: Plan, request: FacetRequest) -> tuple[Clause, ...]:
 
 
 def _listing(snapshot: Snapshot, plan: Plan) -> Json:
-    """Return a search for the hits of a plan in order; the sort values are all that it returns."""
+    """Return a search for the hits of a plan in order, of which it returns only the sort values."""
     query = _hits_query(plan)
     order: list[Json]
     if plan.order == "relevance":

@@ -24,8 +24,8 @@ __all__ = ["facet_aggregations", "read_facet"]
 
 Json = dict[str, Any]
 
-# Each shard reports this many of its commonest values, which mostly include the commonest of all;
-# and this many more than are shown are returned, to prove that they do.
+# Each shard reports this many of its commonest values, which mostly include the commonest of all.
+# This many values more than are shown are returned, to prove that they do.
 _LIKELY = 2000
 _BESIDE = 30
 # Values beyond those shown that are counted exactly if some may have been missed.

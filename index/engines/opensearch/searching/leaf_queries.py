@@ -1,8 +1,8 @@
 """Leaves in OpenSearch's query language: reports that contain a leaf, and its occurrences.
 
 The similarity of the text fields makes the score of a term the number of its occurrences
-(`storage.mapping.settings`). Occurrences in some fields but not others are counted in one number:
-those in the field of all text, plus `_EXCLUDED` for each in a field that is to be left out.
+(`storage.mapping.settings`). To count occurrences in some fields but not in others, the score adds
+up the occurrences in the field of all text, and `_EXCLUDED` for each in a field that is left out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,11 +22,11 @@ _EXCLUDED = 4096
 # fraction of 2**-10 for each of its terms, so a float of four bytes is exact up to 128 occurrences
 # in a report, and nearly exact beyond.
 _COUNTED_TERMS = 128
-# How often a longer phrase is divided for that. Several wildcards in a row would be divided a
-# million times, and seldom occur ten times in a report.
+# How often a longer phrase is divided to have fewer terms. Without a limit, several wildcards in a
+# row would be divided a million times; they seldom occur ten times in a report.
 _HALVINGS = 4
 
-# Painless: the number of occurrences in a score ({}), without those that are left out.
+# A script in Painless: the number of occurrences in a score, without those that are left out.
 FREQUENCY = (
     "double f = Math.floor({}); if (params.excluding) {{ f -= 4097 * Math.floor(f / 4096); }} "
 )

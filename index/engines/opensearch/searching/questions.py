@@ -46,7 +46,7 @@ class Question(Protocol[T_co]):
 
     @property
     def guess(self) -> T_co:
-        """An answer to go on with before the search was sent."""
+        """An answer to continue with until the search is sent."""
         ...
 
     def search(self) -> Json:

@@ -14,16 +14,15 @@ __all__ = ["Changed", "Snapshot", "release"]
 
 Json = dict[str, Any]
 
-# How long the cluster keeps a point in time after its last use. It keeps files from being removed.
+# How long the cluster keeps a point in time after its last use; until then, its files too.
 _KEPT = "10m"
 
 # Seconds for which a search is repeated after a node is lost.
 _PATIENCE = 15.0
 _PAUSE = 0.1
 
-# Weight of the answers that are remembered, of about 150 bytes each: an answer counts as 1, and so
-# does each key or value that it lists. Then all are forgotten, which costs less than to record
-# their use.
+# Largest weight of the cached answers. An answer weighs 1, and so does each key or value that it
+# lists; one takes about 150 bytes. To empty the cache then costs less than to record what is used.
 _REMEMBERED = 500_000
 # Largest weight of one answer; a heavier one would push out those of the same request.
 _HEAVIEST = _REMEMBERED // 10
@@ -62,7 +61,7 @@ class Snapshot:
 
     @property
     def known(self) -> Mapping[object, Any]:
-        """The answers that are remembered, by question; this mapping never loses any."""
+        """The cached answers by question; no answer is ever removed from this mapping."""
         return self._known
 
     def remember(self, answers: Mapping[Any, object], each: int = 1) -> None:

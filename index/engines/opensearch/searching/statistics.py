@@ -110,7 +110,7 @@ class _Answers:
             at_once = min(2 * at_once, _PAIRS_AT_ONCE)
             counts = self._count_pairs(some)
             if counts is None:
-                # A guess, so a few more than are wanted.
+                # Only guesses are known; a few more pairs than wanted most likely include the best.
                 return _commonest(adjacent.candidates, limit and limit + _PAIRS // 4)
             found.update(zip(some, counts, strict=True))
             rest -= sum(counts)
@@ -235,7 +235,7 @@ def totals(snapshot: Snapshot) -> Sums:
 
 
 def _speculate(question: Callable[[Statistics], T], snapshot: Snapshot) -> T:
-    """Return `question(statistics)`; call it with guesses until all that it asks for is known."""
+    """Return `question(statistics)`, called with guesses until it needs none."""
     for _ in range(_RUNS):
         statistics = _Guesses(snapshot)
         answer = question(statistics)

@@ -30,7 +30,7 @@ __all__ = ["Document", "document", "document_id"]
 Document = dict[str, object]
 T = TypeVar("T")
 
-# OpenSearch refuses identifiers of documents of more bytes.
+# Largest number of bytes that OpenSearch allows for the identifier of a document.
 _LONGEST_ID = 512
 
 # Keys whose forms are remembered.

@@ -27,10 +27,10 @@ _WAITING = 2
 
 # How long the cluster waits for a shard without a primary before it answers.
 _PRIMARY = "10s"
-# Seconds for which documents are sent again that a shard cannot take now.
+# Seconds for which documents that a shard cannot take now are sent again.
 _PATIENCE = 60.0
 _AGAIN = frozenset({429, 500, 502, 503, 504})
-# Written; to be deleted, but absent; not written since there is a later version.
+# Done; nothing to delete; a later version exists already.
 _FINE = frozenset({200, 201, 404, 409})
 
 

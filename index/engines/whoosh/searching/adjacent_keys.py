@@ -14,7 +14,7 @@ _TABLE = 1 << 16
 
 
 def count_pairs(segment: Segment, numbers: Array) -> Iterator[tuple[str, str, int]]:
-    """Yield the pairs of keys at some occurrences and directly after them, with their number."""
+    """Yield each pair of a key at one of the occurrences and the next key, with its count."""
     if not len(numbers):
         return
     keys = segment.lexicon.keys

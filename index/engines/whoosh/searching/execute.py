@@ -23,7 +23,7 @@ __all__ = ["execute", "scan", "total"]
 # Hits of one view whose identifiers `scan` looks up at a time.
 _RUN = 1000
 
-# A sort key and an identifier: hits compare as they are ordered.
+# A sort key and an identifier. Tuples compare in the order of hits.
 _Ranked = tuple[float, str]
 
 

@@ -13,7 +13,7 @@ __all__ = ["FacetVocabulary"]
 class FacetVocabulary:
     """Numbers the values of each facet as segments are opened.
 
-    A value keeps its number for the life of the process; shared by threads.
+    A value keeps its number for the life of the process. Threads share the vocabulary.
     """
 
     def __init__(self) -> None:

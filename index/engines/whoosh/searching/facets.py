@@ -1,4 +1,4 @@
-"""Facet counts: how many hits have each value."""
+"""Facet counts: the number of hits with each value."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ def count_facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) ->
     else:
         chosen, total = _most(None, counts, request.limit), int(np.count_nonzero(counts))
     if len(snapshot.views) == 1 and request.limit is not None:
-        # The values of one segment are sorted, so ties are in order once sorted by number.
+        # The values of one segment are sorted, so ties sorted by number are in order.
         chosen = chosen.take(np.lexsort((chosen, -counts.take(chosen)))[: request.limit])
     named = zip((-counts.take(chosen)).tolist(), _take(values, chosen), strict=True)
     ranked = sorted([each for each in named if each[0]])[: request.limit]
@@ -50,7 +50,7 @@ def _count(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence[s
 
 
 def _take(values: Sequence[str], chosen: Array) -> list[str]:
-    """Return the values with some numbers."""
+    """Return the values that have these numbers."""
     if isinstance(values, Strings):
         return values.take(chosen)
     return [values[at] for at in chosen.tolist()]

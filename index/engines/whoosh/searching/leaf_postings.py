@@ -17,7 +17,7 @@ __all__ = ["LeafPostings", "adjacent_pairs", "find_postings"]
 
 
 class LeafPostings(NamedTuple):
-    """The live documents in which a leaf occurs, sorted; arrays of the file may be used as such.
+    """The live documents in which a leaf occurs, sorted. Arrays may be parts of the mapped file.
 
     `frequencies`: the weighted frequency in each document. `occurrences`: the number of
     occurrences in all of them, without weights. For two adjacent terms only, with an element for
@@ -49,7 +49,7 @@ _NOWHERE = LeafPostings(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, *_NO_P
 _NO_SLOTS: _Slots = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 _LEAST_WEIGHT = min(FIELDS.values())
 _TRUE: Array = np.ones(1, bool)
-# To sort one occurrence takes as long as to look at this many documents.
+# Sorting one occurrence takes as long as looking at this many documents.
 _FEW = 32
 
 
@@ -116,7 +116,7 @@ def _term(segment: Segment, term: Term, live: Array | None) -> LeafPostings:
 
 
 def _posting_list(segment: Segment, keys: range) -> tuple[PostingLists, int]:
-    """Return where the postings of a key, or of all keys of a fold, are, with its number there."""
+    """Return the posting lists that have the postings of the keys, and the number of their list."""
     if len(keys) == 1:
         return segment.key_postings, keys.start
     return segment.fold_postings, segment.lexicon.fold_of_key(keys.start)
@@ -150,10 +150,11 @@ def _pair(segment: Segment, leaf: TermSequence, live: Array | None) -> LeafPosti
 
 
 def _phrase(segment: Segment, leaf: Leaf, pairs: Sequence[LeafPostings]) -> _Slots:
-    """Return the slots at which a phrase begins: there the first pair, one slot on the next.
+    """Return the slots at which a phrase begins.
 
-    The rarest pair is looked at first. Only its slots need be checked for the fields of the
-    leaf, since a phrase does not leave its field.
+    The first pair of terms begins at the same slot, each further pair one slot later. The rarest
+    pair is looked at first. Only its slots must be checked for the fields of the leaf, since all of
+    a phrase is in one field.
     """
     rarest, *others = sorted(range(len(pairs)), key=lambda at: len(pairs[at].slots))
     begins, documents = as_index(pairs[rarest].slots), as_index(pairs[rarest].owners)
@@ -253,7 +254,7 @@ def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:
 
 
 def _connected_subsets(sets: list[frozenset[int]]) -> Iterator[tuple[frozenset[int], ...]]:
-    """Yield each set, and each group of sets of which each shares a key with another."""
+    """Yield every set alone, and every group of sets in which each shares a key with another."""
     for size in range(1, len(sets) + 1):
         for subset in combinations(sets, size):
             if size == 1 or all(
@@ -275,7 +276,7 @@ def _concatenated(arrays: Sequence[Array]) -> Array:
 
 
 def _summed(segment: Segment, slots: Array, documents: Array) -> LeafPostings:
-    """Return the postings that occurrences at some slots make up."""
+    """Return the postings of a leaf, given the slots of its occurrences and their documents."""
     if not len(slots):
         return _NOWHERE
     weights = segment.slots.weights(slots, documents)

@@ -34,9 +34,9 @@ __all__ = ["Matches", "intersect", "match_clause", "matching_documents", "matchi
 
 # Weights of `Most` are multiples of 2**-10; up to this sum a float of four bytes is exact.
 _EXACT = 2.0**13
-# The fields of more than the smallest weight, which the codes of frequencies reveal.
+# Fields of more than the smallest weight. The codes of frequencies reveal occurrences in them.
 _HEAVIER = frozenset(field for field, weight in FIELDS.items() if weight > min(FIELDS.values()))
-# To look up one document takes as long as to mark this many.
+# Looking up one document takes as long as marking this many.
 _LOOKUP = 8
 
 
@@ -93,7 +93,7 @@ def matching_documents(snapshot: Snapshot, number: int, clause: Clause) -> Array
 
 
 def matching_mask(snapshot: Snapshot, number: int, clause: Clause) -> Array:
-    """Return a boolean for each document: does it match? Deleted ones may be either."""
+    """Return a boolean for each document, true if it matches; ignore those of deleted ones."""
     segment = snapshot.views[number].segment
     match clause:
         case Any(clauses):
@@ -125,7 +125,7 @@ def _marked(size: int, documents: Array) -> Array:
 
 
 def _is_among(documents: Array, others: Array, size: int) -> Array:
-    """Return a boolean for each document: is it among others? Both are sorted, below `size`."""
+    """Return a boolean for each document, true if it is among others; all are sorted, < `size`."""
     if not len(others):
         return np.zeros(len(documents), bool)
     if len(documents) * _LOOKUP > len(others):
@@ -138,10 +138,10 @@ def _is_among(documents: Array, others: Array, size: int) -> Array:
 def intersect(documents: Array, others: Array, size: int) -> tuple[Array, Array]:
     """Return the indices, in each of two arrays, of the documents that both contain.
 
-    Both are sorted, below `size`; the first should be the shorter one.
+    Both arrays are sorted, with elements below `size`; the first should be the shorter one.
     """
     if len(documents) * _LOOKUP > len(others):
-        # To write an element of the table takes as long as to read three.
+        # Writing an element of the table takes as long as reading three.
         table: Array = np.zeros(size, np.int32)
         table[as_index(documents)] = np.arange(1, len(documents) + 1, dtype=np.int32)
         own = table.take(as_index(others))
@@ -224,7 +224,7 @@ def _valued(segment: Segment, field: str, values: tuple[str, ...]) -> Array:
 
 def _dated(segment: Segment, since: str, until: str) -> Array:
     first, last = segment.file.whole("first"), segment.file.whole("last")
-    # The day of undated reports, before all others, is both their first and their last.
+    # Undated reports have the same day, before all others, as first and last day.
     dated: Array = first > UNDATED_DAY
     if not since and not until:
         return ~dated

@@ -18,7 +18,7 @@ from index.planning.clauses import K1, Any, Decay, Has, Plan
 __all__ = ["ScoredMatches", "find_hits", "first_hits", "sort_keys"]
 
 _LAST = np.iinfo(np.int64).max
-# To look up one document in postings takes as long as to read this many postings.
+# Looking up one document in postings takes as long as reading this many postings.
 _LOOKUP = 8
 
 
@@ -45,7 +45,7 @@ class ScoredMatches:
 
 
 def find_hits(snapshot: Snapshot, number: int, plan: Plan) -> Matches | ScoredMatches:
-    """Return the documents that match a plan, its filters not applied."""
+    """Return the documents that match a plan, without applying its filters."""
     match plan.match:
         case Any(clauses) if plan.order == "relevance" and not plan.decay:
             leaves = [each.leaf for each in clauses if isinstance(each, Has)]
@@ -92,8 +92,8 @@ def sort_keys(snapshot: Snapshot, number: int, plan: Plan, hits: Matches | Score
 def _scores(snapshot: Snapshot, number: int, plan: Plan, hits: Matches | ScoredMatches) -> Array:
     """Return the scores of hits; leaves are added in the order of the plan.
 
-    All three ways to the frequencies of a leaf give the same numbers, so equal reports have equal
-    scores in any segment.
+    There are three ways to read the frequencies of a leaf. They give the same numbers, so equal
+    reports have equal scores in any segment.
     """
     documents = as_index(hits.documents)
     if isinstance(hits, ScoredMatches):

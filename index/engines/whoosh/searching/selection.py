@@ -11,15 +11,15 @@ _GROUP = 64
 _GROUPS = 8
 # Up to this many keys, sorting all of them takes less time than selecting.
 _SORTED = 200
-# Up to this many keys more than are wanted, equal to the last, all of them are sorted.
+# If at most this many keys more than needed are equal to the last, all of them are sorted.
 _FEW = 4096
 
 
 def smallest(keys: Array, count: int) -> Array:
     """Return the indices, unsorted, of the `count` smallest keys and of all equal to the largest.
 
-    The keys are divided into groups. The `count` groups with the smallest minima contain at least
-    `count` keys up to the largest of these minima; only keys up to that bound are looked at.
+    The keys are divided into groups. Take the `count` groups with the smallest minima: at least
+    `count` keys do not exceed the largest of these minima, so greater keys can be ignored.
     """
     if count >= len(keys):
         return np.arange(len(keys))

@@ -27,11 +27,11 @@ __all__ = ["Snapshot", "View"]
 # Length of a report in weighted tokens by its norm.
 _LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
 
-# Bytes of postings that are remembered: the planner asks for the leaves that are then searched
-# for, and so do the pages of a list, its facets and its export.
+# Bytes of postings in the cache. The planner reads the same leaves as the search after it, and so
+# do further pages of a list, its facets and its export.
 _REMEMBERED = 64 << 20
 
-# Patterns whose keys are remembered, at most 200 keys of each by the planner's limit.
+# Patterns in the cache, each with at most 200 keys, which is the planner's limit.
 _PATTERNS = 128
 
 # If a facet is counted over more than this share of the reports, the others are counted instead.
@@ -128,7 +128,7 @@ class Snapshot:
 
     @cached_property
     def newest(self) -> int:
-        """The number of the latest first day of a report's date; `UNDATED_DAY` without dates."""
+        """The latest first day of a report, as a number; `UNDATED_DAY` if no report has a date."""
         days = (view.segment.file.whole("first").take(view.documents) for view in self.views)
         return max((int(each.max()) for each in days if len(each)), default=UNDATED_DAY)
 

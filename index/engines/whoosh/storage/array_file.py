@@ -28,7 +28,7 @@ _HEADER = struct.Struct("<8sQQII")
 _ALIGNMENT = 64
 # Bytes under one checksum: 16 µs to check, and 4 bytes in the file.
 _BLOCK = 1 << 16
-# What a directory that was not written here may raise, though its checksum is right.
+# What reading a crafted directory may raise, since its checksum can be valid.
 _NO_DIRECTORY = (
     AttributeError,
     LookupError,
@@ -144,7 +144,7 @@ class ArrayWriter:
 class ArrayFile:
     """An array file open for reading; shared by threads.
 
-    Raise `IndexDamaged`, naming the file, when the file is opened or a damaged block is used.
+    Opening it, and every use of a damaged block, raises `IndexDamaged` naming the file.
     """
 
     def __init__(self, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""NumPy arrays, and the two ways to turn an array into indices."""
+"""The type of NumPy arrays, and two conversions of arrays to indices."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def as_index(numbers: Array) -> Array:
-    """Return numbers in the type that NumPy indexes with; two-byte numbers take 3 times as long."""
+    """Return numbers in NumPy's own type for indices; two-byte indices take three times as long."""
     return numbers.astype(np.intp, copy=False)
 
 

@@ -1,8 +1,8 @@
 """The encoding of dates and missing values in the columns of a segment.
 
-Values of a facet are numbers of sorted strings, counted from 1. A facet of one value per report
-has one number for each document, 0 for none; a facet of several has a run of numbers. If values
-include others (sections; years and months), the strings include every value above another.
+The distinct values of a facet are sorted and numbered from 1. A facet with one value per report
+has one number for each document, 0 for none; a facet with several has a run of numbers. Where
+values include others, as years include months, each including value is among the values too.
 """
 
 from datetime import date

@@ -12,7 +12,7 @@ from index.facets import FACETS
 
 __all__ = ["FacetColumn"]
 
-# Values of a report that the table has room for; the few reports with more have the rest in a list.
+# Values of a report that fit in the table; the few reports with more have the rest in a list.
 _WIDEST = 8
 
 
@@ -52,7 +52,7 @@ class FacetColumn:
         return counts
 
     def having(self, values: Iterable[str]) -> Array:
-        """Return a boolean for each document: does it have one of the values, or one below?"""
+        """Return a boolean for each document, true if it has one of the values or one below."""
         wanted = np.zeros(len(self.strings) + 1, bool)
         for value in values:
             at = self.strings.find(value)

@@ -24,7 +24,7 @@ class Identifiers(Strings):
 
     @cached_property
     def ranks(self) -> Array:
-        """For each document the place of its identifier among all, in code point order."""
+        """For each document the rank of its identifier among all, from 0, in code point order."""
         ranks = np.empty(len(self), np.uint16)
         ranks[self._order] = np.arange(len(self), dtype=np.uint16)
         return ranks

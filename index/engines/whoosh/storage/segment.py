@@ -25,7 +25,7 @@ __all__ = ["DOCUMENTS", "EXTENSION", "KeySlots", "Segment"]
 DOCUMENTS = 1 << 16
 EXTENSION = ".arrays"
 
-# To look up the document of one slot takes as long as to write the documents of this many slots.
+# Looking up the document of one slot takes as long as writing the documents of this many slots.
 _LOOKUP = 16
 
 
@@ -76,7 +76,7 @@ class Segment:
         return high - low
 
     def documents_with_heavier(self, term: Term) -> Array:
-        """Return the documents with a term in a field of more than the smallest weight, sorted.
+        """Return the documents, sorted, with a term in a field of more than the smallest weight.
 
         Deleted documents are included.
         """

@@ -1,4 +1,4 @@
-"""Slots: the places for tokens in a segment, one for each token in reading order, and empty ones.
+"""Slots: numbered places, in reading order, for the tokens of all documents of a segment.
 
 An empty slot precedes the first token and follows each paragraph and field, so adjacent tokens
 belong to one paragraph.
@@ -25,7 +25,7 @@ _STEPS = tuple(
 
 
 class SlotMap:
-    """Which document, field and paragraph each slot of a segment belongs to."""
+    """The document, field and paragraph of each slot of a segment."""
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
@@ -55,7 +55,7 @@ class SlotMap:
         return weights
 
     def in_fields(self, fields: tuple[str, ...], slots: Array, documents: Array) -> Array:
-        """Return a boolean for each slot: is it in one of the fields?"""
+        """Return a boolean for each slot, true if it is in one of the fields."""
         positions = slots - self.starts.take(documents)
         inside = np.zeros(len(slots), bool)
         for field in (number for number, name in enumerate(_FIELDS) if name in fields):

@@ -31,7 +31,7 @@ class CodeSet:
                 self._spans.append((common[0], common[-1]))
 
     def having(self, codes: Array) -> Array:
-        """Return a boolean for each code: is it in the set?"""
+        """Return a boolean for each code, true if it is in the set."""
         if len(self._spans) > _COMPARED:
             return self._table.take(codes)
         found: Array = np.zeros(len(codes), bool)

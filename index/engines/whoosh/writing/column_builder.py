@@ -1,4 +1,4 @@
-"""Columns are collected from reports and become arrays by document."""
+"""Columns of a new segment: facet values, dates and identifiers, as arrays by document."""
 
 from array import array
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ def moment_of(report: Report) -> int:
 
 
 def number_values(facet: str, values: Iterable[str]) -> tuple[dict[str, int], Sequence[str]]:
-    """Return the number, from 0, of each value and of those above it; and all of them, sorted."""
+    """Return numbers from 0 for values and those above them, and all of these values, sorted."""
     known = set(values)
     for value in list(known):
         known.update(FACETS[facet].above(value))

@@ -1,4 +1,4 @@
-"""The commit: a table of contents is put in place, and files that no generation needs go."""
+"""The commit: put a table of contents in place, and remove files that are no longer needed."""
 
 import os
 import re

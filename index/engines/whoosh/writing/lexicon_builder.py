@@ -30,8 +30,8 @@ class MergedLexicon:
     """The keys that occur in at least one of several segments.
 
     `live`: for each segment a boolean for each key, true if the key still occurs. `numbers`: for
-    each segment the number here of each of its keys, ascending; the number of a key that no longer
-    occurs only keeps that order.
+    each segment the merged number of each of its keys, ascending. A key that no longer occurs
+    has a number without meaning that fits in that order.
     """
 
     def __init__(self, segments: Sequence[Segment], live: Sequence[Array]) -> None:

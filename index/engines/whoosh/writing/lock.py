@@ -31,7 +31,7 @@ class Lock:
             raise IndexLocked(
                 f"{path.parent} is being written by {holder or 'another process'}"
             ) from error
-        # The name of the holder is for people; a full disk must not keep a writer from its lock.
+        # The name of the holder only informs people, so writing it may fail, as on a full disk.
         with suppress(OSError):
             os.ftruncate(self._file, 0)
             os.write(self._file, f"process {os.getpid()} on {socket.gethostname()}\n".encode())

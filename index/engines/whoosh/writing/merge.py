@@ -30,9 +30,10 @@ __all__ = ["merge"]
 
 
 def merge(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> None:
-    """Write a segment of the live documents of several.
+    """Write a segment of the live documents of several segments.
 
-    `segments`: each with a boolean for each document, true if it is live; None if all are.
+    `segments`: each with a boolean for each of its documents, true if it is live, or None if all
+    are.
     """
     sources: list[Source] = []
     documents = 0

@@ -127,7 +127,7 @@ def _keys_by_code(segment: Segment, keys: Array, none: int) -> Array:
 def _sums_before(values: Array, starts: Array) -> Array:
     """Return the sum of all values before each start.
 
-    If the values are booleans of what is kept, these are the starts of the runs that are left.
+    For booleans of which elements are kept, this is where each run starts among the kept ones.
     """
     before: Array = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))[starts]
     return before

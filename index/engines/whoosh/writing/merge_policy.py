@@ -1,4 +1,4 @@
-"""The merge policy: which segments a commit merges.
+"""The merge policy: the choice of segments that a commit merges.
 
 A segment is merged only with segments that together bring at least as many reports as it has. A
 report is therefore rewritten at most once for every doubling, 16 times in all, and each segment

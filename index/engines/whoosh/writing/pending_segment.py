@@ -1,4 +1,4 @@
-"""A segment as a writer sees it before a commit: with deletions that readers do not know yet."""
+"""A segment with deletions that are not committed yet."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from index.engines.whoosh.writing.merge_policy import Size
 
 __all__ = ["PendingSegment"]
 
-# To find one identifier by binary search takes as long as to read this many in a row.
+# Finding one identifier by binary search takes as long as reading this many in a row.
 _LOOKUP = 60
 
 

@@ -31,8 +31,8 @@ from index.report import Report
 __all__ = ["Writer"]
 
 # Characters of text that are inverted together: about four million tokens, 16 MB of them, and some
-# 250 MB of memory while they are sorted. Several processes share this number, but none gets less
-# than the second one, below which a segment is not worth the work of a process.
+# 250 MB of memory while they are sorted. Several processes divide this number between them, down
+# to the least that is worth the work of a process.
 _CHARACTERS = 20_000_000
 _LEAST_CHARACTERS = 5_000_000
 
@@ -137,7 +137,7 @@ class Writer:
     # Segments
 
     def _flush(self, *, last: bool = False) -> None:
-        """Begin to write a segment of the reports collected so far."""
+        """Start writing a segment of the reports collected so far."""
         reports = tuple(self._reports.values())
         info = new_segment(len(reports))
         path = self._draft(info)
