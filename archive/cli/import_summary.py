@@ -1,4 +1,4 @@
-"""What an import says when it ends: a summary for people, or a JSON object."""
+"""The outcome of an import: a summary for people, or a JSON object."""
 
 from collections.abc import Iterator
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The files of an import: their records one after another, and what they gave."""
+"""The files of an import: their records one after another, and counts of them."""
 
 import os
 import re
@@ -16,12 +16,12 @@ from index.report import Report
 __all__ = ["OTHER", "Gathered", "Kind", "Reading", "ReadingOptions"]
 
 OTHER = "other"
-"""The kind of whatever no format was found for."""
+"""The kind of sources without a known format."""
 
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """How files are read.
+    """Options for reading files.
 
     `prefix`: put before every identifier. `clear_missing`: fields that a list does not have are
     cleared instead of left alone. `section_from_folder`: a report without a section gets the path

@@ -45,7 +45,7 @@ def refused_(
       khobao refused --bytes 3 > row.csv
       khobao refused --retry --encoding windows-1258
 
-    Values that were not understood, such as a date, are kept as written beside their report;
+    Values that were not understood, such as a date, are kept as written with their report;
     --values lists them. --retry reads the files again, with the options of «khobao import».
     """
     options = pop_reading_options(arguments)

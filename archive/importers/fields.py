@@ -35,7 +35,7 @@ _ALIASES = {
     "keywords": "tags", "tu khoa": "tags",
 }  # fmt: skip
 
-# Longer identifiers cannot be told from text that slipped into the wrong column.
+# A longer value is probably text that slipped into the wrong column.
 _LONGEST_IDENTIFIER = 500
 _LONGEST_BYLINE = 200
 # Enough to recognise a value that could not be read.

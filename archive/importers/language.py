@@ -1,4 +1,4 @@
-"""Whether a text is written for people to read, or is a program, data or a broken encoding."""
+"""Detection of texts that are programs, data or a broken encoding."""
 
 __all__ = ["reads_as_language"]
 

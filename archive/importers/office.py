@@ -1,4 +1,4 @@
-"""Packages of office documents: ZIP archives, told apart by the names of their members."""
+"""Packages of office documents: ZIP archives, distinguished by their members."""
 
 import re
 import zipfile

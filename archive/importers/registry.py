@@ -1,4 +1,4 @@
-"""The registry of formats and containers, and how one is chosen for a source.
+"""The registry of formats and containers, and the choice of one for a source.
 
 To add one, write its module and name it here; nothing else enumerates them.
 """

@@ -1,4 +1,4 @@
-"""The seam of the importers: what a format or a container provides, and what it is given."""
+"""The interface of the importers: formats, containers and the sources that they read."""
 
 import io
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +26,7 @@ _DOCUMENT = 4
 
 @dataclass(frozen=True)
 class Options:
-    """How sources are read.
+    """Options for reading sources.
 
     `format`: the name of a format, "" to recognise it. `encoding`: of texts that are neither
     UTF-8 nor UTF-16 with a byte order mark. `mapping`: names in the file → names of fields.

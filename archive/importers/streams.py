@@ -52,7 +52,7 @@ class UnpackedTooLarge(OSError):
 
 
 class Budget:
-    """How much may still be unpacked from one file.
+    """Bytes and members that may still be unpacked from one file.
 
     A decompression bomb unpacks to gigabytes, to millions of members or without end. `size`: the
     bytes that all members may have together. `members`: how many there may be.

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 __all__ = ["is_shown", "saved_page"]
 
-# What browsers put beside a page that is saved «complete».
+# Folder in which a browser puts the parts of a page that it saves «complete».
 _PARTS = re.compile(r"^(.+?)(?:_files|\.files|-filer|_tập tin)$")
 _PAGE_SUFFIXES = (".html", ".htm", ".HTML", ".HTM", ".xhtml")
 

@@ -14,7 +14,7 @@ __all__ = ["CONTAINER"]
 
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
-# What a WACZ file holds beside the web archive is an index of it (WACZ 1.1.1 §5).
+# The other members of a WACZ file are indexes of its web archives (WACZ 1.1.1 §5).
 _WACZ_DATA = re.compile(r"archive/.*\.w?arc(?:\.gz)?$")
 
 

@@ -21,7 +21,7 @@ DELIMITERS = (",", ";", "\t", "|")
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What is the same for all rows of a file; `head`: the bytes of the header."""
+    """Properties shared by all rows of a file; `head`: the bytes of the header."""
 
     origin: str
     delimiter: str

@@ -53,7 +53,7 @@ class _Element:
 
 
 class _Broken(Unfit):
-    """The text is no JSON from a line on; what follows cannot be told apart."""
+    """The text is not JSON from a line on, so that nothing after it can be read."""
 
     def __init__(self, reason: str, line: int) -> None:
         super().__init__(f"no JSON: {reason}")

@@ -56,9 +56,7 @@ def read(source: Source, options: Options) -> Iterator[Record]:
             "layer or as ALTO XML"
         )
     if sum(len(_GLYPH.findall(row.text)) for row in rows) > letters / 100:
-        raise Unfit(
-            "a PDF whose fonts do not say which letters they show; print it anew or use OCR"
-        )
+        raise Unfit("a PDF whose fonts do not say which letters they show; use OCR")
     largest = max(rows, key=lambda row: row.size)
     title = " ".join(row.text for row in rows if row.size >= largest.size - 0.5)
     repeated = _repeated(pages)

@@ -28,13 +28,13 @@ _LAST_LINES = 4
 _DATE_LINE = 160
 # Titles are shorter, whatever stands at their end.
 _TITLE = 120
-# A head has no more lines than these beside section, date and byline: kicker, title, subtitles.
+# Most lines of a head besides section, date and byline: kicker, title, subtitles.
 _LOOSE = 4
 
 
 @dataclass
 class _Head:
-    """What stands above the text; lines whose part is not yet known are kept by their place."""
+    """The lines above the text; those not yet assigned to a field are kept by position."""
 
     section: tuple[str, ...] = ()
     date: str = ""
@@ -45,7 +45,7 @@ class _Head:
 
     @property
     def loose(self) -> list[str]:
-        """The lines whose part is not known yet, in order."""
+        """The lines not yet assigned to a field, in order."""
         return [*self.before_date, *self.after_date]
 
 

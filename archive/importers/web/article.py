@@ -1,4 +1,4 @@
-"""The article on a page: where it stands, its paragraphs (by trafilatura) and its captions."""
+"""The article on a page: its element, its paragraphs (by trafilatura) and its captions."""
 
 import copy
 import re
@@ -99,9 +99,10 @@ def find(root: "Element", title: str = "", url: str = "") -> Article | None:
 
 
 def container(root: "Element", title: str) -> "Element | None":
-    """Return the element that holds the text of the article, None where none can be told.
+    """Return the element that holds the text of the article, None if there is none.
 
-    Its name tells it; else the paragraphs below the title do; else the name of what is around.
+    Look for its name first, then for the paragraphs below the title, then for the name of an
+    element around the article.
     """
     found = _innermost(root, _TEXT, _SHARE_TEXT)
     found = found if found is not None else _densest(root, title)
@@ -126,7 +127,7 @@ def _innermost(root: "Element", names: re.Pattern[str], share: float) -> "Elemen
 
 
 def _densest(root: "Element", title: str) -> "Element | None":
-    """Return the element with most paragraphs below the title, for pages whose names tell nothing.
+    """Return the element with most paragraphs below the title, for pages without names.
 
     Of several alike the first is taken: comments stand below the article.
     """

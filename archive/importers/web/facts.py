@@ -19,7 +19,7 @@ __all__ = ["Facts", "json_ld", "meta", "microdata", "newspaper", "together"]
 
 @dataclass(frozen=True)
 class Facts:
-    """What one source of facts says, as it is written; empty where it says nothing.
+    """Statements of one source of facts, as written; empty for those that it lacks.
 
     `section`: the path, outermost first. `publisher`: a name or an address. `descriptions`: of
     the article, often its lead.

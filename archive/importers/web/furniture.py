@@ -1,4 +1,4 @@
-"""What a page shows around its article: title, date, section, byline, lead and tags."""
+"""Title, date, section, byline, lead and tags that a page shows around its article."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ _NEAR = 30
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page shows, as it is written; "" or () where it shows nothing.
+    """Texts that the page shows, as written; "" or () for those that it lacks.
 
     `headings`: the headings of the first rank, the likeliest title first. `dates`: ISO 8601, the
     nearest to the title first.
