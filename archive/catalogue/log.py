@@ -1,4 +1,4 @@
-"""The log of decisions as a table, which is only ever added to."""
+"""Log of decisions: a table whose rows are added but never changed."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -17,9 +17,9 @@ def last(connection: Connection) -> int:
 
 
 def read(connection: Connection, kinds: Collection[type[Decision]] = ()) -> list[Logged]:
-    """Return decisions in their order, undone ones among them.
+    """Return decisions in their order, including undone ones.
 
-    `kinds`: only these and `Undo`; all if empty.
+    `kinds`: the kinds to return besides `Undo`; if empty, all are returned.
     """
     wanted = select(decisions).order_by(decisions.c.number)
     if kinds:

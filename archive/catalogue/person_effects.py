@@ -1,6 +1,6 @@
-"""Decisions about persons: checked, and made to take effect in the tables.
+"""Decisions about persons: their checks, and their effects on the tables.
 
-The tables hold no decisions. `persons.name`, `hidden` and `merged`, `aliases.person`,
+The log alone holds decisions. `persons.name`, `hidden` and `merged`, `aliases.person`,
 `appearances.person` and the records made by splits are computed from the log
 (`archive.persons.authority`), so that an undone decision leaves no trace in them.
 """
@@ -34,7 +34,7 @@ __all__ = ["SUBJECT"]
 
 
 def _complete(connection: Connection, decision: Decision, log: Sequence[Logged]) -> Decision:
-    """Return a decision with normalised names, a split without `other` with a new record."""
+    """Return a decision with normalised names; give a split without `other` a new record."""
     decision = normalised(decision)
     if not isinstance(decision, Split) or decision.other:
         return decision
@@ -47,7 +47,7 @@ def _complete(connection: Connection, decision: Decision, log: Sequence[Logged])
 
 
 def _name(connection: Connection, person: str, authority: Authority) -> str:
-    """Return the name of a person as the log has it; raise `PersonNotFound` if unknown."""
+    """Return the name of a person after all decisions; raise `PersonNotFound` if unknown."""
     own = select(persons.c.own).where(persons.c.identifier == person)
     name: str | None = (
         authority.preferred(person)
@@ -60,7 +60,7 @@ def _name(connection: Connection, person: str, authority: Authority) -> str:
 
 
 def _undone_before(split: Split, log: Sequence[Logged], authority: Authority) -> Split | None:
-    """Return the same split if it made a record before and was undone, to reuse its identifier."""
+    """Return an equal split that made a record and was undone, so that its identifier is reused."""
     for earlier in (logged.decision for logged in log):
         if (
             isinstance(earlier, Split)
@@ -90,7 +90,7 @@ def _check(connection: Connection, added: Sequence[Logged], log: Sequence[Logged
 
 
 def _check_made(log: Sequence[Logged], authority: Authority, first: int) -> None:
-    """Raise an error if a standing decision names a person whose split is undone.
+    """Raise an error if a decision that stands names a person whose split was undone.
 
     `first`: number of the first decision that is being added.
     """
@@ -122,7 +122,10 @@ def _follow(
     before: Sequence[Logged],
     after: Sequence[Logged],
 ) -> set[int]:
-    """Update all tables for the persons and names that the decisions concern."""
+    """Update the tables for the persons and names that the decisions concern.
+
+    Return the numbers of the reports that changed.
+    """
     old, new = Authority(before), Authority(after)
     for identifier in new.made.keys() - old.made.keys():
         add_record(connection, identifier, new.made[identifier])
@@ -142,10 +145,10 @@ def _follow(
 def _update_aliases(
     connection: Connection, touched: Collection[str], names: dict[str, str], authority: Authority
 ) -> set[str]:
-    """Update `aliases.person` of touched persons and of names, given by key.
+    """Update `aliases.person` of touched persons and of `names` (key → name).
 
-    Add names that no report has had yet, and delete those that mean no person now. Return the
-    record identifiers of the names.
+    Add names that occur in no report yet, and delete those that mean no person any more. Return
+    the identifiers of the records of `names`.
     """
     wanted = or_(
         aliases.c.key.in_(names), aliases.c.record.in_(touched), aliases.c.person.in_(touched)
@@ -169,7 +172,7 @@ def _update_aliases(
 
 
 def _add_aliases(connection: Connection, names: dict[str, str], authority: Authority) -> None:
-    """Add names, given by key, that mean a person although no report has had them yet."""
+    """Add the names (key → name) that mean a person although they occur in no report yet."""
     ordinal = last(connection)
     rows = [
         {
@@ -190,7 +193,7 @@ def _add_aliases(connection: Connection, names: dict[str, str], authority: Autho
 def _update_appearances(
     connection: Connection, touched: Collection[str], authority: Authority
 ) -> set[int]:
-    """Update `appearances.person` where the log now gives another person.
+    """Update `appearances.person` where the log now means another person.
 
     Return the numbers of the reports that changed.
     """
@@ -228,7 +231,7 @@ def _update_appearances(
 def _update_persons(
     connection: Connection, touched: Collection[str], authority: Authority
 ) -> set[int]:
-    """Update the names of touched persons, and whether they are hidden or merged.
+    """Update `name`, `hidden` and `merged` of touched persons.
 
     Return the numbers of the reports that name a person who was hidden or is shown again.
     """

@@ -14,24 +14,24 @@ __all__ = ["Refusals", "add", "delete_from"]
 
 
 class Refusals:
-    """The refused inputs; `Reports.put` adds to them."""
+    """Refusals in the catalogue; `Reports.put` adds them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def latest(self, limit: int = 1000) -> list[Refused]:
-        """Return refused inputs, latest first."""
+        """Return the latest refusals, newest first, at most `limit`."""
         wanted = select(refusals).order_by(refusals.c.id.desc()).limit(limit)
         return self._database.read(lambda connection: _chosen(connection, wanted))
 
     def get(self, number: int) -> Refused | None:
-        """Return the refused input with this number; None if there is none."""
+        """Return the refusal with this number, None if there is none."""
         wanted = select(refusals).where(refusals.c.id == number)
         return next(iter(self._database.read(lambda each: _chosen(each, wanted))), None)
 
 
 def add(connection: Connection, refused: Sequence[Refused], datestamp: str) -> None:
-    """Add refusals."""
+    """Insert refusals, with the time of the import as their datestamp."""
     if refused:
         rows = [
             {
@@ -49,7 +49,8 @@ def add(connection: Connection, refused: Sequence[Refused], datestamp: str) -> N
 def delete_from(connection: Connection, origins: Collection[str]) -> None:
     """Delete the refusals of these origins and of the members within them."""
     if origins:
-        # "0" follows "/" in the order of code points, so that an index finds all members.
+        # A member is called `origin/…`. "0" follows "/" in the order of code points, so that an
+        # index finds all members between these two bounds.
         within = [
             (refusals.c.origin > f"{origin}/") & (refusals.c.origin < f"{origin}0")
             for origin in origins

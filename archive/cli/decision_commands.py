@@ -1,4 +1,4 @@
-"""The commands of `khobao persons` that decide: each adds decisions to the log."""
+"""Subcommands of `khobao persons` that record decisions in the log."""
 
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
@@ -20,15 +20,16 @@ from archive.retrieval import Library, persons_called
 
 __all__ = ["COMMANDS"]
 
-# Seconds to wait for the index while another process writes it. The decision is then in the log,
-# and that process, or the next command, brings the index up to date.
+# Seconds to wait for the index while another process writes it. After that the command gives up:
+# the decision is in the log, and the other process or the next command indexes its effects.
 _PATIENCE = 60
 
 
 def _deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
-    """Turn a function from a library and arguments to decisions into the body of a command.
+    """Return the body of a command that records the decisions which `make` returns.
 
-    The command takes the decisions, prints them, and brings the index up to date.
+    `make` takes a library and the arguments of the command. The body adds the decisions to the log,
+    prints them, and brings the index up to date.
     """
 
     @click.option("--by", envvar="KHOBAO_BY", default="", help="Your name, for the log.")
@@ -115,7 +116,7 @@ def _distinct(library: Library, person: str, other: str) -> Sequence[Decision]:
 @click.argument("name")
 @_deciding
 def _alias(library: Library, person: str, name: str) -> Sequence[Decision]:
-    """Make NAME an alias of PERSON, taking it from whoever had it.
+    """Make NAME an alias of PERSON, and of no other person.
 
     \b
     Example:
@@ -128,7 +129,7 @@ def _alias(library: Library, person: str, name: str) -> Sequence[Decision]:
 @click.argument("name")
 @_deciding
 def _release(library: Library, name: str) -> Sequence[Decision]:
-    """Return NAME, an alias of another person, to the record that the archive made for it.
+    """Make NAME mean the record that the archive made for it, not the person it is an alias of.
 
     \b
     Example:
@@ -170,7 +171,7 @@ def _hide(library: Library, person: str, show: bool) -> Sequence[Decision]:
 @click.argument("number", type=click.IntRange(1))
 @_deciding
 def _undo(library: Library, number: int) -> Sequence[Decision]:
-    """Undo the decision with this NUMBER in the log; it may itself be an undo.
+    """Undo the decision with this NUMBER in the log. An undo has a number, too.
 
     \b
     Example:
@@ -189,8 +190,8 @@ def _import(library: Library, file: Path) -> Sequence[Decision]:
     Example:
       khobao persons import persons.csv
 
-    All changes are applied, or none if any line is invalid. Lines that were not edited change
-    nothing. A line is invalid if its person was changed by another decision since the export.
+    If any line is invalid, nothing is changed. Lines that were not edited have no effect. An edited
+    line is invalid if another decision has changed its person since the export.
     """
     now = partial(_now, library.catalogue)
     try:
@@ -206,7 +207,7 @@ def _import(library: Library, file: Path) -> Sequence[Decision]:
 
 
 def _now(catalogue: Catalogue, identifier: str) -> str:
-    """Return the person for whom an identifier stands after mergers; "" for an unknown one."""
+    """Return the person that an identifier means after all mergers, "" if it is unknown."""
     return catalogue.persons.current([identifier]).get(identifier, "")
 
 

@@ -1,7 +1,7 @@
 """MARC 21: an analytic record of a newspaper article, as ISO 2709 and as MARCXML.
 
-Leader/07 `b` is a component part of a serial. Names keep their order: the first indicator of 100,
-700 and 600 is 0. The date in 773 $g is no ISO date, which Zotero would read as pages.
+Names are in direct order, as published: the first indicator of 100, 600 and 700 is 0. The date in
+773 $g is in words, because Zotero would read an ISO date there as pages.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,23 +19,23 @@ __all__ = ["FORMAT", "record", "write"]
 
 # n: new; a: language material; b: component part of a serial; a: UTF-8; 7: minimal level.
 _LEADER = "00000nab a22000007  4500"
-# Bytes of a subfield: ISO 2709 has four digits for the length of a field.
+# The most bytes of a subfield: ISO 2709 has four digits for the length of a field.
 _LONGEST_VALUE = 4_900
-# Bytes of all persons and tags: ISO 2709 has five digits for the length of a record.
+# The most bytes of all persons and tags: ISO 2709 has five digits for the length of a record.
 _SUBJECTS = 70_000
 _DIRECTORY_ENTRY = 12
-# Terms of Vietnamese catalogues for 100 and 700 $e.
+# The relator term in 100 and 700 $e, as Vietnamese libraries write it.
 _AUTHOR = "tác giả"
 
 
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
-    """Yield the file, a record of ISO 2709 in UTF-8 at a time."""
+    """Yield the records of a file, each in ISO 2709 and UTF-8."""
     for row in rows:
         yield record(row, about).as_marc()
 
 
 def record(row: Row, about: About) -> Record:
-    """Return the record of a report, entered at the date of the list."""
+    """Return the record of a report; its date of entry is the date of the list."""
     made = Record(fields=list(_fields(row, about)), to_unicode=True, force_utf8=True)
     made.leader = Leader(_LEADER)
     return made
@@ -71,7 +71,7 @@ def _fields(row: Row, about: About) -> Iterator[Field]:
 
 
 def _subjects(row: Row, site: str) -> Iterator[Field]:
-    """Yield the persons named and the tags, as many as a record of ISO 2709 has room for."""
+    """Yield fields for the persons named, then for the tags, until the record has no more room."""
     room = _SUBJECTS
     pairs = zip(row.report.persons, row.persons, strict=True)
     persons = (
@@ -86,7 +86,7 @@ def _subjects(row: Row, site: str) -> Iterator[Field]:
 
 
 def _field(tag: str, indicators: str, **subfields: str) -> Field:
-    """Return a field with those subfields that have a value, cut where ISO 2709 has no room."""
+    """Return a field of the subfields that have a value; shorten values that are too long."""
     return Field(
         tag,
         Indicators(*indicators),
@@ -100,6 +100,7 @@ def _one_line(text: str) -> str:
 
 
 def _cut(value: str) -> str:
+    """Return a value, ended by «…» after the bytes that a field has room for."""
     data = value.encode()
     return (
         f"{data[:_LONGEST_VALUE].decode(errors='ignore')}…" if len(data) > _LONGEST_VALUE else value

@@ -1,4 +1,4 @@
-"""Importers: files of newspaper reports → reports and refusals, one module for each format."""
+"""Importers: read files of newspaper reports and yield reports and refusals."""
 
 from archive.importers.fields import FIELDS
 from archive.importers.reading import STDIN, files, origin, read

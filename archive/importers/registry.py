@@ -1,6 +1,6 @@
 """The registry of formats and containers, and the choice of one for a source.
 
-To add one, write its module and name it here; nothing else enumerates them.
+A new one needs a module and an entry here; no other list of them exists.
 """
 
 from pathlib import PurePath
@@ -36,22 +36,22 @@ CONTAINERS: tuple[Container, ...] = (
 
 
 def format_named(name: str) -> Format | None:
-    """Return the format of that name."""
+    """Return the format of that name, None if there is none."""
     return next((each for each in FORMATS if each.name == name), None)
 
 
 def container_of(head: Head) -> Container | None:
-    """Return the container that a source is, judged by its first bytes."""
+    """Return the container that recognises the first bytes of a source, None if none does."""
     return next((each for each in CONTAINERS if each.recognises(head)), None)
 
 
 def recognised(head: Head) -> Format | None:
-    """Return the format that recognises the first bytes of a source."""
+    """Return the format that recognises the first bytes of a source, None if none does."""
     return next((each for each in FORMATS if each.recognises(head)), None)
 
 
 def by_suffix(origin: str) -> Format | None:
-    """Return the format of a file name, the suffix of a compression left out."""
+    """Return the format that a file name has by its suffix; one such as `.gz` is ignored."""
     path = PurePath(origin.lower())
     if path.suffix in compressed.SUFFIXES:
         path = path.with_suffix("")

@@ -7,7 +7,7 @@ __all__ = ["Mention"]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person named in a report.
+    """One place in a report that names a person.
 
     `name`: the full name if the report gives one («ông Phúc» has the name «Nguyễn Xuân Phúc»),
     otherwise the name as written. `roles`: the offices given with this mention, as written, in

@@ -1,4 +1,4 @@
-"""Addresses of pages. The address of a list holds the whole query, and can be kept and cited."""
+"""Addresses of pages. The address of a list holds its whole query, so that it can be cited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def of_query(
     more: Mapping[str, str] | None = None,
     **path: str,
 ) -> str:
-    """Return the address of a query's page, in the language that the reader asked for.
+    """Return the address of a page of a query, in the language that the reader asked for.
 
     `more`: parameters besides those of the query. `path`: values for the path of the endpoint.
     """
@@ -41,7 +41,7 @@ def of_query(
 
 
 def of_report(identifier: str, query: Query | None = None, rank: int = 0) -> str:
-    """Return the address of a report, with the list that leads to it and its 1-based rank there."""
+    """Return the address of a report, with the query that found it and its 1-based rank there."""
     if query is None:
         return of_page("report.show", identifier=identifier)
     more = {"n": str(rank)} if rank else {}
@@ -49,7 +49,7 @@ def of_report(identifier: str, query: Query | None = None, rank: int = 0) -> str
 
 
 def of_hit_in_list(query: Query, rank: int, page_size: int) -> str:
-    """Return the address of the hit of a 1-based rank on its page of a list."""
+    """Return the address of the hit with this 1-based rank, on its page of the list."""
     return of_query(query, page=-(-rank // page_size)) + f"#bai-{rank}"
 
 
@@ -66,7 +66,7 @@ def of_page(endpoint: str, **values: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link. `chosen`: it leads to what the page shows."""
+    """A link. `chosen`: true if it stands for the present choice."""
 
     label: str
     url: str
@@ -74,7 +74,7 @@ class Link:
 
 
 def contact(address: str) -> Link | None:
-    """Return a link to an e-mail or web address, None for none."""
+    """Return a link to an e-mail or web address, None if the address is empty."""
     if not address:
         return None
     is_web_address = address.startswith(("http://", "https://"))

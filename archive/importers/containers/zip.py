@@ -19,7 +19,7 @@ _WACZ_DATA = re.compile(r"archive/.*\.w?arc(?:\.gz)?$")
 
 
 def _members(source: Source, _options: Options) -> Iterator[Source | Refusal]:
-    """Yield the files of an archive in its order."""
+    """Yield the files of an archive in the order of its directory."""
     try:
         with rewindable(source.stream) as stream, zipfile.ZipFile(stream) as archive:
             for info in _files(archive.infolist()):
@@ -47,7 +47,7 @@ def _files(infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return the name of a member; many programs write UTF-8 without saying so."""
+    """Return the name of a member, in UTF-8 if it can be: many programs do not set the flag."""
     if info.flag_bits & _UTF8_NAME:
         return info.filename
     try:
@@ -57,7 +57,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _recognises(head: Head) -> bool:
-    """Recognise a ZIP archive that is no office document."""
+    """Return whether a source is a ZIP archive but not an office document."""
     return head.data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not is_office(head)
 
 
