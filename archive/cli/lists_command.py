@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import click
@@ -17,7 +17,6 @@ from archive.retrieval import Comparison, compare, freeze, identifier_lines
 __all__ = ["find_list", "lists_"]
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-_KINDS = ("new", "gone", "withdrawn", "changed")
 
 
 @click.group("lists", cls=CommandGroup)
@@ -171,9 +170,11 @@ def _print(frozen: FrozenList, site: str, *, as_json: bool) -> None:
 
 def _print_comparison(comparison: Comparison) -> None:
     withdrawn = set(comparison.withdrawn)
-    for kind, identifiers in asdict(comparison).items():
+    # Each report once: a withdrawn one is gone too.
+    gone = tuple(each for each in comparison.gone if each not in withdrawn)
+    shown = asdict(replace(comparison, gone=gone))
+    for kind, identifiers in shown.items():
         for each in identifiers:
-            if kind != "gone" or each not in withdrawn:
-                click.echo(f"{kind:<9} {each}")
-    counts = ", ".join(f"{kind} {len(getattr(comparison, kind)):,}" for kind in _KINDS)
+            click.echo(f"{kind:<9} {each}")
+    counts = ", ".join(f"{kind} {len(identifiers):,}" for kind, identifiers in shown.items())
     click.echo(counts, err=True)

@@ -286,6 +286,7 @@ def test_command_line_freezes_shows_compares_exports_and_removes(khobao: Khobao)
     khobao("delete", ids.split()[0])
     compared = khobao("lists", "compare", name)
     assert (compared.exit_code, compared.stdout.split()) == (1, ["withdrawn", ids.split()[0]])
+    assert "gone 0, withdrawn 1," in compared.stderr
     target = khobao.folder / "list.jsonl"
     assert khobao("export", "--list", name, "-o", str(target)).exit_code == 0
     assert json.loads(target.read_text())["id"] == ids.split()[0]
