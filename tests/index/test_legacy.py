@@ -86,6 +86,12 @@ def test_example_is_read(name: str, written: str, meant: str) -> None:
     assert decode(written, name) == meant
 
 
+def test_dot_before_a_capital_is_a_stop_after_words_that_end_sentences() -> None:
+    line = "O^ng ba?o con ddi. Hai me. con chi. Hoa va` cu. Ba ve^` que^ tha(m ho. ha`ng xa ga^`n."
+    read = "Ông bảo con đi. Hai mẹ con chị Hoa và cụ Ba về quê thăm họ hàng xa gần."
+    assert decode(line, "viqr") == read
+
+
 def test_stop_after_a_vowel_ends_a_long_line_of_viqr() -> None:
     line = "Ho.c sinh cu?a tru+o+`ng Cao La~nh vu+`a xa^y xong mo^.t nha` trong ba tua^`n ra."
     assert decode(line, "viqr").endswith("ba tuần ra.")

@@ -106,7 +106,13 @@ def reread(query: str) -> tuple[Encoding, str] | None:
 def _most_plausible(text: str, evidence: int, encodings: Iterable[Encoding]) -> Encoding | None:
     """Return the encoding whose reading of a text is the most plausible one."""
     sample = [as_bytes(chunk) for chunk in _sample(text)]
-    chosen = [each for each in encodings if each.is_viqr == text.isascii()]
+    if text.isascii() or _VIQR.search(text):
+        viqr = [
+            each for each in encodings if each.is_viqr and _plausibility(sample, each, evidence)
+        ]
+        if viqr or text.isascii():
+            return viqr[0] if viqr else None
+    chosen = [each for each in encodings if not each.is_viqr]
     ranked = [(score, each) for each in chosen if (score := _plausibility(sample, each, evidence))]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
 

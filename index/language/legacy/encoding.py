@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.language.legacy import tables
-from index.language.spelling import VIETNAMESE, is_syllable
-from index.language.syllables import TONED
+from index.language.spelling import VIETNAMESE, is_syllable, key
+from index.language.syllables import TONED, TONELESS
 
 __all__ = [
     "CP1252",
@@ -173,20 +173,32 @@ _CHUNK = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 # Characters that are rare within words but for VIQR.
 _STRONG = re.compile(r"(?i:[aeo]\^|a\(|[ou]\+|[aeiouy^(+][~`])|DD|^dd$")
-# A full stop, a question mark or an apostrophe may end a word in a short line only as a tone.
+# In a short line, such as a title, a full stop after a vowel is a tone.
 _SENTENCE = 12
-_STOP = re.compile(r"(?<=[AEIOUYaeiouy^(+])([.?'])(?=[\"')\]]*$)", re.MULTILINE)
+_STOP = re.compile(r"(?<=[AEIOUYaeiouy^(+])(\.)(?=[\"')\]]*$|\.\.)", re.MULTILINE)
+
+
+# Words that often end a sentence and are rare with the tone that their dot would mean.
+_BEFORE_CAPITAL = re.compile(r"(?<!\S)([a-z]*[aeiouy])\.(?=\s+[\"(]?[A-Z])")
+_ENDING = frozenset("ddi ra qua ta xa ty do ca gia nga tra nhi khi".split())  # noqa: SIM905
 
 
 def _decode_viqr(text: str) -> str:
     """Return a text in VIQR.
 
     Few writers put the backslash that RFC 1456 asks for before punctuation. At the end of a line
-    of running text a full stop or a question mark after a vowel is therefore punctuation.
+    of running text a full stop after a vowel is therefore punctuation, and so it is after some
+    words before a capital.
     """
-    return "\n".join(
-        _CHUNK.sub(_decode_chunk, _STOP.sub(r"\\\1", line) if _is_running(line) else line)
-        for line in text.split("\n")
+    lines = (_with_literal_stops(line) if _is_running(line) else line for line in text.split("\n"))
+    return _CHUNK.sub(_decode_chunk, "\n".join(lines)).translate(_FROM_BYTES)
+
+
+def _with_literal_stops(line: str) -> str:
+    """Return a line of VIQR with a backslash before what is likelier a full stop than a tone."""
+    line = _STOP.sub(r"\\\1", line)
+    return _BEFORE_CAPITAL.sub(
+        lambda found: f"{found[1]}\\." if found[1] in _ENDING else found[0], line
     )
 
 
@@ -199,7 +211,8 @@ def _decode_chunk(found: re.Match[str]) -> str:
     """Return a word with what adjoins it; one that is no Vietnamese is left as it is."""
     chunk = found[0]
     read = _viqr(chunk)
-    if read == chunk or _is_legal(read):
+    is_quoted = chunk[0] == chunk[-1] == "'"
+    if read == chunk or (_is_legal(read) and not is_quoted):
         return read
     literal = _viqr(chunk[:-1] + "\\" + chunk[-1])
     if chunk[-1] in ".?'" and _is_legal(literal):
@@ -215,7 +228,13 @@ def _viqr(chunk: str) -> str:
 def _is_legal(chunk: str) -> bool:
     """Return whether all words in a piece of text are Vietnamese syllables."""
     words = _WORD.findall(chunk)
-    return bool(words) and all(map(is_plain_syllable, words))
+    return bool(words) and all(is_plain_syllable(each) and _is_in_position(each) for each in words)
+
+
+def _is_in_position(word: str) -> bool:
+    """Return whether the tone is on its letter by the old school or the new one (hòa, hoà)."""
+    word = word.lower()
+    return key(word) == word or word.translate(TONELESS)[-2:] in ("oa", "oe", "uy")
 
 
 def is_plain_syllable(word: str) -> bool:
