@@ -31,7 +31,7 @@ class Original:
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of the bytes, in hexadecimal."""
+        """SHA-256 of the bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
 
@@ -63,5 +63,5 @@ class Report:
 
     @property
     def section_path(self) -> str:
-        """The section as one string, its parts joined by ` › `."""
+        """Section as one string, with its parts joined by ` › `."""
         return SECTION_SEPARATOR.join(self.section)

@@ -8,7 +8,7 @@ from index.language.spelling import fold, is_syllable, key
 
 __all__ = ["LONGEST", "expansions", "lookalikes"]
 
-# One group of equivalent forms a line, from the usage of the press: short forms = full forms. An
+# One group of equivalent forms per line, from the usage of the press: short forms = full forms. An
 # ambiguous form (BCT, CT, KT …) would equate unrelated forms and is left out. Names of places are
 # given in their present spelling = former spellings.
 _GROUPS = """
@@ -148,7 +148,10 @@ _Form = tuple[str, ...]
 
 
 def _forms(line: str) -> Iterable[_Form]:
-    """Yield the keys of each form in a line; of a short form with a hyphen also without (GDĐT)."""
+    """Yield the keys of each form in a line.
+
+    A short form with a hyphen is also yielded without it, as GDĐT for GD-ĐT.
+    """
     short, _, full = line.partition(" = ")
     for form in short.split(", "):
         keys = tuple(token.key for token in tokens(form))
@@ -160,7 +163,7 @@ def _forms(line: str) -> Iterable[_Form]:
 
 
 def _index(groups: Iterable[Sequence[_Form]]) -> dict[_Form, tuple[tuple[_Form, ...], ...]]:
-    """Return the groups that have each folded form."""
+    """Return a map from each folded form to the groups that contain it."""
     found: dict[_Form, tuple[tuple[_Form, ...], ...]] = {}
     for group in groups:
         for folded in {tuple(map(fold, form)) for form in group}:
@@ -175,10 +178,10 @@ def _word(form: _Form) -> bool:
 
 _BY_FOLD = _index([tuple(_forms(line)) for line in _GROUPS.strip().splitlines()])
 
-# The short forms that look like a syllable.
+# Keys of the short forms that look like a syllable.
 _WORDS = {key(form[0]) for group in _BY_FOLD.values() for form in group[0] if _word(form)}
 
-# The longest form, in tokens.
+# Length of the longest form, in tokens.
 LONGEST = max(map(len, _BY_FOLD))
 
 

@@ -1,4 +1,4 @@
-"""The clauses of a query's filters and of its span of time."""
+"""Clauses for the filters of a query and for its period."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,10 @@ __all__ = ["alternatives", "conditions", "dated"]
 
 
 def conditions(query: Query) -> Iterator[Clause]:
-    """Yield the clauses that every hit matches: the span, required values, excluded values."""
+    """Yield the clauses that every hit must match: period, required values and excluded values."""
     if query.since or query.until:
         span = dated(query.since, query.until)
-        # Dates that cannot be read leave both ends open, which would mean undated reports.
+        # Two unreadable dates would give a clause that matches undated reports.
         if span != Dated():
             yield span
     for facet in FACETS.values():
@@ -26,20 +26,20 @@ def conditions(query: Query) -> Iterator[Clause]:
 
 
 def alternatives(query: Query) -> Iterator[tuple[str, Clause]]:
-    """Yield the name of each facet with values chosen by `or`, and the clause of these values."""
+    """Yield each facet that has values chosen by `or`: its name and the clause for them."""
     for facet in FACETS.values():
         if values := query.values(facet.name, "or"):
             yield facet.name, _values(facet, values)
 
 
 def dated(since: str, until: str) -> Dated:
-    """Return the clause of the time between two partial dates, "" for an open end."""
+    """Return the clause for the period between two partial dates; "" leaves an end open."""
     first, last = dates.bounds(since), dates.bounds(until)
     return Dated(first[0] if first else "", last[1] if last else "")
 
 
 def _values(facet: FacetDefinition, values: tuple[str, ...]) -> Clause:
-    """Return the clause of the reports that have one of these values."""
+    """Return the clause that matches reports with at least one of these values."""
     if facet.kind != "date":
         return Valued(facet.name, values)
     return any_of(

@@ -1,4 +1,4 @@
-"""Phrases: expanded words in their order, and the ways in which they may be written."""
+"""Phrases: the leaves that match expanded words in the order typed."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ __all__ = ["covering", "is_word", "phrase_variants"]
 
 
 def is_word(expansions: Sequence[Expansion]) -> bool:
-    """Return whether everything that was typed is one word of two syllables."""
+    """Return whether the expansions are those of a single word of two syllables."""
     return (
         len(expansions) == 1
         and len(expansions[0].tokens) == 2
@@ -19,7 +19,7 @@ def is_word(expansions: Sequence[Expansion]) -> bool:
 
 
 def covering(expansion: Expansion, start: int, stop: int) -> list[Synonym]:
-    """Return the synonyms of parts that include the tokens from `start` up to `stop`."""
+    """Return the synonyms that replace at least the tokens from `start` up to `stop`."""
     return [each for each in expansion.synonyms if each.start <= start and stop <= each.stop]
 
 

@@ -37,11 +37,11 @@ RECENT_HALF_LIFE = 730
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A plan with what the page shows of it.
+    """A plan with the details that a page of results shows.
 
-    `notes`: the parts of the query that could not be taken as typed. `leaves`: what was searched
-    for, to be highlighted, whatever the order of the hits. `words`: the pairs of syllables among
-    the leaves that are one word.
+    `notes`: the parts of the query that could not be taken as typed. `leaves`: the searched
+    leaves, to be highlighted in the hits, also if these are sorted by date. `words`: the pairs of
+    syllables among the leaves that are one word.
     """
 
     plan: Plan
@@ -73,7 +73,7 @@ def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
 
 
 def _plan(parsed: ParsedQuery, planner: TextPlanner, statistics: Statistics) -> Plan:
-    """Return the plan of a query; scores and notes stay in the planner."""
+    """Return the plan of a query, and leave its scores and notes in the planner."""
     query = parsed.query
     clauses = [*conditions(query)]
     if parsed.tree != And():
@@ -102,7 +102,7 @@ def _decay(statistics: Statistics) -> Decay | None:
 
 
 def _matching(clause: Clause) -> Iterator[Leaf]:
-    """Yield the leaves that make a clause match, not those that prevent it."""
+    """Yield the leaves that can make a clause match, and skip those below `Not`."""
     match clause:
         # Leaves of the head only add to the weight of the same leaves anywhere.
         case Has(leaf) if leaf.fields != HEAD_FIELDS:

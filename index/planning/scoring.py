@@ -1,4 +1,4 @@
-"""The ranking function and the lengths of reports it uses, the same for every engine."""
+"""Ranking function, and the report lengths that it uses; the same for every engine."""
 
 from bisect import bisect_left
 from math import exp2
@@ -33,8 +33,8 @@ def byte_to_length(byte: int) -> int:
 def bm25f(frequency: float, length: float, average: float) -> float:
     """Return the BM25F value of a leaf before its weight, from 0 to K1 + 1.
 
-    `frequency`: occurrences, each times the weight of its field. `length`, `average`: of the report
-    (from `byte_to_length`) and of the mean report, in weighted tokens.
+    `frequency`: occurrences, each multiplied by the weight of its field. `length`: that of the
+    report, from `byte_to_length`; `average`: the mean over all reports; both in weighted tokens.
 
     >>> round(bm25f(1, 500, 500), 6)
     1.0
@@ -44,7 +44,9 @@ def bm25f(frequency: float, length: float, average: float) -> float:
 
 
 def faded(decay: Decay, age: float) -> float:
-    """Return the factor for the score of a report of an age in days, infinite if undated.
+    """Return the factor by which age reduces a score.
+
+    `age`: in days; infinite for an undated report.
 
     >>> [faded(Decay("2018-01-10", 730, 0.5), age) for age in (0, 730, float("inf"))]
     [1.0, 0.75, 0.5]

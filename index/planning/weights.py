@@ -9,16 +9,17 @@ from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 
 __all__ = ["FULL_INFORMATION", "GRAIN", "idf", "rounded", "wordness"]
 
-# The pointwise mutual information, in nats, at which a pair is one word (wordness 1): the syllables
+# Pointwise mutual information, in nats, from which a pair is one word (wordness 1): its syllables
 # are adjacent seven times as often as by chance. «công an» has 3.2, «dân vận» 2.6, «người dân» 3.9,
 # «của người» 1.6.
 FULL_INFORMATION = 2.0
 
-# The commonest spellings of a pair that are considered; others hardly change the mean.
+# Number of spellings of a pair that are considered, the most frequent first; rarer ones hardly
+# change the mean.
 _SPELLINGS = 8
 
-# A term with more spellings comes from a wildcard and is not part of a word. Its neighbours say
-# nothing, and counting all pairs of two such terms would be unbounded work.
+# A term with more spellings comes from a wildcard, so it cannot be part of a word, and counting all
+# pairs of two such terms would be unbounded work.
 _MOST_SPELT = 32
 
 # Weights of `Most` are multiples of this, so that every engine adds them without rounding.
@@ -26,9 +27,9 @@ GRAIN = 2.0**-10
 
 
 def idf(statistics: Statistics, *leaves: Leaf) -> float:
-    """Return the inverse document frequency of the commonest leaf; never negative.
+    """Return the inverse document frequency of the most frequent leaf; never negative.
 
-    It is that of BM25 in Lucene: log(1 + (N - n + .5) / (n + .5)).
+    The formula is Lucene's for BM25: log(1 + (N - n + .5) / (n + .5)).
     """
     frequency = max(map(statistics.document_frequency, leaves))
     # Guessed statistics (OpenSearch) may count a leaf in more reports than there are.
@@ -39,8 +40,9 @@ def idf(statistics: Statistics, *leaves: Leaf) -> float:
 def wordness(statistics: Statistics, pair: TermSequence) -> float:
     """Return the wordness of two adjacent terms, from 0 to 1, by their mutual information.
 
-    It is the mean over the spellings of the pair, weighted by their occurrences. Taken together,
-    the spellings of «dan van» would be too common to show that «dân vận» is a word.
+    Each spelling of the pair is measured by itself, and the mean is weighted by occurrences. If all
+    spellings of «dan van» were counted as one, they would be too common to show that «dân vận» is a
+    word.
     """
     first, second = pair.terms
     if max(len(first.keys), len(second.keys)) > _MOST_SPELT:
@@ -63,7 +65,7 @@ def _information(statistics: Statistics, first: str, second: str, together: int)
 
 
 def rounded(weight: float) -> float:
-    """Return a weight rounded to a multiple of `GRAIN`, at least one of it.
+    """Return a weight rounded to a multiple of `GRAIN`, and at least `GRAIN`.
 
     >>> rounded(0.7), rounded(0.0)
     (0.7001953125, 0.0009765625)

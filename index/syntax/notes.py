@@ -25,7 +25,7 @@ NoteKind = Literal[
     "date",  # details: what is not a date
     "capitals",  # Vietnamese operators in a headline, read as words
     "nothing",  # no letter or digit to search for
-    # What the index says.
+    # Facts from the index or from the characters typed.
     "encoding",  # pasted from an encoding before Unicode; details: its name, the text as it reads
     "keystrokes",  # the words look like keystrokes of Telex or VNI
     "unknown",  # no report has it; details: the word

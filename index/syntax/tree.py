@@ -1,4 +1,4 @@
-"""The tree of the text of a query: the parser makes it, the serializer writes it as text."""
+"""Syntax tree of a query's text: made by the parser, turned back into text by the serializer."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ class Word:
 
     @property
     def wild(self) -> bool:
-        """Whether the word has a wildcard, `*` or `?`."""
+        """True if the word has a wildcard, `*` or `?`."""
         return "*" in self.text or "?" in self.text
 
 
