@@ -171,7 +171,7 @@ def _hide(library: Library, person: str, show: bool) -> Sequence[Decision]:
 @click.argument("number", type=click.IntRange(1))
 @_deciding
 def _undo(library: Library, number: int) -> Sequence[Decision]:
-    """Undo the decision with this NUMBER in the log. An undo has a number, too.
+    """Undo the decision with this NUMBER in the log. An undo can be undone by its own number.
 
     \b
     Example:
