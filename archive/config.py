@@ -127,8 +127,8 @@ def _value(key: str, value: object, place: str, shown: str = "") -> object:
         return reader(value)
     except ValueError as error:
         # A URL may contain a password.
-        told = "" if reader is _url else f", not {value!r}"
-        raise ConfigInvalid(f"{place}: {shown or key} {error}{told}") from error
+        rejected = "" if reader is _url else f", not {value!r}"
+        raise ConfigInvalid(f"{place}: {shown or key} {error}{rejected}") from error
 
 
 def _text(value: object) -> str:

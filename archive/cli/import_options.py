@@ -59,7 +59,7 @@ _OPTIONS = (
         metavar="NAME=FIELD",
         help="What a name in the file means, such as headline=title. Repeatable.",
     ),
-    click.option("--prefix", default="", help="Put before every identifier in the files."),
+    click.option("--prefix", default="", help="Text to put before every identifier in the files."),
     click.option(
         "--clear-missing",
         is_flag=True,

@@ -76,9 +76,9 @@ class FacetCounts:
         return Gain(gained, added=True) if gained >= 0 else None
 
     def excluding(self, value: str) -> int | None:
-        """Return the hits without a value, None where there would be none.
+        """Return the number of hits without a value, or None if there would be none.
 
-        None also beside alternatives: they exclude other values already.
+        Also return None if alternatives are chosen: they exclude other values already.
         """
         if self.query.values(self.facet, "or"):
             return None

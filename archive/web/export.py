@@ -82,12 +82,13 @@ def answer(make: Callable[[], Iterator[bytes]], format_: Format, name: str) -> R
 
 
 def streamed(make: Callable[[], Iterator[bytes]], content_type: str) -> Response:
-    """Return an answer that a client cannot take for complete when it was cut short.
+    """Return a response whose truncation a client can detect.
 
-    `make`: makes its pieces.
+    `make`: a function that yields the pieces of the file.
 
-    HTTP/1.1 sends the pieces in chunks, the last of which is missing then. HTTP/1.0, which nginx
-    before 1.29.7 speaks unless told otherwise, has only the length: the file is made first.
+    HTTP/1.1 sends the pieces in chunks, and a truncated response lacks the last chunk. HTTP/1.0,
+    the default of nginx before 1.29.7 towards a server, has no chunks but only the length, so the
+    whole file is made before it is sent.
     """
     # The answer to HEAD has no body; none is made.
     pieces = iter(()) if request.method == "HEAD" else make()

@@ -139,7 +139,7 @@ class Snapshot:
         return point
 
     def _drop(self, point: str) -> None:
-        """Let the next search open another point in time, unless one was opened already."""
+        """Forget a point in time, so that the next search opens another; keep a newer one."""
         with self._lock:
             if self._point == point:
                 self._point = ""

@@ -15,7 +15,7 @@ _KEPT = 64 << 20
 
 @cache
 def keep_freed_memory() -> None:
-    """Let glibc reuse the memory of freed arrays; do nothing with another C library.
+    """Make glibc reuse the memory of freed arrays; do nothing with another C library.
 
     By default glibc takes memory for more than 128 kB from the system and returns it as soon as
     it is freed. The system clears pages that it gives out, which took a third of the time of a
