@@ -57,11 +57,7 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
     with closing(open_catalogue(urls[0], create=True)) as catalogue:
         catalogue.reports.put(entries, refused=[Refused("no text", "/bao/2.txt", 3, b"\0")])
         catalogue.frozen_lists.add(
-            lambda: ["bao:1", "bao:2"],
-            query="q=bao",
-            words="bao",
-            filters=("năm 2018",),
-            generation="1",
+            lambda: ("1", ["bao:1", "bao:2"]), query="q=bao", words="bao", filters=("năm 2018",)
         )
         catalogue.reports.delete("bao:2")
         # The copy meets the source of this merger before its target.
