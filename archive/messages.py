@@ -43,6 +43,15 @@ class Messages:
         """Return a message whose meaning depends on the context."""
         return _filled(self.translations.upgettext(context, message), facts)
 
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Return a message about a number of things, `%(count)s` replaced by the number.
+
+        >>> messages("en").ngettext("%(count)s báo", "%(count)s báo", 2)
+        '2 newspapers'
+        """
+        message = self.translations.ungettext(singular, plural, count)
+        return _filled(message, {"count": self.number(count)})
+
     def number(self, value: int) -> str:
         """Return a whole number as this language writes it.
 

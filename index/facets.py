@@ -1,8 +1,8 @@
 """The facets of the archive, by which a list of reports can be narrowed; each described once.
 
 The URL of a query, the query language, the planner, the engines, the page and the command line all
-read these definitions. A new facet needs an entry here, an index that is built again, and words in
-`archive.wording`, on the page and in the help of the command line.
+read these definitions. A new facet needs an entry here, its words in `archive.wording.facets`, and
+an index that is built again.
 """
 
 from collections.abc import Callable, Mapping

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import click
 
 from archive.retrieval import Library, persons_called, sections_called
+from archive.wording import OPTIONS
 from index.facets import FACETS, FacetDefinition, Mode
 from index.language import dates
 from index.query import Match, Query, Sort
@@ -29,20 +30,10 @@ def _date(typed: str) -> str:
     return read
 
 
-# Help for the options of a facet: a value that reports must have, one that they must not have.
-_HELP = {
-    "date": ("Published in this year, month or day, or undated.", "Not published in it."),
-    "section": ("In this section or below it.", "Not in this section or below it."),
-    "person": ("Naming this person; repeated, naming all of them.", "Not naming this person."),
-    "author": ("Written by this author; repeated, by any of them.", "Not written by this author."),
-    "source": ("Published by this newspaper; repeated, by any.", "Not published by it."),
-}
-
-
 def _facet_options() -> Iterator[Callable[..., Any]]:
     """Yield the options by which values of each facet are chosen or excluded."""
     for facet in FACETS.values():
-        chosen, excluded = _HELP[facet.name]
+        chosen, excluded = OPTIONS[facet.name]
         yield click.option(f"--{facet.name}", multiple=True, help=chosen)
         if "or" in facet.modes[1:]:
             either = f"{chosen.partition(';')[0].rstrip('.')} or another one given so."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from archive.retrieval import Found, Library, count_hits, suggest
 from archive.slug import folded
 from archive.web import links
-from archive.web.facet_wording import facet_wording
+from archive.web.facet_wording import words
 from archive.web.language import gettext, number
 from index.facets import FACETS
 from index.query import Match, Query
@@ -136,7 +136,7 @@ def _steps(query: Query) -> Iterator[tuple[str, Query]]:
         yield gettext("Bỏ khoảng thời gian"), replace(query, since="", until="")
     for facet in FACETS:
         if query.values(facet):
-            yield facet_wording(facet).removal, query.without(facet)
+            yield words(facet).removal, query.without(facet)
     if query.text and query.match != "most":
         yield gettext("Tìm phần lớn các từ"), replace(query, match="most")
     if query.text and query.match != "any":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from archive.web import links
 from archive.web.dates import period
-from archive.web.facet_wording import exclusion, facet_wording, value_label
+from archive.web.facet_wording import exclusion, value_label, words
 from archive.web.language import gettext
 from index.facets import FACETS, Mode
 from index.query import Query
@@ -28,7 +28,7 @@ def chips(query: Query, names: Mapping[str, str]) -> list[Chip]:
     found = []
     if query.since or query.until:
         url = links.of_query(replace(query, since="", until=""))
-        found.append(Chip(facet_wording("date").title, period(query.since, query.until), url))
+        found.append(Chip(words("date").title, period(query.since, query.until), url))
     for facet in FACETS:
         found += _of_facet(query, facet, names)
     return found
@@ -44,6 +44,6 @@ def _of_facet(query: Query, facet: str, names: Mapping[str, str]) -> Iterator[Ch
             label = value_label(facet, value, names)
             shown = exclusion(facet, label) if mode == "not" else label
             url = links.of_query(query.without(facet, value))
-            yield Chip(facet_wording(facet).title, shown, url, joiner)
+            yield Chip(words(facet).title, shown, url, joiner)
             joiner = following
         joiner = joiner and also

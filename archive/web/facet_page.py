@@ -4,8 +4,10 @@ from flask import Blueprint, render_template, request
 
 from archive.retrieval import Library, find, values_with
 from archive.web import choices, facets, headers, links, orders
-from archive.web.facet_wording import facet_wording, values_wording
+from archive.web.facet_wording import words
+from archive.web.read_back import sentence
 from archive.web.request_query import request_query
+from index.facets import FACETS
 
 __all__ = ["bp"]
 
@@ -14,9 +16,11 @@ bp = Blueprint("facet_page", __name__)
 # The most values shown; the others are found by a part of their name.
 _MOST_VALUES = 500
 _LONGEST_NAME = 200
+# Dates are all in their box.
+_FACETS = ", ".join(name for name, facet in FACETS.items() if facet.kind != "date")
 
 
-@bp.get("/tim-kiem/loc/<any(section, person, author, source):facet>")
+@bp.get(f"/tim-kiem/loc/<any({_FACETS}):facet>")
 @headers.kept
 def show(archive: Library, facet: str) -> str:
     """Return the page of all values of a facet."""
@@ -30,10 +34,10 @@ def show(archive: Library, facet: str) -> str:
     return render_template(
         "values.html",
         query=found.query,
-        heading=facet_wording(facet).title,
+        heading=words(facet).title,
         summary=facets.extent(facet, len(counted.counts), counted.total),
         values=listed,
-        nothing=values_wording(facet).not_found(typed) if typed else "",
+        nothing=sentence(words(facet).missing % {"name": typed}) if typed else "",
         find=typed,
         facet=facet,
         orders=orders.of_values(query, facet, typed, by_name=by_name),

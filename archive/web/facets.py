@@ -7,7 +7,7 @@ from archive.retrieval import Found, Library, added_hits
 from archive.web import links
 from archive.web.choices import FacetCounts, chosen, mode, with_mode
 from archive.web.facet_values import SHOWN, Value, ValueBuilder
-from archive.web.facet_wording import facet_wording, value_label, values_wording
+from archive.web.facet_wording import value_label, words
 from archive.web.language import gettext, number
 from index.facets import FACETS
 from index.language.collation import sort_key
@@ -15,8 +15,6 @@ from index.query import Query
 from index.results import Facet, FacetRequest
 
 __all__ = ["FacetView", "ModeLink", "all_values", "extent", "requests", "views"]
-
-_FACETS = ("date", "section", "person", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +48,21 @@ def requests(query: Query) -> tuple[FacetRequest, ...]:
         FacetRequest(
             name,
             # The chosen values may be the commonest; as many others are to be shown.
-            limit=None if name in ("date", "section") else SHOWN + len(chosen(query, name)),
+            limit=None if FACETS[name].nested else SHOWN + len(chosen(query, name)),
             mode=mode(query, name),
         )
-        for name in _FACETS
+        for name in _boxed()
     )
+
+
+def _boxed() -> list[str]:
+    """Return the names of the facets that have a box, in the order of the boxes."""
+    return [name for name in FACETS if words(name).boxed]
 
 
 def views(library: Library, found: Found) -> list[FacetView]:
     """Return the boxes beside a list; those with nothing to choose from are left out."""
-    boxes = [_view(library, found, name) for name in _FACETS]
+    boxes = [_view(library, found, name) for name in _boxed()]
     return [box for box in boxes if box.values]
 
 
@@ -78,16 +81,17 @@ def _counts(found: Found, facet: Facet, added: Mapping[str, int]) -> FacetCounts
 def _box(builder: ValueBuilder, facet: Facet) -> FacetView:
     """Return the box of a facet."""
     name, query = facet.name, builder.query
-    tree = {"date": builder.dates, "section": builder.sections}.get(name, builder.commonest)
+    trees = {"date": builder.dates, "path": builder.sections}
+    tree = trees.get(FACETS[name].kind, builder.commonest)
     values = (*tree(builder.with_chosen(facet.counts)), *builder.excluded())
     hidden = name != "date" and facet.total > sum(map(_size, values))
     return FacetView(
         name,
-        facet_wording(name).title,
+        words(name).title,
         values,
         _modes(query, name),
         links.of_query(query, "facet_page.show", facet=name) if hidden else "",
-        values_wording(name).all_values(number(facet.total)) if hidden else "",
+        words(name).all_values % {"num": number(facet.total)} if hidden else "",
     )
 
 
@@ -124,7 +128,6 @@ def all_values(library: Library, found: Found, facet: Facet, *, by_name: bool) -
 
 def extent(facet: str, shown: int, total: int) -> str:
     """Return how many values are shown: «12 báo», «500 báo nhiều bài nhất trong 2.310»."""
-    words = values_wording(facet)
     if shown >= total:
-        return words.counted(total)
-    return words.commonest(number(shown), number(total))
+        return words(facet).counted(total)
+    return words(facet).commonest % {"shown": number(shown), "total": number(total)}

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from babel.lists import format_list
 
 from archive.web.dates import period
-from archive.web.facet_wording import exclusion, value_label
-from archive.web.language import gettext, locale, pgettext
+from archive.web.facet_wording import exclusion, value_label, words
+from archive.web.language import gettext, locale
+from archive.wording import facet_order
 from index.facets import FACETS
 from index.query import Query
 from index.results import UNDATED
@@ -48,7 +49,7 @@ def _period(query: Query) -> Iterator[str]:
 
 def _chosen(query: Query, names: Mapping[str, str]) -> Iterator[str]:
     """Yield a phrase for each facet that values were chosen from."""
-    for facet in ("date", "source", "section", "author", "person"):
+    for facet in facet_order():
         required, alternatives = query.values(facet, "and"), query.values(facet, "or")
         labels = [value_label(facet, each, names) for each in required]
         if alternatives:
@@ -56,20 +57,7 @@ def _chosen(query: Query, names: Mapping[str, str]) -> Iterator[str]:
         if (*required, *alternatives) == (UNDATED,):
             yield gettext("không rõ ngày")
         elif labels:
-            yield _phrase(facet, _all(labels))
-
-
-def _phrase(facet: str, values: str) -> str:
-    match facet:
-        case "date":
-            return pgettext("các bài …", "%(values)s", values=values)
-        case "source":
-            return gettext("trên %(values)s", values=values)
-        case "section":
-            return gettext("trong chuyên mục %(values)s", values=values)
-        case "author":
-            return gettext("của tác giả %(values)s", values=values)
-    return gettext("có %(values)s", values=values)
+            yield words(facet).phrase % {"values": _all(labels)}
 
 
 def _excluded(query: Query, names: Mapping[str, str]) -> Iterator[str]:

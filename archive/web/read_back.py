@@ -4,7 +4,7 @@ from archive.retrieval import Found
 from archive.web.language import current_messages
 from archive.wording import say_note, say_text
 
-__all__ = ["notes", "reading"]
+__all__ = ["notes", "reading", "sentence"]
 
 
 def reading(found: Found) -> str:
@@ -16,8 +16,8 @@ def reading(found: Found) -> str:
 
 def notes(found: Found) -> list[str]:
     """Return the parts of the query that could not be taken as typed, in sentences."""
-    return [_sentence(say_note(note, current_messages())) for note in found.notes]
+    return [sentence(say_note(note, current_messages())) for note in found.notes]
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."

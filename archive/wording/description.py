@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from archive.messages import Messages
 from archive.wording.dates import say_date
+from archive.wording.facets import facet_words
+from index.facets import FACETS
 from index.query import Match
 from index.syntax.description import Choices, Description, Openness, Part, Span, Text, describe
 from index.syntax.parsed_query import ParsedQuery
@@ -164,17 +166,14 @@ class _Speaker:
         )
 
     def _field(self, field: str) -> str:
+        if field in FACETS:
+            return facet_words(field, self._messages).label
         gettext = self._messages.gettext
         return {
             "title": gettext("trong tiêu đề"),
             "lead": gettext("trong sapo"),
             "body": gettext("trong nội dung"),
             "captions": gettext("trong chú thích ảnh"),
-            "date": gettext("thời gian"),
-            "section": gettext("chuyên mục"),
-            "person": gettext("nhân vật"),
-            "author": gettext("tác giả"),
-            "source": gettext("báo"),
             "identifier": gettext("mã bài"),
         }[field]
 

@@ -1,6 +1,8 @@
 """Notes on a query in words: the parts of it that could not be taken as typed."""
 
 from archive.messages import Messages
+from archive.wording.facets import facet_words
+from index.facets import FACETS
 from index.language.legacy import encoding_named
 from index.syntax.notes import Note
 
@@ -91,14 +93,8 @@ def _finding(note: Note, messages: Messages) -> str:
             return gettext("hình như bạn gõ Telex hoặc VNI khi bộ gõ đang tắt")
         case "unknown", (word,):
             return gettext("không bài nào có “%(word)s”", word=word)
-        case "no_value", ("section", name):
-            return gettext("không có chuyên mục nào tên “%(name)s”", name=name)
-        case "no_value", ("person", name):
-            return gettext("không có người nào tên “%(name)s”", name=name)
-        case "no_value", ("author", name):
-            return gettext("không có tác giả nào tên “%(name)s”", name=name)
-        case "no_value", ("source", name):
-            return gettext("không có báo nào tên “%(name)s”", name=name)
+        case "no_value", (field, name) if field in FACETS:
+            return facet_words(field, messages).missing % {"name": name}
         case "no_value", (_, name):
             return gettext("không có bài nào mang mã “%(name)s”", name=name)
     raise ValueError(f"no wording for {note}")
