@@ -20,11 +20,13 @@ _PATIENCE = 60
 
 
 @click.command("index")
-@click.option("--rebuild", "anew", is_flag=True, help="Build a new index while the old one serves.")
+@click.option(
+    "--rebuild", "from_scratch", is_flag=True, help="Build a new index while the old one serves."
+)
 @click.option("--verify", is_flag=True, help="Read every byte of the index and check it.")
 @click.option("--persons", is_flag=True, help="First find persons again with the current rules.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def index_(anew: bool, verify: bool, persons: bool, as_json: bool) -> None:
+def index_(from_scratch: bool, verify: bool, persons: bool, as_json: bool) -> None:
     """Bring the index up to date with the catalogue.
 
     \b
@@ -41,7 +43,7 @@ def index_(anew: bool, verify: bool, persons: bool, as_json: bool) -> None:
             return
         searched = _find_persons(catalogue) if persons else None
         began = time.monotonic()
-        changes = _update(catalogue, engine, anew=anew)
+        changes = _update(catalogue, engine, from_scratch=from_scratch)
         seconds = time.monotonic() - began
     outcome = {"persons": searched, "changes": changes, "seconds": round(seconds, 3)}
     _print(outcome, _summary(searched, changes, seconds), as_json=as_json)
@@ -56,11 +58,11 @@ def _find_persons(catalogue: Catalogue) -> int:
     return done
 
 
-def _update(catalogue: Catalogue, engine: Engine, *, anew: bool) -> int:
+def _update(catalogue: Catalogue, engine: Engine, *, from_scratch: bool) -> int:
     """Update or rebuild the index; return the number of changes written."""
-    known = 0 if anew else engine.status().revision
+    known = 0 if from_scratch else engine.status().revision
     with progress("Indexing ", catalogue.changes.pending(known), "reports") as step:
-        return (rebuild if anew else catch_up)(
+        return (rebuild if from_scratch else catch_up)(
             catalogue, engine, on_progress=lambda done: step(done, done), patience=_PATIENCE
         )
 

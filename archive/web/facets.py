@@ -1,4 +1,4 @@
-"""The facets beside a list, each a box of values to choose from."""
+"""The facets of a list, each a box of values to choose from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def _boxed() -> list[str]:
 
 
 def views(library: Library, found: Found) -> list[FacetView]:
-    """Return the boxes beside a list; those with nothing to choose from are left out."""
+    """Return the boxes of a list; those with nothing to choose from are left out."""
     boxes = [_view(library, found, name) for name in _boxed()]
     return [box for box in boxes if box.values]
 
