@@ -128,7 +128,7 @@ def identifier_at(text: str, start: int) -> str:
     """Return the identifier at an offset of a text, which ends at the next space.
 
     A parenthesis that closes a group around it does not belong to it. Return "" if a quotation
-    mark or a group begins at the offset.
+    mark or a group begins at the offset, or if there is no letter or digit.
 
     >>> identifier_at("vntc:KD_VNE_(446) lũ", 0), identifier_at("bao:1)", 0)
     ('vntc:KD_VNE_(446)', 'bao:1')
@@ -137,7 +137,7 @@ def identifier_at(text: str, start: int) -> str:
     value = found[0] if found else ""
     while value.endswith(")") and value.count(")") > value.count("("):
         value = value[:-1]
-    return value
+    return value if any(map(str.isalnum, value)) else ""
 
 
 class _Lexer:

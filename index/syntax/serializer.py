@@ -26,6 +26,7 @@ _NAMES = {
     "title": "tiêu_đề", "lead": "sapo", "body": "nội_dung", "captions": "chú_thích",
     "identifier": "mã", **{facet.name: facet.typed[0] for facet in FACETS.values()},
 }  # fmt: skip
+_IDENTIFIER_AT_END = re.compile(rf"{_NAMES['identifier']}:\S*$")
 _SIMPLE = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
 
@@ -64,7 +65,9 @@ def _side_by_side(nodes: Iterable[Node]) -> Iterator[str]:
 
 def _grouped(node: Node) -> str:
     """Return a node in parentheses."""
-    return f"({write(node)})"
+    inside = write(node)
+    # An identifier ends at a space, and may hold parentheses of its own.
+    return f"({inside} )" if _IDENTIFIER_AT_END.search(inside) else f"({inside})"
 
 
 def _bare(word: Word) -> str:
@@ -74,9 +77,7 @@ def _bare(word: Word) -> str:
 
 def _value(field: str, text: str) -> str:
     """Return a value of a facet field, in quotation marks if it would end too soon without."""
-    # As it reads where a group ends after it.
-    identifier = field == "identifier" and identifier_at(f"{text})", 0) == text
-    bare = identifier or _SIMPLE.fullmatch(text)
+    bare = _SIMPLE.fullmatch(text) or (field == "identifier" and identifier_at(text, 0) == text)
     return text if bare else f'"{text}"'
 
 

@@ -246,6 +246,7 @@ _typed = st.lists(_pieces | st.just(" "), max_size=25).map("".join) | st.text(ma
 @example("(a b) c")
 @example("mục:-dân")
 @example("dân(dân mã:dân(")
+@example("mã:+(")
 def test_written_query_reads_the_same(typed: str) -> None:
     tree = parse(typed).tree
     assert parse(write(tree)).tree == tree
