@@ -44,7 +44,7 @@ run: $(VENV)/run.stamp $(if $(CLUSTER),$(VENV)/cluster.stamp) ## import the samp
 
 check: lint ## lint, check types and run the fast tests; under a minute
 	@echo "Running the fast tests …"
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not ($(FULLER))"
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not ($(FULLER))" tests
 
 test: lint ## lint, check types and run all tests (TESTS=path for some of them)
 	@echo "Running the tests …"

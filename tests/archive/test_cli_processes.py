@@ -18,6 +18,8 @@ import pytest
 from tests.khobao import RECORDS, Khobao, die_at_statement, padded, started
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.slow
+
 
 def many(number: int) -> list[dict[str, str]]:
     body = "Chủ tịch UBND tỉnh Phan Ngọc Thọ nói về mưa lớn. "

@@ -25,6 +25,8 @@ from archive.persons.authority import Merge
 from index.report import Original, Report
 from tests.khobao import Khobao, started
 
+pytestmark = pytest.mark.slow
+
 _WAYS = [
     ("sqlite", "sqlite"),
     pytest.param(("sqlite", "postgresql"), marks=pytest.mark.cluster),

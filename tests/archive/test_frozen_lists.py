@@ -135,6 +135,7 @@ def test_list_that_is_empty_or_too_long_is_refused_and_leaves_nothing(archive: L
     assert archive.catalogue.frozen_lists.all() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda each: each.name)
 def test_every_format_holds_a_frozen_list_with_its_withdrawn_report_as_a_stub(
     client: FlaskClient, archive: Library, format_

@@ -14,6 +14,8 @@ from tests.newsstand import ENTRIES, config, put
 from tools.cluster import opensearch
 from tools.cluster.ports import free_ports
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     "/tim-kiem?q=dan+van",
     "/tim-kiem?q=%22dân+vận%22&sort=newest&date=2018",

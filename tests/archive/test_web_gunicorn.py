@@ -20,6 +20,8 @@ from tests.newsstand import entry, put, stock
 from tests.processes import Forked
 from tests.waiting import wait_for
 
+pytestmark = pytest.mark.slow
+
 _ROOT = Path(__file__).parents[2]
 
 

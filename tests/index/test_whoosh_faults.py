@@ -32,6 +32,8 @@ from tests.revisions import (
     write_on,
 )
 
+pytestmark = pytest.mark.slow
+
 _KILLS = int(os.environ.get("KHOBAO_KILLS", "10"))
 # Operations on files of about two revisions.
 _OPERATIONS = {"pwrite": 200, "fsync": 10, "rename": 2, "unlink": 6}
