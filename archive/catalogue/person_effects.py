@@ -135,7 +135,9 @@ def _follow(
     touched |= set(connection.execute(merged).scalars())
     names = {name_key(name): name for decision in concerned for name in names_in(decision)}
     records = _update_aliases(connection, touched, names, new)
-    changed = _update_appearances(connection, touched | records, new)
+    # Which split takes a mention depends on the others of the same person.
+    split_off = old.split_off(touched | records) | new.split_off(touched | records)
+    changed = _update_appearances(connection, touched | records | split_off, new)
     changed |= _update_persons(connection, touched, new)
     unmade = old.made.keys() - new.made.keys()
     connection.execute(delete(persons).where(persons.c.identifier.in_(unmade)))

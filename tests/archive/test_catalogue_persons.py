@@ -370,6 +370,12 @@ _CHAIN: list[Decision] = [
     Merge("le-tho-2", "van-binh-nguyen"),
     Merge("van-binh-nguyen", "nguyen-van-binh"),
 ]
+# The later split takes mentions that the earlier one had moved to another person.
+_SPLIT_AGAIN: list[Decision] = [
+    Split("le-tho", office="chủ tịch"),
+    Alias("le-tho", "Nguyễn Văn Bình"),
+    Split("le-tho", "van-binh-nguyen"),
+]
 _HISTORIES = st.lists(_DECISIONS, min_size=2, max_size=10)
 
 # The fixtures are makers: each example has databases of its own.
@@ -382,6 +388,7 @@ _SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_
 @example(history=_CHAIN)
 @example(history=[*_CHAIN, Undo(2)])
 @example(history=[*_CHAIN, Undo(3)])
+@example(history=_SPLIT_AGAIN)
 def test_tables_follow_from_the_standing_decisions_alone(
     empty_sqlite: Callable[[], str], history: list[Decision]
 ) -> None:
