@@ -130,18 +130,34 @@ def _follow(
     for identifier in new.made.keys() - old.made.keys():
         add_record(connection, identifier, new.made[identifier])
     touched = {person for decision in concerned for person in persons_in(decision)}
-    touched |= {each.merged(person) for person in touched for each in (old, new)}
-    merged = select(persons.c.identifier).where(persons.c.merged.in_(touched))
-    touched |= set(connection.execute(merged).scalars())
+    touched = _connected(touched, after)
     names = {name_key(name): name for decision in concerned for name in names_in(decision)}
     records = _update_aliases(connection, touched, names, new)
-    # Which split takes a mention depends on the others of the same person.
-    split_off = old.split_off(touched | records) | new.split_off(touched | records)
-    changed = _update_appearances(connection, touched | records | split_off, new)
+    changed = _update_appearances(connection, touched | records, new)
     changed |= _update_persons(connection, touched, new)
     unmade = old.made.keys() - new.made.keys()
     connection.execute(delete(persons).where(persons.c.identifier.in_(unmade)))
     return changed
+
+
+def _connected(persons: Collection[str], log: Sequence[Logged]) -> set[str]:
+    """Return the persons with all whom mergers and splits connect with them, undone ones too.
+
+    A mention may have come to one of them by a way that the decisions now change.
+    """
+    neighbours: dict[str, set[str]] = {}
+    for decision in (logged.decision for logged in log):
+        if isinstance(decision, Merge | Split):
+            one, other = persons_in(decision)
+            neighbours.setdefault(one, set()).add(other)
+            neighbours.setdefault(other, set()).add(one)
+    found: set[str] = set()
+    left = set(persons)
+    while left:
+        person = left.pop()
+        found.add(person)
+        left |= neighbours.get(person, set()) - found
+    return found
 
 
 def _update_aliases(

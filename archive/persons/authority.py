@@ -150,17 +150,6 @@ class Authority:
                     break
         return person
 
-    def split_off(self, persons: Iterable[str]) -> set[str]:
-        """Return the persons to whom splits move mentions of these persons, in one step or more."""
-        found: set[str] = set()
-        left = list(persons)
-        while left:
-            for split in self._splits.get(left.pop(), ()):
-                further = {split.other, self.merged(split.other)} - found
-                found |= further
-                left += further
-        return found
-
     def merged(self, person: str) -> str:
         """Return the person that a person was merged into, after all mergers; else the same."""
         while person in self._merged:
