@@ -38,7 +38,7 @@ class ReadingOptions:
 
 @dataclass
 class Kind:
-    """What the files of one format gave; a member of an archive counts as a file."""
+    """Counts of the files of one format; a member of an archive counts as a file."""
 
     files: int = 0
     reports: int = 0

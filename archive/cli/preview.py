@@ -1,4 +1,4 @@
-"""What an import would read, as a table; nothing is stored."""
+"""A table of the reports that an import would read; nothing is stored."""
 
 from collections.abc import Iterator
 from itertools import islice

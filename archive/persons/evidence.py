@@ -16,7 +16,7 @@ THRESHOLD = 0
 
 
 Effect = Literal["add", "at most", "at least"]
-"""How a weight changes the score: it is added, or limits the score from above or below."""
+"""The effect of a weight on the score: added, or a limit from above or below."""
 
 
 class Evidence(NamedTuple):

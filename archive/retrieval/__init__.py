@@ -9,7 +9,7 @@ and sections that typed names mean, `named_persons` the persons whose name the w
 """
 
 from archive.retrieval.examples import ExampleWords, Passage, example_words
-from archive.retrieval.export import describe_list, list_rows, report_row
+from archive.retrieval.export import describe_list, list_rows, report_row, rows_named
 from archive.retrieval.facets import added_hits, values_with
 from archive.retrieval.frozen import (
     Comparison,
@@ -18,7 +18,6 @@ from archive.retrieval.frozen import (
     freeze,
     frozen_rows,
     identifier_lines,
-    rows_named,
 )
 from archive.retrieval.hits import Found, Row, count_hits, find, leaves
 from archive.retrieval.library import Library, open_library

@@ -1,7 +1,8 @@
 """The whole list of a query as exporters take it: its rows and the facts about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from archive.addresses import report_address
 from archive.exporters import About, Row
@@ -11,8 +12,12 @@ from archive.retrieval.library import Library
 from archive.retrieval.listing import reports_with_persons
 from archive.wording import say_filters, say_text
 from index.query import Query
+from index.report import Report
 
-__all__ = ["describe_list", "list_rows", "report_row"]
+__all__ = ["describe_list", "list_rows", "report_row", "rows_named"]
+
+# Reports that are fetched from the catalogue at once.
+_CHUNK = 500
 
 
 def list_rows(library: Library, query: Query, site: str) -> Iterator[Row]:
@@ -26,12 +31,27 @@ def list_rows(library: Library, query: Query, site: str) -> Iterator[Row]:
 
 def report_row(library: Library, identifier: str, site: str) -> Row | None:
     """Return one report as exporters take it; None where it is unknown or withdrawn."""
-    report = library.catalogue.reports.get(identifier)
-    if report is None:
-        return None
-    names = library.catalogue.persons.names(report.persons)
-    persons = tuple(names.get(person, person) for person in report.persons)
-    return Row(report, persons, report_address(site, identifier))
+    return next(rows_named(library, [identifier], site), None)
+
+
+def rows_named(
+    library: Library, identifiers: Iterable[str], site: str, *, stub: str = ""
+) -> Iterator[Row]:
+    """Yield the reports with these identifiers as exporters take them, in their order.
+
+    `site`: where the public reaches the pages, "" where unknown. `stub`: the title that stands for
+    a report that is not shown; such reports are left out where it is "".
+    """
+    left = iter(identifiers)
+    while chunk := list(islice(left, _CHUNK)):
+        reports = {each.identifier: each for each in library.catalogue.reports.many(chunk)}
+        persons = {person for each in reports.values() for person in each.persons}
+        names = library.catalogue.persons.names(persons)
+        for identifier in chunk:
+            report = reports.get(identifier) or (Report(identifier, stub) if stub else None)
+            if report is not None:
+                called = tuple(names.get(person, person) for person in report.persons)
+                yield Row(report, called, report_address(site, identifier))
 
 
 def describe_list(

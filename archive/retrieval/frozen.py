@@ -1,21 +1,20 @@
 """Frozen lists: made from a query, compared with its current hits, read for exporters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from archive.addresses import report_address
 from archive.catalogue import FrozenEntry, FrozenList
 from archive.errors import ListNotFound
 from archive.exporters import About, Row
 from archive.messages import messages
+from archive.retrieval.export import rows_named
 from archive.retrieval.hits import find
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
 from archive.wording import say_filters, say_text
 from index.query import Query
-from index.report import Report
 
 __all__ = [
     "Comparison",
@@ -25,7 +24,6 @@ __all__ = [
     "freeze",
     "frozen_rows",
     "identifier_lines",
-    "rows_named",
 ]
 
 _CHUNK = 500
@@ -130,26 +128,6 @@ def frozen_rows(library: Library, identifier: str, site: str, *, stub: str) -> I
     """
     named = (entry.report for entry in entries(library, identifier))
     return rows_named(library, named, site, stub=stub)
-
-
-def rows_named(
-    library: Library, identifiers: Iterable[str], site: str, *, stub: str = ""
-) -> Iterator[Row]:
-    """Yield the reports with these identifiers as exporters take them, in their order.
-
-    `site`: where the public reaches the pages, "" where unknown. `stub`: the title that stands for
-    a report that is not shown; such reports are left out where it is "".
-    """
-    left = iter(identifiers)
-    while chunk := list(islice(left, _CHUNK)):
-        reports = {each.identifier: each for each in library.catalogue.reports.many(chunk)}
-        persons = {person for each in reports.values() for person in each.persons}
-        names = library.catalogue.persons.names(persons)
-        for identifier in chunk:
-            report = reports.get(identifier) or (Report(identifier, stub) if stub else None)
-            if report is not None:
-                called = tuple(names.get(person, person) for person in report.persons)
-                yield Row(report, called, report_address(site, identifier))
 
 
 def describe_frozen(

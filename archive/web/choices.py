@@ -1,4 +1,4 @@
-"""What a click on a value of a facet makes of a query, and how many hits it then has."""
+"""The query and the number of hits that a click on a value of a facet leads to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

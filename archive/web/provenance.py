@@ -1,4 +1,4 @@
-"""Where a report comes from: its versions, and the originals that they were read from."""
+"""The provenance of a report: its versions, and the originals that they were read from."""
 
 import mimetypes
 from collections.abc import Sequence

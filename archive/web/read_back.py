@@ -1,4 +1,4 @@
-"""How a query was read, reported back to the reader."""
+"""The reading of a query, reported back to the reader."""
 
 from archive.retrieval import Found
 from archive.web.language import current_messages

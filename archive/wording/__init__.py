@@ -1,4 +1,4 @@
-"""What the index reports about a query, in the words of its reader; for page and command line."""
+"""Words for the index's facts about a query, for the page and the command line."""
 
 from archive.wording.dates import say_date
 from archive.wording.description import say_filters, say_query, say_text

@@ -97,6 +97,7 @@ def test_list_that_is_removed_while_it_is_read_does_not_pass_for_whole(
     archive: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("archive.retrieval.frozen._CHUNK", 1)
+    monkeypatch.setattr("archive.retrieval.export._CHUNK", 1)
     frozen = freeze(archive, _QUERY)
     rows = frozen_rows(archive, frozen.identifier, "", stub="[…]")
     next(rows)
