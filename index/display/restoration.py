@@ -1,17 +1,17 @@
 """Restore the diacritics of consecutive words, correct misspelled ones, decode Telex and VNI.
 
-The statistics of the index decide. Consecutive words are restored together: a first-order Markov
-chain over the counts of adjacent pairs ranks the sequences of spellings of their syllables, a beam
-search keeps the best ones, and those that occur in most reports come first.
+The statistics of the index decide. Consecutive words are restored together
+(`index.display.chains`).
 """
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from dataclasses import dataclass
+from itertools import islice
 from math import log
 from string import ascii_lowercase
 
+from index.display.chains import Chain, Counts, Keys, frequency, ranked
 from index.language import lattice, spelling
 from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
@@ -24,11 +24,8 @@ __all__ = ["Syllable", "candidates", "in_capitals_of", "restore"]
 
 # The largest number of syllables that are restored together; longer texts get no suggestion.
 _MOST_SYLLABLES = 12
-# Spellings of a syllable that are considered, and the width of the beam.
+# Spellings of a syllable that are considered.
 _SPELLINGS = 12
-_CHAINS = 12
-# Weight of the frequency of a syllable alone, in occurrences of a pair (additive smoothing).
-_PRIOR = 1.0
 # A suggestion with less than this share of the reports of the first one, or of its likelihood, is
 # dropped: it is chance or a misprint («cổng an» has one report, «công an» 416). Of 600 known items
 # without diacritics as many are restored as without this limit, .975; of random pairs of syllables
@@ -38,9 +35,6 @@ _RARE = 0.02
 _SHORTEST_CORRECTED = 3
 # Longer strings are not words, and have many neighbours.
 _LONGEST_CORRECTED = 24
-
-_Counts = dict[str, int]
-_Keys = tuple[str, ...]
 
 
 def restore(
@@ -65,7 +59,7 @@ def restore(
     return [_spelled(words, syllables, keys) for keys in islice(meant, limit)]
 
 
-def _distinct(typed: _Keys, several: Iterable[_Keys]) -> Iterator[_Keys]:
+def _distinct(typed: Keys, several: Iterable[Keys]) -> Iterator[Keys]:
     """Yield the sequences of keys that differ from the one typed and from each other."""
     seen = [typed]
     for keys in several:
@@ -74,25 +68,19 @@ def _distinct(typed: _Keys, several: Iterable[_Keys]) -> Iterator[_Keys]:
             yield keys
 
 
-def _likely(chain: "_Chain", first: "_Chain") -> bool:
+def _likely(chain: Chain, first: Chain) -> bool:
     """Return whether a chain is frequent or likely enough, compared with the first."""
     if first.reports:
         return chain.reports > _RARE * first.reports
     return chain.attested == first.attested and chain.score > first.score + log(_RARE)
 
 
-def _alike(keys: _Keys, others: _Keys) -> bool:
+def _alike(keys: Keys, others: Keys) -> bool:
     """Return whether keys differ in nothing but i and y, so that they find the same reports."""
     return all(
         key == other or other in spelling.variants(key)
         for key, other in zip(keys, others, strict=True)
     )
-
-
-def _frequency(keys: Sequence[str], statistics: Statistics) -> int:
-    """Return the number of reports with these keys side by side."""
-    terms = tuple(Term(keys=(key,)) for key in keys)
-    return statistics.document_frequency(terms[0] if len(terms) == 1 else TermSequence(terms))
 
 
 # Syllables and their possible spellings
@@ -124,7 +112,7 @@ def _syllables(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllab
     for number, word in enumerate(words):
         found = tokens(word.text)
         decoded = decode(word.text)
-        if decoded and not _frequency([token.key for token in found], statistics):
+        if decoded and not frequency([token.key for token in found], statistics):
             yield Syllable(number, 0, len(word.text), spelling.key(word.text), decoded)
             continue
         for token in found:
@@ -133,7 +121,7 @@ def _syllables(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllab
             yield Syllable(number, token.start, token.end, token.key, fixed=fixed)
 
 
-def candidates(syllable: Syllable, tones_typed: bool, statistics: Statistics) -> _Counts:
+def candidates(syllable: Syllable, tones_typed: bool, statistics: Statistics) -> Counts:
     """Return the keys that a syllable may stand for, with their document frequencies."""
     if syllable.fixed:
         return {syllable.key: statistics.document_frequency(Term(keys=(syllable.key,)))}
@@ -160,12 +148,12 @@ def _reports_with_parts(key: str, statistics: Statistics) -> int:
     return max(map(statistics.document_frequency, runs), default=0)
 
 
-def _known(key: str, statistics: Statistics) -> _Counts:
+def _known(key: str, statistics: Statistics) -> Counts:
     """Return the commonest keys with the base letters of a syllable."""
     return dict(statistics.spellings(spelling.fold(key))[:_SPELLINGS])
 
 
-def _other_diacritics(key: str, statistics: Statistics) -> _Counts:
+def _other_diacritics(key: str, statistics: Statistics) -> Counts:
     """Return the keys of a syllable with other diacritics.
 
     A key without any is left out if some were typed: people do not add diacritics by mistake.
@@ -175,7 +163,7 @@ def _other_diacritics(key: str, statistics: Statistics) -> _Counts:
     return {other: count for other, count in known.items() if key == plain or other != plain}
 
 
-def _corrections(key: str, statistics: Statistics) -> _Counts:
+def _corrections(key: str, statistics: Statistics) -> Counts:
     """Return the keys of the index at one edit from a key that it lacks, nearest first."""
     plain = spelling.fold(key)
     if not _SHORTEST_CORRECTED <= len(plain) <= _LONGEST_CORRECTED or not plain.isalpha():
@@ -211,24 +199,7 @@ def _distance(first: str, second: str) -> int:
     return row[-1]
 
 
-# Chains
-
-
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """A sequence of keys with its score, the logarithm of its likelihood.
-
-    `attested`: the number of its adjacent pairs that occur in the index. `reports`: the number of
-    reports in which the whole sequence occurs.
-    """
-
-    keys: _Keys
-    score: float
-    attested: int = 0
-    reports: int = 0
-
-
-def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[_Chain]:
+def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Chain]:
     """Return the likeliest chains: with the diacritics typed or, if that finds more, with others.
 
     A chain that occurs nowhere as a whole is not trusted because of its pairs: reports have
@@ -236,7 +207,7 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[_C
     """
     tones = lattice.carries_tone(syllable.key for syllable in syllables)
     as_typed = [candidates(syllable, tones, statistics) for syllable in syllables]
-    chains = _ranked(as_typed, statistics)
+    chains = ranked(as_typed, statistics)
     if chains[0].reports:
         return chains
     loose = [
@@ -245,59 +216,15 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[_C
     ]
     if loose == as_typed:
         return chains
-    others = _ranked(loose, statistics)
+    others = ranked(loose, statistics)
     better = others[0].reports or others[0].attested > chains[0].attested
     return others if better else chains
-
-
-def _ranked(options: Sequence[_Counts], statistics: Statistics) -> list[_Chain]:
-    """Return the likeliest chains, those in most reports first.
-
-    `options`: the keys of each syllable with their document frequencies.
-    """
-    chains = (
-        replace(chain, reports=_frequency(chain.keys, statistics))
-        for chain in _chains(options, statistics)
-    )
-    # Sorting is stable: of equally frequent chains the likelier one stays first.
-    return sorted(chains, key=lambda chain: -chain.reports)
-
-
-def _chains(options: Sequence[_Counts], statistics: Statistics) -> list[_Chain]:
-    """Return the likeliest chains of one key of each syllable, by beam search."""
-    chains = _best(_Chain((key,), log(1 + count)) for key, count in options[0].items())
-    for before, after in pairwise(options):
-        first, second = (Term(keys=tuple(sorted(keys))) for keys in (before, after))
-        pairs = {(a, b): count for a, b, count in statistics.pairs(first, second)}
-        whole = sum(after.values()) or 1
-        chains = _best(
-            _longer(chain, key, pairs.get((chain.keys[-1], key), 0), before, count / whole)
-            for chain in chains
-            for key, count in after.items()
-        )
-    return chains
-
-
-def _best(chains: Iterable[_Chain]) -> list[_Chain]:
-    """Return the likeliest chains, in order."""
-    return sorted(chains, key=lambda chain: (-chain.score, chain.keys))[:_CHAINS]
-
-
-def _longer(chain: _Chain, key: str, together: int, before: _Counts, share: float) -> _Chain:
-    """Return a chain with one more key.
-
-    `together`: the occurrences of the pair of its last key and this one. `share`: the part of the
-    occurrences of all candidates that this key has.
-    """
-    likelihood = (together + _PRIOR * share) / (before[chain.keys[-1]] + _PRIOR)
-    score = chain.score + (log(likelihood) if likelihood else -100.0)
-    return _Chain((*chain.keys, key), score, chain.attested + (together > 0))
 
 
 # Back to text
 
 
-def _spelled(words: Sequence[Word], syllables: Sequence[Syllable], keys: _Keys) -> tuple[Word, ...]:
+def _spelled(words: Sequence[Word], syllables: Sequence[Syllable], keys: Keys) -> tuple[Word, ...]:
     """Return the words with their syllables replaced by keys, in the capitals typed."""
     texts = [word.text for word in words]
     # From the last to the first, so that offsets stay valid.
