@@ -21,13 +21,15 @@ class FacetRequest:
 
     `limit`: the largest number of values to return, most frequent first; None for all. `among`:
     count only these values. Values without a hit are never returned. `mode`: how the reader
-    would choose a value, `and` or `or`; None for the default of the facet.
+    would choose a value, `and` or `or`; None for the default of the facet. `days`: of the date
+    facet, count the days from the first to the second, ISO 8601, instead of years and months.
     """
 
     name: str
     limit: int | None = None
     among: frozenset[str] | None = None
     mode: Mode | None = None
+    days: tuple[str, str] | None = None
 
     @property
     def drops_own_filter(self) -> bool:
@@ -42,8 +44,9 @@ class FacetCount(NamedTuple):
     this is the only value of the facet that is chosen with `or`. Excluding the value leaves the
     others, so the total less the count with `and`.
 
-    A date value is a year ("2018"), a month ("2018-01") or `UNDATED`; a section value is a path
-    joined by ` › `, where a parent counts its children.
+    A date value is a year ("2018"), a month ("2018-01") or `UNDATED`, or a day ("2018-01-10") where
+    days were requested; a section value is a path joined by ` › `, where a parent counts its
+    children.
     """
 
     value: str

@@ -88,7 +88,10 @@ CLUSTER = [
     )
 ]
 
-FACETS = tuple(map(FacetRequest, DEFINITIONS))
+FACETS = (
+    *map(FacetRequest, DEFINITIONS),
+    FacetRequest("date", days=("2017-12-31", "2018-01-31"), mode="and"),
+)
 
 _TEXT = """dân dan dẫn dần vận van vần công an ân án Huế hue hoà hòa kỹ kĩ 13 G20 UBND đường duong
 ủy ban nhân Sàigòn Sài gòn"""

@@ -69,6 +69,11 @@ class _Analysed:
         """The first and the last day of its date."""
         return dates.bounds(self.report.date)
 
+    def on_day(self, since: str, until: str) -> set[str]:
+        """The day of its date, if it has one and the day lies within a period."""
+        first, last = self.days or ("", "")
+        return {first} if first == last and since <= first <= until else set()
+
     @cached_property
     def length(self) -> int:
         """The number of tokens, each as often as its field weighs."""
@@ -279,7 +284,7 @@ class _Snapshot:
             value
             for each in self._all
             if all(_matches(clause, each) for clause in clauses)
-            for value in each.values(request.name)
+            for value in (each.on_day(*request.days) if request.days else each.values(request.name))
             if request.among is None or value in request.among
         )
         best = sorted(counts.items(), key=lambda each: (-each[1], each[0]))

@@ -384,6 +384,23 @@ def test_facet_counts_only_the_values_asked_for(filled: Engine) -> None:
     assert facet.total == 1
 
 
+def test_facet_counts_the_days_of_a_period_but_no_report_dated_by_its_month(
+    engine: Engine,
+) -> None:
+    dated = {"a": "2018-01-10", "b": "2018-01-10T23:31:00+07:00", "c": "2018-01", "d": "2018",
+             "e": "2018-01-31", "f": "2018-02-01", "g": ""}  # fmt: skip
+    engine.add(Report(identifier, "dân vận", date=date) for identifier, date in dated.items())
+    engine.commit(1)
+    january = FacetRequest("date", days=("2018-01-01", "2018-01-31"))
+    facet = engine.search(Query(), facets=[january]).facet("date")
+    assert facet.counts == (("2018-01-10", 2), ("2018-01-31", 1))
+    assert facet.total == 2
+    within = FacetRequest("date", days=january.days, mode="and")
+    chosen = Query().choosing("date", "2018-01-31")
+    assert counts(engine.search(chosen, facets=[within]), "date") == {"2018-01-31": 1}
+    assert counts(engine.search(chosen, facets=[january]), "date") == dict(facet.counts)
+
+
 def _clicked(name: str, reports: list[Report], query: Query) -> None:
     modes: tuple[Mode, ...] = ("and", "or")
     requests = [FacetRequest(facet, mode=mode) for facet in DEFINITIONS for mode in modes]

@@ -1,6 +1,7 @@
 """Facets: the counts of the values of a facet, the commonest first."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from index.engines.opensearch.searching import aggregations
@@ -18,6 +19,7 @@ from index.engines.opensearch.searching.aggregations import (
     terms,
 )
 from index.engines.opensearch.searching.snapshot import Snapshot
+from index.engines.opensearch.storage.mapping import day_number
 from index.results import Facet, FacetCount, FacetRequest
 
 __all__ = ["facet_aggregations", "read_facet"]
@@ -35,6 +37,8 @@ _NEXT = 200
 def facet_aggregations(request: FacetRequest, number: int) -> Json:
     """Return the aggregations that count a facet; `number` distinguishes the facets of a search."""
     name, limit = request.name, request.limit
+    if request.days:
+        return {f"values{number}": _days(*request.days)}
     if request.among is not None:
         # If they are too many, `read_facet` counts them in several searches.
         few = len(request.among) <= aggregations.MOST
@@ -54,6 +58,8 @@ def read_facet(
     `query`: the reports that are counted, for further searches if the answer may not be exact.
     """
     found = result(answer, f"values{number}")
+    if request.days:
+        return _facet(request, _read_days(found), len(_read_days(found)))
     if request.among is not None:
         few = len(request.among) <= aggregations.MOST
         counts = (
@@ -73,6 +79,26 @@ def read_facet(
     if best is None:
         best = _commonest(snapshot, query, request.name, request.limit)
     return _facet(request, best, total)
+
+
+def _days(since: str, until: str) -> Json:
+    """Return an aggregation that counts the reports of each day of a period.
+
+    Reports dated by a month or a year are left out: their first day is not their last.
+    """
+    first, last = day_number(since), day_number(until)
+    within = [{"range": {"first": {"gte": first}}}, {"range": {"last": {"lte": last}}}]
+    longer = {"script": {"script": "doc['first'].value != doc['last'].value"}}
+    return {
+        "filter": {"bool": {"filter": within, "must_not": [longer]}},
+        "aggs": {"days": terms("first", max(1, last - first + 1))},
+    }
+
+
+def _read_days(found: Json) -> dict[str, int]:
+    """Return the days in the answer to `_days`, with their counts."""
+    buckets = found.get("days", {}).get("buckets", ())
+    return {date.fromordinal(each["key"]).isoformat(): each["doc_count"] for each in buckets}
 
 
 def _facet(request: FacetRequest, counts: Mapping[str, int], total: int) -> Facet:

@@ -1,12 +1,14 @@
 """Facet counts: the number of hits with each value."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from index.engines.whoosh.searching.selection import smallest
 from index.engines.whoosh.searching.snapshot import Snapshot
 from index.engines.whoosh.storage.arrays import Array, indices_of_true
+from index.engines.whoosh.storage.columns import day_number
 from index.engines.whoosh.storage.strings import Strings
 from index.results import Facet, FacetCount, FacetRequest
 
@@ -15,6 +17,8 @@ __all__ = ["count_facet"]
 
 def count_facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet:
     """Return the counts of a facet; `hits`: the documents of each view."""
+    if request.days:
+        return _count_days(snapshot, request, hits)
     values, counts = _count(snapshot, request.name, hits)
     if request.among is not None:
         among = request.among
@@ -30,6 +34,22 @@ def count_facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) ->
     ranked = sorted([each for each in named if each[0]])[: request.limit]
     shown = tuple([FacetCount(value, -count) for count, value in ranked])
     return Facet(request.name, shown, total)
+
+
+def _count_days(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet:
+    """Return the counts of the requested days; hits dated by a month or a year have no day."""
+    assert request.days
+    first, last = map(day_number, request.days)
+    counts = np.zeros(max(0, last - first + 1), np.int64)
+    for view, documents in zip(snapshot.views, hits, strict=True):
+        begins = view.segment.file.whole("first").take(documents)
+        ends = view.segment.file.whole("last").take(documents)
+        within = (begins == ends) & (begins >= first) & (begins <= last)
+        counts += np.bincount(begins[within] - first, minlength=len(counts))
+    found = indices_of_true(counts > 0)
+    named = zip((-counts.take(found)).tolist(), (found + first).tolist(), strict=True)
+    shown = [FacetCount(date.fromordinal(day).isoformat(), -count) for count, day in sorted(named)]
+    return Facet(request.name, tuple(shown[: request.limit]), len(found))
 
 
 def _count(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence[str], Array]:
