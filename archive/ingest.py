@@ -39,7 +39,7 @@ class Begun:
 class Tally:
     """Numbers of records by outcome.
 
-    `read`: all of them, refused ones too. `deleted`: new versions of reports that stay deleted.
+    `read`: all of them, refused ones too. `withdrawn`: new versions of reports that stay withdrawn.
     """
 
     read: int = 0
@@ -47,7 +47,7 @@ class Tally:
     changed: int = 0
     same: int = 0
     refused: int = 0
-    deleted: int = 0
+    withdrawn: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return the sum of both."""
@@ -199,7 +199,7 @@ def _finish(
     unnamed = list(deferred.unnamed)
     changed = 0
     for numbers in _portions(deferred.versions):
-        identifiers = catalogue.reports.reinstate(numbers)
+        identifiers = catalogue.reports.revert(numbers)
         changed += len(identifiers)
         unnamed.extend(identifiers)
     if extract:
@@ -222,5 +222,5 @@ def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
         changed=kinds.count("changed"),
         same=kinds.count("same") + batch.same,
         refused=len(batch.refused),
-        deleted=kinds.count("deleted"),
+        withdrawn=kinds.count("withdrawn"),
     )

@@ -39,7 +39,7 @@ def _kind(known: KnownReport | None, content: str) -> Kind:
         return "new"
     if known.is_current(content) or (known.deleted and content in known.contents):
         return "same"
-    return "deleted" if known.deleted else "changed"
+    return "withdrawn" if known.deleted else "changed"
 
 
 class _Batch:
@@ -52,11 +52,11 @@ class _Batch:
         self._revisions = Revisions(connection)
         self._new: dict[int, KnownReport] = {}
         self._changed: dict[int, KnownReport] = {}
-        self._deleted: dict[int, KnownReport] = {}
+        self._withdrawn: dict[int, KnownReport] = {}
         self._stored: dict[Kind, dict[int, KnownReport]] = {
             "new": self._new,
             "changed": self._changed,
-            "deleted": self._deleted,
+            "withdrawn": self._withdrawn,
         }
         self._entries: dict[int, Entry] = {}
         self._versions: list[dict[str, Any]] = []
@@ -178,9 +178,9 @@ class _Batch:
     def _update_known(self) -> None:
         """Point the rows of known reports to their new versions, and delete their appearances.
 
-        A deleted report gets no revision, since nothing changes for readers.
+        A withdrawn report gets no revision, since nothing changes for readers.
         """
-        known = self._changed | self._deleted
+        known = self._changed | self._withdrawn
         if known:
             columns = ("current", "version", "extraction", "url")
             rows = map(self._report_row, known.values())

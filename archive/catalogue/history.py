@@ -34,7 +34,7 @@ def history(connection: Connection, identifier: str) -> list[Version]:
     ).all()
     came = _origins(connection, {row.report for row in rows})
     unread = by_version(connection, [row.number for row in rows])
-    # A version that was reinstated came from where the first one with its content did.
+    # A copy of an earlier version came from where the first one with its content did.
     first: dict[str, int] = {}
     for row in rows:
         first.setdefault(row.digest, row.number)

@@ -23,8 +23,8 @@ __all__ = [
     "Version",
 ]
 
-Kind = Literal["new", "changed", "same", "deleted"]
-"""The outcome of an entry; `deleted`: a new version of a report that stays deleted."""
+Kind = Literal["new", "changed", "same", "withdrawn"]
+"""The outcome of an entry; `withdrawn`: a new version of a report that stays withdrawn."""
 
 Standing = Literal["unknown", "earlier", "same"]
 """How a record relates to what the catalogue holds, see `Comparison`."""
@@ -100,7 +100,7 @@ class Change:
     """The last change of a report.
 
     `datestamp`: its time, ISO 8601 in UTC to the second. `report`: the report since then, None if
-    it was deleted.
+    it was withdrawn.
     """
 
     revision: int
@@ -205,10 +205,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of rows in the catalogue; `reports` without the `deleted` ones."""
+    """The numbers of rows in the catalogue; `reports` without the `withdrawn` ones."""
 
     reports: int
-    deleted: int
+    withdrawn: int
     versions: int
     originals: int
     persons: int

@@ -1,4 +1,4 @@
-"""Reports: stored, read, deleted and restored."""
+"""Reports: stored, read, withdrawn and reinstated."""
 
 from collections.abc import Collection, Sequence
 
@@ -9,7 +9,7 @@ from archive.catalogue.database import Database
 from archive.catalogue.identity import Identities
 from archive.catalogue.person_records import RecordCache, Records
 from archive.catalogue.records import Comparison, Entry, Outcome, Refused, Version
-from archive.catalogue.reinstatement import reinstate
+from archive.catalogue.reversion import revert
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.tables import reports, storable
 from index.report import Original, Report
@@ -59,16 +59,16 @@ class Reports:
 
         return self._database.read(work)
 
-    def reinstate(self, numbers: Collection[int]) -> list[str]:
+    def revert(self, numbers: Collection[int]) -> list[str]:
         """Make older versions, given by number, the newest ones; return the identifiers.
 
         Their persons are to be found again: no rules have found them.
         """
         datestamp = now()
-        return self._database.write(lambda connection: reinstate(connection, numbers, datestamp))
+        return self._database.write(lambda connection: revert(connection, numbers, datestamp))
 
     def get(self, identifier: str) -> Report | None:
-        """Return the report with this identifier; None if it is unknown or deleted."""
+        """Return the report with this identifier; None if it is unknown or withdrawn."""
         return next(iter(self.many([identifier])), None)
 
     def many(self, identifiers: Sequence[str]) -> list[Report]:
@@ -77,23 +77,23 @@ class Reports:
         return [found[each] for each in identifiers if each in found]
 
     def versions(self, identifier: str) -> list[Version]:
-        """Return all versions of a report, oldest first, also of a deleted one."""
+        """Return all versions of a report, oldest first, also of a withdrawn one."""
         return self._database.read(lambda connection: history.history(connection, identifier))
 
     def original(self, sha256: str) -> Original | None:
         """Return the bytes with this SHA-256 that a report was read from."""
         return self._database.read(lambda connection: history.original(connection, sha256))
 
-    def delete(self, identifier: str) -> bool:
+    def withdraw(self, identifier: str) -> bool:
         """Hide a report and keep all its versions; return False if none is shown."""
-        return self._set_deleted(identifier, deleted=True)
+        return self._set_withdrawn(identifier, withdrawn=True)
 
-    def restore(self, identifier: str) -> bool:
-        """Show a deleted report in its newest version; return False if it is not deleted."""
-        return self._set_deleted(identifier, deleted=False)
+    def reinstate(self, identifier: str) -> bool:
+        """Show a withdrawn report again; return False if it is not withdrawn."""
+        return self._set_withdrawn(identifier, withdrawn=False)
 
-    def deleted_at(self, identifier: str) -> str | None:
-        """Return when a report was deleted, ISO 8601 in UTC; None if it is not deleted."""
+    def withdrawn_at(self, identifier: str) -> str | None:
+        """Return when a report was withdrawn, ISO 8601 in UTC; None if it is not."""
         if not storable(identifier):
             return None
         wanted = select(reports.c.datestamp).where(
@@ -101,20 +101,20 @@ class Reports:
         )
         return self._database.read(lambda connection: connection.execute(wanted).scalar())
 
-    def _set_deleted(self, identifier: str, *, deleted: bool) -> bool:
+    def _set_withdrawn(self, identifier: str, *, withdrawn: bool) -> bool:
         if not storable(identifier):
             return False
         return self._database.write(
-            lambda connection: _set_deleted(connection, identifier, deleted=deleted)
+            lambda connection: _set_withdrawn(connection, identifier, withdrawn=withdrawn)
         )
 
 
-def _set_deleted(connection: Connection, identifier: str, *, deleted: bool) -> bool:
-    """Delete or restore a report; return False if nothing changed."""
-    where = (reports.c.identifier == identifier) & reports.c.deleted.is_not(deleted)
+def _set_withdrawn(connection: Connection, identifier: str, *, withdrawn: bool) -> bool:
+    """Withdraw or reinstate a report; return False if nothing changed."""
+    where = (reports.c.identifier == identifier) & reports.c.deleted.is_not(withdrawn)
     number = connection.execute(select(reports.c.number).where(where)).scalar()
     if number is None:
         return False
-    connection.execute(update(reports).where(reports.c.number == number).values(deleted=deleted))
+    connection.execute(update(reports).where(reports.c.number == number).values(deleted=withdrawn))
     touch(connection, [number], now())
     return True

@@ -22,7 +22,7 @@ class Subject:
 
     `follow(connection, concerned, before, after)`: update the tables from the consequences of the
     log `before` to those of the log `after`; return the numbers of the reports that readers now
-    see differently. `concerned`: the decisions that were added, undone or restored.
+    see differently. `concerned`: the decisions that were added, undone or redone.
     """
 
     kinds: tuple[type[Decision], ...]

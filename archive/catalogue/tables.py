@@ -111,8 +111,8 @@ head = Table(
     Column("revision", BigInteger, nullable=False),
 )
 
-# `current`: the number of the current version, `version` its ordinal; `extraction`: version of the
-# rules that found its persons.
+# `deleted`: it was withdrawn. `current`: the number of the current version, `version` its ordinal;
+# `extraction`: version of the rules that found its persons.
 reports = Table(
     "reports",
     metadata,

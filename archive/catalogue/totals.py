@@ -18,7 +18,7 @@ def counts(connection: Connection) -> Counts:
 
     return Counts(
         reports=number(reports, reports.c.deleted.is_(False)),
-        deleted=number(reports, reports.c.deleted.is_(True)),
+        withdrawn=number(reports, reports.c.deleted.is_(True)),
         versions=number(versions),
         originals=number(originals),
         persons=number(persons),

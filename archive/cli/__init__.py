@@ -29,8 +29,8 @@ _COMMANDS = {
     "persons": ("persons_command", "Look up persons and decide who is who."),
     "serve": ("serve_command", "Serve the search page."),
     "status": ("status_command", "Show what the archive holds and the state of its index."),
-    "delete": ("delete_command", "Hide reports; versions and originals are kept."),
-    "restore": ("delete_command", "Show deleted reports again."),
+    "withdraw": ("withdrawal_command", "Hide reports; versions and originals are kept."),
+    "reinstate": ("withdrawal_command", "Show withdrawn reports again."),
     "upgrade": ("upgrade_command", "Upgrade the catalogue to this version's layout."),
     "copy-catalogue": ("copy_command", "Copy a catalogue from SQLite to PostgreSQL or back."),
 }

@@ -15,9 +15,9 @@ _QUOTED = 60
 
 def summary(tally: Tally, gathered: Gathered, seconds: float) -> Iterator[str]:
     """Yield the lines of a summary."""
-    parts = [f"{name} {count:,}" for name, count in asdict(tally).items() if name != "deleted"]
-    if tally.deleted:
-        parts.append(f"of deleted reports {tally.deleted:,}")
+    parts = [f"{name} {count:,}" for name, count in asdict(tally).items() if name != "withdrawn"]
+    if tally.withdrawn:
+        parts.append(f"of withdrawn reports {tally.withdrawn:,}")
     rate = tally.read / seconds if seconds else 0
     yield f"{', '.join(parts)} in {seconds:.1f} s ({rate:,.0f} a second)"
     if len(gathered.kinds) > 1:

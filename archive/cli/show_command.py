@@ -53,10 +53,10 @@ def show_(
             return
         report = version.report
         if ordinal is None:
-            when = catalogue.reports.deleted_at(identifier)
+            when = catalogue.reports.withdrawn_at(identifier)
             if when is not None:
                 raise ReportNotFound(
-                    f"{identifier!r} was deleted on {readable_date(when[:10])}; "
+                    f"{identifier!r} was withdrawn on {readable_date(when[:10])}; "
                     "its versions are kept (--versions)"
                 )
             report = catalogue.reports.get(identifier) or report

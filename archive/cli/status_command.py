@@ -52,7 +52,7 @@ def _print(folder: str, place: str, counts: Counts, status: Status, behind: int)
         ("archive", folder),
         ("catalogue", place),
         ("reports", f"{counts.reports:,}"),
-        ("deleted", f"{counts.deleted:,}"),
+        ("withdrawn", f"{counts.withdrawn:,}"),
         ("versions", f"{counts.versions:,}"),
         ("originals", f"{counts.originals:,}"),
         ("persons", f"{counts.persons:,}"),

@@ -13,7 +13,7 @@ _SLOWEST = 20
 class Library:
     """A catalogue and its engine. Open one in each process, after any fork.
 
-    Between two updates of the index the engine may still find a report that was deleted from the
+    Between two updates of the index the engine may still find a report that was withdrawn from the
     catalogue; readers of a list leave such a report out.
     """
 

@@ -14,6 +14,6 @@ def published(archive: Library, identifier: str) -> Report:
     report = archive.catalogue.reports.get(identifier)
     if report is not None:
         return report
-    if archive.catalogue.reports.deleted_at(identifier) is not None:
+    if archive.catalogue.reports.withdrawn_at(identifier) is not None:
         raise Gone
     raise ReportNotFound(identifier)

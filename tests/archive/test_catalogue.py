@@ -255,36 +255,36 @@ def test_original_comes_back_byte_by_byte(catalogue: Catalogue) -> None:
     assert catalogue.reports.original("0" * 64) is None
 
 
-def test_deleted_report_leaves_a_tombstone_and_its_versions(catalogue: Catalogue) -> None:
+def test_withdrawn_report_leaves_a_tombstone_and_its_versions(catalogue: Catalogue) -> None:
     _put(catalogue, _REPORT, replace(_REPORT, identifier="bao:2"))
     before = catalogue.changes.revision()
-    assert catalogue.reports.delete("bao:1")
-    deleted = catalogue.changes.revision()
-    assert not catalogue.reports.delete("bao:1")
-    assert not catalogue.reports.delete("bao:9")
-    assert catalogue.changes.revision() == deleted
+    assert catalogue.reports.withdraw("bao:1")
+    withdrawn = catalogue.changes.revision()
+    assert not catalogue.reports.withdraw("bao:1")
+    assert not catalogue.reports.withdraw("bao:9")
+    assert catalogue.changes.revision() == withdrawn
     assert catalogue.reports.get("bao:1") is None
-    assert catalogue.reports.deleted_at("bao:1") is not None
-    assert catalogue.reports.deleted_at("bao:2") is None
+    assert catalogue.reports.withdrawn_at("bao:1") is not None
+    assert catalogue.reports.withdrawn_at("bao:2") is None
     assert len(catalogue.reports.versions("bao:1")) == 1
     (change,) = catalogue.changes.after(before)
     assert (change.identifier, change.report) == ("bao:1", None)
-    assert (catalogue.counts().reports, catalogue.counts().deleted) == (1, 1)
+    assert (catalogue.counts().reports, catalogue.counts().withdrawn) == (1, 1)
 
 
-def test_deleted_report_stays_deleted_when_imported_again(catalogue: Catalogue) -> None:
+def test_withdrawn_report_stays_withdrawn_when_imported_again(catalogue: Catalogue) -> None:
     _put(catalogue, _REPORT)
-    catalogue.reports.delete("bao:1")
+    catalogue.reports.withdraw("bao:1")
     when = catalogue.changes.revision()
     newer = replace(_REPORT, body="Bản mới.")
-    assert _put(catalogue, _REPORT, newer) == [("bao:1", "same"), ("bao:1", "deleted")]
+    assert _put(catalogue, _REPORT, newer) == [("bao:1", "same"), ("bao:1", "withdrawn")]
     assert catalogue.reports.get("bao:1") is None
     assert catalogue.changes.after(when) == []
     newest = replace(_REPORT, body="Bản mới nhất.")
-    assert _put(catalogue, newest) == [("bao:1", "deleted")]
+    assert _put(catalogue, newest) == [("bao:1", "withdrawn")]
     assert [version.ordinal for version in catalogue.reports.versions("bao:1")] == [1, 2, 3]
-    assert catalogue.reports.restore("bao:1")
-    assert not catalogue.reports.restore("bao:1")
+    assert catalogue.reports.reinstate("bao:1")
+    assert not catalogue.reports.reinstate("bao:1")
     assert catalogue.reports.get("bao:1") == newest
 
 
@@ -292,7 +292,7 @@ def test_changes_come_in_order_and_once(catalogue: Catalogue) -> None:
     reports = [replace(_REPORT, identifier=f"bao:{n}") for n in range(7)]
     _put(catalogue, *reports)
     _put(catalogue, replace(reports[2], body="Mới."))
-    catalogue.reports.delete("bao:5")
+    catalogue.reports.withdraw("bao:5")
     seen, after = [], 0
     while some := catalogue.changes.after(after, 2):
         assert len(some) <= 2
@@ -318,9 +318,9 @@ def test_many_are_given_in_the_order_asked_for(catalogue: Catalogue) -> None:
 def test_no_identifier_breaks_a_lookup(catalogue: Catalogue, text: str) -> None:
     assert catalogue.reports.get(text) is None
     assert catalogue.reports.versions(text) == []
-    assert catalogue.reports.deleted_at(text) is None
+    assert catalogue.reports.withdrawn_at(text) is None
     assert catalogue.reports.original(text) is None
-    assert not catalogue.reports.delete(text)
+    assert not catalogue.reports.withdraw(text)
     assert catalogue.persons.get(text) is None
     assert catalogue.persons.names([text]) == {}
     assert catalogue.persons.matching(text) == []
@@ -407,17 +407,17 @@ def test_new_persons_change_a_report_without_a_new_version(catalogue: Catalogue)
 
 def test_restored_report_names_the_persons_of_its_newest_version(catalogue: Catalogue) -> None:
     catalogue.reports.put([Entry(_REPORT, (Appearance("Lê Thọ"),), "1")])
-    catalogue.reports.delete("bao:1")
+    catalogue.reports.withdraw("bao:1")
     newest = replace(_REPORT, body="Bản mới.")
     catalogue.reports.put([Entry(newest, (Appearance("Trương Thị Mai"),), "2")])
-    catalogue.reports.restore("bao:1")
+    catalogue.reports.reinstate("bao:1")
     assert catalogue.reports.get("bao:1") == replace(newest, persons=("truong-thi-mai",))
     assert catalogue.appearances.outdated("2") == []
 
 
-def test_persons_of_a_deleted_report_are_never_outdated(catalogue: Catalogue) -> None:
+def test_persons_of_a_withdrawn_report_are_never_outdated(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
-    catalogue.reports.delete("bao:1")
+    catalogue.reports.withdraw("bao:1")
     assert catalogue.appearances.outdated("2") == []
     assert catalogue.appearances.count_outdated("2") == 0
 
@@ -554,14 +554,14 @@ def test_older_version_that_comes_again_is_the_newest(catalogue: Catalogue) -> N
     assert titles == [first.title, second.title, first.title]
 
 
-def test_reinstated_version_is_shown_and_indexed_again(catalogue: Catalogue) -> None:
+def test_earlier_version_is_shown_and_indexed_again(catalogue: Catalogue) -> None:
     first = Report("bao:9", title="Tám nghìn", original=_provenance("/a.csv:2", ("date", "?")))
     second = Report("bao:9", title="Chín nghìn", original=_provenance("/b.csv:2"))
     _put(catalogue, first, second)
     [compared] = catalogue.reports.compare([first])
     assert compared.standing == "earlier"
     revision = catalogue.changes.revision()
-    assert catalogue.reports.reinstate([compared.version]) == ["bao:9"]
+    assert catalogue.reports.revert([compared.version]) == ["bao:9"]
     [change] = catalogue.changes.after(revision)
     assert change.report is not None
     assert change.report.title == "Tám nghìn"

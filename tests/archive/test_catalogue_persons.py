@@ -151,7 +151,7 @@ def test_offices_are_counted_in_all_reports(catalogue: Catalogue) -> None:
     offices, count = catalogue.persons.offices("le-tho", 1)
     assert count == 2
     assert offices == [Office("nhà thơ", 4, "1999", "2021-03", "bao:cu", "Nhà thơ 1999")]
-    catalogue.reports.delete("bao:cu")
+    catalogue.reports.withdraw("bao:cu")
     assert catalogue.persons.offices("le-tho")[0][0].since == "2021-03"
 
 

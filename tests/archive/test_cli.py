@@ -42,7 +42,7 @@ def test_unknown_command_is_a_usage_error(khobao: Khobao) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("search", "x"), ("status",), ("show", "x"), ("index",), ("delete", "x")]
+    "arguments", [("search", "x"), ("status",), ("show", "x"), ("index",), ("withdraw", "x")]
 )
 def test_missing_archive_is_said_and_not_made(khobao: Khobao, arguments: tuple[str, ...]) -> None:
     result = khobao(*arguments)
@@ -227,15 +227,15 @@ def test_older_version_is_shown_on_request(filled: Khobao) -> None:
     assert filled("show", "bao:2", "--version", "3").exit_code == 1
 
 
-def test_deleted_report_is_out_of_sight_until_restored(filled: Khobao) -> None:
-    assert filled("delete", "bao:2").exit_code == 0
+def test_withdrawn_report_is_out_of_sight_until_reinstated(filled: Khobao) -> None:
+    assert filled("withdraw", "bao:2").exit_code == 0
     assert filled("search", "lũ").exit_code == 1
-    assert "deleted" in filled("show", "bao:2").stderr
+    assert "withdrawn" in filled("show", "bao:2").stderr
     filled("import", str(filled.folder / "reports.jsonl"))
     assert filled("search", "lũ").exit_code == 1
-    assert filled("restore", "bao:2").exit_code == 0
+    assert filled("reinstate", "bao:2").exit_code == 0
     assert filled("search", "lũ").exit_code == 0
-    assert filled("delete", "bao:2", "bao:9").exit_code == 1
+    assert filled("withdraw", "bao:2", "bao:9").exit_code == 1
 
 
 def test_index_deleted_and_built_again_finds_the_same(filled: Khobao) -> None:

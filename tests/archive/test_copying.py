@@ -61,7 +61,7 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
         catalogue.frozen_lists.add(
             lambda: ("1", ["bao:1", "bao:2"]), query="q=bao", words="bao", filters=("năm 2018",)
         )
-        catalogue.reports.delete("bao:2")
+        catalogue.reports.withdraw("bao:2")
         # The copy meets the source of this merger before its target.
         catalogue.decisions.add([Merge("bay-phuc", "nguyen-xuan-phuc")], by="Thu")
     return urls
@@ -254,7 +254,7 @@ def test_copy_starts_again_if_the_source_has_changed(
         copy.fill(lambda _rows: None)
     with closing(open_catalogue(source)) as catalogue:
         catalogue.reports.put([replace(_entry(1), report=Report("bao:1", title="Đã sửa"))])
-        catalogue.reports.restore("bao:2")
+        catalogue.reports.reinstate("bao:2")
     told = Khobao(tmp_path)("copy-catalogue", source, target)
     assert told.exit_code == 0
     assert "the copy starts again" in told.stderr

@@ -71,7 +71,7 @@ def test_comparison_names_what_is_new_gone_withdrawn_and_changed(
             entry("moi", "Dân vận ở xã mới", "Bài mới.", date="2021"),
         ],
     )
-    archive.catalogue.reports.delete(third)
+    archive.catalogue.reports.withdraw(third)
     found = compare(open_library(settings), frozen)
     assert found.new == ("moi",)
     assert set(found.gone) == {second, third}
@@ -144,7 +144,7 @@ def test_every_format_holds_a_frozen_list_with_its_withdrawn_report_as_a_stub(
     frozen = freeze(archive, _QUERY)
     names = _ids(archive, frozen.identifier)
     withdrawn = next(each for each in ENTRIES if each.report.identifier == names[0]).report
-    archive.catalogue.reports.delete(withdrawn.identifier)
+    archive.catalogue.reports.withdraw(withdrawn.identifier)
     data = client.get(f"/danh-sach/{frozen.identifier}.{format_.name}").data
     if format_.name in IDENTIFIERS and format_.name != "bibliography":
         assert IDENTIFIERS[format_.name](data) == names
@@ -162,7 +162,7 @@ def test_page_of_a_list_shows_a_withdrawn_report_as_a_stub(
     assert title in before
     assert frozen.sha256 in before
     assert "Chương 3" in before
-    archive.catalogue.reports.delete(name)
+    archive.catalogue.reports.withdraw(name)
     after = client.get(f"/danh-sach/{frozen.identifier}").text
     assert title not in after
     assert "[Bài đã được rút khỏi kho]" in after
@@ -261,7 +261,7 @@ def test_page_made_while_the_archive_changes_is_not_kept_as_the_new_one(
 
     def late(reports):
         links = shown(reports)
-        archive.catalogue.reports.delete(withdrawn)
+        archive.catalogue.reports.withdraw(withdrawn)
         return links
 
     monkeypatch.setattr(web_frozen, "report_links", late)
@@ -285,7 +285,7 @@ def test_command_line_freezes_shows_compares_exports_and_removes(khobao: Khobao)
     ids = khobao("lists", "show", name, "--ids").stdout
     assert hashlib.sha256(ids.encode()).hexdigest() == frozen["sha256"]
     assert khobao("lists", "compare", name).exit_code == 0
-    khobao("delete", ids.split()[0])
+    khobao("withdraw", ids.split()[0])
     compared = khobao("lists", "compare", name)
     assert (compared.exit_code, compared.stdout.split()) == (1, ["withdrawn", ids.split()[0]])
     assert "gone 0, withdrawn 1," in compared.stderr

@@ -116,7 +116,7 @@ def test_index_catches_up_with_what_came_and_went(catalogue: Catalogue) -> None:
     assert catch_up(catalogue, engine) == 3
     assert engine.status().revision == catalogue.changes.revision()
     assert catch_up(catalogue, engine) == 0
-    catalogue.reports.delete("bao:1")
+    catalogue.reports.withdraw("bao:1")
     catalogue.reports.put([Entry(replace(_reports(1)[0], title="Bão lớn"))])
     assert catch_up(catalogue, engine) == 2
     assert _found(engine) == {"bao:0", "bao:2"}
@@ -128,7 +128,7 @@ def test_rebuilt_index_equals_an_updated_one(catalogue: Catalogue) -> None:
     for number in (2, 4):
         _ingest(catalogue, _reports(number))
         catch_up(catalogue, followed)
-    catalogue.reports.delete("bao:3")
+    catalogue.reports.withdraw("bao:3")
     catch_up(catalogue, followed)
     rebuild(catalogue, anew)
     query = Query("thủ tướng").choosing("person", "nguyen-xuan-phuc")
@@ -322,7 +322,7 @@ def test_file_with_several_versions_changes_nothing_when_read_again(
     assert catalogue.changes.revision() == revision
 
 
-def test_persons_of_a_reinstated_version_are_found(catalogue: Catalogue) -> None:
+def test_persons_of_an_earlier_version_that_came_back_are_found(catalogue: Catalogue) -> None:
     first, second = (
         Report("bao:7", body=text, original=Original(text.encode(), "text/plain", f"/{at}"))
         for at, text in enumerate(["Thủ tướng Nguyễn Xuân Phúc đến thăm.", "Không có ai đến."])

@@ -73,9 +73,9 @@ def test_whole_way_of_the_command_line(khobao: Khobao, url: str) -> None:
     assert (status["catalogue"]["reports"], status["index"]["behind"]) == (2, 0)
     assert json.loads(khobao("search", "dan van", "--json").stdout)["total"] == 1
     assert "Lũ về" in khobao("show", "bao:2").stdout
-    assert khobao("delete", "bao:2").exit_code == 0
+    assert khobao("withdraw", "bao:2").exit_code == 0
     assert khobao("show", "bao:2").exit_code == 1
-    assert khobao("restore", "bao:2").exit_code == 0
+    assert khobao("reinstate", "bao:2").exit_code == 0
     assert khobao("persons", "hide", "nguyen-xuan-phuc").exit_code == 0
     assert khobao("export", "dan van", "-o", str(khobao.folder / "list.csv")).exit_code == 0
     assert "already" in khobao("upgrade").stdout

@@ -255,10 +255,10 @@ def test_person_merged_into_another_is_found_by_the_old_identifier(
         assert found.names == {"dinh-khac-dinh": "Đinh Khắc Đính"}
 
 
-def test_deleted_report_is_not_shown_even_before_the_index_knows(
+def test_withdrawn_report_is_not_shown_even_before_the_index_knows(
     library: Library, catalogue: Catalogue
 ) -> None:
-    catalogue.reports.delete("bao:2")
+    catalogue.reports.withdraw("bao:2")
     assert _identifiers(library, Query("lũ")) == []
     assert [report.identifier for report in reports(library, Query())] == ["bao:3", "bao:1"]
 
@@ -311,7 +311,7 @@ def test_values_of_a_facet_are_searched(
 def test_generation_changes_with_the_catalogue(library: Library, catalogue: Catalogue) -> None:
     before = library.generation()
     assert library.generation() == before
-    catalogue.reports.delete("bao:3")
+    catalogue.reports.withdraw("bao:3")
     assert library.generation() != before
 
 

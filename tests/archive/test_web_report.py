@@ -203,7 +203,7 @@ def test_withdrawn_report_is_gone_with_its_original_and_versions(tmp_path: Path)
     client = create_app(settings).test_client()
     (path,) = _originals(client.get(f"/bai/{SEED}").text)
     catalogue = open_catalogue(settings.catalogue)
-    assert catalogue.reports.delete(SEED)
+    assert catalogue.reports.withdraw(SEED)
     catalogue.close()
     for address in (f"/bai/{SEED}", path, f"/phien-ban/1/{SEED}"):
         answer = client.get(address)

@@ -1,4 +1,4 @@
-"""`khobao delete` and `khobao restore`: hide reports and show them again."""
+"""`khobao withdraw` and `khobao reinstate`: hide reports and show them again."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,36 +9,36 @@ from archive.cli import resources
 from archive.errors import ReportNotFound
 from archive.indexing import catch_up
 
-__all__ = ["delete_", "restore_"]
+__all__ = ["reinstate_", "withdraw_"]
 
 # Seconds to wait while another process writes the index.
 _PATIENCE = 60
 
 
-@click.command("delete")
+@click.command("withdraw")
 @click.argument("identifiers", nargs=-1, required=True)
-def delete_(identifiers: tuple[str, ...]) -> None:
+def withdraw_(identifiers: tuple[str, ...]) -> None:
     """Hide reports. Their versions and originals are kept.
 
     \b
     Example:
-      khobao delete 2018-01-10-thu-tuong-tham-hue
+      khobao withdraw 2018-01-10-thu-tuong-tham-hue
 
-    A hidden report stays hidden when it is imported again, until «khobao restore».
+    A hidden report stays hidden when it is imported again, until «khobao reinstate».
     """
-    _change(identifiers, Reports.delete, "no visible report has the identifier")
+    _change(identifiers, Reports.withdraw, "no visible report has the identifier")
 
 
-@click.command("restore")
+@click.command("reinstate")
 @click.argument("identifiers", nargs=-1, required=True)
-def restore_(identifiers: tuple[str, ...]) -> None:
-    """Show deleted reports again, in their newest version.
+def reinstate_(identifiers: tuple[str, ...]) -> None:
+    """Show withdrawn reports again.
 
     \b
     Example:
-      khobao restore 2018-01-10-thu-tuong-tham-hue
+      khobao reinstate 2018-01-10-thu-tuong-tham-hue
     """
-    _change(identifiers, Reports.restore, "no deleted report has the identifier")
+    _change(identifiers, Reports.reinstate, "no withdrawn report has the identifier")
 
 
 def _change(

@@ -9,10 +9,10 @@ from archive.catalogue.database import add
 from archive.catalogue.revisions import Revisions
 from archive.catalogue.tables import appearances, reports, unread, versions
 
-__all__ = ["reinstate"]
+__all__ = ["revert"]
 
 
-def reinstate(connection: Connection, numbers: Collection[int], datestamp: str) -> list[str]:
+def revert(connection: Connection, numbers: Collection[int], datestamp: str) -> list[str]:
     """Copy older versions as the newest ones; return the identifiers of their reports."""
     revisions = Revisions(connection)
     rows = connection.execute(
