@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, render_template, url_for
 
@@ -97,7 +96,7 @@ def _links(report: Report) -> dict[str, object]:
             for depth, name in enumerate(report.section)
         ],
         "tags": [Link(tag, links.of_query(Query(text=f'"{tag}"'))) for tag in report.tags],
-        "web_address": urlsplit(report.url).scheme in ("http", "https"),
+        "web_address": report.url.casefold().startswith(("http://", "https://")),
     }
 
 

@@ -54,6 +54,17 @@ def test_every_identifier_has_a_page(client: FlaskClient) -> None:
         assert unescape(answer.text).count(each.report.identifier) >= 1
 
 
+@pytest.mark.parametrize("url", ["http://[x", "//[::1", "javascript:alert(1)", "http://a b/"])
+def test_report_with_an_impossible_address_has_pages(url: str, tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    put(settings, [entry("x", "Tít", "Thân bài.", url=url)])
+    client = create_app(settings).test_client()
+    for page in ("/bai/x", "/tim-kiem?q=tít"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert 'href="javascript' not in answer.text
+
+
 def test_links_in_lists_lead_to_reports_with_strange_identifiers(client: FlaskClient) -> None:
     html = client.get("/tim-kiem", query_string={"q": '"vần thơ"'}).text
     path = unescape(re.findall(r'<h2><a href="([^"]+)"', html)[0])
