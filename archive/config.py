@@ -5,6 +5,7 @@ environment (`KHOBAO_…`), `khobao.toml` in the archive's folder, the default.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ __all__ = ["Config", "load"]
 
 _FILE = "khobao.toml"
 _PREFIX = "KHOBAO_"
+# RFC 3986, section 3.1. `urlsplit` takes no list of hosts with an IPv6 address among them since
+# Python 3.14.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 # The largest page size: a longer page costs too much.
 _LARGEST_PAGE = 100
@@ -139,7 +143,7 @@ def _text(value: object) -> str:
 
 def _url(value: object) -> str:
     text = _text(value)
-    if not urlsplit(text).scheme:
+    if not _SCHEME.match(text):
         raise ValueError("must be a URL with a scheme, such as sqlite:////data/catalogue.sqlite")
     return text
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from index.errors import UnknownEngine
 from index.planning.clauses import Plan, Statistics
@@ -105,12 +104,12 @@ def open_engine(url: str) -> Engine:
     Nothing is created before the first `add`. Raise `UnknownEngine` for any scheme but `whoosh`,
     `opensearch` and `opensearch+https`, or if the client library of OpenSearch is not installed.
     """
-    parts = urlsplit(url)
-    if parts.scheme == "whoosh":
+    scheme = url.partition(":")[0].lower()
+    if scheme == "whoosh":
         from index.engines.whoosh import WhooshEngine
 
         return WhooshEngine.from_url(url)
-    if parts.scheme in ("opensearch", "opensearch+https"):
+    if scheme in ("opensearch", "opensearch+https"):
         try:
             from index.engines.opensearch import OpenSearchEngine
         except ModuleNotFoundError as error:

@@ -97,6 +97,8 @@ def test_url_gives_hosts_index_shards_and_replicas() -> None:
         "opensearch://one/_all",
         "opensearch:///khobao",
         "opensearch://one:x/khobao",
+        "opensearch://[::1/khobao",
+        "opensearch:khobao",
         "opensearch://one/khobao?shards=0",
         "opensearch://one/khobao?replicas=-1",
     ],

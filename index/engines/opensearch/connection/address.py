@@ -14,6 +14,9 @@ from index.errors import UnknownEngine
 __all__ = ["Address"]
 
 _PREFIX = "KHOBAO_OPENSEARCH_"
+# RFC 3986, appendix B: scheme, authority, and the rest. `urlsplit` takes no list of hosts with an
+# IPv6 address among them since Python 3.14.
+_URL = re.compile(r"([^:/?#]+)://([^/?#]*)(.*)", re.DOTALL)
 # A subset of the names that OpenSearch accepts.
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 _PORT = 9200
@@ -52,21 +55,24 @@ class Address:
         makes no sense.
         """
         environ = os.environ if environ is None else environ
-        parts = urlsplit(url)
-        if "@" in parts.netloc:
+        if not (written := _URL.fullmatch(url)):
+            raise UnknownEngine(f"{url!r} is not a URL such as opensearch://localhost:9200/khobao")
+        scheme, authority, rest = written.groups()
+        if "@" in authority:
             raise UnknownEngine(
                 "an OpenSearch URL must not contain user and password; "
                 f"put them into {_PREFIX}USER and {_PREFIX}PASSWORD"
             )
+        parts = urlsplit(rest)
         options = dict(parse_qsl(parts.query))
         name = unquote(parts.path).strip("/")
         if not _NAME.fullmatch(name):
             raise UnknownEngine(f"{name!r} in {url!r} is not a name for an index")
-        hosts = tuple(_host(each, url) for each in parts.netloc.split(","))
+        hosts = tuple(_host(each, url) for each in authority.split(","))
         return cls(
             hosts,
             name,
-            tls=parts.scheme.endswith("+https"),
+            tls=scheme.endswith("+https"),
             shards=_number(options, "shards", 1, url) or 1,
             replicas=_number(options, "replicas", 0, url),
             authority=environ.get(_PREFIX + "CA", ""),
@@ -77,14 +83,14 @@ class Address:
 
 
 def _host(written: str, url: str) -> tuple[str, int]:
-    parts = urlsplit("//" + written)
     try:
-        port = parts.port or _PORT
+        parts = urlsplit("//" + written)
+        host, port = parts.hostname, parts.port or _PORT
     except ValueError:
-        port = 0
-    if not parts.hostname or not port:
+        host, port = None, 0
+    if not host:
         raise UnknownEngine(f"{written!r} in {url!r} is not a host")
-    return parts.hostname, port
+    return host, port
 
 
 def _local(host: str) -> bool:
