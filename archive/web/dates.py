@@ -6,7 +6,17 @@ from archive.web.language import gettext, locale, pgettext
 from index.language.dates import moment
 from index.results import UNDATED
 
-__all__ = ["brief", "month_name", "period", "written"]
+__all__ = ["as_typed", "brief", "month_name", "period", "written"]
+
+
+def as_typed(date: str) -> str:
+    """Return a partial ISO 8601 date as readers type it, which is the same in all languages.
+
+    >>> as_typed("2018-01-10"), as_typed("2018-01"), as_typed("2018"), as_typed("")
+    ('10/1/2018', '1/2018', '2018', '')
+    """
+    parts = reversed(date.split("-"))
+    return "/".join(part.lstrip("0") if len(part) == len("01") else part for part in parts)
 
 
 def brief(text: str) -> str:

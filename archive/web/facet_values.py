@@ -94,7 +94,7 @@ class ValueBuilder:
         return self._values(shown, _largest(counts))
 
     def dates(self, counts: Sequence[FacetCount]) -> list[Value]:
-        """Return years, the newest first, with the months of those that are open; then undated."""
+        """Return undated; then years, the newest first, with the months of those that are open."""
         years = [count for count in counts if len(count.value) == len("2018")]
         years.sort(key=lambda count: count.value, reverse=True)
         undated = [count for count in counts if count.value == UNDATED]
@@ -110,7 +110,7 @@ class ValueBuilder:
 
         shown = self._values(years, scale, months)
         grouped = shown if len(shown) <= _YEARS else _decades(shown)
-        return [*grouped, *self._values(undated, scale)]
+        return [*self._values(undated, scale), *grouped]
 
     def sections(self, counts: Sequence[FacetCount]) -> list[Value]:
         """Return the sections as a tree, open where one is chosen or where all is small."""

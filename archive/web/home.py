@@ -3,13 +3,13 @@
 from flask import Blueprint, render_template
 
 from archive.retrieval import Library, find
-from archive.web import facets, headers, links, year_bars
+from archive.web import facets, headers, links
 from archive.web.examples import example_queries
-from archive.web.facet_values import Value
+from archive.web.histogram import histogram, requests
 from archive.web.language import gettext, reports
 from archive.web.rows import row
 from index.query import Query
-from index.results import Results
+from index.results import UNDATED, Results
 
 __all__ = ["bp"]
 
@@ -24,15 +24,15 @@ _NEWEST = 6
 def show(archive: Library) -> str:
     """Return the first page."""
     everything = Query(sort="newest")
-    found = find(archive, everything, limit=_NEWEST, facets=facets.requests(everything))
-    years, undated = year_bars.years(found), year_bars.undated(found)
+    wanted = (*facets.requests(everything), *requests(everything))
+    found = find(archive, everything, limit=_NEWEST, facets=wanted)
+    over_time = histogram(found)
     boxes = {box.name: box for box in facets.views(archive, found)}
     return render_template(
         "home.html",
-        held={"reports": found.results.total, "summary": _summary(found.results, undated)},
+        held={"reports": found.results.total, "summary": _summary(found.results)},
         unindexed=0 if found.results.total else archive.pending(),
-        years=years,
-        undated=undated,
+        histogram=over_time,
         shelves=[boxes[name] for name in ("section", "source") if name in boxes],
         persons=boxes["person"].values if "person" in boxes else (),
         newest=[row(hit) for hit in found.rows],
@@ -58,7 +58,7 @@ def _examples(archive: Library) -> list[tuple[str, str, str]]:
     ]
 
 
-def _summary(results: Results, undated: Value | None) -> str:
+def _summary(results: Results) -> str:
     """Return what the archive holds: «4.794 bài, từ 2004 đến 2025, 12 bài không rõ ngày»."""
     years = sorted(c.value for c in results.facet("date").counts if len(c.value) == len("2018"))
     held = reports(results.total)
@@ -68,10 +68,11 @@ def _summary(results: Results, undated: Value | None) -> str:
         held = gettext(
             "%(reports)s, từ %(first)s đến %(last)s", reports=held, first=years[0], last=years[-1]
         )
-    if undated is None:
+    undated = sum(c.count for c in results.facet("date").counts if c.value == UNDATED)
+    if not undated:
         return held
     return gettext(
         "%(reports)s, trong đó %(undated)s không rõ ngày",
         reports=held,
-        undated=reports(undated.count or 0),
+        undated=reports(undated),
     )

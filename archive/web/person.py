@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from archive.catalogue import Office, Person
 from archive.errors import PersonNotFound
 from archive.retrieval import Found, Library, find
-from archive.web import facets, headers, links, year_bars
+from archive.web import facets, headers, links
 from archive.web.dates import brief
 from archive.web.facet_values import Value, plain_values
+from archive.web.histogram import histogram, requests
 from archive.web.language import ngettext
 from archive.web.rows import row
 from index.display.snippets import snippet
@@ -64,6 +65,7 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         FacetRequest("date"),
         FacetRequest("section"),
         FacetRequest("person", limit=_TOGETHER + 1),
+        *requests(query),
     )
     found = find(archive, query, limit=_NEWEST, facets=wanted)
     boxes = {box.name: box for box in facets.views(archive, found)}
@@ -75,7 +77,7 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         person=person,
         permanent=links.absolute(url_for("person.show", identifier=identifier)),
         within=query,
-        years=year_bars.years(found),
+        histogram=histogram(found),
         sections=boxes["section"].values if "section" in boxes else (),
         together=_together(found, identifier),
         offices=_in_time(person, main),
@@ -88,7 +90,6 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
             "Xem %(count)s bài nhắc đến nhân vật này",
             found.results.total,
         ),
-        undated=year_bars.undated(found),
     )
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 from flask import abort, request
 
+from archive.web.dates import as_typed, brief
 from archive.web.language import gettext
 from archive.web.paging import number_of
+from archive.web.period_filters import period_is_reversed
 from index.query import Query
 from index.syntax.lexer import MAX_CHARACTERS
 
@@ -47,8 +49,16 @@ def request_query() -> RequestQuery:
     for written, date in zip(typed, read, strict=True):
         if written.strip() and not date:
             notes.append(gettext("“%(date)s” không phải là ngày tháng.", date=written[:40]))
+    if period_is_reversed(query):
+        notes.append(
+            gettext(
+                "Ngày bắt đầu (%(first)s) muộn hơn ngày kết thúc (%(last)s), nên không có bài nào.",
+                first=brief(query.since),
+                last=brief(query.until),
+            )
+        )
     blank = any(name in request.args and not request.args[name] for name in _OPTIONAL)
     # An unreadable date stays in the address, so that the form shows it again.
     canonical = bool(notes) or not (blank or read != typed)
-    period = (query.since or typed[0][:40], query.until or typed[1][:40])
+    period = (as_typed(query.since) or typed[0][:40], as_typed(query.until) or typed[1][:40])
     return RequestQuery(query, page, tuple(notes), period, canonical)

@@ -12,6 +12,7 @@ from archive.web import (
     facets,
     frozen,
     headers,
+    histogram,
     links,
     orders,
     read_back,
@@ -40,7 +41,11 @@ def results(archive: Library) -> ResponseReturnValue:
         return redirect(links.of_query(query, page=asked.page))
     size = settings().page_size
     found = find(
-        archive, query, offset=(asked.page - 1) * size, limit=size, facets=facets.requests(query)
+        archive,
+        query,
+        offset=(asked.page - 1) * size,
+        limit=size,
+        facets=(*facets.requests(query), *histogram.requests(query)),
     )
     # With current identifiers of persons who were merged into others.
     query = found.query
@@ -82,6 +87,7 @@ def _filters(archive: Library, asked: RequestQuery, found: Found) -> dict[str, o
     filters = chips(found.query, found.names)
     return {
         "facets": facets.views(archive, found),
+        "histogram": histogram.histogram(found),
         "chips": filters,
         "unfiltered": alternatives.unfiltered(archive, found) if filters else None,
         "period": asked.period,

@@ -367,7 +367,7 @@ def test_person_whose_name_is_typed_is_offered_above_the_hits(
 def test_undated_reports_are_named_where_dates_stand(client: FlaskClient) -> None:
     home = _text(client.get("/").text)
     assert "5 bài, từ 2016 đến 2020, trong đó 1 bài không rõ ngày" in home
-    assert "Không rõ ngày 1 bài" in home
+    assert "Không rõ ngày : 1 bài" in home
     rows = client.get("/tim-kiem?q=mua+nuoc+noi").text
     assert _text(re.findall(r'<p class="facts">.*?</p>', rows, re.DOTALL)[0]) == (
         "Không rõ ngày Báo Thuận Giang Môi trường"
