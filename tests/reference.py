@@ -222,6 +222,10 @@ class _Snapshot:
         ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
         return [(before, after, count) for (before, after), count in ranked[:limit]]
 
+    def following(self, first: Term, prefix: str, limit: int) -> Sequence[tuple[str, str, int]]:
+        second = Term(keys=tuple(key for key, _ in self.words(prefix, len(self._all) * 1000)))
+        return self.pairs(first, second, limit)
+
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         found = [(k, n) for k, n in self._document_frequencies.items() if _fold(k) == fold]
         return sorted(found, key=lambda each: (-each[1], each[0]))

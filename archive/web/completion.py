@@ -60,7 +60,8 @@ def _offers(archive: Library, text: str) -> list[_Offer]:
         return []
     statistics = archive.engine.statistics()
     words = [
-        _Offer(each, "", links.of_query(Query(each))) for each in complete(text, statistics, _WORDS)
+        _Offer(each.text, "", links.of_query(Query(each.text)))
+        for each in complete(text, statistics, _WORDS)
     ]
     persons = [
         _Offer(

@@ -1,7 +1,8 @@
 """The likeliest sequences of spellings of consecutive syllables, by the statistics of an index.
 
 A first-order Markov chain over the counts of adjacent pairs ranks the sequences, a beam search
-keeps the best ones, and those that occur in most reports come first.
+keeps the best ones, and the weight of a whole sequence decides: its occurrences times the degree to
+which its syllables form words.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,14 +10,27 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 
-from index.planning.clauses import Statistics, Term, TermSequence
+from index.planning.clauses import Leaf, Statistics, Term, TermSequence
+from index.planning.weights import FULL_INFORMATION, information
 
-__all__ = ["Chain", "Counts", "Keys", "frequency", "ranked"]
+__all__ = [
+    "Chain",
+    "Counts",
+    "Keys",
+    "counted",
+    "extended",
+    "frequency",
+    "heaviest",
+    "likeliest",
+    "ranked",
+]
 
 # The width of the beam.
 _CHAINS = 12
 # Weight of the frequency of a syllable alone, in occurrences of a pair (additive smoothing).
 _PRIOR = 1.0
+# Weight of an occurrence of syllables that stand side by side by chance; 1 more if they are a word.
+_LOOSE = 0.1
 
 Counts = dict[str, int]
 """Keys with their document frequencies."""
@@ -25,38 +39,73 @@ Keys = tuple[str, ...]
 
 def frequency(keys: Sequence[str], statistics: Statistics) -> int:
     """Return the number of reports with these keys side by side."""
+    return statistics.document_frequency(_leaf(keys))
+
+
+def _leaf(keys: Sequence[str]) -> Leaf:
     terms = tuple(Term(keys=(key,)) for key in keys)
-    return statistics.document_frequency(terms[0] if len(terms) == 1 else TermSequence(terms))
+    return terms[0] if len(terms) == 1 else TermSequence(terms)
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     """A sequence of keys with its score, the logarithm of its likelihood.
 
-    `attested`: the number of its adjacent pairs that occur in the index. `reports`: the number of
-    reports in which the whole sequence occurs.
+    `pairs`: the occurrences of each adjacent pair. `occurrences`: of the whole sequence, in
+    `reports`; both 0 until they are counted.
     """
 
     keys: Keys
     score: float
-    attested: int = 0
+    pairs: tuple[int, ...] = ()
+    occurrences: int = 0
     reports: int = 0
+
+    @property
+    def attested(self) -> int:
+        """The number of adjacent pairs that occur in the index."""
+        return sum(map(bool, self.pairs))
 
 
 def ranked(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
-    """Return the likeliest chains, those in most reports first.
+    """Return the likeliest chains, those first that the reports have most often.
 
     `options`: the keys of each syllable with their document frequencies.
     """
-    chains = (
-        replace(chain, reports=frequency(chain.keys, statistics))
-        for chain in _chains(options, statistics)
+    found = likeliest(options, statistics)
+    return heaviest([counted(chain, statistics) for chain in found], statistics)
+
+
+def counted(chain: Chain, statistics: Statistics) -> Chain:
+    """Return a chain with its occurrences and reports."""
+    leaf = _leaf(chain.keys)
+    return replace(
+        chain, occurrences=statistics.occurrences(leaf), reports=statistics.document_frequency(leaf)
     )
-    # Sorting is stable: of equally frequent chains the likelier one stays first.
-    return sorted(chains, key=lambda chain: -chain.reports)
 
 
-def _chains(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
+def heaviest(chains: Iterable[Chain], statistics: Statistics) -> list[Chain]:
+    """Return counted chains, most weight first.
+
+    The weight of a chain is the number of its occurrences times its coherence: «dân vận» is in
+    fewer reports than «dân vẫn», but a word.
+    """
+    # Sorting is stable: of equally heavy chains the likelier one stays first.
+    return sorted(chains, key=lambda chain: -chain.occurrences * _coherence(chain, statistics))
+
+
+def _coherence(chain: Chain, statistics: Statistics) -> float:
+    """Return the mean wordness of the adjacent pairs of a chain, and a little more."""
+    if not chain.pairs:
+        return 1.0
+    found = (
+        information(statistics, *keys, count) / FULL_INFORMATION if count else 0.0
+        for keys, count in zip(pairwise(chain.keys), chain.pairs, strict=True)
+    )
+    return _LOOSE + sum(min(1.0, each) for each in found) / len(chain.pairs)
+
+
+def likeliest(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
     """Return the likeliest chains of one key of each syllable, by beam search."""
     chains = _best(Chain((key,), log(1 + count)) for key, count in options[0].items())
     for before, after in pairwise(options):
@@ -69,6 +118,22 @@ def _chains(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
             for key, count in after.items()
         )
     return chains
+
+
+def extended(
+    chains: Sequence[Chain], pairs: Sequence[tuple[str, str, int]], last: Counts
+) -> list[Chain]:
+    """Return the likeliest chains that are longer by one key.
+
+    `pairs`: a key at the end of a chain, a key after it, and the occurrences of both. `last`: the
+    document frequencies of the keys at the ends of the chains.
+    """
+    return _best(
+        _longer(chain, after, count, last, 0.0)
+        for chain in chains
+        for before, after, count in pairs
+        if before == chain.keys[-1]
+    )
 
 
 def _best(chains: Iterable[Chain]) -> list[Chain]:
@@ -84,4 +149,4 @@ def _longer(chain: Chain, key: str, together: int, before: Counts, share: float)
     """
     likelihood = (together + _PRIOR * share) / (before[chain.keys[-1]] + _PRIOR)
     score = chain.score + (log(likelihood) if likelihood else -100.0)
-    return Chain((*chain.keys, key), score, chain.attested + (together > 0))
+    return Chain((*chain.keys, key), score, (*chain.pairs, together))

@@ -1,47 +1,165 @@
-"""Complete the last word of a text that is being typed."""
+"""Complete the phrase that is being typed: its last word is cut short, its diacritics may lack.
 
-from index.display.restoration import Syllable, candidates, in_capitals_of
+The diacritics of all its syllables are restored together, as suggestions restore them
+(`index.display.restoration`); keys that follow the last whole syllable and begin as typed complete
+the chain (`index.display.chains`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.display import chains
+from index.display.chains import Chain
+from index.display.restoration import Syllable, candidates, spelled, syllables_of
 from index.language import lattice, spelling
 from index.language.analysis import tokens
+from index.language.spelling import Tone
 from index.planning.clauses import RemoteStatistics, Statistics, Term
+from index.syntax.tree import Word
 
-__all__ = ["complete"]
+__all__ = ["Completion", "complete", "phrase_start"]
 
-# The commonest words with a prefix, from which completions are chosen.
-_WORDS = 200
+# Longer texts were pasted, not typed.
+_LONGEST = 300
+# The last words of a text that are completed together; those before stay as typed.
+_WORDS = 12
+# Keys considered for the last syllable: the commonest ones, alone or after the syllable before it.
+_ENDINGS = 60
+# The least number of reports of an offer; in fewer, misprints outnumber words («huếslna»). A small
+# archive has few reports of anything.
+_FEW = 3
+_SMALL = 1000
+# With so many occurrences a pair is in more than a few reports.
+_SURE = 100
+# Offers for a phrase that no report has as a whole: only its last pair is known for certain.
+_UNATTESTED = 2
+
+# What ends before the last phrase of a query: quotation marks, groups, names of fields, signs
+# before words, operators (`index.syntax.lexer`), and punctuation.
+_BREAK = re.compile(
+    r"""[()|"“”„«»]|[.,;:!?…](?=\s)|(?<!\w)[^\W\d]\w*:|(?<!\S)[-+=](?=\S)"""
+    r"""|(?<!\S)(?:AND|OR|NOT|VÀ|HOẶC|KHÔNG|NEAR(?:/\d+)?|GẦN/\d+)(?=\s)"""
+)
 
 
-def complete(text: str, statistics: Statistics, limit: int = 8) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A text that is being typed, with its last phrase completed.
+
+    `before`: the part of the text before the phrase, as typed. `keys`: of the syllables of the
+    phrase.
+    """
+
+    before: str
+    keys: tuple[str, ...]
+    _words: tuple[Word, ...]
+    _syllables: tuple[Syllable, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text, in lower case but for capitals that were typed."""
+        return self.written(self.keys)
+
+    def written(self, forms: Sequence[str]) -> str:
+        """Return the whole text with the syllables of the phrase in these forms.
+
+        Capitals that were typed stay.
+        """
+        phrase = " ".join(word.text for word in spelled(self._words, self._syllables, forms))
+        typed = "".join(word.text for word in self._words)
+        return self.before + (phrase.upper() if len(typed) > 1 and typed.isupper() else phrase)
+
+
+def complete(text: str, statistics: Statistics, limit: int = 8) -> list[Completion]:
     """Return completions of a text whose last word is being typed, likeliest first.
-
-    The word before it ranks them, and its diacritics are restored.
 
     >>> complete("", None)
     []
     """
     if isinstance(statistics, RemoteStatistics):
         return statistics.answer(lambda known: complete(text, known, limit))
-    found = tokens(text)
-    if not found or not text.endswith(text[found[-1].start : found[-1].end]):
+    start = phrase_start(text)
+    written = text[start:].split()
+    if not written or len(text) > _LONGEST or not _is_being_typed(written[-1], text):
         return []
-    last = found[-1]
-    typed = text[last.start :]
-    known = statistics.words(last.fold, _WORDS)
-    words = {key: count for key, count in known if _begins(key, typed)}
-    before = found[-2] if len(found) > 1 else None
-    if before is None or not words:
-        return [text[: last.start] + in_capitals_of(typed, key) for key in list(words)[:limit]]
-    tones = lattice.carries_tone([before.key])
-    earlier = candidates(Syllable(0, 0, 0, before.key), tones, statistics)
-    first, second = (Term(keys=tuple(sorted(keys))) for keys in (earlier, words))
-    pairs = [pair[:2] for pair in statistics.pairs(first, second, limit)]
-    others = [(before.key, key) for key in words if key not in {second for _, second in pairs}]
-    start, gap = text[: before.start], text[before.end : last.start]
-    written = text[before.start : before.end]
-    return [
-        start + in_capitals_of(written, earlier_key) + gap + in_capitals_of(typed, key)
-        for earlier_key, key in [*pairs, *others][:limit]
+    whole, words = written[:-_WORDS], tuple(map(Word, written[-_WORDS:]))
+    gap = len(text[start:]) - len(text[start:].lstrip())
+    before = text[: start + gap] + "".join(f"{word} " for word in whole)
+    typed = list(syllables_of(words, statistics))
+    found = _attested(_completed(typed, statistics), statistics)
+    return [Completion(before, chain.keys, words, tuple(typed)) for chain in found[:limit]]
+
+
+def phrase_start(text: str) -> int:
+    """Return the offset at which the last phrase of a query begins.
+
+    >>> phrase_start('huế OR "dan van'), phrase_start("mục:xa h"), phrase_start("dan van")
+    (8, 4, 0)
+    """
+    return max((found.end() for found in _BREAK.finditer(text)), default=0)
+
+
+def _is_being_typed(word: str, text: str) -> bool:
+    """Return whether a text ends within a word without wildcards."""
+    found = tokens(word)
+    return bool(found) and found[-1].end == len(word) and text.endswith(word) and "*" not in word
+
+
+def _completed(typed: Sequence[Syllable], statistics: Statistics) -> list[Chain]:
+    """Return the likeliest chains of keys for some syllables, of which the last is cut short."""
+    *whole, last = typed
+    if not whole:
+        known = _endings(last, statistics)
+        return [Chain((key,), 0, (), count, count) for key, count in known.items()]
+    tones = lattice.carries_tone(syllable.key for syllable in whole)
+    options = [candidates(syllable, tones, statistics) for syllable in whole]
+    heads = chains.likeliest(options, statistics)
+    ends = Term(keys=tuple(sorted({head.keys[-1] for head in heads})))
+    pairs = [
+        pair
+        for prefix in _prefixes(last)
+        for pair in statistics.following(ends, spelling.fold(prefix), _ENDINGS)
+        if _begins(pair[1], prefix)
     ]
+    return chains.extended(heads, pairs, options[-1])
+
+
+def _endings(last: Syllable, statistics: Statistics) -> dict[str, int]:
+    """Return the commonest keys that begin as typed, with the number of their reports."""
+    known = {
+        key: count
+        for prefix in _prefixes(last)
+        for key, count in statistics.words(spelling.fold(prefix), _ENDINGS)
+        if _begins(key, prefix)
+    }
+    return dict(sorted(known.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _prefixes(last: Syllable) -> Iterator[str]:
+    """Yield the beginnings that a syllable cut short may stand for."""
+    yield last.decoded or last.key
+    yield from spelling.variants(last.key)
+
+
+def _attested(found: Sequence[Chain], statistics: Statistics) -> list[Chain]:
+    """Return the chains that enough reports have; a few of the likeliest ones if there are none."""
+    few = _FEW if statistics.reports > _SMALL else 1
+    counted = [_counted(chain, statistics) for chain in found]
+    attested = [chain for chain in counted if chain.reports >= few]
+    if attested:
+        return chains.heaviest(attested, statistics)
+    known = [chain for chain in counted if len(chain.pairs) > 1 and chain.pairs[-1] >= few]
+    return [chain for chain in known if chain.reports] or known[:_UNATTESTED]
+
+
+def _counted(chain: Chain, statistics: Statistics) -> Chain:
+    """Return a chain with its occurrences and reports, of frequent pairs the occurrences only."""
+    if not chain.pairs:
+        return chain
+    if len(chain.pairs) == 1 and chain.pairs[0] >= _SURE:
+        return replace(chain, occurrences=chain.pairs[0], reports=chain.pairs[0])
+    return chains.counted(chain, statistics)
 
 
 def _begins(key: str, typed: str) -> bool:
@@ -49,10 +167,11 @@ def _begins(key: str, typed: str) -> bool:
 
     >>> _begins("vận", "v"), _begins("vận", "va"), _begins("vận", "vâ"), _begins("văn", "vâ")
     (True, True, True, False)
+    >>> _begins("hoàn", "hoà"), _begins("hoán", "hoà")
+    (True, False)
     """
-    typed = spelling.normalise(typed).lower()
-    letters = spelling.diacritics(key).letters
-    return all(
-        mine in (other, letter, spelling.fold(other))
-        for mine, other, letter in zip(typed, key, letters, strict=False)
+    wanted, found = spelling.diacritics(typed), spelling.diacritics(key)
+    return wanted.tone in (Tone.NGANG, found.tone) and all(
+        mine in (other, spelling.fold(other))
+        for mine, other in zip(wanted.letters, found.letters, strict=False)
     )

@@ -20,7 +20,7 @@ from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.expansion import Expander
 from index.syntax.tree import Word
 
-__all__ = ["Syllable", "candidates", "in_capitals_of", "restore"]
+__all__ = ["Syllable", "candidates", "in_capitals_of", "restore", "spelled", "syllables_of"]
 
 # The largest number of syllables that are restored together; longer texts get no suggestion.
 _MOST_SYLLABLES = 12
@@ -47,7 +47,7 @@ def restore(
     """
     if any(word.wild or word.exact for word in words):
         return []
-    syllables = list(_syllables(words, statistics))
+    syllables = list(syllables_of(words, statistics))
     if not 0 < len(syllables) <= _MOST_SYLLABLES:
         return []
     typed = tuple(syllable.key for syllable in syllables)
@@ -56,7 +56,7 @@ def restore(
         return []
     kept = [first, *(chain for chain in others if _likely(chain, first))]
     meant = _distinct(typed, (chain.keys for chain in kept))
-    return [_spelled(words, syllables, keys) for keys in islice(meant, limit)]
+    return [spelled(words, syllables, keys) for keys in islice(meant, limit)]
 
 
 def _distinct(typed: Keys, several: Iterable[Keys]) -> Iterator[Keys]:
@@ -103,7 +103,7 @@ class Syllable:
     fixed: bool = False
 
 
-def _syllables(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllable]:
+def syllables_of(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllable]:
     """Yield the syllables of words.
 
     A word that the index lacks and that can be decoded as Telex or VNI is one syllable.
@@ -224,11 +224,13 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Ch
 # Back to text
 
 
-def _spelled(words: Sequence[Word], syllables: Sequence[Syllable], keys: Keys) -> tuple[Word, ...]:
+def spelled(
+    words: Sequence[Word], found: Sequence[Syllable], keys: Sequence[str]
+) -> tuple[Word, ...]:
     """Return the words with their syllables replaced by keys, in the capitals typed."""
     texts = [word.text for word in words]
     # From the last to the first, so that offsets stay valid.
-    for syllable, key in reversed(list(zip(syllables, keys, strict=True))):
+    for syllable, key in reversed(list(zip(found, keys, strict=True))):
         text = texts[syllable.word]
         before, after = text[: syllable.start], text[syllable.end :]
         if key != syllable.key:

@@ -44,7 +44,8 @@ def suggest(
 def _pasted(parsed: ParsedQuery) -> list[ParsedQuery]:
     """Return the query as it reads if it was pasted from an encoding before Unicode."""
     found = reread(parsed.query.text)
-    return [ParsedQuery.of(replace(parsed.query, text=found[1]))] if found else []
+    read = ParsedQuery.of(replace(parsed.query, text=found[1] if found else parsed.query.text))
+    return [read] if read.tree != parsed.tree else []
 
 
 def without_diacritics(query: Query | ParsedQuery) -> ParsedQuery:

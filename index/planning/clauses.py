@@ -244,6 +244,15 @@ class Statistics(Protocol):
         """
         ...
 
+    def following(self, first: Term, prefix: str, limit: int) -> Sequence[tuple[str, str, int]]:
+        """Return the pairs of a key of a term and a key directly after it, most frequent first.
+
+        `prefix`: of the fold of the second key. The third element of a pair is its number of
+        occurrences; an engine may estimate those of very common keys, and leave out pairs whose
+        second key is rare among those with the prefix.
+        """
+        ...
+
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         """Return the keys with a fold and their document frequencies, most frequent first."""
         ...

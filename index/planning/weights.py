@@ -7,7 +7,7 @@ import math
 
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 
-__all__ = ["FULL_INFORMATION", "GRAIN", "idf", "rounded", "wordness"]
+__all__ = ["FULL_INFORMATION", "GRAIN", "idf", "information", "rounded", "wordness"]
 
 # Pointwise mutual information, in nats, from which a pair is one word (wordness 1): its syllables
 # are adjacent seven times as often as by chance. «công an» has 3.2, «dân vận» 2.6, «người dân» 3.9,
@@ -50,13 +50,13 @@ def wordness(statistics: Statistics, pair: TermSequence) -> float:
     spelt = statistics.pairs(first, second, _SPELLINGS)
     together = sum(count for _, _, count in spelt)
     shares = (
-        count / together * _information(statistics, first, second, count)
+        count / together * information(statistics, first, second, count)
         for first, second, count in spelt
     )
     return min(1.0, sum(shares) / FULL_INFORMATION)
 
 
-def _information(statistics: Statistics, first: str, second: str, together: int) -> float:
+def information(statistics: Statistics, first: str, second: str, together: int) -> float:
     """Return the pointwise mutual information of two adjacent keys; 0 if it is negative."""
     apart = statistics.occurrences(Term(keys=(first,))) * statistics.occurrences(
         Term(keys=(second,))

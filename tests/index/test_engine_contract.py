@@ -437,6 +437,9 @@ def test_statistics_count_reports_tokens_and_occurrences(filled: Engine) -> None
     free = statistics.pairs(Term(folds=("dan",)), Term(folds=("van",)))
     assert list(free) == [("dân", "vận", 3), ("dẫn", "vần", 1)]
     assert list(statistics.pairs(Term(folds=("dan",)), Term(folds=("van",)), 1)) == free[:1]
+    assert list(statistics.following(Term(folds=("dan",)), "va", 9)) == free
+    assert list(statistics.following(Term(keys=("dân",)), "va", 1)) == free[:1]
+    assert list(statistics.following(Term(keys=("dân",)), "x", 9)) == []
 
 
 def test_statistics_list_keys_words_and_values(filled: Engine) -> None:
@@ -552,6 +555,8 @@ def _lived(name: str, data: st.DataObject) -> None:
             assert list(mine.spellings(fold)) == list(theirs.spellings(fold))
         for prefix in ("", "d", "va", "zz"):
             assert list(mine.words(prefix, 3)) == list(theirs.words(prefix, 3))
+            follow = list(mine.following(first, prefix, 3))
+            assert follow == list(theirs.following(first, prefix, 3))
         for pattern in ("*", "?an", "*â*", "h*a"):
             assert list(mine.keys(pattern, 4)) == list(theirs.keys(pattern, 4))
 

@@ -1,10 +1,9 @@
-"""Suggestions and completions, made from the statistics of an index."""
+"""Suggestions, made from the statistics of an index."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.display.completion import complete
 from index.display.restoration import restore
 from index.display.suggestions import suggest, without_diacritics
 from index.planning.clauses import Statistics
@@ -152,40 +151,14 @@ def test_likelier_spelling_is_read_from_the_neighbours(statistics: Statistics) -
     assert offered("ban do moi", statistics)[0] == "bản đồ mới"
 
 
-@pytest.mark.parametrize(
-    ("typed", "completed"),
-    [
-        ("", []),
-        ("dân ", []),
-        ("hộ", ["hội"]),
-        ("bả", ["bản"]),
-        ("ba", ["bản", "bán"]),
-        ("bản đ", ["bản đồ"]),
-        ("ban đ", ["bản đồ", "bán đồ"]),
-        ("Công tác D", ["Công tác Dân"]),
-        ("công a", ["công an", "công ăn"]),
-        ("zzz", []),
-    ],
-)
-def test_last_word_is_completed(typed: str, completed: list[str], statistics: Statistics) -> None:
-    found = complete(typed, statistics)
-    assert found[: len(completed)] == completed
-    assert bool(found) == bool(completed)
-
-
-def test_no_more_completions_than_asked_for(statistics: Statistics) -> None:
-    assert complete("ba", statistics, limit=1) == ["bản"]
-
-
 @given(st.text(max_size=40) | engines.queries.map(lambda query: query.text))
+@example("È¡")
 def test_offers_can_be_searched_for_and_differ(typed: str) -> None:
     engine = ReferenceEngine()
     engine.add(Report(str(number), body=text) for number, text in enumerate(_TEXTS))
     engine.commit(1)
     for other in suggest(Query(typed), engine.statistics()):
         assert other.tree == parse(other.query.text).tree != parse(typed).tree
-    for completed in complete(typed, engine.statistics()):
-        assert len(completed) >= len(typed.rstrip()) - 3
 
 
 @pytest.mark.parametrize("typed", ["Thñ t\u00adíng ChÝnh phñ", "Thuû töôùng Chính phuû"])

@@ -40,6 +40,8 @@ _RUNS = 12
 
 # Up to this many pairs of keys, each is counted, whether it occurs or not.
 _FEW_PAIRS = 16
+# The commonest keys with a prefix that are counted after other keys.
+_FOLLOWING = 200
 # Candidates that are counted in the first request if a few pairs are wanted; then twice as many.
 _PAIRS = 24
 # Largest number of candidates that are counted in one request, and in all.
@@ -119,6 +121,11 @@ class _Answers:
             if not rest or (len(best) == limit and (not best or rest < best[-1][2])):
                 break
         return _commonest(found, limit)
+
+    def following(self, first: Term, prefix: str, limit: int) -> Sequence[tuple[str, str, int]]:
+        """Return the pairs of a key of a term and a key directly after it, most frequent first."""
+        second = Term(keys=tuple(sorted(key for key, _ in self.words(prefix, _FOLLOWING))))
+        return self.pairs(first, second, limit) if second.keys else []
 
     def _count_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[int] | None:
         """Return how often each pair of keys is adjacent; None if that would be a guess."""

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fnmatch import translate
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 import numpy as np
 
 from index.engines.whoosh.searching.adjacent_keys import count_pairs
+from index.engines.whoosh.searching.following_keys import count_following
 from index.engines.whoosh.searching.selection import smallest
 from index.engines.whoosh.searching.snapshot import Snapshot, View
 from index.engines.whoosh.storage.arrays import Array
@@ -79,8 +80,18 @@ class SnapshotStatistics:
         for view, here in zip(self._snapshot.views, found, strict=True):
             for before, after, count in count_pairs(view.segment, here.numbers):
                 counts[before, after] += count
-        ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-        return [(before, after, count) for (before, after), count in ranked[:limit]]
+        return _commonest(counts, limit)
+
+    def following(self, first: Term, prefix: str, limit: int) -> Sequence[tuple[str, str, int]]:
+        """Return the pairs of a key of a term and a key directly after it, most frequent first."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for view in self._snapshot.views:
+            lexicon = view.segment.lexicon
+            second = lexicon.beginning(prefix)
+            for key in chain.from_iterable(lexicon.ranges(first)):
+                for after, count in count_following(view, key, second):
+                    counts[lexicon.keys[key], lexicon.keys[after]] += count
+        return _commonest(counts, limit)
 
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         """Return the keys with a fold and their document frequencies, most frequent first."""
@@ -163,6 +174,12 @@ def _count(counts: Counter[str], view: View, keys: Iterable[int]) -> None:
             counts[view.segment.lexicon.keys[number]] += frequency
 
 
+def _commonest(counts: Counter[tuple[str, str]], limit: int | None) -> list[tuple[str, str, int]]:
+    """Return the most frequent pairs with their counts."""
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return [(before, after, count) for (before, after), count in ranked[:limit]]
+
+
 def _most_common(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
 
@@ -189,11 +206,9 @@ def _beginning(view: View, prefix: str, limit: int | None) -> Iterable[tuple[str
     `limit`: only the most frequent, about this many; None for all.
     """
     lexicon = view.segment.lexicon
-    starts = view.segment.file.whole("fold.keys")
-    # No token contains the last code point of Unicode.
-    ends = [lexicon.folds.bisect(prefix), lexicon.folds.bisect(prefix + "\U0010ffff")]
-    first, last = starts[ends].tolist()
-    counts = _frequencies(view, first, last)
+    keys = lexicon.beginning(prefix)
+    first = keys.start
+    counts = _frequencies(view, first, keys.stop)
     found = np.arange(len(counts)) if limit is None else smallest(-counts, limit)
     found = found[counts.take(found) > 0]
     return zip(lexicon.keys.take(first + found), counts.take(found).tolist(), strict=True)

@@ -45,6 +45,12 @@ class Lexicon:
             self._spellings[plain] = known
         return known
 
+    def beginning(self, prefix: str) -> range:
+        """Return the numbers of the keys whose fold begins with a prefix."""
+        # No token contains the last code point of Unicode.
+        ends = [self.folds.bisect(prefix), self.folds.bisect(prefix + "\U0010ffff")]
+        return range(*self._file.whole("fold.keys")[ends].tolist())
+
     def find(self, key: str) -> int:
         """Return the number of a key; -1 if it is absent."""
         known = self._numbers.get(key)
