@@ -12,6 +12,7 @@ from archive.messages import LANGUAGES
 from archive.web import (
     assets,
     completion,
+    compression,
     current,
     errors,
     export,
@@ -64,7 +65,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    for module in (assets, errors, headers, language):
+    # Responses pass through the last of these first; compression changes them after all others.
+    for module in (compression, assets, errors, headers, language):
         module.init_app(app)
     current.init_app(app, settings)
     for room in _ROOMS:

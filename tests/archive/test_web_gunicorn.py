@@ -1,5 +1,6 @@
 """The page under gunicorn, with its own settings and several workers."""
 
+import gzip
 import os
 import signal
 import socket
@@ -7,9 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import IncompleteRead
+from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -102,6 +104,35 @@ def test_workers_of_a_preloaded_application_see_a_report_that_comes_in(
 ) -> None:
     settings, url, _ = preloaded
     _check_all_workers_see_a_new_report(settings, url)
+
+
+def _sent(url: str, **headers: str) -> tuple[HTTPResponse, bytes]:
+    """Return an answer and the bytes of its body as they were sent."""
+    address = urlsplit(url)
+    connection = HTTPConnection(address.netloc)
+    connection.request("GET", f"{address.path}?{address.query}", headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer, body
+
+
+def test_pages_and_exports_are_compressed_on_the_wire(
+    preloaded: tuple[Config, str, subprocess.Popen[bytes]],
+) -> None:
+    _, url, _ = preloaded
+    accepted = {"Accept-Encoding": "gzip"}
+    for path in ("/tim-kiem?q=dan+van", "/tim-kiem.csv?q=dan+van"):
+        plain, text = _sent(url + path)
+        answer, body = _sent(url + path, **accepted)
+        assert gzip.decompress(body) == text
+        assert answer.getheader("ETag") == plain.getheader("ETag")
+        again, nothing = _sent(
+            url + path, **accepted, **{"If-None-Match": answer.getheader("ETag")}
+        )
+        assert (again.status, nothing) == (304, b"")
+    assert answer.getheader("Transfer-Encoding") == "chunked"
+    assert answer.getheader("Content-Length") is None
 
 
 def test_download_from_a_server_that_is_killed_is_an_error(

@@ -1,0 +1,135 @@
+"""Compressed responses: fewer bytes, the same content, the same caching."""
+
+import gzip
+import sys
+from collections.abc import Callable, Iterator
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from archive.exporters import FORMATS
+from archive.retrieval import export
+from archive.web import create_app
+from index.report import Report
+from tests.newsstand import SEED, stock
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_METHODS: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "zstd": zstd.decompress,
+}
+_COMPRESSED = {"bundle", "marc", "xlsx"}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return create_app(stock(tmp_path_factory.mktemp("newsstand"))).test_client()
+
+
+@pytest.mark.parametrize("method", _METHODS)
+@pytest.mark.parametrize(
+    "path", ["/", "/tim-kiem?q=dan+van", f"/bai/{SEED}", "/tim-kiem.csv", "/tinh/x/style.css"]
+)
+def test_response_is_compressed_by_what_the_client_accepts(
+    client: FlaskClient, path: str, method: str
+) -> None:
+    plain = client.get(path)
+    compressed = client.get(path, headers={"Accept-Encoding": method})
+    assert compressed.headers["Content-Encoding"] == method
+    assert len(compressed.data) < len(plain.data)
+    assert _METHODS[method](compressed.data) == plain.data
+    for answer in (plain, compressed):
+        assert "Accept-Encoding" in answer.headers["Vary"]
+    assert compressed.headers.get("ETag") == plain.headers.get("ETag")
+
+
+def test_browsers_get_brotli(client: FlaskClient) -> None:
+    answer = client.get("/", headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert answer.headers["Content-Encoding"] == "br"
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "compress", "br;q=0, gzip;q=0"])
+def test_client_that_accepts_nothing_gets_plain_text(client: FlaskClient, accepted: str) -> None:
+    answer = client.get("/", headers={"Accept-Encoding": accepted})
+    assert "Content-Encoding" not in answer.headers
+    assert answer.data.startswith(b"<!doctype html>")
+
+
+def test_compressed_page_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
+    accepted = {"Accept-Encoding": "br"}
+    first = client.get("/tim-kiem?q=dan", headers=accepted)
+    for again in (accepted, {"Accept-Encoding": "gzip"}, {}):
+        answer = client.get(
+            "/tim-kiem?q=dan", headers={"If-None-Match": first.headers["ETag"], **again}
+        )
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("name", [each.name for each in FORMATS])
+def test_exports_are_compressed_once(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/tim-kiem.{name}", headers={"Accept-Encoding": "br"})
+    assert ("Content-Encoding" not in answer.headers) == (name in _COMPRESSED)
+
+
+@pytest.mark.parametrize("method", _METHODS)
+def test_compressed_export_is_a_stream(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    taken = 0
+
+    def endless(*_: object) -> Iterator[tuple[Report, tuple[str, ...]]]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield Report(str(taken), f"Bài {taken * 7919 % 100_003}"), ()
+
+    monkeypatch.setattr(export, "reports_with_persons", endless)
+    answer = client.get(
+        "/tim-kiem.csv?sort=newest", headers={"Accept-Encoding": method}, buffered=False
+    )
+    assert answer.is_streamed
+    assert answer.content_length is None
+    assert next(iter(answer.iter_encoded()))
+    assert 0 < taken < 1_000_000
+    answer.close()
+
+
+def test_failure_amid_a_compressed_list_is_no_whole_file(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Iterator[tuple[Report, tuple[str, ...]]]:
+        yield Report("1", "Tít"), ()
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(export, "reports_with_persons", failing)
+    with pytest.raises(OSError, match="the disk is gone"):
+        assert client.get("/tim-kiem.csv?sort=newest", headers={"Accept-Encoding": "gzip"}).data
+
+
+def test_old_protocol_without_chunks_gets_the_plain_file_and_its_length(
+    client: FlaskClient,
+) -> None:
+    answer = client.get(
+        "/tim-kiem.csv",
+        headers={"Accept-Encoding": "gzip"},
+        environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"},
+    )
+    assert "Content-Encoding" not in answer.headers
+    assert answer.content_length == len(answer.data)
+
+
+@pytest.mark.parametrize("path", ["/tim-kiem?q=dan+van", "/tim-kiem.csv"])
+def test_head_announces_what_get_sends(client: FlaskClient, path: str) -> None:
+    got, asked = (
+        method(path, headers={"Accept-Encoding": "br"}) for method in (client.get, client.head)
+    )
+    assert asked.data == b""
+    for name in ("Content-Encoding", "Content-Length", "Content-Type", "ETag", "Vary"):
+        assert asked.headers.get(name) == got.headers.get(name)
