@@ -17,9 +17,11 @@ from sqlalchemy import URL
 
 from archive.errors import ConfigInvalid
 
-__all__ = ["Config", "load"]
+__all__ = ["SETTINGS_FILE", "Config", "load"]
 
-_FILE = "khobao.toml"
+SETTINGS_FILE = "khobao.toml"
+"""The name of the file with the settings, in the folder of the archive."""
+
 _PREFIX = "KHOBAO_"
 # RFC 3986, section 3.1. `urlsplit` takes no list of hosts with an IPv6 address among them since
 # Python 3.14.
@@ -65,7 +67,7 @@ def load(
     """
     environ = os.environ if environ is None else environ
     folder = _folder(archive, environ)
-    values = _from_file(folder / _FILE) | _from_environment(environ)
+    values = _from_file(folder / SETTINGS_FILE) | _from_environment(environ)
     return Config(
         archive=folder,
         catalogue=str(values.pop("catalogue", _sqlite(folder / "catalogue.sqlite"))),

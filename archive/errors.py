@@ -5,8 +5,10 @@ ArchiveError
 ├── CatalogueError
 │   ├── CatalogueNotFound
 │   ├── CatalogueUnsuitable
-│   └── CatalogueUnavailable
-│       └── CatalogueAway
+│   ├── CatalogueUnavailable
+│   │   └── CatalogueAway
+│   └── OriginalDamaged
+├── BackupError
 ├── ReportNotFound
 ├── PersonNotFound
 ├── ListNotFound
@@ -18,6 +20,7 @@ from index.errors import KhobaoError
 
 __all__ = [
     "ArchiveError",
+    "BackupError",
     "CatalogueAway",
     "CatalogueError",
     "CatalogueNotFound",
@@ -27,6 +30,7 @@ __all__ = [
     "DecisionInvalid",
     "ListNotFound",
     "ListRefused",
+    "OriginalDamaged",
     "PersonNotFound",
     "ReportNotFound",
 ]
@@ -58,6 +62,22 @@ class CatalogueUnavailable(CatalogueError):
 
 class CatalogueAway(CatalogueUnavailable):
     """The server of the catalogue cannot be reached, or went away amid an answer."""
+
+
+class OriginalDamaged(CatalogueError):
+    """The bytes of an original are not those that were stored.
+
+    `sha256`: of the bytes that were stored. `problem`: the difference.
+    """
+
+    def __init__(self, sha256: str, problem: str) -> None:
+        super().__init__(f"the original {sha256} is damaged: {problem}")
+        self.sha256 = sha256
+        self.problem = problem
+
+
+class BackupError(ArchiveError):
+    """A backup cannot be made, is incomplete or damaged, or cannot be restored here."""
 
 
 class ReportNotFound(ArchiveError):

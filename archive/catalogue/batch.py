@@ -1,6 +1,5 @@
 """Storing a batch of entries: rows are collected entry by entry, then written table by table."""
 
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, update
 from archive.catalogue.appearances import add_appearances
 from archive.catalogue.database import add
 from archive.catalogue.identity import Identities, KnownReport, digest
+from archive.catalogue.packing import packed
 from archive.catalogue.person_records import Records
 from archive.catalogue.records import Entry, Kind, Outcome
 from archive.catalogue.revisions import Revisions
@@ -16,9 +16,6 @@ from archive.catalogue.tables import appearances, originals, origins, reports, u
 from index.report import Original, Report
 
 __all__ = ["put"]
-
-# Level 6 takes 4 % off the size of reports, and half as much time again.
-_COMPRESSION = 3
 
 
 def put(
@@ -157,7 +154,7 @@ class _Batch:
                     "sha256": sha256,
                     "media_type": original.media_type,
                     "size": len(original.data),
-                    "data": zlib.compress(original.data, _COMPRESSION),
+                    "data": packed(original.data),
                 }
             )
 

@@ -16,7 +16,7 @@ from archive.catalogue import postgresql, sqlite
 from archive.catalogue.patience import Patience
 from archive.errors import CatalogueAway, CatalogueUnavailable, ConfigInvalid
 
-__all__ = ["Database", "add", "without_password"]
+__all__ = ["Database", "add", "parsed", "without_password"]
 
 _Answer = TypeVar("_Answer")
 
@@ -55,7 +55,7 @@ class Database:
         `read` and `write` wait for a server that is away; None to fail at once. Raises
         `ConfigInvalid`, `CatalogueNotFound` or `CatalogueUnavailable`.
         """
-        self.url, self._dialect = _parsed(url)
+        self.url, self._dialect = parsed(url)
         self._patience = patience
         try:
             self._engine: Engine = self._dialect.open_engine(
@@ -171,18 +171,21 @@ def without_password(url: URL) -> str:
     return url.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
-def _parsed(url: str) -> tuple[URL, ModuleType]:
-    """Return a URL with its driver, and the module for its kind of database."""
+def parsed(url: str) -> tuple[URL, ModuleType]:
+    """Return a URL with its driver, and the module for its kind of database.
+
+    Raise `ConfigInvalid` for a URL that cannot be used.
+    """
     try:
-        parsed = make_url(url)
+        known = make_url(url)
     except (ArgumentError, ValueError) as error:
         # The reason is left out: it may quote a piece of the password.
         raise ConfigInvalid(f"the URL of the catalogue cannot be read{_QUOTE}") from error
-    if "@" in (parsed.host or ""):
+    if "@" in (known.host or ""):
         raise ConfigInvalid(f"the URL of the catalogue has a second @{_QUOTE}")
-    dialect, driver = _DIALECTS.get(parsed.drivername.split("+")[0], (None, ""))
+    dialect, driver = _DIALECTS.get(known.drivername.split("+")[0], (None, ""))
     if dialect is None:
         raise ConfigInvalid(
-            f"a catalogue is kept in SQLite or PostgreSQL, not in {parsed.drivername!r}"
+            f"a catalogue is kept in SQLite or PostgreSQL, not in {known.drivername!r}"
         )
-    return parsed.set(drivername=driver), dialect
+    return known.set(drivername=driver), dialect

@@ -1,11 +1,11 @@
 """The versions of a report as published, and the bytes that they were read from."""
 
-import zlib
 from collections import defaultdict
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
 
+from archive.catalogue.packing import unpacked
 from archive.catalogue.records import Origin, Version
 from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.tables import originals, origins, reports, storable, versions
@@ -51,7 +51,10 @@ def history(connection: Connection, identifier: str) -> list[Version]:
 
 
 def original(connection: Connection, sha256: str) -> Original | None:
-    """Return the bytes with this SHA-256 and one of the places they came from."""
+    """Return the bytes with this SHA-256 and one of the places they came from.
+
+    Raise `OriginalDamaged` if the bytes have changed since they were stored.
+    """
     if not storable(sha256):
         return None
     row = connection.execute(
@@ -60,7 +63,9 @@ def original(connection: Connection, sha256: str) -> Original | None:
         .where(originals.c.sha256 == sha256)
         .group_by(originals.c.sha256)
     ).first()
-    return None if row is None else Original(zlib.decompress(row.data), row.media_type, row.place)
+    if row is None:
+        return None
+    return Original(unpacked(row.data, sha256), row.media_type, row.place)
 
 
 def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin]]:

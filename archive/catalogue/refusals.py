@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, delete, insert, or_, select
 from archive.catalogue.database import Database
 from archive.catalogue.records import Refused
 from archive.catalogue.tables import refusals
+from archive.errors import CatalogueUnavailable
 
 __all__ = ["Refusals", "add", "delete_from"]
 
@@ -62,6 +63,14 @@ def delete_from(connection: Connection, origins: Collection[str]) -> None:
 def _chosen(connection: Connection, wanted: Select[Any]) -> list[Refused]:
     """Return the refusals that a statement selects."""
     return [
-        Refused(row.reason, row.origin, row.line, zlib.decompress(row.data), row.datestamp, row.id)
+        Refused(row.reason, row.origin, row.line, _unpacked(row), row.datestamp, row.id)
         for row in connection.execute(wanted)
     ]
+
+
+def _unpacked(row: Any) -> bytes:
+    """Return the bytes of a refusal; raise `CatalogueUnavailable` if they are damaged."""
+    try:
+        return zlib.decompress(row.data)
+    except zlib.error as error:
+        raise CatalogueUnavailable(f"the bytes of refusal {row.id} are damaged: {error}") from error

@@ -18,6 +18,7 @@ __all__ = [
     "add",
     "away",
     "committed",
+    "file_of",
     "lock",
     "open_engine",
     "prepare",
@@ -53,7 +54,7 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
 
     Raises `CatalogueNotFound` if there is no file, unless `create` is set.
     """
-    file = _file(url)
+    file = file_of(url)
     if file and create:
         file.parent.mkdir(parents=True, exist_ok=True)
     elif file and not file.is_file():
@@ -101,7 +102,7 @@ def way_out(error: DBAPIError) -> str:
     return next((f"; {way}" for kind, way in _WAYS_OUT if name.startswith(kind)), "")
 
 
-def _file(url: URL) -> Path | None:
+def file_of(url: URL) -> Path | None:
     """Return the file of an SQLite URL; None for a database in memory."""
     return None if url.database in (None, "", ":memory:") else Path(str(url.database))
 

@@ -1,0 +1,98 @@
+"""`khobao backup` and `khobao restore`: copy an archive into a folder, and back from there."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.backup import Backup, OnProgress, make, restore
+from archive.catalogue import SCHEMA
+from archive.catalogue.fixity import Damage
+from archive.cli import resources
+from archive.cli.progress import progress
+
+__all__ = ["backup_", "restore_"]
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("backup")
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.pass_context
+def backup_(context: click.Context, folder: Path, as_json: bool) -> None:
+    """Back up the archive into the folder DIR and check the copy.
+
+    \b
+    Example:
+      khobao backup /backup/khobao
+
+    Imports and pages go on meanwhile. DIR is new, empty, or holds an earlier backup, which is
+    replaced once the new one is complete. The exit code is 1 if the archive is damaged.
+    """
+    begun = time.monotonic()
+    with _steps() as step:
+        backup, damage = make(resources.settings(), folder, step)
+    seconds = time.monotonic() - begun
+    if as_json:
+        outcome = asdict(backup) | {"seconds": round(seconds, 3)}
+        click.echo(json.dumps(outcome, ensure_ascii=False))
+    else:
+        _print(backup, damage, seconds)
+    if damage:
+        context.exit(1)
+
+
+@click.command("restore")
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def restore_(folder: Path, as_json: bool) -> None:
+    """Restore the backup in the folder DIR as a new archive.
+
+    \b
+    Example:
+      khobao restore /backup/khobao
+      khobao --archive /srv/new restore /backup/khobao
+
+    Nothing is overwritten: the folder of the archive must not hold a catalogue. An index that is
+    there already can be used, «khobao index» corrects it.
+    """
+    config = resources.settings()
+    begun = time.monotonic()
+    with _steps() as step:
+        backup = restore(folder, config, step)
+    seconds = time.monotonic() - begun
+    if as_json:
+        click.echo(json.dumps(asdict(backup) | {"seconds": round(seconds, 3)}, ensure_ascii=False))
+        return
+    reports = backup.rows.get("reports", 0)
+    click.echo(
+        f"{reports:,} reports at revision {backup.revision:,}, backed up at {backup.made}, "
+        f"are restored in {str(config.archive)!r} in {seconds:.1f} s"
+    )
+    for each in backup.damaged:
+        click.echo(f"damaged before the backup already: {each}", err=True)
+    if backup.layout < SCHEMA:
+        click.echo("«khobao upgrade» brings the catalogue to the layout of this version")
+    click.echo("«khobao index» brings the index up to date")
+
+
+@contextmanager
+def _steps() -> Iterator[OnProgress]:
+    """Show a progress bar for the current step."""
+    with progress("Backup   ", 100, "%") as bar:
+        yield lambda _step, done, whole: bar(100 * done // max(whole, 1), done)
+
+
+def _print(backup: Backup, damage: Sequence[Damage], seconds: float) -> None:
+    reports, originals = (backup.rows.get(name, 0) for name in ("reports", "originals"))
+    click.echo(
+        f"{reports:,} reports and {originals:,} originals at revision {backup.revision:,}: "
+        f"{backup.size / 1e6:,.1f} MB, copied and checked in {seconds:.1f} s"
+    )
+    for each in damage:
+        click.echo(f"damaged: {each.kind} {each.name}: {each.problem}", err=True)
