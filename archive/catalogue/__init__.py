@@ -11,6 +11,7 @@ from archive.catalogue.changes import Changes
 from archive.catalogue.database import Database, without_password
 from archive.catalogue.decisions import Decisions
 from archive.catalogue.frozen_lists import FrozenLists
+from archive.catalogue.harvested import HarvestedAddresses
 from archive.catalogue.patience import Patience
 from archive.catalogue.person_records import RecordCache
 from archive.catalogue.persons import Persons
@@ -22,6 +23,7 @@ from archive.catalogue.records import (
     Entry,
     FrozenEntry,
     FrozenList,
+    Harvested,
     Kind,
     Office,
     Origin,
@@ -48,6 +50,8 @@ __all__ = [
     "FrozenEntry",
     "FrozenList",
     "FrozenLists",
+    "Harvested",
+    "HarvestedAddresses",
     "Kind",
     "Office",
     "Origin",
@@ -115,6 +119,7 @@ class Catalogue:
         self.refusals = Refusals(database)
         self.unread = Unread(database)
         self.frozen_lists = FrozenLists(database)
+        self.harvested = HarvestedAddresses(database)
 
     def close(self) -> None:
         """Close all connections to the database."""

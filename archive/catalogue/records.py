@@ -13,6 +13,7 @@ __all__ = [
     "Entry",
     "FrozenEntry",
     "FrozenList",
+    "Harvested",
     "Kind",
     "Office",
     "Origin",
@@ -124,6 +125,27 @@ class Origin:
     size: int
     retrieved: str = ""
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """An address that a harvest met.
+
+    `list`: the feed or sitemap that the harvest began with. `position`: among all addresses that
+    it names. `state`: "list" for a feed or sitemap; otherwise "waiting" (to be fetched), "fetched",
+    "list page" (it holds no report) or "failed". `modified`: when the page changed, as the list
+    states it. `etag`, `last_modified`: the validators of the last response (RFC 9110 §8.8).
+    `failures`: number of the last runs in which fetching failed.
+    """
+
+    address: str
+    list: str
+    position: int = 0
+    state: str = "waiting"
+    modified: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

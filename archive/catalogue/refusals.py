@@ -51,10 +51,12 @@ def delete_from(connection: Connection, origins: Collection[str]) -> None:
     """Delete the refusals of these origins and of the members within them."""
     if origins:
         # A member is called `origin/…`. "0" follows "/" in the order of code points, so that an
-        # index finds all members between these two bounds.
+        # index finds all members between these two bounds. A web page has none: what its address
+        # begins is another page.
         within = [
             (refusals.c.origin > f"{origin}/") & (refusals.c.origin < f"{origin}0")
             for origin in origins
+            if "://" not in origin
         ]
         where = or_(refusals.c.origin.in_(origins), *within)
         connection.execute(delete(refusals).where(where))

@@ -44,6 +44,7 @@ __all__ = [
     "decisions",
     "frozen_entries",
     "frozen_lists",
+    "harvested",
     "head",
     "metadata",
     "originals",
@@ -261,6 +262,23 @@ refusals = Table(
     # PostgreSQL does without: a file with a million refusals makes too long a chain in a hash
     # index, and the table is seldom large.
     _only("sqlite", Index("ix_refusals_origin", "origin")),
+)
+
+# Addresses that harvests met, short enough for the B-trees of PostgreSQL. The columns are those of
+# `archive.catalogue.records.Harvested`; `datestamp`: when the address was last fetched or named.
+harvested = Table(
+    "harvested",
+    metadata,
+    Column("address", _TEXT, primary_key=True),
+    Column("list", _TEXT, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("state", _TEXT, nullable=False),
+    Column("modified", _TEXT, nullable=False),
+    Column("etag", _TEXT, nullable=False),
+    Column("last_modified", _TEXT, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("datestamp", _DATESTAMP, nullable=False),
+    Index("harvested_by_list", "list", "position"),
 )
 
 # Lists as they were on the day they were frozen. `query`: as in a URL; `words`, `filters`: the same

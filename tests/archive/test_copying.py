@@ -15,7 +15,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text, update
 
-from archive.catalogue import Appearance, Entry, Refused, open_catalogue, upgrade_catalogue
+from archive.catalogue import (
+    Appearance,
+    Entry,
+    Harvested,
+    Refused,
+    open_catalogue,
+    upgrade_catalogue,
+)
 from archive.catalogue import copying as room
 from archive.catalogue.copying import copying
 from archive.catalogue.tables import head, metadata, reports
@@ -61,6 +68,7 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
         catalogue.frozen_lists.add(
             lambda: ("1", ["bao:1", "bao:2"]), query="q=bao", words="bao", filters=("năm 2018",)
         )
+        catalogue.harvested.store(Harvested("https://bao.example/1", "https://bao.example/rss"))
         catalogue.reports.withdraw("bao:2")
         # The copy meets the source of this merger before its target.
         catalogue.decisions.add([Merge("bay-phuc", "nguyen-xuan-phuc")], by="Thu")
