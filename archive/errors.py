@@ -13,6 +13,7 @@ ArchiveError
 ├── PersonNotFound
 ├── ListNotFound
 ├── ListRefused
+├── HarvestImpossible
 └── DecisionInvalid
 """
 
@@ -28,6 +29,7 @@ __all__ = [
     "CatalogueUnsuitable",
     "ConfigInvalid",
     "DecisionInvalid",
+    "HarvestImpossible",
     "ListNotFound",
     "ListRefused",
     "OriginalDamaged",
@@ -94,6 +96,10 @@ class ListNotFound(ArchiveError):
 
 class ListRefused(ArchiveError):
     """A list cannot be frozen: it is empty or too long, or there is no room for another one."""
+
+
+class HarvestImpossible(ArchiveError):
+    """An address cannot be harvested: it is neither feed nor sitemap, or cannot be fetched."""
 
 
 class DecisionInvalid(ArchiveError):

@@ -20,6 +20,7 @@ __all__ = ["main"]
 # `khobao --help` does not load NumPy and SQLAlchemy. A line of help has room for 62 letters.
 _COMMANDS = {
     "import": ("import_command", "Import reports from files, folders or standard input."),
+    "harvest": ("harvest_command", "Fetch the new reports of a feed or sitemap."),
     "refused": ("refused_command", "List what imports set aside, and try it again."),
     "index": ("index_command", "Bring the index up to date with the catalogue."),
     "search": ("search_command", "Search the archive."),

@@ -63,6 +63,8 @@ def refused_(
     files = _files(refused)
     if not files:
         click.echo("no file of a refusal is left to be read again", err=True)
+        if any("://" in each.origin for each in refused):
+            click.echo("«khobao harvest» tries web addresses again", err=True)
         ctx.exit(0 if not refused else 1)
     ctx.exit(1 if run_import(tuple(files), options, as_json=as_json) else 0)
 

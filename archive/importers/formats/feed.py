@@ -9,12 +9,12 @@ from archive.importers.source import Format, Head, Options, Record, Source
 from archive.importers.xml import child_text, children, local, parse_xml, root_name
 from index.report import Original
 
-__all__ = ["FORMAT", "MEDIA_TYPE", "read"]
+__all__ = ["FORMAT", "ITEMS", "MEDIA_TYPE", "link", "read"]
 
 MEDIA_TYPE = "application/xml"
 
 _ROOTS = ("rss", "feed", "RDF", "urlset", "sitemapindex")
-_ITEMS = {"rss": "item", "RDF": "item", "feed": "entry", "urlset": "url"}
+ITEMS = {"rss": "item", "RDF": "item", "feed": "entry", "urlset": "url"}
 
 
 def read(source: Source, options: Options) -> Iterator[Record]:
@@ -26,10 +26,10 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     data = source.whole(options.limit)
     root = parse_xml(data)
     kind = local(root)
-    if kind not in _ITEMS:
+    if kind not in ITEMS:
         raise Unfit(f"a list of other files ({kind}), which holds no reports")
     publisher = child_text(next(children(root, "channel"), root), "title")
-    items = [each for each in root.iter() if local(each) == _ITEMS[kind]]
+    items = [each for each in root.iter() if local(each) == ITEMS[kind]]
     if kind == "urlset" and not any(_news(each) is not None for each in items):
         raise Unfit("a sitemap, which names pages and holds none of their reports")
     for number, item in enumerate(items, 1):
@@ -52,7 +52,7 @@ def _values(item: Element, publisher: str) -> dict[str, object]:
     authors = [child_text(author, "name") for author in children(item, "author")]
     values = {
         "title": child_text(item, "title"),
-        "url": _link(item),
+        "url": link(item),
         "date": child_text(item, "pubDate", "published", "issued", "date", "updated"),
         "lead": child_text(item, "description", "summary"),
         "body": child_text(item, "encoded", "content"),
@@ -63,7 +63,7 @@ def _values(item: Element, publisher: str) -> dict[str, object]:
     return {name: value for name, value in values.items() if value}
 
 
-def _link(item: Element) -> str:
+def link(item: Element) -> str:
     """Return the address of an item: the text of `link` in RSS, its `href` in Atom."""
     links = list(children(item, "link"))
     alternate = (each for each in links if each.get("rel", "alternate") == "alternate")

@@ -1,0 +1,1 @@
+"""Harvesting: news reports are fetched from the web by the feeds and sitemaps that name them."""
