@@ -77,7 +77,7 @@ class Engine(Protocol):
         """Return the number of hits of a query."""
         ...
 
-    def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
+    def scan(self, query: Query | ParsedQuery | Plan) -> Iterator[Hit]:
         """Yield all hits in order, from one snapshot of the index, in constant memory."""
         ...
 

@@ -379,9 +379,9 @@ class ReferenceEngine:
     def count(self, query: Query) -> int:
         return self.search(query, limit=0).total
 
-    def scan(self, query: Query) -> Iterator[Hit]:
+    def scan(self, query: Query | Plan) -> Iterator[Hit]:
         snapshot = self._snapshot
-        yield from snapshot.hits(plan(query, snapshot))
+        yield from snapshot.hits(query if isinstance(query, Plan) else plan(query, snapshot))
 
     def statistics(self) -> Statistics:
         return self._snapshot

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 __all__ = ["sorted_in_runs"]
 
@@ -15,12 +15,12 @@ _RUN = 4_000
 # Items of each run that are read at once while the runs are merged.
 _BLOCK = 10
 
-_Item = tuple[Any, str]
+T = TypeVar("T")
 _key = itemgetter(0)
 
 
-def sorted_in_runs(items: Iterable[_Item], run: int = _RUN) -> Iterator[_Item]:
-    """Yield pairs of a key and a text in the order of the keys; equal keys keep theirs.
+def sorted_in_runs(items: Iterable[tuple[Any, T]], run: int = _RUN) -> Iterator[tuple[Any, T]]:
+    """Yield pairs of a key and a value in the order of the keys; equal keys keep theirs.
 
     At most `run` items are held in memory, and a few of each run of that many.
 
@@ -35,7 +35,7 @@ def sorted_in_runs(items: Iterable[_Item], run: int = _RUN) -> Iterator[_Item]:
         yield from heapq.merge(*(_read(blocks, file) for blocks in runs), key=_key)
 
 
-def _written(items: Sequence[_Item], file: IO[bytes]) -> list[int]:
+def _written(items: Sequence[tuple[Any, T]], file: IO[bytes]) -> list[int]:
     """Append items to a file in blocks. Return where the blocks begin."""
     blocks = []
     for start in range(0, len(items), _BLOCK):
@@ -44,7 +44,7 @@ def _written(items: Sequence[_Item], file: IO[bytes]) -> list[int]:
     return blocks
 
 
-def _read(blocks: Iterable[int], file: IO[bytes]) -> Iterator[_Item]:
+def _read(blocks: Iterable[int], file: IO[bytes]) -> Iterator[tuple[Any, Any]]:
     """Yield the items of blocks, which this process has written itself."""
     for position in blocks:
         file.seek(position)

@@ -5,9 +5,16 @@ module does one thing with it: `hits` one page of a list, `listing` the whole li
 list for an exporter, `frozen` lists kept for citation, `neighbours` the hits around one, `facets`
 the counts of one facet, `suggestions` other queries the reader may have meant, `names` the persons
 and sections that typed names mean, `named_persons` the persons whose name the whole query is,
-`examples` words to search for.
+`concordance` the occurrences of words with their contexts, `examples` words to search for.
 """
 
+from archive.retrieval.concordance import (
+    Concordance,
+    ConcordanceLine,
+    ConcordanceOrder,
+    concordance_lines,
+    concordance_page,
+)
 from archive.retrieval.examples import ExampleWords, Passage, example_words
 from archive.retrieval.export import describe_list, list_rows, report_row, rows_named
 from archive.retrieval.facets import added_hits, values_with
@@ -29,6 +36,9 @@ from archive.retrieval.suggestions import suggest
 
 __all__ = [
     "Comparison",
+    "Concordance",
+    "ConcordanceLine",
+    "ConcordanceOrder",
     "ExampleWords",
     "Found",
     "Library",
@@ -38,6 +48,8 @@ __all__ = [
     "Row",
     "added_hits",
     "compare",
+    "concordance_lines",
+    "concordance_page",
     "count_hits",
     "describe_frozen",
     "describe_list",

@@ -1,11 +1,17 @@
 """Library: a catalogue with the index built from it."""
 
+from typing import Any
+
 from archive.catalogue import Catalogue, open_catalogue
 from archive.config import Config
+from index.bounded_dict import BoundedDict
 from index.engine import Engine, open_engine
 
 __all__ = ["Library", "open_library"]
 
+# Concordances whose order is remembered, so that turning a page does not read all texts again; each
+# has up to 20,000 lines of some 200 bytes.
+_CONCORDANCES = 4
 # Seconds that an SQL statement may take; gunicorn gives the whole page 30.
 _SLOWEST = 20
 
@@ -14,12 +20,13 @@ class Library:
     """A catalogue and its engine. Open one in each process, after any fork.
 
     Between two updates of the index the engine may still find a report that was withdrawn from the
-    catalogue; readers of a list leave such a report out.
+    catalogue; readers of a list leave such a report out. `concordances`: those asked for last.
     """
 
     def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
         self.catalogue = catalogue
         self.engine = engine
+        self.concordances: BoundedDict[object, Any] = BoundedDict(_CONCORDANCES)
 
     def close(self) -> None:
         """Close the engine and the catalogue."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.language.analysis import keys, spans
 from index.language.spelling import fold
-from index.planning.clauses import Leaf, Term
+from index.planning.clauses import Leaf, Term, TermSequence
 
-__all__ = ["occurrences"]
+__all__ = ["occurrences", "sequences"]
 
 # The positions of each term in a line, ascending.
 _Positions = Mapping[Term, Sequence[int]]
@@ -60,9 +60,7 @@ def _runs(leaf: Leaf, positions: _Positions) -> Iterator[tuple[int, int]]:
         return
     if not all(term in positions for term in leaf.terms):
         return
-    by_term = [positions[term] for term in leaf.terms]
-    find = _ordered if leaf.ordered else _unordered
-    for occurrence in find(by_term, leaf.slop):
+    for occurrence in sequences(leaf, [positions[term] for term in leaf.terms]):
         first = last = occurrence[0]
         for position in occurrence[1:]:
             if position > last + 1:
@@ -70,6 +68,14 @@ def _runs(leaf: Leaf, positions: _Positions) -> Iterator[tuple[int, int]]:
                 first = position
             last = position
         yield first, last
+
+
+def sequences(leaf: TermSequence, by_term: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Yield the positions, ascending, of each occurrence of a sequence in a line.
+
+    `by_term`: the positions of each of its terms, ascending.
+    """
+    return (_ordered if leaf.ordered else _unordered)(by_term, leaf.slop)
 
 
 def _ordered(by_term: Sequence[Sequence[int]], slop: int) -> Iterator[list[int]]:

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index.language import abbreviations, lattice, spelling
-from index.language.analysis import tokens
+from index.language.analysis import keys, tokens
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.syntax.notes import Note
-from index.syntax.tree import Word
+from index.syntax.parsed_query import ParsedQuery
+from index.syntax.tree import Word, words_of
 
 __all__ = ["MAX_EXPANSIONS", "ExpandedToken", "Expander", "Expansion", "Synonym"]
 
@@ -78,6 +79,18 @@ class Expander:
         self._tones_typed = tones_typed
         self._exact = exact
         self.notes: list[Note] = []
+
+    @classmethod
+    def of(cls, parsed: ParsedQuery, statistics: Statistics) -> "Expander":
+        """Return the expander of a query's words."""
+        words = [word.text for word in words_of(parsed.tree)]
+        typed = [key for word in words for key in keys(word)]
+        return cls(
+            statistics,
+            tones_typed=lattice.carries_tone(typed),
+            exact=parsed.query.exact,
+            lookalikes=abbreviations.lookalikes(words),
+        )
 
     def tokens(self, words: Iterable[Word]) -> list[ExpandedToken]:
         """Return the expanded tokens of consecutive words."""

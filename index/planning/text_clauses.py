@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise
 
 from index.language import lattice
-from index.language.abbreviations import lookalikes
 from index.language.analysis import keys
 from index.language.keystrokes import decode
 from index.language.legacy import reread
@@ -69,12 +68,7 @@ class TextPlanner:
         self._scores = ScoreWeights(
             statistics, any_diacritics=any(lattice.binding(key) != "free" for key in typed)
         )
-        self._expander = Expander(
-            statistics,
-            tones_typed=lattice.carries_tone(typed),
-            exact=parsed.query.exact,
-            lookalikes=lookalikes(words),
-        )
+        self._expander = Expander.of(parsed, statistics)
         # State of the walk through the tree: the fields searched, and whether words are scored.
         self._fields: tuple[str, ...] = ()
         self._scored = True

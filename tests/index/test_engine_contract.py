@@ -10,13 +10,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from index.display.concordance import OccurrenceFinder
 from index.engine import Engine
 from index.facets import FACETS as DEFINITIONS
 from index.facets import Mode
 from index.planning.clauses import Plan, Term, TermSequence
+from index.planning.concordance import concordance_leaves, holding
 from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest, Results
+from index.syntax.parsed_query import ParsedQuery
 from tests import engines
 from tests.engines import CLUSTER, ENGINES, FACETS, LOCAL
 from tests.reference import ReferenceEngine
@@ -167,6 +170,24 @@ def test_statistics_are_a_stable_view(filled: Engine) -> None:
     assert before.reports == 4
     assert before.document_frequency(Term(keys=("khéo",))) == 1
     assert filled.statistics().reports == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["dan van", '"công tác" HOẶC dan', "vận GẦN/2 dân", "zzz", "dan van tin"]
+)
+def test_scan_of_a_plan_gives_the_hits_that_a_concordance_lists(filled: Engine, text: str) -> None:
+    right = ReferenceEngine()
+    right.add([SEED, *OTHERS])
+    right.commit(4)
+    parsed = ParsedQuery.of(Query(text))
+    leaves = concordance_leaves(parsed, filled.statistics())
+    assert leaves == concordance_leaves(parsed, right.statistics())
+    plan = holding(filled.prepare(parsed).plan, leaves)
+    scanned = [hit.identifier for hit in filled.scan(plan)]
+    finder = OccurrenceFinder(leaves)
+    listed = [each for each in (SEED, *OTHERS) if each.identifier in found(filled, text)]
+    assert set(scanned) == {each.identifier for each in listed if any(finder.places(each))}
+    assert scanned == [hit.identifier for hit in filled.execute(plan).hits]
 
 
 def test_scan_goes_on_over_the_snapshot_it_began_with(filled: Engine) -> None:

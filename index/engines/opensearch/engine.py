@@ -137,11 +137,12 @@ class OpenSearchEngine:
         """Return the number of hits of a query."""
         return self._read(lambda snapshot: total(snapshot, plan_over(snapshot, query)))
 
-    def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
+    def scan(self, query: Query | ParsedQuery | Plan) -> Iterator[Hit]:
         """Yield all hits in order, from one snapshot, in constant memory."""
 
         def begin(snapshot: Snapshot) -> Iterator[Hit]:
-            return scan(snapshot, plan_over(snapshot, query))
+            plan = query if isinstance(query, Plan) else plan_over(snapshot, query)
+            return scan(snapshot, plan)
 
         return self._read(begin)
 

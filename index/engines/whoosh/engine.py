@@ -134,10 +134,12 @@ class WhooshEngine:
         snapshot = self._snapshot()
         return total(snapshot, plan(query, SnapshotStatistics(snapshot)))
 
-    def scan(self, query: Query | ParsedQuery) -> Iterator[Hit]:
+    def scan(self, query: Query | ParsedQuery | Plan) -> Iterator[Hit]:
         """Yield all hits in order, from one snapshot, in constant memory."""
         snapshot = self._snapshot()
-        return scan(snapshot, plan(query, SnapshotStatistics(snapshot)))
+        if not isinstance(query, Plan):
+            query = plan(query, SnapshotStatistics(snapshot))
+        return scan(snapshot, query)
 
     def statistics(self) -> Statistics:
         """Return the statistics of the current index; later commits do not change them."""

@@ -1,0 +1,234 @@
+"""Concordances (KWIC): every occurrence of a query's words in the reports that it finds."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Any, Literal, NamedTuple, get_args
+
+from archive.exporters.runs import sorted_in_runs
+from archive.headline import headline
+from archive.retrieval.library import Library
+from archive.retrieval.names import resolve
+from index.display.concordance import Context, OccurrenceFinder, Place, contexts
+from index.language.collation import sort_key
+from index.planning.clauses import Leaf, Plan
+from index.planning.concordance import concordance_leaves, holding
+from index.query import Query
+from index.report import Report
+from index.syntax.parsed_query import ParsedQuery
+
+__all__ = [
+    "MOST_LINES",
+    "ORDERS",
+    "Concordance",
+    "ConcordanceLine",
+    "ConcordanceOrder",
+    "concordance_lines",
+    "concordance_page",
+]
+
+ConcordanceOrder = Literal[
+    "right-1", "right-2", "right-3", "left-1", "left-2", "left-3", "date", "list"
+]
+"""The order of lines: by one to three syllables on one side of the occurrence in Vietnamese
+alphabetical order, by date (undated reports last), or as the list of reports. Equal lines keep the
+order of the list."""
+
+ORDERS: tuple[ConcordanceOrder, ...] = get_args(ConcordanceOrder)
+
+# The most lines that are put in order for a page: they take 2 s of a processor.
+MOST_LINES = 20_000
+# Reports that are fetched from the catalogue at once.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceLine:
+    """One occurrence in the field of a report, and the text around it.
+
+    `identifier`, `date`, `source`, `title`: of the report.
+    """
+
+    identifier: str
+    date: str
+    source: str
+    title: str
+    field: str
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """A part of the lines of a concordance.
+
+    `total`: all its lines. `reports`: the reports that have them, out of `listed` reports that the
+    query finds. `holding`: the reports that hold an occurrence; more than `reports` where the limit
+    of lines was reached. `sought`: whether the query has words to look for.
+    """
+
+    lines: tuple[ConcordanceLine, ...]
+    total: int
+    reports: int
+    holding: int
+    listed: int
+    sought: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether every occurrence is among the `total` lines."""
+        return self.reports == self.holding
+
+
+class _Locator(NamedTuple):
+    """Where a line is found again."""
+
+    identifier: str
+    paragraph: int
+    first: int
+    last: int
+
+
+class _Arranged(NamedTuple):
+    """The lines of a concordance in their order, and how many reports they come from."""
+
+    locators: Sequence[_Locator]
+    reports: int
+    holding: int
+    listed: int
+
+
+def concordance_page(
+    library: Library,
+    query: Query | ParsedQuery,
+    order: ConcordanceOrder = "right-3",
+    *,
+    offset: int = 0,
+    limit: int = 50,
+    length: int = 100,
+    most: int = MOST_LINES,
+) -> Concordance:
+    """Return a part of the lines of a query's concordance.
+
+    `offset`, `limit`: in lines. `length`: the most characters on each side of an occurrence.
+    `most`: reports are read in the order of the list until there are so many lines.
+    """
+    parsed = resolve(library, query)
+    leaves = concordance_leaves(parsed, library.engine.statistics())
+    if not leaves:
+        return Concordance((), 0, 0, 0, library.engine.count(parsed), sought=False)
+    key = (library.generation(), parsed, order, most)
+    found: _Arranged | None = library.concordances.get(key)
+    if found is None:
+        found = _arrange(library, parsed, leaves, order, most)
+        library.concordances[key] = found
+    shown = found.locators[offset : offset + limit]
+    identifiers = list(dict.fromkeys(each.identifier for each in shown))
+    reports = {each.identifier: each for each in library.catalogue.reports.many(identifiers)}
+    lines = (
+        _lines(reports[each.identifier], [each[1:]], length)
+        for each in shown
+        if each.identifier in reports
+    )
+    return Concordance(
+        tuple(chain.from_iterable(lines)),
+        len(found.locators),
+        found.reports,
+        found.holding,
+        found.listed,
+        sought=True,
+    )
+
+
+def concordance_lines(
+    library: Library,
+    query: Query | ParsedQuery,
+    order: ConcordanceOrder = "right-3",
+    *,
+    length: int = 100,
+) -> Iterator[ConcordanceLine]:
+    """Yield all lines of a query's concordance, in constant memory. `length`: as above."""
+    parsed = resolve(library, query)
+    leaves = concordance_leaves(parsed, library.engine.statistics())
+    if not leaves:
+        return
+    plan = holding(library.engine.prepare(parsed).plan, leaves)
+    compare = _comparison(order)
+    lines = (
+        (compare(report, place), line)
+        for report, places in _places(library, plan, leaves)
+        for place, line in zip(
+            places, _lines(report, [each[:3] for each in places], length), strict=True
+        )
+    )
+    ordered = lines if order == "list" else sorted_in_runs(lines)
+    yield from (line for _, line in ordered)
+
+
+def _arrange(
+    library: Library,
+    parsed: ParsedQuery,
+    leaves: Sequence[Leaf],
+    order: ConcordanceOrder,
+    most: int,
+) -> _Arranged:
+    """Return the first lines of the list, in order, until there are at least `most`."""
+    prepared = library.engine.prepare(parsed)
+    plan = holding(prepared.plan, leaves)
+    compare = _comparison(order)
+    lines: list[tuple[Any, _Locator]] = []
+    reports = missing = 0
+    for report, places in _places(library, plan, leaves):
+        if len(lines) >= most:
+            break
+        found = [(compare(report, each), _Locator(report.identifier, *each[:3])) for each in places]
+        lines += found
+        reports += bool(found)
+        missing += not found
+    if order != "list":
+        lines.sort(key=lambda line: line[0])
+    total = library.engine.execute(plan, limit=0).total
+    complete = len(lines) < most
+    return _Arranged(
+        [locator for _, locator in lines],
+        reports,
+        # The index may hold reports that were withdrawn since.
+        reports if complete else max(reports, total - missing),
+        library.engine.count(parsed),
+    )
+
+
+def _places(
+    library: Library, plan: Plan, leaves: Sequence[Leaf]
+) -> Iterator[tuple[Report, list[Place]]]:
+    """Yield each hit of a plan with the occurrences of leaves in it."""
+    finder = OccurrenceFinder(leaves)
+    hits = library.engine.scan(plan)
+    while chunk := [hit.identifier for hit in islice(hits, _CHUNK)]:
+        for report in library.catalogue.reports.many(chunk):
+            yield report, list(finder.places(report))
+
+
+def _lines(
+    report: Report, places: Iterable[tuple[int, int, int]], length: int
+) -> Iterator[ConcordanceLine]:
+    """Yield the lines of the occurrences at some places of a report."""
+    facts = report.identifier, report.date, report.source, headline(report)
+    for field, found in contexts(report, places, length):
+        yield ConcordanceLine(*facts, field, found)
+
+
+def _comparison(order: ConcordanceOrder) -> Callable[[Report, Place], Any]:
+    """Return the function that gives the sort key of a line."""
+    side, _, count = order.partition("-")
+    match side:
+        case "right":
+            return lambda _, place: [*map(_collated, place.right[: int(count)])]
+        case "left":
+            return lambda _, place: [*map(_collated, place.left[: int(count)])]
+        case "date":
+            return lambda report, _: (not report.date, report.date)
+    return lambda *_: ()
+
+
+_collated = lru_cache(1 << 16)(sort_key)
