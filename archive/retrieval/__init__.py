@@ -5,7 +5,8 @@ module does one thing with it: `hits` one page of a list, `listing` the whole li
 list for an exporter, `frozen` lists kept for citation, `neighbours` the hits around one, `facets`
 the counts of one facet, `suggestions` other queries the reader may have meant, `names` the persons
 and sections that typed names mean, `named_persons` the persons whose name the whole query is,
-`concordance` the occurrences of words with their contexts, `examples` words to search for.
+`concordance` the occurrences of words with their contexts, `examples` words to search for,
+`publication_dates` reports by day.
 """
 
 from archive.retrieval.concordance import (
@@ -32,6 +33,15 @@ from archive.retrieval.listing import reports, reports_with_persons
 from archive.retrieval.named_persons import NamedPerson, named_persons
 from archive.retrieval.names import persons_called, sections_called
 from archive.retrieval.neighbours import Neighbours, find_neighbours
+from archive.retrieval.publication_dates import (
+    SameDay,
+    date_counts,
+    day_counts,
+    neighbouring_days,
+    neighbours_among,
+    reports_of_day,
+    same_day_in_other_years,
+)
 from archive.retrieval.suggestions import suggest
 
 __all__ = [
@@ -46,11 +56,14 @@ __all__ = [
     "Neighbours",
     "Passage",
     "Row",
+    "SameDay",
     "added_hits",
     "compare",
     "concordance_lines",
     "concordance_page",
     "count_hits",
+    "date_counts",
+    "day_counts",
     "describe_frozen",
     "describe_list",
     "example_words",
@@ -62,12 +75,16 @@ __all__ = [
     "leaves",
     "list_rows",
     "named_persons",
+    "neighbouring_days",
+    "neighbours_among",
     "open_library",
     "persons_called",
     "report_row",
     "reports",
+    "reports_of_day",
     "reports_with_persons",
     "rows_named",
+    "same_day_in_other_years",
     "sections_called",
     "suggest",
     "values_with",

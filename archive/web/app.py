@@ -11,6 +11,7 @@ from archive.config import Config, load
 from archive.messages import LANGUAGES
 from archive.web import (
     assets,
+    calendar,
     completion,
     compression,
     current,
@@ -46,6 +47,7 @@ _ROOMS = (
     report,
     provenance,
     person,
+    calendar,
     help,
     site,
     unapi,
@@ -80,6 +82,7 @@ def create_app(config: Config | None = None) -> Flask:
         fields=_fields,
         in_language=_in_language,
         link=links.of_page,
+        date_link=links.of_date,
     )
     return app
 

@@ -9,12 +9,14 @@ from flask import request, url_for
 
 from archive.web.current import settings
 from archive.web.language import asked_language
+from index.language.dates import bounds
 from index.query import Query
 
 __all__ = [
     "Link",
     "absolute",
     "contact",
+    "of_date",
     "of_hit_in_list",
     "of_page",
     "of_query",
@@ -62,6 +64,19 @@ def of_page(endpoint: str, **values: str) -> str:
     """Return the address of a page without a query, in the language that the reader asked for."""
     address: dict[str, Any] = {**values, **_language()}
     return url_for(endpoint, **address)
+
+
+def of_date(date: str) -> str:
+    """Return the address of the calendar page of an ISO 8601 date; "" for an unreadable one.
+
+    A partial date has the page of its month or year.
+    """
+    days = bounds(date)
+    if not days:
+        return ""
+    parts = (date if len(date) <= len("2018-01") else days[0]).split("-")
+    names = ("year", "month", "day")[: len(parts)]
+    return of_page(f"calendar.{names[-1]}", **dict(zip(names, parts, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,9 @@ _SMALL = """() => [...document.querySelectorAll("a, button, summary, input:not([
   .map(e => e.outerHTML.slice(0, 80))"""
 
 
-@pytest.mark.parametrize("path", ["/", "/tim-kiem?q=dan+van", "/tim-kiem#loc", f"/bai/{SEED}"])
+@pytest.mark.parametrize(
+    "path", ["/", "/tim-kiem?q=dan+van", "/tim-kiem#loc", f"/bai/{SEED}", "/ngay", "/ngay/2018/03"]
+)
 def test_targets_on_a_phone_are_large_enough(
     browser: "sync_api.Browser", address: str, path: str
 ) -> None:
@@ -217,6 +219,8 @@ _PAGES = (
     "/tim-kiem/loc/person",
     f"/bai/{SEED}?q=dan+van&n=1",
     "/nguoi/dang-quoc-toan",
+    "/ngay/2018/03",
+    "/ngay/2018/03/02",
     "/cach-tim",
     "/goi-y?q=dan+v",
     "/khong-co",
