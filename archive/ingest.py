@@ -39,7 +39,8 @@ class Begun:
 class Tally:
     """Numbers of records by outcome.
 
-    `read`: all of them, refused ones too. `withdrawn`: new versions of reports that stay withdrawn.
+    `read`: all of them, also refused ones and `list_pages` (web pages that list reports and hold
+    none). `withdrawn`: new versions of reports that stay withdrawn.
     """
 
     read: int = 0
@@ -47,6 +48,7 @@ class Tally:
     changed: int = 0
     same: int = 0
     refused: int = 0
+    list_pages: int = 0
     withdrawn: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -177,7 +179,13 @@ def _batches(
 
 
 def _refused(refusal: Refusal) -> Refused:
-    return Refused(refusal.reason, refusal.origin, refusal.line, refusal.data[:_REFUSED])
+    return Refused(
+        refusal.reason,
+        refusal.origin,
+        refusal.line,
+        refusal.data[:_REFUSED],
+        is_list_page=refusal.is_list_page,
+    )
 
 
 def _store(
@@ -216,11 +224,13 @@ def _portions(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
 
 def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
     kinds = [outcome.kind for outcome in outcomes]
+    list_pages = sum(each.is_list_page for each in batch.refused)
     return Tally(
         read=len(outcomes) + batch.same + len(batch.refused),
         new=kinds.count("new"),
         changed=kinds.count("changed"),
         same=kinds.count("same") + batch.same,
-        refused=len(batch.refused),
+        refused=len(batch.refused) - list_pages,
+        list_pages=list_pages,
         withdrawn=kinds.count("withdrawn"),
     )

@@ -214,7 +214,8 @@ class Refused:
     """An input that could not become a report.
 
     `origin`: the file. `line`: 1-based, None for the whole file. `data`: its bytes, or the first
-    of them. `number`: its number in the catalogue, 0 before it is stored.
+    of them. `number`: its number in the catalogue, 0 before it is stored. `is_list_page`: it is a
+    web page that lists reports and holds none.
     """
 
     reason: str
@@ -223,11 +224,15 @@ class Refused:
     data: bytes = field(default=b"", repr=False)
     datestamp: str = ""
     number: int = 0
+    is_list_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of rows in the catalogue; `reports` without the `withdrawn` ones."""
+    """The numbers of rows in the catalogue.
+
+    `reports` are without the `withdrawn` ones, `refused` without the `list_pages`.
+    """
 
     reports: int
     withdrawn: int
@@ -235,6 +240,7 @@ class Counts:
     originals: int
     persons: int
     refused: int
+    list_pages: int
     unread: int
     revision: int
 

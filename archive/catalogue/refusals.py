@@ -20,9 +20,17 @@ class Refusals:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def latest(self, limit: int = 1000) -> list[Refused]:
-        """Return the latest refusals, newest first, at most `limit`."""
-        wanted = select(refusals).order_by(refusals.c.id.desc()).limit(limit)
+    def latest(self, limit: int = 1000, *, list_pages: bool = False) -> list[Refused]:
+        """Return the latest refusals, newest first, at most `limit`.
+
+        `list_pages`: web pages that list reports, instead of all others.
+        """
+        wanted = (
+            select(refusals)
+            .where(refusals.c.is_list_page.is_(list_pages))
+            .order_by(refusals.c.id.desc())
+            .limit(limit)
+        )
         return self._database.read(lambda connection: _chosen(connection, wanted))
 
     def get(self, number: int) -> Refused | None:
@@ -41,6 +49,7 @@ def add(connection: Connection, refused: Sequence[Refused], datestamp: str) -> N
                 "reason": each.reason,
                 "data": zlib.compress(each.data),
                 "datestamp": datestamp,
+                "is_list_page": each.is_list_page,
             }
             for each in refused
         ]
@@ -65,7 +74,15 @@ def delete_from(connection: Connection, origins: Collection[str]) -> None:
 def _chosen(connection: Connection, wanted: Select[Any]) -> list[Refused]:
     """Return the refusals that a statement selects."""
     return [
-        Refused(row.reason, row.origin, row.line, _unpacked(row), row.datestamp, row.id)
+        Refused(
+            row.reason,
+            row.origin,
+            row.line,
+            _unpacked(row),
+            row.datestamp,
+            row.id,
+            row.is_list_page,
+        )
         for row in connection.execute(wanted)
     ]
 

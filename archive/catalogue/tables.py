@@ -30,6 +30,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
@@ -259,6 +260,7 @@ refusals = Table(
     Column("reason", _TEXT, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Column("datestamp", _DATESTAMP, nullable=False),
+    Column("is_list_page", Boolean, nullable=False, server_default=false()),
     # PostgreSQL does without: a file with a million refusals makes too long a chain in a hash
     # index, and the table is seldom large.
     _only("sqlite", Index("ix_refusals_origin", "origin")),

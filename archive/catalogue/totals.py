@@ -22,7 +22,8 @@ def counts(connection: Connection) -> Counts:
         versions=number(versions),
         originals=number(originals),
         persons=number(persons),
-        refused=number(refusals),
+        refused=number(refusals, refusals.c.is_list_page.is_(False)),
+        list_pages=number(refusals, refusals.c.is_list_page.is_(True)),
         unread=unread.count(connection),
         revision=revisions.last(connection),
     )

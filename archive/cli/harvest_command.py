@@ -34,6 +34,7 @@ __all__ = ["harvest_"]
 _AGENT = "KhoBao"
 # Seconds between two requests: what a quick reader needs for a page.
 _DELAY = 2.0
+_COUNTED = ("new", "changed", "same", "refused", "list_pages")
 # Failures printed on the terminal; all are kept, and «khobao refused» lists them.
 _PRINTED = 20
 
@@ -204,7 +205,8 @@ def _store(catalogue: Catalogue, page: "Page", outcome: _Outcome) -> None:
     record = page.record
     if record is not None:
         outcome.gathered.add("html", record, _PRINTED)
-    if isinstance(record, Refusal) and outcome.tally.refused < _PRINTED:
+    is_failure = isinstance(record, Refusal) and not record.is_list_page
+    if isinstance(record, Refusal) and is_failure and outcome.tally.refused < _PRINTED:
         click.echo(f"refused: {record.origin}: {record.reason}", err=True)
     records = [Begun(page.address), *([record] if record else [])]
     *_, stored = ingest(catalogue, records, workers=0)
@@ -240,7 +242,7 @@ def _as_json(
 ) -> dict[str, Any]:
     """Return the outcome as an object for JSON."""
     return {
-        **{name: asdict(outcome.tally)[name] for name in ("new", "changed", "same", "refused")},
+        **{name: asdict(outcome.tally)[name] for name in _COUNTED},
         **asdict(harvest.progress),
         "fetched": outcome.fetched,
         "unchanged": outcome.unchanged,

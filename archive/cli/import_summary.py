@@ -9,13 +9,16 @@ from archive.ingest import Tally
 
 __all__ = ["as_json", "remarks", "summary"]
 
+# Counts that are named below the others, where they are not zero.
+_BELOW = ("withdrawn", "list_pages")
 # Values are quoted to be recognised, not read.
 _QUOTED = 60
 
 
 def summary(tally: Tally, gathered: Gathered, seconds: float) -> Iterator[str]:
     """Yield the lines of a summary."""
-    parts = [f"{name} {count:,}" for name, count in asdict(tally).items() if name != "withdrawn"]
+    counts = {name: count for name, count in asdict(tally).items() if name not in _BELOW}
+    parts = [f"{name} {count:,}" for name, count in counts.items()]
     if tally.withdrawn:
         parts.append(f"of withdrawn reports {tally.withdrawn:,}")
     rate = tally.read / seconds if seconds else 0
@@ -46,6 +49,9 @@ def remarks(gathered: Gathered) -> Iterator[str]:
     if gathered.bare:
         reports = "1 report has" if gathered.bare == 1 else f"{gathered.bare:,} reports have"
         yield f"{reports} neither title nor date; first {gathered.first_bare}"
+    if list_pages := sum(kind.list_pages for kind in gathered.kinds.values()):
+        pages = "1 list page" if list_pages == 1 else f"{list_pages:,} list pages"
+        yield f"{pages} skipped; «khobao refused --list-pages» lists them"
 
 
 def as_json(

@@ -38,11 +38,15 @@ class ReadingOptions:
 
 @dataclass
 class Kind:
-    """Counts of the files of one format; a member of an archive counts as a file."""
+    """Counts of the files of one format; a member of an archive counts as a file.
+
+    `list_pages`: web pages that list reports; they are not among those `refused`.
+    """
 
     files: int = 0
     reports: int = 0
     refused: int = 0
+    list_pages: int = 0
 
 
 @dataclass
@@ -65,6 +69,9 @@ class Gathered:
     def add(self, kind: str, record: Report | Refusal, most: int) -> None:
         """Count a record; of the refusals, `most` are kept."""
         counted = self.kinds.setdefault(kind, Kind())
+        if isinstance(record, Refusal) and record.is_list_page:
+            counted.list_pages += 1
+            return
         if isinstance(record, Refusal):
             counted.refused += 1
             counted.files += kind == OTHER
@@ -122,6 +129,10 @@ class Reading:
                 on_format=self._begin,
             )
             for record in records:
+                if isinstance(record, Refusal):
+                    # A page that was named itself was expected to hold a report.
+                    is_expected = path == file and record.origin == reading.origin(file)
+                    record = replace(record, is_list_page=record.is_list_page and not is_expected)
                 self.gathered.add(self._kind, record, self._printed)
                 if isinstance(record, Refusal):
                     self._print(record)
@@ -152,7 +163,7 @@ class Reading:
         return report
 
     def _print(self, refusal: Refusal) -> None:
-        if self._printed:
+        if self._printed and not refusal.is_list_page:
             self._printed -= 1
             line = "" if refusal.line is None else f":{refusal.line}"
             click.echo(f"refused: {refusal.origin}{line}: {refusal.reason}", err=True)

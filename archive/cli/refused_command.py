@@ -21,6 +21,9 @@ _COLUMNS = 8
 
 @click.command("refused")
 @click.option("--values", "as_values", is_flag=True, help="List values that were not understood.")
+@click.option(
+    "--list-pages", is_flag=True, help="List web pages that were skipped as lists of reports."
+)
 @click.option("--bytes", "number", type=click.IntRange(1), help="Write the bytes of refusal N.")
 @click.option("--retry", is_flag=True, help="Import the files of the refusals again.")
 @click.option("--limit", type=click.IntRange(1), default=1000, help="Longest list.")
@@ -31,6 +34,7 @@ def refused_(
     ctx: click.Context,
     /,
     as_values: bool,
+    list_pages: bool,
     number: int | None,
     retry: bool,
     limit: int,
@@ -46,7 +50,9 @@ def refused_(
       khobao refused --retry --encoding windows-1258
 
     Values that were not understood, such as a date, are kept as written with their report;
-    --values lists them. --retry reads the files again, with the options of «khobao import».
+    --values lists them. Front pages and lists of reports among archived or saved pages are no
+    failures; --list-pages lists them. --retry reads the files again, with the options of
+    «khobao import».
     """
     options = pop_reading_options(arguments)
     with resources.catalogue() as catalogue:
@@ -56,7 +62,7 @@ def refused_(
         if as_values:
             _print_values(catalogue.unread.latest(limit), as_json=as_json)
             return
-        refused = catalogue.refusals.latest(limit)
+        refused = catalogue.refusals.latest(limit, list_pages=list_pages)
     if not retry:
         _print(refused, as_json=as_json)
         return

@@ -57,6 +57,7 @@ def _print(folder: str, place: str, counts: Counts, status: Status, behind: int)
         ("originals", f"{counts.originals:,}"),
         ("persons", f"{counts.persons:,}"),
         ("refused", f"{counts.refused:,}"),
+        ("list pages", f"{counts.list_pages:,}"),
         ("not read", f"{counts.unread:,} values"),
         ("indexed", f"{status.reports:,}, {status.size / 1e6:,.1f} MB, {state}"),
     ]

@@ -222,6 +222,8 @@ class Harvest:
         if response.status == 304:
             return Page(due.address, None), replace(due, state="fetched", failures=0)
         record = read_page(response, due.address)
+        if isinstance(record, Refusal) and record.is_list_page:
+            return Page(due.address, record), replace(_validated(due, response), state="list page")
         if isinstance(record, Refusal):
             # Otherwise an importer that learns to read the page would never get it again.
             failed = replace(_unvalidated(due), state="failed", failures=due.failures + 1)

@@ -71,9 +71,9 @@ def test_each_format_is_counted(khobao: Khobao) -> None:
         archive.writestr("c.png", b"\x89PNG\r\n")
     found = outcome(khobao, str(khobao.folder / "mixed.zip"))
     assert found["kinds"] == {
-        "jsonl": {"files": 1, "reports": 2, "refused": 1},
-        "other": {"files": 1, "reports": 0, "refused": 1},
-        "text": {"files": 1, "reports": 1, "refused": 0},
+        "jsonl": {"files": 1, "reports": 2, "refused": 1, "list_pages": 0},
+        "other": {"files": 1, "reports": 0, "refused": 1, "list_pages": 0},
+        "text": {"files": 1, "reports": 1, "refused": 0, "list_pages": 0},
     }
     assert (found["read"], found["refused"]) == (5, 2)
 

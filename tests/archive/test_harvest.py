@@ -475,3 +475,16 @@ def test_harvest_ended_in_the_middle_goes_on_where_it_stopped(
 @pytest.mark.parametrize("module", [address, fetcher_module])
 def test_examples_in_docstrings_hold(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
+
+
+def test_list_page_of_a_sitemap_is_counted_and_not_fetched_again(
+    khobao: Khobao, site: Site
+) -> None:
+    links = "".join(f"<li><a href='/tin/{n}'>Tin số {n} trong ngày</a></li>" for n in range(9))
+    page = site.put("/thoi-su", f"<html><body><ul>{links}</ul></body></html>")
+    feed = site.put("/sitemap.xml", sitemap((page, "2026-11-03")))
+    found = harvest(khobao, feed)
+    assert (found["refused"], found["list_pages"]) == (0, 1)
+    assert page in khobao("refused", "--list-pages").stdout
+    site.put("/sitemap.xml", sitemap((page, "2026-11-04")))
+    assert harvest(khobao, feed)["fetched"] == 0

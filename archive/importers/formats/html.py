@@ -10,11 +10,12 @@ from archive.importers.fields import report as report_of
 from archive.importers.press import boilerplate, bylines, dates
 from archive.importers.press.letters import composed, unmarked
 from archive.importers.press.outlets import outlet
-from archive.importers.refusal import Refusal, Unfit
+from archive.importers.refusal import ListPage, Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
 from archive.importers.web import article, facts, furniture
 from archive.importers.web.facts import Facts
 from archive.importers.web.furniture import Shown
+from archive.importers.web.list_page import listing
 from archive.importers.web.page import lines, parse, saved_from, without_unseen
 from index.report import Original, Report
 
@@ -29,6 +30,7 @@ _MARKUP = re.compile(
 )
 # A newspaper that signs as author.
 _NEWSPAPER = re.compile(r"^(?:Báo|Tạp chí|Trang)\s|\b(?:online|news|điện tử|tv)$", re.IGNORECASE)
+_LIST = "a web page without a report: a list of links to reports"
 _SITE = re.compile(r"\s+[-–—|•]\s+")
 
 
@@ -40,13 +42,15 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         original = Original(data, MEDIA_TYPE, source.origin, source.retrieved, notes=notes)
         yield report(text, original, source.url)
     except (Undecodable, Unfit) as error:
-        yield Refusal(str(error), source.origin, None, data)
+        is_list_page = isinstance(error, ListPage)
+        yield Refusal(str(error), source.origin, None, data, is_list_page=is_list_page)
 
 
 def report(text: str, original: Original, url: str = "") -> Report:
     """Return the report on a page; `url`: where the page was found.
 
-    Raises `Unfit` where the page holds no report, and `LibraryMissing`.
+    Raises `ListPage` where the page lists reports, `Unfit` where it holds no report for another
+    reason, and `LibraryMissing`.
     """
     try:
         root = parse(text)
@@ -56,13 +60,18 @@ def report(text: str, original: Original, url: str = "") -> Report:
     page_title = " ".join((root.findtext(".//title") or "").split())
     without_unseen(root)
     title = next(iter(stated.titles), page_title)
-    found = article.find(root, title, url)
-    if found is None:
-        raise Unfit("a web page without a report: no running text on it")
     page_lines = lines(root)
+    listed = None if stated.is_article else listing(root, page_lines)
+    found = None if listed and listed.is_certain else article.find(root, title, url)
+    if found is None:
+        if listed and listed.is_possible:
+            raise ListPage(_LIST)
+        raise Unfit("a web page without a report: no running text on it")
     shown = furniture.shown(root, page_lines, found.element, title)
+    if listed and listed.is_possible and not (shown.dates or stated.dates):
+        raise ListPage(_LIST)
     if not (stated.is_article or shown.dates or stated.dates or shown.headings):
-        raise Unfit("a web page without a report: neither title nor date, perhaps a list of links")
+        raise Unfit("a web page without a report: neither title nor date")
     values = _values(stated, shown, found, page_title, _address(stated, url or saved_from(text)))
     return report_of(values, original)
 
