@@ -103,4 +103,4 @@ class HarvestImpossible(ArchiveError):
 
 
 class DecisionInvalid(ArchiveError):
-    """A decision about persons cannot be carried out."""
+    """A decision cannot be carried out."""

@@ -1,4 +1,4 @@
-"""The catalogue: reports, originals, persons, decisions and refusals, in one database.
+"""The catalogue: reports, originals, persons, stories, decisions and refusals, in one database.
 
 The index is derived from it and can be rebuilt at any time.
 """
@@ -30,11 +30,13 @@ from archive.catalogue.records import (
     Outcome,
     Person,
     Refused,
+    Story,
     UnreadValue,
     Version,
 )
 from archive.catalogue.refusals import Refusals
 from archive.catalogue.reports import Reports
+from archive.catalogue.stories import Stories
 from archive.catalogue.tables import SCHEMA
 from archive.catalogue.totals import counts
 from archive.catalogue.unread import Unread
@@ -61,6 +63,8 @@ __all__ = [
     "Persons",
     "Refused",
     "Reports",
+    "Stories",
+    "Story",
     "Unread",
     "UnreadValue",
     "Version",
@@ -115,6 +119,7 @@ class Catalogue:
         self.changes = Changes(database)
         self.persons = Persons(database)
         self.appearances = Appearances(database, cache)
+        self.stories = Stories(database)
         self.decisions = Decisions(database)
         self.refusals = Refusals(database)
         self.unread = Unread(database)

@@ -11,7 +11,8 @@ from archive.catalogue.identity import Identities, KnownReport, digest
 from archive.catalogue.packing import packed
 from archive.catalogue.person_records import Records
 from archive.catalogue.records import Entry, Kind, Outcome
-from archive.catalogue.revisions import Revisions
+from archive.catalogue.revisions import Revisions, touch
+from archive.catalogue.stories import find_stories
 from archive.catalogue.tables import appearances, originals, origins, reports, unread, versions
 from index.report import Original, Report
 
@@ -93,6 +94,14 @@ class _Batch:
         add(self._connection, origins, self._origins)
         self._update_known()
         add_appearances(self._connection, list(self._entries.items()), records)
+        given = {
+            number: (known.current, self._entries[number].report)
+            for stored in self._stored.values()
+            for number, known in stored.items()
+        }
+        # Readers now see reports differently that are the same story as one of the batch.
+        changed = find_stories(self._connection, given) - given.keys()
+        touch(self._connection, changed, self._datestamp)
 
     def _begin(self, report: Report, content: str) -> KnownReport:
         """Return a new report without versions."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from archive.catalogue import log, person_effects
+from archive.catalogue import log, person_effects, story_effects
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.subject import Subject
@@ -17,7 +17,7 @@ from archive.errors import DecisionInvalid
 
 __all__ = ["Decisions"]
 
-_SUBJECTS = (person_effects.SUBJECT,)
+_SUBJECTS = (person_effects.SUBJECT, story_effects.SUBJECT)
 
 
 class Decisions:
@@ -30,7 +30,8 @@ class Decisions:
         """Add decisions, all or none, and make them take effect; return them as logged.
 
         `by`, `why`: the librarian and the reason. The decisions also hold for whatever is
-        imported later. Raises `PersonNotFound` or `DecisionInvalid`.
+        imported later. Raises `PersonNotFound`, `ReportNotFound` or
+        `DecisionInvalid`.
         """
         if not decisions:
             return []

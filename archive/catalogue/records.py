@@ -20,6 +20,7 @@ __all__ = [
     "Outcome",
     "Person",
     "Refused",
+    "Story",
     "UnreadValue",
     "Version",
 ]
@@ -207,6 +208,18 @@ class Office:
     until: str
     report: str
     evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Reports that tell the same story.
+
+    `identifier`: of the report that represents them. `reports`: all of them, the earliest first,
+    with title, newspaper, date and the beginning of the text only.
+    """
+
+    identifier: str
+    reports: tuple[Report, ...]
 
 
 @dataclass(frozen=True, slots=True)

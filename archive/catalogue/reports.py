@@ -11,6 +11,7 @@ from archive.catalogue.person_records import RecordCache, Records
 from archive.catalogue.records import Comparison, Entry, Outcome, Refused, Version
 from archive.catalogue.reversion import revert
 from archive.catalogue.revisions import now, touch
+from archive.catalogue.story_groups import regroup
 from archive.catalogue.tables import reports, storable
 from index.report import Original, Report
 
@@ -116,5 +117,5 @@ def _set_withdrawn(connection: Connection, identifier: str, *, withdrawn: bool) 
     if number is None:
         return False
     connection.execute(update(reports).where(reports.c.number == number).values(deleted=withdrawn))
-    touch(connection, [number], now())
+    touch(connection, regroup(connection, [number]) | {number}, now())
     return True

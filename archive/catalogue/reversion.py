@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from archive.catalogue.database import add
-from archive.catalogue.revisions import Revisions
+from archive.catalogue.revisions import Revisions, touch
+from archive.catalogue.stories import find_stories
+from archive.catalogue.story_texts import current
 from archive.catalogue.tables import appearances, reports, unread, versions
 
 __all__ = ["revert"]
@@ -48,4 +50,6 @@ def revert(connection: Connection, numbers: Collection[int], datestamp: str) -> 
     changed = {copy["report"]: copy["number"] for copy in copies.values()}
     connection.execute(delete(appearances).where(appearances.c.report.in_(changed)))
     revisions.touch(changed, datestamp)
+    others = find_stories(connection, current(connection, changed)) - changed.keys()
+    touch(connection, others, datestamp)
     return [row.identifier for row in rows]

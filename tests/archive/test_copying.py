@@ -31,6 +31,7 @@ from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.persons.authority import Merge
 from index.report import Original, Report
 from tests.khobao import Khobao, started
+from tests.stories import article
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +71,9 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
         )
         catalogue.harvested.store(Harvested("https://bao.example/1", "https://bao.example/rss"))
         catalogue.reports.withdraw("bao:2")
+        for newspaper in ("Báo A", "Báo B"):
+            report = Report(newspaper, body=article(10, seed=1), source=newspaper)
+            catalogue.reports.put([Entry(report)])
         # The copy meets the source of this merger before its target.
         catalogue.decisions.add([Merge("bay-phuc", "nguyen-xuan-phuc")], by="Thu")
     return urls

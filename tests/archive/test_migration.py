@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from archive.catalogue import SCHEMA, migration, open_catalogue, schema, upgrade_catalogue
+from archive.catalogue import SCHEMA, Entry, migration, open_catalogue, schema, upgrade_catalogue
 from archive.catalogue.tables import metadata
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
+from index.report import Report
 from tests.khobao import Khobao
 
 _STEP = '''\
@@ -67,6 +69,24 @@ def test_new_catalogue_is_laid_out_as_the_tables_say(engine: Engine) -> None:
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == f"layout_{SCHEMA}"
+
+
+@pytest.mark.parametrize("lacking", [(), ("harvested",)])
+def test_layout_4_gets_the_tables_that_it_lacks(
+    url: str, engine: Engine, lacking: tuple[str, ...]
+) -> None:
+    with closing(open_catalogue(url)) as catalogue:
+        catalogue.reports.put([Entry(Report("bao:1", title="Tin"))])
+    with engine.begin() as connection:
+        for name in ("story_members", "story_pairs", "story_hashes", "story_texts", *lacking):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE head SET schema = 4"))
+        migration.stamp(connection, 4)
+    assert upgrade_catalogue(url) == 4
+    test_new_catalogue_is_laid_out_as_the_tables_say(engine)
+    with closing(open_catalogue(url)) as catalogue:
+        assert catalogue.reports.get("bao:1") is not None
+        assert catalogue.stories.outdated() == 1
 
 
 def test_older_catalogue_is_refused_with_the_way_out(url: str, next_layout: int) -> None:
