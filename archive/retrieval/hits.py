@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
-from index.display.snippets import Snippet, highlight, snippet
+from index.display.snippets import Highlighter, Snippet
 from index.planning.clauses import Leaf
-from index.planning.plan import Prepared
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Results
@@ -73,8 +72,9 @@ def find(
         report.identifier: report
         for report in library.catalogue.reports.many([hit.identifier for hit in results.hits])
     }
+    highlighter = Highlighter(prepared.leaves, prepared.words)
     rows = tuple(
-        _row(reports[hit.identifier], hit.score, prepared, length)
+        _row(reports[hit.identifier], hit.score, highlighter, length)
         for hit in results.hits
         if hit.identifier in reports
     )
@@ -100,12 +100,12 @@ def _names(library: Library, parsed: ParsedQuery, results: Results) -> Mapping[s
     return library.catalogue.persons.names(persons) if persons else {}
 
 
-def _row(report: Report, score: float, prepared: Prepared, length: int) -> Row:
-    title = highlight(report.title, prepared.leaves, field="title", words=prepared.words)
-    return Row(report, score, tuple(title), _passage(report, prepared, length))
+def _row(report: Report, score: float, highlighter: Highlighter, length: int) -> Row:
+    title = highlighter.highlight(report.title, "title")
+    return Row(report, score, tuple(title), _passage(report, highlighter, length))
 
 
-def _passage(report: Report, prepared: Prepared, length: int) -> Snippet:
+def _passage(report: Report, highlighter: Highlighter, length: int) -> Snippet:
     """Return the passage with most highlights; among equals lead, body, captions in this order.
 
     Where a word of several syllables stands as a whole, its syllables are not highlighted
@@ -114,12 +114,9 @@ def _passage(report: Report, prepared: Prepared, length: int) -> Snippet:
     texts = [("lead", report.lead), ("body", report.body)]
     texts += [("captions", caption) for caption in report.captions]
     passages = [
-        (snippet(text, prepared.leaves, length, field=name), name)
-        for name, text in texts
-        if text.strip()
+        (highlighter.snippet(text, length, name), name) for name, text in texts if text.strip()
     ]
     if not passages:
         return Snippet("")
     best, name = max(passages, key=lambda passage: len(passage[0].marks))
-    marks = highlight(best.text, prepared.leaves, field=name, words=prepared.words)
-    return replace(best, marks=tuple(marks))
+    return replace(best, marks=tuple(highlighter.highlight(best.text, name)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archive.web.highlighting import highlighted
-from index.display.snippets import highlight
+from index.display.snippets import Highlighter
 from index.planning.clauses import Leaf
 from index.report import Report
 
@@ -25,9 +25,10 @@ class ReportText:
 
 def report_text(report: Report, sought: Sequence[Leaf]) -> ReportText:
     """Return the text of a report with what was looked for highlighted."""
+    highlighter = Highlighter(sought)
 
     def show(text: str, field: str) -> Markup:
-        return highlighted(text, highlight(text, sought, field=field))
+        return highlighted(text, highlighter.highlight(text, field))
 
     return ReportText(
         show(report.title, "title"),

@@ -6,61 +6,81 @@ Engines use their postings for this; here the text itself is analysed, so that i
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from index.language.analysis import keys, spans
+from index.language.fold_search import FoldSearch
 from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
 
-__all__ = ["occurrences", "sequences"]
+__all__ = ["LeafFinder", "Occurrence", "sequences"]
 
-# The positions of each term in a line, ascending.
-_Positions = Mapping[Term, Sequence[int]]
+# The positions of each term in a line, ascending; terms are given by number.
+_Positions = Mapping[int, Sequence[int]]
 
 
-def occurrences(text: str, leaves: Sequence[Leaf]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Yield the index of the leaf and the offsets of each occurrence, line by line.
+class Occurrence(NamedTuple):
+    """A part of a text in which a leaf occurs: offsets, and the index of the leaf.
 
-    Adjacent tokens of one occurrence are yielded as one span, others as one span each. The fields
-    of leaves are ignored.
+    Adjacent tokens of one occurrence make one part, others a part each.
     """
-    by_key, by_fold = _spellings(leaves)
-    offset = 0
-    for line in text.split("\n"):
-        positions: defaultdict[Term, list[int]] = defaultdict(list)
-        for position, word in enumerate(keys(line)):
-            if word in by_key or fold(word) in by_fold:
-                for term in by_key.get(word, set()) | by_fold.get(fold(word), set()):
-                    positions[term].append(position)
-        if positions:
-            # Offsets cost more than all the rest: compute them only for lines that need them.
-            at = spans(line)
-            for number, leaf in enumerate(leaves):
-                for first, last in _runs(leaf, positions):
-                    yield number, (offset + at[first][0], offset + at[last][1])
-        offset += len(line) + 1
+
+    start: int
+    end: int
+    leaf: int
 
 
-def _spellings(leaves: Sequence[Leaf]) -> tuple[dict[str, set[Term]], dict[str, set[Term]]]:
-    """Return the terms of the leaves by their keys, and by their folds."""
-    by_key: defaultdict[str, set[Term]] = defaultdict(set)
-    by_fold: defaultdict[str, set[Term]] = defaultdict(set)
-    for leaf in leaves:
-        for term in (leaf,) if isinstance(leaf, Term) else leaf.terms:
+class _Numbered(NamedTuple):
+    """A leaf with its terms by number; a `Term` has one."""
+
+    leaf: Leaf
+    terms: tuple[int, ...]
+
+
+class LeafFinder:
+    """Finds leaves in texts; what they consist of is looked up once. Their fields are ignored."""
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self._numbers: dict[Term, int] = {}
+        self._leaves = [_Numbered(leaf, self._terms_of(leaf)) for leaf in leaves]
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_fold: defaultdict[str, list[int]] = defaultdict(list)
+        for term, number in self._numbers.items():
             for spelling in term.keys:
-                by_key[spelling].add(term)
+                self._by_key[spelling].append(number)
             for plain in term.folds:
-                by_fold[plain].add(term)
-    return by_key, by_fold
+                self._by_fold[plain].append(number)
+        several = [leaf for leaf in leaves if isinstance(leaf, TermSequence)]
+        reach = max((len(leaf.terms) + leaf.slop for leaf in several), default=0)
+        self._search = FoldSearch([*self._by_fold, *map(fold, self._by_key)], reach)
+
+    def _terms_of(self, leaf: Leaf) -> tuple[int, ...]:
+        terms = (leaf,) if isinstance(leaf, Term) else leaf.terms
+        return tuple(self._numbers.setdefault(term, len(self._numbers)) for term in terms)
+
+    def find(self, text: str) -> list[Occurrence]:
+        """Return the occurrences of all leaves in a text, sorted."""
+        tokens = self._search.tokens(text)
+        positions: defaultdict[int, list[int]] = defaultdict(list)
+        for token in tokens:
+            for term in {*self._by_key.get(token.key, ()), *self._by_fold.get(token.fold, ())}:
+                positions[term].append(token.position)
+        at = {token.position: token for token in tokens}
+        return sorted(
+            Occurrence(at[first].start, at[last].end, number)
+            for number, leaf in enumerate(self._leaves)
+            for first, last in _runs(leaf, positions)
+        )
 
 
-def _runs(leaf: Leaf, positions: _Positions) -> Iterator[tuple[int, int]]:
+def _runs(numbered: _Numbered, positions: _Positions) -> Iterator[tuple[int, int]]:
     """Yield the first and last position of each run of adjacent tokens of each occurrence."""
+    leaf, terms = numbered
     if isinstance(leaf, Term):
-        yield from ((position, position) for position in positions.get(leaf, ()))
+        yield from ((position, position) for position in positions.get(terms[0], ()))
         return
-    if not all(term in positions for term in leaf.terms):
+    if not all(term in positions for term in terms):
         return
-    for occurrence in sequences(leaf, [positions[term] for term in leaf.terms]):
+    for occurrence in sequences(leaf, [positions[term] for term in terms]):
         first = last = occurrence[0]
         for position in occurrence[1:]:
             if position > last + 1:

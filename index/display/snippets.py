@@ -8,15 +8,19 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, chain, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
-from index.display.occurrences import occurrences
+from index.display.occurrences import LeafFinder, Occurrence
 from index.language.spelling import is_syllable
 from index.planning.clauses import Leaf, Term, within
 
-__all__ = ["Snippet", "highlight", "snippet"]
+__all__ = ["Highlighter", "Snippet", "highlight", "snippet"]
 
 _Span = tuple[int, int]
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,7 @@ class Snippet:
     clipped_after: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Fragment:
+class _Fragment(NamedTuple):
     """A sentence or a piece of a long one, between two offsets.
 
     `opens`, `closes`: whether the sentence begins and ends with the fragment.
@@ -46,51 +49,89 @@ class _Fragment:
     closes: bool
 
 
+class Highlighter:
+    """Highlights leaves in the texts of many reports; the leaves are analysed once.
+
+    `words`: leaves that are words of several syllables; where a whole word is in a text, its
+    syllables are not highlighted alone («tài» beside «tai nạn»).
+    """
+
+    def __init__(self, leaves: Sequence[Leaf], words: Collection[Leaf] = ()) -> None:
+        self._leaves = leaves
+        self._words = words
+        self._by_field: dict[str, _Sought] = {}
+
+    def _sought(self, field: str) -> "_Sought":
+        """Return the leaves that are searched in a field; all of them if the field is ""."""
+        known = self._by_field.get(field)
+        if known is None:
+            within_field = [
+                leaf
+                for leaf in self._leaves
+                if not field or not leaf.fields or field in leaf.fields
+            ]
+            known = self._by_field[field] = _sought(within_field, self._words)
+        return known
+
+    def highlight(self, text: str, field: str = "") -> list[tuple[int, int]]:
+        """Return the spans of a text in which leaves occur, sorted and disjoint.
+
+        A phrase is one span. `field`: the field that the text belongs to; leaves limited to other
+        fields are ignored. "" searches for all leaves.
+        """
+        sought = self._sought(field)
+        found = sought.finder.find(text)
+        hidden = {part for leaf in {each.leaf for each in found} for part in sought.parts[leaf]}
+        return _merged((each.start, each.end) for each in found if each.leaf not in hidden)
+
+    def snippet(self, text: str, length: int = 240, field: str = "") -> Snippet:
+        """Return the passage in which most different leaves occur, the first of equal ones.
+
+        It consists of whole sentences with at most `length` characters, or of a part of a longer
+        sentence. If no leaf occurs, it is the beginning of the text. `field`: as in `highlight`.
+        """
+        found = self._sought(field).finder.find(text)
+        passage = _best(_Fragments(text, max(length, 1)), found)
+        if not passage:
+            return Snippet("")
+        start, end = passage[0].start, passage[-1].end
+        spans = _merged((each.start, each.end) for each in found)
+        clipped = ((max(a, start), min(b, end)) for a, b in spans)
+        return Snippet(
+            text[start:end],
+            tuple((a - start, b - start) for a, b in clipped if a < b),
+            clipped_before=not passage[0].opens,
+            clipped_after=not passage[-1].closes,
+        )
+
+
+class _Sought(NamedTuple):
+    """Leaves that are looked for. `parts`: by index of a word the indices of its syllables."""
+
+    finder: LeafFinder
+    parts: Sequence[Sequence[int]]
+
+
+def _sought(leaves: Sequence[Leaf], words: Collection[Leaf]) -> _Sought:
+    def parts(leaf: Leaf) -> list[int]:
+        if isinstance(leaf, Term) or leaf not in words:
+            return []
+        syllables = {within(term, leaf.fields) for term in leaf.terms}
+        return [number for number, other in enumerate(leaves) if other in syllables]
+
+    return _Sought(LeafFinder(leaves), [parts(leaf) for leaf in leaves])
+
+
 def highlight(
     text: str, leaves: Sequence[Leaf], *, field: str = "", words: Collection[Leaf] = ()
 ) -> list[tuple[int, int]]:
-    """Return the spans of a text in which leaves occur, sorted and disjoint; a phrase is one span.
-
-    `field`: the field that the text belongs to; leaves limited to other fields are ignored. ""
-    searches for all leaves. `words`: leaves that are words of several syllables; where a whole word
-    is in the text, its syllables are not highlighted alone («tài» beside «tai nạn»).
-    """
-    looked_for = _within(field, leaves)
-    found = [(looked_for[number], span) for number, span in occurrences(text, looked_for)]
-    whole = {leaf for leaf, _ in found if leaf in words}
-    parts = {
-        within(term, leaf.fields)
-        for leaf in whole
-        if not isinstance(leaf, Term)
-        for term in leaf.terms
-    }
-    return _merged(span for leaf, span in found if leaf not in parts)
+    """Return the spans of one text in which leaves occur, as a `Highlighter` finds them."""
+    return Highlighter(leaves, words).highlight(text, field)
 
 
 def snippet(text: str, leaves: Sequence[Leaf], length: int = 240, *, field: str = "") -> Snippet:
-    """Return the passage in which most different leaves occur, the first of equal ones.
-
-    It consists of whole sentences with at most `length` characters, or of a part of a longer
-    sentence. If no leaf occurs, it is the beginning of the text. `field`: as in `highlight`.
-    """
-    fragments = list(_fragments(text, max(length, 1)))
-    if not fragments:
-        return Snippet("")
-    found = sorted(occurrences(text, _within(field, leaves)), key=lambda each: each[1])
-    passage = _best(fragments, found, length)
-    start, end = passage[0].start, passage[-1].end
-    clipped = ((max(a, start), min(b, end)) for a, b in _merged(span for _, span in found))
-    return Snippet(
-        text[start:end],
-        tuple((a - start, b - start) for a, b in clipped if a < b),
-        clipped_before=not passage[0].opens,
-        clipped_after=not passage[-1].closes,
-    )
-
-
-def _within(field: str, leaves: Sequence[Leaf]) -> list[Leaf]:
-    """Return the leaves that are searched in a field; all of them if the field is ""."""
-    return [leaf for leaf in leaves if not field or not leaf.fields or field in leaf.fields]
+    """Return the passage of one text that shows most leaves, as a `Highlighter` chooses it."""
+    return Highlighter(leaves).snippet(text, length, field)
 
 
 def _merged(spans: Iterable[_Span]) -> list[_Span]:
@@ -104,53 +145,131 @@ def _merged(spans: Iterable[_Span]) -> list[_Span]:
     return merged
 
 
-def _best(
-    fragments: Sequence[_Fragment], found: Sequence[tuple[int, _Span]], length: int
-) -> Sequence[_Fragment]:
-    """Return the consecutive fragments that show most leaves."""
-    starts = [start for _, (start, _) in found]
-    opening = [fragment.start for fragment in fragments]
-    candidates = sorted({max(0, bisect_right(opening, start) - 1) for start in starts}) or [0]
+def _best(fragments: "_Fragments", found: Sequence[Occurrence]) -> Sequence[_Fragment]:
+    """Return the consecutive fragments that show most leaves; none for a blank text.
+
+    A passage is made only where it can be better than the best one so far, since the sentences of
+    a text take longer to find than the leaves.
+    """
+    if not found:
+        return fragments.beginning()
+    starts = [each.start for each in found]
 
     def worth(passage: Sequence[_Fragment]) -> tuple[int, int, bool]:
         low = bisect_left(starts, passage[0].start)
         high = bisect_left(starts, passage[-1].end)
-        leaves = {leaf for leaf, (_, end) in found[low:high] if end <= passage[-1].end}
+        leaves = {each.leaf for each in found[low:high] if each.end <= passage[-1].end}
         return len(leaves), high - low, passage[0].opens
 
-    passages = (_around(fragments, candidate, length) for candidate in candidates)
-    return max(passages, key=worth)
+    best: Sequence[_Fragment] = ()
+    most = (0, 0, False)
+    limits = list(_limits(found, fragments.length))
+    for at in sorted(range(len(found)), key=limits.__getitem__, reverse=True):
+        if (*limits[at], True) < most:
+            break
+        if (*limits[at], True) == most and starts[at] >= best[0].start:
+            continue
+        passage = fragments.around(starts[at])
+        value = worth(passage)
+        if value > most or (value == most and passage[0].start < best[0].start):
+            best, most = passage, value
+    return best
 
 
-def _around(fragments: Sequence[_Fragment], first: int, length: int) -> Sequence[_Fragment]:
-    """Return as many fragments as fit: the given one, those after it, then those before it."""
-    start, end = first, first + 1
-    while end < len(fragments) and fragments[end].end - fragments[start].start <= length:
-        end += 1
-    while start and fragments[end - 1].end - fragments[start - 1].start <= length:
-        start -= 1
-    return fragments[start:end]
+def _limits(found: Sequence[Occurrence], length: int) -> Iterator[tuple[int, int]]:
+    """Yield for each occurrence limits to the numbers of leaves and of occurrences shown with it.
+
+    No passage of `length` characters in which the occurrence begins shows more.
+    """
+    starts = [each.start for each in found]
+    leaves = [each.leaf for each in found]
+    # The numbers in the passage that begins with each occurrence.
+    ahead: list[tuple[int, int]] = []
+    for at, start in enumerate(starts):
+        end = bisect_left(starts, start + length, at)
+        ahead.append((len({*leaves[at:end]}), end - at))
+        yield max(ahead[bisect_right(starts, start - length, 0, at) :])
 
 
-# The end of a sentence: full stops with closing quotation marks or brackets, before a space; or the
-# end of a line. Quantifiers are possessive, so that no text takes quadratic time.
-_STOP = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)[\"'”’»)\]]*+(?:(?=\s++(?P<next>\S))|\Z)|\n")
+class _Fragments:
+    """The fragments of a text, found in those of its lines that are asked for."""
+
+    def __init__(self, text: str, length: int) -> None:
+        self.length = length
+        self._text = text
+        self._of_line: dict[int, list[_Fragment]] = {}
+        self._near: dict[tuple[int, int], list[_Fragment]] = {}
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offsets at which the lines begin."""
+        return [0, *accumulate(len(line) + 1 for line in self._lines[:-1])]
+
+    def beginning(self) -> Sequence[_Fragment]:
+        """Return as many fragments as fit from the first one on; none for a blank text."""
+        return self.around(len(self._text) - len(self._text.lstrip()))
+
+    def around(self, offset: int) -> Sequence[_Fragment]:
+        """Return as many fragments as fit around the one that an offset lies in.
+
+        First those after it are added, then those before it.
+        """
+        fragments = self._within(offset - self.length, offset + self.length)
+        start = max(0, bisect_right(fragments, offset, key=_START) - 1)
+        end = start + 1
+        while end < len(fragments) and fragments[end].end - fragments[start].start <= self.length:
+            end += 1
+        while start and fragments[end - 1].end - fragments[start - 1].start <= self.length:
+            start -= 1
+        return fragments[start:end]
+
+    def _within(self, start: int, end: int) -> list[_Fragment]:
+        """Return the fragments of all lines that have characters between two offsets."""
+        lines = max(0, bisect_right(self._starts, start) - 1), bisect_right(self._starts, end)
+        if lines not in self._near:
+            self._near[lines] = list(chain.from_iterable(map(self._line, range(*lines))))
+        return self._near[lines]
+
+    def _line(self, number: int) -> list[_Fragment]:
+        """Return the fragments of a line."""
+        known = self._of_line.get(number)
+        if known is None:
+            line, offset = self._lines[number], self._starts[number]
+            known = self._of_line[number] = list(_fragments(line, offset, self.length))
+        return known
+
+
+# The end of a sentence: full stops with closing quotation marks or brackets, before a space or at
+# the end. Quantifiers are possessive, so that no text takes quadratic time. The pattern begins with
+# what it looks for: `re` passes over other characters several times as fast as with an assertion.
+_STOP = re.compile(
+    r"(?P<stop>[.!?…](?<![.!?…][.!?…])[.!?…]*+)[\"'”’»)\]]*+(?:(?=\s++(?P<next>\S))|\Z)"
+)
 _WORD_BEFORE = re.compile(r"\w*\Z")
 
 
-def _fragments(text: str, length: int) -> Iterator[_Fragment]:
-    """Yield the sentences of a text without spaces around them, longer ones in pieces."""
+def _fragments(line: str, offset: int, length: int) -> Iterator[_Fragment]:
+    """Yield the sentences of a line without spaces around them, longer ones in pieces.
+
+    `offset`: of the line in its text, from which the fragments are counted.
+    """
     start = 0
-    for end in (*_ends(text), len(text)):
-        sentence = text[start:end]
+    for end in (*_ends(line), len(line)):
+        sentence = line[start:end]
         first = start + len(sentence) - len(sentence.lstrip())
         last = start + len(sentence.rstrip())
-        if first < last:
-            cuts = [first, *_cuts(text, first, last, length), last]
-            for a, b in pairwise(cuts):
-                begin = a + len(text[a:b]) - len(text[a:b].lstrip())
-                yield _Fragment(begin, a + len(text[a:b].rstrip()), a == first, b == last)
         start = end
+        if 0 < last - first <= length:
+            yield _Fragment(offset + first, offset + last, opens=True, closes=True)
+        elif first < last:
+            for a, b in pairwise([first, *_cuts(line, first, last, length), last]):
+                begin = a + len(line[a:b]) - len(line[a:b].lstrip())
+                close = a + len(line[a:b].rstrip())
+                yield _Fragment(offset + begin, offset + close, a == first, b == last)
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -174,8 +293,6 @@ def _cuts(text: str, first: int, last: int, length: int) -> Iterator[int]:
     They are after commas, else at spaces, else anywhere. A piece has at most a third of the length,
     so that a passage can have text on both sides of a highlight.
     """
-    if last - first <= length:
-        return
     piece = max(length // 3, 1)
     while last - first > piece:
         window = text[first : first + piece + 1]

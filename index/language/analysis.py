@@ -32,6 +32,7 @@ __all__ = [
     "Paragraph",
     "Token",
     "analyse",
+    "character_kind",
     "keys",
     "length",
     "spans",
@@ -143,11 +144,11 @@ def _kinds(run: str) -> Iterator[str]:
     kind = ""
     for character in run:
         if not _ATTACHED.match(character):
-            kind = _kind(character)
+            kind = character_kind(character)
         yield kind
 
 
-def _kind(character: str) -> str:
+def character_kind(character: str) -> str:
     """Return L for a letter, N for a digit, "" for anything else."""
     category = unicodedata.category(character)
     # Not Lm, whose letters look like apostrophes (HʼHen); Nl has the Roman numerals.
