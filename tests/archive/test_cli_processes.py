@@ -17,6 +17,8 @@ import pytest
 
 from tests.khobao import RECORDS, Khobao, die_at_statement, padded, started
 from tests.waiting import wait_for
+from tests.web_archive import WebArchive
+from tests.website import article
 
 pytestmark = pytest.mark.slow
 
@@ -71,6 +73,31 @@ def test_killed_import_leaves_no_process_behind(khobao: Khobao) -> None:
     killed.kill()
     killed.communicate()
     wait_for(lambda: not any(Path("/proc", worker).exists() for worker in started_by_import))
+
+
+@pytest.mark.parametrize("insertion", [1, 4])
+def test_web_archive_killed_in_the_middle_is_resumed(khobao: Khobao, insertion: int) -> None:
+    crawl = WebArchive(khobao.folder / "crawl.warc.gz")
+    for number in range(20):
+        address = f"https://bao.test/tin/{number}"
+        crawl.respond(address, article(f"Tin số {number}", f"Mực nước đo {number} cm.").encode())
+        if number % 5 == 0:
+            crawl.respond(f"{address}/cat", b"<html>", warc_headers=("WARC-Truncated: length",))
+    run = started(
+        khobao.folder, "import", str(crawl.path), "--workers", "0",
+        before=lambda: die_at_statement(insertion, "INSERT INTO versions"), batch=4,
+    )  # fmt: skip
+    run.communicate()
+    assert run.returncode == -signal.SIGKILL
+    stored = counted(khobao)
+    assert stored < 20
+    tally = json.loads(khobao("import", str(crawl.path), "--json").stdout)
+    assert (tally["new"], tally["same"], tally["refused"]) == (20 - stored, stored, 4)
+    again = json.loads(khobao("import", str(crawl.path), "--json").stdout)
+    assert (again["new"], again["changed"], again["same"], again["refused"]) == (0, 0, 20, 4)
+    counts = json.loads(khobao("status", "--json").stdout)["catalogue"]
+    assert {counts[name] for name in ("reports", "versions", "originals")} == {20}
+    assert counts["refused"] == 4
 
 
 @pytest.mark.parametrize("statement", [3, 40, 85, 130])

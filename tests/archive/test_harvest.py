@@ -452,6 +452,11 @@ def test_address_is_made_absolute(reference: str, expected: str) -> None:
     assert absolute(reference, "https://bao.example/rss/x") == expected
 
 
+def at_a_terminal() -> None:
+    # A shell ignores Ctrl-C for what it starts in the background, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGINT])
 def test_harvest_ended_in_the_middle_goes_on_where_it_stopped(
     khobao: Khobao, site: Site, tmp_path: Path, signal_: signal.Signals
@@ -459,7 +464,9 @@ def test_harvest_ended_in_the_middle_goes_on_where_it_stopped(
     feed = newspaper(site, *(f"Tin số {number}" for number in range(1, 6)))
     waiting = site.answers["/tin/3"]
     site.put("/tin/3", Answer(b"<html>", length=500, hold=True))
-    process = started(khobao.folder, "harvest", feed, "--allow-private", "--delay", "0")
+    process = started(
+        khobao.folder, "harvest", feed, "--allow-private", "--delay", "0", before=at_a_terminal
+    )
     wait_for(lambda: any(path == "/tin/3" for path, _ in site.requests), process)
     process.send_signal(signal_)
     process.communicate()

@@ -13,6 +13,7 @@ import pytest
 
 from archive.importers import Refusal, files, read
 from index.report import Report
+from tests.web_archive import WebArchive
 
 TEXT = "Chợ huyện\n\nSáng nay, chợ huyện họp lại.\n\nBà con vui mừng.\n"
 LINE = '{"id": "c-1", "title": "Chợ huyện", "body": "Sáng nay họp chợ."}\n'
@@ -124,41 +125,12 @@ def test_parts_of_a_page_saved_complete_are_left_out(tmp_path: Path) -> None:
     assert (len(reports), refusals) == (1, [])
 
 
-class Archive:
-    """A web archive that is written record by record (ISO 28500:2017 §4)."""
-
-    def __init__(self, path: Path, *, compressed: bool = True) -> None:
-        self.path = path
-        self.compressed = compressed
-
-    def respond(
-        self,
-        url: str,
-        body: bytes,
-        status: str = "200 OK",
-        kind: str = "response",
-        headers: tuple[str, ...] = ("Content-Type: text/html; charset=utf-8",),
-        warc_headers: tuple[str, ...] = (),
-    ) -> None:
-        """Append a record."""
-        http = "\r\n".join([f"HTTP/1.1 {status}", *headers, "", ""]).encode() + body
-        named = [
-            "WARC/1.0", f"WARC-Type: {kind}", "WARC-Record-ID: <urn:uuid:1>",
-            f"WARC-Target-URI: {url}", "WARC-Date: 2019-06-03T01:02:03Z",
-            "Content-Type: application/http; msgtype=response", f"Content-Length: {len(http)}",
-            *warc_headers, "", "",
-        ]  # fmt: skip
-        record = "\r\n".join(named).encode() + http + b"\r\n\r\n"
-        with self.path.open("ab") as stream:
-            stream.write(gzip.compress(record) if self.compressed else record)
-
-
 @pytest.fixture
-def warc(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "crawl.warc.gz")
+def warc(tmp_path: Path) -> WebArchive:
+    return WebArchive(tmp_path / "crawl.warc.gz")
 
 
-def test_response_of_a_web_archive_keeps_address_and_payload(warc: Archive) -> None:
+def test_response_of_a_web_archive_keeps_address_and_payload(warc: WebArchive) -> None:
     warc.respond("https://bao.test/cho", PAGE.encode())
     [report], refusals = found(warc.path)
     assert report.title == "Chợ huyện họp lại"
@@ -170,7 +142,7 @@ def test_response_of_a_web_archive_keeps_address_and_payload(warc: Archive) -> N
     assert not refusals
 
 
-def test_only_pages_with_status_200_are_read(warc: Archive) -> None:
+def test_only_pages_with_status_200_are_read(warc: WebArchive) -> None:
     warc.respond("https://bao.test/a", PAGE.encode(), "404 Not Found")
     warc.respond("https://bao.test/b", b"var x", headers=("Content-Type: text/javascript",))
     warc.respond("https://bao.test/c", b"", kind="revisit")
@@ -193,7 +165,7 @@ def chunked(data: bytes) -> bytes:
         ("Transfer-Encoding: chunked", chunked(PAGE.encode())),
     ],
 )
-def test_encoding_of_the_transfer_is_undone(warc: Archive, header: str, encoded: bytes) -> None:
+def test_encoding_of_the_transfer_is_undone(warc: WebArchive, header: str, encoded: bytes) -> None:
     headers = ("Content-Type: text/html; charset=utf-8", header)
     warc.respond("https://bao.test/cho", encoded, headers=headers)
     [report], _ = found(warc.path)
@@ -201,7 +173,7 @@ def test_encoding_of_the_transfer_is_undone(warc: Archive, header: str, encoded:
     assert report.original.data == PAGE.encode()
 
 
-def test_page_whose_compression_is_broken_is_refused(warc: Archive) -> None:
+def test_page_whose_compression_is_broken_is_refused(warc: WebArchive) -> None:
     headers = ("Content-Type: text/html", "Content-Encoding: gzip")
     warc.respond("https://bao.test/a", gzip.compress(PAGE.encode())[:-30], headers=headers)
     reports, [refusal] = found(warc.path)
@@ -209,7 +181,7 @@ def test_page_whose_compression_is_broken_is_refused(warc: Archive) -> None:
     assert "damaged" in refusal.reason
 
 
-def test_page_that_was_cut_short_is_refused(warc: Archive) -> None:
+def test_page_that_was_cut_short_is_refused(warc: WebArchive) -> None:
     cut = PAGE.encode()[:200]
     warc.respond("https://bao.test/a", cut, warc_headers=("WARC-Truncated: length",))
     warc.respond("https://bao.test/b", PAGE.encode())
@@ -221,7 +193,7 @@ def test_page_that_was_cut_short_is_refused(warc: Archive) -> None:
 
 @pytest.mark.parametrize("compressed", [True, False])
 def test_records_before_the_cut_of_an_archive_are_read(tmp_path: Path, compressed: bool) -> None:
-    archive = Archive(tmp_path / "crawl.warc", compressed=compressed)
+    archive = WebArchive(tmp_path / "crawl.warc", compressed=compressed)
     archive.respond("https://bao.test/a", PAGE.encode())
     whole = archive.path.stat().st_size
     archive.respond("https://bao.test/b", PAGE.encode())
@@ -231,7 +203,7 @@ def test_records_before_the_cut_of_an_archive_are_read(tmp_path: Path, compresse
     assert refusals
 
 
-def test_wacz_gives_its_web_archives_only(tmp_path: Path, warc: Archive) -> None:
+def test_wacz_gives_its_web_archives_only(tmp_path: Path, warc: WebArchive) -> None:
     warc.respond("https://bao.test/cho", PAGE.encode())
     members = {
         "datapackage.json": "{}",
