@@ -16,6 +16,9 @@ from index.report import Report
 
 __all__ = ["Extractor", "appearances"]
 
+# Reports. Starting a process takes as long as reading these.
+_FEW = 500
+
 
 def appearances(report: Report) -> tuple[Appearance, ...]:
     """Return, for each person named in full, the first mention and each later one with a new role.
@@ -51,7 +54,7 @@ def appearances(report: Report) -> tuple[Appearance, ...]:
 class Extractor:
     """Makes entries from reports, extracting persons in `workers` processes.
 
-    The first reports are handled in this process, so that small imports start none.
+    The first 500 reports are handled in this process, so that small imports start none.
     """
 
     def __init__(self, workers: int | None = None, *, enabled: bool = True) -> None:
@@ -62,20 +65,20 @@ class Extractor:
         self.workers = 0 if not enabled else _processors() if workers is None else workers
         self._enabled = enabled
         self._pool: ProcessPoolExecutor | None = None
-        self._started = False
+        self._handled = 0
 
     def submit(self, reports: Sequence[Report]) -> "Future[list[Entry]]":
         """Return a future of the entries of these reports."""
         done: Future[list[Entry]] = Future()
         if not self._enabled:
             done.set_result([Entry(report) for report in reports])
-        elif reports and self.workers and self._started:
+        elif reports and self.workers and self._handled + len(reports) > _FEW:
             # Without the originals, which are half of the bytes sent to a process.
             bare = [replace(report, original=None) for report in reports]
             found = self._processes().submit(_extract, bare)
             found.add_done_callback(lambda found: _complete(done, reports, found))
         else:
-            self._started = self._started or bool(reports)
+            self._handled += len(reports)
             done.set_result(_entries(reports, _extract(reports)))
         return done
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, event
 
-from archive import ingest
+from archive import extraction, ingest
 from archive.cli import main
 from tests.processes import Forked
 
@@ -74,8 +74,8 @@ def started(
 
     def prepare() -> None:
         if batch is not None:
-            assert ingest._BATCH
-            ingest._BATCH = batch
+            assert ingest._BATCH == extraction._FEW
+            ingest._BATCH = extraction._FEW = batch
         if before is not None:
             before()
 

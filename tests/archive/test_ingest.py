@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive import indexing
+from archive import extraction, indexing
 from archive import ingest as ingesting
 from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.cli.index_follower import Following
@@ -30,6 +30,7 @@ def catalogue(catalogue_url: str) -> Iterator[Catalogue]:
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingesting, "_BATCH", 50)
+    monkeypatch.setattr(extraction, "_FEW", 50)
     monkeypatch.setattr(indexing, "_PAGE", 50)
 
 
@@ -70,6 +71,19 @@ def test_processes_extract_the_same_persons_as_this_one(empty_sqlite: Callable[[
             imported.append(catalogue.reports.many([f"bao:{n}" for n in range(120)]))
     assert imported[0] == imported[1]
     assert imported[0][119].persons == ("nguyen-xuan-phuc",)
+
+
+def test_few_reports_start_no_process(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extraction, "ProcessPoolExecutor", None)
+    reports = _reports(2)
+    _ingest(catalogue, reports, workers=1)
+    changed = replace(reports[1], body="Thủ tướng Phạm Minh Chính thăm Huế.")
+    assert _ingest(catalogue, [changed], workers=1).changed == 1
+    # A change of some fields keeps the others, whose persons are found in the stored report.
+    titled = replace(reports[0], title="Tin khác", body="")
+    assert _ingest(catalogue, [titled], workers=1).read == 1
 
 
 def test_bad_record_is_set_aside_and_the_rest_goes_on(catalogue: Catalogue) -> None:
