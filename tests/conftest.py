@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# The time of an example says nothing on a machine that does other work.
-settings.register_profile("usual", deadline=None)
+# The time of an example says nothing on a machine that does other work. Each run tries other
+# examples, so fifty of them find in two runs what a hundred find in one.
+settings.register_profile("usual", deadline=None, max_examples=50)
 settings.load_profile("usual")
 # `pytest --hypothesis-profile=thorough` for a night.
 settings.register_profile("thorough", deadline=None, max_examples=3000)
