@@ -1,7 +1,9 @@
 """A small archive of invented reports, for tests of the page."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from archive.catalogue import Appearance, Entry, open_catalogue
 from archive.config import Config
@@ -108,8 +110,23 @@ def put(settings: Config, entries: Iterable[Entry]) -> None:
         catalogue.close()
 
 
-def stock(folder: Path, **more: object) -> Config:
+def stock(folder: Path, *, catalogue: str = "", **more: object) -> Config:
     """Return the settings of an archive that contains `ENTRIES`."""
-    settings = config(folder, **more)
-    put(settings, ENTRIES)
+    settings = config(folder, catalogue=catalogue, **more)
+    if catalogue:
+        put(settings, ENTRIES)
+        return settings
+    for path, content in _files().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
     return settings
+
+
+@cache
+def _files() -> dict[Path, bytes]:
+    """Return the files of an archive that contains `ENTRIES`: writing takes less than making."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        put(config(folder), ENTRIES)
+        paths = [path for path in folder.rglob("*") if path.is_file()]
+        return {path.relative_to(folder): path.read_bytes() for path in paths}

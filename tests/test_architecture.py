@@ -1,6 +1,5 @@
 """The folders of the repository import one another in one direction only."""
 
-import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +16,14 @@ FORBIDDEN = {
     "tests": {"bench"},
 }
 
+# Parsing all files takes ten times as long.
+_IMPORT = re.compile(r"^ *(?:import|from) (\w+)", re.MULTILINE)
+
 
 def _imported(file: Path) -> Iterator[str]:
-    """Yield the top-level names that a file imports."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
+    """Yield the top-level names that a file imports; ruff keeps one import on a line."""
+    for found in _IMPORT.finditer(file.read_text(encoding="utf-8")):
+        yield found[1]
 
 
 @pytest.mark.parametrize("folder", FORBIDDEN)

@@ -50,17 +50,25 @@ def _hits(url: str) -> str:
         return str(answer.read().decode())
 
 
+def _gunicorn(archive: Path, *options: str, **environ: str) -> Forked:
+    """Start gunicorn with the settings of the project, for the archive in a folder."""
+    arguments = ["-c", "python:archive.web.gunicorn_config", "--chdir", str(_ROOT), *options]
+
+    def prepare() -> None:
+        sys.argv = ["gunicorn", *arguments, "wsgi:app"]
+        os.environ.update(environ, KHOBAO_ARCHIVE=str(archive))
+
+    return Forked(wsgiapp.run, prepare)
+
+
 @contextmanager
 def _served(settings: Config, *options: str) -> Iterator[tuple[str, Forked]]:
     port = _free_port()
-    arguments = ["--chdir", str(_ROOT), "--bind", f"127.0.0.1:{port}", *options, "wsgi:app"]
-
-    def prepare() -> None:
-        sys.argv = ["gunicorn", "-c", "python:archive.web.gunicorn_config", *arguments]
-        os.environ["KHOBAO_ARCHIVE"] = str(settings.archive)
-        os.environ["KHOBAO_CATALOGUE"] = settings.catalogue
-
-    server = Forked(wsgiapp.run, prepare)
+    server = _gunicorn(
+        settings.archive,
+        *("--bind", f"127.0.0.1:{port}", *options),
+        KHOBAO_CATALOGUE=settings.catalogue,
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(lambda: _status(f"{url}/readyz") == 200, server)
@@ -153,15 +161,10 @@ def test_download_from_a_server_that_is_killed_is_an_error(
 @pytest.mark.slow
 def test_server_ends_with_one_line_where_settings_are_wrong(tmp_path: Path) -> None:
     (tmp_path / "khobao.toml").write_text("name = Kho Báo\n", encoding="utf-8")
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.web.gunicorn_config"]
-    ended = subprocess.run(
-        [*command, "--bind", f"127.0.0.1:{_free_port()}", "wsgi:app"],
-        cwd=_ROOT,
-        env=os.environ | {"KHOBAO_ARCHIVE": str(tmp_path)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert ended.returncode == 3
-    assert "Traceback" not in ended.stderr
-    [told] = [line for line in ended.stderr.splitlines() if line.startswith("Error: ")]
-    assert "khobao.toml" in told
+    server = _gunicorn(tmp_path, "--bind", f"127.0.0.1:{_free_port()}")
+    _, errors = server.communicate()
+    assert server.returncode == 3
+    lines = errors.decode().splitlines()
+    assert "Traceback" not in lines
+    [reported] = [line for line in lines if line.startswith("Error: ")]
+    assert "khobao.toml" in reported

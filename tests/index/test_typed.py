@@ -1,7 +1,6 @@
 """Any text that a person types passes every step from the query to the highlighted snippet."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -21,6 +20,7 @@ from index.syntax.lexer import MAX_WORDS
 from index.syntax.notes import NoteKind
 from tests import engines
 from tests.engines import FACETS
+from tests.work import calls
 
 _REPORTS = (
     Report("a", title="Dân vận khéo ở Huế", body="Công tác dân vận.\nTP.HCM, Sàigòn.", date="2018"),
@@ -99,33 +99,15 @@ _HUGE = {
 }
 
 
-# Calls of functions, in Python or C, for each character of a query. Linear work takes up to 55.
-_CALLS = 150
+# Calls of functions, in Python or C, for each character of a query. Linear work takes up to 28.
+_CALLS = 75
 
 
 @pytest.mark.parametrize("text", _HUGE.values(), ids=_HUGE)
 def test_huge_text_takes_linear_work(engine: Engine, text: str) -> None:
-    answered(engine, Query(text))
-    assert _calls(lambda: answered(engine, Query(text))) < _CALLS * len(text)
+    assert calls(lambda: answered(engine, Query(text))) < _CALLS * len(text)
     made = prepare(Query(text), engine.statistics()).plan
     assert len(made.scores) <= 6 * MAX_WORDS
-
-
-def _calls(work: Callable[[], None]) -> int:
-    """The number of functions that are called and left while the work is done."""
-    count = 0
-
-    def step(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    before = sys.getprofile()
-    sys.setprofile(step)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 _texts = (
