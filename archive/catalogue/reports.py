@@ -77,6 +77,10 @@ class Reports:
         found = self._database.read(lambda connection: shown.by_identifier(connection, identifiers))
         return [found[each] for each in identifiers if each in found]
 
+    def texts(self, identifiers: Sequence[str]) -> dict[str, str]:
+        """Return identifier → lead and body, for those of some reports that are shown."""
+        return self._database.read(lambda connection: shown.texts(connection, identifiers))
+
     def versions(self, identifier: str) -> list[Version]:
         """Return all versions of a report, oldest first, also of a withdrawn one."""
         return self._database.read(lambda connection: history.history(connection, identifier))

@@ -13,7 +13,7 @@ from archive.catalogue.records import Change
 from archive.catalogue.tables import appearances, persons, reports, storable, versions
 from index.report import Report
 
-__all__ = ["PUBLISHED", "by_identifier", "changes", "published"]
+__all__ = ["PUBLISHED", "by_identifier", "changes", "published", "texts"]
 
 PUBLISHED = (
     versions.c.title,
@@ -44,6 +44,20 @@ def by_identifier(connection: Connection, identifiers: Sequence[str]) -> dict[st
             if change.report is not None:
                 found[change.identifier] = change.report
     return found
+
+
+def texts(connection: Connection, identifiers: Sequence[str]) -> dict[str, str]:
+    """Return identifier → lead and body, on lines of their own, for those that are shown.
+
+    `identifiers`: at most some hundreds.
+    """
+    rows = connection.execute(
+        select(reports.c.identifier, versions.c.lead, versions.c.body)
+        .join(versions, versions.c.number == reports.c.current)
+        .where(reports.c.identifier.in_(filter(storable, identifiers)))
+        .where(reports.c.deleted.is_(False))
+    )
+    return {row.identifier: f"{row.lead}\n{row.body}" for row in rows}
 
 
 def changes(connection: Connection, where: ColumnElement[bool]) -> Iterator[Change]:

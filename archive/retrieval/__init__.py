@@ -3,12 +3,14 @@
 The engine finds identifiers and the catalogue holds the reports; `Library` is the pair. Each
 module does one thing with it: `hits` one page of a list, `listing` the whole list, `export` the
 list for an exporter, `frozen` lists kept for citation, `neighbours` the hits around one, `facets`
-the counts of one facet, `suggestions` other queries the reader may have meant, `names` the persons
+the counts of one facet, `suggestions` other queries the reader may have meant, `completions` those
+of a query being typed (`name_index`, `capitals`), `names` the persons
 and sections that typed names mean, `named_persons` the persons whose name the whole query is,
 `concordance` the occurrences of words with their contexts, `examples` words to search for,
 `publication_dates` reports by day.
 """
 
+from archive.retrieval.completions import Completion, completions
 from archive.retrieval.concordance import (
     Concordance,
     ConcordanceLine,
@@ -46,6 +48,7 @@ from archive.retrieval.suggestions import suggest
 
 __all__ = [
     "Comparison",
+    "Completion",
     "Concordance",
     "ConcordanceLine",
     "ConcordanceOrder",
@@ -59,6 +62,7 @@ __all__ = [
     "SameDay",
     "added_hits",
     "compare",
+    "completions",
     "concordance_lines",
     "concordance_page",
     "count_hits",

@@ -18,7 +18,7 @@ from index.language.spelling import Tone
 from index.planning.clauses import RemoteStatistics, Statistics, Term
 from index.syntax.tree import Word
 
-__all__ = ["Completion", "complete", "phrase_start"]
+__all__ = ["Completion", "begins", "complete", "phrase_start"]
 
 # Longer texts were pasted, not typed.
 _LONGEST = 300
@@ -30,6 +30,9 @@ _ENDINGS = 60
 # archive has few reports of anything.
 _FEW = 3
 _SMALL = 1000
+# A spelling with less than this share of the occurrences of a heavier one is a misprint («Hà Nôi»),
+# and so are other letters with less than the second share of those of the heaviest («NộiTel»).
+_RARE, _FAINT = 0.02, 0.001
 # With so many occurrences a pair is in more than a few reports.
 _SURE = 100
 # Offers for a phrase that no report has as a whole: only its last pair is known for certain.
@@ -120,7 +123,7 @@ def _completed(typed: Sequence[Syllable], statistics: Statistics) -> list[Chain]
         pair
         for prefix in _prefixes(last)
         for pair in statistics.following(ends, spelling.fold(prefix), _ENDINGS)
-        if _begins(pair[1], prefix)
+        if begins(pair[1], prefix)
     ]
     return chains.extended(heads, pairs, options[-1])
 
@@ -131,7 +134,7 @@ def _endings(last: Syllable, statistics: Statistics) -> dict[str, int]:
         key: count
         for prefix in _prefixes(last)
         for key, count in statistics.words(spelling.fold(prefix), _ENDINGS)
-        if _begins(key, prefix)
+        if begins(key, prefix)
     }
     return dict(sorted(known.items(), key=lambda each: (-each[1], each[0])))
 
@@ -143,14 +146,32 @@ def _prefixes(last: Syllable) -> Iterator[str]:
 
 
 def _attested(found: Sequence[Chain], statistics: Statistics) -> list[Chain]:
-    """Return the chains that enough reports have; a few of the likeliest ones if there are none."""
+    """Return the chains that enough reports have.
+
+    If there are none, return those that a report has, but for misprints; else the likeliest ones.
+    """
     few = _FEW if statistics.reports > _SMALL else 1
     counted = [_counted(chain, statistics) for chain in found]
     attested = [chain for chain in counted if chain.reports >= few]
     if attested:
-        return chains.heaviest(attested, statistics)
+        return list(_without_misprints(chains.heaviest(attested, statistics)))
+    rare = [
+        chain
+        for chain in counted
+        if chain.reports and chains.frequency(chain.keys[-1:], statistics) >= few
+    ]
     known = [chain for chain in counted if len(chain.pairs) > 1 and chain.pairs[-1] >= few]
-    return [chain for chain in known if chain.reports] or known[:_UNATTESTED]
+    return chains.heaviest(rare, statistics) or known[:_UNATTESTED]
+
+
+def _without_misprints(ranked: Sequence[Chain]) -> Iterator[Chain]:
+    """Yield the chains but for those that a heavier one far outnumbers."""
+    most: dict[str, int] = {}
+    for chain in ranked:
+        letters = " ".join(map(spelling.fold, chain.keys))
+        same = most.setdefault(letters, chain.occurrences)
+        if chain.occurrences > max(_RARE * same, _FAINT * ranked[0].occurrences):
+            yield chain
 
 
 def _counted(chain: Chain, statistics: Statistics) -> Chain:
@@ -162,12 +183,12 @@ def _counted(chain: Chain, statistics: Statistics) -> Chain:
     return chains.counted(chain, statistics)
 
 
-def _begins(key: str, typed: str) -> bool:
+def begins(key: str, typed: str) -> bool:
     """Return whether a key begins with the letters typed; missing diacritics match any.
 
-    >>> _begins("vận", "v"), _begins("vận", "va"), _begins("vận", "vâ"), _begins("văn", "vâ")
+    >>> begins("vận", "v"), begins("vận", "va"), begins("vận", "vâ"), begins("văn", "vâ")
     (True, True, True, False)
-    >>> _begins("hoàn", "hoà"), _begins("hoán", "hoà")
+    >>> begins("hoàn", "hoà"), begins("hoán", "hoà")
     (True, False)
     """
     wanted, found = spelling.diacritics(typed), spelling.diacritics(key)

@@ -44,7 +44,9 @@ def suggest(
 def _pasted(parsed: ParsedQuery) -> list[ParsedQuery]:
     """Return the query as it reads if it was pasted from an encoding before Unicode."""
     found = reread(parsed.query.text)
-    read = ParsedQuery.of(replace(parsed.query, text=found[1] if found else parsed.query.text))
+    if not found:
+        return []
+    read = ParsedQuery.of(replace(parsed.query, text=found[1]))
     return [read] if read.tree != parsed.tree else []
 
 

@@ -265,7 +265,10 @@ class Statistics(Protocol):
         ...
 
     def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        """Return the commonest keys whose fold begins with a prefix, and document frequencies."""
+        """Return the commonest keys whose fold begins with a prefix, and document frequencies.
+
+        An engine may leave out reports where a key is rare among those with the prefix.
+        """
         ...
 
     def values(self, field: str) -> Collection[str]:

@@ -17,6 +17,7 @@ __all__ = [
     "MAX_WILDCARDS",
     "MAX_WORDS",
     "Lexeme",
+    "facet_called",
     "identifier_at",
     "lexemes",
 ]
@@ -83,6 +84,15 @@ _NEAR = re.compile(r"(?:NEAR|GẦN)(?:/(\d{1,9}))?")
 _WILDCARD = re.compile(r"[*?]+")
 _IDENTIFIER = re.compile(rf"[^\s(){_QUOTES}]\S*")
 _CHUNK = re.compile(rf"[^\s()|{_QUOTES}]+")
+
+
+def facet_called(name: str) -> str:
+    """Return the facet that a name stands for in a query, "" if it is none.
+
+    >>> facet_called("người"), facet_called("chuyen_muc"), facet_called("tiêu_đề")
+    ('person', 'section', '')
+    """
+    return _FACETS.get(fold(name), "")
 
 
 def lexemes(text: str, notes: list[Note]) -> Iterator[Lexeme]:

@@ -477,6 +477,60 @@ def test_what_is_typed_is_completed_with_words_persons_and_sections(client: Flas
     assert client.get("/goi-y.json?q=").get_json() == []
 
 
+def _offered(client: FlaskClient, typed: str) -> list[str]:
+    answer = client.get("/goi-y.json", query_string={"q": typed}).get_json()
+    return [offer["text"] for offer in answer]
+
+
+def test_persons_come_before_sections_and_sections_before_words(client: FlaskClient) -> None:
+    answer = client.get("/goi-y.json?q=t").get_json()
+    assert {offer["kind"] for offer in answer} <= {""}
+    kinds = [offer["kind"] for offer in client.get("/goi-y.json?q=ki").get_json()]
+    assert kinds == sorted(kinds, key=["Nhân vật", "Chuyên mục", ""].index)
+    assert "Chuyên mục" in kinds
+
+
+def test_completions_have_the_capitals_of_the_reports(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    floods = "Mưa ở Thừa Thiên Huế. Bão lũ miền Trung lớn, bão lũ miền Trung nặng."
+    offices = "Ban Dân vận họp. Công tác dân vận khéo. UBND tỉnh họp; ở UBND tỉnh."
+    put(settings, [entry("1", "Tít", floods), entry("2", "Tít", offices)])
+    client = create_app(settings).test_client()
+    assert _offered(client, "thua thien hu") == ["Thừa Thiên Huế"]
+    assert _offered(client, "bao lu mien tr") == ["bão lũ miền Trung"]
+    assert _offered(client, "dan van")[0] == "dân vận"
+    assert _offered(client, "ubnd t") == ["UBND tỉnh"]
+    assert _offered(client, "THUA THIEN") == ["THỪA THIÊN"]
+
+
+def test_value_of_a_field_is_completed_within_the_query(client: FlaskClient) -> None:
+    assert _offered(client, "chuyên_mục:ha t") == ['chuyên_mục:"Kinh tế › Hạ tầng"']
+    assert _offered(client, 'dân người:"dang quoc') == ['dân người:"Đặng Quốc Toản"']
+    assert _offered(client, "mục:zzz") == []
+    (typed,) = _offered(client, "chuyên_mục:ha t")
+    page = client.get("/tim-kiem", query_string={"q": typed}).text
+    assert _hits(page) == ["Cầu Bến Đá thông xe"]
+
+
+def test_person_named_once_is_offered_by_the_whole_name(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    reports = [
+        entry(str(number), f"Bài {number}", "Mai là thị xã Trương.") for number in range(1001)
+    ]
+    named = entry("x", "Tít", "Gặp bà Trương Thị Mai.", persons=[("Trương Thị Mai", "bà")])
+    put(settings, [*reports, named])
+    client = create_app(settings).test_client()
+    answer = client.get("/goi-y.json?q=truong+thi+mai").get_json()
+    offered = [(offer["text"], offer["kind"]) for offer in answer]
+    assert offered == [("Trương Thị Mai", "Nhân vật"), ("Trương Thị Mai", "")]
+    assert "Trương Thị Mai" not in _offered(client, "mai")
+
+
+@pytest.mark.parametrize("typed", ["a" * 200, "dan van " * 25, '"' * 200, "người:" * 40, "(" * 99])
+def test_long_and_odd_texts_get_an_answer(client: FlaskClient, typed: str) -> None:
+    assert client.get("/goi-y.json", query_string={"q": typed}).status_code == 200
+
+
 def test_offers_stand_on_a_plain_page_too(client: FlaskClient) -> None:
     links = _links(client.get("/goi-y?q=dan+v").text)
     assert "Đổi mới công tác dân vận" in _hits(client.get(links["dân vận"]).text)
