@@ -4,20 +4,20 @@ A subject is made known here by an entry in `_SUBJECTS`; logging, undoing and li
 for all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from archive.catalogue import log, person_effects, story_effects
+from archive.catalogue import coverage_effects, log, person_effects, story_effects
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.subject import Subject
-from archive.decision import Decision, Logged, Undo
+from archive.decision import Decision, Logged, Undo, standing
 from archive.errors import DecisionInvalid
 
 __all__ = ["Decisions"]
 
-_SUBJECTS = (person_effects.SUBJECT, story_effects.SUBJECT)
+_SUBJECTS = (person_effects.SUBJECT, story_effects.SUBJECT, coverage_effects.SUBJECT)
 
 
 class Decisions:
@@ -43,6 +43,10 @@ class Decisions:
     def log(self) -> list[Logged]:
         """Return all decisions in their order, undone ones among them."""
         return self._database.read(log.read)
+
+    def standing(self, kinds: Collection[type[Decision]]) -> list[Logged]:
+        """Return the decisions of some kinds that were not undone, in their order."""
+        return standing(self._database.read(lambda connection: log.read(connection, kinds)))
 
 
 def _add(

@@ -1,59 +1,28 @@
 """Subcommands of `khobao persons` that record decisions in the log."""
 
-from collections.abc import Callable, Sequence
-from functools import partial, wraps
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
 from archive.catalogue import Catalogue
-from archive.cli import resources
-from archive.cli.person_output import bare_rows, describe, logged_record, print_json
+from archive.cli.deciding import deciding
+from archive.cli.person_output import bare_rows
 from archive.cli.query_options import day
 from archive.decision import Decision, Undo
 from archive.errors import PersonNotFound
-from archive.indexing import catch_up
 from archive.persons import spreadsheet
 from archive.persons.authority import Alias, Distinct, Hide, Merge, Prefer, Release, Split
 from archive.retrieval import Library, persons_called
 
 __all__ = ["COMMANDS"]
 
-# Seconds to wait for the index while another process writes it. After that the command gives up:
-# the decision is in the log, and the other process or the next command indexes its effects.
-_PATIENCE = 60
-
-
-def _deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
-    """Return the body of a command that records the decisions which `make` returns.
-
-    `make` takes a library and the arguments of the command. The body adds the decisions to the log,
-    prints them, and brings the index up to date.
-    """
-
-    @click.option("--by", envvar="KHOBAO_BY", default="", help="Your name, for the log.")
-    @click.option("--why", default="", help="The reason, for the log.")
-    @click.option("--json", "as_json", is_flag=True, help="Print the decisions as JSON.")
-    @wraps(make)
-    def command(by: str, why: str, as_json: bool, **arguments: Any) -> None:
-        with resources.library() as library:
-            decisions = make(library, **arguments)
-            logged = library.catalogue.decisions.add(decisions, by=by, why=why)
-            if as_json:
-                print_json([logged_record(each) for each in logged])
-            else:
-                for each in logged:
-                    click.echo(f"{each.number}: {describe(each.decision)}")
-            catch_up(library.catalogue, library.engine, patience=_PATIENCE)
-
-    return command
-
 
 @click.command("merge", short_help="Make two records one person.")
 @click.argument("source")
 @click.argument("target")
-@_deciding
+@deciding
 def _merge(library: Library, source: str, target: str) -> Sequence[Decision]:
     """Make two records one person: mentions of SOURCE become mentions of TARGET.
 
@@ -72,7 +41,7 @@ def _merge(library: Library, source: str, target: str) -> Sequence[Decision]:
 @click.option("--from", "since", callback=day, help="Mentions in reports from this date on.")
 @click.option("--to", "until", callback=day, help="Mentions in reports up to this date.")
 @click.option("--report", "reports", multiple=True, help="Mentions in this report. Repeatable.")
-@_deciding
+@deciding
 def _split(
     library: Library,
     person: str,
@@ -100,7 +69,7 @@ def _split(
 @click.command("distinct", short_help="Say that two records are not one person.")
 @click.argument("person")
 @click.argument("other")
-@_deciding
+@deciding
 def _distinct(library: Library, person: str, other: str) -> Sequence[Decision]:
     """Say that PERSON and OTHER are not one person, so that the pair is not suggested again.
 
@@ -114,7 +83,7 @@ def _distinct(library: Library, person: str, other: str) -> Sequence[Decision]:
 @click.command("alias", short_help="Make a name an alias of a person.")
 @click.argument("person")
 @click.argument("name")
-@_deciding
+@deciding
 def _alias(library: Library, person: str, name: str) -> Sequence[Decision]:
     """Make NAME an alias of PERSON, and of no other person.
 
@@ -127,7 +96,7 @@ def _alias(library: Library, person: str, name: str) -> Sequence[Decision]:
 
 @click.command("release", short_help="Return a name to its own record.")
 @click.argument("name")
-@_deciding
+@deciding
 def _release(library: Library, name: str) -> Sequence[Decision]:
     """Make NAME mean the record that the archive made for it, not the person it is an alias of.
 
@@ -141,7 +110,7 @@ def _release(library: Library, name: str) -> Sequence[Decision]:
 @click.command("prefer", short_help="Choose the name that lists show for a person.")
 @click.argument("person")
 @click.argument("name")
-@_deciding
+@deciding
 def _prefer(library: Library, person: str, name: str) -> Sequence[Decision]:
     """Show PERSON as NAME in lists and on pages.
 
@@ -155,7 +124,7 @@ def _prefer(library: Library, person: str, name: str) -> Sequence[Decision]:
 @click.command("hide", short_help="Hide a person, or show it again.")
 @click.argument("person")
 @click.option("--show", is_flag=True, help="Show the person again.")
-@_deciding
+@deciding
 def _hide(library: Library, person: str, show: bool) -> Sequence[Decision]:
     """Hide PERSON from facets and pages.
 
@@ -169,7 +138,7 @@ def _hide(library: Library, person: str, show: bool) -> Sequence[Decision]:
 
 @click.command("undo", short_help="Undo a decision.")
 @click.argument("number", type=click.IntRange(1))
-@_deciding
+@deciding
 def _undo(library: Library, number: int) -> Sequence[Decision]:
     """Undo the decision with this NUMBER in the log. An undo can be undone by its own number.
 
@@ -182,7 +151,7 @@ def _undo(library: Library, number: int) -> Sequence[Decision]:
 
 @click.command("import", short_help="Apply the changes made in an exported CSV file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_deciding
+@deciding
 def _import(library: Library, file: Path) -> Sequence[Decision]:
     """Apply the changes made in a CSV file that `khobao persons export` wrote.
 

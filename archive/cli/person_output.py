@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from archive.catalogue import Catalogue, Person
+from archive.coverage import Gap
 from archive.decision import Decision, Logged, to_record
 from archive.persons import spreadsheet
 from archive.persons.authority import Hide, Split
@@ -34,6 +35,8 @@ def describe(decision: Decision) -> str:
     >>> describe(Hide("ham-nghi", hidden=False))
     'show ham-nghi'
     """
+    if isinstance(decision, Gap):
+        return f"{decision.cause} {decision.source} {decision.since}..{decision.until}"
     record = {name: value for name, value in to_record(decision).items() if value not in ("", ())}
     kind = record.pop("kind")
     if isinstance(decision, Hide) and not decision.hidden:

@@ -9,11 +9,10 @@ import click
 
 from archive.cli import decision_commands, resources
 from archive.cli.command_group import CommandGroup
+from archive.cli.deciding import print_log
 from archive.cli.output_file import written
 from archive.cli.person_output import (
     all_persons,
-    describe,
-    logged_record,
     print_json,
     print_row,
     row_record,
@@ -21,7 +20,7 @@ from archive.cli.person_output import (
 )
 from archive.cli.person_suggestions import suggestion_record, suggestions
 from archive.cli.why_command import why
-from archive.decision import Undo, standing
+from archive.decision import standing
 from archive.persons import spreadsheet
 
 __all__ = ["persons_"]
@@ -126,16 +125,7 @@ def _log(as_json: bool) -> None:
     """
     with resources.catalogue() as catalogue:
         decisions = catalogue.decisions.log()
-    if as_json:
-        print_json([logged_record(each) for each in decisions])
-        return
-    held = {each.number for each in standing(decisions)}
-    for each in decisions:
-        words = describe(each.decision)
-        if not isinstance(each.decision, Undo) and each.number not in held:
-            words = f"({words})"
-        notes = "  ".join(note for note in (each.by, each.why) if note)
-        click.echo(f"{each.number:>4}  {each.datestamp}  {words}  {notes}".rstrip())
+    print_log(decisions, standing(decisions), as_json=as_json)
 
 
 @persons_.command("export", short_help="Write all persons to a CSV file for a spreadsheet.")

@@ -7,7 +7,7 @@ the counts of one facet, `suggestions` other queries the reader may have meant, 
 of a query being typed (`name_index`, `capitals`), `names` the persons
 and sections that typed names mean, `named_persons` the persons whose name the whole query is,
 `concordance` the occurrences of words with their contexts, `examples` words to search for,
-`publication_dates` reports by day.
+`publication_dates` reports by day, `coverage` the reports of newspapers by month.
 """
 
 from archive.retrieval.completions import Completion, completions
@@ -17,6 +17,12 @@ from archive.retrieval.concordance import (
     ConcordanceOrder,
     concordance_lines,
     concordance_page,
+)
+from archive.retrieval.coverage import (
+    NewspaperCoverage,
+    coverage_of,
+    newspapers,
+    statements,
 )
 from archive.retrieval.examples import ExampleWords, Passage, example_words
 from archive.retrieval.export import describe_list, list_rows, report_row, rows_named
@@ -57,6 +63,7 @@ __all__ = [
     "Library",
     "NamedPerson",
     "Neighbours",
+    "NewspaperCoverage",
     "Passage",
     "Row",
     "SameDay",
@@ -66,6 +73,7 @@ __all__ = [
     "concordance_lines",
     "concordance_page",
     "count_hits",
+    "coverage_of",
     "date_counts",
     "day_counts",
     "describe_frozen",
@@ -81,6 +89,7 @@ __all__ = [
     "named_persons",
     "neighbouring_days",
     "neighbours_among",
+    "newspapers",
     "open_library",
     "persons_called",
     "report_row",
@@ -90,6 +99,7 @@ __all__ = [
     "rows_named",
     "same_day_in_other_years",
     "sections_called",
+    "statements",
     "suggest",
     "values_with",
 ]

@@ -221,6 +221,8 @@ _PAGES = (
     "/nguoi/dang-quoc-toan",
     "/ngay/2018/03",
     "/ngay/2018/03/02",
+    "/do-phu",
+    "/do-phu?source=B%C3%A1o+Thu%E1%BA%ADn+Giang",
     "/cach-tim",
     "/goi-y?q=dan+v",
     "/khong-co",

@@ -1,0 +1,57 @@
+"""The body of all commands that record decisions of librarians, and the list of decisions."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import click
+
+from archive.cli import resources
+from archive.cli.person_output import describe, logged_record, print_json
+from archive.decision import Decision, Logged, Undo
+from archive.indexing import catch_up
+
+__all__ = ["deciding", "print_log"]
+
+# Seconds to wait for the index while another process writes it. After that the command gives up:
+# the decision is in the log, and the other process or the next command indexes its effects.
+_PATIENCE = 60
+
+
+def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
+    """Return the body of a command that records the decisions which `make` returns.
+
+    `make` takes a library and the arguments of the command. The body adds the decisions to the log,
+    prints them, and brings the index up to date.
+    """
+
+    @click.option("--by", envvar="KHOBAO_BY", default="", help="Your name, for the log.")
+    @click.option("--why", default="", help="The reason, for the log.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the decisions as JSON.")
+    @wraps(make)
+    def command(by: str, why: str, as_json: bool, **arguments: Any) -> None:
+        with resources.library() as library:
+            decisions = make(library, **arguments)
+            logged = library.catalogue.decisions.add(decisions, by=by, why=why)
+            if as_json:
+                print_json([logged_record(each) for each in logged])
+            else:
+                for each in logged:
+                    click.echo(f"{each.number}: {describe(each.decision)}")
+            catch_up(library.catalogue, library.engine, patience=_PATIENCE)
+
+    return command
+
+
+def print_log(decisions: Sequence[Logged], held: Sequence[Logged], *, as_json: bool) -> None:
+    """Print decisions, those that do not stand in parentheses. `held`: those that stand."""
+    if as_json:
+        print_json([logged_record(each) for each in decisions])
+        return
+    numbers = {each.number for each in held}
+    for each in decisions:
+        words = describe(each.decision)
+        if not isinstance(each.decision, Undo) and each.number not in numbers:
+            words = f"({words})"
+        notes = "  ".join(note for note in (each.by, each.why) if note)
+        click.echo(f"{each.number:>4}  {each.datestamp}  {words}  {notes}".rstrip())
