@@ -35,7 +35,7 @@ from archive.retrieval.frozen import (
     frozen_rows,
     identifier_lines,
 )
-from archive.retrieval.hits import Found, Row, count_hits, find, leaves
+from archive.retrieval.hits import Found, Row, count_hits, find, highlighter
 from archive.retrieval.library import Library, open_library
 from archive.retrieval.listing import reports, reports_with_persons
 from archive.retrieval.named_persons import NamedPerson, named_persons
@@ -83,8 +83,8 @@ __all__ = [
     "find_neighbours",
     "freeze",
     "frozen_rows",
+    "highlighter",
     "identifier_lines",
-    "leaves",
     "list_rows",
     "named_persons",
     "neighbouring_days",

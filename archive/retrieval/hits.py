@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
 from index.display.snippets import Highlighter, Snippet
-from index.planning.clauses import Leaf
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Results
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["Found", "Row", "count_hits", "find", "leaves"]
+__all__ = ["Found", "Row", "count_hits", "find", "highlighter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +85,10 @@ def count_hits(library: Library, query: Query | ParsedQuery) -> int:
     return library.engine.count(resolve(library, query))
 
 
-def leaves(library: Library, query: Query | ParsedQuery) -> tuple[Leaf, ...]:
-    """Return what a query looks for, to be highlighted in a text."""
-    return library.engine.prepare(resolve(library, query)).leaves
+def highlighter(library: Library, query: Query | ParsedQuery) -> Highlighter:
+    """Return what highlights the words of a query in a text."""
+    prepared = library.engine.prepare(resolve(library, query))
+    return Highlighter(prepared.leaves, prepared.words)
 
 
 def _names(library: Library, parsed: ParsedQuery, results: Results) -> Mapping[str, str]:

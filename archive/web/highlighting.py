@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-__all__ = ["highlighted"]
+from archive.web.language import gettext, number
+
+__all__ = ["highlighted", "linked"]
 
 
 def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
@@ -17,5 +19,32 @@ def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
     at = 0
     for start, end in ranges:
         pieces.append(Markup("{}<mark>{}</mark>").format(text[at:start], text[start:end]))
+        at = end
+    return Markup("").join([*pieces, text[at:]])
+
+
+def linked(text: str, ranges: Iterable[tuple[int, int]], first: int, total: int) -> Markup:
+    """Return the text as `highlighted` does, each highlight a link to the next one.
+
+    `first`: the number of the first highlight of this text among all `total` of the page, from 1.
+    After the last one comes the first again. The links are no tab stops; the browser moves the
+    focus to the one that was jumped to.
+    """
+    pieces = []
+    at = 0
+    for place, (start, end) in enumerate(ranges, first):
+        pieces.append(
+            Markup(
+                '{}<a class="place" id="cho-{}" href="#cho-{}" tabindex="-1" data-place="{}"'
+                ' title="{}"><mark>{}</mark></a>'
+            ).format(
+                text[at:start],
+                place,
+                place % total + 1,
+                f"{number(place)}/{number(total)}",
+                gettext("Đến chỗ tiếp theo"),
+                text[start:end],
+            )
+        )
         at = end
     return Markup("").join([*pieces, text[at:]])

@@ -9,7 +9,7 @@ from archive.catalogue import Version
 from archive.exporters import Row
 from archive.exporters.citations import citations
 from archive.headline import headline
-from archive.retrieval import Library, leaves
+from archive.retrieval import Library, highlighter
 from archive.web import headers, links, metadata, provenance
 from archive.web.current import settings
 from archive.web.dates import written
@@ -19,6 +19,7 @@ from archive.web.report_text import report_text
 from archive.web.request_query import request_query
 from archive.web.rows import title
 from archive.web.withdrawal import published
+from index.display.snippets import Highlighter
 from index.query import Query
 from index.report import SECTION_SEPARATOR, Report
 
@@ -66,7 +67,7 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         "report.html",
         query=words,
         report=report,
-        text=report_text(report, leaves(archive, words) if words.text else ()),
+        text=report_text(report, highlighter(archive, words) if words.text else Highlighter(())),
         heading=title(report),
         plain_title=headline(report),
         position=list_position(archive, report.identifier),

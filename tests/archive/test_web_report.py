@@ -42,9 +42,27 @@ def test_report_is_shown_whole_and_as_published(client: FlaskClient) -> None:
 
 def test_words_that_led_here_are_marked(client: FlaskClient) -> None:
     html = client.get(f"/bai/{SEED}?q=dan+van").text
-    assert "Nhiều mô hình “<mark>Dân vận</mark> khéo”" in html
-    assert "Quang cảnh hội nghị <mark>dân vận</mark>" in html
+    text = re.sub(r"</?a\b[^>]*>", "", html)
+    assert "Nhiều mô hình “<mark>Dân vận</mark> khéo”" in text
+    assert "Quang cảnh hội nghị <mark>dân vận</mark>" in text
     assert "<mark>" not in client.get(f"/bai/{SEED}").text
+
+
+def test_highlights_lead_from_one_to_the_next_and_round(client: FlaskClient) -> None:
+    html = client.get(f"/bai/{SEED}?q=dan+van").text
+    places = re.findall(
+        r'<a class="place" id="cho-(\d+)" href="#cho-(\d+)" tabindex="-1" data-place="(.*?)"', html
+    )
+    assert places == [("1", "2", "1/4"), ("2", "3", "2/4"), ("3", "4", "3/4"), ("4", "1", "4/4")]
+    assert '<a href="#cho-1">4 chỗ có từ đang tìm' in html
+    assert "cho-1" not in client.get(f"/bai/{SEED}").text
+
+
+def test_syllables_of_a_word_are_not_highlighted_alone_anywhere(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    put(settings, [entry("x", "Tít", "Tài xế gặp tai nạn.\nTại đó có tai nạn lớn.")])
+    html = create_app(settings).test_client().get("/bai/x?q=tai+nan").text
+    assert re.findall("<mark>(.*?)</mark>", html) == ["tai nạn", "tai nạn"]
 
 
 def test_every_identifier_has_a_page(client: FlaskClient) -> None:
