@@ -5,13 +5,13 @@ title that begins with a hyphen is not quite as published there.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from archive.exporters.columns import FULL, LIST, Column
 from archive.exporters.format import About, Format, Row
 
-__all__ = ["FORMAT", "write", "write_full"]
+__all__ = ["FORMAT", "write", "write_full", "write_table"]
 
 # First characters of what spreadsheets take for formulas (CWE-1236).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,13 +31,18 @@ def write_full(rows: Iterable[Row], about: About) -> Iterator[bytes]:
 
 
 def _write(rows: Iterable[Row], columns: Mapping[str, Column]) -> Iterator[bytes]:
+    readers = list(columns.values())
+    return write_table(columns, ([read(row) for read in readers] for row in rows))
+
+
+def write_table(header: Iterable[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Yield a table of any columns. `rows`: the cells of each row."""
     buffer = StringIO(newline="")
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     buffer.write("\ufeff")
-    writer.writerow(columns)
-    readers = list(columns.values())
-    for number, row in enumerate(rows):
-        writer.writerow([_guarded(read(row)) for read in readers])
+    writer.writerow(header)
+    for number, cells in enumerate(rows):
+        writer.writerow(map(_guarded, cells))
         if number % _ROWS == 0:
             yield _taken(buffer)
     yield _taken(buffer)

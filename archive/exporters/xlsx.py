@@ -1,4 +1,4 @@
-"""XLSX: the columns of CSV on sheets, and a last sheet with the facts about the list.
+"""XLSX: the columns of CSV on sheets, and a last sheet with the facts about the table.
 
 XlsxWriter makes the workbook without its rows; the rows go into its sheets while the ZIP archive
 is sent, so that the first byte follows the first report and memory stays constant. Parts that name
@@ -6,7 +6,8 @@ all sheets come last. Every cell is text: none becomes a formula or a link.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO, RawIOBase
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -18,7 +19,7 @@ from archive.exporters.columns import LIST
 from archive.exporters.format import About, Format, Row
 from archive.exporters.markup import clean
 
-__all__ = ["FORMAT", "write"]
+__all__ = ["FORMAT", "Table", "write", "write_table"]
 
 # Excel has 1,048,576 rows on a sheet; the first is the header.
 _LAST_LINE = 1_048_576
@@ -31,7 +32,7 @@ _WIDTHS = {"title": 60, "date": 26, "source": 20, "section": 30, "lead": 60, "ur
 _WIDTH = 20
 # Rows between two pieces.
 _ROWS = 50
-_COLUMNS = list(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", LIST.values(), strict=False))
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CELL = '<c r="{}{}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
 _SHEET = "xl/worksheets/sheet{}.xml"
 _END_OF_ROWS = b"</sheetData>"
@@ -61,10 +62,36 @@ class _Pipe(RawIOBase):
         return data
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The parts of a workbook that do not depend on its rows.
+
+    `columns`: the width of each in characters, by its header; at most 26. `sheet`, `continued`,
+    `complete`: phrases of `archive.exporters.about` for the name of the first sheet, for those of
+    the others, and for the line with the number of rows.
+    """
+
+    columns: Mapping[str, int]
+    sheet: str
+    continued: str
+    complete: str
+
+
+_LIST = Table(
+    {title: _WIDTHS.get(title, _WIDTH) for title in LIST}, "sheet", "continued", "complete"
+)
+
+
 def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
     """Yield the workbook. Its last sheet states how many reports there were."""
+    readers = list(LIST.values())
+    return write_table(_LIST, ([read(row) for read in readers] for row in rows), about)
+
+
+def write_table(table: Table, rows: Iterable[Sequence[str]], about: About) -> Iterator[bytes]:
+    """Yield a workbook of any columns. `rows`: the cells of each row."""
     pipe, rest = _Pipe(), iter(rows)
-    parts = _parts(about, 2, 0)
+    parts = _parts(table, about, 2, 0)
     row, number, sheets = next(rest, None), 0, 0
     with ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
         archive.writestr("_rels/.rels", parts["_rels/.rels"])
@@ -80,20 +107,20 @@ def write(rows: Iterable[Row], about: About) -> Iterator[bytes]:
                     if line % _ROWS == 0:
                         yield pipe.drain()
                 sheet.write(after)
-        for name, data in _parts(about, sheets, number).items():
+        for name, data in _parts(table, about, sheets, number).items():
             if name not in archive.NameToInfo:
                 archive.writestr(name, data)
     yield pipe.drain()
 
 
-def _row(row: Row, line: int) -> bytes:
+def _row(cells: Sequence[str], line: int) -> bytes:
     """Return a row of a sheet; empty cells are left out. `line`: its number, from 1."""
-    cells = (
+    filled = (
         _CELL.format(letter, line, escape(clean(_fitted(value))))
-        for letter, read in _COLUMNS
-        if (value := read(row))
+        for letter, value in zip(_LETTERS, cells, strict=False)
+        if value
     )
-    return f'<row r="{line}">{"".join(cells)}</row>'.encode()
+    return f'<row r="{line}">{"".join(filled)}</row>'.encode()
 
 
 def _around_rows(sheet: bytes) -> tuple[bytes, bytes]:
@@ -102,10 +129,10 @@ def _around_rows(sheet: bytes) -> tuple[bytes, bytes]:
     return before, end + after
 
 
-def _parts(about: About, lists: int, number: int) -> dict[str, bytes]:
-    """Return the parts of a workbook with so many sheets for the list, each with its header only.
+def _parts(table: Table, about: About, lists: int, number: int) -> dict[str, bytes]:
+    """Return the parts of a workbook with so many sheets for the rows, each with its header only.
 
-    `number`: of reports, for the last sheet.
+    `number`: of rows, for the last sheet.
     """
     file = BytesIO()
     # With this option texts stand in the sheets, not in a part of their own.
@@ -114,27 +141,29 @@ def _parts(about: About, lists: int, number: int) -> dict[str, bytes]:
             {"title": say(about, "list"), "created": about.date.replace(tzinfo=None)}
         )
         for part in range(1, lists + 1):
-            _add_list(book, say(about, "continued", str(part)) if part > 1 else say(about, "sheet"))
-        _add_facts(book, about, number)
+            first = part == 1
+            name = say(about, table.sheet) if first else say(about, table.continued, str(part))
+            _add_sheet(book, name, table.columns)
+        _add_facts(book, about, say(about, table.complete, count(about, number)))
     with ZipFile(file) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _add_list(book: Workbook, name: str) -> None:
+def _add_sheet(book: Workbook, name: str, columns: Mapping[str, int]) -> None:
     """Add a sheet with its header, which stays in view."""
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True})
-    for column, title in enumerate(LIST):
-        sheet.set_column(column, column, _WIDTHS.get(title, _WIDTH))
+    for column, (title, width) in enumerate(columns.items()):
+        sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, bold)
     sheet.freeze_panes(1, 0)
 
 
-def _add_facts(book: Workbook, about: About, number: int) -> None:
-    """Add the sheet with the facts about the list, the number of reports written last."""
+def _add_facts(book: Workbook, about: About, complete: str) -> None:
+    """Add the sheet with the facts about the list, and the number of rows last."""
     sheet = book.add_worksheet(say(about, "about"))
     sheet.set_column(0, 1, 2 * _WIDTH)
-    lines = [*facts(about), (say(about, "complete", count(about, number)), "")]
+    lines = [*facts(about), (complete, "")]
     for line, values in enumerate(lines):
         for column, value in enumerate(values):
             sheet.write_string(line, column, value[:_LONGEST_CELL])
