@@ -24,6 +24,7 @@ _COMMANDS = {
     "refused": ("refused_command", "List what imports set aside, and try it again."),
     "index": ("index_command", "Bring the index up to date with the catalogue."),
     "search": ("search_command", "Search the archive."),
+    "kwic": ("kwic_command", "List each occurrence of words with its context."),
     "show": ("show_command", "Show a report, its versions or its original."),
     "export": ("export_command", "Export all reports that a query finds."),
     "lists": ("lists_command", "Freeze lists, so that they can be cited and checked."),

@@ -13,7 +13,6 @@ and sections that typed names mean, `named_persons` the persons whose name the w
 from archive.retrieval.completions import Completion, completions
 from archive.retrieval.concordance import (
     Concordance,
-    ConcordanceLine,
     ConcordanceOrder,
     concordance_lines,
     concordance_page,
@@ -56,7 +55,6 @@ __all__ = [
     "Comparison",
     "Completion",
     "Concordance",
-    "ConcordanceLine",
     "ConcordanceOrder",
     "ExampleWords",
     "Found",

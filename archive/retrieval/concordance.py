@@ -6,14 +6,15 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, Literal, NamedTuple, get_args
 
+from archive.exporters.concordance import ConcordanceLine
 from archive.exporters.runs import sorted_in_runs
 from archive.headline import headline
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
-from index.display.concordance import Context, OccurrenceFinder, Place, contexts
+from index.display.concordance import OccurrenceFinder, Place, contexts
 from index.language.collation import sort_key
 from index.planning.clauses import Leaf, Plan
-from index.planning.concordance import concordance_leaves, holding
+from index.planning.concordance import holding, sought
 from index.query import Query
 from index.report import Report
 from index.syntax.parsed_query import ParsedQuery
@@ -22,7 +23,6 @@ __all__ = [
     "MOST_LINES",
     "ORDERS",
     "Concordance",
-    "ConcordanceLine",
     "ConcordanceOrder",
     "concordance_lines",
     "concordance_page",
@@ -32,8 +32,8 @@ ConcordanceOrder = Literal[
     "right-1", "right-2", "right-3", "left-1", "left-2", "left-3", "date", "list"
 ]
 """The order of lines: by one to three syllables on one side of the occurrence in Vietnamese
-alphabetical order, by date (undated reports last), or as the list of reports. Equal lines keep the
-order of the list."""
+alphabetical order (lines without any last), by date (undated reports last), or as the list of
+reports. Equal lines keep the order of the list."""
 
 ORDERS: tuple[ConcordanceOrder, ...] = get_args(ConcordanceOrder)
 
@@ -44,27 +44,13 @@ _CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
-class ConcordanceLine:
-    """One occurrence in the field of a report, and the text around it.
-
-    `identifier`, `date`, `source`, `title`: of the report.
-    """
-
-    identifier: str
-    date: str
-    source: str
-    title: str
-    field: str
-    context: Context
-
-
-@dataclass(frozen=True, slots=True)
 class Concordance:
     """A part of the lines of a concordance.
 
     `total`: all its lines. `reports`: the reports that have them, out of `listed` reports that the
     query finds. `holding`: the reports that hold an occurrence; more than `reports` where the limit
-    of lines was reached. `sought`: whether the query has words to look for.
+    of lines was reached. `sought`: whether the query has words to look for. `split`: the parts of
+    words side by side that no report has in a row; () if there are none.
     """
 
     lines: tuple[ConcordanceLine, ...]
@@ -73,6 +59,7 @@ class Concordance:
     holding: int
     listed: int
     sought: bool
+    split: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -114,7 +101,7 @@ def concordance_page(
     `most`: reports are read in the order of the list until there are so many lines.
     """
     parsed = resolve(library, query)
-    leaves = concordance_leaves(parsed, library.engine.statistics())
+    leaves, split = sought(parsed, library.engine.statistics())
     if not leaves:
         return Concordance((), 0, 0, 0, library.engine.count(parsed), sought=False)
     key = (library.generation(), parsed, order, most)
@@ -137,6 +124,7 @@ def concordance_page(
         found.holding,
         found.listed,
         sought=True,
+        split=split,
     )
 
 
@@ -149,7 +137,7 @@ def concordance_lines(
 ) -> Iterator[ConcordanceLine]:
     """Yield all lines of a query's concordance, in constant memory. `length`: as above."""
     parsed = resolve(library, query)
-    leaves = concordance_leaves(parsed, library.engine.statistics())
+    leaves, _ = sought(parsed, library.engine.statistics())
     if not leaves:
         return
     plan = holding(library.engine.prepare(parsed).plan, leaves)
@@ -215,7 +203,7 @@ def _lines(
     """Yield the lines of the occurrences at some places of a report."""
     facts = report.identifier, report.date, report.source, headline(report)
     for field, found in contexts(report, places, length):
-        yield ConcordanceLine(*facts, field, found)
+        yield ConcordanceLine(*facts, field, *found)
 
 
 def _comparison(order: ConcordanceOrder) -> Callable[[Report, Place], Any]:
@@ -223,12 +211,17 @@ def _comparison(order: ConcordanceOrder) -> Callable[[Report, Place], Any]:
     side, _, count = order.partition("-")
     match side:
         case "right":
-            return lambda _, place: [*map(_collated, place.right[: int(count)])]
+            return lambda _, place: _collated(place.right[: int(count)])
         case "left":
-            return lambda _, place: [*map(_collated, place.left[: int(count)])]
+            return lambda _, place: _collated(place.left[: int(count)])
         case "date":
             return lambda report, _: (not report.date, report.date)
     return lambda *_: ()
 
 
-_collated = lru_cache(1 << 16)(sort_key)
+def _collated(neighbours: tuple[str, ...]) -> Any:
+    """Return the sort key of syllables; a paragraph that ends here comes last."""
+    return (not neighbours, [*map(_sort_key, neighbours)])
+
+
+_sort_key = lru_cache(1 << 16)(sort_key)

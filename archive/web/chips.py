@@ -1,6 +1,6 @@
 """The filters of a list, each removable by a click, and the words that join them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from archive.web import links
@@ -23,18 +23,25 @@ class Chip:
     joiner: str = ""
 
 
-def chips(query: Query, names: Mapping[str, str]) -> list[Chip]:
-    """Return the filters of a query, facet by facet. `names`: of persons by identifier."""
+def chips(
+    query: Query, names: Mapping[str, str], address: Callable[[Query], str] = links.of_query
+) -> list[Chip]:
+    """Return the filters of a query, facet by facet.
+
+    `names`: of persons by identifier. `address`: returns the address of the page for a query.
+    """
     found = []
     if query.since or query.until:
-        url = links.of_query(replace(query, since="", until=""))
+        url = address(replace(query, since="", until=""))
         found.append(Chip(words("date").title, period(query.since, query.until), url))
     for facet in FACETS:
-        found += _of_facet(query, facet, names)
+        found += _of_facet(query, facet, names, address)
     return found
 
 
-def _of_facet(query: Query, facet: str, names: Mapping[str, str]) -> Iterator[Chip]:
+def _of_facet(
+    query: Query, facet: str, names: Mapping[str, str], address: Callable[[Query], str]
+) -> Iterator[Chip]:
     """Yield the filters of a facet: what is required, what is an alternative, what is excluded."""
     also, either = gettext("và"), gettext("hoặc")
     joiner = ""
@@ -43,7 +50,7 @@ def _of_facet(query: Query, facet: str, names: Mapping[str, str]) -> Iterator[Ch
         for value in query.values(facet, mode):
             label = value_label(facet, value, names)
             shown = exclusion(facet, label) if mode == "not" else label
-            url = links.of_query(query.without(facet, value))
+            url = address(query.without(facet, value))
             yield Chip(words(facet).title, shown, url, joiner)
             joiner = following
         joiner = joiner and also

@@ -12,7 +12,7 @@ from index.facets import FACETS
 from index.query import Query
 from index.results import UNDATED
 
-__all__ = ["heading"]
+__all__ = ["filter_phrase", "heading"]
 
 # The most filters named in a heading; the chips below it name them all.
 _MOST_FILTERS = 6
@@ -23,7 +23,7 @@ def heading(query: Query, names: Mapping[str, str]) -> str:
 
     `names`: of persons by identifier.
     """
-    filters = _filters(query, names)
+    filters = filter_phrase(query, names)
     if query.text and filters:
         return gettext(
             "Kết quả tìm “%(text)s” trong các bài %(filters)s", text=query.text, filters=filters
@@ -35,7 +35,7 @@ def heading(query: Query, names: Mapping[str, str]) -> str:
     return gettext("Tất cả các bài")
 
 
-def _filters(query: Query, names: Mapping[str, str]) -> str:
+def filter_phrase(query: Query, names: Mapping[str, str]) -> str:
     """Return what the filters say of reports, "" for none."""
     if len(query.filters) > _MOST_FILTERS:
         return gettext("đã lọc")

@@ -63,10 +63,20 @@ def results(archive: Library) -> ResponseReturnValue:
         page=current,
         orders=orders.of_reports(query),
         downloads=export.downloads(query),
+        tools=_tools(query),
         may_freeze=frozen.may_freeze(found.results.total),
         **_reading(archive, asked, found),
         **_filters(archive, asked, found),
     )
+
+
+def _tools(query: Query) -> list[links.Link]:
+    """Return other ways to look at the list; they need words."""
+    if not query.text:
+        return []
+    return [
+        links.Link(gettext("Ngữ cảnh từng chỗ"), links.of_query(query, "concordance.show")),
+    ]
 
 
 def _reading(archive: Library, asked: RequestQuery, found: Found) -> dict[str, object]:

@@ -1,8 +1,9 @@
-"""The leaves whose occurrences a concordance lists: the words of a query, as they were typed."""
+"""What a concordance lists: the occurrences of a query's words, in a row as they were typed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from index.planning.clauses import (
     Any,
@@ -22,20 +23,31 @@ from index.planning.text_clauses import MAX_VARIANTS
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import And, InField, Near, Node, Or, Phrase, Required, Words
 
-__all__ = ["concordance_leaves", "holding"]
+__all__ = ["Sought", "holding", "sought"]
 
 
-def concordance_leaves(parsed: ParsedQuery, statistics: Statistics) -> tuple[Leaf, ...]:
-    """Return the leaves whose occurrences are the lines of a concordance; () without words.
+class Sought(NamedTuple):
+    """What a concordance lists: the occurrences of these leaves; () without words.
+
+    `split`: the words as typed, in the parts into which they were split; () if they were not.
+    """
+
+    leaves: tuple[Leaf, ...]
+    split: tuple[str, ...] = ()
+
+
+def sought(parsed: ParsedQuery, statistics: Statistics) -> Sought:
+    """Return what the concordance of a query lists.
 
     Words side by side are a sequence, as within quotation marks. Where no report has the whole
     sequence, it is split where its words stand side by side least often, until each part occurs.
-    Synonyms are other ways to write a part. Excluded words have no leaves.
+    Synonyms are other ways to write a part. Excluded words are not listed.
     """
     if isinstance(statistics, RemoteStatistics):
-        return statistics.answer(lambda known: concordance_leaves(parsed, known))
+        return statistics.answer(lambda known: sought(parsed, known))
     finder = _LeafFinder(Expander.of(parsed, statistics), statistics)
-    return tuple(dict.fromkeys(finder.leaves(parsed.tree)))
+    leaves = tuple(dict.fromkeys(finder.leaves(parsed.tree)))
+    return Sought(leaves, tuple(finder.split))
 
 
 def holding(plan: Plan, leaves: Sequence[Leaf]) -> Plan:
@@ -49,6 +61,7 @@ class _LeafFinder:
     def __init__(self, expander: Expander, statistics: Statistics) -> None:
         self._expander = expander
         self._statistics = statistics
+        self.split: list[str] = []
 
     def leaves(self, node: Node, fields: tuple[str, ...] = ()) -> Iterator[Leaf]:
         """Yield the leaves of a node in the order typed. `fields`: where they are searched."""
@@ -61,7 +74,10 @@ class _LeafFinder:
             case InField(field, below):
                 yield from self.leaves(below, (field,))
             case Words(words):
-                for part in self._parts(self._expander.tokens(words)):
+                parts = list(self._parts(self._expander.tokens(words)))
+                if len(parts) > 1:
+                    self.split += [" ".join(each.written for each in part) for part in parts]
+                for part in parts:
                     yield from self._variants(part, 0, fields)
             case Phrase(words, slop):
                 yield from self._variants(self._expander.tokens(words), slop, fields)

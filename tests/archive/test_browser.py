@@ -168,8 +168,10 @@ _SMALL = """() => [...document.querySelectorAll("a, button, summary, input:not([
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/tim-kiem?q=dan+van", "/tim-kiem#loc", f"/bai/{SEED}", "/ngay", "/ngay/2018/03"]
-)
+    "path",
+    ["/", "/tim-kiem?q=dan+van", "/tim-kiem#loc", f"/bai/{SEED}", "/ngay", "/ngay/2018/03",
+     "/ngu-canh?q=dan+van"],
+)  # fmt: skip
 def test_targets_on_a_phone_are_large_enough(
     browser: "sync_api.Browser", address: str, path: str
 ) -> None:
@@ -218,6 +220,7 @@ _PAGES = (
     "/tim-kiem?q=zzz+yyy",
     "/tim-kiem/loc/person",
     f"/bai/{SEED}?q=dan+van&n=1",
+    "/ngu-canh?q=dan+van&date=2018",
     "/nguoi/dang-quoc-toan",
     "/ngay/2018/03",
     "/ngay/2018/03/02",

@@ -30,7 +30,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def _nodes(library: Library, query: Query, order: str = "list") -> list[str]:
     found = concordance_page(library, query, order).lines  # type: ignore[arg-type]
-    return [each.context.node for each in found]
+    return [each.node for each in found]
 
 
 def test_every_occurrence_of_the_listed_reports_is_a_line(library: Library) -> None:
@@ -52,7 +52,7 @@ def test_lines_are_in_vietnamese_order_of_the_syllable_beside(library: Library) 
     for side, order in ((-1, "left-1"), (1, "right-1")):
         found = concordance_page(library, Query("cầu", sort="oldest"), order).lines  # type: ignore[arg-type]
         beside = [
-            each.context.before.split()[-1] if side < 0 else each.context.after.split()[0]
+            each.before.split()[-1] if side < 0 else each.after.split()[0]
             for each in found
             if each.identifier.startswith("x:")
         ]

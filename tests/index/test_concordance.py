@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.display.concordance import Context, OccurrenceFinder, contexts, paragraphs
 from index.language.analysis import tokens
 from index.planning.clauses import Leaf, Term, TermSequence
-from index.planning.concordance import concordance_leaves
+from index.planning.concordance import sought
 from index.query import Query
 from index.report import Report
 from index.syntax.parsed_query import ParsedQuery
@@ -34,7 +34,7 @@ def nodes(*texts: str, report: Report = REPORT, exact: bool = False) -> list[str
     found = []
     for text in texts:
         parsed = ParsedQuery.of(Query(text, exact=exact))
-        finder = OccurrenceFinder(concordance_leaves(parsed, engine.statistics()))
+        finder = OccurrenceFinder(sought(parsed, engine.statistics()).leaves)
         places = [place[:3] for place in finder.places(report)]
         found += [each.node for _, each in contexts(report, places, length=100)]
     return found
@@ -74,13 +74,13 @@ def test_words_that_never_stand_in_a_row_are_split_where_they_meet_least() -> No
     assert nodes("dân vận khéo họp bàn") == ["Dân vận khéo", "họp bàn"]
 
 
-def _reference(report: Report, sought: Sequence[Leaf]) -> int:
+def _reference(report: Report, some: Sequence[Leaf]) -> int:
     """Count the distinct stretches of text that are an occurrence, position by position."""
     total = 0
     for field, text in paragraphs(report):
         line = tokens(text)
         found = set()
-        for leaf in sought:
+        for leaf in some:
             if leaf.fields and field not in leaf.fields:
                 continue
             terms = leaf.terms if isinstance(leaf, TermSequence) else (leaf,)
@@ -102,9 +102,9 @@ some_leaves = st.lists(leaves, min_size=1, max_size=3)
 
 @given(some_report, some_leaves)
 def test_lines_are_as_many_as_a_count_at_every_position_finds(
-    report: Report, sought: list[Leaf]
+    report: Report, some: list[Leaf]
 ) -> None:
-    rows = [leaf for leaf in sought if isinstance(leaf, Term) or (leaf.ordered and not leaf.slop)]
+    rows = [leaf for leaf in some if isinstance(leaf, Term) or (leaf.ordered and not leaf.slop)]
     assert len([*OccurrenceFinder(rows).places(report)]) == _reference(report, rows)
 
 
@@ -124,10 +124,10 @@ def test_lines_of_all_reports_are_the_occurrences_that_an_engine_counts(
 
 @given(some_report, some_leaves)
 def test_neighbours_are_the_syllables_beside_an_occurrence(
-    report: Report, sought: list[Leaf]
+    report: Report, some: list[Leaf]
 ) -> None:
     shown = paragraphs(report)
-    for place in OccurrenceFinder(sought).places(report):
+    for place in OccurrenceFinder(some).places(report):
         keys = [token.key for token in tokens(shown[place.paragraph].text)]
         assert list(place.right) == keys[place.last + 1 : place.last + 4]
         assert list(place.left) == keys[: place.first][::-1][:3]

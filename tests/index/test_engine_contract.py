@@ -15,7 +15,7 @@ from index.engine import Engine
 from index.facets import FACETS as DEFINITIONS
 from index.facets import Mode
 from index.planning.clauses import Plan, Term, TermSequence
-from index.planning.concordance import concordance_leaves, holding
+from index.planning.concordance import holding, sought
 from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest, Results
@@ -180,13 +180,13 @@ def test_scan_of_a_plan_gives_the_hits_that_a_concordance_lists(filled: Engine, 
     right.add([SEED, *OTHERS])
     right.commit(4)
     parsed = ParsedQuery.of(Query(text))
-    leaves = concordance_leaves(parsed, filled.statistics())
-    assert leaves == concordance_leaves(parsed, right.statistics())
-    plan = holding(filled.prepare(parsed).plan, leaves)
+    listed = sought(parsed, filled.statistics())
+    assert listed == sought(parsed, right.statistics())
+    plan = holding(filled.prepare(parsed).plan, listed.leaves)
     scanned = [hit.identifier for hit in filled.scan(plan)]
-    finder = OccurrenceFinder(leaves)
-    listed = [each for each in (SEED, *OTHERS) if each.identifier in found(filled, text)]
-    assert set(scanned) == {each.identifier for each in listed if any(finder.places(each))}
+    finder = OccurrenceFinder(listed.leaves)
+    hits = [each for each in (SEED, *OTHERS) if each.identifier in found(filled, text)]
+    assert set(scanned) == {each.identifier for each in hits if any(finder.places(each))}
     assert scanned == [hit.identifier for hit in filled.execute(plan).hits]
 
 
