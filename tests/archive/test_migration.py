@@ -71,15 +71,24 @@ def test_new_catalogue_is_laid_out_as_the_tables_say(engine: Engine) -> None:
         assert context.get_current_revision() == f"layout_{SCHEMA}"
 
 
-@pytest.mark.parametrize("lacking", [(), ("harvested",)])
-def test_layout_4_gets_the_tables_that_it_lacks(
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        (),
+        ("DROP TABLE harvested",),
+        ("DROP TABLE harvested", "ALTER TABLE refusals DROP COLUMN is_list_page"),
+    ],
+)
+def test_layout_4_gets_the_tables_and_columns_that_it_lacks(
     url: str, engine: Engine, lacking: tuple[str, ...]
 ) -> None:
     with closing(open_catalogue(url)) as catalogue:
         catalogue.reports.put([Entry(Report("bao:1", title="Tin"))])
     with engine.begin() as connection:
-        for name in ("story_members", "story_pairs", "story_hashes", "story_texts", *lacking):
+        for name in ("story_members", "story_pairs", "story_hashes", "story_texts"):
             connection.execute(text(f"DROP TABLE {name}"))
+        for statement in lacking:
+            connection.execute(text(statement))
         connection.execute(text("UPDATE head SET schema = 4"))
         migration.stamp(connection, 4)
     assert upgrade_catalogue(url) == 4

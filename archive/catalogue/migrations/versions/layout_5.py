@@ -14,9 +14,13 @@ _DATESTAMP = sa.String(20).with_variant(sa.String(20, collation="C"), "postgresq
 def upgrade() -> None:
     """Add the tables, empty; `khobao stories update` compares the reports that are there."""
     _add_stories()
-    # Some catalogues of layout 4 were made with this table.
-    if not sa.inspect(op.get_bind()).has_table("harvested"):
+    # Some catalogues of layout 4 were made with this table and this column.
+    existing = sa.inspect(op.get_bind())
+    if not existing.has_table("harvested"):
         _add_harvested()
+    if "is_list_page" not in {column["name"] for column in existing.get_columns("refusals")}:
+        list_page = sa.Column("is_list_page", sa.Boolean, nullable=False, server_default=sa.false())
+        op.add_column("refusals", list_page)
 
 
 def _add_harvested() -> None:
