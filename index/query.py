@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 from index.facets import FACETS, Mode
 from index.language import dates as _dates
@@ -107,7 +108,7 @@ class Query:
         >>> Query("dân vận", since="2017").choosing("person", "truong-thi-mai").to_url()
         'q=d%C3%A2n+v%E1%BA%ADn&from=2017&person=truong-thi-mai'
         """
-        return urlencode(list(self._parameters()), errors="replace")
+        return "&".join([f"{name}={_quoted(value)}" for name, value in self._parameters()])
 
     @classmethod
     def from_url(cls, parameters: str | Iterable[tuple[str, str]]) -> "Query":
@@ -136,6 +137,12 @@ class Query:
             filters=tuple(_filters(given)),
             sort=sort if sort in ORDERS else "relevance",
         )
+
+
+@lru_cache(1024)
+def _quoted(value: str) -> str:
+    """Return a value as it stands in a URL; the links of a page have the same values many times."""
+    return quote_plus(value, errors="replace")
 
 
 # Each URL parameter of a filter with its facet and mode; a default mode may be written out too.

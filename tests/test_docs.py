@@ -202,7 +202,7 @@ def _needed(name: str, extra: str = "") -> set[str]:
 def test_notice_names_every_library_that_is_installed_along() -> None:
     said = re.sub(r"[_.](?=\w)", "-", _page("NOTICE").lower())
     along = _needed("khobao") | _needed("khobao", "cluster") | _needed("khobao", "import")
-    needed = {name.lower().replace("_", "-").removesuffix("2") for name in along}
+    needed = {re.sub("[_.]", "-", name.lower()).removesuffix("2") for name in along}
     assert len(needed) > 20
     assert sorted(name for name in needed if name not in said) == []
 

@@ -1,5 +1,9 @@
 """Dates of reports in the reader's language; partial dates stay partial, in their time zone."""
 
+from datetime import datetime
+from functools import lru_cache
+
+from babel import Locale
 from babel.dates import format_datetime
 
 from archive.web.language import gettext, locale, pgettext
@@ -66,4 +70,10 @@ def _formatted(text: str, day: str, *, month: bool = False) -> str:
         pattern = day if month else pgettext("tháng", "'tháng' M/y")
     else:
         pattern = day
-    return format_datetime(first, pattern, locale=locale())
+    return _written_by(pattern, first, locale())
+
+
+@lru_cache(4096)
+def _written_by(pattern: str, first: datetime, locale: Locale) -> str:
+    """Return a moment in a pattern of CLDR; lists and facets show the same dates again."""
+    return format_datetime(first, pattern, locale=locale)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from archive.web.language import gettext, number
 
@@ -18,9 +18,9 @@ def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
     pieces = []
     at = 0
     for start, end in ranges:
-        pieces.append(Markup("{}<mark>{}</mark>").format(text[at:start], text[start:end]))
+        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
         at = end
-    return Markup("").join([*pieces, text[at:]])
+    return Markup("".join([*pieces, escape(text[at:])]))
 
 
 def linked(text: str, ranges: Iterable[tuple[int, int]], first: int, total: int) -> Markup:

@@ -1,14 +1,15 @@
 """The language of a page: asked for by its address, else by the browser, else as configured."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
-import flask_babel
 from babel import Locale
 from babel.numbers import format_decimal, get_group_symbol
-from babel.support import NullTranslations
-from flask import Flask, request
+from flask import Flask, has_request_context, request
+from markupsafe import Markup
 
-from archive.messages import LANGUAGES, SOURCE, Messages, messages, translations
+from archive.messages import LANGUAGES, SOURCE, Messages, messages
 from archive.web.current import settings
 
 __all__ = [
@@ -25,46 +26,80 @@ __all__ = [
 ]
 
 
-class _Messages(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel carries no types.
-    """Flask-Babel's domain over catalogues that are not compiled."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The language of one request. `asked`: the one in its address, "" for none."""
 
-    def get_translations(self) -> NullTranslations:
-        """Return the translations into the language of this request."""
-        return translations(str(locale().language))
+    asked: str
+    messages: Messages
+
+
+# Where the reader of a request is remembered: a page has hundreds of words and numbers.
+_READER = "khobao.reader"
 
 
 def init_app(app: Flask) -> None:
     """Make an application answer in the reader's language."""
-    babel = flask_babel.Babel(app, default_locale=SOURCE, locale_selector=_language)
-    babel.domain_instance = _Messages()
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    # Not those of the extension: they look each function up in the context of the template.
+    app.jinja_env.globals.update(
+        _=_in_template(gettext),
+        gettext=_in_template(gettext),
+        pgettext=_in_template(pgettext),
+        ngettext=_count_in_template,
+        reports=reports,
+    )
     app.jinja_env.filters["number"] = number
-    app.jinja_env.globals.update(reports=reports)
+
+
+def _in_template(translate: Callable[..., str]) -> Callable[..., Markup]:
+    """Return a function for templates, whose facts are escaped unless they are HTML."""
+    return lambda *message, **facts: Markup(translate(*message)) % facts
+
+
+def _count_in_template(singular: str, plural: str, count: int, **facts: object) -> Markup:
+    """Return a message about a number of things, with `%(num)s` replaced by the bare number."""
+    message = current_messages().translations.ungettext(singular, plural, count)
+    return Markup(message) % {"num": count, **facts}
+
+
+def _reader() -> _Reader:
+    if not has_request_context():
+        return _Reader("", messages(SOURCE))
+    environ = request.environ
+    known: _Reader | None = environ.get(_READER)
+    if known is None:
+        asked = request.args.get("lang", "")
+        asked = asked if asked in LANGUAGES else ""
+        accepted = request.accept_languages.best_match(list(LANGUAGES))
+        language = asked or accepted or settings().language
+        environ[_READER] = known = _Reader(asked, messages(language))
+    return known
 
 
 def asked_language() -> str:
     """Return the language that the address asks for (`lang=en`), "" for none."""
-    asked = request.args.get("lang", "")
-    return asked if asked in LANGUAGES else ""
+    return _reader().asked
 
 
 def locale() -> Locale:
     """Return the locale of this request; Vietnamese outside of a request."""
-    return flask_babel.get_locale() or Locale(SOURCE)
+    return _reader().messages.locale
 
 
 def current_messages() -> Messages:
     """Return the messages in the language of this request."""
-    return messages(str(locale().language))
+    return _reader().messages
 
 
 def gettext(message: str, **facts: str) -> str:
     """Return a message in the reader's language, with `%(name)s` replaced by the facts."""
-    return str(flask_babel.gettext(message, **facts))
+    return current_messages().gettext(message, **facts)
 
 
 def pgettext(context: str, message: str, **facts: str) -> str:
     """Return a message whose meaning depends on the context, in the reader's language."""
-    return str(flask_babel.pgettext(context, message, **facts))
+    return current_messages().pgettext(context, message, **facts)
 
 
 def ngettext(singular: str, plural: str, count: int, **facts: str) -> str:
@@ -72,18 +107,19 @@ def ngettext(singular: str, plural: str, count: int, **facts: str) -> str:
 
     The source language, Vietnamese, has the same words for one and for many.
     """
-    return str(flask_babel.ngettext(singular, plural, count, count=number(count), **facts))
+    message = current_messages().translations.ungettext(singular, plural, count)
+    return message % {"count": number(count), **facts}
 
 
 def number(value: int) -> str:
     """Return a whole number as the reader's language writes it."""
     # A page has a hundred numbers; `format_decimal` takes 50 microseconds for each.
-    return f"{value:,}".replace(",", _group_symbol(locale()))
+    return f"{value:,}".replace(",", _group_symbol(current_messages().language))
 
 
 @cache
-def _group_symbol(locale: Locale) -> str:
-    symbol: str = get_group_symbol(locale)
+def _group_symbol(language: str) -> str:
+    symbol: str = get_group_symbol(messages(language).locale)
     return symbol
 
 
@@ -98,8 +134,3 @@ def file_size(size: int) -> str:
 def reports(count: int) -> str:
     """Return a number of reports, «1.234 bài», in the reader's language."""
     return ngettext("%(count)s bài", "%(count)s bài", count)
-
-
-def _language() -> str:
-    accepted = request.accept_languages.best_match(list(LANGUAGES))
-    return asked_language() or accepted or settings().language

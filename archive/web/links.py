@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import has_request_context, request, url_for
 
 from archive.web.current import settings
 from archive.web.language import asked_language
@@ -23,6 +23,9 @@ __all__ = [
     "of_report",
 ]
 
+# Where the paths of a request are remembered: most of the hundred links on a page have the same.
+_PATHS = "khobao.paths"
+
 
 def of_query(
     query: Query,
@@ -37,9 +40,20 @@ def of_query(
     `more`: parameters besides those of the query. `path`: values for the path of the endpoint.
     """
     parameters = {**(more or {}), **({"page": str(page)} if page > 1 else {}), **_language()}
-    parts = "&".join(part for part in (query.to_url(), urlencode(parameters)) if part)
-    address: dict[str, Any] = {**path}
-    return url_for(endpoint, **address) + ("?" + parts if parts else "")
+    parts = [query.to_url(), urlencode(parameters)] if parameters else [query.to_url()]
+    written = "&".join(filter(None, parts))
+    return _path(endpoint, path) + ("?" + written if written else "")
+
+
+def _path(endpoint: str, values: Mapping[str, str]) -> str:
+    """Return the path of an endpoint; those without values are made once in a request."""
+    if values or not has_request_context():
+        address: dict[str, Any] = {**values}
+        return url_for(endpoint, **address)
+    known: dict[str, str] = request.environ.setdefault(_PATHS, {})
+    if endpoint not in known:
+        known[endpoint] = url_for(endpoint)
+    return known[endpoint]
 
 
 def of_report(identifier: str, query: Query | None = None, rank: int = 0) -> str:

@@ -39,13 +39,9 @@ def row(hit: Row, query: Query | None = None, rank: int = 0) -> Line:
         if report.title
         else Markup("<i>{}</i>").format(title(report))
     )
-    shown = Markup("").join(
-        (
-            "… " if passage.clipped_before else "",
-            highlighted(passage.text, passage.marks),
-            " …" if passage.clipped_after else "",
-        )
-    )
+    before = "… " if passage.clipped_before else ""
+    after = " …" if passage.clipped_after else ""
+    shown = before + highlighted(passage.text, passage.marks) + after
     url = links.of_report(report.identifier, query, rank)
     return Line(rank, report, url, shown_title, brief(report.date), shown)
 
