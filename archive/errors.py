@@ -5,6 +5,7 @@ ArchiveError
 ├── CatalogueError
 │   ├── CatalogueNotFound
 │   ├── CatalogueUnsuitable
+│   ├── CatalogueReplaced
 │   ├── CatalogueUnavailable
 │   │   └── CatalogueAway
 │   └── OriginalDamaged
@@ -25,6 +26,7 @@ __all__ = [
     "CatalogueAway",
     "CatalogueError",
     "CatalogueNotFound",
+    "CatalogueReplaced",
     "CatalogueUnavailable",
     "CatalogueUnsuitable",
     "ConfigInvalid",
@@ -56,6 +58,10 @@ class CatalogueNotFound(CatalogueError):
 
 class CatalogueUnsuitable(CatalogueError):
     """The catalogue was laid out by another version of the program."""
+
+
+class CatalogueReplaced(CatalogueError):
+    """Another state was put in the place of the catalogue, such as a backup; run again."""
 
 
 class CatalogueUnavailable(CatalogueError):

@@ -1,15 +1,33 @@
-"""Keeping the index up to date with the catalogue: one loop over revisions, safe to repeat."""
+"""Keeping the index up to date with the catalogue: one loop over revisions, safe to repeat.
+
+The index records the mark of the state of the catalogue that it was built from. If the catalogue
+does not descend from that state, because an older copy or another archive took its place, both are
+compared, and the index is corrected where they differ.
+"""
 
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Literal
 
 from archive.catalogue import Catalogue
+from archive.differences import differences
+from archive.errors import CatalogueReplaced
 from index.engine import Engine
 from index.errors import IndexLocked
 from index.language import analysis
 
-__all__ = ["Follower", "OnProgress", "catch_up", "follower", "rebuild"]
+__all__ = [
+    "PROBLEMS",
+    "Follower",
+    "OnProgress",
+    "Relation",
+    "catch_up",
+    "correct",
+    "follower",
+    "rebuild",
+    "relation",
+]
 
 # Reports read from the catalogue at once, some megabytes.
 _PAGE = 500
@@ -23,6 +41,21 @@ _PAUSE = 0.2
 OnProgress = Callable[[int], None]
 """Called with the number of changes indexed so far."""
 
+PROBLEMS: dict[str, str] = {
+    "missing": "there is no index of the reports; «khobao index» builds it",
+    "foreign": "the index holds changes that this catalogue never had, as after an older copy was "
+    "put in its place; «khobao index» corrects it",
+    "outdated": "another version of the program analysed the texts; «khobao index» builds it again",
+}
+"""What is wrong with an index that is neither current nor just behind, and the way out."""
+
+Relation = Literal["current", "behind", "missing", "foreign", "outdated"]
+"""How an index relates to its catalogue.
+
+`behind`: it lacks the latest changes. `missing`: there is none. `foreign`: it holds changes that
+are not part of the history of the catalogue. `outdated`: another version analysed its texts.
+"""
+
 
 class Follower:
     """Indexes changes of the catalogue, page by page, while others make them.
@@ -31,19 +64,32 @@ class Follower:
     """
 
     def __init__(
-        self, catalogue: Catalogue, engine: Engine, after: int, *, every: int | None = _COMMIT
+        self,
+        catalogue: Catalogue,
+        engine: Engine,
+        after: int,
+        mark: str = "",
+        *,
+        every: int | None = _COMMIT,
     ) -> None:
-        """Start behind a revision; commit after `every` changes, None for only at the end."""
+        """Start behind a revision; commit after `every` changes, None for only at the end.
+
+        `mark`: of the state that the index was built from, "" for an empty index.
+        """
         self.taken = 0
         self._catalogue = catalogue
         self._engine = engine
         self._revision = after
+        self._mark = mark
         self._every = every
         self._pending = 0
 
     def take(self) -> bool:
-        """Index one page of changes; return False if there were none."""
-        changes = self._catalogue.changes.after(self._revision, _PAGE)
+        """Index one page of changes; return False if there were none.
+
+        Raise `CatalogueReplaced` if the catalogue does not descend from what was indexed before.
+        """
+        changes, self._mark = self._catalogue.changes.page(self._revision, _PAGE, self._mark)
         if not changes:
             return False
         self._engine.delete([change.identifier for change in changes if change.report is None])
@@ -57,7 +103,7 @@ class Follower:
 
     def commit(self) -> None:
         """Make the changes indexed so far visible to readers."""
-        self._engine.commit(self._revision)
+        self._engine.commit(self._revision, self._mark)
         self._pending = 0
 
     def finish(self, on_progress: OnProgress | None = None) -> None:
@@ -74,15 +120,26 @@ class Follower:
 
 
 def follower(catalogue: Catalogue, engine: Engine) -> Follower | None:
-    """Return a follower from the last revision indexed; None if the index must be rebuilt.
+    """Return a follower from the last revision indexed; None if the index is not a state of it.
 
-    It must be rebuilt if its analysis is another one, or if it is ahead of the catalogue.
+    Such an index is rebuilt or corrected by `catch_up`.
     """
-    status = engine.status()
-    other_analysis = status.revision and status.analysis != analysis.VERSION
-    if other_analysis or status.revision > catalogue.changes.revision():
+    if relation(catalogue, engine) in ("foreign", "outdated"):
         return None
-    return Follower(catalogue, engine, status.revision)
+    status = engine.status()
+    return Follower(catalogue, engine, status.revision, status.mark if status.revision else "")
+
+
+def relation(catalogue: Catalogue, engine: Engine) -> Relation:
+    """Return how an index relates to its catalogue."""
+    status = engine.status()
+    if not status.revision:
+        return "missing" if catalogue.changes.revision() else "current"
+    if status.analysis != analysis.VERSION:
+        return "outdated"
+    if not catalogue.changes.descend_from(status.mark):
+        return "foreign"
+    return "behind" if catalogue.changes.pending(status.revision) else "current"
 
 
 def catch_up(
@@ -94,19 +151,51 @@ def catch_up(
 ) -> int:
     """Index all changes since the last revision indexed; return their number.
 
-    The index is rebuilt if it must be. The work may be interrupted and repeated, and two
-    processes may do it at once. `patience`: seconds to wait while another writer holds the
-    index; then `IndexLocked` is raised.
+    An index of another analysis is rebuilt, one of another history is corrected. The work may be
+    interrupted and repeated, and two processes may do it at once. `patience`: seconds to wait while
+    another writer holds the index; then `IndexLocked` is raised.
     """
 
     def follow() -> int:
         following = follower(catalogue, engine)
-        if following is None:
+        if following is not None:
+            following.finish(on_progress)
+            return following.taken
+        if relation(catalogue, engine) == "outdated":
             return rebuild(catalogue, engine, on_progress=on_progress)
-        following.finish(on_progress)
-        return following.taken
+        return correct(catalogue, engine, on_progress) + _follow(catalogue, engine)
 
     return _wait_for_lock(follow, patience)
+
+
+def correct(catalogue: Catalogue, engine: Engine, on_progress: OnProgress | None = None) -> int:
+    """Make an index agree with the catalogue where they differ; return the number of differences.
+
+    Whatever the index took before, it then is a state of this catalogue.
+    """
+    mark = catalogue.changes.mark()
+    revision = int(mark.partition("-")[0])
+    found = 0
+    try:
+        # Takes the lock of the writer, so that the index does not change while it is compared.
+        engine.add([])
+        for each in differences(catalogue, engine, revision, on_progress or _ignore):
+            found += 1
+            if each.report is None:
+                engine.delete([each.identifier])
+            else:
+                engine.add([each.report])
+        if not catalogue.changes.descend_from(mark):
+            raise CatalogueReplaced("the catalogue was replaced while it was being compared")
+        engine.commit(revision, mark, corrected=True)
+    except BaseException:
+        engine.rollback()
+        raise
+    return found
+
+
+def _ignore(_done: int) -> None:
+    """Report no progress."""
 
 
 def rebuild(

@@ -32,8 +32,12 @@ class Engine(Protocol):
         """Delete reports; ignore unknown identifiers."""
         ...
 
-    def commit(self, revision: int) -> None:
-        """Make all changes visible at once, and record the revision of the catalogue."""
+    def commit(self, revision: int, mark: str = "", *, corrected: bool = False) -> None:
+        """Make all changes visible at once, and record the revision of the catalogue.
+
+        `mark`: of the state of the catalogue that was read. `corrected`: the index held changes
+        that this catalogue never had, and no longer does; its revision may have become smaller.
+        """
         ...
 
     def rollback(self) -> None:
@@ -79,6 +83,10 @@ class Engine(Protocol):
 
     def scan(self, query: Query | ParsedQuery | Plan) -> Iterator[Hit]:
         """Yield all hits in order, from one snapshot of the index, in constant memory."""
+        ...
+
+    def fingerprints(self, identifiers: Sequence[str]) -> dict[str, int]:
+        """Return identifier → fingerprint (`index.fingerprint`) for those that the index holds."""
         ...
 
     def statistics(self) -> Statistics:

@@ -6,6 +6,7 @@ KhobaoError
 │   ├── IndexDamaged
 │   ├── IndexLocked
 │   ├── IndexUnavailable
+│   ├── IndexUnsuitable
 │   └── UnknownEngine
 └── archive.errors.ArchiveError
 """
@@ -15,6 +16,7 @@ __all__ = [
     "IndexLocked",
     "IndexNotFound",
     "IndexUnavailable",
+    "IndexUnsuitable",
     "IndexingError",
     "KhobaoError",
     "UnknownEngine",
@@ -43,6 +45,10 @@ class IndexLocked(IndexingError):
 
 class IndexUnavailable(IndexingError):
     """The index exists but cannot be reached at the moment; try again later."""
+
+
+class IndexUnsuitable(IndexingError):
+    """The index was not built from the catalogue that it is used with."""
 
 
 class UnknownEngine(IndexingError):

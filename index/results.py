@@ -90,7 +90,8 @@ class Status:
     """The state of an index.
 
     `revision`: the last revision of the catalogue that it holds. `size`: in bytes. `analysis`: the
-    version of the analysis with which it was built.
+    version of the analysis with which it was built. `mark`: of the state of the catalogue that it
+    was built from, "" if unknown.
     """
 
     reports: int
@@ -99,3 +100,4 @@ class Status:
     segments: int
     size: int
     analysis: str
+    mark: str = ""

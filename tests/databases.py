@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from archive.catalogue import open_catalogue
-from archive.catalogue.tables import head, metadata
+from archive.catalogue.tables import head, lineage, metadata
 from tools.cluster import postgres
 
 __all__ = [
@@ -87,11 +87,13 @@ def _schema(postgres_server: postgres.Server) -> str:
 @pytest.fixture
 def empty_postgresql(_schema: str) -> Callable[[], str]:
     """Empty the one catalogue on PostgreSQL that tests share, and return its URL."""
-    tables = [table.name for table in reversed(metadata.sorted_tables) if table is not head]
+    kept = (head, lineage)
+    tables = [table.name for table in reversed(metadata.sorted_tables) if table not in kept]
     statements = [
         "UPDATE persons SET merged = NULL",
         *(f"DELETE FROM {name}" for name in tables),
         "UPDATE head SET revision = 0",
+        "DELETE FROM lineage WHERE revision > 0",
     ]
 
     def empty() -> str:

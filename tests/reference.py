@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from itertools import pairwise, product
 
+from index.fingerprint import fingerprint
 from index.language import analysis, dates, spelling
 from index.planning import scoring
 from index.planning.clauses import (
@@ -323,6 +324,7 @@ class ReferenceEngine:
 
     def __init__(self) -> None:
         self._number = 0
+        self._mark = ""
         self._snapshot = _Snapshot({}, 0, 0)
         self._changed: dict[str, _Analysed] = {}
 
@@ -335,8 +337,9 @@ class ReferenceEngine:
         for identifier in identifiers:
             self._changed.pop(identifier, None)
 
-    def commit(self, revision: int) -> None:
+    def commit(self, revision: int, mark: str = "", *, corrected: bool = False) -> None:
         self._number += 1
+        self._mark = mark
         self._snapshot = _Snapshot(self._changed, revision, self._number)
 
     def rollback(self) -> None:
@@ -383,6 +386,10 @@ class ReferenceEngine:
         snapshot = self._snapshot
         yield from snapshot.hits(query if isinstance(query, Plan) else plan(query, snapshot))
 
+    def fingerprints(self, identifiers: Sequence[str]) -> dict[str, int]:
+        held = self._snapshot.by_identifier
+        return {each: fingerprint(held[each].report) for each in identifiers if each in held}
+
     def statistics(self) -> Statistics:
         return self._snapshot
 
@@ -395,6 +402,7 @@ class ReferenceEngine:
             segments=1,
             size=0,
             analysis=analysis.VERSION,
+            mark=self._mark,
         )
 
     def verify(self) -> None:

@@ -2,10 +2,11 @@
 
 from sqlalchemy import Connection, func, select
 
-from archive.catalogue import revisions, shown
+from archive.catalogue import lineage, revisions, shown
 from archive.catalogue.database import Database
 from archive.catalogue.records import Change
 from archive.catalogue.tables import reports
+from archive.errors import CatalogueReplaced
 
 __all__ = ["Changes"]
 
@@ -19,6 +20,28 @@ class Changes:
     def revision(self) -> int:
         """Return the number of the last change, 0 before the first."""
         return self._database.read(revisions.last)
+
+    def mark(self) -> str:
+        """Return the mark of the last commit; no two states of any catalogue have the same."""
+        return self._database.read(lineage.last)
+
+    def descend_from(self, mark: str) -> bool:
+        """Return True if the state of the catalogue with this mark is part of its history."""
+        return self._database.read(lambda connection: lineage.has(connection, mark))
+
+    def page(self, revision: int, limit: int = 1000, mark: str = "") -> tuple[list[Change], str]:
+        """Return what `after` does, with the mark of the state in which it was read.
+
+        `mark`: of an earlier page. Raise `CatalogueReplaced` if the catalogue no longer descends
+        from it.
+        """
+
+        def work(connection: Connection) -> tuple[list[Change], str]:
+            if mark and not lineage.has(connection, mark):
+                raise CatalogueReplaced("the catalogue was replaced while it was being read")
+            return _after(connection, revision, limit), lineage.last(connection)
+
+        return self._database.read(work)
 
     def after(self, revision: int, limit: int = 1000) -> list[Change]:
         """Return the last change of each report changed after a revision, oldest first.

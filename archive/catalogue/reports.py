@@ -81,6 +81,14 @@ class Reports:
         """Return identifier → lead and body, for those of some reports that are shown."""
         return self._database.read(lambda connection: shown.texts(connection, identifiers))
 
+    def unknown(self, identifiers: Sequence[str]) -> list[str]:
+        """Return those of these identifiers that no report has, not even a withdrawn one."""
+        known = select(reports.c.identifier).where(
+            reports.c.identifier.in_([each for each in identifiers if storable(each)])
+        )
+        found = self._database.read(lambda each: set(each.execute(known).scalars()))
+        return [each for each in identifiers if each not in found]
+
     def versions(self, identifier: str) -> list[Version]:
         """Return all versions of a report, oldest first, also of a withdrawn one."""
         return self._database.read(lambda connection: history.history(connection, identifier))

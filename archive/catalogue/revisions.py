@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from archive.catalogue import lineage
 from archive.catalogue.tables import head, reports
 
 __all__ = ["Revisions", "last", "now", "touch"]
@@ -35,7 +36,7 @@ class Revisions:
     """The counter within one writing transaction; it draws revisions in order."""
 
     def __init__(self, connection: Connection) -> None:
-        self.last = last(connection)
+        self.last = self._stored = last(connection)
         self._connection = connection
 
     def next(self) -> int:
@@ -56,5 +57,8 @@ class Revisions:
         self.save()
 
     def save(self) -> None:
-        """Store the last revision drawn."""
-        self._connection.execute(update(head).values(revision=self.last))
+        """Store the last revision drawn, with a mark in the lineage."""
+        if self.last > self._stored:
+            self._connection.execute(update(head).values(revision=self.last))
+            lineage.add(self._connection, self.last)
+            self._stored = self.last

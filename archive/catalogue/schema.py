@@ -2,11 +2,17 @@
 
 from sqlalchemy import Connection, insert, inspect, select
 
+from archive.catalogue import lineage, tables
 from archive.catalogue.database import Database, without_password
 from archive.catalogue.tables import OLDEST, SCHEMA, head, metadata
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 
 __all__ = ["check", "create", "make_tables", "upgrade"]
+
+_START_AGAIN = (
+    "make a new archive: import the files again, or the reports that the older version writes "
+    "with «khobao export -o reports.jsonl»"
+)
 
 
 def create(database: Database) -> None:
@@ -16,6 +22,7 @@ def create(database: Database) -> None:
         if not inspect(connection).has_table(head.name):
             make_tables(connection)
             connection.execute(insert(head).values(id=1, schema=SCHEMA, revision=0))
+            lineage.add(connection, 0)
 
 
 def make_tables(connection: Connection) -> None:
@@ -31,10 +38,15 @@ def check(database: Database) -> None:
     """Raise `CatalogueNotFound` or `CatalogueUnsuitable` unless the layout is the current one."""
     with database.reading() as connection:
         layout = _read(connection, database)
-    if layout < SCHEMA:
+        missing = _missing_tables(connection) if layout == SCHEMA else set()
+    if layout < SCHEMA or missing:
+        lacking = (
+            f"has no table {min(missing)!r}, which this version needs"
+            if missing
+            else f"has layout {layout}, this version needs {SCHEMA}"
+        )
         raise CatalogueUnsuitable(
-            f"the catalogue has layout {layout}, this version needs {SCHEMA}; "
-            "«khobao upgrade» changes it and keeps everything"
+            f"the catalogue {lacking}; «khobao upgrade» changes it and keeps everything"
         )
 
 
@@ -49,7 +61,32 @@ def upgrade(database: Database) -> int:
         layout = _read(connection, database)
         if layout < SCHEMA:
             migration.upgrade(connection, SCHEMA)
+        _complete(connection)
     return layout
+
+
+def _missing_tables(connection: Connection) -> set[str]:
+    return set(metadata.tables) - set(inspect(connection).get_table_names())
+
+
+def _complete(connection: Connection) -> None:
+    """Add the tables that joined the layout before it was released.
+
+    Raise `CatalogueUnsuitable` if a table lacks columns.
+    """
+    known = inspect(connection)
+    missing = _missing_tables(connection)
+    for table in metadata.sorted_tables:
+        if table.name not in missing:
+            there = {column["name"] for column in known.get_columns(table.name)}
+            if lacking := sorted(set(table.columns.keys()) - there):
+                raise CatalogueUnsuitable(
+                    f"the catalogue was made by a version that was never released: its table "
+                    f"{table.name!r} has no {lacking[0]!r}; {_START_AGAIN}"
+                )
+    metadata.create_all(connection)
+    if tables.lineage.name in missing:
+        lineage.add(connection, connection.execute(select(head.c.revision)).scalar_one())
 
 
 def _read(connection: Connection, database: Database) -> int:
@@ -65,8 +102,7 @@ def _read(connection: Connection, database: Database) -> int:
     if layout < OLDEST:
         raise CatalogueUnsuitable(
             f"the catalogue has layout {layout}, which was never released and cannot be upgraded; "
-            "make a new archive: import the files again, or the reports that the older version "
-            "writes with «khobao export -o reports.jsonl»"
+            f"{_START_AGAIN}"
         )
     if layout > SCHEMA:
         raise CatalogueUnsuitable(

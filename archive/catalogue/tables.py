@@ -47,6 +47,7 @@ __all__ = [
     "frozen_lists",
     "harvested",
     "head",
+    "lineage",
     "metadata",
     "originals",
     "origins",
@@ -115,6 +116,14 @@ head = Table(
     Column("id", Integer, primary_key=True),
     Column("schema", Integer, nullable=False),
     Column("revision", BigInteger, nullable=False),
+)
+
+# One row for each commit that changed what readers see: its last revision and a random token.
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("token", _ordered(String(16)), nullable=False),
 )
 
 # `deleted`: it was withdrawn. `current`: the number of the current version, `version` its ordinal;

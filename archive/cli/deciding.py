@@ -30,7 +30,7 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
     @click.option("--json", "as_json", is_flag=True, help="Print the decisions as JSON.")
     @wraps(make)
     def command(by: str, why: str, as_json: bool, **arguments: Any) -> None:
-        with resources.library() as library:
+        with resources.library(indexed=False) as library:
             decisions = make(library, **arguments)
             logged = library.catalogue.decisions.add(decisions, by=by, why=why)
             if as_json:

@@ -9,9 +9,10 @@ import click
 from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.progress import progress
-from archive.indexing import catch_up, rebuild
+from archive.indexing import PROBLEMS, catch_up, rebuild, relation
 from archive.ingest import extract_again
 from index.engine import Engine
+from index.errors import IndexUnsuitable
 
 __all__ = ["index_"]
 
@@ -39,6 +40,8 @@ def index_(from_scratch: bool, verify: bool, persons: bool, as_json: bool) -> No
     with resources.catalogue(patient=True) as catalogue, resources.engine() as engine:
         if verify:
             engine.verify()
+            if problem := PROBLEMS.get(relation(catalogue, engine)):
+                raise IndexUnsuitable(problem)
             _print({"verified": True}, "the index is intact", as_json=as_json)
             return
         searched = _find_persons(catalogue) if persons else None
@@ -60,6 +63,10 @@ def _find_persons(catalogue: Catalogue) -> int:
 
 def _update(catalogue: Catalogue, engine: Engine, *, from_scratch: bool) -> int:
     """Update or rebuild the index; return the number of changes written."""
+    if not from_scratch and relation(catalogue, engine) == "foreign":
+        click.echo(
+            "the index holds changes that this catalogue never had; both are compared", err=True
+        )
     known = 0 if from_scratch else engine.status().revision
     with progress("Indexing ", catalogue.changes.pending(known), "reports") as step:
         return (rebuild if from_scratch else catch_up)(

@@ -50,7 +50,13 @@ def engine() -> Iterator[Engine]:
 
 
 @contextmanager
-def library() -> Iterator[Library]:
-    """Open catalogue and index and close them at the end."""
+def library(*, indexed: bool = True) -> Iterator[Library]:
+    """Open catalogue and index and close them at the end.
+
+    `indexed`: raise `IndexNotFound` if there is no index of the reports in the catalogue.
+    """
     with catalogue() as reports, engine() as index:
-        yield Library(reports, index)
+        opened = Library(reports, index)
+        if indexed:
+            opened.generation()
+        yield opened

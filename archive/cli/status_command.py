@@ -8,6 +8,7 @@ import click
 from archive import persons
 from archive.catalogue import Counts
 from archive.cli import resources
+from archive.indexing import PROBLEMS, Relation, relation
 from index.results import Status
 
 __all__ = ["status_"]
@@ -28,6 +29,7 @@ def status_(as_json: bool) -> None:
         counts = catalogue.counts()
         with resources.engine() as engine:
             status = engine.status()
+            related = relation(catalogue, engine)
         behind = catalogue.changes.pending(status.revision)
         unnamed = catalogue.appearances.count_outdated(persons.VERSION)
         place = catalogue.place
@@ -35,19 +37,25 @@ def status_(as_json: bool) -> None:
         form = {
             "archive": str(config.archive),
             "catalogue": asdict(counts) | {"persons_outdated": unnamed, "url": place},
-            "index": asdict(status) | {"behind": behind},
+            "index": asdict(status) | {"behind": behind, "relation": related},
         }
         click.echo(json.dumps(form, ensure_ascii=False))
     else:
-        _print(str(config.archive), place, counts, status, behind)
+        _print(str(config.archive), place, counts, status, _state(related, behind))
         if unnamed:
             click.echo(
                 f"{unnamed:,} reports have not been searched for persons: «khobao index --persons»"
             )
 
 
-def _print(folder: str, place: str, counts: Counts, status: Status, behind: int) -> None:
-    state = f"{behind:,} changes behind: «khobao index» updates it" if behind else "up to date"
+def _state(related: Relation, behind: int) -> str:
+    """Return how the index relates to the catalogue, with the way out."""
+    if related == "behind":
+        return f"{behind:,} changes behind: «khobao index» updates it"
+    return PROBLEMS.get(related, "up to date")
+
+
+def _print(folder: str, place: str, counts: Counts, status: Status, state: str) -> None:
     rows = [
         ("archive", folder),
         ("catalogue", place),

@@ -6,6 +6,7 @@ from archive.catalogue import Catalogue, open_catalogue
 from archive.config import Config
 from index.bounded_dict import BoundedDict
 from index.engine import Engine, open_engine
+from index.errors import IndexNotFound
 
 __all__ = ["Library", "open_library"]
 
@@ -34,8 +35,14 @@ class Library:
         self.catalogue.close()
 
     def generation(self) -> str:
-        """Return a tag that changes whenever a page may look different."""
-        return f"{self.engine.status().generation}-{self.catalogue.changes.revision()}"
+        """Return a tag that changes whenever a page may look different.
+
+        Raise `IndexNotFound` if the catalogue has reports and there is no index of them.
+        """
+        status, mark = self.engine.status(), self.catalogue.changes.mark()
+        if not status.revision and not mark.startswith("0-"):
+            raise IndexNotFound("there is no index of the reports in the catalogue")
+        return f"{status.generation}-{mark}"
 
     def pending(self) -> int:
         """Return the number of changes in the catalogue that the index does not hold yet."""

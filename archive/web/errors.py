@@ -9,9 +9,15 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
-from archive.errors import CatalogueError, ListNotFound, PersonNotFound, ReportNotFound
+from archive.errors import (
+    CatalogueError,
+    ListNotFound,
+    OriginalDamaged,
+    PersonNotFound,
+    ReportNotFound,
+)
 from archive.web.language import gettext
-from index.errors import IndexingError
+from index.errors import IndexDamaged, IndexingError, IndexNotFound
 
 __all__ = ["init_app"]
 
@@ -42,19 +48,47 @@ def _answer(error: Exception) -> Response | HTTPException:
         return _page(InternalServerError())
     if answer is ServiceUnavailable:
         current_app.logger.error("%s: %s", type(error).__name__, error)
-    return _page(answer())
+    return _page(answer(), _known_damage(error))
 
 
-def _page(error: HTTPException) -> Response:
-    """Return the page of an error, with the headers that belong to its status."""
+def _page(error: HTTPException, words: tuple[str, str] | None = None) -> Response:
+    """Return the page of an error, with the headers that belong to its status.
+
+    `words`: heading and explanation, by default those of the status.
+    """
     code = error.code or InternalServerError.code
-    heading, what = _words(code)
+    heading, what = words or _words(code)
     response = Response(render_template("error.html", heading=heading, what=what), status=code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.allow.update(error.valid_methods)
     if code == ServiceUnavailable.code:
         response.headers["Retry-After"] = str(_RETRY_AFTER)
     return response
+
+
+def _known_damage(error: Exception) -> tuple[str, str] | None:
+    """Return the heading and the explanation of damage that administrators can repair."""
+    match error:
+        case IndexNotFound():
+            return (
+                gettext("Kho chưa có chỉ mục"),
+                gettext("Người quản trị lập chỉ mục bằng lệnh «khobao index» rồi trang dùng được."),
+            )
+        case IndexDamaged():
+            return (
+                gettext("Chỉ mục của kho bị hỏng"),
+                gettext("Người quản trị lập lại chỉ mục bằng lệnh «khobao index --rebuild»."),
+            )
+        case OriginalDamaged(sha256=sha256):
+            return (
+                gettext("Bản gốc này bị hỏng"),
+                gettext(
+                    "Dữ liệu của bản gốc %(sha256)s không còn như lúc nhập. "
+                    "Người quản trị lấy lại từ bản sao lưu bằng lệnh «khobao verify».",
+                    sha256=f"{sha256[:16]}…",
+                ),
+            )
+    return None
 
 
 def _words(code: int) -> tuple[str, str]:

@@ -31,7 +31,6 @@ def show(archive: Library) -> str:
     return render_template(
         "home.html",
         held={"reports": found.results.total, "summary": _summary(found.results)},
-        unindexed=0 if found.results.total else archive.pending(),
         histogram=over_time,
         shelves=[boxes[name] for name in ("section", "source") if name in boxes],
         persons=boxes["person"].values if "person" in boxes else (),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, url_for
 
+from archive.indexing import PROBLEMS, relation
 from archive.web.current import library
 
 __all__ = ["bp"]
@@ -17,11 +18,14 @@ def livez() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> Response:
-    """Answer if catalogue and index can be read; otherwise the error page of 503 is returned."""
+    """Answer 200 if catalogue and index can be read and belong together, otherwise 503."""
     archive = library()
-    archive.catalogue.changes.revision()
-    archive.engine.status()
-    return Response("ok\n", mimetype="text/plain")
+    problem = PROBLEMS.get(relation(archive.catalogue, archive.engine))
+    if problem is None:
+        return Response("ok\n", mimetype="text/plain")
+    response = Response(f"{problem}\n", status=503, mimetype="text/plain")
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 @bp.get("/robots.txt")

@@ -712,6 +712,7 @@ _ARGUMENTS = {
     "identifier": "bao:1",
     "identifiers": ["bao:1"],
     "limit": 1,
+    "mark": "0-0",
     "name": "Lê Thọ",
     "number": 1,
     "numbers": [1],

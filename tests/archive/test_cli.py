@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -236,6 +237,34 @@ def test_withdrawn_report_is_out_of_sight_until_reinstated(filled: Khobao) -> No
     assert filled("reinstate", "bao:2").exit_code == 0
     assert filled("search", "lũ").exit_code == 0
     assert filled("withdraw", "bao:2", "bao:9").exit_code == 1
+
+
+def test_index_of_a_catalogue_that_went_back_is_noticed_and_corrected(filled: Khobao) -> None:
+    archive = filled.folder / "archive"
+    shutil.copy(archive / "catalogue.sqlite", filled.folder)
+    filled("import", filled.write({"id": "bao:3", "title": "Bão"}, name="lost.jsonl"))
+    shutil.copy(filled.folder / "catalogue.sqlite", archive)
+    later = filled.write({"id": "bao:4", "title": "Hạn"}, name="later.jsonl")
+    filled("import", "--no-index", later)
+    assert "«khobao index» corrects it" in filled("status").stdout
+    assert json.loads(filled("status", "--json").stdout)["index"]["relation"] == "foreign"
+    verified = filled("index", "--verify")
+    assert (verified.exit_code, "corrects it" in verified.stderr) == (3, True)
+    assert "both are compared" in filled("index").stderr
+    assert filled("index", "--verify").exit_code == 0
+    assert "up to date" in filled("status").stdout
+    assert filled("search", "bão").exit_code == 1
+    assert filled("search", "hạn").exit_code == 0
+
+
+def test_lost_index_is_an_error_and_not_an_empty_archive(filled: Khobao) -> None:
+    shutil.rmtree(filled.folder / "archive" / "index")
+    found = filled("search", "lũ")
+    assert (found.exit_code, "«khobao index» builds it" in found.stderr) == (3, True)
+    assert "«khobao index» builds it" in filled("status").stdout
+    assert filled("index", "--verify").exit_code == 3
+    assert filled("index").exit_code == 0
+    assert filled("search", "lũ").exit_code == 0
 
 
 def test_index_deleted_and_built_again_finds_the_same(filled: Khobao) -> None:

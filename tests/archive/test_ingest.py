@@ -209,10 +209,10 @@ def test_index_of_an_empty_catalogue_is_empty(catalogue: Catalogue) -> None:
 
 def test_rebuilt_index_has_reports_that_came_meanwhile(catalogue: Catalogue) -> None:
     class _Overtaken(ReferenceEngine):
-        def commit(self, revision: int) -> None:
+        def commit(self, revision: int, mark: str = "", *, corrected: bool = False) -> None:
             # Another machine puts a report into the index that is being replaced.
             _ingest(catalogue, _reports(3))
-            super().commit(revision)
+            super().commit(revision, mark, corrected=corrected)
 
     engine = _Overtaken()
     _ingest(catalogue, _reports(2))
@@ -254,7 +254,7 @@ def test_import_during_another_is_indexed_at_the_end(catalogue: Catalogue) -> No
 
 def test_failed_catching_up_leaves_nothing_half_added(catalogue: Catalogue) -> None:
     class _Failing(ReferenceEngine):
-        def commit(self, revision: int) -> None:
+        def commit(self, revision: int, mark: str = "", *, corrected: bool = False) -> None:
             raise OSError("no space left")
 
     _ingest(catalogue, _reports(1))

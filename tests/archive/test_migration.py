@@ -153,3 +153,21 @@ def test_upgrade_command_names_both_layouts(khobao: Khobao) -> None:
     assert f"already has layout {SCHEMA}" in khobao("upgrade").stdout
     expected = {"before": SCHEMA, "layout": SCHEMA}
     assert json.loads(khobao("upgrade", "--json").stdout) == expected
+
+
+def test_table_that_joined_the_layout_later_is_added(url: str, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE head SET revision = 7"))
+        connection.execute(text("DROP TABLE lineage"))
+    with pytest.raises(CatalogueUnsuitable, match=r"no table 'lineage'.*khobao upgrade"):
+        open_catalogue(url)
+    assert upgrade_catalogue(url) == SCHEMA
+    with closing(open_catalogue(url)) as catalogue:
+        assert catalogue.changes.mark().startswith("7-")
+
+
+def test_table_without_its_columns_is_refused_with_the_way_out(url: str, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE origins DROP COLUMN notes"))
+    with pytest.raises(CatalogueUnsuitable, match="'origins' has no 'notes'; make a new archive"):
+        upgrade_catalogue(url)

@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, rmtree
 from urllib.parse import quote
 
 import pytest
@@ -162,14 +162,32 @@ def test_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
     assert "khobao import" in html
 
 
-def test_archive_without_its_index_says_how_to_build_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["index", "index/*.toc"])
+def test_archive_without_its_index_says_how_to_build_it(tmp_path: Path, lost: str) -> None:
     settings = config(tmp_path)
     put(settings, [entry("a", "Bến đò", "Sáng nay.")])
-    rmtree(tmp_path / "index")
-    html = create_app(settings).test_client().get("/").text
-    assert '<p class="motto">1 bài</p>' in html
-    assert "<code>khobao index</code>" in html
-    assert "khobao import" not in html
+    for path in tmp_path.glob(lost):
+        rmtree(path) if path.is_dir() else path.unlink()
+    client = create_app(settings).test_client()
+    for address in ("/", "/tim-kiem?q=do", "/bai/a"):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert "<h1>Kho chưa có chỉ mục</h1>" in answer.text
+        assert "«khobao index»" in answer.text
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.mimetype) == (503, "text/plain")
+    assert "«khobao index» builds it" in ready.text
+
+
+def test_server_is_not_ready_with_the_index_of_another_archive(tmp_path: Path) -> None:
+    settings, other = config(tmp_path / "one"), config(tmp_path / "other")
+    put(settings, [entry("a", "Bến đò", "Sáng nay.")])
+    put(other, [entry("b", "Bến xe", "Chiều nay.")])
+    rmtree(tmp_path / "one" / "index")
+    copytree(tmp_path / "other" / "index", tmp_path / "one" / "index")
+    answer = create_app(settings).test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert "«khobao index» corrects it" in answer.text
 
 
 def test_health_is_never_stored(client: FlaskClient) -> None:

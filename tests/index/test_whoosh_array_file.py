@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from index.engines.whoosh.storage.array_file import ArrayFile, ArrayWriter
-from index.engines.whoosh.storage.layout import ARRAYS
+from index.engines.whoosh.storage.layout import ARRAYS, OPTIONAL
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.writing.writer import write_segment
 from index.errors import IndexDamaged
@@ -119,7 +119,7 @@ def test_file_of_another_layout_is_named(tmp_path: Path) -> None:
 def test_segment_has_the_arrays_of_its_layout(tmp_path: Path) -> None:
     path = tmp_path / "MAIN_b.arrays"
     write_segment(path, [Report("a", title="Dân vận", persons=("p",))])
-    assert Segment(path).file.types == ARRAYS
+    assert Segment(path).file.types == ARRAYS | OPTIONAL
 
 
 @pytest.mark.parametrize(

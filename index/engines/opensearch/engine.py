@@ -10,6 +10,7 @@ from weakref import ref
 from index.engines.opensearch.connection.address import Address
 from index.engines.opensearch.connection.client import Client
 from index.engines.opensearch.searching.execute import execute, scan, total
+from index.engines.opensearch.searching.fingerprints import fingerprints
 from index.engines.opensearch.searching.snapshot import Changed, Snapshot, release
 from index.engines.opensearch.searching.statistics import (
     SnapshotStatistics,
@@ -70,9 +71,9 @@ class OpenSearchEngine:
         """Delete reports; ignore unknown identifiers."""
         self._write(lambda writer: writer.delete(identifiers))
 
-    def commit(self, revision: int) -> None:
+    def commit(self, revision: int, mark: str = "", *, corrected: bool = False) -> None:
         """Make all changes visible at once, and record the revision of the catalogue."""
-        self._write(lambda writer: writer.commit(revision))
+        self._write(lambda writer: writer.commit(revision, mark, corrected=corrected))
         self._writer = None
 
     def rollback(self) -> None:
@@ -146,6 +147,10 @@ class OpenSearchEngine:
 
         return self._read(begin)
 
+    def fingerprints(self, identifiers: Sequence[str]) -> dict[str, int]:
+        """Return identifier → fingerprint for those that the index holds."""
+        return self._read(lambda snapshot: fingerprints(snapshot, identifiers))
+
     def statistics(self) -> Statistics:
         """Return the statistics of the current index; later commits do not change them."""
 
@@ -172,6 +177,7 @@ class OpenSearchEngine:
                 segments=segments,
                 size=size,
                 analysis=contents.analysis,
+                mark=contents.mark,
             )
 
         return self._read(read)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from index.engines.whoosh.searching.allocator import keep_freed_memory
 from index.engines.whoosh.searching.execute import execute, scan, total
 from index.engines.whoosh.searching.facet_vocabulary import FacetVocabulary
+from index.engines.whoosh.searching.fingerprints import fingerprints
 from index.engines.whoosh.searching.snapshot import Snapshot
 from index.engines.whoosh.searching.statistics import SnapshotStatistics
 from index.engines.whoosh.storage import toc
@@ -71,10 +72,10 @@ class WhooshEngine:
         with self._writing() as writer:
             writer.delete(identifiers)
 
-    def commit(self, revision: int) -> None:
+    def commit(self, revision: int, mark: str = "", *, corrected: bool = False) -> None:
         """Make all changes visible at once, and record the revision of the catalogue."""
         with self._writing() as writer:
-            writer.commit(revision)
+            writer.commit(revision, mark)
         self._writer = None
 
     def rollback(self) -> None:
@@ -141,6 +142,10 @@ class WhooshEngine:
             query = plan(query, SnapshotStatistics(snapshot))
         return scan(snapshot, query)
 
+    def fingerprints(self, identifiers: Sequence[str]) -> dict[str, int]:
+        """Return identifier → fingerprint for those that the index holds."""
+        return fingerprints(self._snapshot(), identifiers)
+
     def statistics(self) -> Statistics:
         """Return the statistics of the current index; later commits do not change them."""
         return SnapshotStatistics(self._snapshot())
@@ -156,6 +161,7 @@ class WhooshEngine:
             segments=len(contents.segments),
             size=sum(view.segment.file.size for view in snapshot.views),
             analysis=contents.analysis,
+            mark=contents.mark,
         )
 
     def verify(self) -> None:

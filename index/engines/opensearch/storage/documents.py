@@ -19,6 +19,7 @@ from index.engines.opensearch.storage.mapping import (
     letter,
 )
 from index.facets import FACETS, FacetDefinition
+from index.fingerprint import fingerprint
 from index.language import dates
 from index.language.analysis import Paragraph, analyse, length
 from index.language.spelling import fold
@@ -44,6 +45,7 @@ def document(report: Report) -> Document:
 
     `first`, `last`: the days of its date (`day_number`). `moment`: microseconds since 1970.
     `length`: weighted tokens; `norm`: the same, rounded as the ranking function takes it.
+    `fingerprint`: of the report.
     """
     paragraphs = analyse(report)
     whole = length(paragraphs)
@@ -58,6 +60,7 @@ def document(report: Report) -> Document:
         "tokens": sum(len(each.keys) for each in paragraphs),
         "length": whole,
         "norm": byte_to_length(length_to_byte(whole)),
+        "fingerprint": fingerprint(report),
         **_days(report.date),
     }
     return {field: value for field, value in found.items() if value not in ([], {})}

@@ -33,13 +33,17 @@ class Contents:
     """The contents of an index, as recorded in its mapping.
 
     `index`: its name in the cluster. `analysis`: the version of the analysis. `revision`: of the
-    catalogue. `generation`: a name that each commit changes.
+    catalogue. `generation`: a name that each commit changes. `mark`: of the state of the catalogue
+    that was read. `offset`: what is added to a revision to make the version of a document; it grows
+    when the revision becomes smaller.
     """
 
     index: str
     analysis: str
     revision: int
     generation: str
+    mark: str = ""
+    offset: int = 0
 
 
 class Indexes:
@@ -68,6 +72,8 @@ class Indexes:
             str(meta.get("analysis", "")),
             int(meta.get("revision", 0)),
             str(meta.get("generation", "")),
+            str(meta.get("mark", "")),
+            int(meta.get("offset", 0)),
         )
 
     def create(self) -> str:
@@ -95,9 +101,10 @@ class Indexes:
                 raise
         return index
 
-    def record(self, index: str, revision: int) -> None:
+    def record(self, index: str, revision: int, mark: str, offset: int = 0) -> None:
         """Record the revision that an index contains, as a new generation."""
-        contents = Contents("", analysis.VERSION, revision, f"{revision}-{token_hex(6)}")
+        generation = f"{revision}-{token_hex(6)}"
+        contents = Contents("", analysis.VERSION, revision, generation, mark, offset)
         meta = {name: value for name, value in asdict(contents).items() if name != "index"}
         self._client.send("PUT", f"/{index}/_mapping", {"_meta": meta})
 

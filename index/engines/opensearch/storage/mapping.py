@@ -102,7 +102,7 @@ def mapping() -> dict[str, object]:
     return {
         "dynamic": "strict",
         "_source": {"enabled": False},
-        "_meta": {"analysis": VERSION, "revision": 0, "generation": ""},
+        "_meta": {"analysis": VERSION, "revision": 0, "generation": "", "mark": "", "offset": 0},
         "properties": {
             ALL: text,
             **dict.fromkeys(COUNTED, text),
@@ -115,6 +115,7 @@ def mapping() -> dict[str, object]:
             "tokens": number,
             "length": number,
             "norm": number,
+            "fingerprint": {"type": "long", "index": False},
         },
     }
 

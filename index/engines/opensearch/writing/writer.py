@@ -4,9 +4,11 @@ Nothing is written before the commit into an index that readers see, since it co
 back; the changes wait in a file. An index that is being built is seen by no reader. It is written
 at once, and removed if the build is discarded.
 
-The version of a document is the revision that its commit brings the index to. An indexer has read
-every change up to the revision that it commits. Of two indexers, the one with the lower revision
-therefore knows nothing newer about any report, and versions make its documents give way.
+The version of a document is the revision that its commit brings the index to, plus an offset. An
+indexer has read every change up to the revision that it commits. Of two indexers, the one with the
+lower revision therefore knows nothing newer about any report, and versions make its documents give
+way. If the catalogue went back to an earlier state, the index is corrected and its revision becomes
+smaller; the offset then grows, so that versions do not, and indexers with the old offset stop.
 """
 
 import json
@@ -41,8 +43,8 @@ class Writer(Protocol):
         """Take deletions."""
         ...
 
-    def commit(self, revision: int) -> None:
-        """Make all changes visible as of a revision."""
+    def commit(self, revision: int, mark: str, *, corrected: bool) -> None:
+        """Make all changes visible as of a revision; `corrected` as in `index.engine.Engine`."""
         ...
 
     def rollback(self) -> None:
@@ -57,6 +59,7 @@ class Update:
         self._client = client
         self._indexes = indexes
         self._index = contents.index
+        self._begun = contents
         self._waiting = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
 
     def add(self, reports: Iterable[Report]) -> None:
@@ -69,45 +72,73 @@ class Update:
         for identifier in identifiers:
             self._keep(identifier, None)
 
-    def commit(self, revision: int) -> None:
+    def commit(self, revision: int, mark: str, *, corrected: bool) -> None:
         """Write and show the changes; do nothing if the index has a later revision already."""
         current = self._current()
-        if current.revision <= revision:
-            bulk = Bulk(self._client, writing_alias(self._index))
-            try:
-                bulk.write(self._kept(revision))
-                bulk.finish()
-            finally:
-                bulk.close()
-            self._indexes.refresh(self._index)
-            self._indexes.record(self._index, max(revision, self._current().revision))
+        if corrected:
+            self._correct(current, revision, mark)
+        elif current.revision <= revision:
+            self._write(revision + current.offset)
+            self._record(revision, mark)
             # Another indexer may have recorded a lower revision at the same moment. That would be
             # safe, since writing a change twice does no harm, but costs time.
             if self._current().revision < revision:
-                self._indexes.record(self._index, revision)
+                self._record(revision, mark)
         self._waiting.close()
         self._indexes.sweep()
+
+    def _write(self, version: int) -> None:
+        """Write the changes into the index."""
+        bulk = Bulk(self._client, writing_alias(self._index))
+        try:
+            bulk.write(self._kept(version))
+            bulk.finish()
+        finally:
+            bulk.close()
+        self._indexes.refresh(self._index)
+
+    def _record(self, revision: int, mark: str) -> None:
+        """Record a revision with its mark, unless a later one is recorded."""
+        current = self._current()
+        if current.revision > revision:
+            revision, mark = current.revision, current.mark
+        self._indexes.record(self._index, revision, mark, current.offset)
+
+    def _correct(self, current: Contents, revision: int, mark: str) -> None:
+        """Write changes that were computed from what the index held when the writer was made.
+
+        Raise `IndexLocked` if there was another commit since.
+        """
+        if current != self._begun:
+            raise IndexLocked(f"{self._index} was changed while it was being compared")
+        offset = current.offset + max(0, current.revision - revision) + 1
+        # Recorded first: indexers that read the other history stop before they write.
+        self._indexes.record(self._index, current.revision, current.mark, offset)
+        self._write(revision + offset)
+        self._indexes.record(self._index, revision, mark, offset)
 
     def rollback(self) -> None:
         """Discard the changes."""
         self._waiting.close()
 
     def _current(self) -> Contents:
-        """Return the contents of the index. Raise `IndexLocked` if it was replaced."""
+        """Return the contents of the index. Raise `IndexLocked` if it was replaced or corrected."""
         current = self._indexes.current()
         if current is None or current.index != self._index:
             raise IndexLocked(f"{self._index} was replaced by a new index")
+        if current.offset != self._begun.offset:
+            raise IndexLocked(f"{self._index} was corrected meanwhile")
         return current
 
     def _keep(self, identifier: str, content: Json | None) -> None:
         kept = [document_id(identifier), content]
         self._waiting.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n")
 
-    def _kept(self, revision: int) -> Iterator[Action]:
+    def _kept(self, version: int) -> Iterator[Action]:
         self._waiting.seek(0)
         for line in self._waiting:
             identifier, content = json.loads(line)
-            yield action(identifier, revision, content)
+            yield action(identifier, version, content)
 
 
 class Build:
@@ -128,12 +159,12 @@ class Build:
         """Delete reports that were added before."""
         self._write((document_id(identifier), None) for identifier in identifiers)
 
-    def commit(self, revision: int) -> None:
+    def commit(self, revision: int, mark: str, *, corrected: bool) -> None:
         """Show the index to readers, unless they already see another new one that is as good."""
         self._bulk.finish()
         self._bulk.close()
         self._indexes.refresh(self._index)
-        self._indexes.record(self._index, revision)
+        self._indexes.record(self._index, revision, mark)
         if self._is_superfluous(revision):
             self._indexes.remove(self._index)
         else:

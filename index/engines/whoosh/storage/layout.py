@@ -3,7 +3,7 @@
 from index.engines.whoosh.storage.array_file import ArrayFile, damaged
 from index.facets import FACETS
 
-__all__ = ["ARRAYS", "check"]
+__all__ = ["ARRAYS", "OPTIONAL", "check"]
 
 _POSTINGS = {
     "postings": "<u4",
@@ -40,11 +40,14 @@ ARRAYS = {
     "identifier.order": "<u2",
 }
 
+# Segments of earlier versions lack these.
+OPTIONAL = {"fingerprint": "<i8"}
+
 
 def check(file: ArrayFile) -> None:
     """Raise `IndexDamaged` unless the file has the arrays of a segment, each of its type."""
     types = file.types
-    for name, kind in ARRAYS.items():
+    for name, kind in (ARRAYS | OPTIONAL).items():
         found = types.get(name)
-        if found != kind:
+        if found != kind and (found or name in ARRAYS):
             raise damaged(file.path, f"the array {name!r} is {found or 'missing'}, not {kind}")

@@ -63,6 +63,13 @@ class Segment:
         self.slots = SlotMap(file)
         self._facets: dict[str, FacetColumn] = {}
 
+    @property
+    def fingerprints(self) -> Array:
+        """The fingerprint of each document; 0 in a segment of a version that had none."""
+        if "fingerprint" in self.file.types:
+            return self.file.whole("fingerprint")
+        return np.zeros(self.documents, np.int64)
+
     def facet(self, name: str) -> FacetColumn:
         """Return the column of a facet."""
         known = self._facets.get(name)

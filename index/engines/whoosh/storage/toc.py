@@ -84,12 +84,16 @@ class SegmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A generation of an index: its number, its segments, and what it was made from."""
+    """A generation of an index: its number, its segments, and what it was made from.
+
+    `revision`, `mark`: of the catalogue; the mark is "" in an index that has none.
+    """
 
     generation: int = 0
     revision: int = 0
     analysis: str = ""
     segments: tuple[SegmentInfo, ...] = ()
+    mark: str = ""
 
 
 def new_segment(documents: int) -> SegmentInfo:
@@ -137,6 +141,7 @@ def encode(contents: Contents, stock: bytes) -> bytes:
     facts = {
         "generation": contents.generation,
         "revision": contents.revision,
+        "mark": contents.mark,
         "analysis": contents.analysis,
         "segments": [
             {
@@ -175,6 +180,7 @@ def _contents(facts: Any) -> Contents:
         _value(facts, "revision", int),
         _value(facts, "analysis", str),
         segments,
+        _value({"mark": ""} | facts, "mark", str),
     )
 
 

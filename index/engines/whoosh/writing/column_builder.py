@@ -10,6 +10,7 @@ from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.columns import NEVER, UNDATED_DAY, day_number
 from index.engines.whoosh.storage.strings import pack
 from index.facets import FACETS
+from index.fingerprint import fingerprint
 from index.language import dates
 from index.report import Report
 
@@ -52,6 +53,7 @@ class ColumnBuilder:
         self._first = array("i")
         self._last = array("i")
         self._moments = array("q")
+        self._fingerprints = array("q")
         # Values are numbered in the order in which they come; `arrays` sorts them.
         self._numbers: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         self._codes = {name: array("i") for name in FACETS}
@@ -64,6 +66,7 @@ class ColumnBuilder:
         self._first.append(day_number(days[0]) if days else UNDATED_DAY)
         self._last.append(day_number(days[1]) if days else UNDATED_DAY)
         self._moments.append(moment_of(report))
+        self._fingerprints.append(fingerprint(report))
         for name, facet in FACETS.items():
             numbers, values = self._numbers[name], facet.values(report)
             self._codes[name].extend(numbers.setdefault(each, len(numbers)) for each in values)
@@ -75,6 +78,7 @@ class ColumnBuilder:
             "first": np.array(self._first, np.int32),
             "last": np.array(self._last, np.int32),
             "moment": np.array(self._moments, np.int64),
+            "fingerprint": np.array(self._fingerprints, np.int64),
         }
         for name in FACETS:
             found |= self._facet(name)

@@ -57,6 +57,7 @@ def _write(sources: list[Source], writer: ArrayWriter) -> None:
         writer.add(name, array)
     for name in ("tokens", "length", "norm", "first", "last", "moment"):
         writer.add(name, np.concatenate([source.column(name) for source in sources]))
+    writer.add("fingerprint", _fingerprints(sources))
     for name, array in _identifiers(sources).items():
         writer.add(name, array)
     for facet in FACETS:
@@ -67,6 +68,10 @@ def _write(sources: list[Source], writer: ArrayWriter) -> None:
 
 
 # Columns
+
+
+def _fingerprints(sources: list[Source]) -> Array:
+    return np.concatenate([source.segment.fingerprints[source.live] for source in sources])
 
 
 def _identifiers(sources: list[Source]) -> dict[str, Array]:

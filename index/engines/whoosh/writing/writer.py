@@ -96,7 +96,7 @@ class Writer:
         if known is not None:
             self._characters -= _characters(known)
 
-    def commit(self, revision: int) -> None:
+    def commit(self, revision: int, mark: str = "") -> None:
         """Make all changes visible as of a revision, and release the lock."""
         if self._reports:
             self._flush(last=True)
@@ -106,7 +106,7 @@ class Writer:
             segment.delete(self._deleted)
         self._merge(merge_policy.merges_at_commit([each.size for each in self._segments]))
         segments = tuple(each.committed() for each in self._segments if each.live.any())
-        contents = Contents(self._generation + 1, revision, VERSION, segments)
+        contents = Contents(self._generation + 1, revision, VERSION, segments, mark)
         try:
             commit(self._folder, contents)
         except OSError as error:
