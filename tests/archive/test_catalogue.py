@@ -711,6 +711,7 @@ _ARGUMENTS = {
     "extraction": "",
     "identifier": "bao:1",
     "identifiers": ["bao:1"],
+    "kinds": (),
     "limit": 1,
     "mark": "0-0",
     "name": "Lê Thọ",
