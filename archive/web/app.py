@@ -17,6 +17,7 @@ from archive.web import (
     concordance,
     coverage,
     current,
+    dates,
     errors,
     export,
     facet_page,
@@ -87,6 +88,8 @@ def create_app(config: Config | None = None) -> Flask:
         in_language=_in_language,
         link=links.of_page,
         date_link=links.of_date,
+        readable_address=links.readable,
+        today=dates.today,
     )
     return app
 

@@ -10,7 +10,7 @@ from archive.web.language import gettext, locale, pgettext
 from index.language.dates import moment
 from index.results import UNDATED
 
-__all__ = ["as_typed", "brief", "month_name", "period", "written"]
+__all__ = ["as_typed", "brief", "month_name", "period", "today", "written"]
 
 
 def as_typed(date: str) -> str:
@@ -40,6 +40,11 @@ def period(since: str, until: str) -> str:
     if since == until:
         return brief(since)
     return gettext("từ %(first)s đến hết %(last)s", first=brief(since), last=brief(until))
+
+
+def today() -> str:
+    """Return the present day, in the time zone of the server, as `brief` does."""
+    return brief(datetime.now().astimezone().date().isoformat())
 
 
 def written(text: str) -> str:

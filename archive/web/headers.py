@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
 from typing import Concatenate, ParamSpec
@@ -72,7 +73,8 @@ def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callab
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
         archive = library()
-        generation = archive.generation()
+        # Pages print the day on which they were made.
+        generation = f"{archive.generation()}-{datetime.now().astimezone().date()}"
         if request.if_none_match.contains_weak(_tag(generation)):
             return keep(Response(status=304), generation)
         response = make_response(view(archive, *args, **kwargs))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import has_request_context, request, url_for
+from werkzeug.urls import uri_to_iri
 
 from archive.web.current import settings
 from archive.web.language import asked_language
@@ -21,6 +22,7 @@ __all__ = [
     "of_page",
     "of_query",
     "of_report",
+    "readable",
 ]
 
 # Where the paths of a request are remembered: most of the hundred links on a page have the same.
@@ -91,6 +93,12 @@ def of_date(date: str) -> str:
     parts = (date if len(date) <= len("2018-01") else days[0]).split("-")
     names = ("year", "month", "day")[: len(parts)]
     return of_page(f"calendar.{names[-1]}", **dict(zip(names, parts, strict=True)))
+
+
+def readable() -> str:
+    """Return the full address of this request with Vietnamese letters as they are, for print."""
+    path = request.full_path.removesuffix("?")
+    return uri_to_iri(absolute(path))
 
 
 @dataclass(frozen=True, slots=True)

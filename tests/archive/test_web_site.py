@@ -305,3 +305,20 @@ def test_every_address_is_in_the_documentation(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         beginning = rule.rule.partition("<")[0]
         assert beginning == "/tinh/" or f"`{beginning}" in told, rule.rule
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("/tim-kiem?q=dân+vận&page=1", "http://localhost/tim-kiem?q=dân+vận&amp;page=1"),
+        (f"/bai/{SEED}?q=dan+van&n=1", f"http://localhost/bai/{SEED}"),
+        ("/", "http://localhost/"),
+    ],
+)
+def test_printed_page_says_its_address_and_the_day(
+    client: FlaskClient, asked: str, printed: str
+) -> None:
+    html = client.get(asked).text
+    (found,) = re.findall(r'<p class="printed">(.*?)</p>', html)
+    assert found.startswith(f"{printed} · Xem ngày ")
+    assert re.search(r"\d+/\d+/20\d\d$", found)
