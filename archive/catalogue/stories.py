@@ -36,6 +36,11 @@ class Stories:
             return {}
         return self._database.read(lambda connection: _stories(connection, known))
 
+    def are_one(self, identifier: str, other: str) -> bool:
+        """Return True if two reports are in one story."""
+        story = self.of([identifier]).get(identifier)
+        return story is not None and any(each.identifier == other for each in story.reports)
+
     def page(self, after: str = "", limit: int = 100) -> list[Story]:
         """Return stories in the order of their identifiers, behind the story `after`."""
         return self._database.read(lambda connection: _page(connection, after, limit))

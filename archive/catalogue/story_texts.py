@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, or_, select
 from archive.catalogue.database import add
 from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.tables import reports, story_hashes, story_pairs, story_texts, versions
-from archive.stories.likeness import RELATED, compare, newspaper
+from archive.stories.likeness import RELATED, compare, may_be_one_newspaper
 from archive.stories.text import Text
 from index.report import Report
 
@@ -39,11 +39,11 @@ class _Compared:
     """A report that takes part in a comparison: its text and its newspaper."""
 
     text: Text
-    newspaper: str
+    source: str
 
     @classmethod
     def of(cls, report: Report) -> "_Compared":
-        return cls(Text.of(report), newspaper(report.source))
+        return cls(Text.of(report), report.source)
 
 
 def compare_texts(connection: Connection, given: Mapping[int, tuple[int, Report]]) -> set[int]:
@@ -184,8 +184,8 @@ def _sizes(connection: Connection, numbers: Collection[int]) -> dict[int, int]:
 def _pair_row(pair: tuple[int, int], texts: Mapping[int, _Compared]) -> dict[str, Any] | None:
     """Return the row of a pair; None if its texts hardly overlap."""
     one, other = (texts[number] for number in pair)
-    papers = {one.newspaper, other.newspaper}
-    likeness = compare(one.text, other.text, same_newspaper=len(papers) == 1 or "" in papers)
+    is_one = may_be_one_newspaper(one.source, other.source)
+    likeness = compare(one.text, other.text, same_newspaper=is_one)
     if likeness.share < RELATED:
         return None
     return {"first": pair[0], "second": pair[1], "same": likeness.same}

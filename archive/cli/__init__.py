@@ -30,6 +30,7 @@ _COMMANDS = {
     "lists": ("lists_command", "Freeze lists, so that they can be cited and checked."),
     "persons": ("persons_command", "Look up persons and decide who is who."),
     "coverage": ("coverage_command", "State why newspapers are missing from the archive."),
+    "stories": ("stories_command", "Find reports that tell the same story; join and part them."),
     "serve": ("serve_command", "Serve the search page."),
     "status": ("status_command", "Show what the archive holds and the state of its index."),
     "withdraw": ("withdrawal_command", "Hide reports; versions and originals are kept."),

@@ -1,12 +1,13 @@
 """`khobao search`: the hits of a query on the terminal."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
 
+from archive.catalogue import Story
 from archive.cli import resources
 from archive.cli.layout import byline, highlighted, indented, passage
 from archive.cli.query_options import QueryCommand, asked, asking
@@ -99,16 +100,19 @@ def _form(library: Library, found: Found, meant: Sequence[tuple[Query, int]]) ->
     """Return the hits for programs; spans are offsets in characters."""
     persons = {person for row in found.rows for person in row.report.persons}
     names = library.catalogue.persons.names(persons)
+    stories = library.catalogue.stories.of([row.report.identifier for row in found.rows])
     return {
         "query": found.query.to_url(),
         "read_as": say_query(found.parsed, found.names, messages("en")),
         "total": found.results.total,
         "did_you_mean": [{"query": other.text, "total": count} for other, count in meant],
-        "hits": [_hit(row, names) for row in found.rows],
+        "hits": [_hit(row, names, stories) for row in found.rows],
     }
 
 
-def _hit(row: Row, names: dict[str, str]) -> dict[str, object]:
+def _hit(row: Row, names: Mapping[str, str], stories: Mapping[str, Story]) -> dict[str, object]:
+    """Return a hit, with the identifiers of all reports that tell its story if there are others."""
+    story = stories.get(row.report.identifier)
     whole = record(row.report, [names.get(each, each) for each in row.report.persons])
     texts = ("lead", "body", "captions")
     return {
@@ -117,4 +121,5 @@ def _hit(row: Row, names: dict[str, str]) -> dict[str, object]:
         "title_marks": row.title,
         "snippet": row.snippet.text,
         "snippet_marks": row.snippet.marks,
+        "same_story": [each.identifier for each in story.reports] if story else [],
     }

@@ -32,19 +32,33 @@ def status_(as_json: bool) -> None:
             related = relation(catalogue, engine)
         behind = catalogue.changes.pending(status.revision)
         unnamed = catalogue.appearances.count_outdated(persons.VERSION)
+        stories, members = catalogue.stories.count()
+        uncompared = catalogue.stories.outdated()
         place = catalogue.place
     if as_json:
         form = {
             "archive": str(config.archive),
-            "catalogue": asdict(counts) | {"persons_outdated": unnamed, "url": place},
+            "catalogue": {
+                **asdict(counts),
+                "stories": stories,
+                "persons_outdated": unnamed,
+                "stories_outdated": uncompared,
+                "url": place,
+            },
             "index": asdict(status) | {"behind": behind, "relation": related},
         }
         click.echo(json.dumps(form, ensure_ascii=False))
     else:
         _print(str(config.archive), place, counts, status, _state(related, behind))
+        click.echo(f"{'stories':<10} {stories:,}, told by {members:,} reports")
         if unnamed:
             click.echo(
                 f"{unnamed:,} reports have not been searched for persons: «khobao index --persons»"
+            )
+        if uncompared:
+            click.echo(
+                f"{uncompared:,} reports have not been compared with the others: "
+                "«khobao stories update»"
             )
 
 

@@ -29,3 +29,10 @@ def upgrade_(as_json: bool) -> None:
         click.echo(f"the catalogue already has layout {SCHEMA}")
     else:
         click.echo(f"the catalogue was upgraded from layout {before} to {SCHEMA}")
+        with resources.catalogue() as catalogue:
+            uncompared = catalogue.stories.outdated()
+        if uncompared:
+            click.echo(
+                f"{uncompared:,} reports have not been compared with the others: "
+                "«khobao stories update»"
+            )

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,24 @@ from numpy.typing import NDArray
 from archive.slug import folded
 from archive.stories.text import WIDTH, Text
 
-__all__ = ["RELATED", "SAME", "Likeness", "Passage", "compare", "longest_passage", "newspaper"]
+__all__ = [
+    "RELATED",
+    "SAME",
+    "Likeness",
+    "Passage",
+    "Verdict",
+    "compare",
+    "longest_passage",
+    "may_be_one_newspaper",
+]
+
+Verdict = Literal["same", "short", "different", "part", "numbers", "form"]
+"""Whether two texts are the same story, or why not.
+
+`short`: one has too few words. `different`: they share too little. `part`: the shorter is too
+small a part of the other. `numbers`: they differ in their numbers. `form`: one newspaper filled in
+a form twice, or repeats the background of an earlier report.
+"""
 
 SAME = 0.85
 """The share of the shorter text that the other must have, to be the same story."""
@@ -46,12 +64,17 @@ class Likeness:
     """How much two texts share.
 
     `first`, `second`: the share of the words of each text that stand in passages of the other,
-    from 0 to 1. `same`: they are the same story.
+    from 0 to 1.
     """
 
     first: float
     second: float
-    same: bool
+    verdict: Verdict
+
+    @property
+    def same(self) -> bool:
+        """True if the texts are the same story."""
+        return self.verdict == "same"
 
     @property
     def share(self) -> float:
@@ -77,17 +100,15 @@ def compare(first: Text, second: Text, *, same_newspaper: bool) -> Likeness:
     of its own only at its beginning and its end.
     """
     if not (first.size and second.size):
-        return Likeness(0, 0, same=False)
+        return Likeness(0, 0, "short")
     one, two = _taken(first, second), _taken(second, first)
-    pairs = ((first, one, second), (second, two, first))
-    same = any(
-        _is_taken(words, same_newspaper=same_newspaper)
-        and len(words) >= _LEAST_RATIO * len(longer.words)
-        and _numbers_agree(shorter, longer)
-        for shorter, words, longer in pairs
+    verdicts = [
+        _verdict(shorter, words, longer, same_newspaper=same_newspaper)
+        for shorter, words, longer in ((first, one, second), (second, two, first))
         if len(words) <= len(longer.words)
-    )
-    return Likeness(float(one.mean()), float(two.mean()), same=same)
+    ]
+    verdict: Verdict = "same" if "same" in verdicts else verdicts[0]
+    return Likeness(float(one.mean()), float(two.mean()), verdict)
 
 
 def longest_passage(first: Text, second: Text) -> Passage:
@@ -97,12 +118,18 @@ def longest_passage(first: Text, second: Text) -> Passage:
     return Passage(found.a, found.b, found.size + WIDTH - 1 if found.size else 0)
 
 
-def newspaper(source: str) -> str:
-    """Return a source in the form in which it is compared; "" if it is unknown.
+def may_be_one_newspaper(source: str, other: str) -> bool:
+    """Return True unless two sources are known to be different newspapers.
 
-    >>> [newspaper(each) for each in ("Báo Tuổi Trẻ", "tuoitre.vn", "vnexpress.net", "")]
-    ['tuoitre', 'tuoitre', 'vnexpress', '']
+    >>> may_be_one_newspaper("Báo Tuổi Trẻ", "tuoitre.vn"), may_be_one_newspaper("VOV", "VTV")
+    (True, False)
     """
+    one, two = _newspaper(source), _newspaper(other)
+    return one == two or not (one and two)
+
+
+def _newspaper(source: str) -> str:
+    """Return a source in the form in which it is compared."""
     name = folded(source).removeprefix("bao ").removeprefix("www.")
     return _DOMAIN.sub("", name).replace(" ", "")
 
@@ -116,18 +143,24 @@ def _taken(text: Text, other: Text) -> NDArray[np.bool_]:
     return words
 
 
-def _is_taken(words: NDArray[np.bool_], *, same_newspaper: bool) -> bool:
-    """Return True if enough of a text is taken from the other one, given word by word."""
-    places = np.flatnonzero(words)
+def _verdict(
+    shorter: Text, taken: NDArray[np.bool_], longer: Text, *, same_newspaper: bool
+) -> Verdict:
+    """Return the verdict on two texts. `taken`: as `_taken` returns it for the shorter text."""
+    places = np.flatnonzero(taken)
     if not places.size:
-        return False
-    share = words.mean()
+        return "different"
     lead = int(places[0]) if places[0] <= _LEAD else 0
-    is_led = places.size >= _BEHIND_LEAD * (words.size - lead)
-    if same_newspaper:
-        is_filled_in = places.size <= places[-1] - places[0]
-        return bool(share >= SAME and is_led and not is_filled_in)
-    return bool(share >= SAME or (share >= _SAME_WITH_LEAD and is_led))
+    is_led = places.size >= _BEHIND_LEAD * (taken.size - lead)
+    least = _SAME_WITH_LEAD if is_led and not same_newspaper else SAME
+    if places.size < least * taken.size:
+        return "different"
+    if taken.size < _LEAST_RATIO * len(longer.words):
+        return "part"
+    if not _numbers_agree(shorter, longer):
+        return "numbers"
+    is_filled_in = places.size <= places[-1] - places[0]
+    return "form" if same_newspaper and (is_filled_in or not is_led) else "same"
 
 
 def _numbers_agree(shorter: Text, longer: Text) -> bool:

@@ -102,11 +102,8 @@ def _templates() -> str:
 
 def _fields(query: Query | None, *but: str) -> list[tuple[str, str]]:
     """Return the parameters that a form passes on besides its own inputs `but`."""
-    asked = language.asked_language()
     pairs = parse_qsl(query.to_url()) if query else []
-    return [(name, value) for name, value in pairs if name not in but] + (
-        [("lang", asked)] if asked else []
-    )
+    return [(name, value) for name, value in pairs if name not in but] + [*links.kept().items()]
 
 
 def _in_language(code: str) -> str:

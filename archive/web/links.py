@@ -17,8 +17,11 @@ __all__ = [
     "Link",
     "absolute",
     "contact",
+    "folds",
+    "kept",
     "of_date",
     "of_hit_in_list",
+    "of_list",
     "of_page",
     "of_query",
     "of_report",
@@ -27,6 +30,11 @@ __all__ = [
 
 # Where the paths of a request are remembered: most of the hundred links on a page have the same.
 _PATHS = "khobao.paths"
+
+
+# The pages that fold reports of the same story, and those that lead back to them.
+_FOLDING = ("search.results", "report.show")
+_UNFOLDED = {"gop": "0"}
 
 
 def of_query(
@@ -41,10 +49,25 @@ def of_query(
 
     `more`: parameters besides those of the query. `path`: values for the path of the endpoint.
     """
-    parameters = {**(more or {}), **({"page": str(page)} if page > 1 else {}), **_language()}
+    state = kept() if endpoint in _FOLDING else _language()
+    return _path(endpoint, path) + _written(query, {**(more or {}), **_page(page), **state})
+
+
+def of_list(query: Query, page: int, *, fold: bool) -> str:
+    """Return the address of a page of a list that folds reports of the same story, or does not."""
+    state = {**({} if fold else _UNFOLDED), **_language()}
+    return _path("search.results", {}) + _written(query, {**_page(page), **state})
+
+
+def _page(number: int) -> dict[str, str]:
+    return {"page": str(number)} if number > 1 else {}
+
+
+def _written(query: Query, parameters: Mapping[str, str]) -> str:
+    """Return the end of an address, from its question mark on; "" without any parameter."""
     parts = [query.to_url(), urlencode(parameters)] if parameters else [query.to_url()]
     written = "&".join(filter(None, parts))
-    return _path(endpoint, path) + ("?" + written if written else "")
+    return "?" + written if written else ""
 
 
 def _path(endpoint: str, values: Mapping[str, str]) -> str:
@@ -69,6 +92,16 @@ def of_report(identifier: str, query: Query | None = None, rank: int = 0) -> str
 def of_hit_in_list(query: Query, rank: int, page_size: int) -> str:
     """Return the address of the hit with this 1-based rank, on its page of the list."""
     return of_query(query, page=-(-rank // page_size)) + f"#bai-{rank}"
+
+
+def folds() -> bool:
+    """Return True if lists fold reports of the same story, False where the address has `gop=0`."""
+    return request.args.get("gop") != "0"
+
+
+def kept() -> dict[str, str]:
+    """Return the parameters of this request that pages of lists and reports pass on."""
+    return {**({} if folds() else _UNFOLDED), **_language()}
 
 
 def _language() -> dict[str, str]:

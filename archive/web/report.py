@@ -10,7 +10,7 @@ from archive.exporters import Row
 from archive.exporters.citations import citations
 from archive.headline import headline
 from archive.retrieval import Library, highlighter
-from archive.web import headers, links, metadata, provenance
+from archive.web import copies, headers, links, metadata, provenance
 from archive.web.current import settings
 from archive.web.dates import written
 from archive.web.links import Link
@@ -70,6 +70,7 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         text=report_text(report, highlighter(archive, words) if words.text else Highlighter(())),
         heading=title(report),
         plain_title=headline(report),
+        copies=copies.of_report(archive, report.identifier),
         position=list_position(archive, report.identifier),
         date=written(report.date),
         persons=persons,

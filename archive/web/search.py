@@ -1,5 +1,6 @@
 """The result page: the list of hits with its facets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from archive.retrieval import Found, Library, find, named_persons
 from archive.web import (
     alternatives,
+    copies,
     export,
     facets,
     frozen,
@@ -21,6 +23,7 @@ from archive.web.chips import chips
 from archive.web.current import settings
 from archive.web.heading import heading
 from archive.web.language import gettext, ngettext, number, reports
+from archive.web.links import Link
 from archive.web.paging import Page, page
 from archive.web.request_query import RequestQuery, request_query
 from archive.web.rows import row
@@ -52,12 +55,15 @@ def results(archive: Library) -> ResponseReturnValue:
     current = page(asked.page, size, found.results.total, lambda to: links.of_query(query, page=to))
     if asked.page > current.last:
         return redirect(links.of_query(query, page=current.last))
+    lines = [row(hit, query, rank) for rank, hit in enumerate(found.rows, current.first)]
+    folded = copies.fold(archive, lines)
     return render_template(
         "results.html",
         query=query,
         heading=heading(query, found.names),
         named=_named(archive, found) if asked.page == 1 else [],
-        rows=[row(hit, query, rank) for rank, hit in enumerate(found.rows, current.first)],
+        rows=folded,
+        folding=_folding(query, current, folded, len(found.rows)),
         total=found.results.total,
         summary=_range(found.results.total, current, len(found.rows)),
         page=current,
@@ -77,6 +83,19 @@ def _tools(query: Query) -> list[links.Link]:
     return [
         links.Link(gettext("Ngữ cảnh từng chỗ"), links.of_query(query, "concordance.show")),
     ]
+
+
+def _folding(
+    query: Query, current: Page, folded: Sequence[copies.FoldedLine], hits: int
+) -> Link | None:
+    """Return the link that unfolds the reports of the same story, or folds them again."""
+    if not links.folds():
+        address = links.of_list(query, current.number, fold=True)
+        return Link(gettext("Gộp các bài cùng bản tin"), address)
+    if len(folded) == hits:
+        return None
+    address = links.of_list(query, current.number, fold=False)
+    return Link(gettext("Không gộp các bài cùng bản tin"), address)
 
 
 def _reading(archive: Library, asked: RequestQuery, found: Found) -> dict[str, object]:
