@@ -12,6 +12,7 @@ from archive.messages import LANGUAGES
 from archive.web import (
     assets,
     calendar,
+    comparison,
     completion,
     compression,
     concordance,
@@ -50,6 +51,7 @@ _ROOMS = (
     selection,
     report,
     provenance,
+    comparison,
     person,
     calendar,
     coverage,

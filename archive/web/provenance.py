@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, url_for
 from archive.catalogue import Version
 from archive.retrieval import Library
 from archive.web import headers, links
+from archive.web.comparison import changes_since
 from archive.web.dates import brief
 from archive.web.language import file_size, gettext, number
 from archive.web.links import Link
@@ -51,19 +52,24 @@ def originals(version: Version, identifier: str) -> list[Link]:
     ]
 
 
-def versions(every: Sequence[Version], chosen: Version, identifier: str) -> list[Link]:
-    """Return all versions of a report, newest first."""
+def versions(
+    every: Sequence[Version], chosen: Version, identifier: str
+) -> list[tuple[Link, Link | None]]:
+    """Return all versions of a report, newest first, each with its changes since the last one."""
     return [
-        Link(
-            gettext(
-                "Bản %(ordinal)s, nhập ngày %(date)s",
-                ordinal=number(each.ordinal),
-                date=brief(each.datestamp),
+        (
+            Link(
+                gettext(
+                    "Bản %(ordinal)s, nhập ngày %(date)s",
+                    ordinal=number(each.ordinal),
+                    date=brief(each.datestamp),
+                ),
+                links.of_report(identifier)
+                if each is every[-1]
+                else url_for("report.version", ordinal=each.ordinal, identifier=identifier),
+                each is chosen,
             ),
-            links.of_report(identifier)
-            if each is every[-1]
-            else url_for("report.version", ordinal=each.ordinal, identifier=identifier),
-            each is chosen,
+            changes_since(each, identifier) if each.ordinal > 1 else None,
         )
         for each in reversed(every)
     ]
