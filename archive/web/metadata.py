@@ -6,13 +6,22 @@ make it an article in a journal, and `DC.publisher` fill a second field with the
 
 import json
 from collections.abc import Iterable, Iterator
+from textwrap import shorten
 
 from markupsafe import Markup
 
 from archive.headline import headline
 from index.report import Report
 
-__all__ = ["dublin_core", "json_ld", "open_graph"]
+__all__ = ["description", "dublin_core", "json_ld", "open_graph"]
+
+# Letters; search engines show no more.
+_LONGEST_DESCRIPTION = 160
+
+
+def description(report: Report) -> str:
+    """Return the beginning of a report, by which search engines describe its page."""
+    return shorten(report.lead or report.body, _LONGEST_DESCRIPTION, placeholder=" …")
 
 
 def dublin_core(report: Report, url: str, persons: Iterable[str]) -> Iterator[tuple[str, str]]:

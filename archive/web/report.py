@@ -106,6 +106,7 @@ def _metadata(report: Report, permanent: str, persons: Sequence[str]) -> dict[st
     """Return the citations and what machines read. `persons`: names."""
     return {
         "citations": citations(Row(report, tuple(persons), permanent)),
+        "description": metadata.description(report),
         "metadata": list(metadata.dublin_core(report, permanent, persons)),
         "open_graph": list(metadata.open_graph(report, permanent, settings().name)),
         "json_ld": metadata.json_ld(report, permanent, persons),

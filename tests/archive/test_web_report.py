@@ -136,6 +136,19 @@ def test_reference_managers_find_a_newspaper_article(client: FlaskClient) -> Non
         assert expected in meta
 
 
+@pytest.mark.parametrize(
+    ("identifier", "expected"),
+    [
+        (SEED, "Sáng 10/1, Ban Dân vận Tỉnh ủy tổ chức hội nghị tổng kết."),
+        ("tg:2016:0907", "Sau ba năm thi công, cầu Bến Đá thông xe. Người dân đi bộ qua cầu."),
+    ],
+)
+def test_search_engines_describe_a_report_by_its_beginning(
+    client: FlaskClient, identifier: str, expected: str
+) -> None:
+    assert ("description", expected) in _meta(client.get(f"/bai/{identifier}").text)
+
+
 def test_json_ld_is_a_news_article_that_no_text_can_break_out_of(tmp_path: Path) -> None:
     settings = stock(tmp_path)
     nasty = 'Ngoặc "kép" </script><!-- và \\ gạch'
