@@ -27,7 +27,7 @@ FULLER := slow or browser or cluster or data
 
 .DEFAULT_GOAL := help
 .PHONY: help run check test coverage long lint format lock bench cluster-up cluster-down \
-  cluster-faults wheel clean
+  cluster-faults page-checks wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,8 @@ cluster-down: ## stop them and delete their data
 cluster-faults: $(VENV)/test.stamp ## kill nodes of OpenSearch in many ways and check that no answer is wrong
 	@$(BIN)/python -m tools.cluster.faults
 
+page-checks: build/page-checks/made.stamp ## install the programs that check the pages (needs npm) into build/
+
 wheel: $(VENV)/test.stamp ## build the source archive, and from it the wheel, into dist/
 	@$(PIP) install --quiet build
 	@$(BIN)/python -m build --outdir dist .
@@ -129,6 +131,14 @@ $(VENV)/test.stamp: $(VENV)/run.stamp
 	@echo "Installing the tools for tests …"
 	@$(PIP) install --quiet --upgrade 'pip>=25.1'
 	@$(INSTALL) --group dev
+	@touch $@
+
+# Chromium is the machine's own, and no package runs a script at its installation.
+build/page-checks/made.stamp: tools/page_checks/package.json tools/page_checks/package-lock.json
+	@echo "Installing Nu Html Checker, pa11y and Lighthouse into build/ …"
+	@mkdir -p build/page-checks
+	@cp $^ build/page-checks/
+	@npm ci --prefix build/page-checks --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/test.stamp

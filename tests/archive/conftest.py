@@ -1,11 +1,18 @@
-"""Fixtures for the command line."""
+"""Fixtures for the command line, and a browser for the pages."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.khobao import RECORDS, Khobao
+from tests.pages import Site, serving_pages
+from tools import page_checks
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -26,3 +33,23 @@ def filled(khobao: Khobao, _filled_template: Path) -> Khobao:
     """Return the command line on an archive with the two reports of `reports.jsonl`."""
     shutil.copytree(_filled_template, khobao.folder, dirs_exist_ok=True)
     return khobao
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Yield Chromium; skip the test if there is none."""
+    executable = page_checks.chromium()
+    if executable is None:
+        pytest.skip("no Chromium on this machine")
+    # Imported here, since most tests need no browser.
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        # Inside containers, and as root, Chromium has no sandbox of its own.
+        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Yield a served archive that has a page of every kind."""
+    with serving_pages(tmp_path_factory.mktemp("newsstand")) as site:
+        yield site

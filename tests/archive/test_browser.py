@@ -2,31 +2,26 @@
 
 import csv
 import re
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
-from threading import Thread
 from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
-from werkzeug.serving import make_server
 
 import archive
 from archive.cli import main
-from archive.config import Config, load
-from archive.web import create_app, current
-from tests.newsstand import ENTRIES, SEED, stock
+from archive.config import load
+from tests.newsstand import ENTRIES, SEED
+from tests.pages import PAGES, Site, served
 from tools.cluster import opensearch, postgres
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 pytestmark = pytest.mark.browser
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _DESKTOP = {"width": 1280, "height": 900}
 _PHONE = {"width": 390, "height": 844}
 # A window of 1280 pixels at 400 %, which WCAG 2.2, SC 1.4.10 asks to be enough.
@@ -34,31 +29,8 @@ _MAGNIFIED = {"width": 320, "height": 256}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator["sync_api.Browser"]:
-    executable = next(filter(None, map(shutil.which, _NAMES)), None)
-    if executable is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        # Inside containers, and as root, Chromium has no sandbox of its own.
-        yield playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-
-
-@contextmanager
-def _served(settings: Config) -> Iterator[str]:
-    app = create_app(settings)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    with app.app_context():
-        current.library().close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with _served(stock(tmp_path_factory.mktemp("newsstand"))) as address:
-        yield address
+def address(site: Site) -> str:
+    return site.address
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +48,7 @@ def cluster_address(
     sample = str(Path(archive.__path__[0]) / "sample")
     imported = CliRunner().invoke(main, ["--archive", str(folder), "import", sample], env=environ)
     assert imported.exit_code == 0, imported.output
-    with _served(load(folder, environ)) as address:
+    with served(load(folder, environ)) as (_, address):
         yield address
     assert not {path.name for path in folder.rglob("*")} & {"index", "catalogue.sqlite"}
 
@@ -212,57 +184,18 @@ def test_search_box_stands_at_one_place_on_all_pages(
     assert len(places) == 1
 
 
-# A page of every kind.
-_PAGES = (
-    "/",
-    "/tim-kiem?q=dan+van&date=2018",
-    "/tim-kiem?person.or=dang-quoc-toan&person.not=an-nhien",
-    "/tim-kiem?q=zzz+yyy",
-    "/tim-kiem/loc/person",
-    f"/bai/{SEED}?q=dan+van&n=1",
-    "/ngu-canh?q=dan+van&date=2018",
-    "/nguoi/dang-quoc-toan",
-    "/ngay/2018/03",
-    "/ngay/2018/03/02",
-    "/do-phu",
-    "/do-phu?source=B%C3%A1o+Thu%E1%BA%ADn+Giang",
-    "/cach-tim",
-    "/goi-y?q=dan+v",
-    "/khong-co",
-)
-
-
-@pytest.mark.parametrize("path", _PAGES)
+@pytest.mark.parametrize("path", PAGES)
 def test_no_page_is_wider_than_the_screen_or_breaks_its_own_policy(
-    browser: "sync_api.Browser", address: str, path: str
+    browser: "sync_api.Browser", site: Site, path: str
 ) -> None:
-    page = _page(browser, address, viewport=_DESKTOP)
+    page = _page(browser, site.address, viewport=_DESKTOP)
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
-    page.goto(path)
+    page.goto(site.path(path))
     for viewport in (_DESKTOP, _PHONE, _MAGNIFIED):
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert not [text for text in messages if "status of 404" not in text]
-
-
-@pytest.mark.parametrize("path", _PAGES)
-def test_axe_finds_nothing_on_any_page_in_any_language_and_theme(
-    browser: "sync_api.Browser", address: str, path: str
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = _page(browser, address, viewport=_DESKTOP)
-
-    def violations(**options: object) -> list[str]:
-        found = axe.run(page, options=options or None).response["violations"]
-        return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
-
-    for language in ("vi", "en"):
-        page.emulate_media(color_scheme="light")
-        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
-        assert violations() == []
-    page.emulate_media(color_scheme="dark")
-    assert violations(runOnly=["color-contrast"]) == []
 
 
 def test_first_tab_skips_to_the_content(browser: "sync_api.Browser", address: str) -> None:

@@ -1,0 +1,36 @@
+// Check pages with pa11y: `node pa11y.cjs CHROMIUM < pages.json`.
+//
+// Standard input: a list of {url, theme}, theme being "light" or "dark". Standard output: a list of
+// findings, {url, theme, code, message, context}. One browser visits all pages.
+
+const fs = require("node:fs");
+const pa11y = require("pa11y");
+const puppeteer = require("puppeteer");
+
+const OPTIONS = { runners: ["htmlcs"], standard: "WCAG2AA", timeout: 60_000 };
+
+async function check(browser, { url, theme }) {
+  const page = await browser.newPage();
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+  const { issues } = await pa11y(url, { ...OPTIONS, browser, page });
+  await page.close();
+  return issues.map(({ code, message, context }) => ({ url, theme, code, message, context }));
+}
+
+async function main() {
+  const browser = await puppeteer.launch({
+    executablePath: process.argv[2],
+    args: ["--no-sandbox"],
+  });
+  const findings = [];
+  try {
+    for (const page of JSON.parse(fs.readFileSync(0, "utf8"))) {
+      findings.push(...(await check(browser, page)));
+    }
+  } finally {
+    await browser.close();
+  }
+  process.stdout.write(JSON.stringify(findings));
+}
+
+main();
