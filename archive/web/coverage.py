@@ -20,8 +20,8 @@ __all__ = ["bp"]
 
 bp = Blueprint("coverage", __name__)
 
-# The most newspapers in the list; `khobao coverage show` has all.
-_MOST_NEWSPAPERS = 300
+# The most newspapers in the list, as each takes a search; `khobao coverage show` has all.
+_MOST_NEWSPAPERS = 100
 # The shades of months, the darkest for the month with most reports.
 _SHADES = 4
 

@@ -133,6 +133,17 @@ def test_period_that_ends_before_it_begins_is_reported(app: Flask) -> None:
     assert 'name="from" value="2019-05"' in page
 
 
+def test_typed_period_is_read_day_first_and_a_wrong_date_is_marked(app: Flask) -> None:
+    client = app.test_client()
+    moved = client.get("/tim-kiem", query_string={"q": "dan", "from": "10/1/2018", "to": ""})
+    assert moved.location == "/tim-kiem?q=dan&from=2018-01-10"
+    assert 'name="from" value="10/1/2018" inputmode' in client.get(moved.location).text
+    page = client.get("/tim-kiem?q=dan&from=31/2/2018").text
+    assert "“31/2/2018” không phải là ngày tháng." in page
+    assert 'name="from" value="31/2/2018" aria-invalid="true"' in page
+    assert '<input type="hidden" name="q" value="dan">' in page
+
+
 def test_only_hits_without_a_date_have_no_histogram(app: Flask) -> None:
     assert _histogram(current.library(), Query().choosing("date", "undated")) is None
 
