@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from archive.catalogue import snapshots
-from archive.catalogue.fixity import Damage
+from archive.catalogue.records import Damage
 from archive.config import SETTINGS_FILE, Config
 from archive.errors import BackupError
 

@@ -7,7 +7,7 @@ add or delete to agree with the catalogue.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from archive.catalogue import Catalogue
+from archive.catalogue import Catalogue, Slice
 from index.engine import Engine
 from index.fingerprint import fingerprint
 from index.query import Query
@@ -17,6 +17,8 @@ __all__ = ["Difference", "differences"]
 
 # Reports compared at once.
 _PAGE = 500
+
+_WHOLE = Slice()
 
 OnProgress = Callable[[int], None]
 """Called with the number of reports compared so far."""
@@ -37,14 +39,19 @@ class Difference(NamedTuple):
 
 
 def differences(
-    catalogue: Catalogue, engine: Engine, until: int, on_progress: OnProgress
+    catalogue: Catalogue,
+    engine: Engine,
+    until: int,
+    on_progress: OnProgress,
+    part: Slice = _WHOLE,
 ) -> Iterator[Difference]:
     """Yield the differences that changes up to a revision leave; those after it are not compared.
 
-    The index must not change meanwhile; the catalogue may.
+    The index must not change meanwhile; the catalogue may. `part`: compare only these reports, and
+    do not look for reports that the catalogue has never had.
     """
     revision = done = held = 0
-    while changes := catalogue.changes.after(revision, _PAGE):
+    while changes := catalogue.changes.after(revision, _PAGE, part):
         known = engine.fingerprints([change.identifier for change in changes])
         held += len(known)
         for change in changes:
@@ -54,7 +61,7 @@ def differences(
         revision = changes[-1].revision
         done += len(changes)
         on_progress(done)
-    if held < engine.status().reports:
+    if part == _WHOLE and held < engine.status().reports:
         yield from _unknown(catalogue, engine)
 
 

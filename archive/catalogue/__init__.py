@@ -3,6 +3,7 @@
 The index is derived from it and can be rebuilt at any time.
 """
 
+from collections.abc import Sequence
 from contextlib import closing
 
 from archive.catalogue import schema
@@ -10,6 +11,7 @@ from archive.catalogue.appearances import Appearances
 from archive.catalogue.changes import Changes
 from archive.catalogue.database import Database, without_password
 from archive.catalogue.decisions import Decisions
+from archive.catalogue.fixity import Fixity
 from archive.catalogue.frozen_lists import FrozenLists
 from archive.catalogue.harvested import HarvestedAddresses
 from archive.catalogue.patience import Patience
@@ -20,6 +22,7 @@ from archive.catalogue.records import (
     Change,
     Comparison,
     Counts,
+    Damage,
     Entry,
     FrozenEntry,
     FrozenList,
@@ -30,11 +33,13 @@ from archive.catalogue.records import (
     Outcome,
     Person,
     Refused,
+    Slice,
     Story,
     UnreadValue,
     Version,
 )
 from archive.catalogue.refusals import Refusals
+from archive.catalogue.repair import repair
 from archive.catalogue.reports import Reports
 from archive.catalogue.stories import Stories
 from archive.catalogue.tables import SCHEMA
@@ -48,6 +53,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Counts",
+    "Damage",
     "Entry",
     "FrozenEntry",
     "FrozenList",
@@ -63,6 +69,7 @@ __all__ = [
     "Persons",
     "Refused",
     "Reports",
+    "Slice",
     "Stories",
     "Story",
     "Unread",
@@ -124,6 +131,7 @@ class Catalogue:
         self.refusals = Refusals(database)
         self.unread = Unread(database)
         self.frozen_lists = FrozenLists(database)
+        self.fixity = Fixity(database)
         self.harvested = HarvestedAddresses(database)
 
     def close(self) -> None:
@@ -134,6 +142,14 @@ class Catalogue:
     def place(self) -> str:
         """The URL of the catalogue, without its password."""
         return without_password(self._database.url)
+
+    def repair(self, backup: str, damage: Sequence[Damage]) -> list[Damage]:
+        """Replace damaged originals and versions by those of a backup; return what was replaced.
+
+        `backup`: the URL of a catalogue in an SQLite file, an earlier state of this one. Raise
+        `CatalogueUnsuitable` for any other.
+        """
+        return repair(self._database, backup, damage)
 
     def counts(self) -> Counts:
         """Return the numbers of reports, versions, originals, persons and refusals."""

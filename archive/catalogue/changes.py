@@ -4,7 +4,7 @@ from sqlalchemy import Connection, func, select
 
 from archive.catalogue import lineage, revisions, shown
 from archive.catalogue.database import Database
-from archive.catalogue.records import Change
+from archive.catalogue.records import Change, Slice
 from archive.catalogue.tables import reports
 from archive.errors import CatalogueReplaced
 
@@ -43,13 +43,15 @@ class Changes:
 
         return self._database.read(work)
 
-    def after(self, revision: int, limit: int = 1000) -> list[Change]:
+    def after(self, revision: int, limit: int = 1000, part: Slice | None = None) -> list[Change]:
         """Return the last change of each report changed after a revision, oldest first.
+
+        `part`: return only those whose revisions are in this slice.
 
         Repeated with the revision of the last change returned until the list is empty, this
         gives the state of every report, deletions included.
         """
-        return self._database.read(lambda connection: _after(connection, revision, limit))
+        return self._database.read(lambda connection: _after(connection, revision, limit, part))
 
     def pending(self, after: int) -> int:
         """Return the number of reports changed after a revision."""
@@ -57,13 +59,14 @@ class Changes:
         return self._database.read(lambda connection: connection.execute(later).scalar_one())
 
 
-def _after(connection: Connection, revision: int, limit: int) -> list[Change]:
+def _after(
+    connection: Connection, revision: int, limit: int, part: Slice | None = None
+) -> list[Change]:
+    later = reports.c.revision > revision
+    if part is not None and part.of > 1:
+        later &= reports.c.revision % part.of == part.number
     numbers = connection.execute(
-        select(reports.c.revision)
-        .where(reports.c.revision > revision)
-        .order_by(reports.c.revision)
-        .limit(limit)
+        select(reports.c.revision).where(later).order_by(reports.c.revision).limit(limit)
     ).scalars()
-    last = max(numbers, default=revision)
-    within = (reports.c.revision > revision) & (reports.c.revision <= last)
+    within = later & (reports.c.revision <= max(numbers, default=revision))
     return list(shown.changes(connection, within))

@@ -1,5 +1,6 @@
 """The database under the catalogue: connections and transactions."""
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -154,6 +155,10 @@ class Database:
             reason = " ".join(str(error.orig).split())
             way_out = self._dialect.way_out(error)
             raise kind(f"the catalogue {url} fails: {reason}{way_out}") from error
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise CatalogueUnavailable(
+                f"the catalogue {url} holds damaged data ({error}); «khobao verify» names them"
+            ) from error
         except PoolTimeout as error:
             raise CatalogueUnavailable(f"the catalogue {url} has no free connection") from error
 

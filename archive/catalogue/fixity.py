@@ -1,28 +1,23 @@
 """Fixity: stored data compared with the checksums that were computed when they came in."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, select, text
 from sqlalchemy.exc import DatabaseError
 
+from archive.catalogue.database import Database
 from archive.catalogue.identity import digest
 from archive.catalogue.packing import unpacked
+from archive.catalogue.records import Damage, Slice
 from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.tables import originals, origins, reports, versions
 from archive.catalogue.unread import by_version
 from archive.errors import OriginalDamaged
 from index.report import Original
 
-__all__ = [
-    "REPAIR",
-    "Damage",
-    "Slice",
-    "check_database",
-    "check_originals",
-    "check_versions",
-]
+__all__ = ["REPAIR", "Fixity", "check_database", "check_originals", "is_sound"]
 
 REPAIR = "«khobao verify --repair BACKUP» takes it from a backup"
 """The remedy for a damaged original or version."""
@@ -43,35 +38,27 @@ _VERSION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Stored data that are not what was stored.
+class Fixity:
+    """Checks of what the catalogue stores; each is one reading transaction."""
 
-    `kind`: `database`, `original`, `version` or `index`. `name`: of the part that is damaged, such
-    as the SHA-256 of an original. `problem`: the difference. `remedy`: the command that mends it.
-    """
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    kind: str
-    name: str
-    problem: str
-    remedy: str
+    def database(self) -> list[Damage]:
+        """Return what SQLite's own checks find in pages, indexes and references between rows."""
+        return self._database.read(lambda connection: list(check_database(connection)))
 
+    def originals(self, part: Slice, on_progress: OnProgress) -> list[Damage]:
+        """Return the originals of a slice whose bytes do not have their SHA-256."""
+        return self._database.read(
+            lambda connection: list(check_originals(connection, part, on_progress))
+        )
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One of `of` parts of equal size into which originals and reports are divided by number."""
-
-    number: int = 0
-    of: int = 1
-
-    def hexadecimal(self) -> tuple[str, str]:
-        """Return the bounds of the SHA-256s in this slice: from the first, below the second.
-
-        >>> Slice(1, 4).hexadecimal()
-        ('40000000', '80000000')
-        """
-        first, last = ((n << 32) // self.of for n in (self.number, self.number + 1))
-        return f"{first:08x}", f"{last:08x}" if self.number + 1 < self.of else "g"
+    def versions(self, part: Slice, on_progress: OnProgress) -> list[Damage]:
+        """Return the versions of a slice whose content does not have its digest."""
+        return self._database.read(
+            lambda connection: list(check_versions(connection, part, on_progress))
+        )
 
 
 def check_database(connection: Connection) -> Iterator[Damage]:
@@ -108,7 +95,7 @@ def check_originals(
                 raise OriginalDamaged(row.sha256, f"it has {size:,} bytes, not {row.size:,}")
         except OriginalDamaged as error:
             name = _named(connection, row.sha256)
-            yield Damage("original", name, error.problem, REPAIR)
+            yield Damage("original", name, error.problem, REPAIR, row.sha256)
         on_progress(done)
 
 
@@ -136,19 +123,30 @@ def check_versions(
         on_progress(done)
 
 
+def is_sound(connection: Connection, number: int) -> bool:
+    """Return True if there is a version with this number and its content has its digest."""
+    wanted = select(*_VERSION).join(reports, reports.c.number == versions.c.report)
+    known = select(versions.c.number).where(versions.c.number == number)
+    return bool(connection.execute(known).all()) and not list(
+        _damaged_versions(connection, wanted, [number])
+    )
+
+
 def _damaged_versions(
     connection: Connection, wanted: Select[Any], numbers: Sequence[int]
 ) -> Iterator[Damage]:
     """Yield the damaged ones of the versions with these numbers."""
     try:
         rows = connection.execute(wanted.where(versions.c.number.in_(numbers))).all()
-    except (DatabaseError, ValueError) as error:
+    except (DatabaseError, ValueError, TypeError) as error:
         # A text that is not UTF-8, or a list that is not JSON: which version has it?
         if len(numbers) > 1:
             for number in numbers:
                 yield from _damaged_versions(connection, wanted, [number])
         else:
-            yield _damaged_version(f"number {numbers[0]}", f"it cannot be read ({_reason(error)})")
+            yield _damaged_version(
+                f"number {numbers[0]}", numbers[0], f"it cannot be read ({_reason(error)})"
+            )
         return
     unread = by_version(connection, numbers)
     for row in rows:
@@ -158,11 +156,12 @@ def _damaged_versions(
             report = replace(report, original=Original(b"", "", "", unread=values))
         if digest(report) != row.digest:
             problem = f"its content does not have the digest {row.digest[:12]}…"
-            yield _damaged_version(f"{row.version} of {row.identifier!r}", problem)
+            name = f"{row.version} of {row.identifier!r}"
+            yield _damaged_version(name, row.number, problem)
 
 
-def _damaged_version(name: str, problem: str) -> Damage:
-    return Damage("version", name, problem, REPAIR)
+def _damaged_version(name: str, number: int, problem: str) -> Damage:
+    return Damage("version", name, problem, REPAIR, str(number))
 
 
 def _reason(error: Exception) -> str:

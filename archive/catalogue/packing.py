@@ -20,7 +20,7 @@ def unpacked(data: bytes, sha256: str) -> bytes:
     """Return the bytes of an original; raise `OriginalDamaged` if they are not those stored."""
     try:
         found = zlib.decompress(data)
-    except zlib.error as error:
+    except (zlib.error, TypeError) as error:
         raise OriginalDamaged(sha256, f"it cannot be decompressed ({error})") from error
     actual = hashlib.sha256(found).hexdigest()
     if actual != sha256:

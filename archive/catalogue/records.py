@@ -241,6 +241,39 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Damage:
+    """Stored data that are not what was stored.
+
+    `kind`: `database`, `original`, `version` or `index`. `name`: of the part that is damaged, for
+    people. `problem`: the difference. `remedy`: the command that mends it. `key`: the SHA-256 of an
+    original or the number of a version, "" for others.
+    """
+
+    kind: str
+    name: str
+    problem: str
+    remedy: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One of `of` parts of about equal size, counted from 0, into which stored data are divided."""
+
+    number: int = 0
+    of: int = 1
+
+    def hexadecimal(self) -> tuple[str, str]:
+        """Return the bounds of the SHA-256s in this slice: from the first, below the second.
+
+        >>> Slice(1, 4).hexadecimal()
+        ('40000000', '80000000')
+        """
+        first, last = ((n << 32) // self.of for n in (self.number, self.number + 1))
+        return f"{first:08x}", f"{last:08x}" if self.number + 1 < self.of else "g"
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """The numbers of rows in the catalogue.
 

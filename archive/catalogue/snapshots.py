@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from archive.catalogue import fixity, sqlite
 from archive.catalogue.database import Database, parsed
-from archive.catalogue.fixity import Damage, Slice
+from archive.catalogue.records import Damage, Slice
 from archive.errors import CatalogueUnavailable
 
 __all__ = ["Snapshot", "damaged", "sqlite_file", "take"]

@@ -44,8 +44,8 @@ _WAYS_OUT = (
     ("SQLITE_READONLY", "file and folder must be writable"),
     ("SQLITE_FULL", "make room, then run the command again: nothing is lost"),
     ("SQLITE_BUSY", "another process is writing; try again when it is done"),
-    ("SQLITE_CORRUPT", "replace it by a backup, then run «khobao index»"),
-    ("SQLITE_NOTADB", "replace it by a backup, then run «khobao index»"),
+    ("SQLITE_CORRUPT", "«khobao restore» makes a new archive of a backup"),
+    ("SQLITE_NOTADB", "«khobao restore» makes a new archive of a backup"),
 )
 
 

@@ -35,6 +35,7 @@ _COMMANDS = {
     "status": ("status_command", "Show what the archive holds and the state of its index."),
     "withdraw": ("withdrawal_command", "Hide reports; versions and originals are kept."),
     "reinstate": ("withdrawal_command", "Show withdrawn reports again."),
+    "verify": ("verify_command", "Compare everything that is stored with its checksums."),
     "backup": ("backup_command", "Back up the archive into a folder."),
     "restore": ("backup_command", "Restore a backup as a new archive."),
     "upgrade": ("upgrade_command", "Upgrade the catalogue to this version's layout."),

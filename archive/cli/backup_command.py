@@ -11,7 +11,7 @@ import click
 
 from archive.backup import Backup, OnProgress, make, restore
 from archive.catalogue import SCHEMA
-from archive.catalogue.fixity import Damage
+from archive.catalogue.records import Damage
 from archive.cli import resources
 from archive.cli.progress import progress
 

@@ -101,7 +101,7 @@ def test_database_of_something_else_is_no_catalogue(tmp_path: Path) -> None:
     with pytest.raises(CatalogueNotFound):
         open_catalogue(f"sqlite:///{tmp_path}/empty.sqlite")
     (tmp_path / "text.sqlite").write_text("Đây là văn bản, không phải cơ sở dữ liệu.\n" * 9)
-    with pytest.raises(CatalogueUnavailable, match="not a database; replace it by a backup"):
+    with pytest.raises(CatalogueUnavailable, match="not a database; «khobao restore»"):
         open_catalogue(f"sqlite:///{tmp_path}/text.sqlite")
 
 

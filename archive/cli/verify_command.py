@@ -1,0 +1,122 @@
+"""`khobao verify`: compare everything that is stored with its checksums."""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.backup import find
+from archive.catalogue import Catalogue, Damage, Slice
+from archive.cli import resources
+from archive.cli.progress import progress
+from archive.verification import slice_of_today, verify
+from index.engine import Engine
+
+__all__ = ["verify_"]
+
+
+def _percent(_context: click.Context, _parameter: click.Parameter, value: str | None) -> float:
+    """Return the number of a percentage; raise `BadParameter` for anything but 0 to 100."""
+    if value is None:
+        return 100
+    try:
+        number = float(value.removesuffix("%"))
+    except ValueError:
+        number = 0
+    if not 0 < number <= 100:
+        raise click.BadParameter(f"{value!r} is no percentage, such as 5%")
+    return number
+
+
+@click.command("verify")
+@click.option(
+    "--sample",
+    metavar="N%",
+    callback=_percent,
+    help="Check N percent of the reports and originals, others each day.",
+)
+@click.option(
+    "--repair",
+    "backup",
+    metavar="BACKUP",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Replace damaged originals and versions by those of a backup.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.pass_context
+def verify_(context: click.Context, sample: float, backup: Path | None, as_json: bool) -> None:
+    """Compare everything that is stored with its checksums, and the index with the catalogue.
+
+    \b
+    Example:
+      khobao verify
+      khobao verify --sample 5%
+      khobao verify --repair /backup/khobao
+
+    Each damaged part is named with what mends it. The exit code is 1 if anything is damaged.
+    """
+    begun = time.monotonic()
+    part = slice_of_today(sample)
+    mended: list[Damage] = []
+    with resources.catalogue() as catalogue, resources.engine() as engine:
+        damage = _found(catalogue, engine, part)
+        if backup is not None and damage:
+            url = f"sqlite:///{(backup / find(backup).catalogue).absolute()}"
+            mended = catalogue.repair(url, damage)
+            damage = [each for each in damage if each not in mended]
+        counts = catalogue.counts()
+    checked = {"originals": counts.originals, "versions": counts.versions}
+    seconds = time.monotonic() - begun
+    if as_json:
+        click.echo(json.dumps(_form(part, checked, damage, mended, seconds), ensure_ascii=False))
+    else:
+        _print(part, checked, damage, mended, seconds)
+    if damage:
+        context.exit(1)
+
+
+def _found(catalogue: Catalogue, engine: Engine, part: Slice) -> list[Damage]:
+    """Return all damage, with a progress bar."""
+    with progress("Verifying", None, "rows") as step:
+        return list(verify(catalogue, engine, part, lambda _check, done: step(done, done)))
+
+
+def _form(
+    part: Slice,
+    checked: dict[str, int],
+    damage: Sequence[Damage],
+    mended: Sequence[Damage],
+    seconds: float,
+) -> dict[str, Any]:
+    return {
+        "sound": not damage,
+        "part": part.number + 1,
+        "parts": part.of,
+        **checked,
+        "damage": [asdict(each) for each in damage],
+        "mended": [asdict(each) for each in mended],
+        "seconds": round(seconds, 3),
+    }
+
+
+def _print(
+    part: Slice,
+    checked: dict[str, int],
+    damage: Sequence[Damage],
+    mended: Sequence[Damage],
+    seconds: float,
+) -> None:
+    for each in mended:
+        click.echo(f"mended: {each.kind} {each.name}")
+    for each in damage:
+        click.echo(f"damaged: {each.kind} {each.name}: {each.problem}; {each.remedy}")
+    if any(each.kind == "version" for each in mended):
+        click.echo("«khobao index» indexes the mended reports")
+    if not damage:
+        share = "" if part.of == 1 else f"part {part.number + 1} of {part.of} of "
+        numbers = f"{checked['originals']:,} originals and {checked['versions']:,} versions"
+        click.echo(f"{share}{numbers} verified in {seconds:.1f} s: nothing is damaged")
