@@ -49,7 +49,7 @@ from archive.retrieval.publication_dates import (
     reports_of_day,
     same_day_in_other_years,
 )
-from archive.retrieval.suggestions import suggest
+from archive.retrieval.suggestions import suggest, suggest_uncounted
 
 __all__ = [
     "Comparison",
@@ -99,5 +99,6 @@ __all__ = [
     "sections_called",
     "statements",
     "suggest",
+    "suggest_uncounted",
     "values_with",
 ]

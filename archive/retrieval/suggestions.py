@@ -6,10 +6,13 @@ from archive.retrieval.hits import count_hits
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
 from index.display import suggestions
+from index.language.analysis import keys
+from index.planning.clauses import Statistics, Term, TermSequence
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery
+from index.syntax.tree import Words
 
-__all__ = ["suggest"]
+__all__ = ["suggest", "suggest_uncounted"]
 
 
 def suggest(library: Library, query: Query | ParsedQuery, total: int) -> list[tuple[Query, int]]:
@@ -18,11 +21,34 @@ def suggest(library: Library, query: Query | ParsedQuery, total: int) -> list[tu
     `total`: the hits of the query itself. Where it has none, the query without diacritics is
     offered last. Only queries that find something are returned.
     """
-    parsed = resolve(library, query)
+    others = _others(library, resolve(library, query), total)
+    counted = [(other.query, count_hits(library, other)) for other in others]
+    return [(other, hits) for other, hits in counted if hits]
+
+
+def suggest_uncounted(library: Library, query: Query | ParsedQuery, total: int) -> list[Query]:
+    """Return the queries of `suggest` without their numbers of hits, in less time."""
+    others = _others(library, resolve(library, query), total)
+    known = library.engine.statistics()
+    return [
+        other.query for other in others if _is_found(other, known) or count_hits(library, other)
+    ]
+
+
+def _others(library: Library, parsed: ParsedQuery, total: int) -> list[ParsedQuery]:
     others = suggestions.suggest(parsed, library.engine.statistics())
     plain = suggestions.without_diacritics(parsed)
     if not total and plain != parsed:
         others.append(plain.with_query(replace(plain.query, exact=False)))
-    distinct = {other.query: other for other in others}
-    counted = [(other.query, count_hits(library, other)) for other in distinct.values()]
-    return [(other, hits) for other, hits in counted if hits]
+    return list({other.query: other for other in others}.values())
+
+
+def _is_found(parsed: ParsedQuery, statistics: Statistics) -> bool:
+    """Return whether a query surely has hits: plain words, all side by side in some report."""
+    query = parsed.query
+    if not isinstance(parsed.tree, Words) or query.filters or query.since or query.until:
+        return False
+    words = [key for word in parsed.tree.words for key in keys(word.text)]
+    terms = tuple(Term(keys=(each,)) for each in words)
+    leaf = terms[0] if len(terms) == 1 else TermSequence(terms)
+    return statistics.document_frequency(leaf) > 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archive.retrieval import Found, Library, count_hits, suggest
+from archive.retrieval import Found, Library, count_hits, suggest_uncounted
 from archive.slug import folded
 from archive.web import links
 from archive.web.facet_wording import words
@@ -88,8 +88,8 @@ def unfiltered(library: Library, found: Found) -> Way:
 
 def suggestions(library: Library, found: Found) -> list[Way]:
     """Return the queries that may have been meant; the page never answers them unasked."""
-    meant = suggest(library, found.parsed, found.results.total)
-    return [Way(other.text, links.of_query(other), count) for other, count in meant]
+    meant = suggest_uncounted(library, found.parsed, found.results.total)
+    return [Way(other.text, links.of_query(other)) for other in meant]
 
 
 def ways_out(library: Library, found: Found) -> list[Way]:

@@ -52,7 +52,7 @@ class Chain:
     """A sequence of keys with its score, the logarithm of its likelihood.
 
     `pairs`: the occurrences of each adjacent pair. `occurrences`: of the whole sequence, in
-    `reports`; both 0 until they are counted.
+    `reports`; each is 0 until it is counted.
     """
 
     keys: Keys
@@ -70,10 +70,18 @@ class Chain:
 def ranked(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
     """Return the likeliest chains, those first that the reports have most often.
 
-    `options`: the keys of each syllable with their document frequencies.
+    `options`: the keys of each syllable with their document frequencies. The reports of the chains
+    are not counted.
     """
     found = likeliest(options, statistics)
-    return heaviest([counted(chain, statistics) for chain in found], statistics)
+    return heaviest([_occurring(chain, statistics) for chain in found], statistics)
+
+
+def _occurring(chain: Chain, statistics: Statistics) -> Chain:
+    """Return a chain with its occurrences, taken from those of its pairs where they suffice."""
+    if len(chain.pairs) != 1 and all(chain.pairs):
+        return replace(chain, occurrences=statistics.occurrences(_leaf(chain.keys)))
+    return replace(chain, occurrences=min(chain.pairs))
 
 
 def counted(chain: Chain, statistics: Statistics) -> Chain:

@@ -7,7 +7,7 @@ The statistics of the index decide. Consecutive words are restored together
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from math import log
 from string import ascii_lowercase
 
@@ -54,8 +54,8 @@ def restore(
     first, *others = _likeliest(syllables, statistics)
     if _alike(first.keys, typed):
         return []
-    kept = [first, *(chain for chain in others if _likely(chain, first))]
-    meant = _distinct(typed, (chain.keys for chain in kept))
+    kept = chain([first], _likely(others, first, statistics))
+    meant = _distinct(typed, (each.keys for each in kept))
     return [spelled(words, syllables, keys) for keys in islice(meant, limit)]
 
 
@@ -68,11 +68,18 @@ def _distinct(typed: Keys, several: Iterable[Keys]) -> Iterator[Keys]:
             yield keys
 
 
-def _likely(chain: Chain, first: Chain) -> bool:
-    """Return whether a chain is frequent or likely enough, compared with the first."""
-    if first.reports:
-        return chain.reports > _RARE * first.reports
-    return chain.attested == first.attested and chain.score > first.score + log(_RARE)
+def _likely(others: Iterable[Chain], first: Chain, statistics: Statistics) -> Iterator[Chain]:
+    """Yield the chains that are frequent or likely enough, compared with the first."""
+    if first.occurrences:
+        least = _RARE * frequency(first.keys, statistics)
+        for each in others:
+            # A chain is in no more reports than it has occurrences, which are known already.
+            if each.occurrences > least and frequency(each.keys, statistics) > least:
+                yield each
+    else:
+        for each in others:
+            if each.attested == first.attested and each.score > first.score + log(_RARE):
+                yield each
 
 
 def _alike(keys: Keys, others: Keys) -> bool:
@@ -208,7 +215,7 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Ch
     tones = lattice.carries_tone(syllable.key for syllable in syllables)
     as_typed = [candidates(syllable, tones, statistics) for syllable in syllables]
     chains = ranked(as_typed, statistics)
-    if chains[0].reports:
+    if chains[0].occurrences:
         return chains
     loose = [
         keys if syllable.fixed else _other_diacritics(syllable.key, statistics) or keys
@@ -217,7 +224,7 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Ch
     if loose == as_typed:
         return chains
     others = ranked(loose, statistics)
-    better = others[0].reports or others[0].attested > chains[0].attested
+    better = others[0].occurrences or others[0].attested > chains[0].attested
     return others if better else chains
 
 

@@ -458,6 +458,9 @@ def test_statistics_count_reports_tokens_and_occurrences(filled: Engine) -> None
     free = statistics.pairs(Term(folds=("dan",)), Term(folds=("van",)))
     assert list(free) == [("dân", "vận", 3), ("dẫn", "vần", 1)]
     assert list(statistics.pairs(Term(folds=("dan",)), Term(folds=("van",)), 1)) == free[:1]
+    both, none = Term(keys=("dân", "dẫn")), Term(keys=("vân", "vần"))
+    assert list(statistics.pairs(both, none)) == [("dẫn", "vần", 1)]
+    assert list(statistics.pairs(Term(folds=("dan",)), none)) == [("dẫn", "vần", 1)]
     assert list(statistics.following(Term(folds=("dan",)), "va", 9)) == free
     assert list(statistics.following(Term(keys=("dân",)), "va", 1)) == free[:1]
     assert list(statistics.following(Term(keys=("dân",)), "x", 9)) == []

@@ -1,6 +1,6 @@
 """A snapshot: one generation of the index, open for reading, which never changes."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from functools import cached_property
 from threading import Lock
@@ -8,6 +8,7 @@ from threading import Lock
 import numpy as np
 
 from index.bounded_dict import BoundedDict
+from index.engines.whoosh.searching.adjacent_keys import count_pairs
 from index.engines.whoosh.searching.facet_vocabulary import FacetVocabulary
 from index.engines.whoosh.searching.leaf_postings import (
     LeafPostings,
@@ -19,10 +20,14 @@ from index.engines.whoosh.storage.columns import UNDATED_DAY
 from index.engines.whoosh.storage.frequencies import Frequencies
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.toc import Contents
-from index.planning.clauses import K1, B, Leaf
+from index.language.spelling import fold
+from index.planning.clauses import K1, B, Leaf, Term, TermSequence
 from index.planning.scoring import byte_to_length
 
 __all__ = ["Snapshot", "View"]
+
+# Two keys and their occurrences side by side.
+AdjacentKeys = tuple[tuple[str, str, int], ...]
 
 # Length of a report in weighted tokens by its norm.
 _LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
@@ -33,6 +38,12 @@ _REMEMBERED = 64 << 20
 
 # Patterns in the cache, each with at most 200 keys, which is the planner's limit.
 _PATTERNS = 128
+
+# Pairs of terms in the cache with their adjacent keys, and the most keys of a pair that is kept.
+_PAIRS, _LONGEST = 256, 2000
+
+# Leaves in the cache with their occurrences, and folds with their keys.
+_COUNTS = 1 << 13
 
 # If a facet is counted over more than this share of the reports, the others are counted instead.
 _FULL = 0.75
@@ -111,6 +122,12 @@ class Snapshot:
         self.facet_values: dict[str, frozenset[str]] = {}
         # Pattern and limit → keys; a page plans its query several times.
         self.matching: BoundedDict[tuple[str, int], tuple[str, ...]] = BoundedDict(_PATTERNS)
+        # Two terms → their adjacent keys with occurrences: plan and suggestions ask for the same.
+        self._adjacent: BoundedDict[tuple[Term, Term], AdjacentKeys] = BoundedDict(_PAIRS)
+        # Leaf → its occurrences in all reports; those of single keys make words of pairs.
+        self.occurrences: BoundedDict[Leaf, int] = BoundedDict(_COUNTS)
+        # Fold → its keys with their document frequencies, most frequent first.
+        self.spellings: BoundedDict[str, tuple[tuple[str, int], ...]] = BoundedDict(_COUNTS)
         # Leaf → its postings in each view; the least recently used are forgotten.
         self._postings: OrderedDict[Leaf, tuple[LeafPostings, ...]] = OrderedDict()
         self._size = 0
@@ -158,9 +175,37 @@ class Snapshot:
             self._remember(leaf, found)
         return found
 
+    def adjacent(self, first: Term, second: Term) -> AdjacentKeys:
+        """Return the adjacent keys of two terms with their occurrences, most first."""
+        known = self._adjacent.get((first, second)) or self._among_wider(first, second)
+        if known is None:
+            counts: Counter[tuple[str, str]] = Counter()
+            found = self.find(TermSequence((first, second)))
+            for view, here in zip(self.views, found, strict=True):
+                for before, after, count in count_pairs(view.segment, here.numbers):
+                    counts[before, after] += count
+            ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+            known = tuple((before, after, count) for (before, after), count in ranked)
+            if len(known) <= _LONGEST:
+                self._adjacent[first, second] = known
+        return known
+
+    def _among_wider(self, first: Term, second: Term) -> AdjacentKeys | None:
+        """Return the adjacent keys from those of the folds, if these were counted for a plan."""
+        if first.folds or second.folds:
+            return None
+        wider = self._adjacent.get((_folded(first), _folded(second)))
+        if wider is None:
+            return None
+        firsts, seconds = frozenset(first.keys), frozenset(second.keys)
+        return tuple(each for each in wider if each[0] in firsts and each[1] in seconds)
+
     def forget(self) -> None:
-        """Empty the caches of postings and of keys by pattern."""
+        """Empty the caches of postings, counts and keys."""
         self.matching.clear()
+        self._adjacent.clear()
+        self.occurrences.clear()
+        self.spellings.clear()
         with self._lock:
             self._postings.clear()
             self._size = 0
@@ -173,6 +218,11 @@ class Snapshot:
         while self._size > _REMEMBERED:
             _, oldest = self._postings.popitem(last=False)
             self._size -= _size(oldest)
+
+
+def _folded(term: Term) -> Term:
+    """Return the term of all keys that differ from those of a term in diacritics only."""
+    return Term(folds=tuple(sorted(set(map(fold, term.keys)))))
 
 
 def _size(found: tuple[LeafPostings, ...]) -> int:

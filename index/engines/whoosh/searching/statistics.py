@@ -9,7 +9,6 @@ from itertools import chain, islice, pairwise
 
 import numpy as np
 
-from index.engines.whoosh.searching.adjacent_keys import count_pairs
 from index.engines.whoosh.searching.following_keys import count_following
 from index.engines.whoosh.searching.selection import smallest
 from index.engines.whoosh.searching.snapshot import Snapshot, View
@@ -32,7 +31,6 @@ class SnapshotStatistics:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._frequencies: dict[Leaf, int] = {}
-        self._occurrences: dict[Leaf, int] = {}
 
     @property
     def reports(self) -> int:
@@ -60,9 +58,9 @@ class SnapshotStatistics:
 
     def occurrences(self, leaf: Leaf) -> int:
         """Return the number of occurrences of the leaf in all reports, without field weights."""
-        known = self._occurrences.get(leaf)
+        known = self._snapshot.occurrences.get(leaf)
         if known is None:
-            known = self._occurrences[leaf] = sum(
+            known = self._snapshot.occurrences[leaf] = sum(
                 _term_occurrences(view, leaf)
                 if view.live is None and isinstance(leaf, Term) and not leaf.fields
                 else self._snapshot.find(leaf)[number].occurrences
@@ -74,15 +72,10 @@ class SnapshotStatistics:
         self, first: Term, second: Term, limit: int | None = None
     ) -> Sequence[tuple[str, str, int]]:
         """Return the pairs of adjacent keys of two terms with their occurrences, most first."""
-        counts: Counter[tuple[str, str]] = Counter()
-        found = self._snapshot.find(TermSequence((first, second)))
         if not first.folds and not second.folds and len(first.keys) == len(second.keys) == 1:
-            together = sum([here.occurrences for here in found])
+            together = self.occurrences(TermSequence((first, second)))
             return [(*first.keys, *second.keys, together)][:limit] if together else []
-        for view, here in zip(self._snapshot.views, found, strict=True):
-            for before, after, count in count_pairs(view.segment, here.numbers):
-                counts[before, after] += count
-        return _commonest(counts, limit)
+        return list(self._snapshot.adjacent(first, second)[:limit])
 
     def following(self, first: Term, prefix: str, limit: int) -> Sequence[tuple[str, str, int]]:
         """Return the pairs of a key of a term and a key directly after it, most frequent first."""
@@ -97,10 +90,13 @@ class SnapshotStatistics:
 
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         """Return the keys with a fold and their document frequencies, most frequent first."""
-        counts: Counter[str] = Counter()
-        for view in self._snapshot.views:
-            _count(counts, view, view.segment.lexicon.spellings(fold))
-        return _most_common(counts)
+        known = self._snapshot.spellings.get(fold)
+        if known is None:
+            counts: Counter[str] = Counter()
+            for view in self._snapshot.views:
+                _count(counts, view, view.segment.lexicon.spellings(fold))
+            known = self._snapshot.spellings[fold] = tuple(_most_common(counts))
+        return known
 
     def keys(self, pattern: str, limit: int) -> Sequence[str]:
         """Return the first keys, in code point order, that match a pattern with `*` and `?`."""
