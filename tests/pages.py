@@ -26,6 +26,7 @@ PAGES = (
     "/tim-kiem/loc/person",
     f"/bai/{SEED}?q=dan+van&n=1",
     "/ngu-canh?q=dan+van&date=2018",
+    "/xu-huong?q=dan+van&q=cau&q=tho&source.not=B%C3%A1o",
     f"/phien-ban/1/{SEED}",
     "/nguoi/dang-quoc-toan",
     "/ngay",

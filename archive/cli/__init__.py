@@ -25,6 +25,7 @@ _COMMANDS = {
     "index": ("index_command", "Bring the index up to date with the catalogue."),
     "search": ("search_command", "Search the archive."),
     "kwic": ("kwic_command", "List each occurrence of words with its context."),
+    "trends": ("trends_command", "Compare terms over time, per 1,000 reports."),
     "show": ("show_command", "Show a report, its versions or its original."),
     "export": ("export_command", "Export all reports that a query finds."),
     "lists": ("lists_command", "Freeze lists, so that they can be cited and checked."),

@@ -13,7 +13,7 @@ from index.language import dates
 from index.query import Match, Query, Sort
 from index.results import UNDATED
 
-__all__ = ["QueryCommand", "asked", "asking", "day"]
+__all__ = ["QueryCommand", "asked", "asking", "day", "narrowing"]
 
 
 def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
@@ -41,7 +41,7 @@ def _facet_options() -> Iterator[Callable[..., Any]]:
         yield click.option(f"--{facet.name}-not", multiple=True, help=excluded)
 
 
-_OPTIONS = (
+_NARROWING = (
     click.argument("text", nargs=-1),
     click.option("--from", "since", callback=day, help="Published on this date or later."),
     click.option("--to", "until", callback=day, help="Published on this date or earlier."),
@@ -54,6 +54,9 @@ _OPTIONS = (
         help="How many of the words a report must contain.",
     ),
     click.option("--exact", is_flag=True, help="Match the diacritics exactly as typed."),
+)
+_OPTIONS = (
+    *_NARROWING,
     click.option(
         "--sort",
         type=click.Choice(get_args(Sort)),
@@ -101,6 +104,13 @@ def _parted(
 def asking(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the arguments of a query to a command; its class must be `QueryCommand`."""
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def narrowing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the arguments of a query without an order; the class must be `QueryCommand`."""
+    for option in reversed(_NARROWING):
         command = option(command)
     return command
 

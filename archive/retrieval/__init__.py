@@ -6,8 +6,9 @@ list for an exporter, `frozen` lists kept for citation, `neighbours` the hits ar
 the counts of one facet, `suggestions` other queries the reader may have meant, `completions` those
 of a query being typed (`name_index`, `capitals`), `names` the persons
 and sections that typed names mean, `named_persons` the persons whose name the whole query is,
-`concordance` the occurrences of words with their contexts, `examples` words to search for,
-`publication_dates` reports by day, `coverage` the reports of newspapers by month.
+`concordance` the occurrences of words with their contexts, `trends` terms over time, `examples`
+words to search for, `publication_dates` reports by day, `coverage` the reports of newspapers by
+month.
 """
 
 from archive.retrieval.completions import Completion, completions
@@ -50,6 +51,7 @@ from archive.retrieval.publication_dates import (
     same_day_in_other_years,
 )
 from archive.retrieval.suggestions import suggest, suggest_uncounted
+from archive.retrieval.trends import Trend, Trends, TrendUnit, find_trends, trend_rows
 
 __all__ = [
     "Comparison",
@@ -65,6 +67,9 @@ __all__ = [
     "Passage",
     "Row",
     "SameDay",
+    "Trend",
+    "TrendUnit",
+    "Trends",
     "added_hits",
     "compare",
     "completions",
@@ -79,6 +84,7 @@ __all__ = [
     "example_words",
     "find",
     "find_neighbours",
+    "find_trends",
     "freeze",
     "frozen_rows",
     "highlighter",
@@ -100,5 +106,6 @@ __all__ = [
     "statements",
     "suggest",
     "suggest_uncounted",
+    "trend_rows",
     "values_with",
 ]

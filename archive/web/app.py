@@ -34,6 +34,7 @@ from archive.web import (
     search,
     selection,
     site,
+    trends,
     unapi,
 )
 from index.query import Query
@@ -57,6 +58,7 @@ _ROOMS = (
     coverage,
     help,
     site,
+    trends,
     unapi,
 )
 

@@ -1,6 +1,6 @@
 """Addresses of pages. The address of a list holds its whole query, so that it can be cited."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -42,7 +42,7 @@ def of_query(
     endpoint: str = "search.results",
     *,
     page: int = 1,
-    more: Mapping[str, str] | None = None,
+    more: Mapping[str, str] | Iterable[tuple[str, str]] = (),
     **path: str,
 ) -> str:
     """Return the address of a page of a query, in the language that the reader asked for.
@@ -50,7 +50,9 @@ def of_query(
     `more`: parameters besides those of the query. `path`: values for the path of the endpoint.
     """
     state = kept() if endpoint in _FOLDING else _language()
-    return _path(endpoint, path) + _written(query, {**(more or {}), **_page(page), **state})
+    pairs = more.items() if isinstance(more, Mapping) else more
+    parameters = [*pairs, *_page(page).items(), *state.items()]
+    return _path(endpoint, path) + _written(query, parameters)
 
 
 def of_list(query: Query, page: int, *, fold: bool) -> str:
@@ -63,7 +65,7 @@ def _page(number: int) -> dict[str, str]:
     return {"page": str(number)} if number > 1 else {}
 
 
-def _written(query: Query, parameters: Mapping[str, str]) -> str:
+def _written(query: Query, parameters: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
     """Return the end of an address, from its question mark on; "" without any parameter."""
     parts = [query.to_url(), urlencode(parameters)] if parameters else [query.to_url()]
     written = "&".join(filter(None, parts))

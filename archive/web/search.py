@@ -82,6 +82,7 @@ def _tools(query: Query) -> list[links.Link]:
         return []
     return [
         links.Link(gettext("Ngữ cảnh từng chỗ"), links.of_query(query, "concordance.show")),
+        links.Link(gettext("Xu hướng theo thời gian"), links.of_query(query, "trends.show")),
     ]
 
 

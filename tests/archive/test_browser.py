@@ -142,7 +142,7 @@ _SMALL = """() => [...document.querySelectorAll("a, button, summary, input:not([
 @pytest.mark.parametrize(
     "path",
     ["/", "/tim-kiem?q=dan+van", "/tim-kiem#loc", f"/bai/{SEED}", "/ngay", "/ngay/2018/03",
-     "/ngu-canh?q=dan+van"],
+     "/ngu-canh?q=dan+van", "/xu-huong?q=dan+van&q=cau"],
 )  # fmt: skip
 def test_targets_on_a_phone_are_large_enough(
     browser: "sync_api.Browser", address: str, path: str

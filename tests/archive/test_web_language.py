@@ -111,7 +111,8 @@ def test_archive_may_prefer_english(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "address",
     ["/", "/tim-kiem?q=dan+van&date=2018", "/tim-kiem?q=khong+thay+gi", f"/bai/{SEED}", "/404",
-     "/nguoi/dang-quoc-toan", "/tim-kiem/loc/person", "/ngu-canh?q=dan+van"],
+     "/nguoi/dang-quoc-toan", "/tim-kiem/loc/person", "/ngu-canh?q=dan+van",
+     "/xu-huong?q=dan+van"],
 )  # fmt: skip
 def test_english_page_has_english_words_around_the_reports(
     client: FlaskClient, address: str

@@ -1,0 +1,145 @@
+"""Trends: how many reports of each year or month a query finds, and out of how many."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from archive.retrieval.library import Library
+from archive.retrieval.names import resolve
+from index.query import Query
+from index.results import UNDATED, FacetRequest
+
+__all__ = [
+    "FEW_REPORTS",
+    "MOST_TERMS",
+    "TREND_COLUMNS",
+    "Trend",
+    "TrendUnit",
+    "Trends",
+    "find_trends",
+    "trend_rows",
+]
+
+TrendUnit = Literal["year", "month"]
+
+MOST_TERMS = 5
+# In a period with fewer reports one report more or less changes the rate by over 33 per thousand.
+FEW_REPORTS = 30
+# The most months of a trend, twenty years; the last ones are shown.
+_MOST_MONTHS = 240
+
+TREND_COLUMNS = ("period", "term", "matching", "reports", "per_1000", "few_reports")
+"""The columns of `trend_rows`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The reports of a term. `counts`: in each period. `undated`: without a date."""
+
+    term: str
+    total: int
+    counts: tuple[int, ...]
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Terms over time, under the same filters.
+
+    `periods`: years ("2018") or months ("2018-01") without a gap, oldest first. `reports`: all
+    reports under the filters in each period. `total`: all of them, `undated` and `imprecise` (in
+    months: those dated by a year) among them. `earlier`: periods with reports that are left out.
+    """
+
+    unit: TrendUnit
+    periods: tuple[str, ...]
+    reports: tuple[int, ...]
+    total: int
+    undated: int
+    imprecise: int
+    earlier: int
+    terms: tuple[Trend, ...]
+
+    def rate(self, trend: Trend, period: int) -> float | None:
+        """Return the reports of a term per 1,000 reports of a period, None where it has none.
+
+        `period`: an index of `periods`.
+        """
+        reports = self.reports[period]
+        return 1000 * trend.counts[period] / reports if reports else None
+
+    def has_few(self, period: int) -> bool:
+        """Return whether a period has so few reports that its rates say little."""
+        return self.reports[period] < FEW_REPORTS
+
+
+def find_trends(
+    library: Library, terms: Sequence[str], filters: Query, unit: TrendUnit = "year"
+) -> Trends:
+    """Return the trends of terms. `filters`: a query whose text is ignored.
+
+    Each term is a text in the query language, counted as a search for it counts.
+    """
+    total, everything = _counts(library, replace(filters, text=""))
+    length = len("2018") if unit == "year" else len("2018-01")
+    found = sorted(each for each in everything if len(each) == length and each != UNDATED)
+    periods = tuple(_between(found[0], found[-1])) if found else ()
+    shown = periods[-_MOST_MONTHS:] if unit == "month" else periods
+    dated = sum(count for each, count in everything.items() if len(each) == len("2018"))
+    return Trends(
+        unit,
+        shown,
+        tuple(everything.get(each, 0) for each in shown),
+        total,
+        everything.get(UNDATED, 0),
+        dated - sum(everything[each] for each in found),
+        sum(1 for each in found if each < shown[0]) if shown else 0,
+        tuple(_trend(library, term, filters, shown) for term in terms),
+    )
+
+
+def trend_rows(trends: Trends) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each term in each period: the cells of `TREND_COLUMNS`.
+
+    Undated reports are a row with the period `UNDATED`, without a rate.
+    """
+    for trend in trends.terms:
+        for at, period in enumerate(trends.periods):
+            rate = trends.rate(trend, at)
+            yield (
+                period,
+                trend.term,
+                str(trend.counts[at]),
+                str(trends.reports[at]),
+                "" if rate is None else f"{rate:.3f}",
+                "yes" if trends.has_few(at) else "",
+            )
+        if trends.undated:
+            yield UNDATED, trend.term, str(trend.undated), str(trends.undated), "", ""
+
+
+def _trend(library: Library, term: str, filters: Query, periods: Sequence[str]) -> Trend:
+    total, counts = _counts(library, replace(filters, text=term))
+    return Trend(
+        term, total, tuple(counts.get(each, 0) for each in periods), counts.get(UNDATED, 0)
+    )
+
+
+def _counts(library: Library, query: Query) -> tuple[int, Mapping[str, int]]:
+    """Return the hits of a query, and those of each year, of each month and without a date."""
+    request = FacetRequest("date", mode="and")
+    results = library.engine.search(resolve(library, query), limit=0, facets=[request])
+    return results.total, {each.value: each.count for each in results.facet("date").counts}
+
+
+def _between(first: str, last: str) -> Iterator[str]:
+    """Yield the years or months from one to another.
+
+    >>> [*_between("2018-11", "2019-01")]
+    ['2018-11', '2018-12', '2019-01']
+    """
+    if len(first) == len("2018"):
+        yield from (f"{year:04}" for year in range(int(first), int(last) + 1))
+        return
+    start, end = (12 * int(each[:4]) + int(each[5:]) - 1 for each in (first, last))
+    yield from (f"{month // 12:04}-{month % 12 + 1:02}" for month in range(start, end + 1))
