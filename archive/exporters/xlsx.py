@@ -9,15 +9,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, RawIOBase
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
-
-from xlsxwriter import Workbook
 
 from archive.exporters.about import count, facts, say
 from archive.exporters.columns import LIST
 from archive.exporters.format import About, Format, Row
 from archive.exporters.markup import clean
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 __all__ = ["FORMAT", "Table", "write", "write_table"]
 
@@ -136,6 +138,9 @@ def _parts(table: Table, about: About, lists: int, number: int) -> dict[str, byt
     """
     file = BytesIO()
     # With this option texts stand in the sheets, not in a part of their own.
+    # Imported here, since most commands write no workbook and it takes a tenth of their start.
+    from xlsxwriter import Workbook
+
     with Workbook(file, {"constant_memory": True, "strings_to_urls": False}) as book:
         book.set_properties(
             {"title": say(about, "list"), "created": about.date.replace(tzinfo=None)}
@@ -149,7 +154,7 @@ def _parts(table: Table, about: About, lists: int, number: int) -> dict[str, byt
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _add_sheet(book: Workbook, name: str, columns: Mapping[str, int]) -> None:
+def _add_sheet(book: "Workbook", name: str, columns: Mapping[str, int]) -> None:
     """Add a sheet with its header, which stays in view."""
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True})
@@ -159,7 +164,7 @@ def _add_sheet(book: Workbook, name: str, columns: Mapping[str, int]) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _add_facts(book: Workbook, about: About, complete: str) -> None:
+def _add_facts(book: "Workbook", about: About, complete: str) -> None:
     """Add the sheet with the facts about the list, and the number of rows last."""
     sheet = book.add_worksheet(say(about, "about"))
     sheet.set_column(0, 1, 2 * _WIDTH)

@@ -64,9 +64,7 @@ def normalise(text: str) -> str:
 
 
 _REPAIRS: dict[int, str | None] = {ord("Ð"): "Đ", ord("ð"): "đ", ord("Ɖ"): "Đ", ord("ɖ"): "đ"}
-_REPAIRS |= {
-    code: None for code in range(0x10000) if re.match(f"[{IGNORABLE}]", chr(code)) is not None
-}
+_REPAIRS |= dict.fromkeys(map(ord, re.findall(f"[{IGNORABLE}]", "".join(map(chr, range(0x10000))))))
 _COMBINING = re.compile("[\u0300-\u036f]")
 _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 _LETTER_DIACRITICS = "\u0302\u0306\u031b"
