@@ -23,6 +23,12 @@ __all__ = [
 legacy_codecs.register()
 
 
+# Some lines of a document are in an old encoding if they have so many words with diacritics; lists
+# of foreign names in news reports have fewer that could be read.
+_MIXED_EVIDENCE = 20
+_MIXED = "only some lines are in that encoding: check the others"
+
+
 class Decoded(NamedTuple):
     """A text and notes on how its bytes were read, for `Original.notes`."""
 
@@ -37,15 +43,52 @@ def decode_document(data: bytes, encoding: str | None = None) -> Decoded:
     UTF-8, and in text that a program pasted as if each byte were a character. Raises `Undecodable`.
     """
     named = encoding_of(data, encoding)
-    text = decode(data, named)
-    found = legacy.detect(text) if named is None else None
-    return Decoded(text, notes_on(named)) if found is None else _decoded(text, found)
+    if named is None:
+        return decode_paragraphs(decode(data))
+    if encoding is None and any(map(_is_vietnamese_utf_8, data.split(b"\n"))):
+        return _decode_mixed_bytes(data, named)
+    return Decoded(decode(data, named), notes_on(named))
 
 
 def decode_paragraphs(text: str) -> Decoded:
-    """Return a text in Unicode, read once more where it was pasted from an old encoding."""
+    """Return a text in Unicode, read once more where it was pasted from an old encoding.
+
+    Lines from an old encoding among lines in Unicode are read, too.
+    """
     found = legacy.detect(text)
-    return Decoded(text) if found is None else _decoded(text, found)
+    return _decode_mixed(text) if found is None else _decoded(text, found)
+
+
+def _decode_mixed(text: str) -> Decoded:
+    """Return a text with its lines in an old encoding decoded, where others are Vietnamese."""
+    lines = text.split("\n")
+    suspicious = [line for line in lines if legacy.may_be_legacy(line)]
+    if not suspicious or len(suspicious) == len(lines):
+        return Decoded(text)
+    found = legacy.detect("\n".join(suspicious), _MIXED_EVIDENCE)
+    if found is None:
+        return Decoded(text)
+    read = (found.decode(line) if legacy.may_be_legacy(line) else line for line in lines)
+    return Decoded("\n".join(read), (*notes_on(found.name), _MIXED))
+
+
+def _decode_mixed_bytes(data: bytes, named: str) -> Decoded:
+    """Return the text of a document with some lines in UTF-8 and the others in an old encoding."""
+    lines = (
+        line.decode() if _is_vietnamese_utf_8(line) else decode(line, named)
+        for line in data.split(b"\n")
+    )
+    return Decoded("\n".join(lines), (*notes_on(named), _MIXED))
+
+
+def _is_vietnamese_utf_8(line: bytes) -> bool:
+    """Return whether a line is UTF-8 with letters that only Vietnamese has."""
+    if line.isascii():
+        return False
+    try:
+        return not legacy.may_be_legacy(line.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 # What a page does not show as text.
@@ -110,23 +153,30 @@ def notes_on(encoding: str | None) -> tuple[str, ...]:
 def decode_values(values: Mapping[str, object]) -> tuple[Mapping[str, object], tuple[str, ...]]:
     """Return the values of a record, those in an old encoding decoded, and notes on that.
 
-    A record is one document: what its longest text is in, all its texts are in.
+    A record is one document: what its longest text is in, all its texts are in, except those with
+    letters that only Vietnamese in Unicode has.
     """
     texts = [value for value in values.values() if isinstance(value, str)]
     longest = max(texts, key=len, default="")
     if not legacy.may_be_legacy(longest):
         return values, ()
-    whole = decode_entities("\n".join(texts))
-    found = legacy.detect(whole)
+    unclear = [decode_entities(text) for text in texts]
+    unclear = [text for text in unclear if text.isascii() or legacy.may_be_legacy(text)]
+    found = legacy.detect("\n".join(unclear))
     if found is None:
         return values, ()
-    return {name: _value(value, found) for name, value in values.items()}, notes_on(found.name)
+    notes = notes_on(found.name)
+    if len(unclear) < len(texts):
+        notes = (*notes, "only some fields are in that encoding: check the others")
+    return {name: _value(value, found) for name, value in values.items()}, notes
 
 
 def _value(value: object, found: Encoding) -> object:
     """Return a value with all its texts decoded."""
     if isinstance(value, str):
-        return found.decode(decode_entities(value))
+        text = decode_entities(value)
+        is_unicode = not (text.isascii() or legacy.may_be_legacy(text))
+        return text if is_unicode else found.decode(text)
     if isinstance(value, list):
         return [_value(each, found) for each in value]
     if isinstance(value, dict):

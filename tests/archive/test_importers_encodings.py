@@ -170,3 +170,25 @@ def test_no_real_report_is_read_otherwise(shared_data: Path, name: str, step: in
             for value in values.values():
                 if isinstance(value, str):
                     assert decode_document(value.encode()).notes == (), (values["id"], value)
+
+
+MIXED = "only some lines are in that encoding: check the others"
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "vni", "windows-1258"])
+def test_body_in_an_old_encoding_below_a_title_in_unicode_is_read(name: str) -> None:
+    body = "\n".join([BODY] * 2)
+    encoding = encoding_named(name)
+    assert encoding is not None
+    pasted = f"{TITLE}\n{encoding.encode(body)}"
+    expected = (f"{TITLE}\n{body}", (NOTES[name], MIXED))
+    assert decode_document(pasted.encode()) == expected
+    assert decode_document(TITLE.encode() + b"\n" + in_bytes(body, name)) == expected
+
+
+def test_body_of_a_record_in_an_old_encoding_is_read_beside_a_title_in_unicode() -> None:
+    encoding = encoding_named("tcvn3")
+    assert encoding is not None
+    values, found = decode_values({"title": TITLE, "body": encoding.encode(BODY)})
+    assert values == {"title": TITLE, "body": BODY}
+    assert found == (NOTES["tcvn3"], "only some fields are in that encoding: check the others")

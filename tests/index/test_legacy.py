@@ -166,3 +166,41 @@ def _documents(shared_data: Path, name: str) -> list[tuple[bytes, str]]:
         )
         for pair in zip(rows[:240:2], rows[1:240:2], strict=True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        # A full stop and a tone in one line, the dot before the same capital.
+        ("Tha'ng na`y ca?i ca'ch to^i. Ho. Nguye^~n o+? Ha. Long.", "Tháng này cải cách tôi. Họ"),
+        (
+            "O^ng la' U.23, dde^'n vie^.n E. Ho.c vitamin A. Vitamin",
+            "U.23, đến viện E. Học vitamin A.",
+        ),
+        ("Die^.n ti'ch 14,2 ha. A?nh: Linh. Ha. Long dde.p.", "14,2 ha. Ảnh: Linh. Hạ Long đẹp."),
+        (
+            "O+? TP.My~ Tho, P.Qua'n Tha'nh va` Q.Thu? DDu+'c",
+            "TP.Mỹ Tho, P.Quán Thánh và Q.Thủ Đức",
+        ),
+        ("Ma'y cu?aElon co' gia' 134USD/ca'i", "Máy củaElon có giá 134USD/cái"),
+        ("So^' IDD cu?a Bo^. GDDDT", "Số IDD của Bộ GDĐT"),
+        ("'Ngu+.a o^' na`o ve^` dde^'n: 'Ba' chu?' hay Ly'", "'Ngựa ô' nào về đến:"),
+        ("To^i no'i: 'Co' ly' do ca?, anh em!' ro^`i ve^`", "nói: 'Có lý do cả, anh em!' rồi về"),
+        ("Ky` di.... va` ddi...", "Kỳ dị... và đi..."),
+        ("Xem http://www.a.vn/Tho.html va` tho.ai", "Xem http://www.a.vn/Tho.html và thọai"),
+    ],
+)
+def test_signs_after_vowels_are_read_by_what_stands_around_them(written: str, meant: str) -> None:
+    assert meant in decode(written, "viqr")
+
+
+def test_backslashes_are_heeded_where_the_writer_put_them() -> None:
+    written = "O^ng ba?o con ddi\\. Ba\\' co' ly'\\? Huraca'n cu?a chi. Hoa."
+    assert decode(written, "viqr") == "Ông bảo con đi. Ba' có lý? Huracán của chị Hoạ"
+
+
+def test_dash_between_numbers_is_no_letter_of_another_encoding() -> None:
+    text = "Giai đoạn 2010 – 2020, các xã đã trồng được nhiều rừng và làm thêm đường mới."
+    found = detect_bytes(encode(text, "tcvn3").encode("latin-1"))
+    assert found is not None
+    assert found.decode(encode(text, "tcvn3")) == text

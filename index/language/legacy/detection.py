@@ -46,6 +46,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[^\W\d_]+")
 # A letter with a sign behind it that ends no word, or that only stands around words.
 _ODD = re.compile(r"[^\W\d_](?:[¡-©¬-¹¼-¿]|[»«‚„†‡ˆ‰‹›˜™]+[^\W\d_])")
+# Words of one letter that stand at the beginning of a sentence or in a heading: «Ở», «Ý», «Ô».
+_LONE_CAPITALS = frozenset("ÀÁÂẠẢÊẾÍÌÒÓÔỒỔỐƠỞỜỢÚÙƯỪỨÝỶĐ")
 # Enough words to tell the encodings apart; more would only cost time.
 _SAMPLE = 400
 # Shares of words that are syllables: of the words with diacritics in the reading, and of all words.
@@ -147,10 +149,20 @@ def _likelihood(chunk: str) -> float:
     """Return the mean logarithm of the shares of the letters that are not ASCII."""
     words = _WORD.findall(chunk)
     letters = [each for word in words for each in word.lower() if not each.isascii()]
-    is_legal = all(map(_is_syllable, words)) and all(each in _LIKELIHOODS for each in letters)
+    is_legal = all(map(_is_word, words)) and all(each in _LIKELIHOODS for each in letters)
     if not is_legal or _CONTROL.search(chunk):
         return _IMPLAUSIBLE
     return sum(map(_LIKELIHOODS.__getitem__, letters)) / len(letters) if letters else -5.0
+
+
+def _is_word(word: str) -> bool:
+    """Return whether a word is a syllable whose capitals are where they may be.
+
+    Signs of another encoding are read as capitals, alone (`2010 Ọ 2020`) or within words.
+    """
+    if len(word) == 1 and word.isupper() and not word.isascii():
+        return word in _LONE_CAPITALS
+    return (word.isupper() or word[1:].islower() or len(word) == 1) and _is_syllable(word)
 
 
 @lru_cache(1 << 14)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.language.legacy import tables
-from index.language.spelling import VIETNAMESE, is_syllable, key
-from index.language.syllables import TONED, TONELESS
+from index.language.legacy import tables, viqr
+from index.language.legacy.viqr import is_plain_syllable
+from index.language.spelling import VIETNAMESE
 
 __all__ = [
     "CP1252",
@@ -89,7 +89,7 @@ class Encoding:
         'Thủ tướng'
         """
         if self.is_viqr:
-            return _decode_viqr(text)
+            return viqr.decode(text).translate(_FROM_BYTES)
         if self is TWICE:
             return _decode_twice(text)
         read = self._pattern.sub(lambda found: self.letters[found[0]], as_bytes(text))
@@ -106,7 +106,7 @@ class Encoding:
         if self is TWICE:
             return text.encode().decode("latin-1")
         if self.is_viqr:
-            text = _VIQR_LITERAL.sub(r"\\\g<0>", text)
+            return viqr.encode(text, self.spellings)
         written = "".join(self.spellings.get(character, character) for character in text)
         written.translate(_TO_BYTES).encode("latin-1")
         return as_bytes(written)
@@ -162,88 +162,7 @@ def _decode_utf_8(found: re.Match[str]) -> str:
     return found[0].encode("latin-1").decode("utf-8", "ignore") or found[0]
 
 
-# RFC 1456, section 2.3: a backslash makes the next character literal.
-_VIQR = re.compile(
-    r"\\(?P<literal>.)|" + "|".join(map(re.escape, sorted(tables.VIQR, key=len, reverse=True)))
-)
-_VIQR_LITERAL = re.compile(
-    r"\\|(?<=[aeiouyAEIOUYàáâăèéêìíòóôơùúưỳýÂĂÊÔƠƯ])[\^(+'`?~.]|(?<=[dD])[dD]"
-)
-_CHUNK = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]+")
-# Characters that are rare within words but for VIQR.
-_STRONG = re.compile(r"(?i:[aeo]\^|a\(|[ou]\+|[aeiouy^(+][~`])|DD|^dd$")
-# In a short line, such as a title, a full stop after a vowel is a tone.
-_SENTENCE = 12
-_STOP = re.compile(r"(?<=[AEIOUYaeiouy^(+])(\.)(?=[\"')\]]*$|\.\.)", re.MULTILINE)
-
-
-# Words that often end a sentence and are rare with the tone that their dot would mean.
-_BEFORE_CAPITAL = re.compile(r"(?<!\S)([a-z]*[aeiouy])\.(?=\s+[\"(]?[A-Z])")
-_ENDING = frozenset("ddi ra qua ta xa ty do ca gia nga tra nhi khi".split())  # noqa: SIM905
-
-
-def _decode_viqr(text: str) -> str:
-    """Return a text in VIQR.
-
-    Few writers put the backslash that RFC 1456 asks for before punctuation. At the end of a line
-    of running text a full stop after a vowel is therefore punctuation, and so it is after some
-    words before a capital.
-    """
-    lines = (_with_literal_stops(line) if _is_running(line) else line for line in text.split("\n"))
-    return _CHUNK.sub(_decode_chunk, "\n".join(lines)).translate(_FROM_BYTES)
-
-
-def _with_literal_stops(line: str) -> str:
-    """Return a line of VIQR with a backslash before what is likelier a full stop than a tone."""
-    line = _STOP.sub(r"\\\1", line)
-    return _BEFORE_CAPITAL.sub(
-        lambda found: f"{found[1]}\\." if found[1] in _ENDING else found[0], line
-    )
-
-
-def _is_running(line: str) -> bool:
-    """Return whether a line is running text whose writer leaves out backslashes."""
-    return "\\" not in line and line.count(" ") >= _SENTENCE
-
-
-def _decode_chunk(found: re.Match[str]) -> str:
-    """Return a word with what adjoins it; one that is no Vietnamese is left as it is."""
-    chunk = found[0]
-    read = _viqr(chunk)
-    is_quoted = chunk[0] == chunk[-1] == "'"
-    if read == chunk or (_is_legal(read) and not is_quoted):
-        return read
-    literal = _viqr(chunk[:-1] + "\\" + chunk[-1])
-    if chunk[-1] in ".?'" and _is_legal(literal):
-        return literal
-    return read if _STRONG.search(chunk) or "\\" in chunk else chunk
-
-
-def _viqr(chunk: str) -> str:
-    """Return a word in VIQR by the table alone."""
-    return _VIQR.sub(lambda each: each["literal"] or tables.VIQR.get(each[0], each[0]), chunk)
-
-
-def _is_legal(chunk: str) -> bool:
-    """Return whether all words in a piece of text are Vietnamese syllables."""
-    words = _WORD.findall(chunk)
-    return bool(words) and all(is_plain_syllable(each) and _is_in_position(each) for each in words)
-
-
-def _is_in_position(word: str) -> bool:
-    """Return whether the tone is on its letter by the old school or the new one (hòa, hoà)."""
-    word = word.lower()
-    return key(word) == word or word.translate(TONELESS)[-2:] in ("oa", "oe", "uy")
-
-
-def is_plain_syllable(word: str) -> bool:
-    """Return whether a word is a Vietnamese syllable with one tone at most.
-
-    >>> is_plain_syllable("nữa"), is_plain_syllable("nữạ")
-    (True, False)
-    """
-    return is_syllable(word) and sum(letter in TONED for letter in word.lower()) < 2
 
 
 TCVN3 = Encoding("tcvn3", "TCVN3 (ABC)", tables.TCVN3)
