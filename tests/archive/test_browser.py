@@ -170,6 +170,24 @@ def test_first_facet_is_a_few_keys_away_and_keeps_the_focus(
     assert page.evaluate("document.activeElement.id") == chosen
 
 
+def test_bar_of_the_histogram_leads_to_the_reports_that_it_counts(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP, java_script_enabled=False)
+    page.goto("/tim-kiem")
+    bar = page.locator(".facets .chart a", has_text="2018: 2 bài")
+    with page.expect_navigation():
+        # Above a low bar, its column can be clicked too.
+        bar.locator(".slot").click(position={"x": 2, "y": 2})
+    assert page.get_by_role("article").count() == 2
+    page.locator("summary", has_text="Số bài theo tháng").click()
+    table = page.get_by_role("table", name="Số bài theo tháng")
+    assert table.get_by_role("row").last.inner_text().split() == ["Cộng", "2"]
+    with page.expect_navigation():
+        table.get_by_role("link", name="tháng 3/2018").click()
+    assert page.get_by_role("article").count() == 1
+
+
 def test_search_box_stands_at_one_place_on_all_pages(
     browser: "sync_api.Browser", address: str
 ) -> None:
