@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, case, func, select, tuple_
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, tuple_
 
 from archive.catalogue.records import Office, Person
 from archive.catalogue.tables import STREAMED, aliases, appearances, persons, reports, versions
@@ -30,15 +30,23 @@ _CANDIDATES = 1000
 # Rank of a name that only the shipped list has: like a name that begins with the text.
 _SHIPPED = 1
 
+# Made once: to make a statement takes SQLAlchemy as long as to execute it.
+_IDENTIFIERS: BindParameter[str] = bindparam("identifiers", expanding=True)
+_RECORDS = select(persons).where(persons.c.identifier.in_(_IDENTIFIERS))
+_NAMES = select(persons.c.identifier, persons.c.name).where(persons.c.identifier.in_(_IDENTIFIERS))
+_ALIASES = (
+    select(aliases.c.person, aliases.c.name)
+    .where(aliases.c.person.in_(_IDENTIFIERS))
+    .order_by(aliases.c.ordinal, aliases.c.key)
+)
+
 
 def by_identifier(connection: Connection, identifiers: Collection[str]) -> dict[str, Person]:
     """Return identifier → authority record for those that exist."""
-    rows = connection.execute(select(persons).where(persons.c.identifier.in_(identifiers))).all()
-    named = connection.execute(
-        select(aliases.c.person, aliases.c.name)
-        .where(aliases.c.person.in_(identifiers))
-        .order_by(aliases.c.ordinal, aliases.c.key)
-    ).all()
+    rows = connection.execute(_RECORDS, {"identifiers": identifiers}).all()
+    if not rows:
+        return {}
+    named = connection.execute(_ALIASES, {"identifiers": identifiers}).all()
     others: dict[str, list[str]] = {row.identifier: [] for row in rows}
     for row in named:
         others[row.person].append(row.name)
@@ -64,10 +72,7 @@ def current(connection: Connection, identifiers: Collection[str]) -> dict[str, s
 
 def names(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
     """Return identifier → preferred name for those that exist."""
-    rows = connection.execute(
-        select(persons.c.identifier, persons.c.name).where(persons.c.identifier.in_(identifiers))
-    )
-    return dict(rows.all())
+    return dict(connection.execute(_NAMES, {"identifiers": identifiers}).all())
 
 
 def listed(connection: Connection, after: str, limit: int) -> list[str]:
@@ -253,6 +258,8 @@ def _accepted(typed: Sequence[str], name: Sequence[str]) -> bool:
 
 def report_counts(connection: Connection, identifiers: Collection[str]) -> dict[str, int]:
     """Return person → number of the reports shown that name the person."""
+    if not identifiers:
+        return {}
     rows = connection.execute(
         select(appearances.c.person, func.count(appearances.c.report.distinct()))
         .join(reports, reports.c.number == appearances.c.report)

@@ -77,6 +77,13 @@ class Reports:
         found = self._database.read(lambda connection: shown.by_identifier(connection, identifiers))
         return [found[each] for each in identifiers if each in found]
 
+    def without_persons(self, identifiers: Sequence[str]) -> list[Report]:
+        """Return what `many` does, in less time, without the persons named in the reports."""
+        found = self._database.read(
+            lambda connection: shown.without_persons(connection, identifiers)
+        )
+        return [found[each] for each in identifiers if each in found]
+
     def texts(self, identifiers: Sequence[str]) -> dict[str, str]:
         """Return identifier → lead and body, for those of some reports that are shown."""
         return self._database.read(lambda connection: shown.texts(connection, identifiers))

@@ -14,10 +14,12 @@ from archive.catalogue.tables import head, reports
 
 __all__ = ["Revisions", "last", "now", "touch"]
 
+_LAST = select(head.c.revision)
+
 
 def last(connection: Connection) -> int:
     """Return the number of the last change, 0 before the first."""
-    number: int = connection.execute(select(head.c.revision)).scalar_one()
+    number: int = connection.execute(_LAST).scalar_one()
     return number
 
 

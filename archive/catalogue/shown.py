@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from archive.catalogue.records import Change
 from archive.catalogue.tables import appearances, persons, reports, storable, versions
 from index.report import Report
 
-__all__ = ["PUBLISHED", "by_identifier", "changes", "published", "texts"]
+__all__ = ["PUBLISHED", "by_identifier", "changes", "published", "texts", "without_persons"]
 
 PUBLISHED = (
     versions.c.title,
@@ -30,6 +30,14 @@ PUBLISHED = (
 )
 """The columns of a version that `published` reads."""
 
+# Made once: to make a statement takes SQLAlchemy as long as to execute it.
+_WITHOUT_PERSONS = (
+    select(reports.c.identifier, *PUBLISHED)
+    .join(versions, versions.c.number == reports.c.current)
+    .where(reports.c.identifier.in_(bindparam("identifiers", expanding=True)))
+    .where(reports.c.deleted.is_(False))
+)
+
 # Identifiers in one statement, well below the parameters it may have (SQLite 3.32: 32,766).
 _CHUNK = 1000
 
@@ -44,6 +52,16 @@ def by_identifier(connection: Connection, identifiers: Sequence[str]) -> dict[st
             if change.report is not None:
                 found[change.identifier] = change.report
     return found
+
+
+def without_persons(connection: Connection, identifiers: Sequence[str]) -> dict[str, Report]:
+    """Return identifier → report for those that are shown, without the persons named in them.
+
+    `identifiers`: at most some hundreds.
+    """
+    known = [each for each in identifiers if storable(each)]
+    rows = connection.execute(_WITHOUT_PERSONS, {"identifiers": known})
+    return {row.identifier: published(row.identifier, row) for row in rows}
 
 
 def texts(connection: Connection, identifiers: Sequence[str]) -> dict[str, str]:

@@ -58,19 +58,20 @@ def find(
     limit: int = 20,
     facets: Sequence[FacetRequest] = (),
     length: int = 240,
+    persons: bool = True,
 ) -> Found:
     """Return one page of the reports that a query finds.
 
-    `offset`, `limit`: in reports. `length`: the most characters of a passage.
+    `offset`, `limit`: in reports. `length`: the most characters of a passage. `persons`: whether
+    the reports have the persons named in them, which takes longer.
     """
     resolved = resolve(library, query)
     # Planned once for the hits, their highlights and the notes: a plan costs as much as its hits.
     prepared = library.engine.prepare(resolved)
     results = library.engine.execute(prepared.plan, offset=offset, limit=limit, facets=facets)
-    reports = {
-        report.identifier: report
-        for report in library.catalogue.reports.many([hit.identifier for hit in results.hits])
-    }
+    known = library.catalogue.reports
+    read = known.many if persons else known.without_persons
+    reports = {each.identifier: each for each in read([hit.identifier for hit in results.hits])}
     highlighter = Highlighter(prepared.leaves, prepared.words)
     rows = tuple(
         _row(reports[hit.identifier], hit.score, highlighter, length)

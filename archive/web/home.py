@@ -25,7 +25,7 @@ def show(archive: Library) -> str:
     """Return the first page."""
     everything = Query(sort="newest")
     wanted = (*facets.requests(everything), *requests(everything))
-    found = find(archive, everything, limit=_NEWEST, facets=wanted)
+    found = find(archive, everything, limit=_NEWEST, facets=wanted, persons=False)
     over_time = histogram(found)
     boxes = {box.name: box for box in facets.views(archive, found)}
     return render_template(

@@ -67,7 +67,7 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         FacetRequest("person", limit=_TOGETHER + 1),
         *requests(query),
     )
-    found = find(archive, query, limit=_NEWEST, facets=wanted)
+    found = find(archive, query, limit=_NEWEST, facets=wanted, persons=False)
     boxes = {box.name: box for box in facets.views(archive, found)}
     held, count = archive.catalogue.persons.offices(person.identifier, _MAIN + _OTHERS)
     main = [office for office in held if office.count > 1][:_MAIN] or held[:_MAIN]

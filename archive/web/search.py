@@ -49,6 +49,7 @@ def results(archive: Library) -> ResponseReturnValue:
         offset=(asked.page - 1) * size,
         limit=size,
         facets=(*facets.requests(query), *histogram.requests(query)),
+        persons=False,
     )
     # With current identifiers of persons who were merged into others.
     query = found.query

@@ -314,6 +314,16 @@ def test_many_are_given_in_the_order_asked_for(catalogue: Catalogue) -> None:
     assert [report.identifier for report in catalogue.reports.many(["x", *wanted])] == wanted
 
 
+def test_reports_without_their_persons_are_the_same_otherwise(catalogue: Catalogue) -> None:
+    _name(catalogue, "bao:1", "Nguyễn Văn Hùng")
+    _put(catalogue, replace(_REPORT, identifier="bao:2"), replace(_REPORT, identifier="bao:3"))
+    catalogue.reports.withdraw("bao:3")
+    asked = ["bao:2", "bao:3", "a\0b", "bao:1", "bao:4"]
+    whole = catalogue.reports.many(asked)
+    assert whole[1].persons == ("nguyen-van-hung",)
+    assert catalogue.reports.without_persons(asked) == [replace(each, persons=()) for each in whole]
+
+
 @pytest.mark.parametrize("text", ["a\0b", "\ud800", "", "x" * 100_000, "' OR 1=1 --", "%_"])
 def test_no_identifier_breaks_a_lookup(catalogue: Catalogue, text: str) -> None:
     assert catalogue.reports.get(text) is None
