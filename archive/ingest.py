@@ -18,7 +18,7 @@ from archive.extraction import Extractor
 from archive.importers.refusal import Refusal
 from index.report import Report
 
-__all__ = ["Begun", "Tally", "extract_again", "ingest"]
+__all__ = ["Begun", "Tally", "extract_again", "find_persons", "ingest"]
 
 # Records in a batch.
 _BATCH = 500
@@ -40,7 +40,8 @@ class Tally:
     """Numbers of records by outcome.
 
     `read`: all of them, also refused ones and `list_pages` (web pages that list reports and hold
-    none). `withdrawn`: new versions of reports that stay withdrawn.
+    none). `withdrawn`, `reverted`: new versions of reports that
+    stay withdrawn, or are shown in an earlier version.
     """
 
     read: int = 0
@@ -50,6 +51,7 @@ class Tally:
     refused: int = 0
     list_pages: int = 0
     withdrawn: int = 0
+    reverted: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return the sum of both."""
@@ -108,6 +110,14 @@ def extract_again(catalogue: Catalogue, *, workers: int | None = None) -> Iterat
                 catalogue.appearances.replace(future.result())
                 done += len(batch)
                 yield done
+
+
+def find_persons(catalogue: Catalogue, identifiers: Sequence[str]) -> None:
+    """Find the persons of some reports, in this process."""
+    with closing(Extractor(0)) as extractor:
+        for portion in _portions(identifiers):
+            found = extractor.submit(catalogue.reports.many(portion))
+            catalogue.appearances.replace(found.result())
 
 
 class _Deferred:
@@ -233,4 +243,5 @@ def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
         refused=len(batch.refused) - list_pages,
         list_pages=list_pages,
         withdrawn=kinds.count("withdrawn"),
+        reverted=kinds.count("reverted"),
     )

@@ -35,8 +35,11 @@ def _kind(known: KnownReport | None, content: str) -> Kind:
     """Return the outcome of an entry by the digest of its content."""
     if known is None:
         return "new"
-    if known.is_current(content) or (known.deleted and content in known.contents):
+    stays = known.deleted or known.reverted
+    if known.is_current(content) or (stays and content in known.contents):
         return "same"
+    if known.reverted:
+        return "reverted"
     return "withdrawn" if known.deleted else "changed"
 
 
@@ -77,9 +80,10 @@ class _Batch:
         known = known or self._begin(entry.report, content)
         if kind != "same":
             self._add_version(known, entry.report, content)
-            self._entries[known.number] = entry
-            if known.number not in self._new:
-                self._stored[kind][known.number] = known
+            if kind != "reverted":
+                self._entries[known.number] = entry
+                if known.number not in self._new:
+                    self._stored[kind][known.number] = known
         if entry.report.original is not None:
             self._add_origin(known, entry.report.original, known.contents[content])
         self._identities.learn(known, entry.report)
@@ -109,13 +113,14 @@ class _Batch:
         return KnownReport(self._revisions.last + 1, identifier, 0, 0, 0, False, "")
 
     def _add_version(self, known: KnownReport, report: Report, content: str) -> None:
-        """Add a version, which becomes the current one."""
+        """Add a version, which becomes the current one unless the report is reverted."""
         number = self._revisions.next()
         known.version += 1
-        known.current = number
         known.contents[content] = number
-        known.revision = number
-        known.url = report.url
+        if not known.reverted:
+            known.current = number
+            known.revision = number
+            known.url = report.url
         self._versions.append(
             {
                 "number": number,

@@ -8,7 +8,13 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from archive.catalogue import coverage_effects, log, person_effects, story_effects
+from archive.catalogue import (
+    coverage_effects,
+    log,
+    person_effects,
+    reversion_effects,
+    story_effects,
+)
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.subject import Subject
@@ -17,7 +23,12 @@ from archive.errors import DecisionInvalid
 
 __all__ = ["Decisions"]
 
-_SUBJECTS = (person_effects.SUBJECT, story_effects.SUBJECT, coverage_effects.SUBJECT)
+_SUBJECTS = (
+    person_effects.SUBJECT,
+    story_effects.SUBJECT,
+    coverage_effects.SUBJECT,
+    reversion_effects.SUBJECT,
+)
 
 
 class Decisions:

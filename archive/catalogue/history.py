@@ -21,6 +21,7 @@ def history(connection: Connection, identifier: str) -> list[Version]:
         return []
     rows = connection.execute(
         select(
+            reports.c.current,
             versions.c.number,
             versions.c.report,
             versions.c.version,
@@ -45,6 +46,7 @@ def history(connection: Connection, identifier: str) -> list[Version]:
             published(identifier, row),
             tuple(came.get(row.number) or came.get(first[row.digest]) or ()),
             tuple(unread.get(row.number, ())),
+            row.number == row.current,
         )
         for row in rows
     ]

@@ -36,8 +36,9 @@ _LINE = re.compile(r":\d+$")
 class KnownReport:
     """A report of the catalogue, kept up to date while a batch is stored.
 
-    The fields are those of the table `reports`. `contents`: digest → number of the newest version
-    with that content.
+    The fields are those of the table `reports`, but for `version`: the ordinal of the newest
+    version. `contents`: digest → number of the newest version with that content. `reverted`: a
+    librarian chose an earlier version, which stays the current one.
     """
 
     number: int
@@ -48,6 +49,7 @@ class KnownReport:
     deleted: bool
     url: str
     contents: dict[str, int] = field(default_factory=dict)
+    reverted: bool = False
 
     def is_current(self, content: str) -> bool:
         """Return True if the current version has the content of this digest."""
@@ -134,7 +136,7 @@ class Identities:
             content = digest(report)
         if content not in known.contents or not self._is_from_known_place(report, known):
             return Comparison(report, "unknown", known.identifier)
-        is_same = known.deleted or known.is_current(content)
+        is_same = known.deleted or known.reverted or known.is_current(content)
         standing: Standing = "same" if is_same else "earlier"
         return Comparison(report, standing, known.identifier, known.contents[content])
 
@@ -223,11 +225,15 @@ class Identities:
             row.number: KnownReport(*row)
             for row in connection.execute(select(*columns).where(wanted).order_by(reports.c.number))
         }
-        held = select(versions.c.report, versions.c.digest, versions.c.number)
-        for number, content, version in connection.execute(
-            held.where(versions.c.report.in_(records)).order_by(versions.c.number)
+        held = select(
+            versions.c.report, versions.c.digest, versions.c.number, versions.c.version
+        ).where(versions.c.report.in_(records))
+        for number, content, version, ordinal in connection.execute(
+            held.order_by(versions.c.number)
         ):
             records[number].contents[content] = version
+            records[number].version = ordinal
+            records[number].reverted = version != records[number].current
         for record in records.values():
             self._by_identifier[record.identifier] = record
             if record.url:

@@ -25,8 +25,9 @@ __all__ = [
     "Version",
 ]
 
-Kind = Literal["new", "changed", "same", "withdrawn"]
-"""The outcome of an entry; `withdrawn`: a new version of a report that stays withdrawn."""
+Kind = Literal["new", "changed", "same", "withdrawn", "reverted"]
+"""The outcome of an entry; `withdrawn`: a new version of a report that stays withdrawn;
+`reverted`: of one that is shown in an earlier version by a decision."""
 
 Standing = Literal["unknown", "earlier", "same"]
 """How a record relates to what the catalogue holds, see `Comparison`."""
@@ -167,7 +168,7 @@ class Version:
     """A version of a report.
 
     `ordinal`: from 1, in the order of import. `datestamp`: time of the import, ISO 8601 in UTC.
-    `unread`: its values that could not be read.
+    `unread`: its values that could not be read. `current`: readers see it.
     """
 
     ordinal: int
@@ -175,6 +176,7 @@ class Version:
     report: Report
     origins: tuple[Origin, ...] = ()
     unread: tuple[UnreadValue, ...] = ()
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True)

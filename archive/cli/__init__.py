@@ -34,6 +34,7 @@ _COMMANDS = {
     "stories": ("stories_command", "Find reports that tell the same story; join and part them."),
     "serve": ("serve_command", "Serve the search page."),
     "status": ("status_command", "Show what the archive holds and the state of its index."),
+    "revert": ("revert_command", "Show readers an earlier version of a report."),
     "withdraw": ("withdrawal_command", "Hide reports; versions and originals are kept."),
     "reinstate": ("withdrawal_command", "Show withdrawn reports again."),
     "verify": ("verify_command", "Compare everything that is stored with its checksums."),

@@ -10,6 +10,8 @@ from archive.cli import resources
 from archive.cli.person_output import describe, logged_record, print_json
 from archive.decision import Decision, Logged, Undo
 from archive.indexing import catch_up
+from archive.ingest import find_persons
+from archive.reversion import reports_in
 
 __all__ = ["deciding", "print_log"]
 
@@ -38,6 +40,8 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
             else:
                 for each in logged:
                     click.echo(f"{each.number}: {describe(each.decision)}")
+            log = library.catalogue.decisions.log()
+            find_persons(library.catalogue, reports_in(logged, log))
             catch_up(library.catalogue, library.engine, patience=_PATIENCE)
 
     return command

@@ -10,7 +10,7 @@ from archive.ingest import Tally
 __all__ = ["as_json", "remarks", "summary"]
 
 # Counts that are named below the others, where they are not zero.
-_BELOW = ("withdrawn", "list_pages")
+_BELOW = ("withdrawn", "reverted", "list_pages")
 # Values are quoted to be recognised, not read.
 _QUOTED = 60
 
@@ -19,8 +19,9 @@ def summary(tally: Tally, gathered: Gathered, seconds: float) -> Iterator[str]:
     """Yield the lines of a summary."""
     counts = {name: count for name, count in asdict(tally).items() if name not in _BELOW}
     parts = [f"{name} {count:,}" for name, count in counts.items()]
-    if tally.withdrawn:
-        parts.append(f"of withdrawn reports {tally.withdrawn:,}")
+    for name, count in (("withdrawn", tally.withdrawn), ("reverted", tally.reverted)):
+        if count:
+            parts.append(f"of {name} reports {count:,}")
     rate = tally.read / seconds if seconds else 0
     yield f"{', '.join(parts)} in {seconds:.1f} s ({rate:,.0f} a second)"
     if len(gathered.kinds) > 1:

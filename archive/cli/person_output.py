@@ -10,6 +10,7 @@ from archive.coverage import Gap
 from archive.decision import Decision, Logged, to_record
 from archive.persons import spreadsheet
 from archive.persons.authority import Hide, Split
+from archive.reversion import Revert
 
 __all__ = [
     "all_persons",
@@ -37,6 +38,8 @@ def describe(decision: Decision) -> str:
     """
     if isinstance(decision, Gap):
         return f"{decision.cause} {decision.source} {decision.since}..{decision.until}"
+    if isinstance(decision, Revert):
+        return f"revert {decision.report} to version {decision.version}"
     record = {name: value for name, value in to_record(decision).items() if value not in ("", ())}
     kind = record.pop("kind")
     if isinstance(decision, Hide) and not decision.hidden:

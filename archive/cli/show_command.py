@@ -72,7 +72,7 @@ def show_(
 
 def _chosen(versions: Sequence[Version], ordinal: int | None, identifier: str) -> Version:
     if ordinal is None:
-        return versions[-1]
+        return next(each for each in versions if each.current)
     if ordinal > len(versions):
         raise ReportNotFound(f"{identifier!r} has {len(versions)} versions, not {ordinal}")
     return versions[ordinal - 1]
@@ -105,6 +105,7 @@ def _print_versions(versions: Sequence[Version], *, as_json: bool) -> None:
         rows = [
             {
                 "version": version.ordinal,
+                "current": version.current,
                 "imported": version.datestamp,
                 "title": version.report.title,
                 "origins": [
@@ -125,7 +126,8 @@ def _print_versions(versions: Sequence[Version], *, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for version in versions:
-        click.echo(f"{version.ordinal:>3}  {version.datestamp}  {version.report.title}")
+        shown = "*" if version.current else " "
+        click.echo(f"{version.ordinal:>3}{shown} {version.datestamp}  {version.report.title}")
         for origin in version.origins:
             click.echo(f"     {origin.sha256[:12]}  {origin.size:>9,} bytes  {origin.place}")
             retrieved = (f"archived {origin.retrieved}",) if origin.retrieved else ()

@@ -47,7 +47,7 @@ def show(archive: Library, earlier: int, later: int, identifier: str) -> str:
         report=report,
         heading=headline(report),
         back=of_report(identifier),
-        versions=[_link(each, versions, identifier) for each in (before, after)],
+        versions=[_link(each, identifier) for each in (before, after)],
         parts=[part for part in parts if part.changed or part.label == ""],
         same=not any(part.changed for part in parts),
         others=_others(versions, earlier, later, identifier),
@@ -71,15 +71,14 @@ def _chosen(versions: Sequence[Version], ordinal: int) -> Version:
     return found
 
 
-def _link(version: Version, versions: Sequence[Version], identifier: str) -> Link:
+def _link(version: Version, identifier: str) -> Link:
     label = gettext(
         "Bản %(ordinal)s, nhập ngày %(date)s",
         ordinal=number(version.ordinal),
         date=brief(version.datestamp),
     )
-    newest = version is versions[-1]
     url = url_for("report.version", ordinal=version.ordinal, identifier=identifier)
-    return Link(label, of_report(identifier) if newest else url)
+    return Link(label, of_report(identifier) if version.current else url)
 
 
 def _others(versions: Sequence[Version], earlier: int, later: int, identifier: str) -> list[Link]:

@@ -65,7 +65,7 @@ def versions(
                     date=brief(each.datestamp),
                 ),
                 links.of_report(identifier)
-                if each is every[-1]
+                if each.current
                 else url_for("report.version", ordinal=each.ordinal, identifier=identifier),
                 each is chosen,
             ),
@@ -76,8 +76,10 @@ def versions(
 
 
 def superseded(version: Version) -> str:
-    """Return the note on a page that shows an old version."""
-    return gettext("Đây là bản cũ, nhập ngày %(date)s.", date=brief(version.datestamp))
+    """Return the note on a page that shows another version than the current one."""
+    return gettext(
+        "Đây không phải bản đang công bố, nhập ngày %(date)s.", date=brief(version.datestamp)
+    )
 
 
 def unread(version: Version) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The page of a report, in its newest version or in an older one."""
+"""The page of a report, in its current version or in another one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,10 +40,10 @@ class _Person:
 @bp.get("/bai/<path:identifier>")
 @headers.kept
 def show(archive: Library, identifier: str) -> str:
-    """Return the page of a report in its newest version."""
+    """Return the page of a report in its current version."""
     report = published(archive, identifier)
     versions = archive.catalogue.reports.versions(identifier)
-    return _page(archive, report, versions, versions[-1])
+    return _page(archive, report, versions, next(each for each in versions if each.current))
 
 
 @bp.get("/phien-ban/<int:ordinal>/<path:identifier>")
@@ -60,7 +60,7 @@ def version(archive: Library, ordinal: int, identifier: str) -> str:
 
 def _page(archive: Library, report: Report, versions: Sequence[Version], chosen: Version) -> str:
     permanent = links.absolute(url_for("report.show", identifier=report.identifier))
-    newest = chosen is versions[-1]
+    newest = chosen.current
     persons = _persons(archive, report) if newest else []
     words = Query(request_query().query.text)
     return render_template(
