@@ -1,10 +1,10 @@
 """Answer queries with whole reports, for the page and the command line alike.
 
-The engine finds identifiers and the catalogue holds the reports; `Library` is the pair. Each
-module does one thing with it: `hits` one page of a list, `listing` the whole list, `export` the
-list for an exporter, `frozen` lists kept for citation, `neighbours` the hits around one, `facets`
-the counts of one facet, `suggestions` other queries the reader may have meant, `completions` those
-of a query being typed (`name_index`, `capitals`), `names` the persons
+The engine finds identifiers and the catalogue holds the reports; `Library` is the pair. Each module
+does one thing with it: `hits` one page of a list, `listing` the whole list, `export` the list for
+an exporter, `frozen` lists kept for citation, `neighbours` the hits around one, `related` reports
+that resemble one, `facets` the counts of one facet, `suggestions` other queries the reader may have
+meant, `completions` those of a query being typed (`name_index`, `capitals`), `names` the persons
 and sections that typed names mean, `named_persons` the persons whose name the whole query is,
 `concordance` the occurrences of words with their contexts, `trends` terms over time, `examples`
 words to search for, `publication_dates` reports by day, `coverage` the reports of newspapers by
@@ -50,6 +50,7 @@ from archive.retrieval.publication_dates import (
     reports_of_day,
     same_day_in_other_years,
 )
+from archive.retrieval.related import related_reports
 from archive.retrieval.suggestions import suggest, suggest_uncounted
 from archive.retrieval.trends import Trend, Trends, TrendUnit, find_trends, trend_rows
 
@@ -96,6 +97,7 @@ __all__ = [
     "newspapers",
     "open_library",
     "persons_called",
+    "related_reports",
     "report_row",
     "reports",
     "reports_of_day",

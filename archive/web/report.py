@@ -9,12 +9,13 @@ from archive.catalogue import Version
 from archive.exporters import Row
 from archive.exporters.citations import citations
 from archive.headline import headline
-from archive.retrieval import Library, highlighter
+from archive.retrieval import Library, highlighter, related_reports
 from archive.web import copies, headers, links, metadata, provenance
 from archive.web.current import settings
 from archive.web.dates import written
 from archive.web.links import Link
 from archive.web.list_position import list_position
+from archive.web.report_links import report_links
 from archive.web.report_text import report_text
 from archive.web.request_query import request_query
 from archive.web.rows import title
@@ -78,6 +79,9 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         originals=provenance.originals(chosen, report.identifier),
         versions=provenance.versions(versions, chosen, report.identifier),
         unread=provenance.unread(chosen),
+        related=report_links(related_reports(archive, report, [each.name for each in persons]))
+        if newest
+        else [],
         superseded="" if newest else provenance.superseded(chosen),
         **_links(report),
         **_metadata(report, permanent, [person.name for person in persons]),

@@ -14,6 +14,7 @@ from archive.persons.authority import Merge
 from archive.web import create_app
 from index.report import Original, Report
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
+from tests.stories import article
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,26 @@ def test_words_that_led_here_are_marked(client: FlaskClient) -> None:
     assert "Nhiều mô hình “<mark>Dân vận</mark> khéo”" in text
     assert "Quang cảnh hội nghị <mark>dân vận</mark>" in text
     assert "<mark>" not in client.get(f"/bai/{SEED}").text
+
+
+def test_related_reports_are_listed_without_copies_of_the_same_story(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    told = article(12, seed=1)
+    after = "Thừa Thiên Huế dọn bùn: bão lũ đã qua, miền Trung hết cảnh đường ngập."
+    put(
+        settings,
+        [
+            entry("flood", "Bão lũ miền Trung", told, source="A"),
+            entry("copy", "Bão lũ miền Trung", told, source="B"),
+            entry("other", "Sau bão lũ miền Trung", after, source="C"),
+            *(entry(f"n{number}", "Chợ", f"Phiên chợ số {number}.") for number in range(60)),
+        ],
+    )
+    client = create_app(settings).test_client()
+    html = client.get("/bai/flood").text
+    related = html.partition('id="lien-quan"')[2].partition("</section>")[0]
+    assert re.findall(r'href="/bai/([^"]+)"', related) == ["other"]
+    assert 'id="lien-quan"' not in client.get("/bai/n1").text
 
 
 def test_highlights_lead_from_one_to_the_next_and_round(client: FlaskClient) -> None:

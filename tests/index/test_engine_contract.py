@@ -16,6 +16,7 @@ from index.facets import FACETS as DEFINITIONS
 from index.facets import Mode
 from index.planning.clauses import Plan, Term, TermSequence
 from index.planning.concordance import holding, sought
+from index.planning.resemblance import resembling
 from index.query import ORDERS, Query
 from index.report import Report
 from index.results import UNDATED, FacetRequest, Results
@@ -481,6 +482,19 @@ def test_statistics_list_keys_words_and_values(filled: Engine) -> None:
     ]
     assert sorted(statistics.values("person")) == ["nguyen-xuan-phuc", "truong-thi-mai"]
     assert list(statistics.near_folds(["vat", "van", "dan", "dat"])) == ["van", "dan"]
+
+
+def test_reports_that_resemble_one_are_found_alike(engine: Engine) -> None:
+    flood = Report("flood", "Bão lũ miền Trung", body="Bão lũ ở Huế. Bão lũ gây ngập.")
+    other = Report("other", "Lại bão lũ", body="Bão lũ lớn, miền Trung ngập.")
+    noise = [Report(f"{number}", "Chợ", body=f"Phiên chợ {number}.") for number in range(40)]
+    right = _reference([flood, other, *noise])
+    engine.add([flood, other, *noise])
+    engine.commit(1)
+    plan = resembling(flood, ["Đinh Khắc Đính"], engine.statistics())
+    assert plan == resembling(flood, ["Đinh Khắc Đính"], right.statistics())
+    assert plan is not None
+    assert [hit.identifier for hit in engine.execute(plan).hits] == ["other"]
 
 
 # Against the reference

@@ -1,0 +1,107 @@
+"""The plan of a search for reports that resemble one report.
+
+The most informative pairs of adjacent syllables of the report are looked for, and the names of
+persons that it is given. A report is a hit if it has a share of their weight.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from math import log
+
+from index.language.analysis import FIELDS, keys
+from index.planning.clauses import (
+    All,
+    Has,
+    Most,
+    Not,
+    Plan,
+    RemoteStatistics,
+    Score,
+    Statistics,
+    Term,
+    TermSequence,
+    Valued,
+)
+from index.planning.weights import idf, rounded
+from index.report import Report
+
+__all__ = ["resembling"]
+
+# Characters of the body whose pairs are counted: news begins with what it is about.
+_BODY = 3000
+# The most frequent pairs of the report, those of them whose syllables are rarest, whose reports are
+# counted, and those that are looked for.
+_FREQUENT, _CANDIDATES, _PAIRS = 48, 12, 8
+# Names of persons that are looked for.
+_NAMES = 4
+# A pair in more than this share of the reports says little about one.
+_COMMON = 0.05
+# The share of the weight of all leaves that a hit has.
+_SHARE = 0.35
+# More occurrences in the report count no more.
+_OFTEN = 6
+
+_Pair = tuple[str, str]
+
+
+def resembling(report: Report, names: Sequence[str], statistics: Statistics) -> Plan | None:
+    """Return a plan that finds reports resembling one, most alike first, without the report itself.
+
+    `names`: of persons in the report, who count like pairs of syllables. None if the report has
+    nothing that others have too.
+    """
+    if isinstance(statistics, RemoteStatistics):
+        return statistics.answer(lambda known: resembling(report, names, known))
+    leaves = dict(_leaves(report, names, statistics))
+    if not leaves:
+        return None
+    weights = tuple(rounded(weight) for weight in leaves.values())
+    alike = Most(tuple(map(Has, leaves)), weights, rounded(_SHARE * sum(weights)))
+    return Plan(
+        All((alike, Not(Valued("identifier", (report.identifier,))))),
+        tuple(Score(leaf, weight) for leaf, weight in leaves.items()),
+    )
+
+
+def _leaves(
+    report: Report, names: Sequence[str], statistics: Statistics
+) -> Iterator[tuple[TermSequence, float]]:
+    """Yield what is looked for, with its weight."""
+    most = max(2.0, _COMMON * statistics.reports)
+    called = [(_sequence(keys(name)), 1.0) for name in names[:_NAMES] if len(name.split()) > 1]
+    pairs = [(_sequence(pair), log(1 + count)) for pair, count in _pairs(report, statistics)]
+    found = [
+        (leaf, weight * idf(statistics, leaf))
+        for leaf, weight in dict([*pairs, *called]).items()
+        if 1 < statistics.document_frequency(leaf) <= most
+    ]
+    yield from sorted(found, key=lambda each: -each[1])[: _PAIRS + _NAMES]
+
+
+def _sequence(found: Iterable[str]) -> TermSequence:
+    return TermSequence(tuple(Term(keys=(key,)) for key in found))
+
+
+def _pairs(report: Report, statistics: Statistics) -> list[tuple[_Pair, int]]:
+    """Return the pairs of the report that are likely to be informative, with their frequencies.
+
+    Frequencies are weighted by field (`analysis.FIELDS`).
+    """
+    counts: Counter[_Pair] = Counter()
+    texts = (("title", report.title), ("lead", report.lead), ("body", report.body[:_BODY]))
+    for field, text in texts:
+        for line in text.split("\n"):
+            for pair in pairwise(keys(line)):
+                counts[pair] += FIELDS[field]
+    often = {pair: min(count, _OFTEN) for pair, count in counts.most_common(_FREQUENT) if count > 1}
+    syllables = {key for pair in often for key in pair if len(key) > 1 and not key.isdigit()}
+    rarity = {key: _rarity(key, statistics) for key in syllables}
+    known = [pair for pair in often if rarity.keys() >= set(pair)]
+    known.sort(key=lambda pair: -log(1 + often[pair]) * sum(map(rarity.__getitem__, pair)))
+    return [(pair, often[pair]) for pair in known[:_CANDIDATES]]
+
+
+def _rarity(key: str, statistics: Statistics) -> float:
+    """Return the information of a syllable in nats."""
+    return log((1 + statistics.tokens) / (1 + statistics.occurrences(Term(keys=(key,)))))
