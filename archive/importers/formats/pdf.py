@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import IO, Any
 
 from archive.importers.formats import text
 from archive.importers.libraries import library
+from archive.importers.press import bylines
+from archive.importers.press.issue import Box, Issue, Page, Row, issue
 from archive.importers.refusal import Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
 
@@ -24,27 +25,18 @@ _HYPHEN = re.compile(r"[^\W\d_]-$")
 _INDENT = 6
 # A line ends a paragraph where this share of its width is left free.
 _SHORT = 0.85
+_ENDS = (".", "!", "?", "…", ":", "”")
 # Running titles and feet stand on so many pages.
 _REPEATED = 3
 # A report longer than this is more likely an issue with many.
 _PAGES = 4
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A printed line: its text, the size of its letters and its edges, in points."""
-
-    text: str
-    size: float
-    left: float
-    right: float
-
-
 def read(source: Source, options: Options) -> Iterator[Record]:
-    """Yield the report of a document, or the refusal of it.
+    """Yield the report of a document, those of an issue with several articles, or the refusal.
 
     What should be looked at is noted: text in columns, whose order may be wrong, words joined over
-    line ends, and documents of many pages.
+    line ends, documents of many pages, and titles that may be those of several articles.
     """
     stream = source.in_memory(options.limit)
     pages = _pages(stream)
@@ -57,19 +49,42 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         )
     if sum(len(_GLYPH.findall(row.text)) for row in rows) > letters / 100:
         raise Unfit("a PDF whose fonts do not say which letters they show; use OCR")
-    largest = max(rows, key=lambda row: row.size)
-    title = " ".join(row.text for row in rows if row.size >= largest.size - 0.5)
-    repeated = _repeated(pages)
+    pages = _without_repeated(pages) or pages
+    usual = _usual_size([row for page in pages for box in page for row in box])
+    found = issue(pages, usual)
+    if found.articles:
+        yield from _articles(found, source.origin)
+        return
     joined = _Joined()
-    lines = [line for page in pages for box in page for line in joined.paragraphs(box, repeated)]
-    notes = tuple(_notes(pages, joined.hyphens))
-    has_title = largest.size > 1.15 * _usual_size(rows) and len(title) < 200
+    lines = [line for page in pages for box in page for line in joined.paragraphs(box)]
+    title = _title([row for page in pages for box in page for row in box], usual)
+    notes = tuple(_notes(pages, joined.hyphens, found.titles))
     yield from text.from_lines(
-        lines, [title] if has_title else [], stream.getvalue(), MEDIA_TYPE, source.origin, notes
+        lines, [title] if title else [], stream.getvalue(), MEDIA_TYPE, source.origin, notes
     )
 
 
-def _pages(stream: IO[bytes]) -> list[list[list[_Row]]]:
+def _articles(found: Issue, origin: str) -> Iterator[Record]:
+    """Yield the report of each article of an issue; its original is its text."""
+    note = f"one of {len(found.articles)} articles of an issue in PDF: check where it ends"
+    for number, article in enumerate(found.articles, 1):
+        joined = _Joined()
+        paragraphs = [line for box in article.boxes for line in joined.paragraphs(box)]
+        lines = [found.date, *paragraphs] if found.date else paragraphs
+        data = "\n".join([article.title, *lines]).encode()
+        yield from text.from_lines(
+            lines, [article.title], data, text.MEDIA_TYPE, f"{origin}:{number}", (note,)
+        )
+
+
+def _title(rows: Sequence[Row], usual: float) -> str:
+    """Return the largest line, "" where it is no larger than a title or as long as a text."""
+    largest = max(rows, key=lambda row: row.size)
+    title = " ".join(row.text for row in rows if row.size >= largest.size - 0.5)
+    return title if largest.size > 1.15 * usual and len(title) < 200 else ""
+
+
+def _pages(stream: IO[bytes]) -> list[Page]:
     """Return the pages, each as boxes of printed lines in the order in which they are read."""
     high_level = library("pdfminer.high_level", "PDF documents")
     layout = library("pdfminer.layout", "PDF documents")
@@ -89,12 +104,13 @@ def _pages(stream: IO[bytes]) -> list[list[list[_Row]]]:
         raise Unfit(f"a damaged PDF: {error or type(error).__name__}") from error
 
 
-def _row(line: Any) -> _Row:
+def _row(line: Any) -> Row:
     """Return a line of pdfminer; the size of its letters is the height of the line."""
-    return _Row(" ".join(line.get_text().split()), round(line.height, 1), line.x0, line.x1)
+    text = " ".join(line.get_text().split())
+    return Row(text, round(line.height, 1), line.x0, line.x1, line.y1, line.y0)
 
 
-def _usual_size(rows: Sequence[_Row]) -> float:
+def _usual_size(rows: Sequence[Row]) -> float:
     """Return the size in which most letters are set."""
     sizes: Counter[float] = Counter()
     for row in rows:
@@ -102,12 +118,17 @@ def _usual_size(rows: Sequence[_Row]) -> float:
     return sizes.most_common(1)[0][0]
 
 
-def _repeated(pages: Sequence[Sequence[Sequence[_Row]]]) -> set[str]:
-    """Return running titles and feet: texts on many pages, their numbers aside."""
+def _without_repeated(pages: Sequence[Page]) -> list[Page]:
+    """Return the pages without running titles and feet: texts on many pages, numbers aside."""
     on_pages = Counter(
         each for page in pages for each in {_plain(row.text) for box in page for row in box}
     )
-    return {each for each, count in on_pages.items() if count >= _REPEATED or not each}
+    repeated = {each for each, count in on_pages.items() if count >= _REPEATED or not each}
+    kept = [
+        [[row for row in box if row.text and _plain(row.text) not in repeated] for box in page]
+        for page in pages
+    ]
+    return [page for page in ([box for box in page if box] for page in kept) if page]
 
 
 def _plain(text: str) -> str:
@@ -120,16 +141,14 @@ class _Joined:
     def __init__(self) -> None:
         self.hyphens = 0
 
-    def paragraphs(self, box: Sequence[_Row], repeated: set[str]) -> Iterator[str]:
-        """Yield the paragraphs of a box, without what repeats on every page."""
-        rows = [row for row in box if row.text and _plain(row.text) not in repeated]
-        if not rows:
-            return
+    def paragraphs(self, rows: Box) -> Iterator[str]:
+        """Yield the paragraphs of a box."""
         left, right = min(row.left for row in rows), max(row.right for row in rows)
         current = ""
         for row, before in zip(rows, [None, *rows], strict=False):
             begins = row.left > left + _INDENT or (
-                before is not None and _ends(before, right, left)
+                before is not None
+                and (_ends(before, right, left) or (row is rows[-1] and _signs(row, before)))
             )
             if current and begins:
                 yield current
@@ -146,15 +165,20 @@ class _Joined:
         return f"{text} {more}"
 
 
-def _ends(row: _Row, right: float, left: float) -> bool:
+def _ends(row: Row, right: float, left: float) -> bool:
     """Return whether a paragraph ends with a line: it is short and a sentence ends."""
-    return row.right - left < _SHORT * (right - left) and row.text.endswith(
-        (".", "!", "?", "…", ":", "”")
-    )
+    return row.right - left < _SHORT * (right - left) and row.text.endswith(_ENDS)
 
 
-def _notes(pages: Sequence[Sequence[Sequence[_Row]]], hyphens: int) -> Iterator[str]:
-    """Yield what a person should look at."""
+def _signs(row: Row, before: Row) -> bool:
+    """Return whether a last line is a byline below a sentence that has ended."""
+    return before.text.endswith(_ENDS) and bylines.recognise(row.text) is not None
+
+
+def _notes(pages: Sequence[Page], hyphens: int, titles: int) -> Iterator[str]:
+    """Yield what a person should look at; `titles`: number of lines that are set as titles."""
+    if titles > 1:
+        yield f"{titles} titles in one report: perhaps several articles"
     columns = max(len(_columns(page)) for page in pages)
     if columns > 1:
         yield f"set in {columns} columns: check the order of the paragraphs"
@@ -164,7 +188,7 @@ def _notes(pages: Sequence[Sequence[Sequence[_Row]]], hyphens: int) -> Iterator[
         yield f"{len(pages)} pages in one report"
 
 
-def _columns(page: Sequence[Sequence[_Row]]) -> set[int]:
+def _columns(page: Page) -> set[int]:
     """Return the left edges of the boxes of several lines, each for one column."""
     edges = sorted(min(row.left for row in box) for box in page if len(box) > 2)
     found: list[float] = []
