@@ -1,6 +1,7 @@
 """Static files, each under an address with a digest of its content, to be cached for ever."""
 
 import hashlib
+from functools import cache
 from importlib.resources import files
 
 from flask import Blueprint, Flask, Response, abort, url_for
@@ -38,6 +39,7 @@ def _address(name: str) -> str:
     return url_for("assets.static_file", digest=_digest(name), name=name)
 
 
+@cache
 def _digest(name: str) -> str:
     return hashlib.sha256(_FILES[name]).hexdigest()[:12]
 

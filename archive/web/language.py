@@ -53,14 +53,27 @@ def init_app(app: Flask) -> None:
 
 
 def _in_template(translate: Callable[..., str]) -> Callable[..., Markup]:
-    """Return a function for templates, whose facts are escaped unless they are HTML."""
-    return lambda *message, **facts: Markup(translate(*message)) % facts
+    """Return a function for templates, whose facts are escaped unless they are HTML.
+
+    A page has a hundred messages without facts, which are made once in each language.
+    """
+    known: dict[tuple[str, ...], Markup] = {}
+
+    def translated(*message: str, **facts: str) -> Markup:
+        if facts:
+            return Markup(translate(*message)) % facts
+        wanted = (current_messages().language, *message)
+        if wanted not in known:
+            known[wanted] = Markup(translate(*message)) % {}
+        return known[wanted]
+
+    return translated
 
 
 def _count_in_template(singular: str, plural: str, count: int, **facts: object) -> Markup:
     """Return a message about a number of things, with `%(num)s` replaced by the bare number."""
-    message = current_messages().translations.ungettext(singular, plural, count)
-    return Markup(message) % {"num": count, **facts}
+    message = Markup(current_messages().translations.ungettext(singular, plural, count))
+    return message % {"num": count, **facts} if "%" in message else message
 
 
 def _reader() -> _Reader:
