@@ -68,7 +68,8 @@ def paragraphs(report: Report) -> list[Paragraph]:
     body = [line for line in report.body.split("\n") if line.strip()]
     if report.lead and body and body[0].strip() == report.lead.strip():
         del body[0]
-    texts = [("title", report.title), *(("lead", line) for line in report.lead.split("\n"))]
+    texts = [("title", line) for line in report.title.split("\n")]
+    texts += [("lead", line) for line in report.lead.split("\n")]
     texts += [("body", line) for line in body]
     texts += [("captions", line) for text in report.captions for line in text.split("\n")]
     return [Paragraph(field, text) for field, text in texts if text.strip()]
@@ -114,9 +115,10 @@ class _Words:
     """
 
     def __init__(self, text: str) -> None:
-        self._words = text.split(" ")
+        # Each word keeps its space, so that lengths add up to offsets without a loop in Python.
+        self._words = text.replace(" ", " \n").split("\n")
         self._tokens = [0, *accumulate(map(_TOKENS.__getitem__, self._words))]
-        self._offsets = [0, *accumulate(len(word) + 1 for word in self._words)]
+        self._offsets = [0, *accumulate(map(len, self._words))]
 
     def span(self, position: int) -> tuple[int, int]:
         """Return the start and end of the token at a position."""

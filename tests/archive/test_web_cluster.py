@@ -21,6 +21,8 @@ PAGES = (
     "/tim-kiem?q=%22dân+vận%22&sort=newest&date=2018",
     "/tim-kiem?section=Kinh+tế",
     "/tim-kiem/loc/person",
+    "/ngu-canh?q=dan+van+vung+cao&order=left-2",
+    "/xu-huong?q=dan+van&q=cau&by=month",
 )
 
 
