@@ -28,6 +28,7 @@ PAGES = (
     "/ngu-canh?q=dan+van&date=2018",
     "/xu-huong?q=dan+van&q=cau&q=tho&source.not=B%C3%A1o",
     f"/phien-ban/1/{SEED}",
+    f"/phien-ban/1-1/{SEED}",
     "/nguoi/dang-quoc-toan",
     "/ngay",
     "/ngay/2018",

@@ -265,6 +265,58 @@ def test_person_among_the_offers_is_gone_to(browser: "sync_api.Browser", address
     assert page.url == f"{address}/nguoi/tran-thi-hoa-binh"
 
 
+def _press_until(page: "sync_api.Page", name: str) -> int:
+    """Press Tab until a link or control that begins with a name has the focus; return the keys."""
+    focused = "(element => element.innerText.trim())(document.activeElement)"
+    for pressed in range(1, 40):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused).startswith(name):
+            return pressed
+    raise AssertionError(f"{name} is more than 40 tabs away")
+
+
+def test_two_persons_in_a_year_are_found_by_sixty_keys_and_the_list_is_taken_home(
+    browser: "sync_api.Browser", address: str, tmp_path: Path
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP)
+    page.goto("/")
+    page.keyboard.type("tran thi hoa binh")
+    page.get_by_role("option", name="Trần Thị Hòa Bình Nhân vật").wait_for()
+    page.keyboard.press("ArrowDown")
+    keys = len("tran thi hoa binh") + 1
+    for goal in ("", "Đặng Quốc Toản", "2018"):
+        if goal == "2018":
+            keys += _press_until(page, "Đến bộ lọc") + 1
+            page.keyboard.press("Enter")
+        keys += _press_until(page, goal) if goal else 0
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        keys += 1
+    title = "Các bài năm 2018 có Trần Thị Hòa Bình và Đặng Quốc Toản"
+    assert page.get_by_role("heading", level=1).inner_text() == title
+    assert page.get_by_role("article").count() == 1
+    keys += _press_until(page, "Tải danh sách") + 1
+    page.keyboard.press("Enter")
+    keys += _press_until(page, "CSV") + 1
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    download.value.save_as(file := tmp_path / "list.csv")
+    assert len(file.read_text("utf-8-sig").splitlines()) == 2
+    assert keys <= 60
+
+
+def test_reader_jumps_from_highlight_to_highlight_by_enter(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP, java_script_enabled=False)
+    page.goto(f"/bai/{SEED}?q=dan+van")
+    page.get_by_role("link", name="4 chỗ có từ đang tìm").focus()
+    for number in ("1", "2", "3", "4", "1"):
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(f"#cho-{number}$"))
+    assert page.locator("a.place:focus").get_attribute("id") == "cho-1"
+
+
 def test_person_is_found_in_the_facet_and_searched_within(
     browser: "sync_api.Browser", address: str
 ) -> None:
