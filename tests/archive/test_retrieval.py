@@ -13,7 +13,7 @@ from archive.retrieval import (
     Library,
     count_hits,
     find,
-    leaves,
+    highlighter,
     persons_called,
     reports,
     suggest,
@@ -316,5 +316,5 @@ def test_generation_changes_with_the_catalogue(library: Library, catalogue: Cata
 
 
 def test_query_without_words_marks_nothing(library: Library) -> None:
-    assert leaves(library, Query("  ")) == ()
+    assert highlighter(library, Query("  ")).highlight("dân vận") == []
     assert all(not row.title and not row.snippet.marks for row in find(library, Query()).rows)
