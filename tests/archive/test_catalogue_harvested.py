@@ -26,15 +26,16 @@ def pages(count: int, **facts: str) -> list[Harvested]:
 
 
 def test_pages_are_due_in_their_order_although_they_are_stored_meanwhile(
-    addresses: HarvestedAddresses,
+    addresses: HarvestedAddresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    addresses.store_list(LIST, pages(1200))
-    assert addresses.count_due(ROOT) == 1200
+    monkeypatch.setattr("archive.catalogue.harvested._CHUNK", 50)
+    addresses.store_list(LIST, pages(120))
+    assert addresses.count_due(ROOT) == 120
     found = []
     for page in addresses.due(ROOT):
         found.append(page.position)
         addresses.store(replace(page, state="failed", failures=1))
-    assert found == list(range(1200))
+    assert found == list(range(120))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 import gzip
 import json
 import unicodedata
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -155,10 +157,16 @@ def test_documents_of_two_sentences_are_read_right(shared_data: Path, name: str)
     assert right >= len(documents) * 118 / 120
 
 
+@cache
+def _vectors(shared_data: Path) -> list[Any]:
+    """Return sentences with their bytes in each encoding."""
+    with gzip.open(shared_data / "legacy/vectors.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
 def _documents(shared_data: Path, name: str) -> list[tuple[bytes, str]]:
     """Return 120 documents of two sentences at most: their bytes and their text."""
-    with gzip.open(shared_data / "legacy/vectors.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if name in row["bytes_hex"]]
+    rows = [row for row in _vectors(shared_data) if name in row["bytes_hex"]]
     return [
         (
             b"\n".join(bytes.fromhex(row["bytes_hex"][name]) for row in pair),

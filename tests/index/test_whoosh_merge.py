@@ -54,7 +54,7 @@ def _batch(draw: st.DrawFn) -> tuple[list[Report], list[bool]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(_batch(), min_size=1, max_size=4))
 def test_merged_segment_equals_a_fresh_one(batches: list[tuple[list[Report], list[bool]]]) -> None:
     with TemporaryDirectory() as folder:
