@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from index.bounded_dict import BoundedDict
 from index.display.occurrences import sequences
-from index.language.analysis import keys, spans
+from index.language.analysis import FIELDS, keys, spans
 from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
 from index.report import Report
@@ -142,6 +142,8 @@ class OccurrenceFinder:
         self._leaves = leaves
         each = [leaf.terms if isinstance(leaf, TermSequence) else (leaf,) for leaf in leaves]
         self._terms = tuple(dict.fromkeys(term for terms in each for term in terms))
+        everywhere = any(not leaf.fields for leaf in leaves)
+        self._fields = FIELDS if everywhere else {name for leaf in leaves for name in leaf.fields}
         # Most words of a text belong to no term. Sets find that out without a loop in Python.
         self._seen: set[str] = set()
         self._terms_of: dict[str, list[Term]] = {}
@@ -149,6 +151,8 @@ class OccurrenceFinder:
     def places(self, report: Report) -> Iterator[Place]:
         """Yield the occurrences in a report in the order of the text, each place once."""
         for number, (field, text) in enumerate(paragraphs(report)):
+            if field not in self._fields:
+                continue
             line = keys(text)
             for first, last in self._within(line, field):
                 left = tuple(reversed(line[max(0, first - NEIGHBOURS) : first]))

@@ -69,6 +69,12 @@ def test_phrases_fields_and_alternatives(query: str, found: list[str]) -> None:
     assert nodes(query) == found
 
 
+def test_abbreviations_and_other_spellings_are_listed_as_written() -> None:
+    report = Report("1", title="UBND tỉnh", body="Ủy ban nhân dân xã. Uỷ ban Nhân dân huyện họp.")
+    found = ["UBND", "Ủy ban nhân dân", "Uỷ ban Nhân dân"]
+    assert nodes("ubnd", report=report) == nodes("uỷ ban nhân dân", report=report) == found
+
+
 def test_words_that_never_stand_in_a_row_are_split_where_they_meet_least() -> None:
     # «khéo họp» is nowhere; «dân vận khéo» and «họp bàn» are.
     assert nodes("dân vận khéo họp bàn") == ["Dân vận khéo", "họp bàn"]
