@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
+from archive.catalogue import name_words
 from archive.catalogue.person_records import add_record, existing, free_identifier
 from archive.catalogue.revisions import last
 from archive.catalogue.subject import Subject
@@ -181,6 +182,7 @@ def _update_aliases(
             moved.append({"which": key, "means": person})
     if gone:
         connection.execute(delete(aliases).where(aliases.c.key.in_(gone)))
+        name_words.remove(connection, gone)
     if moved:
         known = update(aliases).where(aliases.c.key == bindparam("which"))
         connection.execute(known.values(person=bindparam("means")), moved)
@@ -206,6 +208,7 @@ def _add_aliases(connection: Connection, names: dict[str, str], authority: Autho
     ]
     if rows:
         connection.execute(insert(aliases), rows)
+        name_words.add(connection, rows)
 
 
 def _update_appearances(

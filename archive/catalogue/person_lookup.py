@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, tuple_
 
+from archive.catalogue.name_words import keys_holding
 from archive.catalogue.records import Office, Person
 from archive.catalogue.tables import STREAMED, aliases, appearances, persons, reports, versions
 from archive.persons.aliases import known, name_key
@@ -27,6 +28,8 @@ __all__ = [
 
 # Largest number of names compared with a text, which bounds the cost of one typed letter.
 _CANDIDATES = 1000
+# Places in names that are looked at for each name compared, in alphabetical order.
+_PLACES = 4
 # Rank of a name that only the shipped list has: like a name that begins with the text.
 _SHIPPED = 1
 
@@ -203,11 +206,12 @@ def _ranked(connection: Connection, text: str, candidates: int | None) -> dict[s
         (aliases.c.fold.startswith(wanted, autoescape=True), 2),
         else_=3,
     )
+    places = None if candidates is None else _PLACES * candidates
     holds = (" " + aliases.c.fold).contains(f" {wanted}", autoescape=True)
     asked = (
         select(aliases.c.person, aliases.c.key, rank.label("rank"))
         .join(persons, persons.c.identifier == aliases.c.person)
-        .where(holds, persons.c.hidden.is_(False))
+        .where(keys_holding(wanted, places), holds, persons.c.hidden.is_(False))
     )
     if candidates is not None:
         asked = asked.order_by("rank", aliases.c.ordinal, aliases.c.key).limit(candidates)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, insert, select, update
 
-from archive.catalogue import log, revisions
+from archive.catalogue import log, name_words, revisions
 from archive.catalogue.database import add
 from archive.catalogue.tables import aliases, persons
 from archive.persons.aliases import known, name_key
@@ -105,7 +105,9 @@ class Records:
         )
         ordinal = revisions.last(self._connection)
         rows = [self._alias_row(key, name, record, ordinal) for key, (name, record) in new.items()]
-        add(self._connection, aliases, [row for row in rows if row["key"] not in given])
+        made = [row for row in rows if row["key"] not in given]
+        add(self._connection, aliases, made)
+        name_words.add(self._connection, made)
         for row in rows:
             if row["key"] in given:
                 changed = update(aliases).where(aliases.c.key == row["key"])

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, insert, inspect, select
 
-from archive.catalogue import lineage, tables
+from archive.catalogue import lineage, name_words, tables
 from archive.catalogue.database import Database, without_password
 from archive.catalogue.tables import OLDEST, SCHEMA, head, metadata
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
@@ -85,6 +85,8 @@ def _complete(connection: Connection) -> None:
                     f"{table.name!r} has no {lacking[0]!r}; {_START_AGAIN}"
                 )
     metadata.create_all(connection)
+    if tables.name_words.name in missing:
+        name_words.fill(connection)
     if tables.lineage.name in missing:
         lineage.add(connection, connection.execute(select(head.c.revision)).scalar_one())
 

@@ -36,6 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 __all__ = [
+    "NAME_REST",
     "OLDEST",
     "SCHEMA",
     "STREAMED",
@@ -49,6 +50,7 @@ __all__ = [
     "head",
     "lineage",
     "metadata",
+    "name_words",
     "originals",
     "origins",
     "persons",
@@ -67,6 +69,9 @@ __all__ = [
 SCHEMA = 5
 # The oldest layout that can be upgraded; those before it were never released.
 OLDEST = 4
+
+NAME_REST = 60
+"""Letters of a name that can be looked up; longer ones are compared in full once they are found."""
 
 STREAMED = {"yield_per": 1000}
 """Execution options of a statement that returns many rows: they are fetched in portions."""
@@ -232,6 +237,19 @@ aliases = Table(
     Column("ordinal", BigInteger, nullable=False),
     _only("sqlite", PrimaryKeyConstraint("key")),
     _only("postgresql", ExcludeConstraint(("key", "="), using="hash", name="aliases_key")),
+)
+
+# The words of names, computed from `aliases`. `rest`: a name from one of its words on, in the form
+# of `fold`, up to `NAME_REST` letters.
+name_words = Table(
+    "name_words",
+    metadata,
+    Column("rest", _ordered(String(NAME_REST)), primary_key=True),
+    Column("key", _TEXT, primary_key=True),
+    _only("sqlite", PrimaryKeyConstraint("rest", "key")),
+    _only("postgresql", Index("name_words_by_rest", "rest")),
+    Index("name_words_by_key", "key", postgresql_using="hash"),
+    sqlite_with_rowid=False,
 )
 
 # Mentions of persons in current versions; `record` and `person` as above.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from archive.catalogue import Appearance, Catalogue, Entry, Office, open_catalogue
-from archive.catalogue.tables import aliases, appearances, persons
+from archive.catalogue.tables import aliases, appearances, name_words, persons
 from archive.decision import Decision, Undo, standing
 from archive.errors import DecisionInvalid, PersonNotFound
 from archive.persons.authority import Alias, Distinct, Hide, Merge, Prefer, Release, Split
@@ -347,6 +347,15 @@ def test_all_persons_whose_name_contains_the_words_are_found(
     assert {each.identifier for each in catalogue.persons.matching(typed)} == held
 
 
+def test_long_names_are_compared_in_full(catalogue: Catalogue) -> None:
+    long = " ".join(f"Tên{number}" for number in range(20))
+    entries = [Entry(Report(f"bao:{end}"), (Appearance(f"{long} {end}"),), "1") for end in "AB"]
+    catalogue.reports.put(entries)
+    assert [each.name for each in catalogue.persons.matching(f"{long} b")] == [f"{long} B"]
+    assert len(catalogue.persons.matching(long)) == 2
+    assert [each.name for each in catalogue.persons.matching("ten19 a")] == [f"{long} A"]
+
+
 _IDENTIFIERS = st.sampled_from(
     ["nguyen-van-binh", "van-binh-nguyen", "le-tho", "le-tho-2", "nguyen-van-binh-2"]
 )
@@ -432,6 +441,7 @@ def _tables(catalogue: Catalogue) -> list[list[tuple[object, ...]]]:
         select(aliases.c.key, aliases.c.name, aliases.c.record, aliases.c.person).order_by(
             aliases.c.key
         ),
+        select(name_words).order_by(name_words.c.rest, name_words.c.key),
         select(appearances).order_by(appearances.c.report, appearances.c.ordinal),
     )
     with catalogue._database.reading() as connection:

@@ -11,7 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from archive.catalogue import SCHEMA, Entry, migration, open_catalogue, schema, upgrade_catalogue
+from archive.catalogue import (
+    SCHEMA,
+    Appearance,
+    Entry,
+    migration,
+    open_catalogue,
+    schema,
+    upgrade_catalogue,
+)
 from archive.catalogue.tables import metadata
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from index.report import Report
@@ -83,9 +91,9 @@ def test_layout_4_gets_the_tables_and_columns_that_it_lacks(
     url: str, engine: Engine, lacking: tuple[str, ...]
 ) -> None:
     with closing(open_catalogue(url)) as catalogue:
-        catalogue.reports.put([Entry(Report("bao:1", title="Tin"))])
+        catalogue.reports.put([Entry(Report("bao:1", title="Tin"), (Appearance("Lê Thơ"),))])
     with engine.begin() as connection:
-        for name in ("story_members", "story_pairs", "story_hashes", "story_texts"):
+        for name in ("story_members", "story_pairs", "story_hashes", "story_texts", "name_words"):
             connection.execute(text(f"DROP TABLE {name}"))
         for statement in lacking:
             connection.execute(text(statement))
@@ -96,6 +104,7 @@ def test_layout_4_gets_the_tables_and_columns_that_it_lacks(
     with closing(open_catalogue(url)) as catalogue:
         assert catalogue.reports.get("bao:1") is not None
         assert catalogue.stories.outdated() == 1
+        assert [person.name for person in catalogue.persons.matching("tho")] == ["Lê Thơ"]
 
 
 def test_older_catalogue_is_refused_with_the_way_out(url: str, next_layout: int) -> None:
