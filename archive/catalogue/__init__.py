@@ -143,6 +143,11 @@ class Catalogue:
         """The URL of the catalogue, without its password."""
         return without_password(self._database.url)
 
+    @property
+    def warning(self) -> str:
+        """What administrators should know about the database; "" if nothing."""
+        return self._database.warning
+
     def repair(self, backup: str, damage: Sequence[Damage]) -> list[Damage]:
         """Replace damaged originals and versions by those of a backup; return what was replaced.
 

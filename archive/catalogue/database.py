@@ -96,25 +96,32 @@ class Database:
         """Open a transaction that changes the catalogue, once no other is open."""
         with (
             self._our_errors(),
+            self._dialect.write_lock(self.url),
             self._writer.connect() as connection,
-            connection.begin() as transaction,
         ):
-            number = self._dialect.lock(connection)
-            yield connection
-            try:
-                transaction.commit()
-            except DBAPIError as error:
-                if not (self._dialect.away(error) and number and self._committed(number)):
-                    raise
+            with connection.begin() as transaction:
+                number = self._dialect.lock(connection)
+                yield connection
+                try:
+                    transaction.commit()
+                except DBAPIError as error:
+                    if not (self._dialect.away(error) and number and self._committed(number)):
+                        raise
+            self._dialect.checkpoint(connection)
 
     def prepare(self) -> None:
         """Apply the settings that a new database needs before its tables are made."""
-        with self._our_errors():
+        with self._our_errors(), self._dialect.write_lock(self.url):
             self._dialect.prepare(self._engine)
 
     def settle(self, connection: Connection) -> None:
         """Update the sequences and statistics of the database after rows were copied in."""
         self._dialect.settle(connection)
+
+    @property
+    def warning(self) -> str:
+        """What administrators should know about the database; "" if nothing."""
+        return str(self._dialect.warning())
 
     def close(self) -> None:
         """Close all connections."""

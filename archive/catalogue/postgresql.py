@@ -4,6 +4,7 @@ Needs release 13 or newer, for `pg_xact_status` with 64-bit transaction numbers.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Engine, Table, create_engine, event, text
@@ -17,12 +18,15 @@ __all__ = [
     "WRITING",
     "add",
     "away",
+    "checkpoint",
     "committed",
     "lock",
     "open_engine",
     "prepare",
     "settle",
+    "warning",
     "way_out",
+    "write_lock",
 ]
 
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -113,6 +117,20 @@ def lock(connection: Connection) -> str:
     """
     number: str = connection.execute(_LOCK).one().number
     return number
+
+
+def write_lock(url: URL) -> AbstractContextManager[None]:
+    """Return a lock that excludes nothing: the server has its own."""
+    return nullcontext()
+
+
+def checkpoint(connection: Connection) -> None:
+    """Do nothing: the server checkpoints by itself."""
+
+
+def warning() -> str:
+    """Return nothing that is to be known about this database."""
+    return ""
 
 
 def committed(connection: Connection, transaction: str) -> bool | None:

@@ -1,29 +1,36 @@
 """SQLite under the catalogue: one file, one writer at a time, readers that never wait."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+import os
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.tables import as_json
-from archive.errors import CatalogueNotFound
+from archive.catalogue.write_lock import holding
+from archive.errors import CatalogueNotFound, CatalogueUnavailable
 
 __all__ = [
     "READING",
     "WRITING",
     "add",
     "away",
+    "checkpoint",
     "committed",
     "file_of",
     "lock",
     "open_engine",
     "prepare",
     "settle",
+    "warning",
     "way_out",
+    "write_lock",
 ]
 
 READING: dict[str, object] = {}
@@ -35,11 +42,17 @@ WRITING: dict[str, object] = {"writing": True}
 # How long a writer waits for another; a batch of reports takes well below a second.
 _PATIENCE = 60_000  # milliseconds
 
+# An import writes about a megabyte a batch; a checkpoint every 32 batches is enough.
+_LARGE = 32 << 20  # bytes
+
+# The first releases, of each line of releases, in which a checkpoint cannot damage a database.
+_SOUND = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+
 # SQLite's names of failures (https://sqlite.org/rescode.html), and what to do about them.
 _WAYS_OUT = (
     (
         "SQLITE_CANTOPEN",
-        "the folder must be writable, also for readers: SQLite's WAL is in it",
+        "the folder must be writable, also for readers while others write: SQLite's WAL is in it",
     ),
     ("SQLITE_READONLY", "file and folder must be writable"),
     ("SQLITE_FULL", "make room, then run the command again: nothing is lost"),
@@ -59,10 +72,47 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
         file.parent.mkdir(parents=True, exist_ok=True)
     elif file and not file.is_file():
         raise CatalogueNotFound(f"no catalogue at {str(file)!r}")
-    engine = create_engine(url, json_serializer=as_json)
+    if file and _is_closed_to_us(file):
+        engine = create_engine(_immutable(url, file), json_serializer=as_json)
+        event.listen(engine, "begin", _unchanged(file))
+    else:
+        engine = create_engine(url, json_serializer=as_json)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _is_closed_to_us(file: Path) -> bool:
+    """Return True if we may not write into the folder of a file, and no other process does now."""
+    log = Path(f"{file}-wal")
+    return not os.access(file.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+
+
+def _immutable(url: URL, file: Path) -> URL:
+    """Return a URL by which SQLite reads a file without locks and without files next to it."""
+    query = {"immutable": "1", "mode": "ro", "uri": "true"}
+    return url.set(database=f"file:{quote(str(file.absolute()))}", query=query)
+
+
+def _unchanged(file: Path) -> Callable[[Connection], None]:
+    """Return a function that raises `CatalogueUnavailable` once a file is no longer as it is now.
+
+    SQLite would not notice, and give wrong answers.
+    """
+    known = _state(file)
+
+    def check(_connection: Connection) -> None:
+        if _state(file) != known or not _is_closed_to_us(file):
+            raise CatalogueUnavailable(
+                f"{file} has changed since it was opened read-only; start the program again"
+            )
+
+    return check
+
+
+def _state(file: Path) -> tuple[int, int, int]:
+    found = file.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def prepare(engine: Engine) -> None:
@@ -75,6 +125,35 @@ def prepare(engine: Engine) -> None:
 def lock(connection: Connection) -> str:
     """Do nothing: BEGIN IMMEDIATE has locked out other writers already."""
     return ""
+
+
+def write_lock(url: URL) -> AbstractContextManager[None]:
+    """Return a lock on the file that excludes all other writers and checkpoints of Kho Báo."""
+    file = file_of(url)
+    return holding(file, _PATIENCE / 1000) if file else nullcontext()
+
+
+def checkpoint(connection: Connection) -> None:
+    """Move a large write-ahead log into the file; the caller holds the lock of `write_lock`."""
+    file = file_of(connection.engine.url)
+    with suppress(FileNotFoundError):
+        if file and os.path.getsize(f"{file}-wal") > _LARGE:
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def warning() -> str:
+    """Return what to know about the version of SQLite; "" if there is nothing."""
+    release = sqlite3.sqlite_version_info
+    if release >= _SOUND[-1] or any(
+        release[:2] == sound[:2] and release >= sound for sound in _SOUND
+    ):
+        return ""
+    return (
+        f"SQLite {sqlite3.sqlite_version} can damage a database if another program writes it at "
+        "the wrong moment (fixed in 3.51.3); Kho Báo guards against it with catalogue.sqlite.lock, "
+        "so let no other program write the catalogue"
+    )
 
 
 def committed(connection: Connection, transaction: str) -> bool:
@@ -118,8 +197,8 @@ def _set_up(connection: Any, _record: object) -> None:
     # A commit must survive a power cut, because the index may have taken it already.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA cache_size = -65536")  # KiB
-    # An import writes about a megabyte a batch; a checkpoint every 32 batches is enough.
-    cursor.execute("PRAGMA wal_autocheckpoint = 8192")  # pages
+    # Writers checkpoint under our lock.
+    cursor.execute("PRAGMA wal_autocheckpoint = 0")
     cursor.close()
 
 

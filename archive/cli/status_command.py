@@ -35,6 +35,7 @@ def status_(as_json: bool) -> None:
         stories, members = catalogue.stories.count()
         uncompared = catalogue.stories.outdated()
         place = catalogue.place
+        warning = catalogue.warning
     if as_json:
         form = {
             "archive": str(config.archive),
@@ -44,6 +45,7 @@ def status_(as_json: bool) -> None:
                 "persons_outdated": unnamed,
                 "stories_outdated": uncompared,
                 "url": place,
+                "warning": warning,
             },
             "index": asdict(status) | {"behind": behind, "relation": related},
         }
@@ -51,6 +53,8 @@ def status_(as_json: bool) -> None:
     else:
         _print(str(config.archive), place, counts, status, _state(related, behind))
         click.echo(f"{'stories':<10} {stories:,}, told by {members:,} reports")
+        if warning:
+            click.echo(f"note: {warning}")
         if unnamed:
             click.echo(
                 f"{unnamed:,} reports have not been searched for persons: «khobao index --persons»"

@@ -1,5 +1,6 @@
 """The archive that the current application serves."""
 
+import logging
 from collections.abc import Callable
 from threading import Lock
 from typing import Any, TypeVar
@@ -30,6 +31,8 @@ class _Holdings:
             with self._opening:
                 if self._library is None:
                     self._library = open_library(self.config)
+                    if warning := self._library.catalogue.warning:
+                        logging.getLogger("archive.web").warning(warning)
         return self._library
 
 

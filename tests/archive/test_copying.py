@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -200,14 +201,19 @@ def test_missing_source_is_an_error(new_sqlite: Callable[[], str]) -> None:
         _copy(new_sqlite(), new_sqlite())
 
 
-def test_writers_wait_while_a_catalogue_is_copied(filled: tuple[str, str]) -> None:
+def test_writers_wait_while_a_catalogue_is_copied(
+    filled: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     source, target = filled
     with ThreadPoolExecutor(1) as pool, closing(open_catalogue(source)) as catalogue:
         with copying(source, target) as copy:
-            statements = threading.Event()
-            event.listen(Engine, "before_cursor_execute", lambda *_: statements.set(), once=True)
+            begun = threading.Event()
+            # The writer waits for our lock on SQLite, and within a statement on PostgreSQL.
+            pause = time.sleep
+            monkeypatch.setattr(time, "sleep", lambda seconds: begun.set() or pause(seconds))
+            event.listen(Engine, "before_cursor_execute", lambda *_: begun.set(), once=True)
             writing = pool.submit(catalogue.reports.put, [_entry(1)])
-            statements.wait()
+            begun.wait()
             copy.fill(lambda _rows: None)
             assert catalogue.reports.get("bao:1") is not None
             assert copy.differing(copy.verify(lambda _rows: None)) == []
