@@ -21,7 +21,7 @@ from pathlib import Path
 import click
 
 from archive.exporters import FORMATS, About, Format, Row, format_named
-from bench.pages import served
+from bench.serving import served
 from index.report import Report
 
 __all__ = ["Download", "Writing", "downloads", "generated", "main", "writing"]

@@ -1,63 +1,92 @@
-"""Speed of the pages: `python -m bench.pages --data FOLDER [--json FILE]`.
+"""Speed of the pages: `python -m bench.pages --data FOLDER [--sizes 25000] [--json FILE]`.
 
-The reports are imported by the command, persons and all, and served by gunicorn with two workers,
-as `khobao serve` does. One reader asks for one page after another over one connection; a page's
-time is from the request to the last byte, its HTML made anew: no page is asked for twice.
+An archive of each size is made of the reports of `bench.corpus` (20,000 real ones, the others
+resampled from them), or an existing one is taken (`--archive FOLDER`). The application answers in
+this process, and its processor time is counted, which other work on the machine affects little:
+for a whole page, for each of its parts (`bench.page_parts`), and for the engine alone, which
+answers the same query with the same facets; `ratio` is the page's time over the engine's. No list
+is requested twice, and both begin with empty caches. `--clock` measures the time from the request
+to the last byte instead, with gunicorn and two workers, as `khobao serve` has them.
 """
 
 import json
+import platform
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from http.client import HTTPConnection
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import quote, urlencode
+from typing import TypeVar
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import click
+from flask import Flask
 
-from archive.importers import read
-from bench.ingest import FILE
+from archive.catalogue import open_catalogue
+from archive.config import Config, load
+from archive.retrieval import Library, open_library
+from archive.web import create_app, facets, histogram
+from archive.web.current import library
+from bench.archives import build
+from bench.page_parts import PARTS, REST, measured
+from bench.serving import fetched, served
+from index.engines.whoosh import WhooshEngine
 from index.language.spelling import fold
+from index.query import Query
 from index.report import Report
 
-__all__ = ["Row", "main", "rows"]
+__all__ = ["Row", "addresses", "main", "measure"]
 
-_KHOBAO = (sys.executable, "-c", "from archive.cli import main; main()")
-_WORKERS = 2
-_PAGES = 200
-_WARMING = 20
-_PATIENCE = 60  # seconds
+T = TypeVar("T")
+
+_PAGES = 100
+_WARMING = 10
+# Reports from whose titles the words of queries are taken.
+_MODELS = 25_000
+# As a browser sends them.
+_HEADERS = {"Accept-Language": "vi", "Accept-Encoding": "gzip, deflate, br"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """Pages of one kind: milliseconds, median and 95th percentile, and KB of the median page."""
+    """Pages of one kind.
+
+    `median`, `p95`: milliseconds of a page. `engine`: the median milliseconds of the engine, 0 for
+    pages that are no lists. `parts`: the mean milliseconds of each part. `size`: bytes of the
+    median page as sent.
+    """
 
     name: str
     pages: int
     median: float
     p95: float
+    engine: float
     size: float
+    parts: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def ratio(self) -> float:
+        """The page's median over the engine's, 0 for pages that are no lists."""
+        return self.median / self.engine if self.engine else 0.0
 
 
-def addresses(reports: list[Report]) -> dict[str, list[str]]:
+def addresses(reports: Sequence[Report]) -> dict[str, list[str]]:
     """Return the addresses of each kind of page, the same in every run."""
     chance = random.Random(20180110)
     titles = [words for report in reports if len(words := report.title.split()) >= 8]
-    [(section, _)] = Counter(report.section_path for report in reports).most_common(1)
+    [(section, _)] = Counter(each.section_path for each in reports if each.section).most_common(1)
+    persons = sorted({person for report in reports for person in report.persons})
+    wanted = _PAGES + _WARMING
 
     def typed(size: int) -> list[str]:
         """Words that stand side by side in titles, each run of them once."""
         found: dict[str, None] = {}
-        while len(found) < _PAGES + _WARMING:
+        while len(found) < wanted:
             words = chance.choice(titles)
             start = chance.randrange(len(words) - size + 1)
             found[" ".join(words[start : start + size])] = None
@@ -67,107 +96,171 @@ def addresses(reports: list[Report]) -> dict[str, list[str]]:
         return [f"/tim-kiem?{urlencode({'q': text, **more})}" for text in texts]
 
     two, topics = typed(2), typed(6)
-    chosen = chance.sample(reports, _PAGES + _WARMING)
+    last = max(2, len(reports) // 20)
     return {
-        "two syllables, no marks": lists([_unmarked(text) for text in two]),
-        "two syllables, marks": lists(two),
-        "six syllables, no marks": lists([_unmarked(text) for text in topics]),
+        "two syllables, no diacritics": lists([_bare(text) for text in two]),
+        "two syllables": lists(two),
+        "six syllables, no diacritics": lists([_bare(text) for text in topics]),
         "two syllables, one section": lists(typed(2), section=section),
         "phrase, newest first": lists([f'"{text}"' for text in typed(3)], sort="newest"),
-        "no words, page by page": [f"/tim-kiem?page={n + 2}" for n in range(_PAGES + _WARMING)],
-        "report": [f"/bai/{quote(report.identifier)}?q=dan+van" for report in chosen],
+        "no words, page by page": [f"/tim-kiem?page={n % last + 1}" for n in range(1, wanted + 1)],
+        "report": [
+            f"/bai/{quote(report.identifier)}?q=dan+van"
+            for report in chance.sample(reports, min(wanted, len(reports)))
+        ],
+        "home": ["/"] * wanted,
+        "person": [
+            f"/nguoi/{person}" for person in chance.sample(persons, min(wanted, len(persons)))
+        ],
     }
 
 
-def _unmarked(text: str) -> str:
+def _bare(text: str) -> str:
     """Return the words without diacritics."""
     return " ".join(map(fold, text.split()))
 
 
-@contextmanager
-def served(archive: Path) -> Iterator[HTTPConnection]:
-    """Serve the archive's pages on this machine and yield a connection to them."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["serve", "--port", str(port), "--workers", str(_WORKERS)]
-    server = subprocess.Popen(
-        [*_KHOBAO, "--archive", str(archive), *options], stderr=subprocess.DEVNULL
-    )
-    connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
-    try:
-        until = time.monotonic() + _PATIENCE
-        while not _ready(connection):
-            if server.poll() is not None or time.monotonic() > until:
-                raise click.ClickException("the server does not get ready")
-            time.sleep(0.1)
-        yield connection
-    finally:
-        connection.close()
-        server.terminate()
-        server.wait(_PATIENCE)
+def measure(app: Flask, reports: Sequence[Report]) -> Iterator[Row]:
+    """Yield the processor time of each kind of page, in this process."""
+    with app.app_context():
+        archive = library()
+    client = app.test_client()
 
+    def page(address: str) -> int:
+        answer = client.get(address, headers=_HEADERS)
+        if answer.status_code != 200:
+            raise click.ClickException(f"{address}: {answer.status_code}")
+        return len(answer.data)
 
-def _ready(connection: HTTPConnection) -> bool:
-    try:
-        return _fetched(connection, "/readyz") > 0
-    except OSError:
-        connection.close()
-        return False
-
-
-def _fetched(connection: HTTPConnection, address: str) -> int:
-    """Return the bytes of a page; raise `ClickException` if there is none."""
-    connection.request("GET", address)
-    answer = connection.getresponse()
-    size = len(answer.read())
-    if answer.status != 200:
-        raise click.ClickException(f"{address}: {answer.status}")
-    return size
-
-
-def rows(connection: HTTPConnection, reports: list[Report]) -> Iterator[Row]:
-    """Yield the measures, one kind of page after another."""
     for name, pages in addresses(reports).items():
         for address in pages[:_WARMING]:
-            _fetched(connection, address)
-        times, sizes = [], []
-        for address in pages[_WARMING:]:
-            began = time.perf_counter()
-            sizes.append(_fetched(connection, address))
-            times.append((time.perf_counter() - began) * 1000)
-        p95 = statistics.quantiles(times, n=20)[-1]
-        size = statistics.median(sizes) / 1024
-        yield Row(name, len(times), statistics.median(times), p95, size)
+            page(address)
+        _forget(archive)
+        engine = [_timed(partial(_search, archive, each))[0] for each in pages[_WARMING:]]
+        _forget(archive)
+        with measured() as spent:
+            found = [_timed(partial(page, each)) for each in pages[_WARMING:]]
+        times = [each for each, _ in found]
+        parts = {part: spent[part] / len(times) for part in PARTS}
+        parts[REST] = statistics.mean(times) - sum(parts.values())
+        yield Row(
+            name,
+            len(times),
+            statistics.median(times),
+            statistics.quantiles(times, n=20)[-1],
+            statistics.median(engine) if pages[0].startswith("/tim-kiem") else 0.0,
+            statistics.median(size for _, size in found),
+            parts,
+        )
+
+
+def _search(archive: Library, address: str) -> None:
+    """Answer the query of a list by the engine alone, with the facets of its page."""
+    parts = urlsplit(address)
+    if parts.path != "/tim-kiem":
+        return
+    query = Query.from_url(parts.query)
+    page = int(parse_qs(parts.query).get("page", ["1"])[0])
+    wanted = (*facets.requests(query), *histogram.requests(query))
+    archive.engine.search(query, offset=20 * (page - 1), limit=20, facets=wanted)
+
+
+def _forget(archive: Library) -> None:
+    if isinstance(archive.engine, WhooshEngine):
+        archive.engine.forget()
+
+
+def _timed(action: Callable[[], T]) -> tuple[float, T]:
+    """Return the milliseconds of processor time that an action takes, and its result."""
+    began = time.process_time()
+    result = action()
+    return (time.process_time() - began) * 1000, result
+
+
+def by_clock(archive: Path, reports: Sequence[Report]) -> Iterator[Row]:
+    """Yield the time of each kind of page by the clock, from gunicorn over one connection."""
+    with served(archive) as connection:
+        for name, pages in addresses(reports).items():
+            for address in pages[:_WARMING]:
+                fetched(connection, address)
+            times, sizes = [], []
+            for address in pages[_WARMING:]:
+                began = time.perf_counter()
+                sizes.append(fetched(connection, address))
+                times.append((time.perf_counter() - began) * 1000)
+            p95 = statistics.quantiles(times, n=20)[-1]
+            size = statistics.median(sizes)
+            yield Row(name, len(times), statistics.median(times), p95, 0.0, size)
+
+
+def models(settings: Config) -> list[Report]:
+    """Return the first reports of an archive, from which the addresses are made."""
+    with closing(open_catalogue(settings.catalogue)) as catalogue:
+        changes = catalogue.changes.after(0, _MODELS)
+        return [change.report for change in changes if change.report is not None]
+
+
+def _print(rows: Sequence[Row], reports: int, *, clock: bool) -> None:
+    """Print a table for docs."""
+    machine = f"{platform.machine()}, Python {platform.python_version()}"
+    what = "time by the clock" if clock else "processor time"
+    today = datetime.now(UTC).date().isoformat()
+    click.echo(f"\n{reports:,} reports; {machine}; {today}; {what}, ms\n")
+    parts = () if clock else PARTS
+    engine = () if clock else ("engine alone", "ratio")
+    heads = ["page", "median", "p95", *engine, *parts, "kB"]
+    click.echo(f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|")
+    for row in rows:
+        alone = [f"{row.engine:.1f}", f"{row.ratio:.1f}"] if row.engine else ["–", "–"]
+        cells = [row.name, f"{row.median:.1f}", f"{row.p95:.1f}", *(alone if engine else ())]
+        cells += [f"{row.parts[part]:.1f}" for part in parts]
+        click.echo(f"| {' | '.join([*cells, f'{row.size / 1000:.1f}'])} |")
 
 
 @click.command()
-@click.option("--data", required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--file", default=FILE, show_default=True, help="The reports, within the folder.")
+@click.option("--data", type=click.Path(path_type=Path, exists=True))
+@click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench"))
+@click.option("--sizes", default="25000,200000", show_default=True)
 @click.option(
     "--archive",
-    type=click.Path(path_type=Path),
-    help="An archive that has imported them already; none is made then.",
+    "archives",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="An archive to measure instead of those of --sizes; may be repeated.",
 )
+@click.option("--clock", is_flag=True, help="Measure by the clock, with gunicorn.")
 @click.option("--json", "output", type=click.Path(path_type=Path), help="Write the rows here too.")
-def main(data: Path, file: str, archive: Path | None, output: Path | None) -> None:
-    """Measure and print the table."""
-    reports = [record for record in read(data / file) if isinstance(record, Report)]
-    with TemporaryDirectory(prefix="khobao-bench-") as folder:
-        if archive is None:
-            archive = Path(folder)
-            command = [*_KHOBAO, "--archive", str(archive), "import", str(data / file)]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        click.echo(f"{'':<28}{'pages':>7}{'median ms':>11}{'p95 ms':>9}{'KB':>7}")
-        measured = []
-        with served(archive) as connection:
-            for row in rows(connection, reports):
-                measured.append(asdict(row))
-                click.echo(
-                    f"{row.name:<28}{row.pages:>7}{row.median:>11.1f}{row.p95:>9.1f}{row.size:>7.0f}"
-                )
+def main(
+    data: Path | None,
+    work: Path,
+    sizes: str,
+    archives: tuple[Path, ...],
+    clock: bool,
+    output: Path | None,
+) -> None:
+    """Measure the pages of archives and print a table for each."""
+    if not archives and data is None:
+        raise click.UsageError("name the folder of reports with --data, or an --archive")
+    measured_rows = {}
+    for folder in archives or _built(data or Path(), work, sizes):
+        settings = load(folder)
+        reports = models(settings)
+        with closing(open_library(settings)) as opened:
+            size = opened.engine.status().reports
+        found = by_clock(folder, reports) if clock else measure(create_app(settings), reports)
+        rows = list(found)
+        _print(rows, size, clock=clock)
+        measured_rows[size] = [asdict(row) for row in rows]
     if output:
-        output.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+        output.write_text(json.dumps(measured_rows, indent=1) + "\n", encoding="utf-8")
+
+
+def _built(data: Path, work: Path, sizes: str) -> Iterator[Path]:
+    work.mkdir(parents=True, exist_ok=True)
+    for size in map(int, sizes.split(",")):
+        folder = work / f"archive-{size}"
+        build(folder, data, size)
+        yield folder
 
 
 if __name__ == "__main__":

@@ -1,0 +1,60 @@
+"""Archives served by gunicorn on this machine, as `khobao serve` does."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import click
+
+__all__ = ["fetched", "served"]
+
+_KHOBAO = (sys.executable, "-c", "from archive.cli import main; main()")
+_WORKERS = 2
+_PATIENCE = 60  # seconds
+
+
+@contextmanager
+def served(archive: Path) -> Iterator[HTTPConnection]:
+    """Serve the archive's pages on this machine and yield a connection to them."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["serve", "--port", str(port), "--workers", str(_WORKERS)]
+    server = subprocess.Popen(
+        [*_KHOBAO, "--archive", str(archive), *options], stderr=subprocess.DEVNULL
+    )
+    connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
+    try:
+        until = time.monotonic() + _PATIENCE
+        while not _ready(connection):
+            if server.poll() is not None or time.monotonic() > until:
+                raise click.ClickException("the server does not get ready")
+            time.sleep(0.1)
+        yield connection
+    finally:
+        connection.close()
+        server.terminate()
+        server.wait(_PATIENCE)
+
+
+def _ready(connection: HTTPConnection) -> bool:
+    try:
+        return fetched(connection, "/readyz") > 0
+    except OSError:
+        connection.close()
+        return False
+
+
+def fetched(connection: HTTPConnection, address: str) -> int:
+    """Return the bytes of a page; raise `ClickException` if there is none."""
+    connection.request("GET", address)
+    answer = connection.getresponse()
+    size = len(answer.read())
+    if answer.status != 200:
+        raise click.ClickException(f"{address}: {answer.status}")
+    return size
