@@ -134,11 +134,7 @@ def _show(newspaper: str | None, as_json: bool) -> None:
         _print_months(found[0])
     else:
         for each in found:
-            years = each.dated_years
-            span = f"{years[0]}..{years[-1]}" if years else ""
-            click.echo(
-                f"{each.total:>9,} reports  {each.undated:>9,} undated  {span:<10}  {each.source}"
-            )
+            _print_line(each)
 
 
 def _gap(
