@@ -136,11 +136,11 @@ def _parts(table: Table, about: About, lists: int, number: int) -> dict[str, byt
 
     `number`: of rows, for the last sheet.
     """
-    file = BytesIO()
-    # With this option texts stand in the sheets, not in a part of their own.
     # Imported here, since most commands write no workbook and it takes a tenth of their start.
     from xlsxwriter import Workbook
 
+    file = BytesIO()
+    # With `constant_memory` texts stand in the sheets, not in a part of their own.
     with Workbook(file, {"constant_memory": True, "strings_to_urls": False}) as book:
         book.set_properties(
             {"title": say(about, "list"), "created": about.date.replace(tzinfo=None)}
