@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from archive.addresses import unaddressable
 from archive.importers.decoding import clean
 from archive.importers.encodings import decode_values
 from archive.importers.press import bylines, dates, sections
@@ -240,6 +241,9 @@ def _identifier(value: object) -> str:
         raise Unfit(f"id is longer than {_LONGEST_IDENTIFIER} characters")
     if "\n" in text:
         raise Unfit("id has more than one line")
+    # As written: cleaning would drop control characters, and so make it another identifier.
+    if problem := unaddressable(value.strip()):
+        raise Unfit(f"no page can have the id {value!r}: {problem}")
     return text
 
 

@@ -5,7 +5,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from flask import url_for
 
+from archive.config import load
+from archive.web import create_app
 from tests.khobao import RECORDS, Khobao
 
 UNCLEAR = {"id": "u:1", "title": "Chợ xưa", "date": "khoảng 1930", "body": "Chợ họp bên sông."}
@@ -157,3 +160,24 @@ def test_refusal_of_a_file_that_is_gone_stays(khobao: Khobao) -> None:
     assert result.exit_code == 1
     assert "no file" in result.stderr
     assert str(path) in khobao("refused").stdout
+
+
+@pytest.mark.parametrize("identifier", [".", "..", "a/../b", "./a", "//x", "/x", "a\x01b"])
+def test_identifier_that_no_page_can_have_is_refused_by_name(
+    khobao: Khobao, identifier: str
+) -> None:
+    record = {"id": identifier, "title": "Lũ", "body": "Nước lên."}
+    outcome = khobao("import", khobao.write(record, RECORDS[0]), "--workers", "0")
+    assert outcome.exit_code == 1
+    assert f"no page can have the id {identifier!r}" in khobao("refused").stdout
+    assert json.loads(khobao("status", "--json").stdout)["catalogue"]["reports"] == 1
+
+
+@pytest.mark.parametrize("identifier", ["https://bao.example/a?b=1#c", "a..b", "...", "2018/01"])
+def test_identifier_of_an_address_has_a_page(khobao: Khobao, identifier: str) -> None:
+    record = {"id": identifier, "title": "Lũ", "body": "Nước lên."}
+    assert khobao("import", khobao.write(record), "--workers", "0").exit_code == 0
+    app = create_app(load(khobao.folder / "archive", {}))
+    with app.test_request_context():
+        address = url_for("report.show", identifier=identifier)
+    assert "Nước lên." in app.test_client().get(address).text
