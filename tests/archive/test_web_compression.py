@@ -1,8 +1,11 @@
 """Compressed responses: fewer bytes, the same content, the same caching."""
 
 import gzip
+import re
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
 
 import brotli
 import pytest
@@ -12,7 +15,8 @@ from archive.exporters import FORMATS
 from archive.retrieval import export
 from archive.web import create_app
 from index.report import Report
-from tests.newsstand import SEED, stock
+from tests.newsstand import SEED, entry, put, stock
+from tests.syllables import syllables
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -52,6 +56,39 @@ def test_response_is_compressed_by_what_the_client_accepts(
 def test_browsers_get_brotli(client: FlaskClient) -> None:
     answer = client.get("/", headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
     assert answer.headers["Content-Encoding"] == "br"
+
+
+def test_first_view_and_list_of_twenty_hits_are_small(tmp_path: Path) -> None:
+    chance = Random(20180110)
+    words = chance.sample(sorted({each.old for each in syllables()}), 500)
+
+    def phrase(count: int) -> str:
+        return " ".join(chance.choices(words, k=count))
+
+    settings = stock(tmp_path)
+    put(
+        settings,
+        [
+            entry(
+                f"bao:{number}", phrase(12), f"{phrase(60)} dân vận {phrase(60)}", lead=phrase(30),
+                date=f"{2000 + number % 20}-01-10", section=(phrase(3),), source=phrase(3),
+                authors=(phrase(3),), persons=[(phrase(3).title(), "Bộ trưởng")],
+            )
+            for number in range(40)
+        ],
+    )  # fmt: skip
+    client = create_app(settings).test_client()
+
+    def size(path: str) -> int:
+        """Return the bytes that are sent of a page, without its headers."""
+        return len(client.get(path, headers={"Accept-Encoding": "br"}).data)
+
+    html = client.get("/").text
+    files = set(re.findall(r'(?:href|src)="(/tinh/[^"]*)"', html))
+    assert len(files) >= 3
+    assert size("/") + sum(map(size, files)) <= 60_000
+    assert client.get("/tim-kiem?q=dan+van").text.count("<article") == 20
+    assert size("/tim-kiem?q=dan+van") <= 10_000
 
 
 @pytest.mark.parametrize("accepted", ["", "identity", "compress", "br;q=0, gzip;q=0"])
