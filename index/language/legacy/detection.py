@@ -50,6 +50,8 @@ _ODD = re.compile(r"[^\W\d_](?:[¡-©¬-¹¼-¿]|[»«‚„†‡ˆ‰‹›˜�
 _LONE_CAPITALS = frozenset("ÀÁÂẠẢÊẾÍÌÒÓÔỒỔỐƠỞỜỢÚÙƯỪỨÝỶĐ")
 # Enough words to tell the encodings apart; more would only cost time.
 _SAMPLE = 400
+# So many words rule most encodings out, where less than this share is legal.
+_FIRST, _LEGAL_AT_FIRST = 60, 0.5
 # Shares of words that are syllables: of the words with diacritics in the reading, and of all words.
 _LEGAL, _LEGAL_OF_ALL = 0.8, 0.6
 # Fewer words with diacritics prove nothing about a document.
@@ -88,6 +90,9 @@ def detect(text: str, evidence: int = _EVIDENCE) -> Encoding | None:
 
 def detect_bytes(data: bytes) -> Encoding | None:
     """Return the encoding of bytes that are no UTF-8, None where no reading is plausible."""
+    if b"\0" in data:
+        # No text: a picture, a compressed document.
+        return None
     text = data.decode("latin-1")
     return _most_plausible(text, _EVIDENCE, [each for each in ENCODINGS if each is not TWICE])
 
@@ -114,7 +119,7 @@ def _most_plausible(text: str, evidence: int, encodings: Iterable[Encoding]) -> 
         ]
         if viqr or text.isascii():
             return viqr[0] if viqr else None
-    chosen = [each for each in encodings if not each.is_viqr]
+    chosen = [each for each in encodings if not each.is_viqr and _is_possible(sample, each)]
     ranked = [(score, each) for each in chosen if (score := _plausibility(sample, each, evidence))]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
@@ -122,6 +127,14 @@ def _most_plausible(text: str, evidence: int, encodings: Iterable[Encoding]) -> 
 def _sample(text: str) -> list[str]:
     """Return the first words of a text, with what adjoins them."""
     return [found[0] for found in islice(_CHUNK.finditer(text), _SAMPLE)]
+
+
+def _is_possible(sample: Sequence[str], encoding: Encoding) -> bool:
+    """Return whether the first words of a text are worth reading the others."""
+    read = [(word, encoding.decode(word)) for word in sample[:_FIRST]]
+    marked = [each for word, each in read if each != word or not each.isascii()]
+    legal = sum(_likelihood(each) > _IMPLAUSIBLE for each in marked)
+    return legal >= _LEGAL_AT_FIRST * len(marked)
 
 
 def _plausibility(sample: Sequence[str], encoding: Encoding, evidence: int) -> float:
