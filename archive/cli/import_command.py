@@ -32,7 +32,7 @@ _PRINTED = 20
     type=click.IntRange(1),
     default=20,
     show_default=True,
-    help="Records that a dry run shows.",
+    help="Reports that a dry run shows.",
 )
 @click.option("--no-index", is_flag=True, help="Leave the index for later («khobao index»).")
 @click.option(
@@ -121,8 +121,9 @@ def run_import(
         click.echo(json.dumps(outcome, ensure_ascii=False))
     else:
         click.echo("\n".join(summary(tally, reading.gathered, seconds)))
-    if tally.refused > _PRINTED:
-        click.echo(f"… and {tally.refused - _PRINTED:,} more refused: khobao refused", err=True)
+    if tally.refused > reading.printed:
+        more = tally.refused - reading.printed
+        click.echo(f"… and {more:,} more refused: khobao refused", err=True)
     return tally.refused
 
 

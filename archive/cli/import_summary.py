@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from archive.cli.input_files import Gathered
+from archive.cli.input_files import SHOWN, Gathered
 from archive.ingest import Tally
 
-__all__ = ["as_json", "remarks", "summary"]
+__all__ = ["as_json", "reasons", "remarks", "summary"]
+
+# Reasons in a summary; a folder of all kinds of files has about ten.
+_REASONS = 15
 
 # Counts that are named below the others, where they are not zero.
 _BELOW = ("withdrawn", "reverted", "list_pages")
@@ -26,6 +29,7 @@ def summary(tally: Tally, gathered: Gathered, seconds: float) -> Iterator[str]:
     yield f"{', '.join(parts)} in {seconds:.1f} s ({rate:,.0f} a second)"
     if len(gathered.kinds) > 1:
         yield from _kinds(gathered)
+    yield from reasons(gathered)
     yield from remarks(gathered)
 
 
@@ -34,6 +38,16 @@ def _kinds(gathered: Gathered) -> Iterator[str]:
     yield f"  {'format':<8} {'files':>9} {'reports':>9} {'refused':>9}"
     for name, kind in sorted(gathered.kinds.items()):
         yield f"  {name:<8} {kind.files:>9,} {kind.reports:>9,} {kind.refused:>9,}"
+
+
+def reasons(gathered: Gathered) -> Iterator[str]:
+    """Yield why records were refused, the commonest reason first, unless each was printed."""
+    if max(gathered.reasons.values(), default=0) <= SHOWN:
+        return
+    for reason, count in gathered.reasons.most_common(_REASONS):
+        yield f"refused {count:,} × {reason}; first {gathered.first_refused[reason]}"
+    if len(gathered.reasons) > _REASONS:
+        yield f"refused for {len(gathered.reasons) - _REASONS} other reasons: khobao refused"
 
 
 def remarks(gathered: Gathered) -> Iterator[str]:
@@ -70,6 +84,10 @@ def as_json(
             for first in (gathered.first_unread[name],)
         },
         "notes": dict(sorted(gathered.notes.items())),
+        "reasons": {
+            reason: {"refused": count, "first": gathered.first_refused[reason]}
+            for reason, count in gathered.reasons.most_common()
+        },
         "without_title_and_date": gathered.bare,
         "refusals": [
             {"origin": each.origin, "line": each.line, "reason": each.reason}

@@ -13,10 +13,15 @@ from archive.importers.refusal import Refusal
 from archive.ingest import Begun, Record
 from index.report import Report
 
-__all__ = ["OTHER", "Gathered", "Kind", "Reading", "ReadingOptions"]
+__all__ = ["OTHER", "SHOWN", "Gathered", "Kind", "Reading", "ReadingOptions"]
+
+SHOWN = 3
+"""Refusals of one reason that are printed; a thousand pictures need not be named each."""
 
 OTHER = "other"
 """The kind of sources without a known format."""
+
+_NUMBER = re.compile(r"(?<![\w-])(?:0x[0-9A-F]+|\d+)")
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Gathered:
     `notes`: how reports were read → their number. `unread`: field → number of values that were
     not understood; `first_unread`: field → place and value of the first. `bare`: reports with
     neither title nor date, `first_bare`: place of the first. `refusals`: the first of them.
+    `reasons`: why records were refused → their number; `first_refused`: place of the first.
     """
 
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -65,6 +71,8 @@ class Gathered:
     bare: int = 0
     first_bare: str = ""
     refusals: list[Refusal] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    first_refused: dict[str, str] = field(default_factory=dict)
 
     def add(self, kind: str, record: Report | Refusal, most: int) -> None:
         """Count a record; of the refusals, `most` are kept."""
@@ -75,6 +83,9 @@ class Gathered:
         if isinstance(record, Refusal):
             counted.refused += 1
             counted.files += kind == OTHER
+            reason = _form(record.reason)
+            self.reasons[reason] += 1
+            self.first_refused.setdefault(reason, record.origin)
             if len(self.refusals) < most:
                 self.refusals.append(record)
             return
@@ -91,21 +102,24 @@ class Gathered:
 
 def _form(note: str) -> str:
     """Return a note without what differs from report to report: names, and numbers as "N"."""
-    return re.sub(r"(?<![\w-])\d+", "N", note) if not note.startswith("image ") else "image"
+    if note.startswith("image "):
+        return "image"
+    return _NUMBER.sub("N", note)
 
 
 class Reading:
     """Reads the files at some paths, and counts bytes and what they give.
 
-    The first refusals are printed on standard error as they come.
+    The first refusals of each reason are printed on standard error as they come.
     """
 
     def __init__(self, paths: Iterable[str], options: ReadingOptions, *, printed: int) -> None:
         """`printed`: number of refusals to print at most."""
         self._files = [(path, file) for path in paths for file in reading.files([path])]
         self._options = options
-        self._printed = printed
+        self._most = printed
         self._kind = OTHER
+        self.printed = 0
         self.position = 0
         self.gathered = Gathered()
 
@@ -133,7 +147,7 @@ class Reading:
                     # A page that was named itself was expected to hold a report.
                     is_expected = path == file and record.origin == reading.origin(file)
                     record = replace(record, is_list_page=record.is_list_page and not is_expected)
-                self.gathered.add(self._kind, record, self._printed)
+                self.gathered.add(self._kind, record, self._most)
                 if isinstance(record, Refusal):
                     self._print(record)
                     yield record
@@ -163,8 +177,10 @@ class Reading:
         return report
 
     def _print(self, refusal: Refusal) -> None:
-        if self._printed and not refusal.is_list_page:
-            self._printed -= 1
+        if refusal.is_list_page or self.printed >= self._most:
+            return
+        if self.gathered.reasons[_form(refusal.reason)] <= SHOWN:
+            self.printed += 1
             line = "" if refusal.line is None else f":{refusal.line}"
             click.echo(f"refused: {refusal.origin}{line}: {refusal.reason}", err=True)
 

@@ -1,13 +1,13 @@
 """A table of the reports that an import would read; nothing is stored."""
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 import click
 
-from archive.cli.import_summary import remarks
-from archive.cli.input_files import Gathered, Reading
+from archive.cli.import_summary import reasons, remarks
+from archive.cli.input_files import SHOWN, Gathered, Reading
 from archive.cli.layout import readable_date
 from archive.importers.refusal import Refusal
 from index.report import Report
@@ -18,10 +18,19 @@ _WIDTHS = {"date": 16, "section": 24, "authors": 20, "letters": 7, "title": 60}
 
 
 def rows(reading: Reading, count: int) -> Iterator[dict[str, Any]]:
-    """Yield the first records that would be read, each as an object for JSON."""
-    records = (each for each in reading.records() if isinstance(each, Report | Refusal))
-    for record in islice(records, count):
-        yield _refused(record) if isinstance(record, Refusal) else _read(record)
+    """Yield the first reports that would be read, each as an object for JSON.
+
+    What is refused before them is yielded, too.
+    """
+    left = count
+    for record in reading.records():
+        if isinstance(record, Refusal):
+            yield _refused(record)
+        elif isinstance(record, Report):
+            yield _read(record)
+            left -= 1
+            if not left:
+                return
 
 
 def _refused(refusal: Refusal) -> dict[str, Any]:
@@ -49,8 +58,12 @@ def _read(report: Report) -> dict[str, Any]:
 def preview(found: list[dict[str, Any]], gathered: Gathered) -> Iterator[str]:
     """Yield a table of the records for a terminal, and what should be looked at."""
     yield " ".join(f"{name:<{width}}" for name, width in _WIDTHS.items()).rstrip()
+    refused: Counter[str] = Counter()
     for row in found:
         if "refused" in row:
+            refused[row["refused"]] += 1
+            if refused[row["refused"]] > SHOWN:
+                continue
             line = "" if row["line"] is None else f":{row['line']}"
             yield click.style(f"refused: {row['origin']}{line}: {row['refused']}", fg="red")
             continue
@@ -63,6 +76,7 @@ def preview(found: list[dict[str, Any]], gathered: Gathered) -> Iterator[str]:
         }
         yield " ".join(f"{_cut(cells[name], width):<{width}}" for name, width in _WIDTHS.items())
         yield f"  {row['origin']}"
+    yield from reasons(gathered)
     yield from remarks(gathered)
     yield "nothing was stored"
 

@@ -181,3 +181,36 @@ def test_identifier_of_an_address_has_a_page(khobao: Khobao, identifier: str) ->
     with app.test_request_context():
         address = url_for("report.show", identifier=identifier)
     assert "Nước lên." in app.test_client().get(address).text
+
+
+def test_refusals_of_one_reason_are_summed_up(khobao: Khobao) -> None:
+    folder = khobao.folder / "mixed"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"{number}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / "x.css").write_text("a {}", encoding="utf-8")
+    (folder / "y.txt").write_text("Bến xe\n\nBến xe dời ra ngoại ô.\n", encoding="utf-8")
+    result = khobao("import", str(folder))
+    assert result.stderr.count("a picture") == 3
+    assert "… and 6 more refused: khobao refused" in result.stderr
+    assert (
+        f"refused 9 × a picture: not among the formats read; first {folder}/0.jpg\n"
+        f"refused 1 × a style sheet: not among the formats read; first {folder}/x.css\n"
+    ) in result.stdout
+    found = outcome(khobao, str(folder))["reasons"]
+    assert found == {
+        "a picture: not among the formats read": {"refused": 9, "first": f"{folder}/0.jpg"},
+        "a style sheet: not among the formats read": {"refused": 1, "first": f"{folder}/x.css"},
+    }
+
+
+def test_dry_run_shows_reports_behind_what_is_refused(khobao: Khobao) -> None:
+    folder = khobao.folder / "mixed"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"{number}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / "y.txt").write_text("Bến xe\n\nBến xe dời ra ngoại ô.\n", encoding="utf-8")
+    result = khobao("import", str(folder), "--dry-run", "--first", "1")
+    assert "Bến xe" in result.stdout
+    assert result.stdout.count("refused: ") == 3
+    assert "refused 9 × a picture" in result.stdout
