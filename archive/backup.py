@@ -181,8 +181,8 @@ def _locked(folder: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if others := [name for name in os.listdir(folder) if not _OURS.fullmatch(name)]:
             raise BackupError(
-                f"{str(folder)!r} holds {others[0]!r}, so it is no folder for a backup; "
-                "name an empty or a new one"
+                f"{str(folder)!r} holds {others[0]!r}, which does not belong to a backup; "
+                "name an empty or a new folder"
             )
         yield
     except BlockingIOError as error:

@@ -47,10 +47,10 @@ PROBLEMS: dict[str, str] = {
     "put in its place; «khobao index» corrects it",
     "outdated": "another version of the program analysed the texts; «khobao index» builds it again",
 }
-"""What is wrong with an index that is neither current nor just behind, and the way out."""
+"""The faults of an index that is neither current nor just behind, each with the way out."""
 
 Relation = Literal["current", "behind", "missing", "foreign", "outdated"]
-"""How an index relates to its catalogue.
+"""The relation of an index to its catalogue.
 
 `behind`: it lacks the latest changes. `missing`: there is none. `foreign`: it holds changes that
 are not part of the history of the catalogue. `outdated`: another version analysed its texts.
@@ -131,7 +131,7 @@ def follower(catalogue: Catalogue, engine: Engine) -> Follower | None:
 
 
 def relation(catalogue: Catalogue, engine: Engine) -> Relation:
-    """Return how an index relates to its catalogue."""
+    """Return the relation of an index to its catalogue."""
     status = engine.status()
     if not status.revision:
         return "missing" if catalogue.changes.revision() else "current"

@@ -40,8 +40,8 @@ class Tally:
     """Numbers of records by outcome.
 
     `read`: all of them, also refused ones and `list_pages` (web pages that list reports and hold
-    none). `withdrawn`, `reverted`: new versions of reports that
-    stay withdrawn, or are shown in an earlier version.
+    none). `withdrawn`, `reverted`: new versions of reports that stay withdrawn, or are shown in an
+    earlier version.
     """
 
     read: int = 0

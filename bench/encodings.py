@@ -1,4 +1,4 @@
-"""How well old encodings are detected and read: `python -m bench.encodings --data FOLDER`.
+"""Accuracy of the reading of old encodings: `python -m bench.encodings --data FOLDER`.
 
 Real reports (title, lead and the sentences in the first 700 characters of the body) are written in
 each encoding, and the bytes are read as an import reads a file. Counted are the documents in which

@@ -2,7 +2,7 @@
 
 Three things are measured for each query, in seconds of processor time of this process: the first
 page, for which up to 20,000 lines are put in order; another page of the same concordance; and all
-lines as a CSV file. The library is opened anew for each query, so that nothing is remembered but
+lines as a CSV file. The library is opened again for each query, so that nothing is remembered but
 the words that the analysis knows.
 """
 

@@ -52,7 +52,7 @@ class FacetDefinition:
 
     @property
     def nested(self) -> bool:
-        """Whether values include others, as years include months."""
+        """True if values include others, as years include months."""
         return self.kind in _SEPARATORS
 
     def above(self, value: str) -> list[str]:

@@ -33,7 +33,7 @@ class FacetRequest:
 
     @property
     def drops_own_filter(self) -> bool:
-        """Whether hits are counted as if no value of this facet had been chosen with `or`."""
+        """True if hits are counted as if no value of this facet had been chosen with `or`."""
         return (self.mode or FACETS[self.name].default) == "or"
 
 

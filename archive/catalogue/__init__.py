@@ -87,7 +87,7 @@ def open_catalogue(
 
     `create`: make the catalogue if there is none. `slowest`: seconds that one statement may take
     on PostgreSQL, 0 for no limit. `patience`: how long to wait for a server that goes away later.
-    Raises `CatalogueNotFound`, `CatalogueUnsuitable` (another layout), `CatalogueUnavailable` or,
+    Raise `CatalogueNotFound`, `CatalogueUnsuitable` (another layout), `CatalogueUnavailable` or,
     for a URL that cannot be used, `ConfigInvalid`.
     """
     database = Database(url, create=create, slowest=slowest, patience=patience)

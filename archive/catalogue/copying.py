@@ -64,7 +64,7 @@ class Copied:
 def copying(source: str, target: str) -> Iterator["Copy"]:
     """Open a copy from one URL to another; it locks out writers to the source until it ends.
 
-    Raises `CatalogueUnsuitable` for a source of another layout and for a target that holds
+    Raise `CatalogueUnsuitable` for a source of another layout and for a target that holds
     anything but an unfinished copy of the same source, and the errors of `open_catalogue`.
     """
     with closing(Database(source)) as old:

@@ -41,8 +41,7 @@ class Decisions:
         """Add decisions, all or none, and make them take effect; return them as logged.
 
         `by`, `why`: the librarian and the reason. The decisions also hold for whatever is
-        imported later. Raises `PersonNotFound`, `ReportNotFound` or
-        `DecisionInvalid`.
+        imported later. Raise `PersonNotFound`, `ReportNotFound` or `DecisionInvalid`.
         """
         if not decisions:
             return []
@@ -95,7 +94,7 @@ def _subject(decision: Decision) -> Subject | None:
 def _concerned(added: Sequence[Logged], log: Sequence[Logged]) -> list[Decision]:
     """Return the decisions that were added and, for each `Undo`, the one whose effect it changes.
 
-    Raises `DecisionInvalid` for an `Undo` of something that is not logged before it.
+    Raise `DecisionInvalid` for an `Undo` of something that is not logged before it.
     """
     decisions = {logged.number: logged.decision for logged in log}
     concerned = []

@@ -44,7 +44,7 @@ class FrozenLists:
         `found`: returns the generation of the index and the identifiers in it; called in the
         transaction, again if that is retried. `query` … `note`: see `FrozenList`; characters that
         the catalogue cannot store are replaced. `most_lists`: of all frozen lists, `most_reports`:
-        of this one; None for no limit. Raises `ListRefused` if a limit is passed or nothing is
+        of this one; None for no limit. Raise `ListRefused` if a limit is passed or nothing is
         left.
         """
         datestamp = now()

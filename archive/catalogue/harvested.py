@@ -100,7 +100,7 @@ class HarvestedAddresses:
         return number
 
     def store(self, page: Harvested) -> None:
-        """Store what became of an address."""
+        """Store the outcome for an address."""
         self._database.write(
             lambda connection: _save(connection, [page], _known(connection, [page.address]))
         )
@@ -139,7 +139,7 @@ def merged(named: Harvested, known: Harvested | None) -> Harvested:
 
 
 def is_due(page: Harvested, *, again: bool = False) -> bool:
-    """Return whether a page is to be fetched; `again`: pages that were fetched are, too."""
+    """Return True if a page is to be fetched; `again`: pages that were fetched are, too."""
     if page.state == "failed" and not again:
         return page.failures < _MOST_FAILURES
     return page.state == "waiting" or (again and page.state != "list")

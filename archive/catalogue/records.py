@@ -30,7 +30,7 @@ Kind = Literal["new", "changed", "same", "withdrawn", "reverted"]
 `reverted`: of one that is shown in an earlier version by a decision."""
 
 Standing = Literal["unknown", "earlier", "same"]
-"""How a record relates to what the catalogue holds, see `Comparison`."""
+"""The relation of a record to what the catalogue holds, see `Comparison`."""
 
 
 @dataclass(frozen=True, slots=True)

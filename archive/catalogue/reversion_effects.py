@@ -45,7 +45,7 @@ def _check_version(connection: Connection, decision: Revert) -> None:
         raise ReportNotFound(f"no report has the identifier {decision.report!r}")
     if not 1 <= decision.version <= known:
         raise DecisionInvalid(
-            f"{decision.report!r} has {known} versions, so there is no version {decision.version}"
+            f"{decision.report!r} has no version {decision.version}; the newest is {known}"
         )
 
 

@@ -53,7 +53,7 @@ def check(database: Database) -> None:
 def upgrade(database: Database) -> int:
     """Upgrade the tables in one transaction; return the layout they had.
 
-    Raises `CatalogueNotFound`, or `CatalogueUnsuitable` if there is no way from that layout.
+    Raise `CatalogueNotFound`, or `CatalogueUnsuitable` if there is no way from that layout.
     """
     from archive.catalogue import migration
 

@@ -65,7 +65,7 @@ _WAYS_OUT = (
 def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
     """Return an engine whose transactions begin explicitly; `slowest` has no effect on SQLite.
 
-    Raises `CatalogueNotFound` if there is no file, unless `create` is set.
+    Raise `CatalogueNotFound` if there is no file, unless `create` is set.
     """
     file = file_of(url)
     if file and create:

@@ -66,7 +66,7 @@ class Stories:
 
 
 def find_stories(connection: Connection, given: Mapping[int, tuple[int, Report]]) -> set[int]:
-    """Compare reports with all others and group them anew.
+    """Compare reports with all others and group them again.
 
     `given`: number of a report → number of its current version, and the report. Return the numbers
     of the reports whose group changed.

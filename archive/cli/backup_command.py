@@ -59,7 +59,7 @@ def restore_(folder: Path, as_json: bool) -> None:
       khobao --archive /srv/new restore /backup/khobao
 
     Nothing is overwritten: the folder of the archive must not hold a catalogue. An index that is
-    there already can be used, «khobao index» corrects it.
+    already there can be used: «khobao index» corrects it.
     """
     config = resources.settings()
     begun = time.monotonic()

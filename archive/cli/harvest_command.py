@@ -41,7 +41,7 @@ _PRINTED = 20
 
 @dataclass
 class _Outcome:
-    """What a harvest has given so far."""
+    """The outcome of a harvest so far."""
 
     tally: Tally = field(default_factory=Tally)
     gathered: Gathered = field(default_factory=Gathered)
@@ -139,7 +139,7 @@ def _require_libraries() -> None:
 
 @contextmanager
 def _fetcher(contact: str, delay: float, *, allow_private: bool) -> "Iterator[Fetcher]":
-    """Give a fetcher that says who it is; its connections are closed at the end."""
+    """Open a fetcher that identifies itself; close its connections at the end."""
     from archive.harvest.client import Client
     from archive.harvest.fetcher import Fetcher
 
@@ -201,7 +201,7 @@ def _run(catalogue: Catalogue, harvest: "Harvest", limit: int | None) -> _Outcom
 
 
 def _store(catalogue: Catalogue, page: "Page", outcome: _Outcome) -> None:
-    """Store what became of an address; a refusal of an earlier run is deleted."""
+    """Store the outcome for an address; delete the refusal of an earlier run."""
     record = page.record
     if record is not None:
         outcome.gathered.add("html", record, _PRINTED)

@@ -63,7 +63,7 @@ def all_persons(catalogue: Catalogue) -> Iterator[Person]:
 
 
 def bare_rows(catalogue: Catalogue) -> Iterator[spreadsheet.Row]:
-    """Yield the rows of all persons without the columns that nobody edits."""
+    """Yield the rows of all persons without the columns that are not edited."""
     for person in all_persons(catalogue):
         yield spreadsheet.Row(person.identifier, person.name, person.aliases, person.hidden)
 

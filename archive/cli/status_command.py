@@ -52,7 +52,7 @@ def status_(as_json: bool) -> None:
         click.echo(json.dumps(form, ensure_ascii=False))
     else:
         _print(str(config.archive), place, counts, status, _state(related, behind))
-        click.echo(f"{'stories':<10} {stories:,}, told by {members:,} reports")
+        click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")
         if warning:
             click.echo(f"note: {warning}")
         if unnamed:

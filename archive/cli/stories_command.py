@@ -228,7 +228,7 @@ def _about_stories(log: Sequence[Logged]) -> list[Logged]:
 
 @dataclass(frozen=True, slots=True)
 class _Explanation:
-    """What two reports share. `words`: those of each text; `passage`: the longest, as written."""
+    """The comparison of two reports. `words`: of each text; `passage`: the longest, as written."""
 
     reports: tuple[Report, Report]
     words: tuple[int, int]

@@ -28,7 +28,7 @@ def _percent(_context: click.Context, _parameter: click.Parameter, value: str | 
     except ValueError:
         number = 0
     if not 0 < number <= 100:
-        raise click.BadParameter(f"{value!r} is no percentage, such as 5%")
+        raise click.BadParameter(f"{value!r} is not a percentage, such as 5%")
     return number
 
 

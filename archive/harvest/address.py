@@ -24,7 +24,7 @@ def absolute(reference: str, base: str = "") -> str:
     """Return the absolute address that a reference means, without its fragment.
 
     `base`: the address of the document that holds the reference. Letters beyond ASCII are encoded.
-    Raises `FetchFailed` for whatever is no address of the web.
+    Raise `FetchFailed` for anything that is not a web address.
 
     >>> absolute("../tin/bến đò.html#dau", "https://bao.example/rss/a")
     'https://bao.example/tin/b%E1%BA%BFn%20%C4%91%C3%B2.html'
@@ -34,7 +34,7 @@ def absolute(reference: str, base: str = "") -> str:
         host = (parts.hostname or "").encode("idna").decode("ascii")
         port = f":{parts.port}" if parts.port is not None else ""
     except ValueError as error:
-        raise FetchFailed(f"no web address: {reference[:_LONGEST]!r}") from error
+        raise FetchFailed(f"not a web address: {reference[:_LONGEST]!r}") from error
     if parts.scheme not in ("http", "https") or not host:
         raise FetchFailed(f"not an http or https address: {reference[:_LONGEST]!r}")
     if "@" in parts.netloc:
@@ -60,7 +60,7 @@ def host_of(address: str) -> str:
 def ip_addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
     """Return the IP addresses of a host, in the order in which the system prefers them.
 
-    `allow_private`: addresses of this machine and of local networks, too. Raises `FetchFailed`
+    `allow_private`: addresses of this machine and of local networks, too. Raise `FetchFailed`
     where there are none. What is returned here must be what is connected to: a name server may
     give another answer the next time (DNS rebinding).
     """

@@ -93,7 +93,7 @@ class Client:
     def get(self, address: str, headers: Mapping[str, str], limit: int) -> Response:
         """Return the response to a GET, whatever its status; redirects are not followed.
 
-        `limit`: bytes of the body, as sent and without its content codings. Raises `FetchFailed`
+        `limit`: bytes of the body, as sent and without its content codings. Raise `FetchFailed`
         where there is no whole response within the bounds.
         """
         parts = urlsplit(address)

@@ -1,4 +1,4 @@
-"""Fetching with manners: robots.txt, pauses, redirects and repeated attempts.
+"""Polite fetching: robots.txt, pauses, redirects and repeated attempts.
 
 Requests follow one another, so that no host has two at a time.
 """
@@ -60,7 +60,7 @@ class Fetcher:
     def fetch(self, address: str, headers: Mapping[str, str], limit: int) -> Response:
         """Return the page at an address: its status is 200, or 304 where `headers` permit that.
 
-        `limit`: see `Client.get`. Raises `FetchFailed`, or `HostPaused` where the host is not asked
+        `limit`: see `Client.get`. Raise `FetchFailed`, or `HostPaused` where the host is not asked
         any more in this run.
         """
         visited: list[str] = []

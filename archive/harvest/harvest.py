@@ -29,7 +29,7 @@ _MOST_LISTS = 20_000
 
 @dataclass(frozen=True)
 class Page:
-    """What became of an address.
+    """The outcome for an address.
 
     `record`: a report or refusal; None where a page is as it was, and for a list that was read.
     """
@@ -73,7 +73,7 @@ class Harvest:
         """`since`: the date, ISO 8601, before which pages and lists are left out.
 
         What has no date is taken. `again`: known pages are fetched, too, if they have changed.
-        Raises `HarvestImpossible` where `address` is none of the web.
+        Raise `HarvestImpossible` if `address` is not a web address.
         """
         self._addresses, self._fetcher = addresses, fetcher
         self._since, self._again = since, again
@@ -86,7 +86,7 @@ class Harvest:
     def read_lists(self) -> Iterator[Page]:
         """Read the feed or sitemap and those that it names, and store the addresses in them.
 
-        Yield what became of each. Raises `HarvestImpossible` where the first one fails.
+        Yield the outcome of each. Raise `HarvestImpossible` where the first one fails.
         """
         for known, read in self._lists(conditional=True):
             if not isinstance(read, Refusal):
@@ -96,7 +96,7 @@ class Harvest:
     def plan(self) -> Iterator[Harvested]:
         """Read the lists and yield the pages that would be fetched; store nothing.
 
-        Raises `HarvestImpossible`.
+        Raise `HarvestImpossible`.
         """
         for _list, read in self._lists(conditional=False):
             if not isinstance(read, Refusal):
@@ -109,7 +109,7 @@ class Harvest:
         return self._addresses.count_due(self._root, again=self._again)
 
     def pages(self, limit: int) -> Iterator[Page]:
-        """Fetch at most `limit` pages that are due and yield what became of them.
+        """Fetch at most `limit` pages that are due and yield their outcomes.
 
         A page counts as stored when the next is asked for.
         """
@@ -165,7 +165,7 @@ class Harvest:
         """Return a list that was fetched with its validators, and the addresses that it names."""
         listed = lists.read(response)
         for written in listed.unusable:
-            self.progress.note(f"{known.address} names {written!r}, which is no address of the web")
+            self.progress.note(f"{known.address} names {written!r}, which is not a web address")
         pages, children = self._since_then(listed.pages), self._since_then(listed.lists)
         is_whole = len(pages) + len(children) == len(listed.pages) + len(listed.lists)
         # Where some were left out for their date, the list must be read again without one.
@@ -213,7 +213,7 @@ class Harvest:
         return "; harvest one of these instead: " + " ".join(offered)
 
     def _page(self, due: Harvested) -> tuple[Page, Harvested]:
-        """Fetch a page; return what became of it, and what is known of its address then."""
+        """Fetch a page; return the outcome, and what is known of its address then."""
         try:
             response = self._fetcher.fetch(due.address, _conditions(due), MAX_RECORD)
         except FetchFailed as error:

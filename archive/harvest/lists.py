@@ -47,7 +47,7 @@ class Named:
 class Listed:
     """The content of a list: the pages that it names, or the further lists of a sitemap index.
 
-    `unusable`: addresses that are none of the web, as written.
+    `unusable`: addresses that are not web addresses, as written.
     """
 
     pages: tuple[Named, ...] = ()

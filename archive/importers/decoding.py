@@ -54,7 +54,7 @@ class Line:
 def detect(head: bytes, encoding: str | None = None) -> str:
     """Return the encoding that a file's first bytes announce, or the one that was named.
 
-    Raises `Undecodable` where the name is that of no text encoding.
+    Raise `Undecodable` where the name is that of no text encoding.
     """
     if encoding is not None and (name := _known(encoding)) != "utf-8":
         return name
@@ -68,7 +68,7 @@ def detect(head: bytes, encoding: str | None = None) -> str:
 def decode(data: bytes, encoding: str | None = None) -> str:
     """Return the text of a whole file.
 
-    Raises `Undecodable` with the offset of the first byte that does not belong.
+    Raise `Undecodable` with the offset of the first byte that does not belong.
     """
     name = detect(data, encoding)
     return _decode(data, name)
@@ -80,7 +80,7 @@ def decode_markup(data: bytes, declared: str = "", encoding: str | None = None) 
     The encoding is, in this order: the one named in `encoding`; that of a byte order mark; UTF-8
     where the bytes are valid, since pages in UTF-8 often declare another; `declared`, as a server
     or a message gives it; the one that the markup declares in its first bytes. Where a page in
-    UTF-8 holds broken bytes, each becomes a replacement character. Raises `Undecodable`.
+    UTF-8 holds broken bytes, each becomes a replacement character. Raise `Undecodable`.
     """
     name = detect(data, encoding)
     if encoding is not None or name != "utf-8":
@@ -101,7 +101,7 @@ def lines(stream: BinaryIO, encoding: str | None = None, limit: int = MAX_RECORD
     """Yield the lines of a file, as bytes and as text, at most `limit` bytes of it at a time.
 
     A line that is too long or no text is yielded with its reason; the lines after it go on.
-    Raises `Undecodable` where the encoding is unknown.
+    Raise `Undecodable` where the encoding is unknown.
     """
     first = stream.readline(limit + 1)
     name = detect(first, encoding)

@@ -40,7 +40,7 @@ def decode_document(data: bytes, encoding: str | None = None) -> Decoded:
     """Return the text of a whole document.
 
     `encoding`: overrules what would be detected. An old encoding is detected in bytes that are not
-    UTF-8, and in text that a program pasted as if each byte were a character. Raises `Undecodable`.
+    UTF-8, and in text that a program pasted as if each byte were a character. Raise `Undecodable`.
     """
     named = encoding_of(data, encoding)
     if named is None:
@@ -99,7 +99,7 @@ def decode_page(data: bytes, declared: str = "", encoding: str | None = None) ->
     """Return the text of a web page, markup included.
 
     `declared`, `encoding`: as `decode_markup` takes them. Pages in an old encoding declare none, or
-    one of Western Europe. Raises `Undecodable`.
+    one of Western Europe. Raise `Undecodable`.
     """
     text = decode_markup(data, declared, encoding)
     if encoding is not None:

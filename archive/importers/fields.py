@@ -92,7 +92,7 @@ def report(values: Mapping[str, object], original: Original, *, is_partial: bool
 
     A value that is not understood is left out and noted in `original.unread`. `is_partial`: the
     values are a row of a list, whose missing fields say nothing about the report; they are noted
-    in `original.unstated`. Raises `Unfit` where title, text or identifier cannot be read, or where
+    in `original.unstated`. Raise `Unfit` where title, text or identifier cannot be read, or where
     there is nothing to read.
     """
     decoded, notes = decode_values(values)
@@ -140,7 +140,7 @@ class _Values(dict[str, object]):
     def text(self, name: str) -> str:
         """Return a text, cleaned; "" where there is none.
 
-        Raises `Unfit` where title, lead or body is no text.
+        Raise `Unfit` where title, lead or body is no text.
         """
         value = self.get(name)
         if value is None or value == "":

@@ -15,7 +15,7 @@ class LibraryMissing(Unfit):
 def library(name: str, purpose: str) -> ModuleType:
     """Return the module `name`; `purpose` completes "to read …" in the message without it.
 
-    Raises `LibraryMissing`.
+    Raise `LibraryMissing`.
     """
     try:
         return import_module(name)

@@ -69,7 +69,7 @@ class Source:
     def in_memory(self, limit: int) -> BytesIO:
         """Return all bytes as a stream that can be rewound; a document has pictures in it.
 
-        Raises `Unfit` where there are more than four times the limit.
+        Raise `Unfit` where there are more than four times the limit.
         """
         return BytesIO(self.whole(_DOCUMENT * limit))
 

@@ -77,7 +77,7 @@ def read(
 
     `stream`: opened with `newline=""`. `whose`: returns the person for whom an identifier stands
     after mergers, "" for an unknown one. Persons without a line, or whose line was not edited, stay
-    as they are, whatever was decided since the export. Raises `SheetError` if any line is invalid.
+    as they are, whatever was decided since the export. Raise `SheetError` if any line is invalid.
     """
     known = {row.identifier: row for row in rows}
     decisions: list[Decision] = []

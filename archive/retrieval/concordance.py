@@ -63,7 +63,7 @@ class Concordance:
 
     @property
     def complete(self) -> bool:
-        """Whether every occurrence is among the `total` lines."""
+        """True if every occurrence is among the `total` lines."""
         return self.reports == self.holding
 
 

@@ -77,7 +77,7 @@ def names_beginning(library: Library, text: str, facet: str, limit: int) -> list
     return list(islice(_index(library).beginning(text, facet), limit))
 
 
-# The generation of an index with the names in it; read anew after each commit.
+# The generation of an index with the names in it; read again after each commit.
 _indexes: WeakKeyDictionary[Library, tuple[str, _NameIndex]] = WeakKeyDictionary()
 _lock = Lock()
 

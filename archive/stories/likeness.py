@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 Verdict = Literal["same", "short", "different", "part", "numbers", "form"]
-"""Whether two texts are the same story, or why not.
+"""The result of a comparison: the same story, or the reason why not.
 
 `short`: one has too few words. `different`: they share too little. `part`: the shorter is too
 small a part of the other. `numbers`: they differ in their numbers. `form`: one newspaper filled in
@@ -61,7 +61,7 @@ _DOMAIN = re.compile(r"\.(com|net|org|info)?(\.?vn)?$")
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much two texts share.
+    """The shares that two texts have in common.
 
     `first`, `second`: the share of the words of each text that stand in passages of the other,
     from 0 to 1.

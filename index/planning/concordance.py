@@ -1,4 +1,4 @@
-"""What a concordance lists: the occurrences of a query's words, in a row as they were typed."""
+"""The leaves of a concordance: the words of a query, in a row as they were typed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ __all__ = ["Sought", "holding", "sought"]
 
 
 class Sought(NamedTuple):
-    """What a concordance lists: the occurrences of these leaves; () without words.
+    """The leaves whose occurrences a concordance lists; () without words.
 
     `split`: the words as typed, in the parts into which they were split; () if they were not.
     """

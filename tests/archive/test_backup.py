@@ -264,7 +264,7 @@ def test_folder_with_anything_else_is_no_place_for_a_backup(config: Config, tmp_
     (folder / "luan-van.docx").write_bytes(b"")
     with pytest.raises(BackupError, match=r"luan-van\.docx"):
         make(config, folder, _ignored)
-    with pytest.raises(BackupError, match="no folder for a backup"):
+    with pytest.raises(BackupError, match="does not belong to a backup"):
         make(config, config.archive, _ignored)
     with pytest.raises(BackupError, match="no complete backup"):
         find(folder)

@@ -434,7 +434,7 @@ def test_persons_of_a_withdrawn_report_are_never_outdated(catalogue: Catalogue) 
 
 def test_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
     class _Unfit(tuple[str, ...]):
-        """What no JSON column takes."""
+        """A value that no JSON column takes."""
 
         def __iter__(self) -> Iterator[str]:
             raise RuntimeError("unfit")

@@ -58,7 +58,7 @@ def test_original_is_the_object_with_its_line() -> None:
         ('[{"title": "A"}, {"title": "B"', 1, "delimiter"),
         ('[{"title": "A"},\n {"title": "B"}\n', 3, "closing bracket is missing"),
         ('[{"title": "A"} {"title": "B"}]', 1, "comma"),
-        ('[{"title": "A"},\n\n {"title": NaN}]', None, "NaN is no number"),
+        ('[{"title": "A"},\n\n {"title": NaN}]', None, "NaN is not a number"),
     ],
 )
 def test_broken_list_is_refused_where_it_breaks(text: str, line: int | None, part: str) -> None:

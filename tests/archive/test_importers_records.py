@@ -294,7 +294,7 @@ BAD: dict[str, list[tuple[int | None, str]]] = {
     "bad-broken-json.jsonl": [
         (2, "at character 11"), (3, "Extra data"), (4, "double quotes"),
     ],
-    "bad-not-quite-json.jsonl": [(2, "NaN is no number"), (3, "'title' stands twice")],
+    "bad-not-quite-json.jsonl": [(2, "NaN is not a number"), (3, "'title' stands twice")],
     "bad-types.jsonl": [
         (2, "title is a list"), (3, "body is an object"), (4, "lead is true or false"),
         (5, "id is a number"),

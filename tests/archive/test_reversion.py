@@ -89,7 +89,7 @@ def test_reversion_is_undone_and_redone(catalogue: Catalogue) -> None:
 
 
 def test_version_that_does_not_exist_is_refused(catalogue: Catalogue) -> None:
-    with pytest.raises(DecisionInvalid, match="has 3 versions"):
+    with pytest.raises(DecisionInvalid, match="no version 4; the newest is 3"):
         catalogue.decisions.add([Revert("bao:7", 4)])
     with pytest.raises(ReportNotFound, match="bao:8"):
         catalogue.decisions.add([Revert("bao:8", 1)])

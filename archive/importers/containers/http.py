@@ -13,7 +13,7 @@ _ANY_HEADER = 32
 def decoded(data: bytes, codings: str, limit: int) -> bytes:
     """Return the bytes without their content codings; at most `limit + 1` of them.
 
-    `codings`: the field Content-Encoding. Raises `ValueError` for broken bytes and for codings that
+    `codings`: the field Content-Encoding. Raise `ValueError` for broken bytes and for codings that
     are not known. Servers that name a coding without applying it are common: such bytes are
     returned as they are.
     """

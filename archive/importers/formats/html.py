@@ -49,7 +49,7 @@ def read(source: Source, options: Options) -> Iterator[Record]:
 def report(text: str, original: Original, url: str = "") -> Report:
     """Return the report on a page; `url`: where the page was found.
 
-    Raises `ListPage` where the page lists reports, `Unfit` where it holds no report for another
+    Raise `ListPage` where the page lists reports, `Unfit` where it holds no report for another
     reason, and `LibraryMissing`.
     """
     try:

@@ -84,7 +84,7 @@ def record(
 def decode_value(text: str, start: int = 0) -> tuple[Any, int]:
     """Return the value that begins at an offset of a text, and the offset of its end.
 
-    Raises `json.JSONDecodeError`, and `Unfit` for a name that stands twice, for a number that is
+    Raise `json.JSONDecodeError`, and `Unfit` for a name that stands twice, for a number that is
     JavaScript's and for what is nested too deeply.
     """
     try:
@@ -111,7 +111,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> object:
     """Refuse what is JavaScript but not JSON (RFC 8259 §6)."""
-    raise Unfit(f"no JSON: {name} is no number")
+    raise Unfit(f"not JSON: {name} is not a number")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)

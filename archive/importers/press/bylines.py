@@ -115,7 +115,7 @@ def recognise(line: str) -> Byline | None:
 
 
 def together(bylines: Sequence[Byline]) -> Byline:
-    """Return one byline for several; photographers count as authors where nobody else signs."""
+    """Return one byline for several; photographers count as authors if no one else signs."""
     authors = _once(name for byline in bylines for name in byline.authors)
     pictures = _once(name for byline in bylines for name in byline.pictures)
     return Byline(

@@ -62,7 +62,7 @@ class Article:
 
 @dataclass(frozen=True)
 class Issue:
-    """What is found on pages: the articles, and the number of titles.
+    """The articles found on pages, and the number of titles.
 
     `articles`: none where the pages are one article, or where the division is not certain.
     `date`: of the issue, as its head writes it.

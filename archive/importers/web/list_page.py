@@ -29,7 +29,7 @@ _PIECES = 4
 
 @dataclass(frozen=True)
 class Listing:
-    """How a page is divided between titles of reports and running text.
+    """The titles of reports and the running text of a page, counted.
 
     `titles`: number of links that are titles. `pieces`: number of stretches of running text between
     them; `longest`: characters of the longest.
@@ -41,17 +41,17 @@ class Listing:
 
     @property
     def is_possible(self) -> bool:
-        """Whether the page may be a list: many titles, and no text longer than a teaser."""
+        """True if the page may be a list: many titles, and no text longer than a teaser."""
         return self.titles >= _MANY and self.longest < _LONGEST_TEASER
 
     @property
     def is_certain(self) -> bool:
-        """Whether the page is a list even if it shows a date."""
+        """True if the page is a list even though it shows a date."""
         return self.is_possible and (self.pieces == 0 or self.pieces >= _PIECES)
 
 
 def listing(root: "Element", page_lines: Sequence[Line]) -> Listing:
-    """Return how a page is divided; `page_lines`: its lines in their order."""
+    """Count the titles and the running text of a page; `page_lines`: its lines in their order."""
     links = {_bare(text_of(link)) for link in root.iter("a")}
     titles: set[str] = set()
     pieces = [0]

@@ -99,7 +99,7 @@ class Line:
 def parse(text: str) -> "Element":
     """Return the root element of a page or of a fragment of one.
 
-    Raises `LibraryMissing` where lxml is not installed, and `ValueError` where there is no element.
+    Raise `LibraryMissing` where lxml is not installed, and `ValueError` where there is no element.
     """
     html = library("lxml.html", "web pages")
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)

@@ -55,7 +55,7 @@ class Encoding:
 
     @property
     def is_viqr(self) -> bool:
-        """Whether the spellings are ASCII."""
+        """True if the spellings are ASCII."""
         return self.name == "viqr"
 
     @cached_property
@@ -98,7 +98,7 @@ class Encoding:
     def encode(self, text: str) -> str:
         """Return a text in characters that stand for bytes.
 
-        Raises `UnicodeEncodeError` for a letter that the encoding lacks.
+        Raise `UnicodeEncodeError` for a letter that the encoding lacks.
 
         >>> encoding_named("viqr").encode("Đại học.")
         'DDa.i ho.c.'

@@ -93,7 +93,7 @@ def _by_table(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Context:
-    """What stands around a word.
+    """The surroundings of a word.
 
     `before`, `after`: the rest of the line. `is_quoted`: an apostrophe was opened before the word
     and is not closed with certainty behind it.
@@ -106,22 +106,22 @@ class _Context:
 
     @property
     def is_running(self) -> bool:
-        """Whether the line is running text."""
+        """True if the line is running text."""
         return self.line.count(" ") >= _SENTENCE
 
     @property
     def is_followed(self) -> bool:
-        """Whether other words follow in the line."""
+        """True if other words follow in the line."""
         return bool(_CLOSING.sub("", self.after, count=1).strip())
 
     @property
     def is_end(self) -> bool:
-        """Whether the word ends a paragraph of several sentences; long titles are one."""
+        """True if the word ends a paragraph of several sentences; long titles are one."""
         return self.is_running and not self.is_followed and bool(_INNER_STOP.search(self.line))
 
     @property
     def is_capital(self) -> bool:
-        """Whether the whole line is in capitals."""
+        """True if the whole line is in capitals."""
         return self.line.isupper()
 
 
