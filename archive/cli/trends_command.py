@@ -106,7 +106,7 @@ def _print(trends: Trends) -> None:
         click.echo("  ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)))
     remarks = []
     if any(map(trends.has_few, range(len(trends.periods)))):
-        remarks.append(f"* fewer than {FEW_REPORTS} reports: the rate per 1,000 says little")
+        remarks.append(f"* fewer than {FEW_REPORTS} reports: the rate per 1,000 is unreliable")
     if trends.undated:
         remarks.append(f"not counted: {trends.undated:,} undated reports")
     if trends.imprecise:

@@ -69,7 +69,7 @@ class Trends:
         return 1000 * trend.counts[period] / reports if reports else None
 
     def has_few(self, period: int) -> bool:
-        """Return whether a period has so few reports that its rates say little."""
+        """Return whether a period has so few reports that its rates are unreliable."""
         return self.reports[period] < FEW_REPORTS
 
 

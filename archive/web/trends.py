@@ -53,7 +53,7 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A period. `few`: it has so few reports that its rates say little."""
+    """A period. `few`: it has so few reports that its rates are unreliable."""
 
     label: str
     reports: int
