@@ -14,6 +14,8 @@ from archive.catalogue.tables import lineage
 
 __all__ = ["add", "has", "last"]
 
+_LAST = select(lineage).order_by(lineage.c.revision.desc()).limit(1)
+
 
 def add(connection: Connection, revision: int) -> None:
     """Add a mark for a commit that ends with a revision."""
@@ -22,7 +24,7 @@ def add(connection: Connection, revision: int) -> None:
 
 def last(connection: Connection) -> str:
     """Return the mark of the last commit, such as `1200-5f3a90c1d2e4b687`."""
-    row = connection.execute(select(lineage).order_by(lineage.c.revision.desc()).limit(1)).one()
+    row = connection.execute(_LAST).one()
     return f"{row.revision}-{row.token}"
 
 

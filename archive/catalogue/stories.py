@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from archive.catalogue.database import Database
 from archive.catalogue.records import Story
@@ -81,12 +81,16 @@ def _update(connection: Connection, limit: int, after: int) -> tuple[int, int]:
     return len(numbers), max(numbers, default=after)
 
 
+# Made once: every list asks for the stories of its hits.
+_STORIES = (
+    select(reports.c.identifier, story_members.c.story)
+    .join(reports, reports.c.number == story_members.c.report)
+    .where(reports.c.identifier.in_(bindparam("identifiers", expanding=True)))
+)
+
+
 def _stories(connection: Connection, identifiers: Sequence[str]) -> dict[str, Story]:
-    asked = connection.execute(
-        select(reports.c.identifier, story_members.c.story)
-        .join(reports, reports.c.number == story_members.c.report)
-        .where(reports.c.identifier.in_(identifiers))
-    ).all()
+    asked = connection.execute(_STORIES, {"identifiers": identifiers}).all()
     found = _by_number(connection, [row.story for row in asked])
     return {row.identifier: found[row.story] for row in asked}
 

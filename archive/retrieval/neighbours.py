@@ -31,7 +31,7 @@ def find_neighbours(
     if identifiers[here : here + 1] != [identifier]:
         return None
     around = identifiers[:here] + identifiers[here + 1 :]
-    reports = {each.identifier: each for each in library.catalogue.reports.many(around)}
+    reports = {each.identifier: each for each in library.catalogue.reports.without_persons(around)}
     before, after = identifiers[:here], identifiers[here + 1 :]
     return Neighbours(
         reports.get(before[0]) if before else None,

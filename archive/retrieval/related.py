@@ -30,4 +30,4 @@ def related_reports(
     for each in hits:
         if story[each] != own:
             first.setdefault(story[each], each)
-    return library.catalogue.reports.many(list(first.values())[:limit])
+    return library.catalogue.reports.without_persons(list(first.values())[:limit])

@@ -79,9 +79,11 @@ def _take(values: Sequence[str], chosen: Array) -> list[str]:
 def _most(numbers: Array | None, counts: Array, limit: int | None) -> Array:
     """Return the numbers with the highest counts: `limit` of them, and all equal to the last.
 
-    `numbers`: the value of each count; None if a count's index is its value.
+    Values without a hit are left out, which can be all that are equal to the last. `numbers`: the
+    value of each count; None if a count's index is its value.
     """
     if limit is None or limit >= len(counts):
         return indices_of_true(counts > 0) if numbers is None else numbers
     chosen = smallest(-counts, limit) if limit > 0 else np.zeros(0, np.intp)
+    chosen = chosen.take(indices_of_true(counts.take(chosen) > 0))
     return chosen if numbers is None else numbers.take(chosen)
