@@ -55,7 +55,7 @@ coverage: $(VENV)/test.stamp ## run all tests and report the lines and branches 
 	@$(BIN)/coverage run -m pytest $(TESTS)
 	@$(BIN)/coverage report
 
-long: $(VENV)/test.stamp ## compare with stock Whoosh and kill writers as often as a release needs (half an hour)
+long: $(VENV)/test.stamp ## compare with stock Whoosh and kill writers as often as a release needs (an hour)
 	@KHOBAO_EXAMPLES=2000 KHOBAO_KILLS=300 $(BIN)/python -m pytest tests/index/test_whoosh_*.py
 	@KHOBAO_RACE=600 $(BIN)/python -m pytest tests/archive/test_sqlite.py
 	@KHOBAO_EXAMPLES=300 KHOBAO_KILLS=50 $(BIN)/python -m pytest tests/archive/test_backup.py \

@@ -14,6 +14,8 @@ from archive.catalogue import SCHEMA
 from archive.catalogue.records import Damage
 from archive.cli import resources
 from archive.cli.progress import progress
+from archive.indexing import PROBLEMS, relation
+from index.errors import KhobaoError
 
 __all__ = ["backup_", "restore_"]
 
@@ -76,9 +78,21 @@ def restore_(folder: Path, as_json: bool) -> None:
     )
     for each in backup.damaged:
         click.echo(f"damaged before the backup already: {each}", err=True)
+    click.echo(_next_step(backup))
+
+
+def _next_step(backup: Backup) -> str:
+    """Return what the restored archive needs before it can be searched."""
     if backup.layout < SCHEMA:
-        click.echo("«khobao upgrade» brings the catalogue to the layout of this version")
-    click.echo("«khobao index» brings the index up to date")
+        return "«khobao upgrade» brings the catalogue to the layout of this version"
+    try:
+        with resources.catalogue() as catalogue, resources.engine() as engine:
+            found = relation(catalogue, engine)
+    except KhobaoError as error:
+        return f"{error}; «khobao index» brings the index up to date"
+    if found == "behind":
+        return "«khobao index» brings the index up to date"
+    return PROBLEMS.get(found, "the index is up to date")
 
 
 @contextmanager

@@ -339,7 +339,18 @@ def test_archive_is_backed_up_and_restored_by_commands(filled: Khobao) -> None:
     shutil.rmtree(filled.folder / "archive")
     restored = filled("restore", folder)
     assert restored.exit_code == 0
-    assert "khobao index" in restored.stdout
+    assert "there is no index of the reports; «khobao index» builds it" in restored.stdout
     assert filled("index").exit_code == 0
     found = json.loads(filled("search", "dân vận", "--json").stdout)
     assert [hit["id"] for hit in found["hits"]] == [RECORDS[0]["id"]]
+
+
+def test_restored_archive_says_that_its_index_has_later_changes(filled: Khobao) -> None:
+    folder = str(filled.folder / "backup")
+    filled("backup", folder)
+    filled("import", filled.write({"id": "bao:3", "title": "Bão"}, name="3.jsonl"))
+    for path in (filled.folder / "archive").glob("catalogue.sqlite*"):
+        path.unlink()
+    assert "«khobao index» corrects it" in filled("restore", folder).stdout
+    filled("index")
+    assert filled("verify").exit_code == 0

@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
 
 from archive import differences as room
 from archive import indexing
 from archive.catalogue import Catalogue, Entry, open_catalogue
+from archive.catalogue.tables import lineage, reports, story_texts, versions
 from archive.errors import CatalogueReplaced
 from archive.indexing import Follower, catch_up, relation
 from index.engine import Engine
@@ -21,16 +23,24 @@ from index.engines.whoosh import WhooshEngine
 from index.fingerprint import fingerprint
 from index.query import Query
 from index.report import Report
+from tests.engines import CLUSTER, ENGINES, LOCAL
 from tests.reference import ReferenceEngine
 
 
-@pytest.fixture(params=["reference", "whoosh"])
+@pytest.fixture(params=[*LOCAL, *CLUSTER])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "reference":
-        yield ReferenceEngine()  # type: ignore[misc]
-    else:
-        with closing(WhooshEngine(tmp_path / "index")) as opened:
-            yield opened
+    """An empty engine; the test runs once for each kind."""
+    with closing(ENGINES[request.param](tmp_path / "index")) as opened:
+        yield opened
+
+
+# The columns of the tables that a report without text has rows in, in the order of their deletion.
+_NUMBERS = (
+    story_texts.c.version,
+    versions.c.number,
+    reports.c.number,
+    lineage.c.revision,
+)
 
 
 def _put(catalogue: Catalogue, *numbers: int, text: str = "") -> None:
@@ -89,11 +99,11 @@ def test_index_that_took_lost_reports_is_corrected(
 
 
 def test_other_archive_under_the_same_index_is_noticed(
-    empty_sqlite: Callable[[], str], new_sqlite: Callable[[], str], engine: Engine
+    new_database: Callable[[], str], engine: Engine
 ) -> None:
     with (
-        closing(open_catalogue(empty_sqlite())) as one,
-        closing(open_catalogue(new_sqlite(), create=True)) as other,
+        closing(open_catalogue(new_database(), create=True)) as one,
+        closing(open_catalogue(new_database(), create=True)) as other,
     ):
         _put(one, 1, 2, 3)
         _put(other, 2, 3, 4)
@@ -102,6 +112,26 @@ def test_other_archive_under_the_same_index_is_noticed(
         assert relation(other, engine) == "foreign"
         assert catch_up(other, engine) == 2
         assert _indexed(engine) == _shown(other)
+
+
+def test_database_that_was_rolled_back_is_noticed(database_url: str, engine: Engine) -> None:
+    """As a standby that is promoted before the last commits reached it."""
+    with closing(open_catalogue(database_url, create=True)) as catalogue:
+        _put(catalogue, 1, 2)
+        mark = catalogue.changes.mark()
+        _put(catalogue, 3)
+        catch_up(catalogue, engine)
+        database = create_engine(database_url)
+        with database.begin() as connection:
+            for column in _NUMBERS:
+                connection.execute(text(f"DELETE FROM {column.table.name} WHERE {column.name} > 2"))
+            connection.execute(text("UPDATE head SET revision = 2"))
+        database.dispose()
+        assert catalogue.changes.mark() == mark
+        _put(catalogue, 4)
+        assert relation(catalogue, engine) == "foreign"
+        assert catch_up(catalogue, engine) == 2
+        assert _indexed(engine) == _shown(catalogue)
 
 
 def test_older_backup_with_nothing_new_is_noticed(
