@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -86,17 +86,7 @@ def make(config: Config, folder: Path, on_progress: OnProgress) -> tuple[Backup,
                 )
             )
             _refuse_damaged(damage, earlier, folder)
-            size, sha256 = _digest(part)
-            backup = Backup(
-                copy.name,
-                f"{made:%Y-%m-%dT%H:%M:%SZ}",
-                size,
-                sha256,
-                state.layout,
-                state.revision,
-                state.rows,
-                tuple(f"{each.kind} {each.name}: {each.problem}" for each in damage),
-            )
+            backup = _described(part, copy.name, made, state, damage)
             _sync(part)
             part.rename(copy)
             _copy_settings(config.archive, folder)
@@ -228,6 +218,27 @@ def _refuse_occupied(target: Path) -> None:
         if path.exists():
             what = "belongs to a catalogue that was there" if end else "is a catalogue already"
             raise BackupError(f"{path} {what}; move it away, or name another folder with --archive")
+
+
+def _described(
+    part: Path,
+    name: str,
+    made: datetime,
+    state: snapshots.Snapshot,
+    damage: Iterable[Damage],
+) -> Backup:
+    """Return the description of a copy of a catalogue. `name`: of the copy in its place."""
+    size, sha256 = _digest(part)
+    return Backup(
+        name,
+        f"{made:%Y-%m-%dT%H:%M:%SZ}",
+        size,
+        sha256,
+        state.layout,
+        state.revision,
+        state.rows,
+        tuple(f"{each.kind} {each.name}: {each.problem}" for each in damage),
+    )
 
 
 def _copy_checked(source: Path, draft: Path, backup: Backup, on_progress: OnProgress) -> None:

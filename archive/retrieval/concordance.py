@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Literal, NamedTuple, get_args
 
 from archive.exporters.concordance import ConcordanceLine
@@ -109,16 +109,8 @@ def concordance_page(
     if found is None:
         found = _arrange(library, parsed, leaves, order, most)
         library.concordances[key] = found
-    shown = found.locators[offset : offset + limit]
-    identifiers = list(dict.fromkeys(each.identifier for each in shown))
-    reports = {each.identifier: each for each in library.catalogue.reports.many(identifiers)}
-    lines = (
-        _lines(reports[each.identifier], [each[1:]], length)
-        for each in shown
-        if each.identifier in reports
-    )
     return Concordance(
-        tuple(chain.from_iterable(lines)),
+        tuple(_located(library, found.locators[offset : offset + limit], length)),
         len(found.locators),
         found.reports,
         found.holding,
@@ -126,6 +118,17 @@ def concordance_page(
         sought=True,
         split=split,
     )
+
+
+def _located(
+    library: Library, locators: Sequence[_Locator], length: int
+) -> Iterator[ConcordanceLine]:
+    """Yield the lines at some places; reports that were withdrawn since have none."""
+    identifiers = list(dict.fromkeys(each.identifier for each in locators))
+    reports = {each.identifier: each for each in library.catalogue.reports.many(identifiers)}
+    for each in locators:
+        if each.identifier in reports:
+            yield from _lines(reports[each.identifier], [each[1:]], length)
 
 
 def concordance_lines(
