@@ -179,7 +179,8 @@ def _show(
         return
     for page in pages:
         click.echo(f"{page.modified:<32} {page.address}")
-    click.echo(f"{len(pages):,} pages would be fetched; nothing was stored")
+    shown = "1 page" if len(pages) == 1 else f"{len(pages):,} pages"
+    click.echo(f"{shown} would be fetched; nothing was stored")
     for problem in harvest.progress.problems:
         click.echo(problem, err=True)
 

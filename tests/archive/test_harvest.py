@@ -457,6 +457,7 @@ def at_a_terminal() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signal_", [signal.SIGKILL, signal.SIGINT])
 def test_harvest_ended_in_the_middle_goes_on_where_it_stopped(
     khobao: Khobao, site: Site, tmp_path: Path, signal_: signal.Signals
