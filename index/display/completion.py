@@ -34,7 +34,7 @@ _SMALL = 1000
 # and so are other letters with less than the second share of those of the heaviest («NộiTel»).
 _RARE, _FAINT = 0.02, 0.001
 # With so many occurrences a pair is in more than a few reports.
-_SURE = 100
+_SURE = 20
 # Offers for a phrase that no report has as a whole: only its last pair is known for certain.
 _UNATTESTED = 2
 

@@ -83,9 +83,9 @@ class SnapshotStatistics:
         for view in self._snapshot.views:
             lexicon = view.segment.lexicon
             second = lexicon.beginning(prefix)
-            for key in chain.from_iterable(lexicon.ranges(first)):
-                for after, count in count_following(view, key, second):
-                    counts[lexicon.keys[key], lexicon.keys[after]] += count
+            keys = chain.from_iterable(lexicon.ranges(first))
+            for before, after, count in count_following(view, keys, second):
+                counts[lexicon.keys[before], lexicon.keys[after]] += count
         return _commonest(counts, limit)
 
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
