@@ -1,48 +1,79 @@
-"""Whole archives of any size: the reports of `bench.corpus` in a catalogue and its index."""
+"""Larger archives: copies of the reports of an archive under other identifiers.
 
-from collections.abc import Iterator
+A copy has the text, the values and the persons of its report. It tells no story with other copies,
+so that no list folds them.
+"""
+
+import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
-from archive.catalogue import Appearance, Entry, open_catalogue
+from archive.catalogue import open_catalogue
+from archive.catalogue.tables import appearances, reports, versions
 from archive.config import load
 from archive.indexing import catch_up
-from bench.corpus import corpus
 from index.engine import open_engine
-from index.report import Report
 
-__all__ = ["build"]
+__all__ = ["enlarged"]
 
-# Entries stored in one transaction.
-_BATCH = 1000
+# Changes of a copy in each table, as SQL: `:n` is the number of the copy, the first being 1.
+_CHANGED = {
+    reports: {
+        "number": "number + :n * :reports",
+        "identifier": "identifier || '-' || :n",
+        "revision": "revision + :n * :revisions",
+        "current": "current + :n * :versions",
+    },
+    versions: {"number": "number + :n * :versions", "report": "report + :n * :reports"},
+    appearances: {"report": "report + :n * :reports"},
+}
+_KEYS = {reports: "number", versions: "report", appearances: "report"}
 
 
-def build(folder: Path, data: Path, size: int) -> None:
-    """Make an archive of `size` reports in a new folder, unless it is there already.
+def enlarged(source: Path, folder: Path, size: int) -> Path:
+    """Return an archive of `size` reports, made in a new folder of one with an SQLite catalogue.
 
-    `data`: the folder with the real reports. Persons are not extracted: those that the corpus
-    makes up are stored as found in the reports.
+    Return `source` itself if it has as many, and the folder as it is if it exists.
     """
-    if folder.exists():
-        return
+    settings = load(source)
+    with closing(open_catalogue(settings.catalogue)) as catalogue:
+        known = catalogue.counts().reports
+    if known >= size or folder.exists():
+        return source if known >= size else folder
     draft = folder.with_suffix(".draft")
+    draft.mkdir(parents=True)
+    _copy(source / "catalogue.sqlite", draft / "catalogue.sqlite", size)
     settings = load(draft)
-    with closing(open_catalogue(settings.catalogue, create=True)) as catalogue:
-        for entries in _batches(corpus(data, size)):
-            catalogue.reports.put(entries)
-        with closing(open_engine(settings.index)) as engine:
-            catch_up(catalogue, engine)
-    draft.rename(folder)
+    with (
+        closing(open_catalogue(settings.catalogue)) as catalogue,
+        closing(open_engine(settings.index)) as engine,
+    ):
+        catch_up(catalogue, engine)
+    return draft.rename(folder)
 
 
-def _batches(reports: Iterator[Report]) -> Iterator[list[Entry]]:
-    entries: list[Entry] = []
-    for report in reports:
-        named = tuple(Appearance(name) for name in report.persons)
-        entries.append(Entry(replace(report, persons=()), named, "corpus"))
-        if len(entries) == _BATCH:
-            yield entries
-            entries = []
-    if entries:
-        yield entries
+def _copy(source: Path, target: Path, size: int) -> None:
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new, new:
+        old.backup(new)
+        [(known, last)] = new.execute("SELECT count(*), max(number) FROM reports")
+        [(revision,)] = new.execute("SELECT max(revision) FROM reports")
+        [(version,)] = new.execute("SELECT max(number) FROM versions")
+        offsets = {"reports": last, "versions": version, "revisions": revision}
+        copies = -(-size // known) - 1
+        for number in range(1, copies + 1):
+            wanted = min(known, size - number * known)
+            [(until,)] = new.execute(
+                "SELECT number FROM reports WHERE number <= ? ORDER BY number LIMIT 1 OFFSET ?",
+                (last, wanted - 1),
+            )
+            for table, changed in _CHANGED.items():
+                names = [f'"{column.name}"' for column in table.columns]
+                values = [changed.get(column.name, f'"{column.name}"') for column in table.columns]
+                new.execute(
+                    f"INSERT INTO {table.name} ({', '.join(names)}) SELECT {', '.join(values)}"
+                    f" FROM {table.name} WHERE {_KEYS[table]} <= :until",
+                    {**offsets, "n": number, "until": until},
+                )
+        latest = (copies + 1) * revision
+        new.execute("UPDATE head SET revision = ?", (latest,))
+        new.execute("INSERT INTO lineage VALUES (?, ?)", (latest, "enlarged"))

@@ -1,18 +1,19 @@
-"""Speed of the pages: `python -m bench.pages --data FOLDER [--sizes 25000] [--json FILE]`.
+"""Speed of the pages: `python -m bench.pages --data FOLDER [--sizes 200000] [--json FILE]`.
 
-An archive of each size is made of the reports of `bench.corpus` (20,000 real ones, the others
-resampled from them), or an existing one is taken (`--archive FOLDER`). The application answers in
-this process, and its processor time is counted, which other work on the machine affects little:
-for a whole page, for each of its parts (`bench.page_parts`), and for the engine alone, which
-answers the same query with the same facets; `ratio` is the page's time over the engine's. No list
-is requested twice, and both begin with empty caches. `--clock` measures the time from the request
-to the last byte instead, with gunicorn and two workers, as `khobao serve` has them.
+The reports are imported by `khobao import`, unless `--archive` names an archive; `--sizes` adds
+archives made of copies of its reports (`bench.archives`). The application answers in this process,
+and its processor time is counted, which other work on the machine affects little: for a whole page,
+for each of its parts (`bench.page_parts`), and for the engine alone, which answers the same query
+with the same facets; `ratio` is the page's time over the engine's. No list is requested twice, and
+both begin with empty caches. `--clock` measures the time from the request to the last byte instead,
+with gunicorn and two workers, as `khobao serve` has them.
 """
 
 import json
 import platform
 import random
 import statistics
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -32,9 +33,10 @@ from archive.config import Config, load
 from archive.retrieval import Library, open_library
 from archive.web import create_app, facets, histogram
 from archive.web.current import library
-from bench.archives import build
+from bench.archives import enlarged
+from bench.ingest import FILE
 from bench.page_parts import PARTS, REST, measured
-from bench.serving import fetched, served
+from bench.serving import KHOBAO, fetched, served
 from index.engines.whoosh import WhooshEngine
 from index.language.spelling import fold
 from index.query import Query
@@ -219,48 +221,48 @@ def _print(rows: Sequence[Row], reports: int, *, clock: bool) -> None:
 
 @click.command()
 @click.option("--data", type=click.Path(path_type=Path, exists=True))
+@click.option("--file", default=FILE, show_default=True, help="The reports, within the folder.")
+@click.option("--archive", type=click.Path(path_type=Path, exists=True))
 @click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench"))
-@click.option("--sizes", default="25000,200000", show_default=True)
-@click.option(
-    "--archive",
-    "archives",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True),
-    help="An archive to measure instead of those of --sizes; may be repeated.",
-)
+@click.option("--sizes", default="", help="Numbers of reports, such as 200000,1000000.")
 @click.option("--clock", is_flag=True, help="Measure by the clock, with gunicorn.")
 @click.option("--json", "output", type=click.Path(path_type=Path), help="Write the rows here too.")
 def main(
     data: Path | None,
+    file: str,
+    archive: Path | None,
     work: Path,
     sizes: str,
-    archives: tuple[Path, ...],
     clock: bool,
     output: Path | None,
 ) -> None:
     """Measure the pages of archives and print a table for each."""
-    if not archives and data is None:
-        raise click.UsageError("name the folder of reports with --data, or an --archive")
+    if archive is None:
+        if data is None:
+            raise click.UsageError("name the folder of reports with --data, or an --archive")
+        archive = _imported(data / file, work / "archive")
+    larger = [int(size) for size in sizes.split(",") if size]
     measured_rows = {}
-    for folder in archives or _built(data or Path(), work, sizes):
+    for size in [0, *larger]:
+        folder = enlarged(archive, work / f"archive-{size}", size)
         settings = load(folder)
         reports = models(settings)
         with closing(open_library(settings)) as opened:
-            size = opened.engine.status().reports
+            held = opened.engine.status().reports
         found = by_clock(folder, reports) if clock else measure(create_app(settings), reports)
         rows = list(found)
-        _print(rows, size, clock=clock)
-        measured_rows[size] = [asdict(row) for row in rows]
+        _print(rows, held, clock=clock)
+        measured_rows[held] = [asdict(row) for row in rows]
     if output:
         output.write_text(json.dumps(measured_rows, indent=1) + "\n", encoding="utf-8")
 
 
-def _built(data: Path, work: Path, sizes: str) -> Iterator[Path]:
-    work.mkdir(parents=True, exist_ok=True)
-    for size in map(int, sizes.split(",")):
-        folder = work / f"archive-{size}"
-        build(folder, data, size)
-        yield folder
+def _imported(file: Path, archive: Path) -> Path:
+    """Import a file into a new archive, unless it is there already."""
+    if not archive.exists():
+        command = [*KHOBAO, "--archive", str(archive), "import", str(file)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return archive
 
 
 if __name__ == "__main__":

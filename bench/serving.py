@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 
-__all__ = ["fetched", "served"]
+__all__ = ["KHOBAO", "fetched", "served"]
 
-_KHOBAO = (sys.executable, "-c", "from archive.cli import main; main()")
+# The command, as its own process.
+KHOBAO = (sys.executable, "-c", "from archive.cli import main; main()")
 _WORKERS = 2
 _PATIENCE = 60  # seconds
 
@@ -26,7 +27,7 @@ def served(archive: Path) -> Iterator[HTTPConnection]:
         port = probe.getsockname()[1]
     options = ["serve", "--port", str(port), "--workers", str(_WORKERS)]
     server = subprocess.Popen(
-        [*_KHOBAO, "--archive", str(archive), *options], stderr=subprocess.DEVNULL
+        [*KHOBAO, "--archive", str(archive), *options], stderr=subprocess.DEVNULL
     )
     connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
     try:
