@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -118,8 +119,9 @@ def _scale(
             gettext("Chỉ ghi tháng hoặc năm"),
             _bars(query, _days(since, until), dict(by_day), lambda day: str(int(day[8:]))),
         )
-    since, until = max(since, f"{years[0]}-01-01"), min(until or "9999", f"{years[-1]}-12-31")
-    months = list(_months(since[:_MONTH], until[:_MONTH]))
+    last = f"{years[-1]}-12-31"
+    since, until = max(since, f"{years[0]}-01-01"), min(until or last, last)
+    months = list(islice(_months(since[:_MONTH], until[:_MONTH]), _MONTHS + 1))
     if len(months) <= _MONTHS:
         return _Scale(
             gettext("Số bài theo tháng"),

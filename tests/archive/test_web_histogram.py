@@ -157,3 +157,12 @@ def test_archive_of_one_year_shows_its_months(tmp_path: Path) -> None:
         current.library().close()
     assert drawn is not None
     assert len(drawn.bars) == 12
+
+
+@pytest.mark.parametrize("address", ["/", "/tim-kiem?date=9999", "/tim-kiem?q=dan"])
+def test_report_of_the_year_9999_has_a_bar(tmp_path: Path, address: str) -> None:
+    settings = config(tmp_path)
+    put(settings, [entry(f"r{year}", "Dân", "Tin.", date=year) for year in ("2018", "9999-12-31")])
+    page = create_app(settings).test_client().get(address)
+    assert page.status_code == 200
+    assert "9999" in page.text
