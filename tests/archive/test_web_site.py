@@ -201,6 +201,20 @@ def test_robots_may_read_reports_and_not_lists(client: FlaskClient) -> None:
     assert "Disallow: /bai" not in lines
 
 
+_PUBLIC = (
+    "/", f"/bai/{SEED}", "/nguoi/dang-quoc-toan", "/ngay", "/ngay/2018", "/ngay/2018/01",
+    "/ngay/2018/01/10", "/do-phu", "/do-phu?source=B%C3%A1o+Thu%E1%BA%ADn+Giang", "/cach-tim",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", _PUBLIC)
+def test_pages_for_search_engines_have_a_description(client: FlaskClient, address: str) -> None:
+    html = client.get(address).text
+    assert "noindex" not in html
+    [description] = re.findall('<meta name="description" content="([^"]*)">', html)
+    assert len(description) > 20
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_forbids_foreign_scripts_and_leaves_no_cookie(
     client: FlaskClient, address: str
