@@ -95,8 +95,8 @@ def test_names_of_files_mean_formats() -> None:
 
 @pytest.fixture(scope="module")
 def real_rows(shared_data: Path) -> list[Row]:
-    """Return rows of 300 real reports, taken from all parts of the sample."""
-    found = islice(read(shared_data / "reports-sample.jsonl.gz"), 0, None, 15)
+    """Return rows of 300 real reports."""
+    found = islice(read(shared_data / "reports-sample.jsonl.gz"), 0, 1600, 5)
     rows = [row(each) for each in found if isinstance(each, Report)]
     assert len(rows) > 300
     return rows

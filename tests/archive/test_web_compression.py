@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from secrets import token_hex
 
 import brotli
 import pytest
@@ -125,7 +126,7 @@ def test_compressed_export_is_a_stream(
         nonlocal taken
         while True:
             taken += 1
-            yield Report(str(taken), f"Bài {taken * 7919 % 100_003}"), ()
+            yield Report(str(taken), token_hex(2_000)), ()
 
     monkeypatch.setattr(export, "reports_with_persons", endless)
     answer = client.get(
@@ -134,7 +135,7 @@ def test_compressed_export_is_a_stream(
     assert answer.is_streamed
     assert answer.content_length is None
     assert next(iter(answer.iter_encoded()))
-    assert 0 < taken < 1_000_000
+    assert 0 < taken < 10_000
     answer.close()
 
 

@@ -2,13 +2,18 @@
 
 import doctest
 import importlib
-import pkgutil
+from pathlib import Path
 
 import pytest
 
 import index
 
-MODULES = [module.name for module in pkgutil.walk_packages(index.__path__, "index.")]
+_ROOT = Path(index.__path__[0])
+MODULES = [
+    ".".join(("index", *file.relative_to(_ROOT).with_suffix("").parts))
+    for file in sorted(_ROOT.rglob("*.py"))
+    if ">>>" in file.read_text("utf-8")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
