@@ -1,7 +1,7 @@
 """Query: a question to the archive as a value, converted to and from a URL."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -69,9 +69,9 @@ class Query:
         'q=l%C5%A9&person=a&person=b&date.not=2018'
         """
         mode = mode or FACETS[facet].default
-        kept = self.without(facet, *values).filters if values else self.filters
-        chosen = (Filter(facet, value, mode) for value in dict.fromkeys(values))
-        return replace(self, filters=(*kept, *chosen))
+        kept = [each for each in self.filters if each.facet != facet or each.value not in values]
+        chosen = [Filter(facet, value, mode) for value in dict.fromkeys(values)]
+        return self._with_filters((*kept, *chosen))
 
     def without(self, facet: str, *values: str) -> "Query":
         """Return the query with these values of a facet no longer chosen; without any, none of it.
@@ -80,8 +80,15 @@ class Query:
         ('b',)
         """
         dropped = values or self.values(facet)
-        kept = (each for each in self.filters if each.facet != facet or each.value not in dropped)
-        return replace(self, filters=tuple(kept))
+        kept = [each for each in self.filters if each.facet != facet or each.value not in dropped]
+        return self._with_filters(tuple(kept))
+
+    def _with_filters(self, filters: tuple[Filter, ...]) -> "Query":
+        """Return the query with these filters; `replace` takes four times as long.
+
+        A page has a link for each value of its facets and one for its exclusion.
+        """
+        return Query(self.text, self.match, self.exact, self.since, self.until, filters, self.sort)
 
     # URLs
 

@@ -60,6 +60,7 @@ class ValueBuilder:
         self._counts = counts
         self._names = names
         self._chosen = chosen(counts.query, counts.facet)
+        self._excluded = counts.query.values(counts.facet, "not")
 
     def value(
         self, count: FacetCount, scale: int, label: str = "", below: Sequence[Value] = ()
@@ -71,8 +72,7 @@ class ValueBuilder:
         key = count.value
         is_chosen = key in self._chosen
         gain = None if is_chosen else self._counts.choosing(key)
-        is_excluded = key in self.query.values(self._facet, "not")
-        if is_excluded or (gain is None and not is_chosen):
+        if key in self._excluded or (gain is None and not is_chosen):
             return None
         return Value(
             key,

@@ -1,9 +1,12 @@
 """The first page: what the archive holds, and ways into it."""
 
+from functools import partial
+
 from flask import Blueprint, render_template
 
-from archive.retrieval import Library, find
+from archive.retrieval import Found, Library, find
 from archive.web import facets, headers, links
+from archive.web.current import remembered
 from archive.web.examples import example_queries
 from archive.web.histogram import histogram, requests
 from archive.web.language import gettext, reports
@@ -23,9 +26,7 @@ _NEWEST = 6
 @headers.kept
 def show(archive: Library) -> str:
     """Return the first page."""
-    everything = Query(sort="newest")
-    wanted = (*facets.requests(everything), *requests(everything))
-    found = find(archive, everything, limit=_NEWEST, facets=wanted, persons=False)
+    found = remembered("newest", archive.generation(), partial(_newest, archive))
     over_time = histogram(found)
     boxes = {box.name: box for box in facets.views(archive, found)}
     return render_template(
@@ -35,10 +36,17 @@ def show(archive: Library) -> str:
         shelves=[boxes[name] for name in ("section", "source") if name in boxes],
         persons=boxes["person"].values if "person" in boxes else (),
         newest=[row(hit) for hit in found.rows],
-        all_newest=links.of_query(everything),
+        all_newest=links.of_query(found.query),
         examples=_examples(archive),
         autofocus=True,
     )
+
+
+def _newest(archive: Library) -> Found:
+    """Return the newest reports, with the facets of all."""
+    everything = Query(sort="newest")
+    wanted = (*facets.requests(everything), *requests(everything))
+    return find(archive, everything, limit=_NEWEST, facets=wanted, persons=False)
 
 
 def _examples(archive: Library) -> list[tuple[str, str, str]]:
