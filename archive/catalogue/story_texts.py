@@ -126,27 +126,40 @@ def _add_hashes(
     connection: Connection, samples: Mapping[int, Sequence[int]]
 ) -> Counter[tuple[int, int]]:
     """Store the samples of reports; return the number of hashes that each pair shares."""
-    wanted = sorted({each for sample in samples.values() for each in sample})
-    holders: dict[int, list[int]] = {each: [] for each in wanted}
-    for chunk in chunks(wanted):
-        rows = connection.execute(select(story_hashes).where(story_hashes.c.hash.in_(chunk)))
-        for hash_, report in rows:
-            holders[hash_].append(report)
+    holders = _holders(connection, {each for sample in samples.values() for each in sample})
     shared: Counter[tuple[int, int]] = Counter()
     added = []
     for number, sample in samples.items():
         for each in sample:
-            others = holders[each]
+            others = holders.get(each)
+            if others is None:
+                holders[each] = [number]
+                added.append((each, number))
+                continue
             is_new = number not in others
             if len(others) + is_new > _COMMON:
                 continue
             shared.update((min(number, o), max(number, o)) for o in others if o != number)
             if is_new:
                 others.append(number)
-                added.append({"hash": each, "report": number})
-    added.sort(key=lambda row: row["hash"])
-    add(connection, story_hashes, added)
+                added.append((each, number))
+    # In the order of the table, so that neighbours are written together.
+    added.sort()
+    rows = [{"hash": each, "report": number} for each, number in added]
+    add(connection, story_hashes, rows)
     return shared
+
+
+def _holders(connection: Connection, hashes: Collection[int]) -> dict[int, list[int]]:
+    """Return hash → numbers of the reports that have it, for those that are stored."""
+    found: dict[int, list[int]] = {}
+    for chunk in chunks(sorted(hashes)):
+        # Written out, since 5,000 parameters take SQLAlchemy longer than the database its search.
+        listed = ", ".join(map(str, chunk))
+        wanted = f"SELECT hash, report FROM story_hashes WHERE hash IN ({listed})"
+        for each, report in connection.exec_driver_sql(wanted):
+            found.setdefault(each, []).append(report)
+    return found
 
 
 def _likely(

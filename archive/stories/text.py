@@ -37,6 +37,7 @@ _SAMPLE = 16
 # Bits of a hash that are stored: a number below 2**48 takes six bytes in SQLite.
 _STORED = 48
 _ALL = 64
+_UNSTORED = np.uint64(_ALL - _STORED)
 
 # Distinct words whose hashes are in memory; 20,000 reports have 60,000.
 _REMEMBERED = 1 << 18
@@ -103,7 +104,9 @@ class Text:
     @cached_property
     def distinct(self) -> Hashes:
         """The different hashes, ascending."""
-        return np.unique(self.shingles)
+        # Half the time of `numpy.unique`, which finds them by a hash table of its own.
+        ordered = np.sort(self.shingles)
+        return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]
 
     @property
     def size(self) -> int:
@@ -120,8 +123,8 @@ class Text:
             return []
         limit = 1 << (_ALL - _halvings(max(size, self.size)))
         end = int(np.searchsorted(self.distinct, np.uint64(limit - 1), side="right"))
-        stored = np.unique(self.distinct[:end] >> np.uint64(_ALL - _STORED))
-        return [int(each) for each in stored]
+        stored: list[int] = (self.distinct[:end] >> _UNSTORED).tolist()
+        return list(dict.fromkeys(stored))
 
 
 def _halvings(size: int) -> int:
