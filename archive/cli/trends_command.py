@@ -69,6 +69,7 @@ def _form(trends: Trends) -> dict[str, object]:
         "total": trends.total,
         "undated": trends.undated,
         "imprecise": trends.imprecise,
+        "left_out": trends.left_out,
         "periods": [
             {"period": period, "reports": trends.reports[at], "few_reports": trends.has_few(at)}
             for at, period in enumerate(trends.periods)
@@ -111,7 +112,10 @@ def _print(trends: Trends) -> None:
         remarks.append(f"not counted: {trends.undated:,} undated reports")
     if trends.imprecise:
         remarks.append(f"not counted: {trends.imprecise:,} reports dated by a year only")
-    if trends.earlier:
-        remarks.append(f"{trends.earlier:,} earlier months with reports are left out")
+    if trends.left_out:
+        remarks.append(
+            f"only {trends.periods[0]} to {trends.periods[-1]}; {trends.left_out:,} other "
+            f"{trends.unit}s with reports are left out, choose them by --from and --to"
+        )
     for remark in remarks:
         click.echo(remark, err=True)

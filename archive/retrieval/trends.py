@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 from archive.retrieval.library import Library
@@ -25,8 +26,9 @@ TrendUnit = Literal["year", "month"]
 MOST_TERMS = 5
 # In a period with fewer reports one report more or less changes the rate by over 33 per thousand.
 FEW_REPORTS = 30
-# The most months of a trend, twenty years; the last ones are shown.
-_MOST_MONTHS = 240
+# The most periods of a trend, twenty years in months. One date that was misread as of the year 202
+# or 9999 would otherwise make thousands.
+_MOST_PERIODS = 240
 
 TREND_COLUMNS = ("period", "term", "matching", "reports", "per_1000", "few_reports")
 """The columns of `trend_rows`."""
@@ -48,7 +50,7 @@ class Trends:
 
     `periods`: years ("2018") or months ("2018-01") without a gap, oldest first. `reports`: all
     reports under the filters in each period. `total`: all of them, `undated` and `imprecise` (in
-    months: those dated by a year) among them. `earlier`: periods with reports that are left out.
+    months: those dated by a year) among them. `left_out`: periods with reports that are not shown.
     """
 
     unit: TrendUnit
@@ -57,7 +59,7 @@ class Trends:
     total: int
     undated: int
     imprecise: int
-    earlier: int
+    left_out: int
     terms: tuple[Trend, ...]
 
     def rate(self, trend: Trend, period: int) -> float | None:
@@ -83,8 +85,7 @@ def find_trends(
     total, everything = _counts(library, replace(filters, text=""))
     length = len("2018") if unit == "year" else len("2018-01")
     found = sorted(each for each in everything if len(each) == length and each != UNDATED)
-    periods = tuple(_between(found[0], found[-1])) if found else ()
-    shown = periods[-_MOST_MONTHS:] if unit == "month" else periods
+    shown = _fullest(found, everything)
     dated = sum(count for each, count in everything.items() if len(each) == len("2018"))
     return Trends(
         unit,
@@ -93,7 +94,7 @@ def find_trends(
         total,
         everything.get(UNDATED, 0),
         dated - sum(everything[each] for each in found),
-        sum(1 for each in found if each < shown[0]) if shown else 0,
+        len(set(found).difference(shown)),
         tuple(_trend(library, term, filters, shown) for term in terms),
     )
 
@@ -130,6 +131,22 @@ def _counts(library: Library, query: Query) -> tuple[int, Mapping[str, int]]:
     request = FacetRequest("date", mode="and")
     results = library.engine.search(resolve(library, query), limit=0, facets=[request])
     return results.total, {each.value: each.count for each in results.facet("date").counts}
+
+
+def _fullest(found: Sequence[str], counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the years or months, without a gap, that have most reports; late ones if in doubt.
+
+    `found`: those that have any, in order.
+    """
+    if not found:
+        return ()
+    periods = list(_between(found[0], found[-1]))
+    sums = [0, *accumulate(counts.get(each, 0) for each in periods)]
+    width = min(_MOST_PERIODS, len(periods))
+    starts = range(len(periods) - width + 1)
+    first = max(starts, key=lambda at: (sums[at + width] - sums[at], at))
+    shown = [each for each in periods[first : first + width] if each in counts]
+    return tuple(_between(shown[0], shown[-1]))
 
 
 def _between(first: str, last: str) -> Iterator[str]:

@@ -261,12 +261,15 @@ def _remarks(trends: Trends) -> list[str]:
         remarks.append(
             gettext("Không tính %(reports)s chỉ ghi năm.", reports=reports(trends.imprecise))
         )
-    if trends.earlier:
+    if trends.left_out:
+        months = ngettext("%(count)s tháng", "%(count)s tháng", trends.left_out)
+        years = ngettext("%(count)s năm", "%(count)s năm", trends.left_out)
         remarks.append(
             gettext(
-                "Chỉ vẽ từ %(first)s, bỏ %(periods)s có bài trước đó.",
+                "Chỉ tính từ %(first)s đến %(last)s, bỏ %(periods)s khác có bài.",
                 first=brief(trends.periods[0]),
-                periods=ngettext("%(count)s tháng", "%(count)s tháng", trends.earlier),
+                last=brief(trends.periods[-1]),
+                periods=months if trends.unit == "month" else years,
             )
         )
     return remarks

@@ -3,13 +3,14 @@
 import csv
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from archive.web import create_app
 from archive.web.line_chart import Line, LinePoint, line_chart
-from tests.newsstand import ENTRIES, entry, put, stock
+from tests.newsstand import ENTRIES, config, entry, put, stock
 
 _FILTERS = [
     {},
@@ -153,3 +154,14 @@ def test_lines_differ_without_colour_and_stop_at_gaps() -> None:
     _, one, other = re.split(r'<g class="series-\d">', drawn)
     assert len(re.findall("<line ", one)) == 1
     assert re.findall('<circle r="4.5"|<path', one) != re.findall('<circle r="4.5"|<path', other)
+
+
+@pytest.mark.parametrize(("unit", "left_out"), [("year", "2 năm"), ("month", "2 tháng")])
+def test_misread_dates_make_no_axis_of_thousands(tmp_path: Path, unit: str, left_out: str) -> None:
+    settings = config(tmp_path)
+    dates = ("0202-01", "2018-01", "2018-02", "2019-01", "9999-12")
+    put(settings, [entry(f"r{date}", "Lũ", "Tin.", date=date) for date in dates])
+    html = _page(create_app(settings).test_client(), "lũ", by=unit)
+    labels = [label.split()[0] for label, *_ in _table(html)]
+    assert (labels[0], labels[-1]) == (("2018", "2019") if unit == "year" else ("1/2018", "1/2019"))
+    assert f"bỏ {left_out} khác có bài" in html
