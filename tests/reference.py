@@ -192,6 +192,9 @@ class _Snapshot:
 
     # Statistics
 
+    def sample(self) -> "_Snapshot":
+        return self
+
     @property
     def reports(self) -> int:
         return len(self.by_identifier)

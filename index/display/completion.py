@@ -90,7 +90,10 @@ def complete(text: str, statistics: Statistics, limit: int = 8) -> list[Completi
     gap = len(text[start:]) - len(text[start:].lstrip())
     before = text[: start + gap] + "".join(f"{word} " for word in whole)
     typed = list(syllables_of(words, statistics))
-    found = _attested(_completed(typed, statistics), statistics)
+    sample = statistics.sample()
+    found = _attested(_completed(typed, sample), sample)
+    if not found and sample is not statistics:
+        found = _attested(_completed(typed, statistics), statistics)
     return [Completion(before, chain.keys, words, tuple(typed)) for chain in found[:limit]]
 
 

@@ -212,6 +212,14 @@ class Statistics(Protocol):
     They come from one snapshot of the index and do not count deleted reports.
     """
 
+    def sample(self) -> "Statistics":
+        """Return the statistics of a part of a large index, else these themselves.
+
+        The part is large enough to know the usual words, and small enough that what is asked of
+        it while a query is being typed takes no longer as the index grows.
+        """
+        ...
+
     @property
     def reports(self) -> int:
         """The number of reports."""

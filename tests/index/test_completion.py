@@ -1,11 +1,16 @@
 """Completions of a phrase that is being typed."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.display.completion import complete
 from index.engine import Engine
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.searching import snapshot
 from index.language.spelling import fold
 from index.planning.clauses import Statistics
 from index.report import Report
@@ -119,6 +124,21 @@ def test_misprints_of_a_large_archive_are_not_offered() -> None:
     statistics = _filled(texts + plain).statistics()
     assert offered("den hue", statistics) == ["đến huế"]
     assert offered("hue", statistics) == ["huế"]
+
+
+def test_whole_index_is_asked_for_what_its_sample_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "_SAMPLED", 1)
+    with closing(WhooshEngine(tmp_path)) as engine:
+        engine.add([Report(f"a{number}", body="công an tỉnh") for number in range(40)])
+        engine.commit(1)
+        engine.add([Report("b", body="bà Trương Thị Mai")])
+        engine.commit(2)
+        statistics = engine.statistics()
+        assert statistics.sample().reports == 40
+        assert offered("cong a", statistics) == ["công an"]
+        assert offered("truong thi m", statistics) == ["trương thị mai"]
 
 
 def test_no_more_completions_than_asked_for(statistics: Statistics) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 
@@ -35,6 +36,10 @@ _LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.flo
 # Bytes of postings in the cache. The planner reads the same leaves as the search after it, and so
 # do further pages of a list, its facets and its export.
 _REMEMBERED = 64 << 20
+
+# The segments of a sample, which have up to 131,072 reports: a completion of 200,000 reports took
+# 17 ms at the 95th percentile.
+_SAMPLED = 2
 
 # Patterns in the cache, each with at most 200 keys, which is the planner's limit.
 _PATTERNS = 128
@@ -118,6 +123,7 @@ class Snapshot:
         self.views = tuple(
             View(each.name, segments[each.name], each.mask()) for each in contents.segments
         )
+        self._sample: Snapshot | None = None
         # Facet → its distinct values; a query may ask for them a hundred times.
         self.facet_values: dict[str, frozenset[str]] = {}
         # Pattern and limit → keys; a page plans its query several times.
@@ -132,6 +138,17 @@ class Snapshot:
         self._postings: OrderedDict[Leaf, tuple[LeafPostings, ...]] = OrderedDict()
         self._size = 0
         self._lock = Lock()
+
+    def sample(self) -> "Snapshot":
+        """Return a snapshot of the largest segments; this one if it has no more than these."""
+        if len(self.views) <= _SAMPLED:
+            return self
+        if self._sample is None:
+            largest = sorted(self.contents.segments, key=lambda info: -info.documents)[:_SAMPLED]
+            contents = replace(self.contents, segments=tuple(largest))
+            segments = {view.name: view.segment for view in self.views}
+            self._sample = Snapshot(contents, segments, self.vocabulary, f"{self.label}-sample")
+        return self._sample
 
     @cached_property
     def reports(self) -> int:
@@ -202,6 +219,7 @@ class Snapshot:
 
     def forget(self) -> None:
         """Empty the caches of postings, counts and keys."""
+        self._sample = None
         self.matching.clear()
         self._adjacent.clear()
         self.occurrences.clear()

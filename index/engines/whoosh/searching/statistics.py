@@ -15,7 +15,7 @@ from index.engines.whoosh.searching.snapshot import Snapshot, View
 from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.columns import UNDATED_DAY
 from index.language.spelling import fold
-from index.planning.clauses import Leaf, Term, TermSequence
+from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 
 __all__ = ["SnapshotStatistics"]
 
@@ -31,6 +31,11 @@ class SnapshotStatistics:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._frequencies: dict[Leaf, int] = {}
+
+    def sample(self) -> Statistics:
+        """Return the statistics of the largest segments, else these themselves."""
+        part = self._snapshot.sample()
+        return self if part is self._snapshot else SnapshotStatistics(part)
 
     @property
     def reports(self) -> int:
