@@ -27,6 +27,8 @@ _PREFIX = "KHOBAO_"
 # Python 3.14.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
+_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
+
 # The largest page size: a longer page costs too much.
 _LARGEST_PAGE = 100
 _LARGEST_LIST = 1_000_000
@@ -42,7 +44,8 @@ class Config:
     `en`. `page_size`: hits on a page. `contact`: the e-mail or web address of the administrators,
     "" where readers cannot write to them. `reader_lists`: readers may freeze lists on the page
     until there are this many; 0: not at all. `reader_list_size`: the longest list that they may
-    freeze, in reports.
+    freeze, in reports. `trusted_hosts`: the names, in lower case and without ports, by which the
+    server is reached; requests for others are refused. Empty: any name.
     """
 
     archive: Path
@@ -56,6 +59,7 @@ class Config:
     contact: str = ""
     reader_lists: int = 0
     reader_list_size: int = 10_000
+    trusted_hosts: tuple[str, ...] = ()
 
 
 def load(
@@ -169,6 +173,18 @@ def _contact(value: object) -> str:
         raise ValueError("must be an e-mail address or begin with https:// or http://") from error
 
 
+def _hosts(value: object) -> tuple[str, ...]:
+    """Return names of hosts from a list, or from a text that separates them by commas."""
+    wrong = "must be a list of host names without ports, such as bao.example.org"
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list):
+        raise ValueError(wrong)
+    names = tuple(name.strip().lower() for name in given if isinstance(name, str))
+    if len(names) < len(given) or not all(_HOST.fullmatch(name) for name in names):
+        raise ValueError(wrong)
+    return names
+
+
 def _language(value: object) -> str:
     if value not in ("vi", "en"):
         raise ValueError("must be vi or en")
@@ -203,4 +219,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "reader_lists": _number(0, _LARGEST_LIST),
     "reader_list_size": _number(1, _LARGEST_LIST),
     "contact": _contact,
+    "trusted_hosts": _hosts,
 }

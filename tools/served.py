@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryFile
@@ -59,11 +59,10 @@ def _await(port: int, process: "subprocess.Popen[bytes]") -> None:
     """Wait until the server reports that it is ready."""
     until = time.monotonic() + _PATIENCE
     while True:
-        try:
-            if _status(http.client.HTTPConnection("127.0.0.1", port, timeout=10), "/readyz") == 200:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        with closing(connection), suppress(OSError):
+            if _status(connection, "/readyz") == 200:
                 return
-        except OSError:
-            pass
         if time.monotonic() > until or process.poll() is not None:
             raise RuntimeError("the server does not answer")
         time.sleep(0.2)

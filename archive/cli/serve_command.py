@@ -35,6 +35,12 @@ def serve_(host: str, port: int, workers: int | None) -> None:
     with resources.catalogue():
         # Fail here, where somebody reads the message, rather than on every page.
         pass
+    if not config.base_url and host not in ("127.0.0.1", "::1", "localhost"):
+        click.echo(
+            "without «base_url» in the settings, pages name the host that each request names, "
+            "and no proxy may cache them",
+            err=True,
+        )
     command = [sys.executable, "-m", "gunicorn", "--config", "python:archive.web.gunicorn_config"]
     command += ["--bind", f"{host}:{port}"]
     if workers:

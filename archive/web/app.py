@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, request, url_for
 
@@ -26,6 +26,7 @@ from archive.web import (
     headers,
     help,
     home,
+    hosts,
     language,
     links,
     person,
@@ -80,6 +81,7 @@ def create_app(config: Config | None = None) -> Flask:
     for module in (compression, assets, errors, headers, language):
         module.init_app(app)
     current.init_app(app, settings)
+    hosts.init_app(app, settings)
     for room in _ROOMS:
         app.register_blueprint(room.bp)
     app.context_processor(lambda: {"language": language.locale().language})
@@ -92,6 +94,7 @@ def create_app(config: Config | None = None) -> Flask:
         in_language=_in_language,
         link=links.of_page,
         date_link=links.of_date,
+        absolute=links.absolute,
         readable_address=links.readable,
         today=dates.today,
     )
@@ -114,5 +117,7 @@ def _in_language(code: str) -> str:
     """Return the address of this page in another language."""
     if request.endpoint is None:
         return url_for("home.show", lang=code)
-    arguments: dict[str, Any] = request.args.to_dict(flat=False)
-    return url_for(request.endpoint, **{**arguments, **(request.view_args or {}), "lang": code})
+    path: dict[str, Any] = request.view_args or {}
+    # Not by `url_for`, which takes parameters of some names for options of its own.
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{url_for(request.endpoint, **path)}?{urlencode([*kept, ('lang', code)])}"

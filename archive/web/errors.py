@@ -58,12 +58,21 @@ def _page(error: HTTPException, words: tuple[str, str] | None = None) -> Respons
     """
     code = error.code or InternalServerError.code
     heading, what = words or _words(code)
-    response = Response(render_template("error.html", heading=heading, what=what), status=code)
+    response = Response(_rendered(heading, what), status=code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.allow.update(error.valid_methods)
     if code == ServiceUnavailable.code:
         response.headers["Retry-After"] = str(_RETRY_AFTER)
     return response
+
+
+def _rendered(heading: str, what: str) -> str:
+    """Return an error page; a plain one if the request is such that no template can be rendered."""
+    try:
+        return render_template("error.html", heading=heading, what=what)
+    except Exception:
+        current_app.logger.exception("the page of an error")
+        return f"<!doctype html><meta charset=utf-8><title>{heading}</title><h1>{heading}</h1>"
 
 
 def _known_damage(error: Exception) -> tuple[str, str] | None:

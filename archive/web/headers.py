@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from archive.retrieval import Library
-from archive.web.current import library
+from archive.web.current import library, settings
 from archive.web.language import locale
 
 __all__ = ["init_app", "keep", "kept"]
@@ -52,9 +52,13 @@ def init_app(app: Flask) -> None:
 def keep(response: Response, *facts: str) -> Response:
     """Make a response cacheable for a minute, and valid for as long as its tag stays the same.
 
-    `facts`: all that the response depends on, except for address, language and program.
+    `facts`: all that the response depends on, except for address, language and program. Only the
+    reader's own cache may keep it if it names the host of the request.
     """
-    response.cache_control.public = True
+    if settings().base_url:
+        response.cache_control.public = True
+    else:
+        response.cache_control.private = True
     response.cache_control.max_age = _A_MINUTE
     response.set_etag(_tag(*facts), weak=True)
     response.vary.update(_VARY)
@@ -85,7 +89,8 @@ def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callab
 
 def _tag(*facts: str) -> str:
     edition: str = current_app.extensions[_EDITION]
-    known = "\0".join([edition, request.full_path, str(locale()), *facts])
+    site = settings().base_url or request.host_url
+    known = "\0".join([edition, site, request.full_path, str(locale()), *facts])
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 

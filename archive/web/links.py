@@ -154,5 +154,11 @@ def contact(address: str) -> Link | None:
 
 
 def absolute(path: str) -> str:
-    """Return the full address of a path on this site."""
-    return (settings().base_url or request.host_url.rstrip("/")) + path
+    """Return the full address of a path on this site.
+
+    The path may begin with the one that the server mounts the pages under (SCRIPT_NAME). A
+    `base_url` in the settings has the path of its own that the public uses.
+    """
+    mounted = request.root_path if path.startswith(f"{request.root_path}/") else ""
+    path = path.removeprefix(mounted)
+    return (settings().base_url or request.host_url.rstrip("/") + request.root_path) + path

@@ -276,7 +276,7 @@ def test_every_page_can_be_read_by_ear(client: FlaskClient, address: str) -> Non
 @pytest.mark.parametrize("address", [*PAGES[:9], "/tim-kiem.csv?q=dan+van"])
 def test_page_is_not_sent_again_to_who_has_it(client: FlaskClient, address: str) -> None:
     first = client.get(address)
-    assert first.headers["Cache-Control"] == "public, max-age=60"
+    assert first.headers["Cache-Control"] == "private, max-age=60"
     again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     for name in ("ETag", "Cache-Control", "Vary"):
