@@ -114,9 +114,11 @@ def _passage(report: Report, highlighter: Highlighter, length: int) -> Snippet:
     """
     texts = [("lead", report.lead), ("body", report.body)]
     texts += [("captions", caption) for caption in report.captions]
-    passages = [
-        (highlighter.snippet(text, length, name), name) for name, text in texts if text.strip()
-    ]
+    passages: list[tuple[Snippet, str]] = []
+    for name, text in texts:
+        # Of the texts in which nothing occurs only the first may be shown, by its beginning.
+        if text.strip() and (not passages or highlighter.occurs(text, name)):
+            passages.append((highlighter.snippet(text, length, name), name))
     if not passages:
         return Snippet("")
     best, name = max(passages, key=lambda passage: len(passage[0].marks))

@@ -60,6 +60,8 @@ class Highlighter:
         self._leaves = leaves
         self._words = words
         self._by_field: dict[str, _Sought] = {}
+        # The text and field that were searched last, with what was found.
+        self._last: tuple[str, str, list[Occurrence]] = ("", "", [])
 
     def _sought(self, field: str) -> "_Sought":
         """Return the leaves that are searched in a field; all of them if the field is ""."""
@@ -73,14 +75,22 @@ class Highlighter:
             known = self._by_field[field] = _sought(within_field, self._words)
         return known
 
+    def _found(self, text: str, field: str) -> list[Occurrence]:
+        if (text, field) != self._last[:2]:
+            self._last = text, field, self._sought(field).finder.find(text)
+        return self._last[2]
+
+    def occurs(self, text: str, field: str = "") -> bool:
+        """Return whether a leaf occurs in a text. `field`: as in `highlight`."""
+        return bool(self._found(text, field))
+
     def highlight(self, text: str, field: str = "") -> list[tuple[int, int]]:
         """Return the spans of a text in which leaves occur, sorted and disjoint.
 
         A phrase is one span. `field`: the field that the text belongs to; leaves limited to other
         fields are ignored. "" searches for all leaves.
         """
-        sought = self._sought(field)
-        found = sought.finder.find(text)
+        sought, found = self._sought(field), self._found(text, field)
         hidden = {part for leaf in {each.leaf for each in found} for part in sought.parts[leaf]}
         return _merged((each.start, each.end) for each in found if each.leaf not in hidden)
 
@@ -90,7 +100,7 @@ class Highlighter:
         It consists of whole sentences with at most `length` characters, or of a part of a longer
         sentence. If no leaf occurs, it is the beginning of the text. `field`: as in `highlight`.
         """
-        found = self._sought(field).finder.find(text)
+        found = self._found(text, field)
         passage = _best(_Fragments(text, max(length, 1)), found)
         if not passage:
             return Snippet("")
@@ -211,7 +221,13 @@ class _Fragments:
 
     def beginning(self) -> Sequence[_Fragment]:
         """Return as many fragments as fit from the first one on; none for a blank text."""
-        return self.around(len(self._text) - len(self._text.lstrip()))
+        taken: list[_Fragment] = []
+        for line, offset in zip(self._lines, self._starts, strict=True):
+            for fragment in _fragments(line, offset, self.length):
+                if taken and fragment.end - taken[0].start > self.length:
+                    return taken
+                taken.append(fragment)
+        return taken
 
     def around(self, offset: int) -> Sequence[_Fragment]:
         """Return as many fragments as fit around the one that an offset lies in.
@@ -258,7 +274,7 @@ def _fragments(line: str, offset: int, length: int) -> Iterator[_Fragment]:
     `offset`: of the line in its text, from which the fragments are counted.
     """
     start = 0
-    for end in (*_ends(line), len(line)):
+    for end in chain(_ends(line), [len(line)]):
         sentence = line[start:end]
         first = start + len(sentence) - len(sentence.lstrip())
         last = start + len(sentence.rstrip())
