@@ -14,15 +14,18 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
 
 from archive import verification as room
-from archive.catalogue import Slice, open_catalogue
+from archive.catalogue import Catalogue, Entry, Slice, open_catalogue
 from archive.config import load
+from archive.indexing import catch_up
 from archive.verification import slice_of_today
 from archive.web import create_app
-from index.engine import open_engine
-from index.report import Report
+from index.engine import Engine, open_engine
+from index.report import Original, Report
 from tests.khobao import Khobao
+from tests.reference import ReferenceEngine
 
 Change = Callable[..., None]
 
@@ -191,6 +194,39 @@ def test_samples_of_all_days_are_everything(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("sample", ["0", "101%", "x"])
 def test_sample_that_is_no_percentage_is_refused(filled: Khobao, sample: str) -> None:
     assert filled("verify", "--sample", sample).exit_code == 2
+
+
+@pytest.fixture
+def catalogue(database_url: str) -> Iterator[Catalogue]:
+    with closing(open_catalogue(database_url, create=True)) as opened:
+        for n in range(20):
+            unread = (("date", "hôm nay"),) if n % 2 else ()
+            original = Original(f"tin {n}".encode(), "text/plain", f"/{n}", unread=unread)
+            opened.reports.put([Entry(Report(f"b{n}", title=f"Tin {n}", original=original))])
+        yield opened
+
+
+def test_each_database_is_verified_whole_and_by_slices(
+    catalogue: Catalogue, database_url: str
+) -> None:
+    def found(part: Slice) -> list[str]:
+        return sorted(each.name for each in room.verify(catalogue, engine, part, _ignored))
+
+    engine: Engine = ReferenceEngine()  # type: ignore[assignment]
+    catch_up(catalogue, engine)
+    assert found(Slice()) == []
+    database = create_engine(database_url)
+    with database.begin() as connection:
+        connection.execute(text("UPDATE originals SET size = 99 WHERE media_type = 'text/plain'"))
+        connection.execute(text("UPDATE versions SET lead = 'khác' WHERE version = 1"))
+    database.dispose()
+    whole = found(Slice())
+    assert len(whole) == 40
+    assert sorted(name for n in range(3) for name in found(Slice(n, 3))) == whole
+
+
+def _ignored(*_: object) -> None:
+    pass
 
 
 @pytest.fixture(scope="module")

@@ -111,6 +111,11 @@ def test_no_host_of_a_request_reaches_a_page_that_may_be_cached(
     assert "localhost" not in answer.text
 
 
+def test_no_template_names_the_host_of_a_request() -> None:
+    templates = Path(__file__).parents[2] / "templates"
+    assert not [each.name for each in templates.iterdir() if "_external" in each.read_text("utf-8")]
+
+
 def test_permanent_addresses_have_the_path_of_the_public_site(archive: Path) -> None:
     client = _client(archive, base_url="https://example.org/bao")
     for mounted in ("", "/kho"):
