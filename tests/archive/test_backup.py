@@ -107,6 +107,7 @@ def test_backup_holds_what_is_only_in_the_write_ahead_log(config: Config, tmp_pa
         assert _restored(tmp_path / "backup", tmp_path / "new") == _rows(config)
 
 
+@pytest.mark.slow
 def test_backup_during_an_import_is_a_committed_state(config: Config, tmp_path: Path) -> None:
     enough = Event()
 
