@@ -1,6 +1,8 @@
 """The query in the address of a request, with the page number and what could not be read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from flask import abort, request
 
@@ -15,6 +17,8 @@ __all__ = ["RequestQuery", "request_query"]
 
 # The parameters that a form may send empty.
 _OPTIONAL = ("q", "from", "to", "page", "match", "exact", "sort")
+# Unreadable dates that a page names; an address may have hundreds.
+_MOST_NOTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,8 @@ def request_query() -> RequestQuery:
     query = replace(query, text=" ".join(text.split()))
     typed = (request.args.get("from", ""), request.args.get("to", ""))
     read = (query.since, query.until)
-    for written, date in zip(typed, read, strict=True):
-        if written.strip() and not date:
-            notes.append(gettext("“%(date)s” không phải là ngày tháng.", date=written[:40]))
+    for written in islice(_unread_dates(query), _MOST_NOTED):
+        notes.append(gettext("“%(date)s” không phải là ngày tháng.", date=written[:40]))
     if period_is_reversed(query):
         notes.append(
             gettext(
@@ -62,3 +65,15 @@ def request_query() -> RequestQuery:
     canonical = bool(notes) or not (blank or read != typed)
     period = (as_typed(query.since) or typed[0][:40], as_typed(query.until) or typed[1][:40])
     return RequestQuery(query, page, tuple(notes), period, canonical)
+
+
+def _unread_dates(query: Query) -> Iterator[str]:
+    """Yield the dates of this request that its query lacks, as written."""
+    for name, date in (("from", query.since), ("to", query.until)):
+        written = request.args.get(name, "")
+        if written.strip() and not date:
+            yield written
+    chosen = {*query.values("date")}
+    for name, written in request.args.items(multi=True):
+        if name.partition(".")[0] == "date" and written.strip() and written not in chosen:
+            yield written

@@ -264,11 +264,19 @@ def test_untidy_address_is_sent_to_the_permanent_one(
     assert again.status_code == 200 or again.location != answer.location
 
 
-def test_date_that_is_none_is_told_and_kept_in_its_box(client: FlaskClient) -> None:
+def test_unreadable_date_is_reported_and_kept_in_its_box(client: FlaskClient) -> None:
     answer = client.get("/tim-kiem?q=dan+van&from=31/02/2018")
     assert answer.status_code == 200
     assert "“31/02/2018” không phải là ngày tháng." in answer.text
     assert 'name="from" value="31/02/2018"' in answer.text
+
+
+@pytest.mark.parametrize("name", ["date", "date.or", "date.not"])
+def test_unreadable_date_of_a_facet_is_reported(client: FlaskClient, name: str) -> None:
+    html = client.get(f"/tim-kiem?{name}=2018-13&{name}=2018").text
+    assert "“2018-13” không phải là ngày tháng." in html
+    assert "“2018” không" not in html
+    assert client.get("/tim-kiem?" + "date=x&" * 900).text.count("không phải là ngày tháng") <= 5
 
 
 @pytest.mark.parametrize(
