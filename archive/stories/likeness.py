@@ -172,7 +172,7 @@ def _begins_like(longer: Text, shorter: Text, lead: int) -> bool:
     The shingle looked for is two shingles on, where a set phrase of both leads has ended.
     """
     place = lead + 2 * WIDTH
-    found = np.flatnonzero(longer.shingles == shorter.shingles[place : place + 1])
+    found = np.flatnonzero(np.isin(longer.shingles, shorter.shingles[place : place + 1]))
     return bool(found.size and found[0] - 2 * WIDTH <= _LEAD <= len(shorter.words) - lead)
 
 

@@ -34,10 +34,20 @@ def _is_same(one: str, other: str, *, same_newspaper: bool = False) -> bool:
         " ".join(_WHOLE[:5] + _WHOLE[15:]),
         " ".join(_WHOLE[::2]),
         " ".join([*sentences(2, seed=2), *_WHOLE[2:16]]),
+        " ".join([*sentences(3, seed=2), "Ngày 1, 2, 3 và 4.", *_WHOLE[3:11]]),
         " ".join([*_WHOLE[:12], "(Theo Thông tấn xã Việt Nam)"]),
         fold(" ".join(_WHOLE)).upper(),
     ],
-    ids=["beginning", "end", "middle left out", "every second", "new lead", "signed", "no accents"],
+    ids=[
+        "beginning",
+        "end",
+        "middle left out",
+        "every second",
+        "new lead",
+        "long lead",
+        "signed",
+        "no accents",
+    ],
 )
 def test_trimmed_copy_is_the_same_story(copy: str, same_newspaper: bool) -> None:
     assert _is_same(" ".join(_WHOLE), copy, same_newspaper=same_newspaper)
@@ -81,6 +91,11 @@ def test_form_that_a_newspaper_fills_in_is_another_story() -> None:
     form = " ".join([*_WHOLE[:8], "Mời thí sinh xem đáp án môn {} tại đây.", *_WHOLE[8:16]])
     one, other = form.format("Hóa học"), form.format("Lịch sử")
     assert not _is_same(one, other, same_newspaper=True)
+
+
+def test_background_of_an_earlier_report_does_not_make_the_same_story() -> None:
+    later = " ".join([*sentences(4, seed=2), *_WHOLE[18:]])
+    assert not _is_same(" ".join(_WHOLE), later, same_newspaper=True)
 
 
 def test_same_words_with_other_numbers_are_another_story() -> None:
