@@ -9,6 +9,12 @@ from index.syntax.notes import Note
 __all__ = ["say_note"]
 
 
+# The notes on a limit; their only detail is a number of ours, not one that a reader typed.
+_LIMITS = frozenset(
+    {"cut", "words", "phrase", "depth", "distance", "near", "wildcards", "variants"}
+)
+
+
 def say_note(note: Note, messages: Messages) -> str:
     """Return a note without a full stop.
 
@@ -29,7 +35,7 @@ def _limit(note: Note, messages: Messages) -> str:
                 word=word,
                 num=messages.number(int(limit)),
             )
-        case kind, (number,) if number.isdecimal() and kind in _limits(messages, number):
+        case kind, (number,) if kind in _LIMITS:
             return _limits(messages, number)[kind]
     return ""
 

@@ -118,6 +118,11 @@ def test_every_kind_of_note_has_words_of_its_own(kind: NoteKind) -> None:
     assert all(detail in vietnamese or detail == "2000" for detail in details if kind in _DETAILS)
 
 
+def test_note_quotes_a_number_that_was_typed_whatever_its_length() -> None:
+    typed = "9" * 40
+    assert say_note(Note("date", (typed,)), messages("en")) == f"“{typed}” is not a date"
+
+
 def test_old_encodings_are_named() -> None:
     tcvn3, twice = (Note("encoding", (name, "Huế")) for name in ("tcvn3", "double-utf-8"))
     assert say_note(tcvn3, messages("vi")) == "hình như đây là chữ TCVN3 (ABC): “Huế”"
