@@ -119,7 +119,7 @@ def _completed(typed: Sequence[Syllable], statistics: Statistics) -> list[Chain]
         known = _endings(last, statistics)
         return [Chain((key,), 0, (), count, count) for key, count in known.items()]
     tones = lattice.carries_tone(syllable.key for syllable in whole)
-    options = [candidates(syllable, tones, statistics) for syllable in whole]
+    options = [candidates(each, tones, statistics, corrected=False) for each in whole]
     heads = chains.likeliest(options, statistics)
     ends = Term(keys=tuple(sorted({head.keys[-1] for head in heads})))
     pairs = [

@@ -128,8 +128,14 @@ def syllables_of(words: Sequence[Word], statistics: Statistics) -> Iterator[Syll
             yield Syllable(number, token.start, token.end, token.key, fixed=fixed)
 
 
-def candidates(syllable: Syllable, tones_typed: bool, statistics: Statistics) -> Counts:
-    """Return the keys that a syllable may stand for, with their document frequencies."""
+def candidates(
+    syllable: Syllable, tones_typed: bool, statistics: Statistics, *, corrected: bool = True
+) -> Counts:
+    """Return the keys that a syllable may stand for, with their document frequencies.
+
+    `corrected`: whether one that the index lacks stands for keys at one edit from it. To find them
+    takes a hundred times as long.
+    """
     if syllable.fixed:
         return {syllable.key: statistics.document_frequency(Term(keys=(syllable.key,)))}
     known = {
@@ -145,7 +151,8 @@ def candidates(syllable: Syllable, tones_typed: bool, statistics: Statistics) ->
         return known
     if reports := _reports_with_parts(syllable.key, statistics):
         return {syllable.key: reports}
-    return _corrections(syllable.key, statistics) or {syllable.key: 0}
+    near = _corrections(syllable.key, statistics) if corrected else {}
+    return near or {syllable.key: 0}
 
 
 def _reports_with_parts(key: str, statistics: Statistics) -> int:
