@@ -1,6 +1,6 @@
 """Concordances (KWIC): every occurrence of a query's words in the reports that it finds."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -104,13 +104,19 @@ def concordance_page(
     leaves, split = sought(parsed, library.engine.statistics())
     if not leaves:
         return Concordance((), 0, 0, 0, library.engine.count(parsed), sought=False)
-    key = (library.generation(), parsed, order, most)
+    generation = library.generation()
+    key = (generation, parsed, order, most)
     found: _Arranged | None = library.concordances.get(key)
     if found is None:
         found = _arrange(library, parsed, leaves, order, most)
         library.concordances[key] = found
+    shown = found.locators[offset : offset + limit]
+    reports = _reports(library, shown)
+    if library.generation() != generation:
+        # A report that was changed meanwhile may have other words at these places, or none.
+        shown = _still_there(shown, reports, leaves)
     return Concordance(
-        tuple(_located(library, found.locators[offset : offset + limit], length)),
+        tuple(_located(reports, shown, length)),
         len(found.locators),
         found.reports,
         found.holding,
@@ -120,12 +126,28 @@ def concordance_page(
     )
 
 
+def _reports(library: Library, locators: Sequence[_Locator]) -> dict[str, Report]:
+    """Return the reports of some places by their identifiers."""
+    identifiers = list(dict.fromkeys(each.identifier for each in locators))
+    return {each.identifier: each for each in library.catalogue.reports.many(identifiers)}
+
+
+def _still_there(
+    locators: Sequence[_Locator], reports: Mapping[str, Report], leaves: Sequence[Leaf]
+) -> list[_Locator]:
+    """Return the places at which the reports have an occurrence of the leaves."""
+    finder = OccurrenceFinder(leaves)
+    places = {
+        identifier: {place[:3] for place in finder.places(report)}
+        for identifier, report in reports.items()
+    }
+    return [each for each in locators if each[1:] in places.get(each.identifier, ())]
+
+
 def _located(
-    library: Library, locators: Sequence[_Locator], length: int
+    reports: Mapping[str, Report], locators: Sequence[_Locator], length: int
 ) -> Iterator[ConcordanceLine]:
     """Yield the lines at some places; reports that were withdrawn since have none."""
-    identifiers = list(dict.fromkeys(each.identifier for each in locators))
-    reports = {each.identifier: each for each in library.catalogue.reports.many(identifiers)}
     for each in locators:
         if each.identifier in reports:
             yield from _lines(reports[each.identifier], [each[1:]], length)

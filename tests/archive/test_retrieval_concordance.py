@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from archive.retrieval import Library, concordance_lines, concordance_page, open_library
+from archive.retrieval import (
+    Library,
+    concordance,
+    concordance_lines,
+    concordance_page,
+    open_library,
+)
 from archive.retrieval.concordance import ORDERS
 from index.query import Query
 from tests.newsstand import SEED, entry, put, stock
@@ -101,3 +107,19 @@ def test_query_without_words_has_no_lines(library: Library) -> None:
     assert not found.sought
     assert (found.total, found.listed) == (0, 2)
     assert list(concordance_lines(library, Query())) == []
+
+
+def test_report_that_changes_while_a_page_is_made_loses_its_lines(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def arrange_then_change(*arguments: object) -> object:
+        arranged = arrange(*arguments)  # type: ignore[arg-type]
+        library.catalogue.reports.put([entry("x:0", "cầu", ""), entry("x:1", "một cái cầu", "")])
+        return arranged
+
+    arrange = concordance._arrange
+    monkeypatch.setattr(concordance, "_arrange", arrange_then_change)
+    lines = concordance_page(library, Query("cầu"), "list").lines
+    assert {each.node.lower() for each in lines} == {"cầu"}
+    changed = [(each.before, each.node) for each in lines if each.identifier in ("x:0", "x:1")]
+    assert changed == [("một cái ", "cầu")]
