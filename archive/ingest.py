@@ -217,7 +217,7 @@ def _finish(
     unnamed = list(deferred.unnamed)
     changed = 0
     for numbers in _portions(deferred.versions):
-        identifiers = catalogue.reports.revert(numbers)
+        identifiers = catalogue.reports.renew(numbers)
         changed += len(identifiers)
         unnamed.extend(identifiers)
     if extract:

@@ -9,7 +9,7 @@ from archive.catalogue.database import Database
 from archive.catalogue.identity import Identities
 from archive.catalogue.person_records import RecordCache, Records
 from archive.catalogue.records import Comparison, Entry, Outcome, Refused, Version
-from archive.catalogue.reversion import revert
+from archive.catalogue.renewal import renew
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.story_groups import regroup
 from archive.catalogue.tables import reports, storable
@@ -60,13 +60,13 @@ class Reports:
 
         return self._database.read(work)
 
-    def revert(self, numbers: Collection[int]) -> list[str]:
+    def renew(self, numbers: Collection[int]) -> list[str]:
         """Make older versions, given by number, the newest ones; return the identifiers.
 
         Their persons are to be found again: no rules have found them.
         """
         datestamp = now()
-        return self._database.write(lambda connection: revert(connection, numbers, datestamp))
+        return self._database.write(lambda connection: renew(connection, numbers, datestamp))
 
     def get(self, identifier: str) -> Report | None:
         """Return the report with this identifier; None if it is unknown or withdrawn."""

@@ -571,7 +571,7 @@ def test_earlier_version_is_shown_and_indexed_again(catalogue: Catalogue) -> Non
     [compared] = catalogue.reports.compare([first])
     assert compared.standing == "earlier"
     revision = catalogue.changes.revision()
-    assert catalogue.reports.revert([compared.version]) == ["bao:9"]
+    assert catalogue.reports.renew([compared.version]) == ["bao:9"]
     [change] = catalogue.changes.after(revision)
     assert change.report is not None
     assert change.report.title == "Tám nghìn"

@@ -104,7 +104,7 @@ def test_importing_again_changes_nothing(catalogue: Catalogue) -> None:
 def test_older_version_that_is_made_the_newest_is_compared_again(catalogue: Catalogue) -> None:
     _put(catalogue, "d", body=article(20, seed=7))
     (old,) = (found.version for found in catalogue.reports.compare([_report("d")]) if found.version)
-    catalogue.reports.revert([old])
+    catalogue.reports.renew([old])
     assert _groups(catalogue) == ["abc", "de"]
     assert catalogue.stories.outdated() == 0
 

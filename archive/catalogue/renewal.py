@@ -11,10 +11,10 @@ from archive.catalogue.stories import find_stories
 from archive.catalogue.story_texts import current
 from archive.catalogue.tables import appearances, reports, unread, versions
 
-__all__ = ["revert"]
+__all__ = ["renew"]
 
 
-def revert(connection: Connection, numbers: Collection[int], datestamp: str) -> list[str]:
+def renew(connection: Connection, numbers: Collection[int], datestamp: str) -> list[str]:
     """Copy older versions as the newest ones; return the identifiers of their reports."""
     revisions = Revisions(connection)
     rows = connection.execute(
