@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from importlib.metadata import PackageNotFoundError, version
 from typing import Concatenate, ParamSpec
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from archive.retrieval import Library
 from archive.web.current import library, settings
+from archive.web.dates import today
 from archive.web.language import locale
 
 __all__ = ["init_app", "keep", "kept"]
@@ -52,8 +52,8 @@ def init_app(app: Flask) -> None:
 def keep(response: Response, *facts: str) -> Response:
     """Make a response cacheable for a minute, and valid for as long as its tag stays the same.
 
-    `facts`: all that the response depends on, except for address, language and program. Only the
-    reader's own cache may keep it if it names the host of the request.
+    `facts`: all that the response depends on, except for address, language, program and day. Only
+    the reader's own cache may keep it if it names the host of the request.
     """
     if settings().base_url:
         response.cache_control.public = True
@@ -77,8 +77,7 @@ def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callab
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
         archive = library()
-        # Pages print the day on which they were made.
-        generation = f"{archive.generation()}-{datetime.now().astimezone().date()}"
+        generation = archive.generation()
         if request.if_none_match.contains_weak(_tag(generation)):
             return keep(Response(status=304), generation)
         response = make_response(view(archive, *args, **kwargs))
@@ -90,7 +89,8 @@ def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callab
 def _tag(*facts: str) -> str:
     edition: str = current_app.extensions[_EDITION]
     site = settings().base_url or request.host_url
-    known = "\0".join([edition, site, request.full_path, str(locale()), *facts])
+    # Pages print the day on which they were made.
+    known = "\0".join([edition, site, request.full_path, str(locale()), today(), *facts])
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 

@@ -1,9 +1,11 @@
 """What holds for every page: bad input, errors, headers, caching, health."""
 
 import re
+from datetime import datetime, tzinfo
 from html.parser import HTMLParser
 from pathlib import Path
 from shutil import copytree, rmtree
+from typing import Self
 from urllib.parse import quote
 
 import pytest
@@ -295,6 +297,25 @@ def test_tag_changes_with_index_language_and_question(tmp_path: Path) -> None:
     put(settings, [entry("x", "Dân", "Dân.")])
     tags.add(client.get("/tim-kiem?q=dan").headers["ETag"])
     assert len(tags) == 4
+
+
+@pytest.mark.parametrize("address", ["/", "/do-phu"])
+def test_tag_changes_with_the_day_that_pages_print(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    first = client.get(address).headers["ETag"]
+    monkeypatch.setattr("archive.web.dates.datetime", _Later)
+    again = client.get(address, headers={"If-None-Match": first})
+    assert again.status_code == 200
+    assert "Xem ngày 2/1/2000" in again.text
+
+
+class _Later(datetime):
+    """A clock of another day."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2000, 1, 2, tzinfo=tz)
 
 
 def test_style_sheet_may_be_kept_for_ever_under_its_own_name_only(client: FlaskClient) -> None:
