@@ -10,7 +10,7 @@ from index.language.analysis import keys
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery
-from index.syntax.tree import Words
+from index.syntax.tree import Phrase, Words
 
 __all__ = ["suggest", "suggest_uncounted"]
 
@@ -44,9 +44,9 @@ def _others(library: Library, parsed: ParsedQuery, total: int) -> list[ParsedQue
 
 
 def _is_found(parsed: ParsedQuery, statistics: Statistics) -> bool:
-    """Return whether a query surely has hits: plain words, all side by side in some report."""
+    """Return whether a query surely has hits: words that stand side by side in some report."""
     query = parsed.query
-    if not isinstance(parsed.tree, Words) or query.filters or query.since or query.until:
+    if not isinstance(parsed.tree, Words | Phrase) or query.filters or query.since or query.until:
         return False
     words = [key for word in parsed.tree.words for key in keys(word.text)]
     terms = tuple(Term(keys=(each,)) for each in words)
