@@ -137,3 +137,24 @@ def test_box_with_another_title_parts_no_article() -> None:
 def test_title_that_stands_twice_is_read_once() -> None:
     [report] = read(f"14/05/2019 08:05\n\n{TITLE}\n\n{TITLE}\n\n{LEAD}\n\n{BODY[0]}")
     assert (report.title, report.lead) == (TITLE, LEAD)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Địa chỉ: tổ 18, ấp Bắc, xã Sơn Lộc.",
+        "Trụ sở: 73 Lê Văn Linh, phường 9.",
+        "Đơn vị chủ quản của rừng cho biết sẽ giao thêm đất.",
+        "Giấy phép cấp cho hợp tác xã có thời hạn 5 năm.",
+    ],
+)
+def test_text_below_a_line_as_of_an_imprint_stays(line: str) -> None:
+    [report] = read(f"14/05/2019 08:05\n\n{TITLE}\n\n{LEAD}\n\n{BODY[0]}\n\n{line}\n\n{BODY[1]}")
+    assert report.body == "\n".join((BODY[0], line, BODY[1]))
+
+
+@pytest.mark.parametrize("first", ["Địa chỉ: 12 Lê Lợi, thị xã Mơ", "Địa chỉ tòa soạn: 12 Lê Lợi"])
+def test_imprint_that_begins_with_its_address_is_left_out(first: str) -> None:
+    imprint = f"{first}\n\nĐiện thoại: 0200 123456\n\nGiấy phép số 12/GP-BTTTT"
+    [report] = read(f"14/05/2019 08:05\n\n{TITLE}\n\n{LEAD}\n\n{BODY[0]}\n\n{imprint}")
+    assert report.body == BODY[0]

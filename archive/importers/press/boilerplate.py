@@ -4,7 +4,7 @@ import re
 
 from archive.importers.press.letters import composed, unmarked
 
-__all__ = ["ends", "is_boilerplate", "is_comments", "is_imprint", "tags"]
+__all__ = ["ends", "is_address", "is_boilerplate", "is_comments", "is_imprint", "tags"]
 
 # Without diacritics and case; matched against the whole line, apart from a count after it.
 # These stand anywhere: buttons, players, advertisements.
@@ -38,12 +38,14 @@ _END = r"""
 """
 # The imprint: publisher, licence and address, at the foot of a page.
 _IMPRINT = re.compile(
-    r"(?:pho )?tong bien tap(?: phu trach)?\s*:|(?:co quan|don vi) chu quan\b|©|copyright\b"
-    r"|(?:giay phep|gp)(?: xuat ban| hoat dong| thiet lap)?.{0,40}(?:so|cap)\b.*\d"
+    r"(?:pho )?tong bien tap(?: phu trach)?\s*:|(?:co quan|don vi) chu quan\b(?!.*[.?!]$)"
+    r"|©|copyright\b|(?:tru so |dia chi )?toa soan(?: chinh)?\s*:"
+    r"|(?:giay phep|gp)(?: xuat ban| hoat dong| thiet lap)?.{0,40}"
+    r"(?:so\b.{0,9}\d|cap\b.*\d[/-])"
     r"|(?:toan bo )?ban quyen (?:thuoc|©)|(?:cam|khong) sao chep|all rights reserved"
     r"|.{0,40}(?:ghi ro nguon|vui long dan nguon|phat hanh lai thong tin)|lien he quang cao"
-    r"|(?:tru so|toa soan|dia chi)(?: chinh| toa soan)?\s*:"
 )
+_ADDRESS = re.compile(r"(?:tru so|dia chi)(?: chinh)?\s*:")
 # Headings of the comments of readers.
 _COMMENTS = re.compile(
     r"(?:\d+ )?(?:binh luan|y kien|phan hoi)(?: (?:cua ban|ban doc|doc gia))?\s*\(?\d*\)?\s*:?"
@@ -105,6 +107,15 @@ def is_imprint(line: str) -> bool:
     (True, False)
     """
     return _IMPRINT.match(_plain(line)) is not None
+
+
+def is_address(line: str) -> bool:
+    """Return True if a line states an address, which an imprint has and a report may have too.
+
+    >>> is_address("Địa chỉ: 73 Lê Văn Linh, phường 9, quận 4."), is_address("Địa chỉ mới.")
+    (True, False)
+    """
+    return _ADDRESS.match(_plain(line)) is not None
 
 
 def is_comments(line: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from archive.importers.press import bylines, dates, sections
-from archive.importers.press.boilerplate import is_boilerplate, is_comments, is_imprint
+from archive.importers.press.boilerplate import is_address, is_boilerplate, is_comments, is_imprint
 from archive.importers.press.captions import is_running_text
 from archive.importers.press.letters import composed, unmarked
 from archive.importers.press.wrapping import Line
@@ -20,6 +20,8 @@ _TITLE_LENGTH = 200
 _HEAD = 15
 # Fewer lines above the head are the article's own.
 _MENU = 7
+# An address is of the imprint if one of so many lines below it is.
+_IMPRINT_LINES = 6
 # Between the title and the date below it stand a byline and buttons at most.
 _BESIDE = 4
 _SEPARATOR = re.compile(r"[-–—=*_#~+]{5,}|(?:\* ?){3,}")
@@ -182,7 +184,13 @@ def without_foot(lines: Sequence[str]) -> list[str]:
     """
     begun = 0
     for at, line in enumerate(lines):
-        if begun and (is_imprint(line) or (begun > 1 and is_comments(line))):
+        if begun and (_is_of_imprint(lines, at) or (begun > 1 and is_comments(line))):
             return list(lines[:at])
         begun += is_running_text(line)
     return list(lines)
+
+
+def _is_of_imprint(lines: Sequence[str], at: int) -> bool:
+    """Return True if a line is of an imprint; reports state addresses of their own too."""
+    below = lines[at + 1 : at + 1 + _IMPRINT_LINES]
+    return is_imprint(lines[at]) or (is_address(lines[at]) and any(map(is_imprint, below)))
