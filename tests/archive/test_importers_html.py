@@ -1,6 +1,7 @@
 """Saved web pages: fields from stated facts and shown markup, text without the page around it."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -157,5 +158,16 @@ def test_broken_json_ld_is_passed_over() -> None:
 
 
 def test_missing_library_is_a_refusal_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "lxml.html", None)
+    for name in ("lxml", "lxml.html"):
+        monkeypatch.setitem(sys.modules, name, None)
     assert "pip install 'khobao[import]'" in refused(page())
+
+
+def test_library_that_lacks_another_is_refused_with_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "lxml.html", None)
+    reason = refused(page())
+    assert "the library lxml is installed, but cannot be loaded: " in reason
+    assert "lxml.html" in reason
+    assert "pip install" not in reason
