@@ -9,7 +9,13 @@ from typing import BinaryIO
 
 import click
 
-__all__ = ["written"]
+__all__ = ["Unwritable", "written"]
+
+
+class Unwritable(click.FileError):
+    """A file cannot be written; the exit code is that of what is impossible now."""
+
+    exit_code = 3
 
 
 @contextmanager
@@ -17,7 +23,7 @@ def written(output: str) -> Iterator[BinaryIO]:
     """Open a file to write, `-` for the standard output.
 
     The file appears under its name when it is complete; if writing fails, an older file of that
-    name stays as it was. Raise `click.FileError` if it cannot be written.
+    name stays as it was. Raise `Unwritable` if it cannot be written.
     """
     if output == "-":
         yield sys.stdout.buffer
@@ -32,7 +38,7 @@ def written(output: str) -> Iterator[BinaryIO]:
         if whole:
             os.replace(part, target)
     except OSError as error:
-        raise click.FileError(output, error.strerror or str(error)) from error
+        raise Unwritable(output, error.strerror or str(error)) from error
     finally:
         if whole:
             part.unlink(missing_ok=True)

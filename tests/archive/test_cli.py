@@ -257,6 +257,13 @@ def test_index_of_a_catalogue_that_went_back_is_noticed_and_corrected(filled: Kh
     assert filled("search", "hạn").exit_code == 0
 
 
+def test_file_that_cannot_be_written_is_no_empty_result(filled: Khobao) -> None:
+    target = filled.folder / "missing" / "list.csv"
+    exported = filled("export", "lũ", "-o", str(target))
+    assert exported.exit_code == 3
+    assert "list.csv" in exported.stderr
+
+
 def test_lost_index_is_an_error_and_not_an_empty_archive(filled: Khobao) -> None:
     shutil.rmtree(filled.folder / "archive" / "index")
     found = filled("search", "lũ")
