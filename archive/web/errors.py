@@ -81,19 +81,19 @@ def _known_damage(error: Exception) -> tuple[str, str] | None:
         case IndexNotFound():
             return (
                 gettext("Kho chưa có chỉ mục"),
-                gettext("Người quản trị lập chỉ mục bằng lệnh «khobao index» rồi trang dùng được."),
+                gettext("Người quản trị cần lập chỉ mục bằng lệnh “khobao index”."),
             )
         case IndexDamaged():
             return (
                 gettext("Chỉ mục của kho bị hỏng"),
-                gettext("Người quản trị lập lại chỉ mục bằng lệnh «khobao index --rebuild»."),
+                gettext("Người quản trị cần lập lại chỉ mục bằng lệnh “khobao index --rebuild”."),
             )
         case OriginalDamaged(sha256=sha256):
             return (
                 gettext("Bản gốc này bị hỏng"),
                 gettext(
                     "Dữ liệu của bản gốc %(sha256)s không còn như lúc nhập. "
-                    "Người quản trị lấy lại từ bản sao lưu bằng lệnh «khobao verify».",
+                    "Người quản trị lấy lại từ bản sao lưu bằng lệnh “khobao verify --repair”.",
                     sha256=f"{sha256[:16]}…",
                 ),
             )

@@ -78,7 +78,7 @@ def versions(
 def superseded(version: Version) -> str:
     """Return the note on a page that shows another version than the current one."""
     return gettext(
-        "Đây không phải bản đang công bố, nhập ngày %(date)s.", date=brief(version.datestamp)
+        "Bản này nhập ngày %(date)s, không phải bản đang công bố.", date=brief(version.datestamp)
     )
 
 

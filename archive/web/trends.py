@@ -245,13 +245,13 @@ def _round_above(value: float) -> float:
 def _remarks(trends: Trends) -> list[str]:
     """Return what the numbers count, and what they leave out."""
     remarks = [
-        gettext("Số bài có từ này trong mỗi 1.000 bài của cùng tháng, dưới cùng bộ lọc.")
+        gettext("Số bài có từ này trong mỗi 1.000 bài của cùng tháng, với cùng bộ lọc.")
         if trends.unit == "month"
-        else gettext("Số bài có từ này trong mỗi 1.000 bài của cùng năm, dưới cùng bộ lọc.")
+        else gettext("Số bài có từ này trong mỗi 1.000 bài của cùng năm, với cùng bộ lọc.")
     ]
     if any(map(trends.has_few, range(len(trends.periods)))):
         remarks.append(
-            gettext("Dấu rỗng: có dưới %(num)s bài, tỷ lệ ít tin cậy.", num=number(FEW_REPORTS))
+            gettext("Điểm rỗng: có dưới %(num)s bài, tỷ lệ kém tin cậy.", num=number(FEW_REPORTS))
         )
     if trends.undated:
         remarks.append(

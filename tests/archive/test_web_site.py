@@ -175,7 +175,7 @@ def test_archive_without_its_index_says_how_to_build_it(tmp_path: Path, lost: st
         answer = client.get(address)
         assert answer.status_code == 503
         assert "<h1>Kho chưa có chỉ mục</h1>" in answer.text
-        assert "«khobao index»" in answer.text
+        assert "“khobao index”" in answer.text
     ready = client.get("/readyz")
     assert (ready.status_code, ready.mimetype) == (503, "text/plain")
     assert "«khobao index» builds it" in ready.text
@@ -355,5 +355,5 @@ def test_printed_page_says_its_address_and_the_day(
 ) -> None:
     html = client.get(asked).text
     (found,) = re.findall(r'<p class="printed">(.*?)</p>', html)
-    assert found.startswith(f"{printed} · Xem ngày ")
+    assert found.startswith(f"{printed} · Truy cập ngày ")
     assert re.search(r"\d+/\d+/20\d\d$", found)
