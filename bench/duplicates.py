@@ -1,4 +1,4 @@
-"""How well reports of the same story are found: `python -m bench.duplicates --data FOLDER`.
+"""Accuracy and speed of finding stories: `python -m bench.duplicates --data FOLDER`.
 
 Four measures, each on a catalogue of its own in SQLite:
 

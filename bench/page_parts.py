@@ -19,7 +19,7 @@ from index.engines.whoosh import WhooshEngine
 __all__ = ["PARTS", "REST", "measured"]
 
 REST = "rest"
-"""What is in none of the parts: the request itself, the query, headers, compression."""
+"""The rest of a page: the request itself, the query, headers, compression."""
 
 # Each part with its functions, as attributes of a module or class. What one part calls of another
 # counts for the other.

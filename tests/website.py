@@ -14,7 +14,7 @@ ROBOTS = "/robots.txt"
 
 @dataclass(frozen=True)
 class Answer:
-    """What the site sends for a path.
+    """The response of the site for a path.
 
     `length`: the Content-Length that it claims, None for the true one. `headers`: more of them, or
     others. `hold`: the connection stays open without another byte until the site closes.

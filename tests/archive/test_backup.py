@@ -259,7 +259,7 @@ def test_killed_restore_is_run_again(config: Config, tmp_path: Path) -> None:
     assert kills >= _KILLS
 
 
-def test_folder_with_anything_else_is_no_place_for_a_backup(config: Config, tmp_path: Path) -> None:
+def test_folder_with_other_files_is_refused_for_a_backup(config: Config, tmp_path: Path) -> None:
     folder = tmp_path / "backup"
     folder.mkdir()
     (folder / "luan-van.docx").write_bytes(b"")
@@ -272,7 +272,7 @@ def test_folder_with_anything_else_is_no_place_for_a_backup(config: Config, tmp_
 
 
 @pytest.mark.parametrize("end", ["", "-wal", "-shm", "-journal"])
-def test_nothing_is_restored_beside_a_leftover(config: Config, tmp_path: Path, end: str) -> None:
+def test_nothing_is_restored_next_to_a_leftover(config: Config, tmp_path: Path, end: str) -> None:
     make(config, tmp_path / "backup", _ignored)
     new = tmp_path / "new"
     new.mkdir()

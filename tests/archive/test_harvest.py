@@ -101,7 +101,7 @@ def test_original_keeps_bytes_address_and_time(khobao: Khobao, site: Site) -> No
     assert origin["size"] == len(page.encode())
 
 
-def test_harvester_says_who_it_is(khobao: Khobao, site: Site) -> None:
+def test_harvester_identifies_itself(khobao: Khobao, site: Site) -> None:
     harvest(khobao, newspaper(site, "Lũ về"), "--contact", "thuvien@huyen.example")
     for _path, headers in site.requests:
         assert headers["user-agent"].startswith("KhoBao/")
@@ -237,7 +237,7 @@ def test_front_page_is_refused_with_its_feeds(khobao: Khobao, site: Site) -> Non
         ("http://0x7f.1/rss", "--allow-private permits it"),
     ],
 )
-def test_address_that_is_none_of_the_web_is_refused(
+def test_address_that_is_not_a_web_address_is_refused(
     khobao: Khobao, address: str, reason: str
 ) -> None:
     result = khobao("harvest", address)

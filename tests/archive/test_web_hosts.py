@@ -61,7 +61,7 @@ def _asked(client: FlaskClient, host: str, path: str) -> tuple[int, str]:
     ["a b", "a/b", "[", "[::1", "a:b:c", "a@b", "<x>", 'a"b', "x" * 300, "é", "a,b", "a?b", "a#b",
      "a..b", "xn--", "xn--a.b", "a\\b", "%00"],
 )  # fmt: skip
-def test_host_that_is_none_is_refused_with_a_page(client: FlaskClient, host: str) -> None:
+def test_malformed_host_is_refused_with_a_page(client: FlaskClient, host: str) -> None:
     for path in ("/", f"/bai/{SEED}", "/khong-co"):
         status, page = _asked(client, host, path)
         assert status == 400

@@ -112,7 +112,7 @@ def test_empty_inputs_vanish_from_the_address(client: FlaskClient) -> None:
     assert answer.location == "/xu-huong?q=d%C3%A2n+v%E1%BA%ADn&by=month"
 
 
-def test_sixth_term_is_left_out_and_said_to_be(client: FlaskClient) -> None:
+def test_sixth_term_is_left_out_with_a_note(client: FlaskClient) -> None:
     html = _page(client, *"abcdef")
     assert "Chỉ so sánh 5 từ đầu." in html
     assert "“f”" not in html
