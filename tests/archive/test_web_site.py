@@ -307,7 +307,7 @@ def test_tag_changes_with_the_day_that_pages_print(
     monkeypatch.setattr("archive.web.dates.datetime", _Later)
     again = client.get(address, headers={"If-None-Match": first})
     assert again.status_code == 200
-    assert "Xem ngày 2/1/2000" in again.text
+    assert "Truy cập ngày 2/1/2000" in again.text
 
 
 class _Later(datetime):
