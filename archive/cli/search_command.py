@@ -50,8 +50,8 @@ def search_(
         else:
             _print_reading(found, meant)
             if behind := library.pending():
-                lacking = f"the index lacks the latest {behind:,} changes"
-                click.echo(f"{lacking}: «khobao index» adds them", err=True)
+                lacking = f"changes that the index lacks: {behind:,}"
+                click.echo(f"{lacking}; «khobao index» adds them", err=True)
             _print(found, offset)
     ctx.exit(0 if found.results.total else 1)
 

@@ -195,11 +195,11 @@ def test_value_that_is_nowhere_is_a_usage_error(filled: Khobao, arguments: tuple
     assert arguments[1] in result.stderr
 
 
-def test_reports_that_the_index_lacks_are_told(filled: Khobao) -> None:
+def test_changes_that_the_index_lacks_are_counted(filled: Khobao) -> None:
     assert "lacks" not in filled("search", "dan van").stderr
     filled("import", filled.write({"id": "c", "title": "Dân vận"}, name="c.jsonl"), "--no-index")
-    told = filled("search", "dan van").stderr
-    assert "the index lacks the latest 1 changes: «khobao index»" in told
+    found = filled("search", "dan van").stderr
+    assert "changes that the index lacks: 1; «khobao index»" in found
 
 
 def test_nothing_found_exits_with_1(filled: Khobao) -> None:
