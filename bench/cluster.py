@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,11 +66,13 @@ Json = dict[str, Any]
 class Side:
     """An engine under measurement, the URL that leads to it, and how its figures are called.
 
-    `catalogue`: the URL of the catalogue that pages are made from, "" for that of the archive.
+    `mark`: of the state of the catalogue that is indexed. `catalogue`: the URL of the catalogue
+    that pages are made from, "" for that of the archive.
     """
 
     name: str
     url: str
+    mark: str
     catalogue: str = ""
 
     @contextmanager
@@ -121,6 +123,12 @@ def _reports(archive: Path) -> list[Report]:
     return found
 
 
+def _mark(archive: Path) -> str:
+    """Return the mark of the last commit of a catalogue."""
+    with closing(open_catalogue(f"sqlite:///{archive / 'catalogue.sqlite'}")) as catalogue:
+        return catalogue.changes.mark()
+
+
 def _copies(nodes: Sequence[Node]) -> int:
     """Return the number of copies of each shard: one, if there is another node to hold it."""
     return min(1, len(nodes) - 1)
@@ -132,7 +140,7 @@ def _build(side: Side, reports: Iterable[Report]) -> float:
         began = time.perf_counter()
         engine.clear()
         engine.add(reports)
-        engine.commit(1)
+        engine.commit(int(side.mark.partition("-")[0]), side.mark)
         return time.perf_counter() - began
 
 
@@ -327,18 +335,20 @@ def main(
     work.mkdir(parents=True, exist_ok=True)
     archive = _catalogue(data, work)
     reports = _reports(archive)[:most]
+    mark = _mark(archive)
     items = list(known_items(data / "retrieval" / "known-items-bench-20k.tsv"))
     with opensearch.running(work / "nodes", number) as nodes, postgres.running() as server:
         sides = [
-            Side("embedded", f"whoosh://{(work / 'index').absolute()}"),
+            Side("embedded", f"whoosh://{(work / 'index').absolute()}", mark),
             Side(
                 "OpenSearch",
                 f"{opensearch.url(nodes)}?shards={shards}&replicas={_copies(nodes)}",
+                mark,
             ),
         ]
         database = postgres.database(server)
         _copied(archive, database)
-        served = [*sides, Side("OpenSearch and PostgreSQL", sides[1].url, database)]
+        served = [*sides, replace(sides[1], name="OpenSearch and PostgreSQL", catalogue=database)]
         found = _measured(nodes, sides, served, archive, reports, items, shards, builds)
         some = reports[:second] if second < len(reports) else corpus(data, second)
         found["second"] = _second(nodes, sides[1], some, second, items)
@@ -409,7 +419,7 @@ def _second(
     nodes: Sequence[Node], side: Side, reports: Iterable[Report], number: int, items: list[Task]
 ) -> Json:
     """Return the nodes' work for a search over another index, of so many reports."""
-    second = Side(side.name, side.url.replace("/khobao?", "/second?"))
+    second = replace(side, url=side.url.replace("/khobao?", "/second?"))
     _build(second, reports)
     opensearch.wait(nodes)
     spent = node_work(nodes, second, _typed(items)[: _WARMING + _QUERIES])
