@@ -21,7 +21,7 @@ SHOWN = 3
 OTHER = "other"
 """The kind of sources without a known format."""
 
-_NUMBER = re.compile(r"(?<![\w-])(?:0x[0-9A-F]+|\d+)")
+_NUMBER = re.compile(r"(?<![\w-])(?:0x[0-9A-F]+|\d+)(?!\w)")
 
 
 @dataclass(frozen=True)

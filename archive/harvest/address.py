@@ -71,8 +71,9 @@ def ip_addresses(host: str, port: int, *, allow_private: bool) -> list[str]:
     addresses = [str(each[4][0]) for each in found]
     permitted = [each for each in dict.fromkeys(addresses) if allow_private or _is_public(each)]
     if not permitted:
+        meaning = "is" if host == addresses[0] else f"is {addresses[0]},"
         raise FetchFailed(
-            f"{host} is {addresses[0]}, an address of this machine or a local network; "
+            f"{host} {meaning} an address of this machine or a local network; "
             "--allow-private permits it"
         )
     return permitted

@@ -7,7 +7,7 @@ from archive.importers.source import Head
 
 __all__ = ["unsupported"]
 
-# First bytes, after white space → the kind.
+# First bytes, after white space → the kind; after a semicolon, the way out.
 _SIGNATURES = tuple(
     (re.compile(pattern, re.DOTALL), kind)
     for pattern, kind in (
@@ -48,4 +48,5 @@ def unsupported(head: Head, origin: str) -> str:
     data = head.data.removeprefix(b"\xef\xbb\xbf").lstrip()
     kind = next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), "")
     kind = kind or _SUFFIXES.get(PurePath(origin.lower()).suffix, "")
-    return f"{kind}: not among the formats read" if kind else ""
+    name, separator, way_out = kind.partition("; ")
+    return f"{name}: not among the formats read{separator}{way_out}" if kind else ""

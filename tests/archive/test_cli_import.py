@@ -190,17 +190,21 @@ def test_refusals_of_one_reason_are_summed_up(khobao: Khobao) -> None:
         (folder / f"{number}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (folder / "x.css").write_text("a {}", encoding="utf-8")
     (folder / "y.txt").write_text("Bến xe\n\nBến xe dời ra ngoại ô.\n", encoding="utf-8")
+    (folder / "z.7z").write_bytes(b"7z\xbc\xaf\x27\x1c")
+    archive = "a RAR or 7z archive: not among the formats read; unpack it first"
     result = khobao("import", str(folder))
     assert result.stderr.count("a picture") == 3
     assert "… and 6 more refused: khobao refused" in result.stderr
     assert (
         f"refused 9 × a picture: not among the formats read; first {folder}/0.jpg\n"
         f"refused 1 × a style sheet: not among the formats read; first {folder}/x.css\n"
+        f"refused 1 × {archive}; first {folder}/z.7z\n"
     ) in result.stdout
     found = outcome(khobao, str(folder))["reasons"]
     assert found == {
         "a picture: not among the formats read": {"refused": 9, "first": f"{folder}/0.jpg"},
         "a style sheet: not among the formats read": {"refused": 1, "first": f"{folder}/x.css"},
+        archive: {"refused": 1, "first": f"{folder}/z.7z"},
     }
 
 

@@ -295,7 +295,7 @@ def test_redirect_to_a_private_address_is_refused(
     site.put("/a", Answer(status=302, headers={"Location": f"http://127.0.0.2:{port}/b"}))
     with closing(Client({})) as client:
         fetcher = Fetcher(client, "KhoBao", 0)
-        with pytest.raises(FetchFailed, match=r"127\.0\.0\.2, an address of this machine"):
+        with pytest.raises(FetchFailed, match=r"127\.0\.0\.2 is an address of this machine"):
             fetcher.fetch(f"http://bao.example:{port}/a", {}, LIMIT)
 
 
