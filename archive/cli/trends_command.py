@@ -8,7 +8,7 @@ import click
 from archive.cli import resources
 from archive.cli.output_file import written
 from archive.cli.query_options import QueryCommand, asked, narrowing
-from archive.exporters.csv import write_table
+from archive.exporters import csv, format_of_file
 from archive.retrieval import Trends, TrendUnit, find_trends, trend_rows
 from archive.retrieval.trends import FEW_REPORTS, MOST_TERMS, TREND_COLUMNS
 
@@ -47,14 +47,18 @@ def trends_(
     reports of a term and those that they are compared with. The exit code is 1 when nothing is
     found.
     """
-    terms = list(dict.fromkeys(text))
+    terms = list(dict.fromkeys(term for term in text if term.strip()))
     if not 1 <= len(terms) <= MOST_TERMS:
         raise click.UsageError(f"give one to {MOST_TERMS} terms, not {len(terms)}")
+    if output and format_of_file(output) not in (None, csv.FORMAT):
+        raise click.BadParameter(
+            f"numbers are written as .csv, not as {output!r}", param_hint="--output"
+        )
     with resources.library() as library:
         trends = find_trends(library, terms, asked(library, (), **arguments), unit)
     if output:
         with written(output) as stream:
-            stream.writelines(write_table(TREND_COLUMNS, trend_rows(trends)))
+            stream.writelines(csv.write_table(TREND_COLUMNS, trend_rows(trends)))
     elif as_json:
         click.echo(json.dumps(_form(trends), ensure_ascii=False))
     else:

@@ -34,7 +34,15 @@ def test_term_in_no_report_is_exit_code_1(filled: Khobao) -> None:
 
 
 def test_one_to_five_terms_are_asked_for(filled: Khobao) -> None:
-    for terms in ((), tuple("abcdef")):
+    for terms in ((), ("", " "), tuple("abcdef")):
         result = filled("trends", *terms)
         assert result.exit_code == 2
         assert "one to 5 terms" in result.stderr
+
+
+def test_numbers_are_not_written_as_csv_under_another_name(filled: Khobao, tmp_path: Path) -> None:
+    path = tmp_path / "trends.xlsx"
+    result = filled("trends", "lũ", "-o", str(path))
+    assert result.exit_code == 2
+    assert "as .csv" in result.stderr
+    assert not path.exists()
