@@ -385,7 +385,7 @@ def test_failed_export_leaves_the_older_file(
 
     monkeypatch.setattr(export, "reports_with_persons", failing)
     result = filled("export", "-o", str(output))
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "the disk is gone" in result.stderr
     assert output.read_text() == "older"
     assert not list(filled.folder.glob("*.part"))
@@ -393,11 +393,11 @@ def test_failed_export_leaves_the_older_file(
 
 def test_export_into_a_missing_folder_is_an_error(filled: Khobao) -> None:
     result = filled("export", "-o", str(filled.folder / "none" / "list.csv"))
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "none/list.csv" in result.stderr
 
 
-def test_status_tells_what_is_held(filled: Khobao) -> None:
+def test_status_shows_what_is_held(filled: Khobao) -> None:
     assert "reports    2\n" in filled("status").stdout
     form = json.loads(filled("status", "--json").stdout)
     assert (form["catalogue"]["reports"], form["index"]["behind"]) == (2, 0)
