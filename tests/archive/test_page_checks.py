@@ -1,15 +1,18 @@
-"""Every kind of page before independent judges: axe, pa11y, Nu Html Checker and Lighthouse."""
+"""Every kind of page is checked by axe, pa11y, Nu Html Checker and Lighthouse."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 from werkzeug.routing import Rule
 
 from tests.newsstand import SEED
 from tests.pages import FILES, PAGES, Site
 from tools import page_checks
 from tools.page_checks import Visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -56,8 +59,8 @@ def _is_file(rule: Rule) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_axe_finds_nothing_on_any_page_in_any_language_and_theme(
-    browser: Browser, site: Site, page: str
+def test_axe_finds_nothing_on_any_page_in_both_languages_and_themes(
+    browser: "Browser", site: Site, page: str
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     visited = browser.new_page(base_url=site.address, viewport={"width": 1280, "height": 900})
@@ -75,7 +78,7 @@ def test_axe_finds_nothing_on_any_page_in_any_language_and_theme(
     visited.close()
 
 
-def test_pa11y_finds_nothing_on_any_page_in_any_language_and_theme(
+def test_pa11y_finds_nothing_on_any_page_in_both_languages_and_themes(
     checks: None, site: Site, faulty: Path
 ) -> None:
     visits = [
