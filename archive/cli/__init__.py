@@ -113,7 +113,7 @@ def _way_out(error: Exception) -> str:
     "--archive",
     envvar="KHOBAO_ARCHIVE",
     type=click.Path(file_okay=False),
-    help="Folder of the archive (default: khobao in your data directory).",
+    help="Folder of the archive (default: KHOBAO_ARCHIVE, or khobao in your data directory).",
 )
 @click.version_option(package_name="khobao", message="%(prog)s %(version)s")
 @click.pass_context
