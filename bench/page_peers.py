@@ -2,8 +2,8 @@
 
 Both answer in this process, without a network or compression, and show twenty rows with the
 counts of months, sections, newspapers and persons; ours also have passages, highlights and
-suggestions. Only questions to which both find equally many reports are measured; how that is
-achieved, `bench.peers.datasette` says. Times are processor times of all threads.
+suggestions. Only questions to which both find equally many reports are measured;
+`bench.peers.datasette` explains how that is achieved. Times are processor times of all threads.
 """
 
 import json

@@ -1,6 +1,7 @@
 """`khobao status`: the numbers of an archive and the state of its index."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
@@ -53,17 +54,21 @@ def status_(as_json: bool) -> None:
     else:
         _print(str(config.archive), place, counts, status, _state(related, behind))
         click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")
-        if warning:
-            click.echo(f"note: {warning}")
-        if unnamed:
-            click.echo(
-                f"{unnamed:,} reports have not been searched for persons: «khobao index --persons»"
-            )
-        if uncompared:
-            click.echo(
-                f"{uncompared:,} reports have not been compared with the others: "
-                "«khobao stories update»"
-            )
+        for line in _advice(warning, unnamed, uncompared):
+            click.echo(line)
+
+
+def _advice(warning: str, unnamed: int, uncompared: int) -> Iterator[str]:
+    """Yield what administrators should know or do; the numbers are of reports."""
+    if warning:
+        yield f"note: {warning}"
+    if unnamed:
+        yield f"{unnamed:,} reports have not been searched for persons: «khobao index --persons»"
+    if uncompared:
+        yield (
+            f"{uncompared:,} reports have not been compared with the others: "
+            "«khobao stories update»"
+        )
 
 
 def _state(related: Relation, behind: int) -> str:

@@ -1,7 +1,7 @@
 """Faults of a cluster: `python -m tools.cluster.faults [--seconds 30]`.
 
 Three nodes hold an index of three shards with a replica. One is killed while four clients search,
-while reports are written, and while an index built anew takes the place of the old one; then all
+while reports are written, and while a new index takes the place of the old one; then all
 are, in the midst of a catch-up. No answer may be wrong, none may fail after a second attempt, and
 nothing may be lost: the embedded engine over the same reports tells what is right.
 """

@@ -49,7 +49,7 @@ _SERVERS = "postgres.json"
 # Seconds until a server must answer; it takes two or three, after a crash somewhat more.
 _PATIENCE = 60
 
-# Those that this process started, by number: one that nobody holds is warned about.
+# Those that this process started, by number: one that no process holds is warned about.
 _started: dict[int, "subprocess.Popen[bytes]"] = {}
 
 # What it holds is gone with the tests, so nothing need be written through to the disk.

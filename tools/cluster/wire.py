@@ -45,7 +45,7 @@ class Wire:
                 if asking and self.cut and self.cut in data:
                     self.cut = b""
                     if self.arrives:
-                        # The answer finds nobody: this end is closed before it comes.
+                        # The answer finds no reader: this end is closed before it comes.
                         _end(source)
                         target.sendall(data)
                         time.sleep(0.3)
