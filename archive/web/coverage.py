@@ -63,6 +63,8 @@ class _Year:
 def show() -> Response:
     """Return the list of newspapers, or the page of the one that `source=` names."""
     archive = library()
+    # Before the page is made: what changes meanwhile must outdate it.
+    generation = archive.generation()
     stated = statements(archive)
     source = request.args.get("source", "")
     if not source:
@@ -74,7 +76,7 @@ def show() -> Response:
         page = _newspaper(found)
     # A statement changes no report, so that the revision of the catalogue stays the same.
     numbers = ",".join(str(each.number) for each in stated)
-    return headers.keep(make_response(page), archive.generation(), numbers)
+    return headers.keep(make_response(page), generation, numbers)
 
 
 def _list(stated: Sequence[Logged]) -> str:

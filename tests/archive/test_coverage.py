@@ -14,7 +14,7 @@ from archive.config import Config
 from archive.coverage import Gap, cause_of
 from archive.decision import Logged, Undo
 from archive.errors import DecisionInvalid
-from archive.web import create_app
+from archive.web import coverage, create_app
 from tests.khobao import Khobao
 from tests.newsstand import config, entry, put
 
@@ -177,3 +177,19 @@ def test_command_names_what_is_wrong(
     answer = Khobao(archive.archive.parent)("coverage", *arguments)
     assert answer.exit_code in (2, 3)
     assert message in answer.output
+
+
+def test_page_made_while_reports_arrive_is_outdated(
+    archive: Config, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make_then_import(*arguments: object) -> str:
+        page = make(*arguments)  # type: ignore[arg-type]
+        put(archive, [entry("moi", "Tin", "B", source="Báo Mới")])
+        return page
+
+    make = coverage._list
+    with monkeypatch.context() as patched:
+        patched.setattr(coverage, "_list", make_then_import)
+        before = client.get("/do-phu")
+    again = client.get("/do-phu", headers={"If-None-Match": before.headers["ETag"]})
+    assert "Báo Mới" in again.text
