@@ -41,7 +41,8 @@ class Tally:
 
     `read`: all of them, also refused ones and `list_pages` (web pages that list reports and hold
     none). `withdrawn`, `reverted`: new versions of reports that stay withdrawn, or are shown in an
-    earlier version.
+    earlier version. `replaced`: changed reports that share nothing with the version before;
+    `replaced_first`: the first identifier of each batch that has some.
     """
 
     read: int = 0
@@ -52,6 +53,8 @@ class Tally:
     list_pages: int = 0
     withdrawn: int = 0
     reverted: int = 0
+    replaced: int = 0
+    replaced_first: tuple[str, ...] = ()
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return the sum of both."""
@@ -235,6 +238,7 @@ def _portions(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
 def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
     kinds = [outcome.kind for outcome in outcomes]
     list_pages = sum(each.is_list_page for each in batch.refused)
+    replaced = [outcome.identifier for outcome in outcomes if outcome.replaces_another]
     return Tally(
         read=len(outcomes) + batch.same + len(batch.refused),
         new=kinds.count("new"),
@@ -244,4 +248,6 @@ def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
         list_pages=list_pages,
         withdrawn=kinds.count("withdrawn"),
         reverted=kinds.count("reverted"),
+        replaced=len(replaced),
+        replaced_first=tuple(replaced[:1]),
     )

@@ -77,6 +77,11 @@ class _Batch:
                 is_unnamed = bool(entry.extraction)
                 entry, content = Entry(whole), digest(whole)
         kind = _kind(known, content)
+        replaces_another = (
+            known is not None
+            and kind == "changed"
+            and self._identities.replaces_another(entry.report, known)
+        )
         known = known or self._begin(entry.report, content)
         if kind != "same":
             self._add_version(known, entry.report, content)
@@ -87,7 +92,8 @@ class _Batch:
         if entry.report.original is not None:
             self._add_origin(known, entry.report.original, known.contents[content])
         self._identities.learn(known, entry.report)
-        return Outcome(known.identifier, kind, is_unnamed and kind == "changed")
+        is_unnamed = is_unnamed and kind == "changed"
+        return Outcome(known.identifier, kind, is_unnamed, replaces_another)
 
     def write(self, records: Records) -> None:
         """Write all rows."""

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from archive.catalogue.merging import merged
 from archive.catalogue.records import Comparison, Standing
+from archive.catalogue.replacement import is_another
 from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.tables import origins, reports, versions
 from archive.slug import slug
@@ -147,14 +148,35 @@ class Identities:
         """
         if record.original is None or not record.original.unstated or known.is_current(content):
             return record
+        current = self._current_version(known)
+        return record if current is None else merged(record, current)
+
+    def replaces_another(self, record: Report, known: KnownReport) -> bool:
+        """Return True if a record from elsewhere shares nothing with its report's current version.
+
+        A record from the same place, a file and line, is a correction of it.
+        """
+        current = self._current_version(known)
+        if current is None or not is_another(current, record):
+            return False
+        return record.original is None or not self._came_from(known, record.original.origin)
+
+    def _came_from(self, known: KnownReport, place: str) -> bool:
+        """Return True if a version of a report came from a place before this batch."""
+        wanted = select(origins.c.report).where(
+            origins.c.report == known.number, origins.c.place == place
+        )
+        return self._connection.execute(wanted.limit(1)).first() is not None
+
+    def _current_version(self, known: KnownReport) -> Report | None:
+        """Return the current version of a report; None if it was begun in this batch."""
         current = self._current.get(known.current)
         if current is None:
             wanted = select(*PUBLISHED).where(versions.c.number == known.current)
             row = self._connection.execute(wanted).first()
-            if row is None:
-                return record
-            current = self._current[known.current] = published(known.identifier, row)
-        return merged(record, current)
+            if row is not None:
+                current = self._current[known.current] = published(known.identifier, row)
+        return current
 
     def _is_from_known_place(self, report: Report, known: KnownReport) -> bool:
         original = report.original

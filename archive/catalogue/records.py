@@ -74,12 +74,14 @@ class Outcome:
     """The outcome of an entry that was put into the catalogue.
 
     `identifier`: that of its report. `is_unnamed`: the entry was completed from an earlier one of
-    the same batch, so its persons must be extracted again.
+    the same batch, so its persons must be extracted again. `replaces_another`: the new version
+    shares nothing with the version before it, as if it were another report.
     """
 
     identifier: str
     kind: Kind
     is_unnamed: bool = False
+    replaces_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ __all__ = ["as_json", "reasons", "remarks", "summary"]
 _REASONS = 15
 
 # Counts that are named below the others, where they are not zero.
-_BELOW = ("withdrawn", "reverted", "list_pages")
+_BELOW = ("withdrawn", "reverted", "list_pages", "replaced", "replaced_first")
 # Values are quoted to be recognised, not read.
 _QUOTED = 60
 
@@ -30,7 +30,21 @@ def summary(tally: Tally, gathered: Gathered, seconds: float) -> Iterator[str]:
     if len(gathered.kinds) > 1:
         yield from _kinds(gathered)
     yield from reasons(gathered)
+    if tally.replaced:
+        yield _replaced(tally)
     yield from remarks(gathered)
+
+
+def _replaced(tally: Tally) -> str:
+    """Return the warning that different reports have the same identifiers."""
+    count = tally.replaced
+    reports = "1 changed report has" if count == 1 else f"{count:,} changed reports have"
+    first = tally.replaced_first[0]
+    return (
+        f"{reports} nothing in common with the earlier version, as if two lists gave different "
+        f"reports the same identifier; first «khobao show {first} --versions». Import such a list "
+        "with --prefix, and «khobao revert» the reports that it replaced"
+    )
 
 
 def _kinds(gathered: Gathered) -> Iterator[str]:

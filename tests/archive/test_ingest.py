@@ -355,3 +355,26 @@ def test_persons_are_found_in_a_text_that_an_earlier_record_brought(catalogue: C
     assert shown is not None
     assert (shown.title, shown.body) == ("Thăm", body)
     assert [each.name for each in catalogue.appearances.in_report("bao:7")] == ["Nguyễn Xuân Phúc"]
+
+
+def _listed(identifier: str, title: str, body: str, place: str) -> Report:
+    original = Original(title.encode(), "text/csv", place)
+    return Report(identifier, title, body=body, original=original)
+
+
+def test_identifier_of_quite_another_report_is_counted(catalogue: Catalogue) -> None:
+    first = _listed("1", "Khánh thành cầu Bến Đá", "Cầu dài 620 m.", "/2009.csv:2")
+    other = _listed("1", "Giá gạo tăng mạnh", "Gạo xuất khẩu lên 900 đô la.", "/2010.csv:2")
+    retitled = _listed("1", "Bến Đá có cầu", "Cầu dài 620 m. Ảnh: Tư.", "/2011.csv:2")
+    assert _ingest(catalogue, [first]).replaced == 0
+    tally = _ingest(catalogue, [other])
+    assert (tally.changed, tally.replaced, tally.replaced_first) == (1, 1, ("1",))
+    assert _ingest(catalogue, [first]).replaced == 0, "an earlier version comes back"
+    assert _ingest(catalogue, [retitled]) == Tally(read=1, changed=1)
+
+
+def test_corrected_file_replaces_what_was_garbage_without_a_warning(catalogue: Catalogue) -> None:
+    garbage = _listed("1", "ChÝnh phñ häp", "Thñ t­íng dù häp.", "/2009.csv:2")
+    read = _listed("1", "Chính phủ họp", "Thủ tướng dự họp.", "/2009.csv:2")
+    _ingest(catalogue, [garbage])
+    assert _ingest(catalogue, [read]) == Tally(read=1, changed=1)
