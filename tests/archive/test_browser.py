@@ -427,3 +427,15 @@ def test_offline_bundle_is_read_from_a_folder_without_a_network(
     assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
     assert failed == []
     context.close()
+
+
+def test_long_names_of_authors_do_not_widen_a_report(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_PHONE)
+    page.goto(f"/bai/{SEED}")
+    page.locator(".about").evaluate(
+        "about => { about.innerHTML = '<section class=related><ol class=rows><li><p class=facts>"
+        "<span>' + 'Nguyễn Thị Minh Khai, '.repeat(9) + '</span></p></li></ol></section>'; }"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= _PHONE["width"]
