@@ -439,3 +439,27 @@ def test_long_names_of_authors_do_not_widen_a_report(
         "<span>' + 'Nguyễn Thị Minh Khai, '.repeat(9) + '</span></p></li></ol></section>'; }"
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= _PHONE["width"]
+
+
+def test_legend_of_coverage_has_a_line_for_each_sign(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP)
+    page.goto("/do-phu?source=B%C3%A1o+Thu%E1%BA%ADn+Giang")
+    signs = [sign.bounding_box() for sign in page.locator(".meanings dt").all()]
+    meanings = [meaning.bounding_box() for meaning in page.locator(".meanings dd").all()]
+    assert len({box["y"] for box in signs if box}) == len(signs) > 1
+    assert [box["y"] for box in signs if box] == [box["y"] for box in meanings if box]
+
+
+def test_numbers_of_coverage_stand_on_the_line_of_their_newspaper(
+    browser: "sync_api.Browser", address: str
+) -> None:
+    page = _page(browser, address, viewport=_DESKTOP)
+    page.goto("/do-phu")
+    aligned = (
+        page.locator(".newspapers tbody tr")
+        .first.locator("th, td")
+        .evaluate_all("cells => cells.map(cell => getComputedStyle(cell).verticalAlign)")
+    )
+    assert set(aligned) == {"baseline"}
