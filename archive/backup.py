@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from archive.catalogue import snapshots
+from archive.catalogue import file_copies
 from archive.catalogue.records import Damage
 from archive.config import SETTINGS_FILE, Config
 from archive.errors import BackupError
@@ -69,7 +69,7 @@ def make(config: Config, folder: Path, on_progress: OnProgress) -> tuple[Backup,
     `BackupError` if the folder holds anything else, if the archive is damaged and an earlier backup
     would be replaced, or for a catalogue on PostgreSQL; raise the errors of `open_catalogue`.
     """
-    if snapshots.sqlite_file(config.catalogue) is None:
+    if file_copies.sqlite_file(config.catalogue) is None:
         raise BackupError(_use_pg_dump(config, folder))
     with _locked(folder):
         earlier = _found(folder)
@@ -77,11 +77,11 @@ def make(config: Config, folder: Path, on_progress: OnProgress) -> tuple[Backup,
         copy = folder / f"catalogue-{made:%Y%m%dT%H%M%SZ}-{token_hex(4)}.sqlite"
         part = copy.with_name(f"{copy.name}.part")
         try:
-            state = snapshots.take(
+            state = file_copies.copy(
                 config.catalogue, part, lambda done, whole: on_progress("Copying", done, whole)
             )
             damage = list(
-                snapshots.damaged(
+                file_copies.check(
                     part, state, lambda done, whole: on_progress("Checking", done, whole)
                 )
             )
@@ -114,7 +114,7 @@ def restore(folder: Path, config: Config, on_progress: OnProgress) -> Backup:
     damaged, or if there is a catalogue or a leftover of one in that place already.
     """
     backup = find(folder)
-    target = snapshots.sqlite_file(config.catalogue)
+    target = file_copies.sqlite_file(config.catalogue)
     if target is None:
         raise BackupError(
             "the settings name a catalogue on PostgreSQL; restore the dump of pg_dump with "
@@ -224,7 +224,7 @@ def _described(
     part: Path,
     name: str,
     made: datetime,
-    state: snapshots.Snapshot,
+    state: file_copies.State,
     damage: Iterable[Damage],
 ) -> Backup:
     """Return the description of a copy of a catalogue. `name`: of the copy in its place."""

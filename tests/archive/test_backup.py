@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 
 from archive import backup as room
 from archive.backup import find, make, restore
-from archive.catalogue import Appearance, Catalogue, Entry, Refused, open_catalogue, snapshots
+from archive.catalogue import Appearance, Catalogue, Entry, Refused, file_copies, open_catalogue
 from archive.catalogue.tables import metadata
 from archive.config import Config, load
 from archive.errors import BackupError
@@ -127,7 +127,7 @@ def test_backup_during_an_import_is_a_committed_state(config: Config, tmp_path: 
 
     thread = Thread(target=imported)
     with closing(open_catalogue(config.catalogue)) as reader, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshots, "_PAGES", 16)
+        patch.setattr(file_copies, "_PAGES", 16)
         thread.start()
         try:
             backup, damage = make(config, tmp_path / "backup", slowly)
@@ -164,7 +164,7 @@ _OPERATIONS: list[tuple[Any, str]] = [
     (Path, "unlink"),
     (Path, "write_text"),
     (room, "_digest"),
-    (snapshots, "Snapshot"),
+    (file_copies, "State"),
     (sqlite3, "connect"),
 ]
 

@@ -12,7 +12,7 @@ from archive.catalogue.database import Database, parsed
 from archive.catalogue.records import Damage, Slice
 from archive.errors import CatalogueUnavailable
 
-__all__ = ["Snapshot", "damaged", "sqlite_file", "take"]
+__all__ = ["State", "check", "copy", "sqlite_file"]
 
 OnProgress = Callable[[int, int], None]
 """Called with the number done and the number of all."""
@@ -25,7 +25,7 @@ _TABLES = text(
 )
 
 
-class Snapshot:
+class State:
     """A state of a catalogue: its layout, its revision, and the number of rows of each table."""
 
     def __init__(self, connection: Connection) -> None:
@@ -47,7 +47,7 @@ def sqlite_file(url: str) -> Path | None:
     return sqlite.file_of(known) if known.get_backend_name() == "sqlite" else None
 
 
-def take(url: str, target: Path, on_progress: OnProgress) -> Snapshot:
+def copy(url: str, target: Path, on_progress: OnProgress) -> State:
     """Copy a catalogue into a new file; return the state that was copied.
 
     Writers go on meanwhile: all pages are read within one transaction. The copy has no WAL. Raise
@@ -56,24 +56,24 @@ def take(url: str, target: Path, on_progress: OnProgress) -> Snapshot:
     with (
         closing(Database(url)) as database,
         database.reading() as connection,
-        _new_file(target) as copy,
+        _new_file(target) as written,
     ):
-        # The first statement begins the transaction of the snapshot.
-        snapshot = Snapshot(connection)
+        # The first statement decides which state the transaction sees.
+        state = State(connection)
         source = connection.connection.dbapi_connection
         assert isinstance(source, sqlite3.Connection)
         source.backup(
-            copy, pages=_PAGES, progress=lambda _, left, all_: on_progress(all_ - left, all_)
+            written, pages=_PAGES, progress=lambda _, left, all_: on_progress(all_ - left, all_)
         )
-        copy.execute("PRAGMA journal_mode = DELETE")
-    return snapshot
+        written.execute("PRAGMA journal_mode = DELETE")
+    return state
 
 
-def damaged(file: Path, expected: Snapshot, on_progress: OnProgress) -> Iterator[Damage]:
+def check(file: Path, expected: State, on_progress: OnProgress) -> Iterator[Damage]:
     """Yield what is damaged in a copy: pages, missing rows, originals."""
     with closing(Database(f"sqlite:///{file}")) as database, database.reading() as connection:
         yield from fixity.check_database(connection)
-        found = Snapshot(connection)
+        found = State(connection)
         for name, rows in expected.rows.items():
             if found.rows.get(name) != rows:
                 problem = f"{found.rows.get(name, 0):,} rows were copied of {rows:,}"
