@@ -15,8 +15,8 @@ from index.syntax.tree import Node, Words, transform
 
 __all__ = [
     "Way",
+    "advice",
     "exactness",
-    "may_be_simpler",
     "other_match",
     "suggestions",
     "unfiltered",
@@ -100,9 +100,15 @@ def ways_out(library: Library, found: Found) -> list[Way]:
     return _successful(library, [*_known_words(found), *steps]) or _successful(library, leaps)
 
 
-def may_be_simpler(query: Query) -> bool:
-    """Return whether a query has several words, or diacritics that could be left out."""
-    return len(query.text.split()) > 1 or folded(query.text) != query.text.lower()
+def advice(query: Query) -> str:
+    """Return how a query without hits could be simpler; "" for a single word without diacritics."""
+    several = len(query.text.split()) > 1
+    accented = folded(query.text) != query.text.lower()
+    if several and accented:
+        return gettext("Hãy thử ít từ hơn, hoặc gõ không dấu.")
+    if several:
+        return gettext("Hãy thử ít từ hơn.")
+    return gettext("Hãy thử gõ không dấu.") if accented else ""
 
 
 def _successful(library: Library, tried: Iterable[tuple[str, ParsedQuery]]) -> list[Way]:

@@ -109,7 +109,7 @@ def _reading(archive: Library, asked: RequestQuery, found: Found) -> dict[str, o
         "other_match": alternatives.other_match(archive, found),
         "exact": alternatives.exactness(found.query),
         "ways": [] if found.results.total else alternatives.ways_out(archive, found),
-        "simpler": alternatives.may_be_simpler(found.query),
+        "advice": alternatives.advice(found.query),
     }
 
 

@@ -448,6 +448,23 @@ def test_marks_left_out_are_offered_and_what_was_typed_stays(client: FlaskClient
     assert 'name="q" value="dan van"' in html
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("zzz yyy", "Hãy thử ít từ hơn."),
+        ("zzz ỷyyy", "Hãy thử ít từ hơn, hoặc gõ không dấu."),
+        ("zzzỷ", "Hãy thử gõ không dấu."),
+        ("zzz", ""),
+    ],
+)
+def test_advice_for_an_empty_list_fits_the_query(
+    client: FlaskClient, text: str, advice: str
+) -> None:
+    html = client.get("/tim-kiem", query_string={"q": text}).text
+    assert _hits(html) == []
+    assert re.findall(r"<p>(Hãy thử.*?)</p>", html) == ([advice] if advice else [])
+
+
 def test_marks_that_find_nothing_are_offered_freed(client: FlaskClient) -> None:
     html = client.get("/tim-kiem", query_string={"q": '"đồi mội cống tạc"'}).text
     assert _hits(html) == []
