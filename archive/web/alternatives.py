@@ -1,5 +1,6 @@
 """Other queries than the one that was asked, each a link: wider, narrower, or spelled otherwise."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from archive.web.language import gettext, number
 from index.facets import FACETS
 from index.query import Match, Query
 from index.syntax.parsed_query import ParsedQuery
-from index.syntax.tree import Node, Words, transform
+from index.syntax.tree import Node, Period, Words, transform, walk
 
 __all__ = [
     "Way",
@@ -22,6 +23,9 @@ __all__ = [
     "unfiltered",
     "ways_out",
 ]
+
+# A date among words: 10/1/2018, 1/2018 or 2018.
+_DATE = re.compile(r"(?<!\S)(?:\d{1,2}/){0,2}(?:1[89]|20)\d\d(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,23 @@ def unfiltered(library: Library, found: Found) -> Way:
 def suggestions(library: Library, found: Found) -> list[Way]:
     """Return the queries that may have been meant; the page never answers them unasked."""
     meant = suggest_uncounted(library, found.parsed, found.results.total)
-    return [Way(other.text, links.of_query(other)) for other in meant]
+    return [
+        Way(other.text, links.of_query(other)) for other in (*_in_period(library, found), *meant)
+    ]
+
+
+def _in_period(library: Library, found: Found) -> Iterator[Query]:
+    """Yield the query with its only date as a period instead of a word, if that finds reports."""
+    text = found.query.text
+    dates = list(_DATE.finditer(text))
+    if len(dates) != 1:
+        return
+    at = dates[0].start()
+    other = replace(found.query, text=f"{text[:at]}ngày:{text[at:]}")
+    parsed = ParsedQuery.of(other)
+    # In a phrase it stays a word, and a day that does not exist is no period.
+    if any(isinstance(node, Period) for node in walk(parsed.tree)) and count_hits(library, other):
+        yield other
 
 
 def ways_out(library: Library, found: Found) -> list[Way]:

@@ -448,6 +448,27 @@ def test_marks_left_out_are_offered_and_what_was_typed_stays(client: FlaskClient
     assert 'name="q" value="dan van"' in html
 
 
+def _suggestions(client: FlaskClient, text: str) -> dict[str, str]:
+    """The suggested queries of a list with their addresses."""
+    html = client.get("/tim-kiem", query_string={"q": text}).text
+    return _links(html.partition("Có phải bạn muốn tìm:")[2].partition("</p>")[0])
+
+
+def test_date_among_words_is_suggested_as_a_period(client: FlaskClient) -> None:
+    assert "dân vận ngày:2018" in _suggestions(client, "dân vận 2018")
+    address = _suggestions(client, "10/1/2018")["ngày:10/1/2018"]
+    assert "Đổi mới công tác dân vận" in _hits(client.get(address).text)
+
+
+@pytest.mark.parametrize(
+    "text", ["31/2/2018", "dân vận 1945", '"dân vận năm 2018 này"', "2017 2018", "ngày:2018"]
+)
+def test_date_is_no_suggestion_where_it_finds_nothing_or_is_no_date(
+    client: FlaskClient, text: str
+) -> None:
+    assert not [each for each in _suggestions(client, text) if "ngày:" in each]
+
+
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
