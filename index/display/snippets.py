@@ -207,8 +207,8 @@ class _Fragments:
     def __init__(self, text: str, length: int) -> None:
         self.length = length
         self._text = text
-        self._of_line: dict[int, list[_Fragment]] = {}
-        self._near: dict[tuple[int, int], list[_Fragment]] = {}
+        # Line → its fragments found so far, and those still to be found.
+        self._of_line: dict[int, tuple[list[_Fragment], Iterator[_Fragment]]] = {}
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -244,18 +244,24 @@ class _Fragments:
         return fragments[start:end]
 
     def _within(self, start: int, end: int) -> list[_Fragment]:
-        """Return the fragments of all lines that have characters between two offsets."""
-        lines = max(0, bisect_right(self._starts, start) - 1), bisect_right(self._starts, end)
-        if lines not in self._near:
-            self._near[lines] = list(chain.from_iterable(map(self._line, range(*lines))))
-        return self._near[lines]
+        """Return at least all fragments that have characters between two offsets, in order."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        lines = range(first, bisect_right(self._starts, end))
+        if len(lines) == 1:
+            return self._line(first, end)
+        return list(chain.from_iterable(self._line(number, end) for number in lines))
 
-    def _line(self, number: int) -> list[_Fragment]:
-        """Return the fragments of a line."""
-        known = self._of_line.get(number)
-        if known is None:
+    def _line(self, number: int, end: int) -> list[_Fragment]:
+        """Return the fragments of a line, those after an offset only if they are known already."""
+        if number not in self._of_line:
             line, offset = self._lines[number], self._starts[number]
-            known = self._of_line[number] = list(_fragments(line, offset, self.length))
+            self._of_line[number] = [], _fragments(line, offset, self.length)
+        known, further = self._of_line[number]
+        if not known or known[-1].start <= end:
+            for fragment in further:
+                known.append(fragment)
+                if fragment.start > end:
+                    break
         return known
 
 
