@@ -8,7 +8,7 @@ compared, and the index is corrected where they differ.
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from archive.catalogue import Catalogue
 from archive.differences import differences
@@ -21,6 +21,7 @@ __all__ = [
     "PROBLEMS",
     "Follower",
     "OnProgress",
+    "Problem",
     "Relation",
     "catch_up",
     "correct",
@@ -41,13 +42,30 @@ _PAUSE = 0.2
 OnProgress = Callable[[int], None]
 """Called with the number of changes indexed so far."""
 
-PROBLEMS: dict[str, str] = {
-    "missing": "there is no index of the reports; «khobao index» builds it",
-    "foreign": "the index holds changes that this catalogue never had, as after an older copy was "
-    "put in its place; «khobao index» corrects it",
-    "outdated": "another version of the program analysed the texts; «khobao index» builds it again",
+
+class Problem(NamedTuple):
+    """A reason why an index cannot be used as it is, and the command that mends it."""
+
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return both as one line."""
+        return f"{self.reason}; {self.remedy}"
+
+
+PROBLEMS: dict[str, Problem] = {
+    "missing": Problem("there is no index of the reports", "«khobao index» builds it"),
+    "foreign": Problem(
+        "the index holds changes that this catalogue never had, as after an older copy was put in "
+        "its place",
+        "«khobao index» corrects it",
+    ),
+    "outdated": Problem(
+        "another version of the program analysed the texts", "«khobao index» builds it again"
+    ),
 }
-"""The faults of an index that is neither current nor just behind, each with the way out."""
+"""The problem of an index that is neither current nor just behind, by its relation."""
 
 Relation = Literal["current", "behind", "missing", "foreign", "outdated"]
 """The relation of an index to its catalogue.

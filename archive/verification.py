@@ -72,8 +72,7 @@ def _check_index(
     try:
         engine.verify()
         if found := PROBLEMS.get(relation(catalogue, engine)):
-            problem, _, remedy = found.partition("; ")
-            yield Damage("index", "index", problem, remedy)
+            yield Damage("index", "index", found.reason, found.remedy)
             return
         status = engine.status()
         for each in differences(catalogue, engine, status.revision, on_progress, part):

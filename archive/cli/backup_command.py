@@ -92,7 +92,7 @@ def _next_step(backup: Backup) -> str:
         return f"{error}; «khobao index» brings the index up to date"
     if found == "behind":
         return "«khobao index» brings the index up to date"
-    return PROBLEMS.get(found, "the index is up to date")
+    return str(PROBLEMS.get(found, "the index is up to date"))
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def index_(from_scratch: bool, verify: bool, persons: bool, as_json: bool) -> No
         if verify:
             engine.verify()
             if problem := PROBLEMS.get(relation(catalogue, engine)):
-                raise IndexUnsuitable(problem)
+                raise IndexUnsuitable(str(problem))
             _print({"verified": True}, "the index is intact", as_json=as_json)
             return
         searched = _find_persons(catalogue) if persons else None

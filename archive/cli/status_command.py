@@ -75,7 +75,7 @@ def _state(related: Relation, behind: int) -> str:
     """Return how the index relates to the catalogue, with the way out."""
     if related == "behind":
         return f"{behind:,} changes behind: «khobao index» updates it"
-    return PROBLEMS.get(related, "up to date")
+    return str(PROBLEMS.get(related, "up to date"))
 
 
 def _print(folder: str, place: str, counts: Counts, status: Status, state: str) -> None:
