@@ -231,15 +231,15 @@ def _point_label(term: str, row: _Row, cell: _Cell) -> str:
 
 
 def _round_above(value: float) -> float:
-    """Return the next round number, whose half is round too.
+    """Return the next round number: the largest value fills most of the chart.
 
-    >>> _round_above(0), _round_above(3.1), _round_above(41), _round_above(750)
-    (1, 4.0, 60.0, 800.0)
+    >>> _round_above(0), _round_above(3.1), _round_above(24.2), _round_above(41), _round_above(750)
+    (1, 4.0, 30.0, 50.0, 800.0)
     """
     if value <= 0:
         return 1
     power: float = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= value)
+    return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * power >= value)
 
 
 def _remarks(trends: Trends) -> list[str]:
