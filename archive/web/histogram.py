@@ -124,7 +124,7 @@ def _scale(
     months = list(islice(_months(since[:_MONTH], until[:_MONTH]), _MONTHS + 1))
     if len(months) <= _MONTHS:
         return _Scale(
-            gettext("Số bài theo tháng"),
+            _title_of_months(months),
             gettext("Tháng"),
             gettext("Chỉ ghi năm"),
             _bars(query, months, counts, _short_month(months)),
@@ -158,6 +158,14 @@ def _months(first: str, last: str) -> Iterator[str]:
     start, end = (12 * int(each[:_YEAR]) + int(each[5:]) - 1 for each in (first, last))
     for month in range(start, end + 1):
         yield f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+def _title_of_months(months: Sequence[str]) -> str:
+    """Return the title of bars for months, with the year where it is not below each bar."""
+    year = months[0][:_YEAR]
+    if months[-1][:_YEAR] == year:
+        return gettext("Số bài theo tháng, năm %(year)s", year=year)
+    return gettext("Số bài theo tháng")
 
 
 def _short_month(months: Sequence[str]) -> Callable[[str], str]:

@@ -157,6 +157,7 @@ def test_archive_of_one_year_shows_its_months(tmp_path: Path) -> None:
         current.library().close()
     assert drawn is not None
     assert len(drawn.bars) == 12
+    assert drawn.title == "Số bài theo tháng, năm 2018"
 
 
 @pytest.mark.parametrize("address", ["/", "/tim-kiem?date=9999", "/tim-kiem?q=dan"])
