@@ -101,9 +101,11 @@ class Gathered:
 
 
 def _form(note: str) -> str:
-    """Return a note without what differs from report to report: names, and numbers as "N"."""
+    """Return a note without what differs from report to report, and numbers as "N"."""
     if note.startswith("image "):
-        return "image"
+        return "scanned page with the name of its image"
+    if note.startswith("page "):
+        return "scanned page"
     return _NUMBER.sub("N", note)
 
 

@@ -58,7 +58,7 @@ def test_how_a_page_was_read_is_counted_and_kept(khobao: Khobao) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(page.format(number), encoding="utf-8")
     result = khobao("import", str(khobao.folder / "scans"))
-    assert "2 × page N" in result.stdout
+    assert "2 × scanned page\n" in result.stdout
     assert "page 8" in khobao("show", "1945-09-08-trang-8", "--versions").stdout
 
 

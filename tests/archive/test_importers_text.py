@@ -373,3 +373,49 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     if made:
         assert made.title or made.lead or made.body or made.captions
         assert not set("\x00\x1b\r") & set(made.title + made.lead + made.body)
+
+
+SCANNED = """Hôm qua, mười vạn đồng bào đã về Ba Đình dự
+lễ Độc lập. Các phố cờ hoa rực rỡ từ sáng sớm.
+
+Bến đò mở lại, bà con qua sông rất đông.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "image"),
+    [
+        ("dongkhe_19450902_003.txt", "dongkhe_19450902_003.tif"),
+        ("1945-09-02/003.txt", "003.jpg"),
+        ("dongkhe-1945-09-02-trang-3.txt", ""),
+        ("1945.09.02/p3.txt", ""),
+    ],
+)
+def test_text_of_a_scanned_page_keeps_issue_page_and_image(
+    tmp_path: Path, name: str, image: str
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    if image:
+        (path.parent / image).touch()
+    [found] = sources.read(FORMAT, SCANNED.encode(), str(path))
+    assert isinstance(found, Report)
+    assert (found.title, found.date) == ("Trang 3", "1945-09-02")
+    assert found.original is not None
+    assert found.original.notes == ("page 3", *([f"image {image}"] if image else []))
+    assert found.body.split() == SCANNED.split()
+
+
+@pytest.mark.parametrize("name", ["/s/2018-01-10_2.txt", "/s/dongkhe_003.txt", "/s/20180110.txt"])
+def test_text_with_another_name_is_no_scanned_page(name: str) -> None:
+    [found] = sources.read(FORMAT, SCANNED.encode(), name)
+    assert isinstance(found, Report)
+    assert not found.title.startswith("Trang")
+
+
+def test_text_that_states_its_date_is_no_scanned_page() -> None:
+    text = f"Lễ Độc lập ở Ba Đình\nThứ Hai, 3/9/1945\n{SCANNED}"
+    [found] = sources.read(FORMAT, text.encode(), "/s/1945-09-02/003.txt")
+    assert isinstance(found, Report)
+    assert found.date == "1945-09-03"
+    assert not found.title.startswith("Trang")

@@ -1,12 +1,10 @@
 """Scanned pages as ALTO XML (Library of Congress, versions 2 to 4): the text of each page."""
 
-import re
 from collections.abc import Iterator
-from pathlib import PurePath
 from xml.etree.ElementTree import Element
 
 from archive.importers.fields import report
-from archive.importers.press import dates
+from archive.importers.press.scans import issue_date
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
 from archive.importers.xml import child_text, local, parse_xml, root_name
@@ -15,11 +13,6 @@ from index.report import Original
 __all__ = ["FORMAT", "MEDIA_TYPE", "read"]
 
 MEDIA_TYPE = "application/xml"
-
-# The day of the issue in the name of a file or folder, such as `nhandan_19450902_003.xml`.
-_DAY = re.compile(
-    r"(?<!\d)((?:1[89]|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)"
-)
 
 
 def read(source: Source, options: Options) -> Iterator[Record]:
@@ -40,7 +33,7 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         notes = (f"page {number}", *((f"image {image}",) if image else ()))
         original = Original(data, MEDIA_TYPE, origin, notes=notes)
         body = "\n".join(_blocks(page))
-        values = {"title": f"Trang {number}", "date": _issue(source.origin), "body": body}
+        values = {"title": f"Trang {number}", "date": issue_date(source.origin), "body": body}
         if image.startswith(("http://", "https://")):
             values["url"] = image
         try:
@@ -56,14 +49,6 @@ def _text(root: Element, name: str) -> str:
     """Return the text of the first element of a name."""
     parents = (each for each in root.iter() if any(local(child) == name for child in each))
     return next((child_text(parent, name) for parent in parents), "")
-
-
-def _issue(origin: str) -> str:
-    """Return the day in the names of a file and its folders, the innermost first; "" for none."""
-    for part in reversed(PurePath(origin).parts):
-        if found := _DAY.search(part):
-            return dates.parse("-".join(found.groups()))
-    return ""
 
 
 def _blocks(page: Element) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Plain text: one report, as it is copied from a newspaper's page."""
+"""Plain text: a report as it is copied from a newspaper's page, or the text of a scanned page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +13,7 @@ from archive.importers.press.copied_page import articles, without_foot, without_
 from archive.importers.press.datelines import dateline
 from archive.importers.press.letters import composed
 from archive.importers.press.outlets import outlet
+from archive.importers.press.scans import ScannedPage, scanned_page
 from archive.importers.press.wrapping import Line, lines
 from archive.importers.refusal import Refusal
 from archive.importers.source import Format, Head, Options, Record, Source
@@ -63,9 +64,22 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         return
     original = Original(data, MEDIA_TYPE, source.origin, notes=notes)
     found = [made for made in reports(text, original) if made is not None]
+    if len(found) == 1 and not found[0].date and (page := scanned_page(source.origin)):
+        found = [_scan(text, page, original)]
     yield from found
     if not found:
         yield Refusal("no text in it", source.origin, None, data)
+
+
+def _scan(text: str, page: ScannedPage, original: Original) -> Report:
+    """Return the report of a scanned page, whose text may hold several articles and no title."""
+    return Report(
+        identifier="",
+        title=f"Trang {page.number}",
+        body="\n".join(line.text for line in lines(clean(text))),
+        date=page.date,
+        original=replace(original, notes=(*original.notes, *page.notes)),
+    )
 
 
 def from_lines(
