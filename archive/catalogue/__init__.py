@@ -104,7 +104,7 @@ def open_catalogue(
 def upgrade_catalogue(url: str) -> int:
     """Upgrade a catalogue to the layout of this version; return the layout it had.
 
-    The upgrade is one transaction, which waits for other writers. Raises the errors of
+    The upgrade is one transaction, which waits for other writers. Raise the errors of
     `open_catalogue`.
     """
     with closing(Database(url)) as database:

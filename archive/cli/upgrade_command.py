@@ -26,7 +26,7 @@ def upgrade_(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"before": before, "layout": SCHEMA}))
     elif before == SCHEMA:
-        click.echo(f"the catalogue already has layout {SCHEMA}")
+        click.echo(f"the catalogue has layout {SCHEMA}, with all its tables")
     else:
         click.echo(f"the catalogue was upgraded from layout {before} to {SCHEMA}")
         with resources.catalogue() as catalogue:

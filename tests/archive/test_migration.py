@@ -159,7 +159,7 @@ def test_missing_catalogue_is_not_upgraded(database_url: str) -> None:
 
 def test_upgrade_command_names_both_layouts(khobao: Khobao) -> None:
     open_catalogue(f"sqlite:///{khobao.folder}/archive/catalogue.sqlite", create=True).close()
-    assert f"already has layout {SCHEMA}" in khobao("upgrade").stdout
+    assert f"has layout {SCHEMA}, with all its tables" in khobao("upgrade").stdout
     expected = {"before": SCHEMA, "layout": SCHEMA}
     assert json.loads(khobao("upgrade", "--json").stdout) == expected
 
