@@ -4,7 +4,7 @@ The index is derived from it and can be rebuilt at any time.
 """
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 
 from archive.catalogue import schema
 from archive.catalogue.appearances import Appearances
@@ -114,9 +114,9 @@ def upgrade_catalogue(url: str) -> int:
 class Catalogue:
     """The catalogue, by subject.
 
-    Each method of a subject is one transaction, retried while the server is away if the catalogue
-    was opened with patience. It raises `CatalogueUnavailable` if the database fails. Threads may
-    share one `Catalogue`; each process opens its own, after any fork.
+    Each method of a subject is one transaction (but see `sharing`), retried while the server is
+    away if the catalogue was opened with patience. It raises `CatalogueUnavailable` if the database
+    fails. Threads may share one `Catalogue`; each process opens its own, after any fork.
     """
 
     def __init__(self, database: Database) -> None:
@@ -137,6 +137,14 @@ class Catalogue:
     def close(self) -> None:
         """Close all connections to the database."""
         self._database.close()
+
+    def sharing(self) -> AbstractContextManager[None]:
+        """Open a block in which all that this thread reads is one transaction.
+
+        It takes less time than a transaction for each method, and all methods see the same state.
+        A block cannot be within another one.
+        """
+        return self._database.sharing()
 
     @property
     def place(self) -> str:

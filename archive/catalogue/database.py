@@ -3,8 +3,9 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from threading import local
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -73,6 +74,7 @@ class Database:
             raise CatalogueUnavailable(f"the catalogue cannot be made: {error}") from error
         self._reader = self._engine.execution_options(**self._dialect.READING)
         self._writer = self._engine.execution_options(**self._dialect.WRITING)
+        self._shared = local()
 
     def read(self, work: Callable[[Connection], _Answer]) -> _Answer:
         """Return the result of `work` in a reading transaction; retry while the server is away."""
@@ -87,9 +89,25 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that sees one state of the catalogue."""
+        """Open a transaction that sees one state of the catalogue; within `sharing` use its own."""
+        shared: Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None:
+            with self._our_errors():
+                yield shared
+            return
         with self._our_errors(), self._reader.begin() as connection:
             yield connection
+
+    @contextmanager
+    def sharing(self) -> Iterator[None]:
+        """Let all that this thread reads in the block be one transaction, which sees one state."""
+        with ExitStack() as stack:
+            with self._our_errors():
+                connection = stack.enter_context(self._reader.connect())
+                connection.begin()
+            self._shared.connection = connection
+            stack.callback(delattr, self._shared, "connection")
+            yield
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

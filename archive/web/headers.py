@@ -71,16 +71,18 @@ def keep(response: Response, *facts: str) -> Response:
 def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callable[P, Response]:
     """Cache a page that depends only on the archive; render it again only when that has changed.
 
-    The view takes the archive before the arguments of its address.
+    The view takes the archive before the arguments of its address. All that it reads of the
+    catalogue is one state of it.
     """
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
         archive = library()
-        generation = archive.generation()
-        if request.if_none_match.contains_weak(_tag(generation)):
-            return keep(Response(status=304), generation)
-        response = make_response(view(archive, *args, **kwargs))
+        with archive.catalogue.sharing():
+            generation = archive.generation()
+            if request.if_none_match.contains_weak(_tag(generation)):
+                return keep(Response(status=304), generation)
+            response = make_response(view(archive, *args, **kwargs))
         return keep(response, generation) if response.status_code == 200 else response
 
     return answer

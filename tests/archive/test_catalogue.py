@@ -324,6 +324,25 @@ def test_reports_without_their_persons_are_the_same_otherwise(catalogue: Catalog
     assert catalogue.reports.without_persons(asked) == [replace(each, persons=()) for each in whole]
 
 
+def test_all_that_shares_a_transaction_sees_one_state(
+    catalogue: Catalogue, catalogue_url: str
+) -> None:
+    _put(catalogue, replace(_REPORT, identifier="bao:1"))
+    with closing(open_catalogue(catalogue_url)) as another, catalogue.sharing():
+        assert catalogue.reports.get("bao:1")
+        _put(another, replace(_REPORT, identifier="bao:2", title="Khác"))
+        assert catalogue.reports.get("bao:2") is None
+        assert catalogue.counts().reports == 1
+    assert catalogue.reports.get("bao:2")
+
+
+def test_transaction_is_no_longer_shared_after_an_error(catalogue: Catalogue) -> None:
+    with pytest.raises(KeyError), catalogue.sharing():
+        raise KeyError
+    _put(catalogue, replace(_REPORT, identifier="bao:1"))
+    assert catalogue.reports.get("bao:1")
+
+
 @pytest.mark.parametrize("text", ["a\0b", "\ud800", "", "x" * 100_000, "' OR 1=1 --", "%_"])
 def test_no_identifier_breaks_a_lookup(catalogue: Catalogue, text: str) -> None:
     assert catalogue.reports.get(text) is None
