@@ -11,7 +11,7 @@ from index.facets import FACETS, Mode
 from index.language import dates as _dates
 from index.results import UNDATED
 
-__all__ = ["MATCHES", "ORDERS", "Filter", "Match", "Query", "Sort"]
+__all__ = ["MATCHES", "ORDERS", "Filter", "Match", "Query", "Sort", "quoted"]
 
 Match = Literal["most", "all", "any"]
 Sort = Literal["relevance", "recent", "newest", "oldest"]
@@ -115,7 +115,7 @@ class Query:
         >>> Query("dân vận", since="2017").choosing("person", "truong-thi-mai").to_url()
         'q=d%C3%A2n+v%E1%BA%ADn&from=2017&person=truong-thi-mai'
         """
-        return "&".join([f"{name}={_quoted(value)}" for name, value in self._parameters()])
+        return "&".join([f"{name}={quoted(value)}" for name, value in self._parameters()])
 
     @classmethod
     def from_url(cls, parameters: str | Iterable[tuple[str, str]]) -> "Query":
@@ -147,7 +147,7 @@ class Query:
 
 
 @lru_cache(1024)
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     """Return a value as it stands in a URL; the links of a page have the same values many times."""
     return quote_plus(value, errors="replace")
 

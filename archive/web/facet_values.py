@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from archive.slug import slug
 from archive.web import links
-from archive.web.choices import FacetCounts, chosen, toggled
+from archive.web.choices import FacetCounts, chosen, mode, toggled
 from archive.web.facet_wording import exclusion, value_label
 from archive.web.language import gettext, reports
 from index.query import Query
@@ -78,7 +79,7 @@ class ValueBuilder:
             key,
             label or self._label(key),
             gain.hits if gain else None,
-            links.of_query(toggled(self.query, self._facet, key)),
+            self._address(key),
             is_chosen,
             min(100, -(-100 * count.count // scale)) if scale else 0,
             tuple(below),
@@ -180,8 +181,23 @@ class ValueBuilder:
         what = exclusion(self._facet, value_label(self._facet, key, self._names))
         return Exclusion(
             gettext("%(excluded)s: còn %(reports)s", excluded=what, reports=reports(hits)),
-            links.of_query(self.query.choosing(self._facet, key, mode="not")),
+            self._excluding(key),
         )
+
+    def _address(self, key: str) -> str:
+        """Return the address after a click on a value."""
+        if key in self._chosen or self.query.values(self._facet, "or"):
+            # A click takes the value away, or may replace another one.
+            return links.of_query(toggled(self.query, self._facet, key))
+        return self._choosing(key)
+
+    @cached_property
+    def _choosing(self) -> Callable[[str], str]:
+        return links.of_choices(self.query, self._facet, mode(self.query, self._facet))
+
+    @cached_property
+    def _excluding(self) -> Callable[[str], str]:
+        return links.of_choices(self.query, self._facet, "not")
 
 
 def plain_values(

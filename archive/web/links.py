@@ -1,6 +1,6 @@
 """Addresses of pages. The address of a list holds its whole query, so that it can be cited."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,8 +10,9 @@ from werkzeug.urls import uri_to_iri
 
 from archive.web.current import settings
 from archive.web.language import asked_language
+from index.facets import Mode
 from index.language.dates import bounds
-from index.query import Query
+from index.query import Query, quoted
 
 __all__ = [
     "Link",
@@ -19,6 +20,7 @@ __all__ = [
     "contact",
     "folds",
     "kept",
+    "of_choices",
     "of_date",
     "of_hit_in_list",
     "of_list",
@@ -30,7 +32,11 @@ __all__ = [
 
 # Where the paths of a request are remembered: most of the hundred links on a page have the same.
 _PATHS = "khobao.paths"
+# Where the parameters that the links of a request pass on are remembered.
+_KEPT = "khobao.kept"
 
+# Stands for the value of a facet in an address; no facet has a value of private use.
+_ANY_VALUE = "\ue000"
 
 # The pages that fold reports of the same story, and those that lead back to them.
 _FOLDING = ("search.results", "report.show")
@@ -53,6 +59,17 @@ def of_query(
     pairs = more.items() if isinstance(more, Mapping) else more
     parameters = [*pairs, *_page(page).items(), *state.items()]
     return _path(endpoint, path) + _written(query, parameters)
+
+
+def of_choices(query: Query, facet: str, mode: Mode) -> Callable[[str], str]:
+    """Return a function from a value of a facet to the address of the list with it chosen too.
+
+    `mode`: as in `Query.choosing`. The values were not chosen before in any mode. Their addresses
+    differ in nothing else, so that the rest is made once.
+    """
+    address = of_query(query.choosing(facet, _ANY_VALUE, mode=mode))
+    before, _, after = address.rpartition(quoted(_ANY_VALUE))
+    return lambda value: before + quoted(value) + after
 
 
 def of_list(query: Query, page: int, *, fold: bool) -> str:
@@ -103,7 +120,11 @@ def folds() -> bool:
 
 def kept() -> dict[str, str]:
     """Return the parameters of this request that pages of lists and reports pass on."""
-    return {**({} if folds() else _UNFOLDED), **_language()}
+    known: dict[str, str] | None = request.environ.get(_KEPT)
+    if known is None:
+        known = {**({} if folds() else _UNFOLDED), **_language()}
+        request.environ[_KEPT] = known
+    return known
 
 
 def _language() -> dict[str, str]:
