@@ -173,13 +173,18 @@ def _best(fragments: "_Fragments", found: Sequence[Occurrence]) -> Sequence[_Fra
 
     best: Sequence[_Fragment] = ()
     most = (0, 0, False)
+    # Fragments whose passage is known: it is the same for all that occurs in the fragment.
+    seen: list[_Fragment] = []
     limits = list(_limits(found, fragments.length))
     for at in sorted(range(len(found)), key=limits.__getitem__, reverse=True):
         if (*limits[at], True) < most:
             break
         if (*limits[at], True) == most and starts[at] >= best[0].start:
             continue
-        passage = fragments.around(starts[at])
+        if any(fragment.start <= starts[at] < fragment.end for fragment in seen):
+            continue
+        passage, fragment = fragments.around(starts[at])
+        seen.append(fragment)
         value = worth(passage)
         if value > most or (value == most and passage[0].start < best[0].start):
             best, most = passage, value
@@ -229,19 +234,20 @@ class _Fragments:
                 taken.append(fragment)
         return taken
 
-    def around(self, offset: int) -> Sequence[_Fragment]:
-        """Return as many fragments as fit around the one that an offset lies in.
+    def around(self, offset: int) -> tuple[Sequence[_Fragment], _Fragment]:
+        """Return as many fragments as fit around the one that an offset lies in, and that one.
 
         First those after it are added, then those before it.
         """
         fragments = self._within(offset - self.length, offset + self.length)
         start = max(0, bisect_right(fragments, offset, key=_START) - 1)
+        fragment = fragments[start]
         end = start + 1
         while end < len(fragments) and fragments[end].end - fragments[start].start <= self.length:
             end += 1
         while start and fragments[end - 1].end - fragments[start - 1].start <= self.length:
             start -= 1
-        return fragments[start:end]
+        return fragments[start:end], fragment
 
     def _within(self, start: int, end: int) -> list[_Fragment]:
         """Return at least all fragments that have characters between two offsets, in order."""

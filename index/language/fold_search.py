@@ -65,6 +65,8 @@ class FoldSearch:
         self._folds = frozenset(folds)
         self._ascii = sorted(each for each in self._folds if re.fullmatch("[a-z]+|[0-9]+", each))
         self._reach = reach
+        # The key of each token as written.
+        self._keys: dict[str, str] = {}
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens with the folds, in order.
@@ -85,7 +87,11 @@ Token(key='vỡ', fold='vo', position=2, start=9, end=11)]
             position += 1 + self._between(folded.text, last, start)
             last = start + len(plain)
             first, beyond = folded.span(start, last)
-            [key] = keys(text[first:beyond])
+            written = text[first:beyond]
+            key = self._keys.get(written)
+            if key is None:
+                [key] = keys(written)
+                self._keys[written] = key
             yield Token(key, plain, position, first, beyond)
 
     def _between(self, folded: bytes, start: int, end: int) -> int:
