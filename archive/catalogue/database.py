@@ -172,20 +172,26 @@ class Database:
     @contextmanager
     def _our_errors(self) -> Iterator[None]:
         """Raise errors of the database as `CatalogueUnavailable` or `CatalogueAway`."""
-        url = without_password(self.url)
         try:
             yield
         except (DatabaseError, InterfaceError) as error:
             kind = CatalogueAway if self._dialect.away(error) else CatalogueUnavailable
             reason = " ".join(str(error.orig).split())
             way_out = self._dialect.way_out(error)
-            raise kind(f"the catalogue {url} fails: {reason}{way_out}") from error
+            raise kind(f"the catalogue {self._shown} fails: {reason}{way_out}") from error
         except (json.JSONDecodeError, UnicodeDecodeError) as error:
             raise CatalogueUnavailable(
-                f"the catalogue {url} holds damaged data ({error}); «khobao verify» names them"
+                f"the catalogue {self._shown} holds damaged data ({error}); "
+                "«khobao verify» names them"
             ) from error
         except PoolTimeout as error:
-            raise CatalogueUnavailable(f"the catalogue {url} has no free connection") from error
+            raise CatalogueUnavailable(
+                f"the catalogue {self._shown} has no free connection"
+            ) from error
+
+    @property
+    def _shown(self) -> str:
+        return without_password(self.url)
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 
 from babel import Locale
 from babel.numbers import format_decimal, get_group_symbol
-from flask import Flask, has_request_context, request
+from flask import Flask, request
 from markupsafe import Markup
 
 from archive.messages import LANGUAGES, SOURCE, Messages, messages
@@ -77,9 +77,11 @@ def _count_in_template(singular: str, plural: str, count: int, **facts: object) 
 
 
 def _reader() -> _Reader:
-    if not has_request_context():
+    try:
+        environ = request.environ
+    except RuntimeError:
+        # There is no request; to ask for one first takes as long as to get it.
         return _Reader("", messages(SOURCE))
-    environ = request.environ
     known: _Reader | None = environ.get(_READER)
     if known is None:
         asked = request.args.get("lang", "")

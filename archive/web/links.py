@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -92,8 +93,7 @@ def _written(query: Query, parameters: Mapping[str, str] | Sequence[tuple[str, s
 def _path(endpoint: str, values: Mapping[str, str]) -> str:
     """Return the path of an endpoint; those without values are made once in a request."""
     if values or not has_request_context():
-        address: dict[str, Any] = {**values}
-        return url_for(endpoint, **address)
+        return _built(endpoint, values)
     known: dict[str, str] = request.environ.setdefault(_PATHS, {})
     if endpoint not in known:
         known[endpoint] = url_for(endpoint)
@@ -134,7 +134,19 @@ def _language() -> dict[str, str]:
 
 def of_page(endpoint: str, **values: str) -> str:
     """Return the address of a page without a query, in the language that the reader asked for."""
-    address: dict[str, Any] = {**values, **_language()}
+    return _built(endpoint, {**values, **_language()})
+
+
+def _built(endpoint: str, values: Mapping[str, str]) -> str:
+    """Return what `url_for` does, which takes 20 microseconds, for the same values once."""
+    root = request.root_path if has_request_context() else ""
+    return _url(endpoint, root, tuple(values.items()))
+
+
+@lru_cache(1 << 12)
+def _url(endpoint: str, _root: str, values: tuple[tuple[str, str], ...]) -> str:
+    """Return the address of an endpoint. `_root`: what the server mounts the pages under."""
+    address: dict[str, Any] = dict(values)
     return url_for(endpoint, **address)
 
 
