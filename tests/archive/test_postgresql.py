@@ -78,7 +78,7 @@ def test_whole_way_of_the_command_line(khobao: Khobao, url: str) -> None:
     assert khobao("reinstate", "bao:2").exit_code == 0
     assert khobao("persons", "hide", "nguyen-xuan-phuc").exit_code == 0
     assert khobao("export", "dan van", "-o", str(khobao.folder / "list.csv")).exit_code == 0
-    assert "already" in khobao("upgrade").stdout
+    assert "all its tables" in khobao("upgrade").stdout
 
 
 def test_concurrent_imports_store_each_report_once(khobao: Khobao) -> None:
