@@ -104,13 +104,17 @@ def _row(
     }
 
 
+# Made once: each page of a report asks for its persons.
+_IN_REPORT = (
+    select(appearances)
+    .join(reports, reports.c.number == appearances.c.report)
+    .where(reports.c.identifier == bindparam("identifier"), reports.c.deleted.is_(False))
+    .order_by(appearances.c.ordinal)
+)
+
+
 def _in_report(connection: Connection, identifier: str) -> list[Appearance]:
-    rows = connection.execute(
-        select(appearances)
-        .join(reports, reports.c.number == appearances.c.report)
-        .where(reports.c.identifier == identifier, reports.c.deleted.is_(False))
-        .order_by(appearances.c.ordinal)
-    )
+    rows = connection.execute(_IN_REPORT, {"identifier": identifier})
     return [
         Appearance(
             name=row.name,

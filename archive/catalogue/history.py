@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from archive.catalogue.packing import unpacked
 from archive.catalogue.records import Origin, Version
@@ -15,24 +15,42 @@ from index.report import Original
 __all__ = ["history", "original"]
 
 
+# Made once: each page of a report asks for its versions.
+_VERSIONS = (
+    select(
+        reports.c.current,
+        versions.c.number,
+        versions.c.report,
+        versions.c.version,
+        versions.c.digest,
+        versions.c.datestamp,
+        *PUBLISHED,
+    )
+    .join(reports, reports.c.number == versions.c.report)
+    .where(reports.c.identifier == bindparam("identifier"))
+    .order_by(versions.c.version)
+)
+_ORIGINS = (
+    select(
+        origins.c.version,
+        origins.c.place,
+        origins.c.sha256,
+        originals.c.media_type,
+        originals.c.size,
+        origins.c.retrieved,
+        origins.c.notes,
+    )
+    .join(originals, originals.c.sha256 == origins.c.sha256)
+    .where(origins.c.report.in_(bindparam("numbers", expanding=True)))
+    .order_by(origins.c.place)
+)
+
+
 def history(connection: Connection, identifier: str) -> list[Version]:
     """Return all versions of a report, oldest first; none if it is unknown."""
     if not storable(identifier):
         return []
-    rows = connection.execute(
-        select(
-            reports.c.current,
-            versions.c.number,
-            versions.c.report,
-            versions.c.version,
-            versions.c.digest,
-            versions.c.datestamp,
-            *PUBLISHED,
-        )
-        .join(reports, reports.c.number == versions.c.report)
-        .where(reports.c.identifier == identifier)
-        .order_by(versions.c.version)
-    ).all()
+    rows = connection.execute(_VERSIONS, {"identifier": identifier}).all()
     came = _origins(connection, {row.report for row in rows})
     unread = by_version(connection, [row.number for row in rows])
     # A copy of an earlier version came from where the first one with its content did.
@@ -72,20 +90,7 @@ def original(connection: Connection, sha256: str) -> Original | None:
 
 def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin]]:
     """Return version number → origins for the reports with these numbers."""
-    rows = connection.execute(
-        select(
-            origins.c.version,
-            origins.c.place,
-            origins.c.sha256,
-            originals.c.media_type,
-            originals.c.size,
-            origins.c.retrieved,
-            origins.c.notes,
-        )
-        .join(originals, originals.c.sha256 == origins.c.sha256)
-        .where(origins.c.report.in_(numbers))
-        .order_by(origins.c.place)
-    )
+    rows = connection.execute(_ORIGINS, {"numbers": list(numbers)})
     found: dict[int, list[Origin]] = defaultdict(list)
     for version, *origin in rows:
         came = Origin(*origin)

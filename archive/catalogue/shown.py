@@ -4,10 +4,10 @@ Everything that readers, the index and exports get of a report is built here, an
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select
 
 from archive.catalogue.records import Change
 from archive.catalogue.tables import appearances, persons, reports, storable, versions
@@ -30,11 +30,12 @@ PUBLISHED = (
 )
 """The columns of a version that `published` reads."""
 
+_IDENTIFIERS: BindParameter[str] = bindparam("identifiers", expanding=True)
 # Made once: to make a statement takes SQLAlchemy as long as to execute it.
 _WITHOUT_PERSONS = (
     select(reports.c.identifier, *PUBLISHED)
     .join(versions, versions.c.number == reports.c.current)
-    .where(reports.c.identifier.in_(bindparam("identifiers", expanding=True)))
+    .where(reports.c.identifier.in_(_IDENTIFIERS))
     .where(reports.c.deleted.is_(False))
 )
 
@@ -47,8 +48,8 @@ def by_identifier(connection: Connection, identifiers: Sequence[str]) -> dict[st
     known = [each for each in identifiers if storable(each)]
     found: dict[str, Report] = {}
     for start in range(0, len(known), _CHUNK):
-        wanted = reports.c.identifier.in_(known[start : start + _CHUNK])
-        for change in changes(connection, wanted & reports.c.deleted.is_(False)):
+        wanted = {"identifiers": known[start : start + _CHUNK]}
+        for change in _changes(connection, _KNOWN_REPORTS, _KNOWN_PERSONS, wanted):
             if change.report is not None:
                 found[change.identifier] = change.report
     return found
@@ -80,7 +81,27 @@ def texts(connection: Connection, identifiers: Sequence[str]) -> dict[str, str]:
 
 def changes(connection: Connection, where: ColumnElement[bool]) -> Iterator[Change]:
     """Yield the last change of each report that a condition selects, in order of revision."""
-    rows = connection.execute(
+    yield from _changes(connection, _changed(where), _named(where))
+
+
+def _changes(
+    connection: Connection,
+    changed: Select[Any],
+    named: Select[Any],
+    parameters: Mapping[str, object] | None = None,
+) -> Iterator[Change]:
+    """Yield the changes that statements of `_changed` and `_named` select."""
+    rows = connection.execute(changed, parameters).all()
+    persons_of = _persons(connection.execute(named, parameters))
+    for row in rows:
+        report = published(row.identifier, row, persons_of.get(row.number, ()))
+        shown = None if row.deleted else report
+        yield Change(row.revision, row.identifier, row.datestamp, shown)
+
+
+def _changed(where: ColumnElement[bool]) -> Select[Any]:
+    """Return a statement that selects the reports of a condition, in order of revision."""
+    return (
         select(
             reports.c.number,
             reports.c.identifier,
@@ -92,12 +113,23 @@ def changes(connection: Connection, where: ColumnElement[bool]) -> Iterator[Chan
         .join(versions, versions.c.number == reports.c.current)
         .where(where)
         .order_by(reports.c.revision)
-    ).all()
-    named = _persons(connection, where)
-    for row in rows:
-        report = published(row.identifier, row, named.get(row.number, ()))
-        shown = None if row.deleted else report
-        yield Change(row.revision, row.identifier, row.datestamp, shown)
+    )
+
+
+def _named(where: ColumnElement[bool]) -> Select[Any]:
+    """Return a statement that selects the persons named in them, without hidden ones."""
+    return (
+        select(appearances.c.report, appearances.c.person)
+        .join(reports, reports.c.number == appearances.c.report)
+        .join(persons, persons.c.identifier == appearances.c.person)
+        .where(where, persons.c.hidden.is_(False))
+        .order_by(appearances.c.report, appearances.c.ordinal)
+    )
+
+
+# The statements of `by_identifier`.
+_KNOWN = reports.c.identifier.in_(_IDENTIFIERS) & reports.c.deleted.is_(False)
+_KNOWN_REPORTS, _KNOWN_PERSONS = _changed(_KNOWN), _named(_KNOWN)
 
 
 def published(identifier: str, row: Any, named: Iterable[str] = ()) -> Report:
@@ -119,15 +151,8 @@ def published(identifier: str, row: Any, named: Iterable[str] = ()) -> Report:
     )
 
 
-def _persons(connection: Connection, where: ColumnElement[bool]) -> dict[int, Collection[str]]:
-    """Return report number → identifiers of the persons named, each once, without hidden ones."""
-    rows = connection.execute(
-        select(appearances.c.report, appearances.c.person)
-        .join(reports, reports.c.number == appearances.c.report)
-        .join(persons, persons.c.identifier == appearances.c.person)
-        .where(where, persons.c.hidden.is_(False))
-        .order_by(appearances.c.report, appearances.c.ordinal)
-    )
+def _persons(rows: Iterable[Any]) -> dict[int, Collection[str]]:
+    """Return report number → identifiers of the persons named, each once."""
     named: dict[int, dict[str, None]] = defaultdict(dict)
     for number, person in rows:
         named[number][person] = None

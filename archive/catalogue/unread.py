@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from archive.catalogue.database import Database
 from archive.catalogue.records import UnreadValue
@@ -27,13 +27,17 @@ class Unread:
         return self._database.read(lambda connection: _latest(connection, -1, identifier))
 
 
+# Made once: each page of a report asks for them.
+_BY_VERSION = (
+    select(unread.c.version, unread.c.field, unread.c.written)
+    .where(unread.c.version.in_(bindparam("numbers", expanding=True)))
+    .order_by(unread.c.version, unread.c.ordinal)
+)
+
+
 def by_version(connection: Connection, numbers: Collection[int]) -> dict[int, list[UnreadValue]]:
     """Return version number → unread values, without identifier and place."""
-    rows = connection.execute(
-        select(unread.c.version, unread.c.field, unread.c.written)
-        .where(unread.c.version.in_(numbers))
-        .order_by(unread.c.version, unread.c.ordinal)
-    )
+    rows = connection.execute(_BY_VERSION, {"numbers": list(numbers)})
     found: dict[int, list[UnreadValue]] = defaultdict(list)
     for version, field, written in rows:
         found[version].append(UnreadValue(field, written))
