@@ -5,9 +5,10 @@ Engines use their postings for this; here the text itself is analysed, so that i
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from index.language.analysis import Token
 from index.language.fold_search import FoldSearch
 from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
@@ -16,6 +17,7 @@ __all__ = ["LeafFinder", "Occurrence", "sequences"]
 
 # The positions of each term in a line, ascending; terms are given by number.
 _Positions = Mapping[int, Sequence[int]]
+_Run = tuple[int, int]
 
 
 class Occurrence(NamedTuple):
@@ -44,6 +46,8 @@ class LeafFinder:
         self._leaves = [_Numbered(leaf, self._terms_of(leaf)) for leaf in leaves]
         self._by_key: defaultdict[str, list[int]] = defaultdict(list)
         self._by_fold: defaultdict[str, list[int]] = defaultdict(list)
+        # Those of the tokens that were found, by key.
+        self._by_token: dict[str, Collection[int]] = {}
         for term, number in self._numbers.items():
             for spelling in term.keys:
                 self._by_key[spelling].append(number)
@@ -59,25 +63,32 @@ class LeafFinder:
 
     def find(self, text: str) -> list[Occurrence]:
         """Return the occurrences of all leaves in a text, sorted."""
-        tokens = self._search.tokens(text)
+        at: dict[int, Token] = {}
         positions: defaultdict[int, list[int]] = defaultdict(list)
-        for token in tokens:
-            for term in {*self._by_key.get(token.key, ()), *self._by_fold.get(token.fold, ())}:
+        for token in self._search.tokens(text):
+            at[token.position] = token
+            for term in self._terms_with(token):
                 positions[term].append(token.position)
-        at = {token.position: token for token in tokens}
-        return sorted(
-            Occurrence(at[first].start, at[last].end, number)
-            for number, leaf in enumerate(self._leaves)
-            for first, last in _runs(leaf, positions)
-        )
+        found: list[Occurrence] = []
+        for number, (leaf, terms) in enumerate(self._leaves):
+            if isinstance(leaf, Term):
+                runs: Iterable[_Run] = ((each, each) for each in positions.get(terms[0], ()))
+            else:
+                runs = _runs(leaf, terms, positions)
+            found += [Occurrence(at[a].start, at[b].end, number) for a, b in runs]
+        return sorted(found)
+
+    def _terms_with(self, token: Token) -> Collection[int]:
+        """Return the terms that a token is an occurrence of."""
+        known = self._by_token.get(token.key)
+        if known is None:
+            known = {*self._by_key.get(token.key, ()), *self._by_fold.get(token.fold, ())}
+            self._by_token[token.key] = known
+        return known
 
 
-def _runs(numbered: _Numbered, positions: _Positions) -> Iterator[tuple[int, int]]:
+def _runs(leaf: TermSequence, terms: Sequence[int], positions: _Positions) -> Iterator[_Run]:
     """Yield the first and last position of each run of adjacent tokens of each occurrence."""
-    leaf, terms = numbered
-    if isinstance(leaf, Term):
-        yield from ((position, position) for position in positions.get(terms[0], ()))
-        return
     if not all(term in positions for term in terms):
         return
     for occurrence in sequences(leaf, [positions[term] for term in terms]):

@@ -35,6 +35,8 @@ _KNOWN = (
 )
 _CODE_POINTS = 0x110000
 
+# Nearly all tokens are shorter, with the space after them.
+_SHORT = 8
 _TOKEN = re.compile(rb"[a-z]+|[0-9]+")
 _LETTERS, _DIGITS = frozenset(b"abcdefghijklmnopqrstuvwxyz"), frozenset(b"0123456789")
 
@@ -101,7 +103,11 @@ Token(key='vỡ', fold='vo', position=2, start=9, end=11)]
         far = self._reach + 1
         if folded.find(b"\n", start, end) >= 0:
             return far
-        return sum(1 for _ in islice(_TOKEN.finditer(folded, start, end), far))
+        near = min(end, start + _SHORT * far)
+        count = len(_TOKEN.findall(folded, start, near))
+        if count < far and near < end:
+            count = sum(1 for _ in islice(_TOKEN.finditer(folded, start, end), far))
+        return min(count, far)
 
     def _in_any(self, text: str) -> Iterator[Token]:
         """Yield the tokens with the folds from a text that has characters without a simple fold."""
