@@ -7,6 +7,8 @@ depth, number and size; any other is read by the format that is chosen for it.
 import lzma
 import os
 import sys
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -25,6 +27,15 @@ __all__ = ["STDIN", "files", "origin", "read"]
 
 STDIN = "-"
 
+# What the streams of the standard library raise where their bytes are damaged or end early.
+_DAMAGED = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
 # A web page in a ZIP archive in a compressed mailbox has a depth of three.
 _DEPTH = 5
 _MEMBERS = 1_000_000
@@ -162,7 +173,7 @@ class _Reader:
         except UnpackedTooLarge:
             # Nothing more is read of a file whose budget is spent.
             raise
-        except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        except _DAMAGED as error:
             yield _unreadable(error, source.origin)
 
     def _members(self, container: Container, source: Source, depth: int) -> Iterator[Record]:

@@ -86,6 +86,27 @@ def test_damaged_zip_is_refused(tmp_path: Path, cut: int) -> None:
     assert "damaged ZIP archive" in refusal.reason
 
 
+def test_zip_member_with_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "tin.zip", **{"a.txt": TEXT, "b.txt": TEXT})
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 16] ^= 255
+    path.write_bytes(data)
+    reports, [refusal] = found(path)
+    assert origins(reports) == [f"{path}/b.txt"]
+    assert refusal.origin == f"{path}/a.txt"
+    assert refusal.reason == "cannot be read: Bad CRC-32 for file 'a.txt'"
+
+
+def test_tar_member_that_is_cut_is_refused(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("a.txt")
+    info.size = 1 << 20
+    path = tmp_path / "tin.tar"
+    path.write_bytes(info.tobuf() + TEXT.encode())
+    reports, refusals = found(path)
+    assert not reports
+    assert f"{path}/a.txt" in [refusal.origin for refusal in refusals]
+
+
 def test_encrypted_member_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "tin.zip", **{"a.txt": TEXT})
     data = bytearray(path.read_bytes())
