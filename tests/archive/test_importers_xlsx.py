@@ -81,6 +81,27 @@ def test_damaged_workbook_is_refused(tmp_path: Path, size: int) -> None:
     assert "damaged" in refusal.reason
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [b'<c r="A4" t="s"><v>99999</v></c>', b'<c r="ZZZZ4"><v>1</v></c>', b"<c"],
+    ids=["text that is not there", "column that is not there", "no XML"],
+)
+def test_rows_before_the_damage_of_a_sheet_are_read(tmp_path: Path, cell: bytes) -> None:
+    path = tmp_path / "list.xlsx"
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(A=[HEADER, ("a", "Chợ", None, "Họp chợ.")]))) as sound,
+        zipfile.ZipFile(path, "w") as damaged,
+    ):
+        for name in sound.namelist():
+            row = b'<row r="4">' + cell + b"</row></sheetData>"
+            damaged.writestr(name, sound.read(name).replace(b"</sheetData>", row))
+    report, refusal = read(path)
+    assert isinstance(report, Report)
+    assert report.title == "Chợ"
+    assert isinstance(refusal, Refusal)
+    assert "damaged Excel sheet" in refusal.reason
+
+
 def test_workbook_that_unpacks_too_large_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

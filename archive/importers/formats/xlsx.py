@@ -40,12 +40,27 @@ def read(source: Source, options: Options) -> Iterator[Record]:
 
 
 def _sheet(sheet: Any, epoch: datetime, origin: str, options: Options) -> Iterator[Record]:
-    """Yield what the rows of one sheet give; an empty sheet gives nothing."""
-    rows = [
-        (number, cells)
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1)
-        if any(cell is not None for cell in cells)
-    ]
+    """Yield what the rows of one sheet give; an empty sheet gives nothing.
+
+    The rows before damage are read; the damage is refused after them.
+    """
+    rows: list[tuple[int, Sequence[object]]] = []
+    damage = ""
+    try:
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            if any(cell is not None for cell in cells):
+                rows.append((number, cells))
+    except Exception as error:
+        damage = f"a damaged Excel sheet: {error}"
+    yield from _read_rows(rows, epoch, origin, options)
+    if damage:
+        yield Refusal(damage, origin)
+
+
+def _read_rows(
+    rows: Sequence[tuple[int, Sequence[object]]], epoch: datetime, origin: str, options: Options
+) -> Iterator[Record]:
+    """Yield the report of each numbered row below the header, or the refusal of it."""
     if not rows:
         return
     try:
