@@ -202,6 +202,17 @@ def test_page_whose_compression_is_broken_is_refused(warc: WebArchive) -> None:
     assert "damaged" in refusal.reason
 
 
+def test_web_archive_with_a_response_without_an_address_is_refused(tmp_path: Path) -> None:
+    archive = WebArchive(tmp_path / "crawl.warc", compressed=False)
+    archive.respond("https://bao.test/a", PAGE.encode())
+    archive.respond("https://bao.test/b", PAGE.encode())
+    data = archive.path.read_bytes()
+    archive.path.write_bytes(data.replace(b"WARC-Target-URI: https://bao.test/b\r\n", b""))
+    [report], [refusal] = found(archive.path)
+    assert report.url == "https://bao.test/a"
+    assert refusal.reason == "a damaged web archive: a response without an address"
+
+
 def test_page_that_was_cut_short_is_refused(warc: WebArchive) -> None:
     cut = PAGE.encode()[:200]
     warc.respond("https://bao.test/a", cut, warc_headers=("WARC-Truncated: length",))

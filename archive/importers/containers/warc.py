@@ -28,6 +28,9 @@ def _members(source: Source, options: Options) -> Iterator[Source | Refusal]:
                 yield _page(record, source, options.limit)
     except failed as error:
         raise Unfit(f"a damaged web archive: {error}") from error
+    except AttributeError as error:
+        # warcio takes the address of each record for granted.
+        raise Unfit("a damaged web archive: a response without an address") from error
 
 
 def _is_page(record: Any) -> bool:
