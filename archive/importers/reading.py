@@ -133,14 +133,19 @@ def _opened(path: str, name: str, on_progress: Callable[[int], None] | None) -> 
 
 def _within(folder: str) -> Iterator[str]:
     """Yield the files of a folder; links to folders are not followed, since they may form loops."""
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        # It may not be read, or has vanished: `read` refuses it with the reason.
+        yield folder
+        return
     names = {entry.name for entry in entries}
     for entry in entries:
         if not names.isdisjoint(saved_page(entry.name)) or entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _within(entry.path)
-        elif entry.is_file() or not os.path.exists(entry.path):
+        elif os.path.isfile(entry.path) or not os.path.exists(entry.path):
             yield entry.path
 
 

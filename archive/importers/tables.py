@@ -1,5 +1,6 @@
 """Tables: a header that names the columns, and rows that are reports; for CSV and spreadsheets."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,7 +41,7 @@ def count_known(cells: Sequence[str], mapping: Mapping[str, str]) -> int:
 def columns(cells: Sequence[str], mapping: Mapping[str, str]) -> Columns:
     """Return the columns that a header names; raise `Unfit` where it names none, or one twice."""
     names = [cell.strip() for cell in cells]
-    twice = [name for name in names if name and names.count(name) > 1]
+    twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
     if twice:
         raise Unfit(f"two columns are called {twice[0]!r}")
     meant = names_for(names, mapping)

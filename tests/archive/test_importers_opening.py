@@ -6,7 +6,7 @@ import io
 import lzma
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -169,6 +169,26 @@ def test_pipe_in_a_folder_is_passed_over_and_a_broken_link_told(tmp_path: Path) 
     assert [Path(each).name for each in files([tmp_path])] == ["link.txt", "note.txt"]
     [record] = read(tmp_path / "link.txt")
     assert isinstance(record, Refusal)
+
+
+def test_link_to_itself_and_folder_that_cannot_be_read_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "note.txt").write_bytes(TEXT)
+
+    def scan(folder: str) -> Iterator[os.DirEntry[str]]:
+        if folder.endswith("locked"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scandir(folder)
+
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", scan)
+    found = list(files([tmp_path]))
+    assert [Path(each).name for each in found] == ["locked", "loop.txt", "note.txt"]
+    kinds = [type(record) for each in found for record in read(each)]
+    assert kinds == [Refusal, Refusal, Report]
 
 
 @pytest.mark.parametrize(
