@@ -199,6 +199,15 @@ def test_huge_cell_is_read() -> None:
     assert one(from_csv(f'title,body\nMột,"{body}"\n')).body == body.strip()
 
 
+def test_line_beyond_the_limit_is_refused_and_the_rest_goes_on() -> None:
+    read = from_csv("title,body\nMột," + "x" * 200 + "\nHai,b\n", limit=100)
+    refusal, report = read
+    assert isinstance(refusal, Refusal)
+    assert (refusal.line, refusal.reason) == (2, "longer than 100 bytes")
+    assert isinstance(report, Report)
+    assert report.title == "Hai"
+
+
 def test_row_beyond_the_limit_is_refused_and_the_rest_goes_on() -> None:
     read = from_csv('title,body\nMột,"' + "x\n" * 100 + '"\nHai,b\n', limit=100)
     assert isinstance(read[0], Refusal)

@@ -175,7 +175,8 @@ def _rows(source: _Lines, sheet: _Sheet) -> Iterator[Report | Refusal]:
             source.back()
             yield sheet.refusal(error, source.used[0])
             continue
-        if any(cell.strip() for cell in cells):
+        # A line that is too long has no text, but is no blank row.
+        if any(cell.strip() for cell in cells) or any(line.reason for line in source.used):
             yield _row(cells, source.used, sheet, seen)
 
 
