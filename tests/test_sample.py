@@ -166,6 +166,7 @@ def test_unmarked_dan_van_has_a_story(reports: list[Report]) -> None:
     assert any("dân vẫn" in _text(report) for report in reports)
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_no_sentence_is_from_a_real_paper(reports: list[Report], shared_data: Path) -> None:
     fields = ("title", "lead", "body")

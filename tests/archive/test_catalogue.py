@@ -308,6 +308,7 @@ def test_changes_come_in_order_and_once(catalogue: Catalogue) -> None:
     assert catalogue.changes.pending(seen[-3].revision) == 2
 
 
+@pytest.mark.slow
 def test_many_are_given_in_the_order_asked_for(catalogue: Catalogue) -> None:
     _put(catalogue, *(replace(_REPORT, identifier=f"bao:{n}") for n in range(2500)))
     wanted = [f"bao:{n}" for n in range(2499, -1, -1)]
@@ -535,6 +536,7 @@ def test_texts_sort_by_code_points_in_any_locale(catalogue: Catalogue) -> None:
     assert [each.identifier for each in catalogue.persons.page(listed[1], 2)] == listed[2:4]
 
 
+@pytest.mark.slow
 def test_threads_may_write_and_read_one_catalogue(catalogue: Catalogue) -> None:
     def work(thread: int) -> int:
         for n in range(20):

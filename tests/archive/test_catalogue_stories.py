@@ -196,6 +196,7 @@ _decisions = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(st.permutations("abcdef"), st.lists(st.integers(1, 5), max_size=4), _decisions, st.data())
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_order_and_batches_of_an_import_do_not_matter(

@@ -205,6 +205,7 @@ def test_what_failed_is_listed_and_tried_again(khobao: Khobao, site: Site) -> No
     assert khobao("refused").stdout == ""
 
 
+@pytest.mark.slow
 def test_address_that_fails_in_run_after_run_is_left_alone(khobao: Khobao, site: Site) -> None:
     feed = newspaper(site, "Tin một")
     site.put("/tin/1", Answer(b"gone", 410))

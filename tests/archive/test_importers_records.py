@@ -435,6 +435,7 @@ def test_no_bytes_break_the_readers(data: bytes, reader: Any) -> None:
             assert isinstance(record, (Report, Refusal))
 
 
+@pytest.mark.slow
 @pytest.mark.data
 @pytest.mark.parametrize(
     ("name", "count"), [("reports-sample.jsonl.gz", 4794), ("reports-bench-20k.jsonl.gz", 5000)]

@@ -63,6 +63,7 @@ def test_import_twice_changes_nothing(catalogue: Catalogue) -> None:
     assert catalogue.changes.revision() == revision
 
 
+@pytest.mark.slow
 def test_processes_extract_the_same_persons_as_this_one(empty_sqlite: Callable[[], str]) -> None:
     imported = []
     for workers in (0, 1):

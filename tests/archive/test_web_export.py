@@ -57,6 +57,7 @@ def test_list_without_a_hit_is_a_file_with_its_header(client: FlaskClient) -> No
     assert _rows(answer.data) == []
 
 
+@pytest.mark.slow
 def test_long_list_is_whole(tmp_path: Path) -> None:
     settings = stock(tmp_path)
     put(settings, [entry(f"n:{n}", f"Bài {n}", "Một chuyện dài.") for n in range(1203)])

@@ -86,6 +86,7 @@ def test_bad_input_is_an_answer(client: FlaskClient, address: str, status: int) 
     assert client.get(address, follow_redirects=True).status_code == status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     ["đ" * 1990, "x" * 1990, "a* " * 64, "a*-" * 600, "nhân_vật:a " * 100, "a-" * 900, "(a " * 600],
@@ -99,6 +100,7 @@ def test_no_words_keep_a_worker_busy(client: FlaskClient, typed: str) -> None:
     assert calls(lambda: ask(typed)) < 60 * calls(lambda: ask("dân vận"))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(

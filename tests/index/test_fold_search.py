@@ -3,6 +3,7 @@
 import unicodedata
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def test_near_tokens_are_as_far_apart_as_in_the_text(text, reach, data):
             assert second.position - first.position == apart
 
 
+@pytest.mark.slow
 def test_every_character_is_found_by_its_fold_within_a_word():
     words = [f"x{chr(code)}x" for code in (*range(0x3000), *range(0x1F000, 0x1FB00))]
     expected = {word: tokens(word) for word in words}

@@ -67,6 +67,7 @@ def test_pages_are_slices_of_the_list(large: WhooshEngine, sort: str) -> None:
     assert large.search(query, offset=_REPORTS).hits == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "total"), [("dân OR vận", 24_900), ("+dân +vận", 12_450), ('"dân vận"', 12_450)]
 )
@@ -151,6 +152,7 @@ def _long(identifier: str) -> Report:
     return Report(identifier, title="Dài", body="\n".join([*lines, "hội nghị " * 499 + "dân vận"]))
 
 
+@pytest.mark.slow
 def test_report_of_a_million_words_is_found_by_its_last_words(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     engine.add([Report("short", body="dân tin"), _long("long")])

@@ -302,6 +302,7 @@ def _contents(reader: IndexReader, field: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(reports)
 def test_terms_and_postings_are_those_of_a_stock_reader(batch: list[Report]) -> None:
