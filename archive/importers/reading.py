@@ -178,6 +178,8 @@ class _Reader:
         except UnpackedTooLarge:
             # Nothing more is read of a file whose budget is spent.
             raise
+        except RecursionError:
+            yield Refusal("nested too deeply", source.origin)
         except _DAMAGED as error:
             yield _unreadable(error, source.origin)
 

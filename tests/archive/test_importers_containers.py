@@ -107,6 +107,14 @@ def test_tar_member_that_is_cut_is_refused(tmp_path: Path) -> None:
     assert f"{path}/a.txt" in [refusal.origin for refusal in refusals]
 
 
+def test_message_with_a_thousand_parts_within_each_other_is_refused(tmp_path: Path) -> None:
+    part = "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"
+    path = tmp_path / "thu.eml"
+    path.write_text("From: a@bao.test\nSubject: a\n" + "".join(map(part.format, range(1000))))
+    _, [refusal] = found(path)
+    assert (refusal.reason, refusal.origin) == ("nested too deeply", str(path))
+
+
 def test_encrypted_member_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "tin.zip", **{"a.txt": TEXT})
     data = bytearray(path.read_bytes())
