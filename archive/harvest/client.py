@@ -56,6 +56,16 @@ class Response:
         return self.headers.get(name.lower(), "")
 
     @property
+    def location(self) -> str:
+        """The address of a redirect; many servers send letters beyond ASCII in UTF-8, unencoded."""
+        value = self.header("Location")
+        try:
+            # Headers are read as ISO 8859-1 (RFC 9110 §5.5).
+            return value.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return value
+
+    @property
     def retry_after(self) -> float | None:
         """Seconds after which the server wants to be asked again (RFC 9110 §10.2.3)."""
         value = self.header("Retry-After").strip()

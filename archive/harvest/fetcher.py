@@ -72,7 +72,7 @@ class Fetcher:
             response = self._asked(host, address, headers, limit)
             if response.status not in _REDIRECTING:
                 break
-            address = absolute(response.header("Location"), address)
+            address = absolute(response.location, address)
         if response.status not in (200, 304):
             raise FetchFailed(f"the server answers {_status(response)}")
         return response
@@ -106,7 +106,7 @@ class Fetcher:
                 response = self._asked(host, address, {}, robots.MOST_BYTES)
                 if response.status not in _REDIRECTING:
                     return robots.rules(self._agent, response.status, response.body)
-                address = absolute(response.header("Location"), address)
+                address = absolute(response.location, address)
         except FetchFailed as error:
             reason = f"robots.txt of the site cannot be read: {error}"
             return robots.Rules(self._agent, reason=reason)

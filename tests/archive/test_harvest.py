@@ -406,6 +406,14 @@ def test_server_that_sends_too_slowly_is_refused(site: Site, clock: Clock) -> No
             fetcher.fetch(site.put("/tin/1", article("Tin")), {}, LIMIT)
 
 
+def test_redirect_in_unencoded_utf_8_is_followed(khobao: Khobao, site: Site) -> None:
+    feed = newspaper(site, "Tin một")
+    location = "/bến đò".encode().decode("latin-1")
+    site.put("/tin/1", Answer(status=301, headers={"Location": location}))
+    site.put("/b%E1%BA%BFn%20%C4%91%C3%B2", article("Tin một"))
+    assert harvest(khobao, feed)["new"] == 1
+
+
 def test_redirect_is_followed_and_named_in_the_report(khobao: Khobao, site: Site) -> None:
     feed = newspaper(site, "Tin một")
     site.put("/tin/1", Answer(status=301, headers={"Location": "/moi/1"}))
