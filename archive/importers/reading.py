@@ -180,6 +180,8 @@ class _Reader:
             raise
         except RecursionError:
             yield Refusal("nested too deeply", source.origin)
+        except MemoryError:
+            yield Refusal("cannot be read: it needs more memory than there is", source.origin)
         except _DAMAGED as error:
             yield _unreadable(error, source.origin)
 

@@ -115,6 +115,27 @@ def test_message_with_a_thousand_parts_within_each_other_is_refused(tmp_path: Pa
     assert (refusal.reason, refusal.origin) == ("nested too deeply", str(path))
 
 
+def test_members_after_one_that_cannot_be_opened_are_read(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "tin.zip", **{"a.txt": TEXT, "b.txt": TEXT})
+    # The name in the local header of the first member.
+    path.write_bytes(path.read_bytes().replace(b"a.txt", b"z.txt", 1))
+    reports, [refusal] = found(path)
+    assert origins(reports) == [f"{path}/b.txt"]
+    assert refusal.origin == f"{path}/a.txt"
+
+
+def test_member_that_needs_too_much_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhaust(*_arguments: object, **_options: object) -> None:
+        raise MemoryError
+
+    path = zipped(tmp_path / "tin.zip", **{"a.txt": TEXT})
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", exhaust)
+    _, [refusal] = found(path)
+    assert "memory" in refusal.reason
+
+
 def test_encrypted_member_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "tin.zip", **{"a.txt": TEXT})
     data = bytearray(path.read_bytes())

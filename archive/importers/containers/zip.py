@@ -28,7 +28,12 @@ def _members(source: Source, _options: Options) -> Iterator[Source | Refusal]:
                     reason = "encrypted with a password; unpack the archive first"
                     yield Refusal(reason, f"{source.origin}/{name}")
                     continue
-                with archive.open(info) as content:
+                try:
+                    content = archive.open(info)
+                except (zipfile.BadZipFile, NotImplementedError) as error:
+                    yield Refusal(f"cannot be read: {error}", f"{source.origin}/{name}")
+                    continue
+                with content:
                     yield source.member(name, content)
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise Unfit(f"a damaged ZIP archive: {error}") from error
