@@ -413,6 +413,12 @@ def test_text_with_another_name_is_no_scanned_page(name: str) -> None:
     assert not found.title.startswith("Trang")
 
 
+def test_scanned_page_whose_name_no_file_can_have_has_no_image() -> None:
+    [found] = sources.read(FORMAT, SCANNED.encode(), f"/a.zip/{'a' * 5000}_19450902_003.txt")
+    assert isinstance(found, Report)
+    assert (found.title, found.date) == ("Trang 3", "1945-09-02")
+
+
 def test_text_that_states_its_date_is_no_scanned_page() -> None:
     text = f"Lễ Độc lập ở Ba Đình\nThứ Hai, 3/9/1945\n{SCANNED}"
     [found] = sources.read(FORMAT, text.encode(), "/s/1945-09-02/003.txt")

@@ -65,5 +65,8 @@ def _image(origin: str) -> str:
     path = Path(origin)
     if not path.is_absolute():
         return ""
-    beside = (path.with_suffix(suffix) for suffix in _IMAGES)
-    return next((image.name for image in beside if image.is_file()), "")
+    try:
+        beside = (path.with_suffix(suffix) for suffix in _IMAGES)
+        return next((image.name for image in beside if image.is_file()), "")
+    except OSError:  # a member of an archive may have a name that no file can have
+        return ""
