@@ -10,8 +10,11 @@ from pathlib import Path
 
 import brotli
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.importers import Refusal, files, read
+from archive.importers.containers.warc import _without_chunks
 from index.report import Report
 from tests.web_archive import WebArchive
 
@@ -250,6 +253,44 @@ def test_page_that_was_cut_short_is_refused(warc: WebArchive) -> None:
     assert report.url == "https://bao.test/b"
     assert "cut short" in refusal.reason
     assert refusal.origin.endswith("/https://bao.test/a")
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        ("Transfer-Encoding: chunked", b"ffff\r\n" + PAGE.encode()),
+        ("Transfer-Encoding: chunked", chunked(PAGE.encode()).removesuffix(b"0\r\n\r\n")),
+        ("Transfer-Encoding: chunked", chunked(PAGE.encode())[:90]),
+        ("Content-Length: 99999", PAGE.encode()),
+    ],
+)
+def test_page_that_is_shorter_than_the_server_said_is_refused(
+    warc: WebArchive, header: str, body: bytes
+) -> None:
+    warc.respond("https://bao.test/a", body, headers=("Content-Type: text/html", header))
+    reports, [refusal] = found(warc.path)
+    assert not reports
+    assert "cut short" in refusal.reason
+
+
+@pytest.mark.parametrize(
+    "header", ["Transfer-Encoding: chunked", "Content-Length: 10", "Content-Length: x"]
+)
+def test_page_that_was_decoded_when_it_was_archived_is_read(warc: WebArchive, header: str) -> None:
+    headers = ("Content-Type: text/html; charset=utf-8", header)
+    warc.respond("https://bao.test/a", PAGE.encode(), headers=headers)
+    [report], _ = found(warc.path)
+    assert report.original is not None
+    assert report.original.data == PAGE.encode()
+
+
+@given(st.lists(st.binary(min_size=1, max_size=40), max_size=5), st.data())
+def test_chunks_are_joined_and_a_cut_is_noticed(pieces: list[bytes], data: st.DataObject) -> None:
+    whole = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+    assert _without_chunks(whole) == (b"".join(pieces), True)
+    cut = whole[: data.draw(st.integers(0, len(whole) - 5))]
+    joined, is_whole = _without_chunks(cut)
+    assert not is_whole or joined == cut
 
 
 @pytest.mark.parametrize("compressed", [True, False])

@@ -1,5 +1,6 @@
 """Web archives (WARC, ISO 28500, and its predecessor ARC): the web pages among their records."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,10 @@ from archive.importers.streams import Partwise
 __all__ = ["CONTAINER"]
 
 _PAGES = ("text/html", "application/xhtml+xml")
+# The line before the data of a chunk: its size in hexadecimal, and extensions.
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
+# A longer number is no length of a page.
+_DIGITS = 15
 
 
 def _members(source: Source, options: Options) -> Iterator[Source | Refusal]:
@@ -61,19 +66,45 @@ def _page(record: Any, source: Source, limit: int) -> Source | Refusal:
 
 def _payload(record: Any, limit: int) -> tuple[bytes, str]:
     """Return the bytes of a page, and the reason why they are not all of it, "" where they are."""
-    stream = record.raw_stream
-    if (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked":
-        chunks = library("warcio.bufferedreaders", "web archives").ChunkedDataReader
-        stream = chunks(stream, decomp_type=None)
-    data = stream.read(limit + 1)
-    truncated = record.rec_headers.get_header("WARC-Truncated") or _missing(record)
-    if truncated:
-        return data, f"the page was cut short when it was archived ({truncated})"
+    headers = record.http_headers
+    is_chunked = (headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
+    # Chunks are longer than what they hold, but hardly twice as long.
+    data = record.raw_stream.read(2 * limit if is_chunked else limit + 1)
+    cut = record.rec_headers.get_header("WARC-Truncated") or _missing(record)
+    if is_chunked:
+        data, is_whole = _without_chunks(data)
+        cut = cut or ("" if is_whole else "the last chunk is missing")
+    elif len(data) < (declared := _number(headers.get_header("Content-Length"))):
+        cut = cut or f"{len(data)} of {declared} bytes"
+    if len(data) > limit:
+        return data, f"longer than {limit} bytes"
+    if cut:
+        return data, f"the page was cut short when it was archived ({cut})"
     try:
         data = decoded(data, record.http_headers.get_header("Content-Encoding") or "", limit)
     except ValueError as error:
         return data, f"the page is damaged: {error}"
     return data, f"longer than {limit} bytes" if len(data) > limit else ""
+
+
+def _without_chunks(data: bytes) -> tuple[bytes, bool]:
+    """Return a body without its chunks, and whether the last one is there (RFC 9112, section 7.1).
+
+    A body that does not begin with a chunk is returned as it is: some archives hold decoded bodies.
+    """
+    held, at = bytearray(), 0
+    while found := _CHUNK.match(data, at):
+        size, begin = int(found[1], 16), found.end()
+        if size == 0:
+            return bytes(held), True
+        held += data[begin : begin + size]
+        at = begin + size + 2
+    return (bytes(held), False) if at else (data, True)
+
+
+def _number(written: str | None) -> int:
+    """Return the number in a header; 0 where there is none."""
+    return int(written) if written and written.isdecimal() and len(written) < _DIGITS else 0
 
 
 def _missing(record: Any) -> str:
