@@ -22,6 +22,7 @@ from urllib3.exceptions import (
 )
 
 from archive.harvest.address import ip_addresses
+from archive.harvest.connections import Connection, SecureConnection
 from archive.harvest.failure import FetchFailed
 from archive.importers.containers.http import decoded
 
@@ -128,9 +129,13 @@ class Client:
         pool = self._pools.get((scheme, ip, port, host))
         if pool is None:
             if scheme == "https":
-                pool = HTTPSConnectionPool(ip, port, server_hostname=host, assert_hostname=host)
+                pool = HTTPSConnectionPool(
+                    ip, port, server_hostname=host, assert_hostname=host, seconds=self._whole
+                )
+                pool.ConnectionCls = SecureConnection
             else:
-                pool = HTTPConnectionPool(ip, port)
+                pool = HTTPConnectionPool(ip, port, seconds=self._whole)
+                pool.ConnectionCls = Connection
             self._pools[scheme, ip, port, host] = pool
         return pool
 

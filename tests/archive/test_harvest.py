@@ -5,9 +5,10 @@ import gzip
 import json
 import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from email.utils import formatdate
 from pathlib import Path
 from types import ModuleType
@@ -398,12 +399,34 @@ def test_bad_response_is_refused_by_its_reason(
         fetcher.fetch(site.put("/tin/1", answer), {}, LIMIT)
 
 
-def test_server_that_sends_too_slowly_is_refused(site: Site, clock: Clock) -> None:
-    with closing(Client({}, allow_private=True, whole=0)) as client:
-        fetcher = Fetcher(client, "KhoBao", 0, sleep=clock.sleep, clock=lambda: clock.now)
-        site.put("/robots.txt", Answer(status=404))
-        with pytest.raises(FetchFailed, match="sends too slowly"):
-            fetcher.fetch(site.put("/tin/1", article("Tin")), {}, LIMIT)
+def _drip(server: socket.socket, head: bytes, ended: threading.Event) -> None:
+    """Answer one request with the beginning of a response, then with a byte at a time."""
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.sendall(head)
+        while not ended.wait(0.02):
+            connection.sendall(b"x")
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX: ", "no answer in time"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "sends too slowly"),
+    ],
+)
+def test_server_that_sends_too_slowly_is_refused(head: bytes, reason: str) -> None:
+    ended = threading.Event()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        closing(Client({}, allow_private=True, whole=0.2)) as client,
+    ):
+        threading.Thread(target=_drip, args=(server, head, ended), daemon=True).start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.html"
+        with pytest.raises(FetchFailed, match=reason) as raised:
+            client.get(address, {}, 1000)
+        ended.set()
+    assert raised.value.is_temporary
 
 
 def test_redirect_in_unencoded_utf_8_is_followed(khobao: Khobao, site: Site) -> None:
