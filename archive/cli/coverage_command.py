@@ -7,11 +7,11 @@ import click
 
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.deciding import deciding, print_log
+from archive.cli.deciding import deciding, print_log, undo_command
 from archive.cli.person_output import print_json
 from archive.cli.query_options import day
 from archive.coverage import KINDS, Gap
-from archive.decision import Decision, Undo, standing
+from archive.decision import Decision, standing
 from archive.retrieval import Library, NewspaperCoverage, coverage_of, newspapers
 from index.planning.facet_lookup import matching
 
@@ -83,17 +83,7 @@ def _uncollected(
     return [_gap(library, newspaper, since, until, absent=absent, published=True)]
 
 
-@coverage_.command("undo", short_help="Undo a statement.")
-@click.argument("number", type=click.IntRange(1))
-@deciding
-def _undo(_library: Library, number: int) -> Sequence[Decision]:
-    """Undo the decision with this NUMBER in the log. An undo can be undone by its own number.
-
-    \b
-    Example:
-      khobao coverage undo 1
-    """
-    return [Undo(number)]
+coverage_.add_command(undo_command("coverage"))
 
 
 @coverage_.command("log", short_help="List all statements.")

@@ -11,9 +11,10 @@ from archive.cli.person_output import describe, logged_record, print_json
 from archive.decision import Decision, Logged, Undo
 from archive.indexing import catch_up
 from archive.ingest import find_persons
+from archive.retrieval import Library
 from archive.reversion import reports_in
 
-__all__ = ["deciding", "print_log"]
+__all__ = ["deciding", "print_log", "undo_command"]
 
 # Seconds to wait for the index while another process writes it. After that the command gives up:
 # the decision is in the log, and the other process or the next command indexes its effects.
@@ -45,6 +46,21 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
             catch_up(library.catalogue, library.engine, patience=_PATIENCE)
 
     return command
+
+
+def undo_command(group: str) -> click.Command:
+    """Return the command `undo` of a group of commands, such as `persons`."""
+
+    @deciding
+    def undo(_library: Library, number: int) -> Sequence[Decision]:
+        return [Undo(number)]
+
+    return click.command(
+        "undo",
+        short_help="Undo a decision.",
+        help="Undo the decision with this NUMBER in the log. An undo can be undone by its own "
+        f"number.\n\n\b\nExample:\n  khobao {group} undo 7",
+    )(click.argument("number", type=click.IntRange(1))(undo))
 
 
 def print_log(decisions: Sequence[Logged], held: Sequence[Logged], *, as_json: bool) -> None:

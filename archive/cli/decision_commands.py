@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from archive.catalogue import Catalogue
-from archive.cli.deciding import deciding
+from archive.cli.deciding import deciding, undo_command
 from archive.cli.person_output import bare_rows
 from archive.cli.query_options import day
-from archive.decision import Decision, Undo
+from archive.decision import Decision
 from archive.errors import PersonNotFound
 from archive.persons import spreadsheet
 from archive.persons.authority import Alias, Distinct, Hide, Merge, Prefer, Release, Split
@@ -136,19 +136,6 @@ def _hide(library: Library, person: str, show: bool) -> Sequence[Decision]:
     return [Hide(_person(library, person), not show)]
 
 
-@click.command("undo", short_help="Undo a decision.")
-@click.argument("number", type=click.IntRange(1))
-@deciding
-def _undo(library: Library, number: int) -> Sequence[Decision]:
-    """Undo the decision with this NUMBER in the log. An undo can be undone by its own number.
-
-    \b
-    Example:
-      khobao persons undo 7
-    """
-    return [Undo(number)]
-
-
 @click.command("import", short_help="Apply the changes made in an exported CSV file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @deciding
@@ -203,7 +190,7 @@ COMMANDS: tuple[click.Command, ...] = (
     _release,
     _prefer,
     _hide,
-    _undo,
+    undo_command("persons"),
     _import,
 )
 """The commands, in the order of the help."""

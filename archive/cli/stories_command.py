@@ -8,7 +8,7 @@ import click
 from archive.catalogue import Catalogue, Story
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.deciding import deciding, print_log
+from archive.cli.deciding import deciding, print_log, undo_command
 from archive.cli.layout import indented, readable_date
 from archive.cli.person_output import print_json
 from archive.cli.progress import progress
@@ -141,17 +141,7 @@ def _part(library: Library, report: str, other: str) -> Sequence[Decision]:
     return [Part(report, other)]
 
 
-@stories_.command("undo", short_help="Undo a decision.")
-@click.argument("number", type=click.IntRange(1))
-@deciding
-def _undo(library: Library, number: int) -> Sequence[Decision]:
-    """Undo the decision with this NUMBER in the log. An undo can be undone by its own number.
-
-    \b
-    Example:
-      khobao stories undo 7
-    """
-    return [Undo(number)]
+stories_.add_command(undo_command("stories"))
 
 
 @stories_.command("log", short_help="List the decisions about stories.")
