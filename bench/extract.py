@@ -1,4 +1,4 @@
-"""How well articles are read from web pages: `python -m bench.extract [--data FOLDER]`.
+"""Measure how well articles are read from web pages: `python -m bench.extract [--data FOLDER]`.
 
 Sixty pages are made of six invented articles in ten layouts, each in the manner of one Vietnamese
 newspaper or system: menus, teasers, boxes within the text, comments, dates in the American order,
@@ -63,7 +63,7 @@ _SAVED = {
 
 @dataclass(frozen=True)
 class Scores:
-    """How well the pages of one layout were read; all are shares between 0 and 1.
+    """Measures of the pages of one layout; all are shares between 0 and 1.
 
     `wrong`: field → identifiers of the articles in which it is not exactly right.
     """

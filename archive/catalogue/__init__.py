@@ -153,7 +153,7 @@ class Catalogue:
 
     @property
     def warning(self) -> str:
-        """What administrators should know about the database; "" if nothing."""
+        """A warning about the database for administrators; "" if there is none."""
         return self._database.warning
 
     def repair(self, backup: str, damage: Sequence[Damage]) -> list[Damage]:

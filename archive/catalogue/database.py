@@ -138,7 +138,7 @@ class Database:
 
     @property
     def warning(self) -> str:
-        """What administrators should know about the database; "" if nothing."""
+        """A warning about the database for administrators; "" if there is none."""
         return str(self._dialect.warning())
 
     def close(self) -> None:

@@ -68,7 +68,7 @@ class Concordance:
 
 
 class _Locator(NamedTuple):
-    """Where a line is found again."""
+    """The place of a line: a report, and a paragraph and its words."""
 
     identifier: str
     paragraph: int

@@ -1,4 +1,4 @@
-"""What is particular to the engine on OpenSearch; the contract tests what all engines share."""
+"""Properties of the engine on OpenSearch alone; the contract tests what all engines share."""
 
 import ssl
 import subprocess

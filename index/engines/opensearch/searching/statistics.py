@@ -5,6 +5,7 @@ each question, the planner is run speculatively: unknown answers are guessed and
 recorded, then sent in one request. This is repeated until a run used no guess, mostly three times.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import product
@@ -49,7 +50,7 @@ _PAIRS_AT_ONCE = 256
 _ALL_PAIRS = 2000
 
 
-class _Answers:
+class _Answers(ABC):
     """The statistics (`index.planning.clauses.Statistics`), given the answers to questions."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -59,8 +60,9 @@ class _Answers:
         known: T | None = self._snapshot.known.get(question)
         return self._answer_all([question])[0] if known is None else known
 
+    @abstractmethod
     def _answer_all(self, questions: Sequence[Question[T]]) -> list[T]:
-        raise NotImplementedError
+        """Return the answers to questions, in their order."""
 
     def sample(self) -> Statistics:
         """Return these statistics themselves: the cluster bounds the time of a request."""
