@@ -8,12 +8,12 @@ from functools import wraps
 from typing import Any
 
 import archive.retrieval.hits
-import archive.web.home
-import archive.web.person
-import archive.web.report
-import archive.web.search
+import archive.web.lists.search
+import archive.web.pages.home
+import archive.web.pages.person
+import archive.web.reports.report
 from archive.catalogue.reports import Reports
-from archive.web import alternatives, facets, histogram
+from archive.web.lists import alternatives, facets, histogram
 from index.engines.whoosh import WhooshEngine
 
 __all__ = ["PARTS", "REST", "measured"]
@@ -28,20 +28,24 @@ _FUNCTIONS: dict[str, tuple[tuple[Any, str], ...]] = {
     "texts": ((Reports, "without_persons"), (Reports, "many"), (Reports, "versions")),
     "snippets": (
         (archive.retrieval.hits, "_row"),
-        (archive.web.report, "report_text"),
+        (archive.web.reports.report, "report_text"),
     ),
     "suggestions": ((alternatives, "suggestions"),),
     "other counts": ((alternatives, "other_match"), (alternatives, "unfiltered")),
-    "names": ((archive.retrieval.hits, "_names"), (archive.web.search, "_named")),
+    "names": ((archive.retrieval.hits, "_names"), (archive.web.lists.search, "_named")),
     "facets": ((facets, "views"), (histogram, "histogram")),
-    "rows": ((archive.web.search, "row"), (archive.web.home, "row"), (archive.web.person, "row")),
+    "rows": (
+        (archive.web.lists.search, "row"),
+        (archive.web.pages.home, "row"),
+        (archive.web.pages.person, "row"),
+    ),
     "template": tuple(
         (module, "render_template")
         for module in (
-            archive.web.search,
-            archive.web.home,
-            archive.web.person,
-            archive.web.report,
+            archive.web.lists.search,
+            archive.web.pages.home,
+            archive.web.pages.person,
+            archive.web.reports.report,
         )
     ),
 }

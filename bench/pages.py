@@ -31,8 +31,9 @@ from flask import Flask
 from archive.catalogue import open_catalogue
 from archive.config import Config, load
 from archive.retrieval import Library, open_library
-from archive.web import create_app, facets, histogram
+from archive.web import create_app
 from archive.web.current import library
+from archive.web.lists import facets, histogram
 from bench.archives import enlarged
 from bench.ingest import FILE
 from bench.page_parts import PARTS, REST, measured

@@ -9,40 +9,26 @@ from flask import Flask, request, url_for
 
 from archive.config import Config, load
 from archive.messages import LANGUAGES
-from archive.web import (
-    assets,
-    calendar,
-    comparison,
+from archive.web import current, language, links
+from archive.web.display import dates
+from archive.web.lists import (
     completion,
-    compression,
     concordance,
-    coverage,
-    current,
-    dates,
-    errors,
     export,
     facet_page,
     frozen,
-    headers,
-    help,
-    home,
-    hosts,
-    language,
-    links,
-    person,
-    provenance,
-    report,
     search,
     selection,
-    site,
     trends,
-    unapi,
 )
+from archive.web.pages import calendar, coverage, help, home, person
+from archive.web.reports import comparison, provenance, report, unapi
+from archive.web.server import assets, compression, errors, headers, hosts, site
 from index.query import Query
 
 __all__ = ["create_app"]
 
-_ROOMS = (
+_PAGES = (
     home,
     search,
     facet_page,
@@ -82,8 +68,8 @@ def create_app(config: Config | None = None) -> Flask:
         module.init_app(app)
     current.init_app(app, settings)
     hosts.init_app(app, settings)
-    for room in _ROOMS:
-        app.register_blueprint(room.bp)
+    for page in _PAGES:
+        app.register_blueprint(page.bp)
     app.context_processor(lambda: {"language": language.locale().language})
     app.jinja_env.globals.update(
         languages=LANGUAGES.items(),

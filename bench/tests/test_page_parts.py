@@ -2,7 +2,7 @@
 
 import time
 
-from archive.web import alternatives
+from archive.web.lists import alternatives
 from bench.page_parts import measured
 
 

@@ -14,7 +14,8 @@ from archive.config import Config
 from archive.coverage import Gap, cause_of
 from archive.decision import Logged, Undo
 from archive.errors import DecisionInvalid
-from archive.web import coverage, create_app
+from archive.web import create_app
+from archive.web.pages import coverage
 from tests.khobao import Khobao
 from tests.newsstand import config, entry, put
 

@@ -15,8 +15,8 @@ from archive.errors import ListNotFound, ListRefused
 from archive.exporters import FORMATS
 from archive.retrieval import Library, compare, freeze, frozen_rows, identifier_lines, open_library
 from archive.web import create_app
-from archive.web import frozen as web_frozen
-from archive.web.selection import MOST
+from archive.web.lists import frozen as web_frozen
+from archive.web.lists.selection import MOST
 from index.query import Query
 from tests.exported import IDENTIFIERS
 from tests.khobao import RECORDS, Khobao

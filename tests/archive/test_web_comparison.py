@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.web import create_app
-from archive.web.difference import difference
+from archive.web.display.difference import difference
 from tests.newsstand import SEED, entry, put, stock
 
 _TEXTS = st.lists(st.text("Huế đẹp, ", max_size=12) | st.text(max_size=6), max_size=6).map(

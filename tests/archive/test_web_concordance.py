@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from archive.web import concordance, create_app
+from archive.web import create_app
+from archive.web.lists import concordance
 from tests.newsstand import SEED, stock
 
 

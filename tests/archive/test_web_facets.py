@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.retrieval import Library, count_hits, find
-from archive.web import create_app, current, facets
-from archive.web.choices import mode
-from archive.web.facet_values import Value
+from archive.web import create_app, current
+from archive.web.lists import facets
+from archive.web.lists.choices import mode
+from archive.web.lists.facet_values import Value
 from index.facets import FACETS
 from index.query import Query
 from index.results import FacetRequest

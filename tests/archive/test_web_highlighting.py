@@ -6,7 +6,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.web.highlighting import highlighted
+from archive.web.display.highlighting import highlighted
 
 
 @given(st.text("ab<>&\"' ệ", max_size=20), st.lists(st.integers(0, 20), max_size=6))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from archive.retrieval import Library, count_hits, find
 from archive.web import create_app, current
-from archive.web.histogram import Histogram, histogram, requests
+from archive.web.lists.histogram import Histogram, histogram, requests
 from index.query import Query
 from tests.newsstand import config, entry, put
 

@@ -8,7 +8,8 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from archive.config import load
 from archive.errors import ConfigInvalid
-from archive.web import create_app, errors
+from archive.web import create_app
+from archive.web.server import errors
 from tests.khobao import Khobao
 from tests.newsstand import SEED, stock
 

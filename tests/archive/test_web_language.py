@@ -11,7 +11,8 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
 
-from archive.web import create_app, dates
+from archive.web import create_app
+from archive.web.display import dates
 from archive.web.language import number, reports
 from tests.newsstand import SEED, stock
 

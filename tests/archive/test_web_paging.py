@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.web.paging import number_of, page
+from archive.web.lists.paging import number_of, page
 
 
 def _shown(number: int, total: int) -> str:

@@ -306,7 +306,7 @@ def test_tag_changes_with_the_day_that_pages_print(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     first = client.get(address).headers["ETag"]
-    monkeypatch.setattr("archive.web.dates.datetime", _Later)
+    monkeypatch.setattr("archive.web.display.dates.datetime", _Later)
     again = client.get(address, headers={"If-None-Match": first})
     assert again.status_code == 200
     assert "Truy cập ngày 2/1/2000" in again.text

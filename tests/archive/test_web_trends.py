@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.web import create_app
-from archive.web.line_chart import Line, LinePoint, line_chart
+from archive.web.display.line_chart import Line, LinePoint, line_chart
 from tests.newsstand import ENTRIES, config, entry, put, stock
 
 _FILTERS = [

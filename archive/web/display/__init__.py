@@ -1,0 +1,1 @@
+"""How values look on pages: dates, charts, rows, highlighted text."""

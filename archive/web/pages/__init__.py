@@ -1,0 +1,1 @@
+"""The other pages: home, help, persons, the calendar and coverage."""

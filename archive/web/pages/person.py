@@ -1,0 +1,128 @@
+"""The page of a person: names, titles over the years, reports, persons named together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from archive.catalogue import Office, Person
+from archive.errors import PersonNotFound
+from archive.retrieval import Found, Library, find
+from archive.web import links
+from archive.web.display.dates import brief
+from archive.web.display.rows import row
+from archive.web.language import ngettext
+from archive.web.lists import facets
+from archive.web.lists.facet_values import Value, plain_values
+from archive.web.lists.histogram import histogram, requests
+from archive.web.server import headers
+from index.display.snippets import snippet
+from index.language.spelling import key, normalise
+from index.planning.clauses import Term, TermSequence
+from index.query import Query
+from index.results import FacetRequest
+
+__all__ = ["bp"]
+
+bp = Blueprint("person", __name__)
+
+_NEWEST = 10
+_TOGETHER = 12
+_MAIN = 12
+# The most other titles; a person in many reports has thousands of wordings.
+_OTHERS = 60
+# The most characters shown of the sentence that gives a title.
+_EVIDENCE = 220
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """A title as reported. `evidence`, `url`, `date`: of the first report that gives it.
+
+    `since`, `until`: years, "" where unknown. `count`: the number of reports that give it.
+    """
+
+    role: str
+    since: str
+    until: str
+    count: int
+    evidence: str
+    url: str
+    date: str
+
+
+@bp.get("/nguoi/<identifier>")
+@headers.kept
+def show(archive: Library, identifier: str) -> ResponseReturnValue:
+    """Return the page of a person; redirect from one who was merged into another."""
+    person = archive.catalogue.persons.get(identifier)
+    if person is None or person.hidden:
+        raise PersonNotFound(identifier)
+    if person.identifier != identifier:
+        # This record was merged into another one.
+        return redirect(links.of_page("person.show", identifier=person.identifier), 301)
+    query = Query(sort="newest").choosing("person", identifier)
+    wanted = (
+        FacetRequest("date"),
+        FacetRequest("section"),
+        FacetRequest("person", limit=_TOGETHER + 1),
+        *requests(query),
+    )
+    found = find(archive, query, limit=_NEWEST, facets=wanted, persons=False)
+    boxes = {box.name: box for box in facets.views(archive, found)}
+    held, count = archive.catalogue.persons.offices(person.identifier, _MAIN + _OTHERS)
+    main = [office for office in held if office.count > 1][:_MAIN] or held[:_MAIN]
+    others = [office for office in held if office not in main]
+    return render_template(
+        "person.html",
+        person=person,
+        permanent=links.absolute(url_for("person.show", identifier=identifier)),
+        within=query,
+        histogram=histogram(found),
+        sections=boxes["section"].values if "section" in boxes else (),
+        together=_together(found, identifier),
+        offices=_in_time(person, main),
+        other_offices=_in_time(person, others),
+        more_offices=count - len(held),
+        newest=[row(hit, query, rank) for rank, hit in enumerate(found.rows, 1)],
+        all_reports=links.of_query(query),
+        all_label=ngettext(
+            "Xem %(count)s bài nhắc đến nhân vật này",
+            "Xem %(count)s bài nhắc đến nhân vật này",
+            found.results.total,
+        ),
+    )
+
+
+def _together(found: Found, identifier: str) -> list[Value]:
+    """Return the persons most often named in the same reports, each with these reports."""
+    others = [count for count in found.results.facet("person").counts if count.value != identifier]
+    named = replace(found.query, sort="relevance")
+    return plain_values(named, "person", others[:_TOGETHER], found.names)
+
+
+def _office(person: Person, office: Office) -> _Office:
+    return _Office(
+        office.role,
+        office.since[:4],
+        office.until[:4],
+        office.count,
+        _around(office.evidence, person.name),
+        links.of_report(office.report),
+        brief(office.since),
+    )
+
+
+def _around(evidence: str, name: str) -> str:
+    """Return the part of a long sentence that contains the name."""
+    words = TermSequence(tuple(Term((key(word),)) for word in normalise(name).split()))
+    passage = snippet(evidence, (words,), _EVIDENCE)
+    before, after = "… " * passage.clipped_before, " …" * passage.clipped_after
+    return before + passage.text + after
+
+
+def _in_time(person: Person, offices: Iterable[Office]) -> list[_Office]:
+    """Return titles in the order of their first reports, undated ones last."""
+    ordered = sorted(offices, key=lambda office: (not office.since, office.since, office.role))
+    return [_office(person, office) for office in ordered]

@@ -1,0 +1,138 @@
+"""The page of a report, in its current version or in another one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template, url_for
+
+from archive.catalogue import Version
+from archive.exporters import Row
+from archive.exporters.citations import citations
+from archive.headline import headline
+from archive.retrieval import Library, highlighter, related_reports
+from archive.web import links
+from archive.web.current import settings
+from archive.web.display.dates import written
+from archive.web.display.report_links import report_links
+from archive.web.display.rows import title
+from archive.web.links import Link
+from archive.web.lists import copies
+from archive.web.lists.list_position import list_position
+from archive.web.lists.request_query import request_query
+from archive.web.reports import metadata, provenance
+from archive.web.reports.report_text import report_text
+from archive.web.reports.withdrawal import published
+from archive.web.server import headers
+from index.display.snippets import Highlighter
+from index.query import Query
+from index.report import SECTION_SEPARATOR, Report
+
+__all__ = ["bp"]
+
+bp = Blueprint("report", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A person in a report. `roles`: all that are given there."""
+
+    name: str
+    url: str
+    roles: tuple[str, ...]
+
+
+@bp.get("/bai/<path:identifier>")
+@headers.kept
+def show(archive: Library, identifier: str) -> str:
+    """Return the page of a report in its current version."""
+    report = published(archive, identifier)
+    versions = archive.catalogue.reports.versions(identifier)
+    return _page(archive, report, versions, next(each for each in versions if each.current))
+
+
+@bp.get("/phien-ban/<int:ordinal>/<path:identifier>")
+@headers.kept
+def version(archive: Library, ordinal: int, identifier: str) -> str:
+    """Return the page of a report in one of its versions, counted from 1."""
+    published(archive, identifier)
+    versions = archive.catalogue.reports.versions(identifier)
+    chosen = next((each for each in versions if each.ordinal == ordinal), None)
+    if chosen is None:
+        abort(404)
+    return _page(archive, chosen.report, versions, chosen)
+
+
+def _page(archive: Library, report: Report, versions: Sequence[Version], chosen: Version) -> str:
+    permanent = links.absolute(url_for("report.show", identifier=report.identifier))
+    newest = chosen.current
+    persons = _persons(archive, report) if newest else []
+    words = Query(request_query().query.text)
+    return render_template(
+        "report.html",
+        query=words,
+        report=report,
+        text=report_text(report, highlighter(archive, words) if words.text else Highlighter(())),
+        heading=title(report),
+        plain_title=headline(report),
+        copies=copies.of_report(archive, report.identifier),
+        position=list_position(archive, report.identifier),
+        date=written(report.date),
+        persons=persons,
+        permanent=permanent,
+        originals=provenance.originals(chosen, report.identifier),
+        versions=provenance.versions(versions, chosen, report.identifier),
+        unread=provenance.unread(chosen),
+        related=report_links(related_reports(archive, report, [each.name for each in persons]))
+        if newest
+        else [],
+        superseded="" if newest else provenance.superseded(chosen),
+        **_links(report),
+        **_metadata(report, permanent, [person.name for person in persons]),
+    )
+
+
+def _links(report: Report) -> dict[str, object]:
+    """Return the links from a report to lists of reports that have something in common with it."""
+
+    def link(facet: str, value: str, label: str = "") -> Link:
+        return Link(label or value, links.of_query(Query().choosing(facet, value)))
+
+    return {
+        "source": link("source", report.source) if report.source else None,
+        "authors": [link("author", author) for author in report.authors],
+        "sections": [
+            link("section", SECTION_SEPARATOR.join(report.section[: depth + 1]), name)
+            for depth, name in enumerate(report.section)
+        ],
+        "tags": [Link(tag, links.of_query(Query(text=f'"{tag}"'))) for tag in report.tags],
+        "web_address": report.url.casefold().startswith(("http://", "https://")),
+    }
+
+
+def _metadata(report: Report, permanent: str, persons: Sequence[str]) -> dict[str, object]:
+    """Return the citations and what machines read. `persons`: names."""
+    return {
+        "citations": citations(Row(report, tuple(persons), permanent)),
+        "description": metadata.description(report),
+        "metadata": list(metadata.dublin_core(report, permanent, persons)),
+        "open_graph": list(metadata.open_graph(report, permanent, settings().name)),
+        "json_ld": metadata.json_ld(report, permanent, persons),
+    }
+
+
+def _persons(archive: Library, report: Report) -> list[_Person]:
+    """Return the persons in a report, in the order of the text."""
+    appearances = archive.catalogue.appearances.in_report(report.identifier)
+    names = archive.catalogue.persons.names(report.persons)
+    return [
+        _Person(
+            names.get(identifier, identifier),
+            links.of_page("person.show", identifier=identifier),
+            tuple(
+                dict.fromkeys(
+                    role for each in appearances if each.person == identifier for role in each.roles
+                )
+            ),
+        )
+        for identifier in report.persons
+    ]
