@@ -155,8 +155,12 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
+                values = ((row[name], listed) for name, listed in columns)
                 copy.write_row(
-                    [as_json(row[name]) if listed else row[name] for name, listed in columns]
+                    [
+                        as_json(value) if listed and value is not None else value
+                        for value, listed in values
+                    ]
                 )
     except failure as error:
         # COPY bypasses SQLAlchemy, which would wrap errors like this.

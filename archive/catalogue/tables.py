@@ -43,6 +43,7 @@ __all__ = [
     "aliases",
     "appearances",
     "as_json",
+    "corrected",
     "decisions",
     "frozen_entries",
     "frozen_lists",
@@ -66,7 +67,7 @@ __all__ = [
 ]
 
 # The version of this layout; a catalogue with another one is not opened.
-SCHEMA = 5
+SCHEMA = 6
 # The oldest layout that can be upgraded; those before it were never released.
 OLDEST = 4
 
@@ -109,6 +110,8 @@ _TEXT = _ordered(Text())
 _SHA256 = _ordered(String(64))
 # ISO 8601 in UTC to the second, such as 2026-12-01T07:15:00Z.
 _DATESTAMP = _ordered(String(20))
+# JSON, or NULL where there is no value.
+_OPTIONAL_JSON = JSON(none_as_null=True)
 # A slug with a number.
 _PERSON = _ordered(String(120))
 
@@ -174,6 +177,28 @@ versions = Table(
     Column("source", _TEXT, nullable=False),
     Column("url", _TEXT, nullable=False),
     Column("tags", JSON, nullable=False),
+)
+
+# What librarians corrected, computed from the decisions: a value takes the place of the published
+# one, whatever the current version; NULL where there is no correction. `number`: the revision of
+# the last change of this row.
+corrected = Table(
+    "corrected",
+    metadata,
+    Column("report", BigInteger, ForeignKey(reports.c.number), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("title", _TEXT),
+    Column("lead", _TEXT),
+    Column("body", _TEXT),
+    Column("captions", _OPTIONAL_JSON),
+    Column("dateline", _TEXT),
+    Column("date", _TEXT),
+    Column("section", _OPTIONAL_JSON),
+    Column("authors", _OPTIONAL_JSON),
+    Column("source", _TEXT),
+    Column("url", _TEXT),
+    Column("tags", _OPTIONAL_JSON),
+    Index("corrected_by_url", "url", postgresql_using="hash"),
 )
 
 # `size`: bytes before compression; `data`: compressed by zlib.

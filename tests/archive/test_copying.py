@@ -26,7 +26,7 @@ from archive.catalogue import (
 )
 from archive.catalogue import copying as room
 from archive.catalogue.copying import copying
-from archive.catalogue.tables import head, metadata, reports
+from archive.catalogue.tables import corrected, head, metadata, reports
 from archive.cli import copy_command
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.persons.authority import Merge
@@ -77,6 +77,10 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
             catalogue.reports.put([Entry(report)])
         # The copy meets the source of this merger before its target.
         catalogue.decisions.add([Merge("bay-phuc", "nguyen-xuan-phuc")], by="Thu")
+    engine = create_engine(urls[0])
+    with engine.begin() as connection:
+        connection.execute(corrected.insert().values(report=1, number=9, tags=["Bão"]))
+    engine.dispose()
     return urls
 
 

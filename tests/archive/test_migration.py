@@ -22,8 +22,12 @@ from archive.catalogue import (
 )
 from archive.catalogue.tables import metadata
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
+from archive.reversion import Revert
 from index.report import Report
 from tests.khobao import Khobao
+
+# The tables that came with the layouts after 5.
+_SINCE_5 = ("corrected",)
 
 _STEP = '''\
 """The next layout."""
@@ -93,8 +97,9 @@ def test_layout_4_gets_the_tables_and_columns_that_it_lacks(
     with closing(open_catalogue(url)) as catalogue:
         catalogue.reports.put([Entry(Report("bao:1", title="Tin"), (Appearance("Lê Thơ"),))])
     with engine.begin() as connection:
-        for name in ("story_members", "story_pairs", "story_hashes", "story_texts", "name_words"):
+        for name in (*_SINCE_5, "story_members", "story_pairs", "story_hashes", "story_texts"):
             connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("DROP TABLE name_words"))
         for statement in lacking:
             connection.execute(text(statement))
         connection.execute(text("UPDATE head SET schema = 4"))
@@ -105,6 +110,22 @@ def test_layout_4_gets_the_tables_and_columns_that_it_lacks(
         assert catalogue.reports.get("bao:1") is not None
         assert catalogue.stories.outdated() == 1
         assert [person.name for person in catalogue.persons.matching("tho")] == ["Lê Thơ"]
+
+
+def test_layout_5_keeps_its_reports_and_decisions(url: str, engine: Engine) -> None:
+    with closing(open_catalogue(url)) as catalogue:
+        catalogue.reports.put([Entry(Report("bao:1", title="Tin"))])
+        catalogue.decisions.add([Revert("bao:1", 1)], by="Lê Thơ")
+    with engine.begin() as connection:
+        for name in _SINCE_5:
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE head SET schema = 5"))
+        migration.stamp(connection, 5)
+    assert upgrade_catalogue(url) == 5
+    test_new_catalogue_is_laid_out_as_the_tables_say(engine)
+    with closing(open_catalogue(url)) as catalogue:
+        assert catalogue.reports.get("bao:1") == Report("bao:1", title="Tin")
+        assert [each.by for each in catalogue.decisions.log()] == ["Lê Thơ"]
 
 
 def test_older_catalogue_is_refused_with_the_way_out(url: str, next_layout: int) -> None:
