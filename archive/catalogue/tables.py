@@ -52,11 +52,14 @@ __all__ = [
     "lineage",
     "metadata",
     "name_words",
+    "newspaper_spellings",
     "originals",
     "origins",
     "persons",
     "refusals",
     "reports",
+    "section_names",
+    "section_spellings",
     "storable",
     "story_hashes",
     "story_members",
@@ -67,7 +70,7 @@ __all__ = [
 ]
 
 # The version of this layout; a catalogue with another one is not opened.
-SCHEMA = 6
+SCHEMA = 7
 # The oldest layout that can be upgraded; those before it were never released.
 OLDEST = 4
 
@@ -177,6 +180,51 @@ versions = Table(
     Column("source", _TEXT, nullable=False),
     Column("url", _TEXT, nullable=False),
     Column("tags", JSON, nullable=False),
+    # Finds the reports of a newspaper or section without reading their texts. PostgreSQL stores
+    # long texts apart from their rows, so that it reads the table itself fast enough.
+    _only("sqlite", Index("versions_by_source", "source", "section")),
+)
+
+# The newspapers that reports name. `key`: the group of spellings without a record that it belongs
+# to. Computed from the list that ships and the decisions: `newspaper` is the identifier of the
+# record that it means, `names` are the names of that record, each with the ends of its period.
+newspaper_spellings = Table(
+    "newspaper_spellings",
+    metadata,
+    Column("spelling", _TEXT, primary_key=True),
+    Column("key", _TEXT, nullable=False),
+    Column("newspaper", _TEXT, nullable=False),
+    Column("names", JSON, nullable=False),
+    _only("sqlite", PrimaryKeyConstraint("spelling")),
+    _only(
+        "postgresql",
+        ExcludeConstraint(("spelling", "="), using="hash", name="newspaper_spellings_spelling"),
+    ),
+    Index("newspaper_spellings_by_key", "key", postgresql_using="hash"),
+)
+
+# The sections that reports name, each a path in JSON as in `versions.section`. `shown`: the path
+# that it means after rules and decisions.
+section_spellings = Table(
+    "section_spellings",
+    metadata,
+    Column("spelling", _TEXT, primary_key=True),
+    Column("shown", JSON, nullable=False),
+    _only("sqlite", PrimaryKeyConstraint("spelling")),
+    _only(
+        "postgresql",
+        ExcludeConstraint(("spelling", "="), using="hash", name="section_spellings_spelling"),
+    ),
+)
+
+# The names in the paths of `section_spellings`, by the key that all spellings of a name share.
+section_names = Table(
+    "section_names",
+    metadata,
+    Column("key", _TEXT, primary_key=True),
+    Column("name", _TEXT, primary_key=True),
+    _only("sqlite", PrimaryKeyConstraint("key", "name")),
+    _only("postgresql", Index("section_names_by_key", "key", postgresql_using="hash")),
 )
 
 # What librarians corrected, computed from the decisions: a value takes the place of the published

@@ -26,7 +26,15 @@ from archive.catalogue import (
 )
 from archive.catalogue import copying as room
 from archive.catalogue.copying import copying
-from archive.catalogue.tables import corrected, head, metadata, reports
+from archive.catalogue.tables import (
+    corrected,
+    head,
+    metadata,
+    newspaper_spellings,
+    reports,
+    section_names,
+    section_spellings,
+)
 from archive.cli import copy_command
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.persons.authority import Merge
@@ -80,6 +88,10 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
     engine = create_engine(urls[0])
     with engine.begin() as connection:
         connection.execute(corrected.insert().values(report=1, number=9, tags=["Bão"]))
+        newspaper = {"spelling": "Báo A", "key": "baoa", "newspaper": "baoa", "names": ["Báo A"]}
+        connection.execute(newspaper_spellings.insert().values(newspaper))
+        connection.execute(section_spellings.insert().values(spelling='["Tin"]', shown=["Tin"]))
+        connection.execute(section_names.insert().values(key="tin", name="Tin"))
     engine.dispose()
     return urls
 

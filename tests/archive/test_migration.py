@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from archive.catalogue import (
     SCHEMA,
@@ -27,7 +27,7 @@ from index.report import Report
 from tests.khobao import Khobao
 
 # The tables that came with the layouts after 5.
-_SINCE_5 = ("corrected",)
+_SINCE_5 = ("corrected", "newspaper_spellings", "section_spellings", "section_names")
 
 _STEP = '''\
 """The next layout."""
@@ -68,6 +68,13 @@ def next_layout(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> in
     return SCHEMA + 1
 
 
+def _drop_newer(connection: Connection) -> None:
+    """Drop what came with the layouts after 5."""
+    for name in _SINCE_5:
+        connection.execute(text(f"DROP TABLE {name}"))
+    connection.execute(text("DROP INDEX IF EXISTS versions_by_source"))
+
+
 def _columns(engine: Engine) -> list[str]:
     return [column["name"] for column in inspect(engine).get_columns("persons")]
 
@@ -97,9 +104,9 @@ def test_layout_4_gets_the_tables_and_columns_that_it_lacks(
     with closing(open_catalogue(url)) as catalogue:
         catalogue.reports.put([Entry(Report("bao:1", title="Tin"), (Appearance("Lê Thơ"),))])
     with engine.begin() as connection:
-        for name in (*_SINCE_5, "story_members", "story_pairs", "story_hashes", "story_texts"):
+        _drop_newer(connection)
+        for name in ("story_members", "story_pairs", "story_hashes", "story_texts", "name_words"):
             connection.execute(text(f"DROP TABLE {name}"))
-        connection.execute(text("DROP TABLE name_words"))
         for statement in lacking:
             connection.execute(text(statement))
         connection.execute(text("UPDATE head SET schema = 4"))
@@ -117,8 +124,7 @@ def test_layout_5_keeps_its_reports_and_decisions(url: str, engine: Engine) -> N
         catalogue.reports.put([Entry(Report("bao:1", title="Tin"))])
         catalogue.decisions.add([Revert("bao:1", 1)], by="Lê Thơ")
     with engine.begin() as connection:
-        for name in _SINCE_5:
-            connection.execute(text(f"DROP TABLE {name}"))
+        _drop_newer(connection)
         connection.execute(text("UPDATE head SET schema = 5"))
         migration.stamp(connection, 5)
     assert upgrade_catalogue(url) == 5
