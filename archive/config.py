@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -45,7 +46,10 @@ class Config:
     "" where readers cannot write to them. `reader_lists`: readers may freeze lists on the page
     until there are this many; 0: not at all. `reader_list_size`: the longest list that they may
     freeze, in reports. `trusted_hosts`: the names, in lower case and without ports, by which the
-    server is reached; requests for others are refused. Empty: any name.
+    server is reached; requests for others are refused. Empty: any name. `trusted_proxies`: the
+    addresses and networks of proxies whose headers about clients are believed. `access_log`: a line
+    for each request, with the address of the client if `log_clients`, with path and query if
+    `log_queries`. `log_level`: the least level of other messages in the log.
     """
 
     archive: Path
@@ -60,6 +64,11 @@ class Config:
     reader_lists: int = 0
     reader_list_size: int = 10_000
     trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    access_log: bool = True
+    log_clients: bool = False
+    log_queries: bool = False
+    log_level: str = "info"
 
 
 def load(
@@ -185,10 +194,39 @@ def _hosts(value: object) -> tuple[str, ...]:
     return names
 
 
+def _networks(value: object) -> tuple[str, ...]:
+    """Return addresses and networks from a list, or from a text that separates them by commas."""
+    given = value.split(",") if isinstance(value, str) else value
+    try:
+        if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+            raise ValueError
+        return tuple(str(ip_network(each.strip())) for each in given)
+    except ValueError as error:
+        raise ValueError(
+            "must be a list of IP addresses or networks, such as 127.0.0.1 or 10.0.0.0/8"
+        ) from error
+
+
 def _language(value: object) -> str:
     if value not in ("vi", "en"):
         raise ValueError("must be vi or en")
     return str(value)
+
+
+def _log_level(value: object) -> str:
+    if value not in ("info", "warning", "error"):
+        raise ValueError("must be info, warning or error")
+    return str(value)
+
+
+def _switch(value: object) -> bool:
+    """Return a truth value; the environment has it as a text."""
+    if isinstance(value, bool):
+        return value
+    known = {"true": True, "1": True, "false": False, "0": False}
+    if not isinstance(value, str) or value.lower() not in known:
+        raise ValueError("must be true or false")
+    return known[value.lower()]
 
 
 def _number(least: int, most: int) -> Callable[[object], int]:
@@ -220,4 +258,9 @@ _READERS: dict[str, Callable[[object], object]] = {
     "reader_list_size": _number(1, _LARGEST_LIST),
     "contact": _contact,
     "trusted_hosts": _hosts,
+    "trusted_proxies": _networks,
+    "access_log": _switch,
+    "log_clients": _switch,
+    "log_queries": _switch,
+    "log_level": _log_level,
 }

@@ -61,6 +61,10 @@ class Forked:
         out, error = map(_content, self._outputs)
         return out, error
 
+    def printed(self) -> bytes:
+        """Return what was written to standard output so far."""
+        return os.pread(self._outputs[0].fileno(), 1 << 20, 0)
+
     def errors(self) -> bytes:
         """Return what was written to standard error so far."""
         return os.pread(self._outputs[1].fileno(), 1 << 20, 0)

@@ -22,12 +22,14 @@ class Library:
 
     Between two updates of the index the engine may still find a report that was withdrawn from the
     catalogue; readers of a list leave such a report out. `concordances`: those asked for last.
+    `index_revision`: the revision of the index when `generation` was last called, None before.
     """
 
     def __init__(self, catalogue: Catalogue, engine: Engine) -> None:
         self.catalogue = catalogue
         self.engine = engine
         self.concordances: BoundedDict[object, Any] = BoundedDict(_CONCORDANCES)
+        self.index_revision: int | None = None
 
     def close(self) -> None:
         """Close the engine and the catalogue."""
@@ -40,6 +42,7 @@ class Library:
         Raise `IndexNotFound` if the catalogue has reports and there is no index of them.
         """
         status, mark = self.engine.status(), self.catalogue.changes.mark()
+        self.index_revision = status.revision
         if not status.revision and not mark.startswith("0-"):
             raise IndexNotFound("there is no index of the reports in the catalogue")
         return f"{status.generation}-{mark}"

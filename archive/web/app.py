@@ -23,7 +23,17 @@ from archive.web.lists import (
 )
 from archive.web.pages import calendar, coverage, help, home, person
 from archive.web.reports import comparison, provenance, report, unapi
-from archive.web.server import assets, compression, errors, headers, hosts, site
+from archive.web.server import (
+    assets,
+    compression,
+    errors,
+    headers,
+    hosts,
+    observation,
+    request_id,
+    request_log,
+    site,
+)
 from index.query import Query
 
 __all__ = ["create_app"]
@@ -67,7 +77,11 @@ def create_app(config: Config | None = None) -> Flask:
     for module in (compression, assets, errors, headers, language):
         module.init_app(app)
     current.init_app(app, settings)
+    # Requests pass through the last of these first, so that everything is measured.
     hosts.init_app(app, settings)
+    observation.init_app(app)
+    request_id.init_app(app, settings)
+    request_log.init_app(app, settings)
     for page in _PAGES:
         app.register_blueprint(page.bp)
     app.context_processor(lambda: {"language": language.locale().language})

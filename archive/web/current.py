@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from archive.config import Config
 from archive.retrieval import Library, open_library
 
-__all__ = ["init_app", "library", "remembered", "settings"]
+__all__ = ["index_revision", "init_app", "library", "remembered", "settings"]
 
 T = TypeVar("T")
 
@@ -35,10 +35,19 @@ class _Holdings:
                         logging.getLogger("archive.web").warning(warning)
         return self._library
 
+    def index_revision(self) -> int | None:
+        return self._library.index_revision if self._library else None
+
 
 def init_app(app: Flask, config: Config) -> None:
     """Make an application serve the archive of the settings."""
     app.extensions[_EXTENSION] = _Holdings(config)
+
+
+def index_revision(app: Flask) -> int | None:
+    """Return the revision of the index that an application used last; None before the first use."""
+    holdings: _Holdings = app.extensions[_EXTENSION]
+    return holdings.index_revision()
 
 
 def library() -> Library:

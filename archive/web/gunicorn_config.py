@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive.config import load
 from archive.errors import ConfigInvalid
+from archive.web.gunicorn_logger import JsonLogger
 
 bind = "127.0.0.1:8000"
 
@@ -43,9 +44,22 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # gunicorn's control socket would be in the home folder, one for all servers.
 control_socket_disable = True
 
+# The application logs requests itself (`archive/web/server/request_log.py`).
+logger_class = JsonLogger
 errorlog = "-"
-# No access log by default: what readers search for is private.
 accesslog = None
+
+
+def _log_level() -> str:
+    """Return the level of the settings, the default one if they are invalid."""
+    try:
+        return load().log_level
+    except ConfigInvalid:
+        # Reported by `on_starting`.
+        return "info"
+
+
+loglevel = _log_level()
 
 
 def on_starting(server: object) -> None:

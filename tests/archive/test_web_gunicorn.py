@@ -3,79 +3,25 @@
 import gzip
 import os
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from gunicorn.app import wsgiapp
 
 from archive.config import Config
 from tests.newsstand import entry, put, stock
-from tests.processes import Forked
-from tests.waiting import wait_for
+from tests.server import free_port, served, started
 
 pytestmark = pytest.mark.slow
-
-_ROOT = Path(__file__).parents[2]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _status(url: str) -> int:
-    try:
-        with urlopen(url) as answer:
-            return int(answer.status)
-    except HTTPError as error:
-        error.close()
-        return error.code
-    except URLError:
-        return 0
 
 
 def _hits(url: str) -> str:
     with urlopen(url) as answer:
         return str(answer.read().decode())
-
-
-def _gunicorn(archive: Path, *options: str, **environ: str) -> Forked:
-    """Start gunicorn with the settings of the project, for the archive in a folder."""
-    arguments = ["-c", "python:archive.web.gunicorn_config", "--chdir", str(_ROOT), *options]
-
-    def prepare() -> None:
-        sys.argv = ["gunicorn", *arguments, "wsgi:app"]
-        os.environ.update(environ, KHOBAO_ARCHIVE=str(archive))
-
-    return Forked(wsgiapp.run, prepare)
-
-
-@contextmanager
-def _served(settings: Config, *options: str) -> Iterator[tuple[str, Forked]]:
-    port = _free_port()
-    server = _gunicorn(
-        settings.archive,
-        *("--bind", f"127.0.0.1:{port}", *options),
-        KHOBAO_CATALOGUE=settings.catalogue,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: _status(f"{url}/readyz") == 200, server)
-        yield url, server
-    finally:
-        server.terminate()
-        server.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +30,7 @@ def preloaded(
 ) -> Iterator[tuple[Config, str, subprocess.Popen[bytes]]]:
     """A server whose workers are forked from a master that has loaded the application."""
     settings = stock(tmp_path_factory.mktemp("newsstand"))
-    with _served(settings, "--workers", "2", "--preload") as (url, server):
+    with served(settings, "--workers", "2", "--preload") as (url, server):
         yield settings, url, server
 
 
@@ -101,7 +47,7 @@ def test_every_worker_sees_a_report_that_comes_in_and_is_replaced_without_a_gap(
     tmp_path: Path, database_url: str
 ) -> None:
     settings = stock(tmp_path, catalogue=database_url)
-    with _served(settings, "--workers", "2") as (url, server):
+    with served(settings, "--workers", "2") as (url, server):
         _check_all_workers_see_a_new_report(settings, url)
         server.send_signal(signal.SIGHUP)
         assert all("/bai/moi" in _hits(f"{url}/tim-kiem?q=ngoc+trai") for _ in range(30))
@@ -161,7 +107,7 @@ def test_download_from_a_server_that_is_killed_is_an_error(
 @pytest.mark.slow
 def test_server_ends_with_one_line_where_settings_are_wrong(tmp_path: Path) -> None:
     (tmp_path / "khobao.toml").write_text("name = Kho Báo\n", encoding="utf-8")
-    server = _gunicorn(tmp_path, "--bind", f"127.0.0.1:{_free_port()}")
+    server = started(tmp_path, "--bind", f"127.0.0.1:{free_port()}")
     _, errors = server.communicate()
     assert server.returncode == 3
     lines = errors.decode().splitlines()

@@ -17,6 +17,7 @@ from archive.errors import (
     ReportNotFound,
 )
 from archive.web.language import gettext
+from archive.web.server import request_id
 from index.errors import IndexDamaged, IndexingError, IndexNotFound
 
 __all__ = ["init_app"]
@@ -72,7 +73,10 @@ def _rendered(heading: str, what: str) -> str:
         return render_template("error.html", heading=heading, what=what)
     except Exception:
         current_app.logger.exception("the page of an error")
-        return f"<!doctype html><meta charset=utf-8><title>{heading}</title><h1>{heading}</h1>"
+        return (
+            f"<!doctype html><meta charset=utf-8><title>{heading}</title><h1>{heading}</h1>"
+            f"<p>{request_id.current()}</p>"
+        )
 
 
 def _known_damage(error: Exception) -> tuple[str, str] | None:
