@@ -11,6 +11,7 @@ ArchiveError
 │   └── OriginalDamaged
 ├── BackupError
 ├── ReportNotFound
+│   └── ReportWithdrawn
 ├── PersonNotFound
 ├── ListNotFound
 ├── ListRefused
@@ -37,6 +38,7 @@ __all__ = [
     "OriginalDamaged",
     "PersonNotFound",
     "ReportNotFound",
+    "ReportWithdrawn",
 ]
 
 
@@ -90,6 +92,20 @@ class BackupError(ArchiveError):
 
 class ReportNotFound(ArchiveError):
     """No report has this identifier."""
+
+
+class ReportWithdrawn(ReportNotFound):
+    """The report with this identifier was withdrawn or erased.
+
+    `date`: of the decision, ISO 8601. `reason`: "" unless readers may know it.
+    """
+
+    def __init__(self, identifier: str, date: str, reason: str, *, erased: bool) -> None:
+        super().__init__(f"{identifier!r} was {'erased' if erased else 'withdrawn'} on {date}")
+        self.identifier = identifier
+        self.date = date
+        self.reason = reason
+        self.erased = erased
 
 
 class PersonNotFound(ArchiveError):

@@ -14,6 +14,7 @@ from archive.catalogue import (
     person_effects,
     reversion_effects,
     story_effects,
+    withdrawal_effects,
 )
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
@@ -28,6 +29,7 @@ _SUBJECTS = (
     story_effects.SUBJECT,
     coverage_effects.SUBJECT,
     reversion_effects.SUBJECT,
+    withdrawal_effects.SUBJECT,
 )
 
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, func, select, tuple_
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select, tuple_
 
 from archive.catalogue.name_words import keys_holding
 from archive.catalogue.records import Office, Person
@@ -23,6 +23,7 @@ __all__ = [
     "matching",
     "names",
     "offices",
+    "published",
     "report_counts",
 ]
 
@@ -40,6 +41,28 @@ _NAMES = select(persons.c.identifier, persons.c.name).where(persons.c.identifier
 _ALIASES = (
     select(aliases.c.person, aliases.c.name)
     .where(aliases.c.person.in_(_IDENTIFIERS))
+    .order_by(aliases.c.ordinal, aliases.c.key)
+)
+
+# The reports shown that name a person, and the person's names but those of withdrawn reports only.
+_SHOWN = (
+    select(appearances.c.report)
+    .join(reports, reports.c.number == appearances.c.report)
+    .where(appearances.c.person == bindparam("person"), reports.c.deleted.is_(False))
+    .limit(1)
+)
+_PUBLISHED_NAMES = (
+    select(aliases.c.name)
+    .where(
+        aliases.c.person == bindparam("person"),
+        or_(
+            aliases.c.record.is_(None),
+            select(appearances.c.report)
+            .join(reports, reports.c.number == appearances.c.report)
+            .where(appearances.c.record == aliases.c.record, reports.c.deleted.is_(False))
+            .exists(),
+        ),
+    )
     .order_by(aliases.c.ordinal, aliases.c.key)
 )
 
@@ -63,6 +86,19 @@ def by_identifier(connection: Connection, identifiers: Collection[str]) -> dict[
         )
         for row in rows
     }
+
+
+def published(connection: Connection, person: str) -> Person | None:
+    """Return the authority record of a person as readers see it.
+
+    It is None if no report shown names the person. A name that only withdrawn reports have is left
+    out; one that a librarian gave stays.
+    """
+    record = by_identifier(connection, [person]).get(person)
+    if record is None or not connection.execute(_SHOWN, {"person": person}).first():
+        return None
+    rows = connection.execute(_PUBLISHED_NAMES, {"person": person}).scalars()
+    return replace(record, aliases=tuple(name for name in rows if name != record.name))
 
 
 def current(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:

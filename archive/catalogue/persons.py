@@ -24,6 +24,21 @@ class Persons:
         current = self.current([identifier]).get(identifier, identifier)
         return next(iter(self.many([current])), None)
 
+    def published(self, identifier: str) -> Person | None:
+        """Return the record of a person after all mergers as readers see it.
+
+        It is None if no report shown names the person, and it has no name that only withdrawn
+        reports have.
+        """
+        if not storable(identifier):
+            return None
+
+        def work(connection: Connection) -> Person | None:
+            current = person_lookup.current(connection, [identifier]).get(identifier, identifier)
+            return person_lookup.published(connection, current)
+
+        return self._database.read(work)
+
     def many(self, identifiers: Sequence[str]) -> list[Person]:
         """Return the authority records with these identifiers in their order; skip unknown ones."""
         asked = _storable(identifiers)

@@ -1,8 +1,8 @@
-"""Reports: stored, read, withdrawn and reinstated."""
+"""Reports: stored and read."""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from archive.catalogue import batch, history, refusals, shown
 from archive.catalogue.database import Database
@@ -10,9 +10,10 @@ from archive.catalogue.identity import Identities
 from archive.catalogue.person_records import RecordCache, Records
 from archive.catalogue.records import Comparison, Entry, Outcome, Refused, Version
 from archive.catalogue.renewal import renew
-from archive.catalogue.revisions import now, touch
-from archive.catalogue.story_groups import regroup
+from archive.catalogue.revisions import now
 from archive.catalogue.tables import reports, storable
+from archive.catalogue.withdrawal_effects import stub
+from archive.errors import ReportWithdrawn
 from index.report import Original, Report
 
 __all__ = ["Reports"]
@@ -104,37 +105,8 @@ class Reports:
         """Return the bytes with this SHA-256 that a report was read from."""
         return self._database.read(lambda connection: history.original(connection, sha256))
 
-    def withdraw(self, identifier: str) -> bool:
-        """Hide a report and keep all its versions; return False if none is shown."""
-        return self._set_withdrawn(identifier, withdrawn=True)
-
-    def reinstate(self, identifier: str) -> bool:
-        """Show a withdrawn report again; return False if it is not withdrawn."""
-        return self._set_withdrawn(identifier, withdrawn=False)
-
-    def withdrawn_at(self, identifier: str) -> str | None:
-        """Return when a report was withdrawn, ISO 8601 in UTC; None if it is not."""
+    def withdrawn(self, identifier: str) -> ReportWithdrawn | None:
+        """Return when and why a report was withdrawn or erased; None if it was not."""
         if not storable(identifier):
             return None
-        wanted = select(reports.c.datestamp).where(
-            reports.c.identifier == identifier, reports.c.deleted.is_(True)
-        )
-        return self._database.read(lambda connection: connection.execute(wanted).scalar())
-
-    def _set_withdrawn(self, identifier: str, *, withdrawn: bool) -> bool:
-        if not storable(identifier):
-            return False
-        return self._database.write(
-            lambda connection: _set_withdrawn(connection, identifier, withdrawn=withdrawn)
-        )
-
-
-def _set_withdrawn(connection: Connection, identifier: str, *, withdrawn: bool) -> bool:
-    """Withdraw or reinstate a report; return False if nothing changed."""
-    where = (reports.c.identifier == identifier) & reports.c.deleted.is_not(withdrawn)
-    number = connection.execute(select(reports.c.number).where(where)).scalar()
-    if number is None:
-        return False
-    connection.execute(update(reports).where(reports.c.number == number).values(deleted=withdrawn))
-    touch(connection, regroup(connection, [number]) | {number}, now())
-    return True
+        return self._database.read(lambda connection: stub(connection, identifier))

@@ -7,10 +7,11 @@ import click
 
 from archive.catalogue import Catalogue, Person
 from archive.coverage import Gap
-from archive.decision import Decision, Logged, to_record
+from archive.decision import Decision, Logged, kind_of, to_record
 from archive.persons import spreadsheet
 from archive.persons.authority import Hide, Split
 from archive.reversion import Revert
+from archive.withdrawal import Erase, Withdraw
 
 __all__ = [
     "all_persons",
@@ -40,6 +41,9 @@ def describe(decision: Decision) -> str:
         return f"{decision.cause} {decision.source} {decision.since}..{decision.until}"
     if isinstance(decision, Revert):
         return f"revert {decision.report} to version {decision.version}"
+    if isinstance(decision, Withdraw | Erase):
+        public = ", reason public" if decision.public else ""
+        return f"{kind_of(type(decision))} {decision.report}{public}"
     record = {name: value for name, value in to_record(decision).items() if value not in ("", ())}
     kind = record.pop("kind")
     if isinstance(decision, Hide) and not decision.hidden:

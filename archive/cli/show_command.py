@@ -8,7 +8,7 @@ import click
 
 from archive.catalogue import Catalogue, Version
 from archive.cli import resources
-from archive.cli.layout import byline, indented, readable_date
+from archive.cli.layout import byline, indented
 from archive.errors import ReportNotFound
 from archive.exporters.jsonl import record
 from index.report import Report
@@ -53,12 +53,10 @@ def show_(
             return
         report = version.report
         if ordinal is None:
-            when = catalogue.reports.withdrawn_at(identifier)
-            if when is not None:
-                raise ReportNotFound(
-                    f"{identifier!r} was withdrawn on {readable_date(when[:10])}; "
-                    "its versions are kept (--versions)"
-                )
+            withdrawn = catalogue.reports.withdrawn(identifier)
+            if withdrawn is not None:
+                kept = "" if withdrawn.erased else "; its versions are kept (--versions)"
+                raise ReportNotFound(f"{withdrawn}{kept}")
             report = catalogue.reports.get(identifier) or report
         names = catalogue.persons.names(report.persons)
     persons = [names.get(each, each) for each in report.persons]

@@ -56,7 +56,10 @@ def persons_called(library: Library, name: str) -> list[str]:
     known = library.catalogue.persons.get(name)
     if known is not None:
         return [known.identifier]
-    matching = library.catalogue.persons.matching(name, _PERSONS)
+    found = library.catalogue.persons.matching(name, _PERSONS)
+    # A withdrawn report may have been the only one that names a person.
+    shown = library.catalogue.persons.report_counts([each.identifier for each in found])
+    matching = [each for each in found if each.identifier in shown]
     whole = [person for person in matching if is_called(person, name)]
     within = whole or [person for person in matching if is_called(person, name, partly=True)]
     return [person.identifier for person in within or matching]

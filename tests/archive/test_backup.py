@@ -22,6 +22,7 @@ from archive.catalogue.tables import metadata
 from archive.config import Config, load
 from archive.errors import BackupError
 from archive.persons.authority import Merge
+from archive.withdrawal import Withdraw
 from index.report import Original, Report
 from tests.khobao import RECORDS, Khobao
 from tests.processes import Forked
@@ -43,7 +44,7 @@ def config(tmp_path: Path) -> Config:
     with closing(open_catalogue(config.catalogue, create=True)) as catalogue:
         _put(catalogue, 0, 40)
         catalogue.reports.put([], refused=[Refused("no text", "/bao/x.txt", 3, b"\0")])
-        catalogue.reports.withdraw("b3")
+        catalogue.decisions.add([Withdraw("b3")])
         catalogue.decisions.add([Merge("ten-1", "ten-2")], by="Thu")
         catalogue.frozen_lists.add(
             lambda: ("1", ["b1", "b2"]), query="q=tin", words="tin", filters=()

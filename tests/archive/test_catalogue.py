@@ -31,8 +31,10 @@ from archive.errors import (
     CatalogueUnavailable,
     CatalogueUnsuitable,
     ConfigInvalid,
+    ReportNotFound,
 )
 from archive.persons.authority import Release
+from archive.withdrawal import Reinstate, Withdraw
 from index.report import Original, Report
 
 _REPORT = Report(
@@ -258,14 +260,15 @@ def test_original_comes_back_byte_by_byte(catalogue: Catalogue) -> None:
 def test_withdrawn_report_leaves_a_tombstone_and_its_versions(catalogue: Catalogue) -> None:
     _put(catalogue, _REPORT, replace(_REPORT, identifier="bao:2"))
     before = catalogue.changes.revision()
-    assert catalogue.reports.withdraw("bao:1")
+    assert catalogue.decisions.add([Withdraw("bao:1")])
     withdrawn = catalogue.changes.revision()
-    assert not catalogue.reports.withdraw("bao:1")
-    assert not catalogue.reports.withdraw("bao:9")
+    for identifier in ("bao:1", "bao:9"):
+        with pytest.raises(ReportNotFound, match=f"no visible report .*'{identifier}'"):
+            catalogue.decisions.add([Withdraw(identifier)])
     assert catalogue.changes.revision() == withdrawn
     assert catalogue.reports.get("bao:1") is None
-    assert catalogue.reports.withdrawn_at("bao:1") is not None
-    assert catalogue.reports.withdrawn_at("bao:2") is None
+    assert catalogue.reports.withdrawn("bao:1") is not None
+    assert catalogue.reports.withdrawn("bao:2") is None
     assert len(catalogue.reports.versions("bao:1")) == 1
     (change,) = catalogue.changes.after(before)
     assert (change.identifier, change.report) == ("bao:1", None)
@@ -274,7 +277,7 @@ def test_withdrawn_report_leaves_a_tombstone_and_its_versions(catalogue: Catalog
 
 def test_withdrawn_report_stays_withdrawn_when_imported_again(catalogue: Catalogue) -> None:
     _put(catalogue, _REPORT)
-    catalogue.reports.withdraw("bao:1")
+    catalogue.decisions.add([Withdraw("bao:1")])
     when = catalogue.changes.revision()
     newer = replace(_REPORT, body="Bản mới.")
     assert _put(catalogue, _REPORT, newer) == [("bao:1", "same"), ("bao:1", "withdrawn")]
@@ -283,8 +286,9 @@ def test_withdrawn_report_stays_withdrawn_when_imported_again(catalogue: Catalog
     newest = replace(_REPORT, body="Bản mới nhất.")
     assert _put(catalogue, newest) == [("bao:1", "withdrawn")]
     assert [version.ordinal for version in catalogue.reports.versions("bao:1")] == [1, 2, 3]
-    assert catalogue.reports.reinstate("bao:1")
-    assert not catalogue.reports.reinstate("bao:1")
+    assert catalogue.decisions.add([Reinstate("bao:1")])
+    with pytest.raises(ReportNotFound, match="no withdrawn report"):
+        catalogue.decisions.add([Reinstate("bao:1")])
     assert catalogue.reports.get("bao:1") == newest
 
 
@@ -292,7 +296,7 @@ def test_changes_come_in_order_and_once(catalogue: Catalogue) -> None:
     reports = [replace(_REPORT, identifier=f"bao:{n}") for n in range(7)]
     _put(catalogue, *reports)
     _put(catalogue, replace(reports[2], body="Mới."))
-    catalogue.reports.withdraw("bao:5")
+    catalogue.decisions.add([Withdraw("bao:5")])
     seen, after = [], 0
     while some := catalogue.changes.after(after, 2):
         assert len(some) <= 2
@@ -318,7 +322,7 @@ def test_many_are_given_in_the_order_asked_for(catalogue: Catalogue) -> None:
 def test_reports_without_their_persons_are_the_same_otherwise(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Nguyễn Văn Hùng")
     _put(catalogue, replace(_REPORT, identifier="bao:2"), replace(_REPORT, identifier="bao:3"))
-    catalogue.reports.withdraw("bao:3")
+    catalogue.decisions.add([Withdraw("bao:3")])
     asked = ["bao:2", "bao:3", "a\0b", "bao:1", "bao:4"]
     whole = catalogue.reports.many(asked)
     assert whole[1].persons == ("nguyen-van-hung",)
@@ -348,9 +352,10 @@ def test_transaction_is_no_longer_shared_after_an_error(catalogue: Catalogue) ->
 def test_no_identifier_breaks_a_lookup(catalogue: Catalogue, text: str) -> None:
     assert catalogue.reports.get(text) is None
     assert catalogue.reports.versions(text) == []
-    assert catalogue.reports.withdrawn_at(text) is None
+    assert catalogue.reports.withdrawn(text) is None
     assert catalogue.reports.original(text) is None
-    assert not catalogue.reports.withdraw(text)
+    with pytest.raises(ReportNotFound):
+        catalogue.decisions.add([Withdraw(text)])
     assert catalogue.persons.get(text) is None
     assert catalogue.persons.names([text]) == {}
     assert catalogue.persons.matching(text) == []
@@ -437,17 +442,17 @@ def test_new_persons_change_a_report_without_a_new_version(catalogue: Catalogue)
 
 def test_restored_report_names_the_persons_of_its_newest_version(catalogue: Catalogue) -> None:
     catalogue.reports.put([Entry(_REPORT, (Appearance("Lê Thọ"),), "1")])
-    catalogue.reports.withdraw("bao:1")
+    catalogue.decisions.add([Withdraw("bao:1")])
     newest = replace(_REPORT, body="Bản mới.")
     catalogue.reports.put([Entry(newest, (Appearance("Trương Thị Mai"),), "2")])
-    catalogue.reports.reinstate("bao:1")
+    catalogue.decisions.add([Reinstate("bao:1")])
     assert catalogue.reports.get("bao:1") == replace(newest, persons=("truong-thi-mai",))
     assert catalogue.appearances.outdated("2") == []
 
 
 def test_persons_of_a_withdrawn_report_are_never_outdated(catalogue: Catalogue) -> None:
     _name(catalogue, "bao:1", "Đinh Khắc Đính")
-    catalogue.reports.withdraw("bao:1")
+    catalogue.decisions.add([Withdraw("bao:1")])
     assert catalogue.appearances.outdated("2") == []
     assert catalogue.appearances.count_outdated("2") == 0
 

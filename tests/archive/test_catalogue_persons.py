@@ -14,6 +14,7 @@ from archive.catalogue.tables import aliases, appearances, name_words, persons
 from archive.decision import Decision, Undo, standing
 from archive.errors import DecisionInvalid, PersonNotFound
 from archive.persons.authority import Alias, Distinct, Hide, Merge, Prefer, Release, Split
+from archive.withdrawal import Withdraw
 from index.report import Report
 
 # Report → persons named, each with an office.
@@ -151,7 +152,7 @@ def test_offices_are_counted_in_all_reports(catalogue: Catalogue) -> None:
     offices, count = catalogue.persons.offices("le-tho", 1)
     assert count == 2
     assert offices == [Office("nhà thơ", 4, "1999", "2021-03", "bao:cu", "Nhà thơ 1999")]
-    catalogue.reports.withdraw("bao:cu")
+    catalogue.decisions.add([Withdraw("bao:cu")])
     assert catalogue.persons.offices("le-tho")[0][0].since == "2021-03"
 
 

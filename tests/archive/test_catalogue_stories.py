@@ -16,6 +16,7 @@ from archive.catalogue.tables import story_texts as compared
 from archive.decision import Undo
 from archive.errors import DecisionInvalid, ReportNotFound
 from archive.stories.grouping import Join, Part
+from archive.withdrawal import Reinstate, Withdraw
 from index.report import Report
 from tests.stories import article, sentences
 
@@ -112,10 +113,10 @@ def test_older_version_that_is_made_the_newest_is_compared_again(catalogue: Cata
 def test_withdrawn_report_is_in_no_story_until_it_is_reinstated(catalogue: Catalogue) -> None:
     before = _rows(catalogue)
     for identifier in "ad":
-        catalogue.reports.withdraw(identifier)
+        catalogue.decisions.add([Withdraw(identifier)])
     assert _groups(catalogue) == ["bc"]
     for identifier in "ad":
-        catalogue.reports.reinstate(identifier)
+        catalogue.decisions.add([Reinstate(identifier)])
     assert _rows(catalogue) == before
 
 
@@ -174,7 +175,7 @@ def test_decision_gives_all_reports_of_the_story_a_new_revision(catalogue: Catal
 def test_decisions_survive_changed_texts_and_withdrawal(catalogue: Catalogue) -> None:
     catalogue.decisions.add([Join("f", "d"), Part("b", "a")])
     _put(catalogue, "f", body=article(20, seed=8))
-    catalogue.reports.withdraw("e")
+    catalogue.decisions.add([Withdraw("e")])
     _put(catalogue, "a", body=" ".join(_STORY[:19]))
     assert _groups(catalogue) == ["ac", "df"]
 

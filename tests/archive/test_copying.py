@@ -38,6 +38,7 @@ from archive.catalogue.tables import (
 from archive.cli import copy_command
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.persons.authority import Merge
+from archive.withdrawal import Reinstate, Withdraw
 from index.report import Original, Report
 from tests.khobao import Khobao, started
 from tests.stories import article
@@ -79,7 +80,7 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
             lambda: ("1", ["bao:1", "bao:2"]), query="q=bao", words="bao", filters=("năm 2018",)
         )
         catalogue.harvested.store(Harvested("https://bao.example/1", "https://bao.example/rss"))
-        catalogue.reports.withdraw("bao:2")
+        catalogue.decisions.add([Withdraw("bao:2")])
         for newspaper in ("Báo A", "Báo B"):
             report = Report(newspaper, body=article(10, seed=1), source=newspaper)
             catalogue.reports.put([Entry(report)])
@@ -288,7 +289,7 @@ def test_copy_starts_again_if_the_source_has_changed(
         copy.fill(lambda _rows: None)
     with closing(open_catalogue(source)) as catalogue:
         catalogue.reports.put([replace(_entry(1), report=Report("bao:1", title="Đã sửa"))])
-        catalogue.reports.reinstate("bao:2")
+        catalogue.decisions.add([Reinstate("bao:2")])
     told = Khobao(tmp_path)("copy-catalogue", source, target)
     assert told.exit_code == 0
     assert "the copy starts again" in told.stderr

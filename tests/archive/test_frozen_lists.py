@@ -17,6 +17,7 @@ from archive.retrieval import Library, compare, freeze, frozen_rows, identifier_
 from archive.web import create_app
 from archive.web.lists import frozen as web_frozen
 from archive.web.lists.selection import MOST
+from archive.withdrawal import Withdraw
 from index.query import Query
 from tests.exported import IDENTIFIERS
 from tests.khobao import RECORDS, Khobao
@@ -71,7 +72,7 @@ def test_comparison_names_what_is_new_gone_withdrawn_and_changed(
             entry("moi", "Dân vận ở xã mới", "Bài mới.", date="2021"),
         ],
     )
-    archive.catalogue.reports.withdraw(third)
+    archive.catalogue.decisions.add([Withdraw(third)])
     found = compare(open_library(settings), frozen)
     assert found.new == ("moi",)
     assert set(found.gone) == {second, third}
@@ -144,7 +145,7 @@ def test_every_format_holds_a_frozen_list_with_its_withdrawn_report_as_a_stub(
     frozen = freeze(archive, _QUERY)
     names = _ids(archive, frozen.identifier)
     withdrawn = next(each for each in ENTRIES if each.report.identifier == names[0]).report
-    archive.catalogue.reports.withdraw(withdrawn.identifier)
+    archive.catalogue.decisions.add([Withdraw(withdrawn.identifier)])
     data = client.get(f"/danh-sach/{frozen.identifier}.{format_.name}").data
     if format_.name in IDENTIFIERS and format_.name != "bibliography":
         assert IDENTIFIERS[format_.name](data) == names
@@ -162,7 +163,7 @@ def test_page_of_a_list_shows_a_withdrawn_report_as_a_stub(
     assert title in before
     assert frozen.sha256 in before
     assert "Chương 3" in before
-    archive.catalogue.reports.withdraw(name)
+    archive.catalogue.decisions.add([Withdraw(name)])
     after = client.get(f"/danh-sach/{frozen.identifier}").text
     assert title not in after
     assert "[Bài đã được rút khỏi kho]" in after
@@ -261,7 +262,7 @@ def test_page_made_while_the_archive_changes_is_not_kept_as_the_new_one(
 
     def late(reports):
         links = shown(reports)
-        archive.catalogue.reports.withdraw(withdrawn)
+        archive.catalogue.decisions.add([Withdraw(withdrawn)])
         return links
 
     monkeypatch.setattr(web_frozen, "report_links", late)

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,8 +16,9 @@ from archive import differences as room
 from archive import indexing
 from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.catalogue.tables import lineage, reports, story_texts, versions
-from archive.errors import CatalogueReplaced
+from archive.errors import CatalogueReplaced, ReportNotFound
 from archive.indexing import Follower, catch_up, relation
+from archive.withdrawal import Withdraw
 from index.engine import Engine
 from index.engines.whoosh import WhooshEngine
 from index.fingerprint import fingerprint
@@ -68,7 +69,7 @@ def _failed_over(url: str, standby: str, engine: Engine) -> Catalogue:
         _copy(url, standby)
         _put(catalogue, *range(20, 30))
         _put(catalogue, 3, text="sửa")
-        catalogue.reports.withdraw("b4")
+        catalogue.decisions.add([Withdraw("b4")])
         catch_up(catalogue, engine)
     promoted = open_catalogue(standby)
     _put(promoted, *range(40, 60))
@@ -234,7 +235,8 @@ class _History:
                 if name == "put":
                     _put(catalogue, number, text=text)
                 elif name == "withdraw":
-                    catalogue.reports.withdraw(f"b{number}")
+                    with suppress(ReportNotFound):
+                        catalogue.decisions.add([Withdraw(f"b{number}")])
                 else:
                     catch_up(catalogue, self.engine)
                     assert _indexed(self.engine) == _shown(catalogue)

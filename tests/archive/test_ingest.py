@@ -14,6 +14,7 @@ from archive.extraction import appearances
 from archive.importers.refusal import Refusal
 from archive.indexing import Follower, catch_up, follower, rebuild
 from archive.ingest import Begun, Record, Tally, extract_again, ingest
+from archive.withdrawal import Withdraw
 from index.errors import IndexLocked
 from index.query import Query
 from index.report import Original, Report
@@ -131,7 +132,7 @@ def test_index_catches_up_with_what_came_and_went(catalogue: Catalogue) -> None:
     assert catch_up(catalogue, engine) == 3
     assert engine.status().revision == catalogue.changes.revision()
     assert catch_up(catalogue, engine) == 0
-    catalogue.reports.withdraw("bao:1")
+    catalogue.decisions.add([Withdraw("bao:1")])
     catalogue.reports.put([Entry(replace(_reports(1)[0], title="Bão lớn"))])
     assert catch_up(catalogue, engine) == 2
     assert _found(engine) == {"bao:0", "bao:2"}
@@ -143,7 +144,7 @@ def test_rebuilt_index_equals_an_updated_one(catalogue: Catalogue) -> None:
     for number in (2, 4):
         _ingest(catalogue, _reports(number))
         catch_up(catalogue, followed)
-    catalogue.reports.withdraw("bao:3")
+    catalogue.decisions.add([Withdraw("bao:3")])
     catch_up(catalogue, followed)
     rebuild(catalogue, anew)
     query = Query("thủ tướng").choosing("person", "nguyen-xuan-phuc")

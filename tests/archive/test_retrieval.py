@@ -21,6 +21,7 @@ from archive.retrieval import (
 )
 from archive.retrieval import names as naming
 from archive.retrieval.names import resolve
+from archive.withdrawal import Withdraw
 from index.planning.clauses import Statistics
 from index.planning.plan import Prepared
 from index.query import Query
@@ -258,7 +259,7 @@ def test_person_merged_into_another_is_found_by_the_old_identifier(
 def test_withdrawn_report_is_not_shown_even_before_the_index_knows(
     library: Library, catalogue: Catalogue
 ) -> None:
-    catalogue.reports.withdraw("bao:2")
+    catalogue.decisions.add([Withdraw("bao:2")])
     assert _identifiers(library, Query("lũ")) == []
     assert [report.identifier for report in reports(library, Query())] == ["bao:3", "bao:1"]
 
@@ -311,7 +312,7 @@ def test_values_of_a_facet_are_searched(
 def test_generation_changes_with_the_catalogue(library: Library, catalogue: Catalogue) -> None:
     before = library.generation()
     assert library.generation() == before
-    catalogue.reports.withdraw("bao:3")
+    catalogue.decisions.add([Withdraw("bao:3")])
     assert library.generation() != before
 
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from archive.catalogue import Entry, open_catalogue
 from archive.persons.authority import Merge
 from archive.web import create_app
+from archive.withdrawal import Withdraw
 from index.report import Original, Report
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
 from tests.stories import article
@@ -266,7 +267,7 @@ def test_withdrawn_report_is_gone_with_its_original_and_versions(tmp_path: Path)
     client = create_app(settings).test_client()
     (path,) = _originals(client.get(f"/bai/{SEED}").text)
     catalogue = open_catalogue(settings.catalogue)
-    assert catalogue.reports.withdraw(SEED)
+    assert catalogue.decisions.add([Withdraw(SEED)])
     catalogue.close()
     for address in (f"/bai/{SEED}", path, f"/phien-ban/1/{SEED}"):
         answer = client.get(address)

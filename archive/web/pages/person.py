@@ -55,8 +55,8 @@ class _Office:
 @bp.get("/nguoi/<identifier>")
 @headers.kept
 def show(archive: Library, identifier: str) -> ResponseReturnValue:
-    """Return the page of a person; redirect from one who was merged into another."""
-    person = archive.catalogue.persons.get(identifier)
+    """Return the page of a person named in a report; redirect from one merged into another."""
+    person = archive.catalogue.persons.published(identifier)
     if person is None or person.hidden:
         raise PersonNotFound(identifier)
     if person.identifier != identifier:

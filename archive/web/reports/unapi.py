@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request
 from archive.exporters import ris
 from archive.retrieval import Library, report_row
 from archive.web import links
+from archive.web.reports.withdrawal import published
 from archive.web.server import headers
 
 __all__ = ["bp"]
@@ -24,6 +25,7 @@ def unapi(archive: Library) -> Response:
     identifier, name = request.args.get("id", ""), request.args.get("format", "")
     if not identifier:
         return _formats()
+    published(archive, identifier)
     row = report_row(archive, identifier, links.absolute("")) or abort(404)
     if not name:
         return _formats(f" id={quoteattr(identifier)}", status=300)

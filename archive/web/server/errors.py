@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import (
+    Gone,
     HTTPException,
     InternalServerError,
     MethodNotAllowed,
@@ -15,7 +16,9 @@ from archive.errors import (
     OriginalDamaged,
     PersonNotFound,
     ReportNotFound,
+    ReportWithdrawn,
 )
+from archive.web.display.dates import brief
 from archive.web.language import gettext
 from archive.web.server import request_id
 from index.errors import IndexDamaged, IndexingError, IndexNotFound
@@ -24,6 +27,7 @@ __all__ = ["init_app"]
 
 # The response to each of our errors; any other exception is answered with 500.
 _ANSWERS: tuple[tuple[type[Exception], type[HTTPException]], ...] = (
+    (ReportWithdrawn, Gone),
     (ReportNotFound, NotFound),
     (PersonNotFound, NotFound),
     (ListNotFound, NotFound),
@@ -49,7 +53,7 @@ def _answer(error: Exception) -> Response | HTTPException:
         return _page(InternalServerError())
     if answer is ServiceUnavailable:
         current_app.logger.error("%s: %s", type(error).__name__, error)
-    return _page(answer(), _known_damage(error))
+    return _page(answer(), _explained(error))
 
 
 def _page(error: HTTPException, words: tuple[str, str] | None = None) -> Response:
@@ -79,9 +83,11 @@ def _rendered(heading: str, what: str) -> str:
         )
 
 
-def _known_damage(error: Exception) -> tuple[str, str] | None:
-    """Return the heading and the explanation of damage that administrators can repair."""
+def _explained(error: Exception) -> tuple[str, str] | None:
+    """Return heading and explanation of a withdrawn report, or of damage that can be repaired."""
     match error:
+        case ReportWithdrawn():
+            return _withdrawal(error)
         case IndexNotFound():
             return (
                 gettext("Kho chưa có chỉ mục"),
@@ -104,6 +110,20 @@ def _known_damage(error: Exception) -> tuple[str, str] | None:
     return None
 
 
+def _withdrawal(report: ReportWithdrawn) -> tuple[str, str]:
+    """Return the heading and the explanation that stand for a report without its title."""
+    facts = {"identifier": report.identifier, "date": brief(report.date)}
+    if report.erased:
+        heading = gettext("Bài này đã được xóa khỏi kho")
+        what = gettext("Bài %(identifier)s được xóa hẳn ngày %(date)s.", **facts)
+    else:
+        heading = gettext("Bài này đã được rút khỏi kho")
+        what = gettext("Bài %(identifier)s được rút ngày %(date)s.", **facts)
+    if report.reason:
+        what += " " + gettext("Lý do: %(reason)s", reason=report.reason)
+    return heading, what
+
+
 def _words(code: int) -> tuple[str, str]:
     """Return the heading and the explanation of a status."""
     known = {
@@ -122,10 +142,6 @@ def _words(code: int) -> tuple[str, str]:
         404: (
             gettext("Không tìm thấy trang"),
             gettext("Có thể địa chỉ gõ thiếu hoặc bài đã được rút khỏi kho. Mời bạn tìm lại."),
-        ),
-        410: (
-            gettext("Bài này đã được rút khỏi kho"),
-            gettext("Bài ở địa chỉ này không còn được công bố."),
         ),
         405: (
             gettext("Trang này chỉ để xem"),

@@ -1,0 +1,82 @@
+"""Decisions to hide reports and to show them again: their checks, and their effects."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, select, update
+
+from archive.catalogue import log
+from archive.catalogue.story_groups import regroup
+from archive.catalogue.subject import Subject
+from archive.catalogue.tables import reports, storable
+from archive.decision import Decision, Logged
+from archive.errors import ReportNotFound, ReportWithdrawn
+from archive.withdrawal import KINDS, Erase, Reinstate, Withdraw, hidden, reports_in
+
+__all__ = ["SUBJECT", "stub"]
+
+
+def _complete(_connection: Connection, decision: Decision, _log: Sequence[Logged]) -> Decision:
+    """Return a decision as it is."""
+    return decision
+
+
+def _check(connection: Connection, added: Sequence[Logged], _log: Sequence[Logged]) -> None:
+    """Raise `ReportNotFound` unless the reports are shown, or withdrawn, as the decision needs."""
+    made = [logged.decision for logged in added]
+    known = _rows(connection, reports_in(made))
+    for decision in made:
+        if isinstance(decision, Withdraw | Reinstate):
+            is_hidden = known.get(decision.report, (0, None))[1]
+            wanted = isinstance(decision, Reinstate)
+            if is_hidden is not wanted:
+                kind = "withdrawn" if wanted else "visible"
+                raise ReportNotFound(f"no {kind} report has the identifier {decision.report!r}")
+
+
+def _follow(
+    connection: Connection,
+    concerned: Sequence[Decision],
+    _before: Sequence[Logged],
+    after: Sequence[Logged],
+) -> set[int]:
+    """Hide and show the reports; return the numbers of those that readers now see differently."""
+    state = hidden(after)
+    changed = set()
+    for identifier, (number, is_hidden) in _rows(connection, reports_in(concerned)).items():
+        wanted = state[identifier] is not None
+        if wanted is not is_hidden:
+            which = update(reports).where(reports.c.number == number)
+            connection.execute(which.values(deleted=wanted))
+            changed.add(number)
+    return changed | regroup(connection, changed) if changed else set()
+
+
+def stub(connection: Connection, identifier: str) -> ReportWithdrawn | None:
+    """Return when and why a report was hidden; None if it is shown or unknown.
+
+    The reason of a decision is left out unless readers may know it.
+    """
+    known = select(reports.c.datestamp).where(
+        reports.c.identifier == identifier, reports.c.deleted.is_(True)
+    )
+    datestamp = connection.execute(known).scalar()
+    if datestamp is None:
+        return None
+    match hidden(log.read(connection, KINDS)).get(identifier):
+        case Logged(datestamp=made, decision=Withdraw() | Erase() as decision, why=why):
+            reason = why if decision.public else ""
+            erased = isinstance(decision, Erase)
+            return ReportWithdrawn(identifier, made[:10], reason, erased=erased)
+    return ReportWithdrawn(identifier, datestamp[:10], "", erased=False)
+
+
+def _rows(connection: Connection, identifiers: Collection[str]) -> dict[str, tuple[int, bool]]:
+    """Return identifier → number, and True if the report is hidden."""
+    wanted = select(reports.c.identifier, reports.c.number, reports.c.deleted).where(
+        reports.c.identifier.in_([each for each in identifiers if storable(each)])
+    )
+    return {row.identifier: (row.number, row.deleted) for row in connection.execute(wanted)}
+
+
+SUBJECT = Subject(KINDS, _complete, _check, _follow)
+"""Decisions to hide reports and to show them again."""
