@@ -78,6 +78,8 @@ def remarks(gathered: Gathered) -> Iterator[str]:
     if gathered.bare:
         reports = "1 report has" if gathered.bare == 1 else f"{gathered.bare:,} reports have"
         yield f"{reports} neither title nor date; first {gathered.first_bare}"
+    for reason, count in gathered.skipped.most_common():
+        yield f"nothing to read: {count:,} × {reason}; first {gathered.first_skipped[reason]}"
     if list_pages := sum(kind.list_pages for kind in gathered.kinds.values()):
         pages = "1 list page" if list_pages == 1 else f"{list_pages:,} list pages"
         yield f"{pages} skipped; «khobao refused --list-pages» lists them"
@@ -101,6 +103,10 @@ def as_json(
         "reasons": {
             reason: {"refused": count, "first": gathered.first_refused[reason]}
             for reason, count in gathered.reasons.most_common()
+        },
+        "skipped": {
+            reason: {"files": count, "first": gathered.first_skipped[reason]}
+            for reason, count in gathered.skipped.most_common()
         },
         "without_title_and_date": gathered.bare,
         "refusals": [

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import click
 
 from archive.importers import reading
-from archive.importers.refusal import Refusal
+from archive.importers.refusal import Refusal, Skipped
 from archive.ingest import Begun, Record
 from index.report import Report
 
@@ -62,6 +62,7 @@ class Gathered:
     not understood; `first_unread`: field → place and value of the first. `bare`: reports with
     neither title nor date, `first_bare`: place of the first. `refusals`: the first of them.
     `reasons`: why records were refused → their number; `first_refused`: place of the first.
+    `skipped`: why there was nothing to read → number of files; `first_skipped`: the first of them.
     """
 
     kinds: dict[str, Kind] = field(default_factory=dict)
@@ -73,6 +74,14 @@ class Gathered:
     refusals: list[Refusal] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     first_refused: dict[str, str] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+    first_skipped: dict[str, str] = field(default_factory=dict)
+
+    def skip(self, skipped: Skipped) -> None:
+        """Count a file in which there is nothing to read."""
+        reason = _form(skipped.reason)
+        self.skipped[reason] += 1
+        self.first_skipped.setdefault(reason, skipped.origin)
 
     def add(self, kind: str, record: Report | Refusal, most: int) -> None:
         """Count a record; of the refusals, `most` are kept."""
@@ -117,13 +126,19 @@ class Reading:
 
     def __init__(self, paths: Iterable[str], options: ReadingOptions, *, printed: int) -> None:
         """`printed`: number of refusals to print at most."""
-        self._files = [(path, file) for path in paths for file in reading.files([path])]
+        self.gathered = Gathered()
+        self._files: list[tuple[str, str]] = []
+        for path in paths:
+            for file in reading.files([path]):
+                if isinstance(file, Skipped):
+                    self.gathered.skip(file)
+                else:
+                    self._files.append((path, file))
         self._options = options
         self._most = printed
         self._kind = OTHER
         self.printed = 0
         self.position = 0
-        self.gathered = Gathered()
 
     def size(self) -> int | None:
         """Return the bytes of all files, None where one of them is the standard input."""
@@ -145,6 +160,9 @@ class Reading:
                 on_format=self._begin,
             )
             for record in records:
+                if isinstance(record, Skipped):
+                    self.gathered.skip(record)
+                    continue
                 if isinstance(record, Refusal):
                     # A page that was named itself was expected to hold a report.
                     is_expected = path == file and record.origin == reading.origin(file)

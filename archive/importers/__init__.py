@@ -2,7 +2,7 @@
 
 from archive.importers.fields import FIELDS
 from archive.importers.reading import STDIN, files, origin, read
-from archive.importers.refusal import Refusal
+from archive.importers.refusal import Refusal, Skipped
 from archive.importers.registry import FORMATS
 
-__all__ = ["FIELDS", "FORMATS", "STDIN", "Refusal", "files", "origin", "read"]
+__all__ = ["FIELDS", "FORMATS", "STDIN", "Refusal", "Skipped", "files", "origin", "read"]

@@ -1,11 +1,25 @@
 """Messages in MIME (RFC 2045, RFC 5322): their fields, their text and their attachments."""
 
 from email import message_from_bytes
-from email.errors import MessageError
+from email.errors import (
+    CloseBoundaryNotFoundDefect,
+    MessageError,
+    MultipartInvariantViolationDefect,
+    NoBoundaryInMultipartDefect,
+    StartBoundaryNotFoundDefect,
+)
 from email.header import decode_header, make_header
 from email.message import Message
 
-__all__ = ["body", "file_name", "header", "is_attachment", "parse"]
+__all__ = ["body", "file_name", "header", "is_attachment", "parse", "problem"]
+
+# What the parser notes where it cannot find the parts.
+_BROKEN = (
+    CloseBoundaryNotFoundDefect,
+    MultipartInvariantViolationDefect,
+    NoBoundaryInMultipartDefect,
+    StartBoundaryNotFoundDefect,
+)
 
 
 def parse(data: bytes) -> Message:
@@ -27,6 +41,15 @@ def _decoded(value: str) -> str:
         return str(make_header(decode_header(value)))
     except (LookupError, ValueError, MessageError):
         return value
+
+
+def problem(message: Message) -> str:
+    """Return why parts of a message may be missing, "" where it is whole."""
+    defects = {type(defect) for part in message.walk() for defect in part.defects}
+    found = defects.intersection(_BROKEN)
+    return (
+        "a damaged message: its parts cannot be separated, or its end is missing" if found else ""
+    )
 
 
 def is_attachment(part: Message) -> bool:

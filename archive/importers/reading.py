@@ -15,11 +15,11 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive.importers.containers.names import saved_page
+from archive.importers.containers.names import left_out, saved_part
 from archive.importers.fields import FIELDS, field_of
-from archive.importers.refusal import Refusal, Unfit
+from archive.importers.refusal import Refusal, Skipped, Unfit
 from archive.importers.registry import FORMATS, by_suffix, container_of, format_named, recognised
-from archive.importers.source import Container, Head, Options, Record, Source
+from archive.importers.source import Container, Format, Head, Options, Record, Source
 from archive.importers.streams import Bounded, Budget, Counted, UnpackedTooLarge, buffered
 from archive.importers.unsupported import unsupported
 
@@ -44,13 +44,13 @@ _RATIO = 200
 _SMALLEST_BUDGET = 1 << 30
 
 
-def files(paths: Iterable[str | Path]) -> Iterator[str]:
+def files(paths: Iterable[str | Path]) -> Iterator[str | Skipped]:
     """Yield the files at the paths; those of a folder in the order of their names, recursively.
 
-    Within folders, hidden files (their name begins with a dot), the parts of pages that a browser
-    saved «complete» (`NAME_files` beside `NAME.html`) and what is no file (a pipe, a socket) are
-    left out. A path or the end of a link that does not exist is yielded, so that
-    `read` refuses it. "-" is the standard input.
+    Within folders, hidden files (their name begins with a dot), those that systems write, the parts
+    of pages that a browser saved «complete» (`NAME_files` beside `NAME.html`), links to folders and
+    what is no file (a pipe, a socket) are skipped. A path or the end of a link that does not exist
+    is yielded, so that `read` refuses it. "-" is the standard input.
     """
     for path in map(str, paths):
         if path != STDIN and os.path.isdir(path):
@@ -75,8 +75,10 @@ def read(
     mapping: Mapping[str, str] | None = None,
     on_progress: Callable[[int], None] | None = None,
     on_format: Callable[[str], None] | None = None,
-) -> Iterator[Record]:
+) -> Iterator[Record | Skipped]:
     """Return an iterator over the reports of a file, with a refusal for whatever is no report.
+
+    A file or member that holds neither yields one `Skipped` with the reason; nothing is silent.
 
     `format`: the name of a format, None to recognise it. `encoding`: where it is neither UTF-8
     nor UTF-16 with a byte order mark. `mapping`: names in the file → names of fields.
@@ -103,7 +105,7 @@ def _read(
     options: Options,
     on_progress: Callable[[int], None] | None,
     on_format: Callable[[str], None],
-) -> Iterator[Record]:
+) -> Iterator[Record | Skipped]:
     """Yield what `read` promises, its arguments having been checked."""
     name = origin(path)
     try:
@@ -131,8 +133,8 @@ def _opened(path: str, name: str, on_progress: Callable[[int], None] | None) -> 
             stream.detach()
 
 
-def _within(folder: str) -> Iterator[str]:
-    """Yield the files of a folder; links to folders are not followed, since they may form loops."""
+def _within(folder: str) -> Iterator[str | Skipped]:
+    """Yield the files of a folder, and what is skipped in it."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -141,12 +143,17 @@ def _within(folder: str) -> Iterator[str]:
         return
     names = {entry.name for entry in entries}
     for entry in entries:
-        if not names.isdisjoint(saved_page(entry.name)) or entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
+        if reason := saved_part(entry.name, names) or left_out(entry.name):
+            yield Skipped(reason, origin(entry.path))
+        elif entry.is_dir(follow_symlinks=False):
             yield from _within(entry.path)
+        elif os.path.isdir(entry.path):
+            # Links may form loops.
+            yield Skipped("a link to a folder", origin(entry.path))
         elif os.path.isfile(entry.path) or not os.path.exists(entry.path):
             yield entry.path
+        else:
+            yield Skipped("neither a file nor a folder", origin(entry.path))
 
 
 def _unreadable(error: Exception, name: str) -> Refusal:
@@ -163,16 +170,20 @@ class _Reader:
     budget: Budget
     on_format: Callable[[str], None]
 
-    def records(self, source: Source, depth: int) -> Iterator[Record]:
+    def records(self, source: Source, depth: int) -> Iterator[Record | Skipped]:
         """Yield the records of a source; `depth`: how many containers may still be opened."""
         self.on_format("")
         try:
             head = Head(source.peek(), self.options)
             container = None if source.format else container_of(head)
             if container is not None:
-                yield from self._members(container, source, depth)
+                found = self._members(container, source, depth)
+                yield from _or_skipped(found, f"{container.title} without a file in it", source)
             else:
-                yield from self._formatted(head, source)
+                chosen = self._format(head, source)
+                self.on_format(chosen.name)
+                found = chosen.read(source, self.options)
+                yield from _or_skipped(found, f"{chosen.title} without a report in it", source)
         except Unfit as error:
             yield Refusal(str(error), source.origin)
         except UnpackedTooLarge:
@@ -185,20 +196,22 @@ class _Reader:
         except _DAMAGED as error:
             yield _unreadable(error, source.origin)
 
-    def _members(self, container: Container, source: Source, depth: int) -> Iterator[Record]:
+    def _members(
+        self, container: Container, source: Source, depth: int
+    ) -> Iterator[Record | Skipped]:
         """Yield the records of all members of a container."""
         if not depth:
             raise Unfit(f"{container.title} within {_DEPTH} others; unpack the outermost first")
         for member in container.members(source, self.options):
-            if isinstance(member, Refusal):
-                yield member
-                continue
             self.budget.open_member()
-            bounded = buffered(Bounded(member.stream, self.budget))
-            yield from self.records(replace(member, stream=bounded), depth - 1)
+            if isinstance(member, Source):
+                bounded = buffered(Bounded(member.stream, self.budget))
+                yield from self.records(replace(member, stream=bounded), depth - 1)
+            else:
+                yield member
 
-    def _formatted(self, head: Head, source: Source) -> Iterator[Record]:
-        """Yield the records of a source that is no container."""
+    def _format(self, head: Head, source: Source) -> Format:
+        """Return the format of a source that is no container; raise `Unfit` where it has none."""
         named = format_named(source.format or self.options.format)
         chosen = named or recognised(head)
         if chosen is None and (reason := unsupported(head, source.origin)):
@@ -207,5 +220,16 @@ class _Reader:
         if chosen is None:
             known = ", ".join(each.name for each in FORMATS)
             raise Unfit(f"not recognised; name its format with --format ({known})")
-        self.on_format(chosen.name)
-        yield from chosen.read(source, self.options)
+        return chosen
+
+
+def _or_skipped(
+    records: Iterator[Record | Skipped], reason: str, source: Source
+) -> Iterator[Record | Skipped]:
+    """Yield the records of a source; where there are none, that and the reason."""
+    is_empty = True
+    for record in records:
+        is_empty = False
+        yield record
+    if is_empty:
+        yield Skipped(reason, source.origin)

@@ -1,8 +1,8 @@
-"""The refusal: what is set aside instead of a report, with the reason."""
+"""What a source gives instead of a report: a refusal, or the reason why it holds nothing."""
 
 from dataclasses import dataclass, field
 
-__all__ = ["MAX_RECORD", "ListPage", "Refusal", "Unfit"]
+__all__ = ["MAX_RECORD", "ListPage", "Refusal", "Skipped", "Unfit"]
 
 # The longest real report seen is below 1 MB; ten times that still fits a worker's memory, and a
 # file without line ends (or a quote that never closes) is refused before it fills the machine.
@@ -23,6 +23,17 @@ class Refusal:
     line: int | None = None
     data: bytes = field(default=b"", repr=False)
     is_list_page: bool = False
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file or member in which there is nothing to read, and which is no failure.
+
+    `reason`: a noun phrase that says what it is. `origin`: the file or member.
+    """
+
+    reason: str
+    origin: str
 
 
 class Unfit(ValueError):

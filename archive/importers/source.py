@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import IO, TypeAlias
 
 from archive.importers.decoding import Undecodable, detect
-from archive.importers.refusal import MAX_RECORD, Refusal, Unfit
+from archive.importers.refusal import MAX_RECORD, Refusal, Skipped, Unfit
 from archive.importers.streams import buffered
 from index.report import Report
 
-__all__ = ["Container", "Format", "Head", "Options", "Record", "Source"]
+__all__ = ["Container", "Format", "Head", "Member", "Options", "Record", "Source"]
 
 Record: TypeAlias = Report | Refusal
 """One thing that a format yields."""
@@ -79,6 +79,10 @@ class Source:
         return Source(buffered(raw), f"{self.origin}/{name.lstrip('/')}", **facts)
 
 
+Member: TypeAlias = Source | Refusal | Skipped
+"""One thing that a container yields."""
+
+
 @dataclass(frozen=True)
 class Head:
     """The beginning of a source, by which its format is recognised."""
@@ -119,10 +123,10 @@ class Container:
     """A file that holds other files.
 
     `members`: yields the sources that it holds, each to be read before the next is asked for,
-    and refusals of members that cannot be opened.
+    refusals of members that cannot be opened, and members that hold nothing to read.
     """
 
     name: str
     title: str
     recognises: Callable[[Head], bool]
-    members: Callable[[Source, Options], Iterator[Source | Refusal]]
+    members: Callable[[Source, Options], Iterator[Member]]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 
-__all__ = ["Bounded", "Budget", "Counted", "Partwise", "UnpackedTooLarge", "buffered", "rewindable"]
+__all__ = ["Bounded", "Budget", "Counted", "UnpackedTooLarge", "buffered", "rewindable"]
 
 _BUFFER = 1 << 18
 _IN_MEMORY = 1 << 24
@@ -91,14 +91,3 @@ class Bounded(io.RawIOBase):
         self._budget.spend(len(data))
         buffer[: len(data)] = data
         return len(data)
-
-
-class Partwise:
-    """A stream whose reads return what is at hand, so that damage costs nothing before it."""
-
-    def __init__(self, stream: io.BufferedReader) -> None:
-        self._stream = stream
-
-    def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes, b"" at the end only."""
-        return self._stream.read1(size)

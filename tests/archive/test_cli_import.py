@@ -67,6 +67,31 @@ def test_report_without_title_and_date_is_told(khobao: Khobao) -> None:
     assert f"1 report has neither title nor date; first {path}:1" in khobao("import", path).stdout
 
 
+def test_file_with_nothing_to_read_is_named_and_no_failure(khobao: Khobao) -> None:
+    folder = khobao.folder / "mixed"
+    folder.mkdir()
+    (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
+    (folder / "a.csv").write_text("title,body\n")
+    result = khobao("import", str(folder))
+    assert result.exit_code == 0
+    assert f"nothing to read: 1 × a thumbnail cache of Windows; first {folder}/Thumbs.db" in (
+        result.stdout
+    )
+    assert f"nothing to read: 1 × CSV without a report in it; first {folder}/a.csv" in result.stdout
+    assert outcome(khobao, str(folder))["skipped"] == {
+        "a thumbnail cache of Windows": {"files": 1, "first": f"{folder}/Thumbs.db"},
+        "CSV without a report in it": {"files": 1, "first": f"{folder}/a.csv"},
+    }
+
+
+def test_archive_with_a_huge_header_ends_with_exit_code_1(khobao: Khobao) -> None:
+    path = khobao.folder / "crawl.warc"
+    path.write_bytes(b"WARC/1.0\r\nX: " + bytes(2_000_000))
+    result = khobao("import", str(path))
+    assert result.exit_code == 1
+    assert "record 1 at byte 0: the archive ends within its header" in result.stderr
+
+
 def test_each_format_is_counted(khobao: Khobao) -> None:
     with zipfile.ZipFile(khobao.folder / "mixed.zip", "w") as archive:
         archive.writestr("a.jsonl", '{"title": "Chợ"}\n{"title": "Cầu"}\n[]\n')

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.importers import Refusal, files, read
+from archive.importers import Refusal, read
 from archive.importers.containers.warc import _without_chunks
 from index.report import Report
+from tests.sources import paths
 from tests.web_archive import WebArchive
 
 TEXT = "Chợ huyện\n\nSáng nay, chợ huyện họp lại.\n\nBà con vui mừng.\n"
@@ -172,7 +173,7 @@ def test_parts_of_a_page_saved_complete_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "Chợ.html").write_text(PAGE, encoding="utf-8")
     for name in ("app.js", "style.css", "frame.html"):
         (tmp_path / "Chợ_files" / name).write_text(PAGE, encoding="utf-8")
-    assert [Path(path).name for path in files([tmp_path])] == ["Chợ.html"]
+    assert [Path(path).name for path in paths([tmp_path])] == ["Chợ.html"]
     members = {"Chợ.html": PAGE, "Chợ_files/frame.html": PAGE, "Chợ_files/app.js": "x"}
     reports, refusals = found(zipped(tmp_path / "page.zip", **members))
     assert (len(reports), refusals) == (1, [])
@@ -242,7 +243,10 @@ def test_web_archive_with_a_response_without_an_address_is_refused(tmp_path: Pat
     archive.path.write_bytes(data.replace(b"WARC-Target-URI: https://bao.test/b\r\n", b""))
     [report], [refusal] = found(archive.path)
     assert report.url == "https://bao.test/a"
-    assert refusal.reason == "a damaged web archive: a response without an address"
+    offset = archive.path.read_bytes().index(b"WARC/1.0", 1)
+    assert refusal.reason == (
+        f"a damaged web archive: record 2 at byte {offset:,}: a response without an address"
+    )
 
 
 def test_page_that_was_cut_short_is_refused(warc: WebArchive) -> None:

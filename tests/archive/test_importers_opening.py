@@ -13,6 +13,7 @@ import pytest
 
 from archive.importers import STDIN, Refusal, files, origin, read
 from index.report import Report
+from tests.sources import paths
 
 LINE = '{"id": "a", "title": "Bến đò", "body": "Sáng nay."}\n'.encode()
 SHEET = "id,title\na,Bến đò\n".encode()
@@ -94,7 +95,7 @@ def test_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(TEXT)
     (tmp_path / "inner" / "back").symlink_to(tmp_path)
-    found = [os.path.relpath(path, tmp_path) for path in files([tmp_path, "-", "missing"])][:3]
+    found = [os.path.relpath(path, tmp_path) for path in paths([tmp_path, "-", "missing"])][:3]
     assert found == ["a.txt", "b.txt", "inner/c.txt"]
     assert list(files(["-", "missing"])) == ["-", "missing"]
 
@@ -166,7 +167,7 @@ def test_pipe_in_a_folder_is_passed_over_and_a_broken_link_told(tmp_path: Path) 
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "link.txt").symlink_to("nowhere.txt")
     (tmp_path / "note.txt").write_bytes(TEXT)
-    assert [Path(each).name for each in files([tmp_path])] == ["link.txt", "note.txt"]
+    assert [Path(each).name for each in paths([tmp_path])] == ["link.txt", "note.txt"]
     [record] = read(tmp_path / "link.txt")
     assert isinstance(record, Refusal)
 
@@ -185,7 +186,7 @@ def test_link_to_itself_and_folder_that_cannot_be_read_are_refused(
 
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", scan)
-    found = list(files([tmp_path]))
+    found = paths([tmp_path])
     assert [Path(each).name for each in found] == ["locked", "loop.txt", "note.txt"]
     kinds = [type(record) for each in found for record in read(each)]
     assert kinds == [Refusal, Refusal, Report]

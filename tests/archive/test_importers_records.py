@@ -312,7 +312,7 @@ BAD: dict[str, list[tuple[int | None, str]]] = {
     "bad-half-a-character.jsonl": [(2, "half a character")],
     "bad-nothing-to-read.jsonl": [(2, "neither title nor text"), (3, "neither title nor text")],
     "bad-same-identifier.jsonl": [(2, "'good-1' stands in line 1 already")],
-    "bad-cut-short.jsonl.gz": [(None, "end-of-stream")],
+    "bad-cut-short.jsonl.gz": [(None, "end too soon")],
     "bad-quote-never-closes.csv": [(2, "no CSV: unexpected end of data")],
     "bad-text-after-quote.csv": [(2, "no CSV: ',' expected after")],
     "bad-count-of-cells.csv": [(2, "4 cells where the header has 3"), (3, "2 cells where")],

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from archive.importers.mime import body, file_name, header, is_attachment, parse
-from archive.importers.refusal import Refusal, Unfit
-from archive.importers.source import Container, Head, Options, Source
+from archive.importers.mime import body, file_name, header, is_attachment, parse, problem
+from archive.importers.refusal import Refusal, Skipped, Unfit
+from archive.importers.source import Container, Head, Member, Options, Source
 
 __all__ = ["MAILBOX", "MESSAGE", "MHTML"]
 
@@ -16,20 +16,32 @@ _KNOWN = re.compile(
 _BOUNDARY = re.compile(rb"(?:^|\n)From [^\n]*\n")
 
 
-def _message_members(source: Source, options: Options) -> Iterator[Source | Refusal]:
+def _message_members(source: Source, options: Options) -> Iterator[Member]:
     """Yield a message, unless it only carries files, and the files attached to it."""
     data = source.whole(options.limit)
     message = parse(data)
-    files = [part for part in message.walk() if is_attachment(part)]
-    if body(message) is not None or not files:
+    text = body(message)
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    files = [part for part in parts if is_attachment(part)]
+    if text is not None or not files:
         yield Source(source.member("", data).stream, source.origin, format="eml")
     for at, part in enumerate(files, 1):
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and part.get_content_maintype() != "image":
-            yield source.member(file_name(part) or f"attachment-{at}", content)
+        place = file_name(part) or f"attachment-{at}"
+        if not isinstance(content, bytes) or part.get_content_maintype() == "image":
+            yield Skipped("a picture in a message", f"{source.origin}/{place}")
+        else:
+            yield source.member(place, content)
+    for part in parts:
+        # A text in HTML beside one without markup is the same text.
+        kind = part.get_content_type()
+        if part is not text and part not in files and (text is None or kind != "text/html"):
+            yield Skipped(f"a further part of a message ({kind[:60]})", source.origin)
+    if reason := problem(message):
+        yield Refusal(reason, source.origin, None, data)
 
 
-def _page_members(source: Source, options: Options) -> Iterator[Source | Refusal]:
+def _page_members(source: Source, options: Options) -> Iterator[Member]:
     """Yield the page that an MHTML file was made of (RFC 2557): its first part in HTML."""
     message = parse(source.whole(options.limit))
     page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
@@ -43,7 +55,7 @@ def _page_members(source: Source, options: Options) -> Iterator[Source | Refusal
     )
 
 
-def _mailbox_members(source: Source, options: Options) -> Iterator[Source | Refusal]:
+def _mailbox_members(source: Source, options: Options) -> Iterator[Member]:
     """Yield the messages of a mailbox (RFC 4155), each under its number."""
     message: list[bytes] = []
     size, number, blank = 0, 0, True

@@ -1,14 +1,15 @@
 """Web archives (WARC, ISO 28500, and its predecessor ARC): the web pages among their records."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from archive.importers.containers.http import decoded
+from archive.importers.containers.web_records import LONGEST_HEADER, WebRecord, web_records
 from archive.importers.libraries import library
-from archive.importers.refusal import Refusal, Unfit
-from archive.importers.source import Container, Head, Options, Source
-from archive.importers.streams import Partwise
+from archive.importers.refusal import Refusal, Skipped
+from archive.importers.source import Container, Head, Member, Options, Source
 
 __all__ = ["CONTAINER"]
 
@@ -19,37 +20,110 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _DIGITS = 15
 
 
-def _members(source: Source, options: Options) -> Iterator[Source | Refusal]:
+class _HeaderTooLong(Exception):
+    """The HTTP header of a record is longer than `LONGEST_HEADER`."""
+
+
+class _Lines:
+    """The stream of a record, whose lines, those of its headers, are bounded together."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream, self._left = stream, 2 * LONGEST_HEADER
+
+    def readline(self, size: int = -1) -> bytes:
+        """Return the next line; raise `_HeaderTooLong` where there are too many bytes of them."""
+        most = self._left if size < 0 else min(size, self._left)
+        line = self._stream.readline(most)
+        self._left -= len(line)
+        if not self._left:
+            raise _HeaderTooLong
+        return line
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, fewer than `size` only at the end."""
+        return self._stream.read(size)
+
+    def tell(self) -> int:
+        """Return 0: warcio asks for a position, and we do not use it."""
+        return 0
+
+
+def _members(source: Source, options: Options) -> Iterator[Member]:
     """Yield the payload of each response that is a web page with status 200.
 
     Chunks and compression of the transfer are undone, so that the bytes are those of the page. A
-    revisit record says that a page is as it was: it brings nothing.
+    revisit record says that a page is as it was: it brings nothing. A record that is broken is
+    refused by its number and its offset, and those after it are read.
     """
-    warc = library("warcio.archiveiterator", "web archives")
+    loader = library("warcio.recordloader", "web archives").ArcWarcRecordLoader(verify_http=False)
+    number, refused, is_empty = 0, 0, True
+    for found in web_records(source.stream):
+        if isinstance(found, WebRecord):
+            number = found.number
+            member = _member(found, loader, source, options.limit)
+            refused = number if isinstance(member, Refusal) else refused
+        else:
+            # The refusal of a page that is cut short says as much as that of its record.
+            is_new = not found.number or found.number != refused
+            reason = f"a damaged web archive: {found.reason}"
+            member = Refusal(reason, source.origin, None, found.data) if is_new else None
+        if member is not None:
+            is_empty = False
+            yield member
+    if is_empty:
+        reason = (
+            f"a web archive without a web page that was served with status 200; records: {number}"
+        )
+        yield Skipped(reason, source.origin)
+
+
+def _member(found: WebRecord, loader: Any, source: Source, limit: int) -> Member | None:
+    """Return the page of a response, the reason why it is none, or the refusal of a broken record.
+
+    Return None for records of other types.
+    """
     failed = library("warcio.exceptions", "web archives").ArchiveLoadFailed
     try:
-        for record in warc.ArchiveIterator(Partwise(source.stream), arc2warc=True):
-            if record.rec_type == "response" and _is_page(record):
-                yield _page(record, source, options.limit)
-    except failed as error:
-        raise Unfit(f"a damaged web archive: {error}") from error
-    except AttributeError as error:
+        record = loader.parse_record_stream(_Lines(found.stream))
+    except AttributeError:
         # warcio takes the address of each record for granted.
-        raise Unfit("a damaged web archive: a response without an address") from error
+        problem = "a response without an address"
+    except _HeaderTooLong:
+        problem = f"an HTTP header longer than {LONGEST_HEADER:,} bytes"
+    except EOFError:
+        problem = "it ends within its header"
+    except (failed, LookupError, ValueError) as error:
+        problem = str(error)
+    else:
+        if record.rec_type != "response":
+            return None
+        if reason := _not_read(record):
+            return Skipped(reason, f"{source.origin}/{_address(record)}")
+        return _page(record, source, limit)
+    return Refusal(f"a damaged web archive: {found.place}: {problem}", source.origin)
 
 
-def _is_page(record: Any) -> bool:
-    """Return whether a record is the answer of a server with a web page."""
+def _not_read(record: Any) -> str:
+    """Return why a response is not read, "" where it is a web page with status 200."""
     headers = record.http_headers
-    if headers is None or headers.get_statuscode() != "200":
-        return False
+    if headers is None:
+        return "an archived response without an HTTP header"
+    if (status := headers.get_statuscode()) != "200":
+        return f"an archived response with status {status[:20]}"
     kind = (headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
-    return kind in _PAGES
+    # A server that names no type leaves it to the bytes (RFC 9110 §8.3).
+    return "" if kind in ("", *_PAGES) else f"an archived response of type {kind[:60]}"
+
+
+def _address(record: Any) -> str:
+    """Return the address of a record."""
+    address: str = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
+    return address
 
 
 def _page(record: Any, source: Source, limit: int) -> Source | Refusal:
     """Return the page of a record, or the refusal of one that was cut short."""
-    url = record.rec_headers.get_header("WARC-Target-URI").strip("<>")
+    url = _address(record)
     content_type = record.http_headers.get_header("Content-Type") or ""
     data, reason = _payload(record, limit)
     if reason:
@@ -60,7 +134,7 @@ def _page(record: Any, source: Source, limit: int) -> Source | Refusal:
         url=url,
         retrieved=record.rec_headers.get_header("WARC-Date") or "",
         charset=_charset(content_type),
-        format="html",
+        format="html" if content_type else "",
     )
 
 

@@ -4,10 +4,10 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 
-from archive.importers.containers.names import is_shown
+from archive.importers.containers.names import member_left_out
 from archive.importers.office import is_office
-from archive.importers.refusal import Refusal, Unfit
-from archive.importers.source import Container, Head, Options, Source
+from archive.importers.refusal import Refusal, Skipped, Unfit
+from archive.importers.source import Container, Head, Member, Options, Source
 from archive.importers.streams import rewindable
 
 __all__ = ["CONTAINER"]
@@ -18,37 +18,41 @@ _UTF8_NAME = 0x800
 _WACZ_DATA = re.compile(r"archive/.*\.w?arc(?:\.gz)?$")
 
 
-def _members(source: Source, _options: Options) -> Iterator[Source | Refusal]:
+def _members(source: Source, _options: Options) -> Iterator[Member]:
     """Yield the files of an archive in the order of its directory."""
     try:
         with rewindable(source.stream) as stream, zipfile.ZipFile(stream) as archive:
-            for info in _files(archive.infolist()):
-                name = _name(info)
+            for info, left_out in _files(archive.infolist()):
+                place = f"{source.origin}/{_name(info)}"
+                if left_out:
+                    yield Skipped(left_out, place)
+                    continue
                 if info.flag_bits & _ENCRYPTED:
-                    reason = "encrypted with a password; unpack the archive first"
-                    yield Refusal(reason, f"{source.origin}/{name}")
+                    yield Refusal("encrypted with a password; unpack the archive first", place)
                     continue
                 try:
                     content = archive.open(info)
                 except (zipfile.BadZipFile, NotImplementedError) as error:
-                    yield Refusal(f"cannot be read: {error}", f"{source.origin}/{name}")
+                    yield Refusal(f"cannot be read: {error}", place)
                     continue
                 with content:
-                    yield source.member(name, content)
+                    yield source.member(_name(info), content)
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise Unfit(f"a damaged ZIP archive: {error}") from error
 
 
-def _files(infos: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """Return the members that may hold reports."""
-    names = [_name(info) for info in infos]
-    if "datapackage.json" in names:
-        return [each for each in infos if _WACZ_DATA.match(each.filename)]
-    return [
-        info
-        for info, name in zip(infos, names, strict=True)
-        if not info.is_dir() and is_shown(name, names)
-    ]
+def _files(infos: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+    """Yield the files among the members, each with the reason why it is left out, "" for none."""
+    names = {_name(info) for info in infos}
+    is_wacz = "datapackage.json" in names
+    for info in infos:
+        if info.is_dir():
+            continue
+        if is_wacz:
+            is_data = _WACZ_DATA.match(info.filename) is not None
+            yield info, "" if is_data else "a file about the web archives of a WACZ"
+        else:
+            yield info, member_left_out(_name(info), names)
 
 
 def _name(info: zipfile.ZipInfo) -> str:
