@@ -29,7 +29,8 @@ def entry(identifier: str, title: str, body: str, **more: object) -> Entry:
     return Entry(
         report,
         tuple(
-            Appearance(name, (role,), f"{role} {name} phát biểu.", "body") for name, role in persons
+            Appearance(name, (role,), f"{role} {name} phát biểu.", "body", end=len(name))
+            for name, role in persons
         ),
     )
 

@@ -10,6 +10,7 @@ from archive.catalogue.name_words import keys_holding
 from archive.catalogue.records import Office, Person
 from archive.catalogue.tables import STREAMED, aliases, appearances, persons, reports, versions
 from archive.persons.aliases import known, name_key
+from archive.persons.stated import may_state
 from archive.slug import folded
 from index.language.lattice import accepts, carries_tone
 from index.language.spelling import fold, normalise
@@ -146,7 +147,8 @@ class _Given:
     """An office while mentions are counted.
 
     `first`: the first mention as (undated, date, report, ordinal). `written`: spelling → number of
-    mentions. `count`: reports so far, `last` the latest of them. `until`: the last date.
+    mentions. `count`: reports so far, `last` the latest of them. `until`: the last date. `names`:
+    the names written in full that it is given with.
     """
 
     first: tuple[bool, str, int, int]
@@ -154,16 +156,26 @@ class _Given:
     count: int = 0
     until: str = ""
     last: int = 0
+    names: set[str] = field(default_factory=set)
 
 
 def held(connection: Connection, person: str, limit: int) -> tuple[list[Office], int]:
     """Return the offices that most reports give a person, and the number of all offices.
 
+    Only those that a public page may state (`archive.persons.stated`) are among them.
+
     Spellings that differ in case are one office: «Chủ tịch» at the beginning of a sentence is
     «chủ tịch».
     """
     rows = connection.execute(
-        select(appearances.c.report, appearances.c.ordinal, appearances.c.roles, versions.c.date)
+        select(
+            appearances.c.report,
+            appearances.c.ordinal,
+            appearances.c.roles,
+            appearances.c.name,
+            (appearances.c.end - appearances.c.start).label("length"),
+            versions.c.date,
+        )
         .join(reports, reports.c.number == appearances.c.report)
         .join(versions, versions.c.number == reports.c.current)
         .where(appearances.c.person == person, reports.c.deleted.is_(False))
@@ -172,7 +184,7 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
     )
     given: dict[str, _Given] = {}
     spelt: dict[str, str] = {}
-    for report, ordinal, roles, date in rows:
+    for report, ordinal, roles, name, length, date in rows:
         place = (not date, date, report, ordinal)
         for role in roles:
             if role not in spelt:
@@ -184,8 +196,18 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
             office.count += office.last != report
             office.until = max(office.until, date)
             office.last = report
-    most = sorted(given.values(), key=lambda office: (-office.count, office.first))[:limit]
-    return _evidenced(connection, most), len(given)
+            if length >= len(name):
+                office.names.add(name)
+    stated = [
+        office for office in given.values() if may_state(_usual(office), office.count, office.names)
+    ]
+    most = sorted(stated, key=lambda office: (-office.count, office.first))[:limit]
+    return _evidenced(connection, most), len(stated)
+
+
+def _usual(office: _Given) -> str:
+    """Return an office as most mentions write it."""
+    return office.written.most_common(1)[0][0]
 
 
 def _evidenced(connection: Connection, given: Sequence[_Given]) -> list[Office]:
@@ -199,7 +221,7 @@ def _evidenced(connection: Connection, given: Sequence[_Given]) -> list[Office]:
     firsts = {(row.report, row.ordinal): row for row in rows}
     return [
         Office(
-            role=office.written.most_common(1)[0][0],
+            role=_usual(office),
             count=office.count,
             since=office.first[1],
             until=office.until,

@@ -99,7 +99,10 @@ class Persons:
         )
 
     def offices(self, person: str, limit: int = 1000) -> tuple[list[Office], int]:
-        """Return the offices that most reports give a person, and the number of all offices."""
+        """Return the offices that a public page may state, those in most reports first.
+
+        The second value is their number without a limit.
+        """
         if not storable(person):
             return [], 0
         return self._database.read(lambda connection: person_lookup.held(connection, person, limit))

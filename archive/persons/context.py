@@ -105,7 +105,7 @@ def _introduced(candidate: Candidate, inside: int) -> bool:
     if inside < _WHOLE_NAME:
         return False
     clean, end = candidate.text.clean, candidate.end
-    return bool(_AGED.match(clean, end) or roles.after(clean, end, candidate.ceiling))
+    return bool(_AGED.match(clean, end) or roles.after(clean, end, candidate.ceiling)[0])
 
 
 def _after_marker(candidate: Candidate, inside: int) -> Evidence | None:
@@ -271,7 +271,7 @@ def titled(candidate: Candidate, inside: int) -> Evidence | None:
         # «Phó giám đốc Quỹ Tâm Nguyện Việt», «Giám đốc Công ty chế biến nông sản Nghĩa Phát».
         body = inside < _CLEAR and _holds_body(titles[-1])
         return _TITLE_OF_BODY if body else _TITLE_BEFORE
-    if roles.after(candidate.text.clean, candidate.end, candidate.ceiling):
+    if roles.after(candidate.text.clean, candidate.end, candidate.ceiling)[0]:
         return _TITLE_AFTER
     return None
 

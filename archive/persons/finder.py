@@ -20,7 +20,7 @@ from index.report import Report
 __all__ = ["VERSION", "assessments", "find", "is_full", "mentions", "named"]
 
 # Must change whenever the same report may give other mentions.
-VERSION = "7"
+VERSION = "8"
 
 
 def find(report: Report) -> list[Mention]:
@@ -76,6 +76,7 @@ def mentions(found: Iterable[Assessment]) -> Iterator[Mention]:
     """Yield the mentions of the persons among the assessments of a report."""
     persons = [each for each in found if each.score > THRESHOLD]
     sentences: dict[int, _Sentences] = {}
+    claimed = 0
     for position, person in enumerate(persons):
         candidate = person.candidate
         text = candidate.text
@@ -83,14 +84,19 @@ def mentions(found: Iterable[Assessment]) -> Iterator[Mention]:
             sentences[id(text)] = _Sentences(text.clean)
         floor, ceiling = candidate.floor, candidate.ceiling
         if position and persons[position - 1].candidate.text is text:
-            floor = max(floor, persons[position - 1].candidate.end)
+            # A title after the last name is none of this one: «ông A - Tư lệnh, Thiếu tướng B».
+            floor = max(floor, persons[position - 1].candidate.end, claimed)
+        next_full = False
         if position + 1 < len(persons) and persons[position + 1].candidate.text is text:
             ceiling = min(ceiling, persons[position + 1].candidate.start)
+            next_full = is_full(persons[position + 1].name)
         titles = roles.before(text.clean, floor, candidate.start)
-        titles += roles.after(text.clean, candidate.end, ceiling)
+        following, claimed = roles.after(text.clean, candidate.end, ceiling)
+        if titles and next_full and roles.lead_on(text.clean, candidate.end, claimed, ceiling):
+            following = ()
         yield Mention(
             name=person.name,
-            roles=tuple(dict.fromkeys(titles)),
+            roles=tuple(dict.fromkeys(titles + following)),
             evidence=sentences[id(text)].around(candidate.start, candidate.end),
             field=text.field,
             part=text.part,

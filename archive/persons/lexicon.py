@@ -27,6 +27,7 @@ __all__ = [
     "PLACES",
     "PLAIN",
     "RIGHT",
+    "STAGE",
     "SURNAMES",
     "TITLE_ENDS",
     "UNMARKED_FAMILIES",
@@ -181,17 +182,20 @@ CREDITS = _phrases("credits")
 TITLE_ENDS = _phrases("title-ends")
 PLAIN = _phrases("plain-words")
 RIGHT = _phrases("right-context")
+STAGE = _phrases("stage")
 VERBS = _words("verbs")
 SURNAMES = _words("foreign-words", of="surname")
 """Foreign words of firms and places that are also family names."""
 CUES = {
     name: _words("cues", of=name)
     for name in (
+        "between",
         "both",
         "common",
         "country",
         "firm",
         "formal",
+        "department",
         "dotted",
         "introducing",
         "learned",

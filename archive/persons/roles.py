@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from archive.persons.lexicon import (
     COMPOUNDS,
@@ -12,13 +13,14 @@ from archive.persons.lexicon import (
     PLACES,
     PLAIN,
     TITLE_ENDS,
+    VERBS,
     Kind,
     Left,
     key,
     word,
 )
 
-__all__ = ["after", "before"]
+__all__ = ["after", "before", "begins", "ends_loosely", "lead_on", "verbs"]
 
 # Words of compounds in which a word that ends titles does not end them («dự bị», «sáng lập»).
 _PARTLY = frozenset(part for phrase in PLAIN for part in phrase.split())
@@ -32,6 +34,8 @@ _MARKS = ',.:;!?()"“”‘’'
 _POINTS = ',.()"“”'
 _HEADS = CUES["prefix"] | set(HEADS)
 _HALTING = CUES["stop"] - _PARTLY
+# The last word before a title at which a chain of titles can begin.
+_LEADING = CUES["introducing"] | CUES["between"]
 _WORD = re.compile(r"[^\s,.]+")
 # The end of a clause. The lookarounds stand after the character, so that the search can skip to the
 # next such character.
@@ -88,7 +92,7 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
             tail = f"{separator}{piece}"
             continue
         introduced = piece[:at].split()
-        if at < 0 or (chain and introduced and key(introduced[-1]) not in CUES["introducing"]):
+        if at < 0 or (chain and introduced and key(introduced[-1]) not in _LEADING):
             break
         common = piece[at].islower() and key(piece[at:].split()[0]) not in CUES["formal"]
         if chain and introduced and common and chain[-1][0].isupper():
@@ -185,6 +189,9 @@ def _begin(piece: str) -> int:
         each = keys[position]
         if each in _STOPPING and _stops(words, keys, position):
             break
+        if at >= 0 and _acts(words, keys, position):
+            # «Chủ tịch Triều Tiên chúc Tổng bí thư»: the title before the verb is of somebody else.
+            break
         if each == "đình" and words[position - 1 : position + 1] == ["gia", "đình"]:
             # «thành viên gia đình Tổng thống Trump» is no title of Trump.
             break
@@ -225,6 +232,19 @@ def _stops(words: list[str], keys: list[str], position: int) -> bool:
     return position == 0 or " ".join(keys[position - 1 : position + 1]) not in PLAIN
 
 
+_ACTS = (VERBS | CUES["between"]) - CUES["prefix"]
+
+
+def _acts(words: list[str], keys: list[str], position: int) -> bool:
+    """Return True if a word is a verb of its own: «chúc», but not «viết» of «nhà viết kịch»."""
+    each = keys[position]
+    if each not in _ACTS or words[position][0].isupper():
+        return False
+    around = keys[max(0, position - 1) : position + 2]
+    pairs = {" ".join(pair) for pair in pairwise(around)}
+    return not any(pair in COMPOUNDS or pair in OFFICES or pair in PLAIN for pair in pairs)
+
+
 _PLAIN_ENDS = frozenset(phrase.split()[-1] for phrase in PLAIN)
 _STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
 
@@ -246,26 +266,27 @@ def _head(keys: list[str], position: int) -> int:
 
 
 _OPENING = re.compile(
-    r"(?:\s*\([^()]{1,40}\))?\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|vốn|từng) )?(?:là )?(?:một )?"
+    r"(?:\s*\([^()]{1,40}\))?\s*(?:,|[-–—]|\(|:|kiêm\b)\s*(?:(?:hiện|vốn|từng) )?(?:là )?(?:một )?"
     r"|\s+(?:hiện (?:đang )?|đang )?là\s+(?:một )?"
 )
 # A hyphen between years closes nothing: «nhiệm kỳ 2011 - 2016».
-_CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)|(?<!\d) [-–—] | [-–—] (?!\d)|(?<=\w)[-–—] ")
+_CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)|(?<!\d) [-–—] | [-–—] (?!\d)|(?<=\w)[-–—] | kiêm ")
 _AGE = re.compile(r"(?:SN|sinh năm|sinh)?\s*\d[\d/.-]*(?:\s*tuổi)?\s*[,-]\s*")
 # Titles after one name; more are a list of something else.
 _MOST = 3
 
 
-def after(text: str, end: int, ceiling: int) -> tuple[str, ...]:
-    """Return the titles after a name that ends at `end`, in their order.
+def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
+    """Return the titles after a name that ends at `end`, in their order, and where they end.
 
-    `ceiling`: the offset at which the paragraph ends or the next name begins.
+    `ceiling`: the offset at which the paragraph ends or the next name begins. Without titles, the
+    second value is `end`.
 
     >>> after("Ông Đinh Khắc Đính, Phó Chủ tịch UBND tỉnh, cho biết", 18, 52)
-    ('Phó Chủ tịch UBND tỉnh',)
+    (('Phó Chủ tịch UBND tỉnh',), 42)
     """
     titles: list[str] = []
-    place = end
+    place = last = end
     while len(titles) < _MOST:
         opening = _OPENING.match(text, place, ceiling)
         if not opening:
@@ -284,9 +305,30 @@ def after(text: str, end: int, ceiling: int) -> tuple[str, ...]:
         ):
             break
         titles.append(" ".join(text[start:stop].split()))
-        if stop < place or text[place : place + 1] != ",":
+        last = stop
+        if stop < place or not text.startswith((",", " kiêm "), place):
             break
-    return tuple(titles)
+    return tuple(titles), last
+
+
+# A list of titles from a comma to the next name.
+_RUNNING = re.compile(r",[^;:.()\n–—]*")
+
+
+def lead_on(text: str, end: int, last: int, ceiling: int) -> bool:
+    """Return True if the titles between two names may as well be of the second person.
+
+    `end`: where the first name ends. `last`: where the titles end that may be of the first person.
+    `ceiling`: where the second name begins.
+
+    >>> text = "Quốc vương Norodom Sihamoni, Tổng Bí thư, Chủ tịch nước Nguyễn Phú Trọng"
+    >>> lead_on(text, 27, 40, text.index("Nguyễn"))
+    True
+    """
+    if last == end or text[end] != "," or not _RUNNING.fullmatch(text, last, ceiling):
+        return False
+    start = last + len(", ")
+    return _end(text, start, ceiling) > start
 
 
 def _closed(text: str, start: int, ceiling: int) -> re.Match[str] | None:
@@ -319,7 +361,11 @@ def _of_body(part: re.Match[str], title: str) -> bool:
     if first[0].islower():
         # The company has no name of its own so far.
         return "công ty" in title.lower() and title.split()[-1].islower()
-    return part[1] is not None and (part[2] is None or part[2].isupper())
+    if part[3]:
+        # «Ủy ban Thể dục - Thể thao», «Bộ Lao động - Thương binh và Xã hội»
+        field = {key(each) for each in title.split()[-3:-1]}
+        return bool(field & CUES["department"]) and len(onward) > 1 and onward[1][0].islower()
+    return part[2] is None or part[2].isupper()
 
 
 def _named(text: str, place: int) -> bool:
@@ -372,3 +418,33 @@ def _parts(keys: list[str], position: int) -> bool:
         return False
     following = keys[position + 1 : position + 2]
     return not following or bool(LEFT.get(following[0], Left.NOTHING) & Left.HONORIFIC)
+
+
+def begins(title: str) -> int:
+    """Return the number of words of the office at the beginning of a title; 0 if there is none.
+
+    >>> begins("nguyên Phó Chủ tịch UBND tỉnh"), begins("đến dự")
+    (4, 0)
+    """
+    return _head([key(each) for each in title.split()], 0)
+
+
+def ends_loosely(title: str) -> bool:
+    """Return True if a title ends with a word that leads on: «cố vấn của Chính phủ về»."""
+    words = title.split()
+    keys = [key(each) for each in words]
+    return _loose(words, keys, len(keys) - 1) or keys[-1] in _LEADING_ON
+
+
+def verbs(title: str, start: int) -> list[str]:
+    """Return the words of a title that may be verbs of a statement, from an index on.
+
+    >>> verbs("thủ môn của Khánh Hòa đạp thẳng đầu cầu thủ", 2)
+    ['đạp', 'đầu']
+    """
+    words = title.split()
+    keys = [key(each) for each in words]
+    return [keys[at] for at in range(start, len(words)) if _acts(words, keys, at)]
+
+
+_LEADING_ON = frozenset(("the", "về", "cho", "tại", "ở", "từ", "phía", "khác", "hạng", "với", "mà"))

@@ -196,6 +196,66 @@ def test_title_between_two_names_is_of_the_one_it_touches() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Chủ tịch nước bạn chúc Tổng bí thư Lê Văn Nam khỏe.", ("Tổng bí thư",)),
+        ("Huấn luyện viên đội khách thay thủ môn Lê Văn Nam.", ("thủ môn",)),
+        ("Lãnh đạo đội bóng quyết định không dùng HLV Lê Văn Nam.", ("HLV",)),
+        ("Giám đốc sở và trưởng phòng Lê Văn Nam vắng mặt.", ("trưởng phòng",)),
+        ("Họ nhớ giảng viên sinh học Lê Văn Nam.", ("giảng viên sinh học",)),
+    ],
+)
+def test_title_before_a_verb_is_of_somebody_else(text: str, titles: tuple[str, ...]) -> None:
+    assert roles(text) == {"Lê Văn Nam": titles}
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        (
+            "Dự có Trung tướng Lê Văn Nam - Tư lệnh Quân khu, Thiếu tướng Trần Văn Bé.",
+            ("Trung tướng", "Tư lệnh Quân khu"),
+            ("Thiếu tướng",),
+        ),
+        (
+            "Bào chữa cho ông Lê Văn Nam, giám đốc Công ty Hoa Sen, luật sư Trần Văn Bé nói.",
+            ("giám đốc Công ty Hoa Sen",),
+            ("luật sư",),
+        ),
+    ],
+)
+def test_title_of_the_person_before_is_given_once(
+    text: str, first: tuple[str, ...], second: tuple[str, ...]
+) -> None:
+    assert roles(text) == {"Lê Văn Nam": first, "Trần Văn Bé": second}
+
+
+def test_title_that_may_be_of_either_person_is_given_to_neither() -> None:
+    text = "Quốc vương Lê Văn Nam, Tổng Bí thư, Chủ tịch nước Trần Văn Bé gặp nhau."
+    assert roles(text) == {"Lê Văn Nam": ("Quốc vương",), "Trần Văn Bé": ("Chủ tịch nước",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (
+            "Bà Lê Thị Nam, Phó chủ nhiệm Ủy ban Thể dục - Thể thao, cho biết.",
+            ("Phó chủ nhiệm Ủy ban Thể dục - Thể thao",),
+        ),
+        (
+            "Ông Lê Thị Nam, Phó giám đốc Sở Tài nguyên kiêm Phó ban Đền bù tỉnh, cho biết.",
+            ("Phó giám đốc Sở Tài nguyên", "Phó ban Đền bù tỉnh"),
+        ),
+        ("Bà Lê Thị Nam, Trưởng phòng Kế hoạch - Trần Văn Bé ghi.", ("Trưởng phòng Kế hoạch",)),
+    ],
+)
+def test_departments_of_two_fields_and_joint_offices_are_whole(
+    text: str, titles: tuple[str, ...]
+) -> None:
+    assert roles(text)["Lê Thị Nam"] == titles
+
+
 def test_title_ends_at_the_next_person() -> None:
     text = "Ông Lê Văn Nam, chủ tịch xã và bà Trần Thị Bé cùng dự."
     assert roles(text) == {"Lê Văn Nam": ("chủ tịch xã",), "Trần Thị Bé": ()}

@@ -1,0 +1,70 @@
+"""Decide which of a person's offices a public page may state.
+
+Offices are read by rules, which err. An office that several reports give has been read several
+times; one that fewer give must be beyond doubt by its own words and those beside it.
+"""
+
+from collections.abc import Iterable
+
+from archive.persons.lexicon import CUES, HEADS, OFFICES, STAGE, Kind, key, word
+from archive.persons.roles import begins, ends_loosely, verbs
+
+__all__ = ["may_state"]
+
+# Reports after which an office is stated however it is worded.
+_SEVERAL = 3
+# Words of an office that few reports give; more are a sentence.
+_LONGEST = 14
+# Verbs that names of bodies and professions have too: «chuyên gia về», «Sở Giáo dục và Đào tạo».
+_NOMINAL = frozenset(
+    ("và", "về", "học", "sinh", "thế", "trách", "dùng", "cứu", "đầu", "tiếp", "cầm", "quá", "thi")
+)
+
+
+def may_state(office: str, reports: int, names: Iterable[str]) -> bool:
+    """Return True if a public page may state an office of a person.
+
+    `reports`: the number of reports that give it. `names`: the names of the person, written in
+    full, that stand with the office in any of them.
+
+    >>> may_state("Giám đốc Sở Y tế", 1, ["Lê Thị Lan"]), may_state("Giám đốc Sở Y tế", 1, [])
+    (True, False)
+    >>> may_state("Giám đốc bắt công nhân phơi nắng", 1, ["Lê Thị Lan"])
+    False
+    >>> may_state("Giám đốc", 1, ["Ba Huân"]), may_state("ca sĩ", 1, ["Thanh Lam"])
+    (False, True)
+    """
+    if reports >= _SEVERAL:
+        return True
+    return _plain(office) and any(_in_full(name, office) for name in names)
+
+
+def _plain(office: str) -> bool:
+    """Return True if an office is an office noun with what belongs to it, and no statement."""
+    words = office.split()
+    head = begins(office)
+    if not head or len(words) > _LONGEST or ends_loosely(office):
+        return False
+    return not any(verb not in _NOMINAL for verb in verbs(office, head))
+
+
+def _in_full(name: str, office: str) -> bool:
+    """Return True if a holder of an office is called by name in full.
+
+    Two given names are a name on stage, but not that of an official: «Giám đốc Ba Huân».
+    """
+    parts = name.split()
+    if len(parts) < 2:
+        return False
+    if len(parts) > 2 or not all(word(part).kind & Kind.SYLLABLE for part in parts):
+        return True
+    if word(parts[0]).kind & (Kind.FAMILY | Kind.SINO):
+        return True
+    keys = [key(part) for part in office.split()]
+    if keys[0] in CUES["prefix"]:
+        del keys[0]
+    return any(
+        " ".join(keys[:count]) in STAGE
+        for count in HEADS.get(keys[0] if keys else "", ())
+        if " ".join(keys[:count]) in OFFICES
+    )

@@ -1,0 +1,56 @@
+"""The offices that a public page states of a person."""
+
+import pytest
+
+from archive.persons.stated import may_state
+
+NAME = ["Lê Thị Lan"]
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Giám đốc Sở Nông nghiệp và Phát triển nông thôn",
+        "nguyên Phó Chủ tịch UBND tỉnh Vĩnh Phúc nhiệm kỳ 2011-2016",
+        "chuyên gia về môi trường",
+        "quyền Đội trưởng Đội QLTT số 1",
+    ],
+)
+def test_office_in_one_report_is_stated_with_the_full_name(office: str) -> None:
+    assert may_state(office, 1, NAME)
+    assert not may_state(office, 2, [])
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "thủ môn của Khánh Hòa đạp thẳng đầu cầu thủ",
+        "cố vấn cao cấp của Chính phủ về",
+        "tay vợt khác",
+        "CEO The",
+        "Tiểu đoàn trưởng Tiểu đoàn 2 nhớ lại",
+        "đến dự",
+        "giám đốc " + "rất " * 14,
+    ],
+)
+def test_statements_are_no_offices_unless_several_reports_give_them(office: str) -> None:
+    assert not may_state(office, 2, NAME)
+    assert may_state(office, 3, [])
+
+
+@pytest.mark.parametrize(
+    ("office", "name", "stated"),
+    [
+        ("Giám đốc", "Ba Huân", False),
+        ("nguyên giảng viên", "Khoa Thanh", False),
+        ("ca sĩ", "Thanh Lam", True),
+        ("cố nghệ sĩ ưu tú", "Thanh Nga", True),
+        ("Giám đốc", "Lê Lan", True),
+        ("Giám đốc", "John Smith", True),
+        ("ca sĩ", "Lan", False),
+    ],
+)
+def test_officials_are_named_in_full_and_artists_by_their_name(
+    office: str, name: str, stated: bool
+) -> None:
+    assert may_state(office, 1, [name]) is stated
