@@ -21,12 +21,13 @@ class WebArchive:
         kind: str = "response",
         headers: tuple[str, ...] = ("Content-Type: text/html; charset=utf-8",),
         warc_headers: tuple[str, ...] = (),
+        date: str = "2019-06-03T01:02:03Z",
     ) -> None:
         """Append a record."""
         http = "\r\n".join([f"HTTP/1.1 {status}", *headers, "", ""]).encode() + body
         named = [
             "WARC/1.0", f"WARC-Type: {kind}", "WARC-Record-ID: <urn:uuid:1>",
-            f"WARC-Target-URI: {url}", "WARC-Date: 2019-06-03T01:02:03Z",
+            f"WARC-Target-URI: {url}", f"WARC-Date: {date}",
             "Content-Type: application/http; msgtype=response", f"Content-Length: {len(http)}",
             *warc_headers, "", "",
         ]  # fmt: skip

@@ -16,7 +16,7 @@ from archive.importers.refusal import Unfit
 from archive.importers.web.fragment import fragment_text, is_markup
 from index.report import Original, Report
 
-__all__ = ["FIELDS", "field_of", "names_for", "report"]
+__all__ = ["FIELDS", "WEB_SCHEMES", "field_of", "names_for", "report"]
 
 FIELDS = (
     "id", "title", "lead", "body", "captions", "dateline", "date", "section", "author", "source",
@@ -43,6 +43,12 @@ _LONGEST_BYLINE = 200
 _LONGEST_NOTE = 500
 # Fields without which a report would be another one.
 _NEEDED = ("title", "lead", "body")
+WEB_SCHEMES = ("http", "https", "ftp")
+"""Schemes of addresses that a page may link to; `javascript:` and `data:` would run programs."""
+
+# A scheme (RFC 3986 §3.1), not a host with a port; browsers ignore white space in it.
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d+(?:/|$))")
+_IGNORED = re.compile(r"[\x00-\x20]+")
 _TAG_SEPARATOR = re.compile(r"\s*[,;\n|]\s*")
 _BLANK_LINES = re.compile(r"\n{2,}")
 
@@ -108,7 +114,7 @@ def report(values: Mapping[str, object], original: Original, *, is_partial: bool
         date=values.date(),
         section=_section(values),
         source=composed(values.text("source")),
-        url=values.text("url"),
+        url=values.url(),
         tags=_tags(values),
     )
     if not (made.title or made.lead or made.body or made.captions):
@@ -180,6 +186,15 @@ class _Values(dict[str, object]):
             # A time of 25:61, or «khoảng»: the day is read, and what was written is kept.
             self.note("date", text)
         return found
+
+    def url(self) -> str:
+        """Return the address; one that runs a program or is no address is noted instead."""
+        text = self.text("url")
+        found = _SCHEME.match(_IGNORED.sub("", text))
+        if found and found[1].lower() not in WEB_SCHEMES:
+            self.note("url", text)
+            return ""
+        return text
 
     def note(self, name: str, value: object) -> None:
         """Note a value as it is written."""

@@ -18,7 +18,14 @@ from pathlib import Path
 from archive.importers.containers.names import left_out, saved_part
 from archive.importers.fields import FIELDS, field_of
 from archive.importers.refusal import Refusal, Skipped, Unfit
-from archive.importers.registry import FORMATS, by_suffix, container_of, format_named, recognised
+from archive.importers.registry import (
+    FORMATS,
+    by_suffix,
+    container_of,
+    format_named,
+    recognised,
+    suffix_of,
+)
 from archive.importers.source import Container, Format, Head, Options, Record, Source
 from archive.importers.streams import Bounded, Budget, Counted, UnpackedTooLarge, buffered
 from archive.importers.unsupported import unsupported
@@ -174,7 +181,7 @@ class _Reader:
         """Yield the records of a source; `depth`: how many containers may still be opened."""
         self.on_format("")
         try:
-            head = Head(source.peek(), self.options)
+            head = Head(source.peek(), self.options, suffix_of(source.origin))
             container = None if source.format else container_of(head)
             if container is not None:
                 found = self._members(container, source, depth)
@@ -216,7 +223,7 @@ class _Reader:
         chosen = named or recognised(head)
         if chosen is None and (reason := unsupported(head, source.origin)):
             raise Unfit(reason)
-        chosen = chosen or by_suffix(source.origin)
+        chosen = chosen or by_suffix(head.suffix)
         if chosen is None:
             known = ", ".join(each.name for each in FORMATS)
             raise Unfit(f"not recognised; name its format with --format ({known})")

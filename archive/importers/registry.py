@@ -22,7 +22,15 @@ from archive.importers.formats import (
 )
 from archive.importers.source import Container, Format, Head
 
-__all__ = ["CONTAINERS", "FORMATS", "by_suffix", "container_of", "format_named", "recognised"]
+__all__ = [
+    "CONTAINERS",
+    "FORMATS",
+    "by_suffix",
+    "container_of",
+    "format_named",
+    "recognised",
+    "suffix_of",
+]
 
 # In the order in which they are asked whether they recognise a source.
 FORMATS: tuple[Format, ...] = (
@@ -50,9 +58,16 @@ def recognised(head: Head) -> Format | None:
     return next((each for each in FORMATS if each.recognises(head)), None)
 
 
-def by_suffix(origin: str) -> Format | None:
-    """Return the format that a file name has by its suffix; one such as `.gz` is ignored."""
+def suffix_of(origin: str) -> str:
+    """Return the suffix of a file name in lower case; one such as `.gz` is ignored.
+
+    >>> suffix_of("/tin/List.JSONL.gz")
+    '.jsonl'
+    """
     path = PurePath(origin.lower())
-    if path.suffix in compressed.SUFFIXES:
-        path = path.with_suffix("")
-    return next((each for each in FORMATS if path.suffix in each.suffixes), None)
+    return (path.with_suffix("") if path.suffix in compressed.SUFFIXES else path).suffix
+
+
+def by_suffix(suffix: str) -> Format | None:
+    """Return the format whose files have a suffix, None if there is none."""
+    return next((each for each in FORMATS if suffix in each.suffixes), None)

@@ -85,10 +85,14 @@ Member: TypeAlias = Source | Refusal | Skipped
 
 @dataclass(frozen=True)
 class Head:
-    """The beginning of a source, by which its format is recognised."""
+    """The beginning of a source, by which its format is recognised.
+
+    `suffix`: of the name of the source, in lower case, without that of a compression.
+    """
 
     data: bytes
     options: Options
+    suffix: str = ""
 
     @cached_property
     def text(self) -> str:

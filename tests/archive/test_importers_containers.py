@@ -196,6 +196,14 @@ def test_response_of_a_web_archive_keeps_address_and_payload(warc: WebArchive) -
     assert not refusals
 
 
+@pytest.mark.parametrize("date", ["hôm qua", "2019-06-31T99:02:03Z", "03/06/2019"])
+def test_time_of_archiving_that_is_none_is_kept_as_written(warc: WebArchive, date: str) -> None:
+    warc.respond("https://bao.test/cho", PAGE.encode(), date=date)
+    [report], _ = found(warc.path)
+    assert report.original is not None
+    assert (report.original.retrieved, report.original.unread) == ("", (("retrieved", date),))
+
+
 def test_only_pages_with_status_200_are_read(warc: WebArchive) -> None:
     warc.respond("https://bao.test/a", PAGE.encode(), "404 Not Found")
     warc.respond("https://bao.test/b", b"var x", headers=("Content-Type: text/javascript",))

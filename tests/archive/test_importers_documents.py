@@ -277,3 +277,10 @@ def test_bytes_of_nothing_end_in_a_refusal(format: object, tmp_path: Path) -> No
         path.write_bytes(data)
         [record] = read(path, format=format.name)  # type: ignore[attr-defined]
         assert isinstance(record, Refusal)
+
+
+def test_link_of_a_feed_that_is_a_program_is_not_understood() -> None:
+    item = "<item><title>Chợ họp</title><link>javascript:alert(1)</link></item>"
+    report = one(sources.read(feed.FORMAT, f"<rss><channel>{item}</channel></rss>".encode()))
+    assert report.original is not None
+    assert (report.url, report.original.unread) == ("", (("url", "javascript:alert(1)"),))

@@ -171,3 +171,18 @@ def test_library_that_lacks_another_is_refused_with_what_it_lacks(
     assert "the library lxml is installed, but cannot be loaded: " in reason
     assert "lxml.html" in reason
     assert "pip install" not in reason
+
+
+def test_address_of_a_page_that_is_a_program_is_not_understood() -> None:
+    report = read(page(head="<link rel='canonical' href='javascript://x/%0aalert(1)'>"))
+    assert report.original is not None
+    assert report.url == ""
+    assert report.original.unread == (("url", "javascript://x/%0aalert(1)"),)
+
+
+def test_address_on_the_web_goes_before_another() -> None:
+    head = (
+        "<link rel='canonical' href='data:text/html,x'>"
+        "<meta property='og:url' content='https://bao.test/boi'>"
+    )
+    assert read(page(head=head)).url == "https://bao.test/boi"

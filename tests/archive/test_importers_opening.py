@@ -226,3 +226,28 @@ def test_json_lines_are_told_by_their_second_line_where_the_first_is_broken(tmp_
     refusal, report = read(tmp_path / "list")
     assert isinstance(refusal, Refusal)
     assert isinstance(report, Report)
+
+
+BROKEN = b'{"id": "x", "title": "Cut off\n'
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson.gz", "a", "a.json"])
+def test_lines_after_two_broken_ones_are_read(tmp_path: Path, name: str) -> None:
+    data = BROKEN + b'{"title": "No comma" "body": "x"}\n' + LINE
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    found = list(read(tmp_path / name))
+    assert [record.line for record in found if isinstance(record, Refusal)] == [1, 2]
+    assert [record.title for record in found if isinstance(record, Report)] == ["Bến đò"]
+
+
+def test_lines_of_which_none_is_whole_are_refused_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(BROKEN * 3)
+    found = list(read(tmp_path / "a.jsonl"))
+    assert [record.line for record in found if isinstance(record, Refusal)] == [1, 2, 3]
+
+
+def test_broken_json_over_several_lines_is_refused_once(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b'{"articles": [\n {"title": "A"} x\n {"title": "B"}\n]}\n')
+    [record] = read(tmp_path / "a.json")
+    assert isinstance(record, Refusal)
+    assert record.reason.startswith("no JSON")

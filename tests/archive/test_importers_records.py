@@ -353,6 +353,31 @@ def test_value_that_is_not_understood_is_kept_as_written(
     assert unread(**values) == (expected,)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)", "JavaScript://bao.test/%0aalert(1)", "java\\tscript:alert(1)",
+        " \\u0001javascript:alert(1)", "data:text/html,<script>x</script>", "vbscript:x", "file:///etc",
+    ],
+)  # fmt: skip
+def test_address_that_would_run_a_program_is_no_link(url: str) -> None:
+    record = json.loads(f'{{"title": "Chợ", "url": "{url}"}}')
+    [report] = sources.read(jsonl.FORMAT, json.dumps(record).encode())
+    assert isinstance(report, Report)
+    assert report.original is not None
+    assert report.url == ""
+    assert [name for name, _ in report.original.unread] == ["url"]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://bao.test/a:b", "HTTP://bao.test/", "bao.test/cho", "bao.test:8080/cho", "/cho"]
+)
+def test_address_on_the_web_is_kept_as_written(url: str) -> None:
+    [report] = sources.read(jsonl.FORMAT, json.dumps({"title": "Chợ", "url": url}).encode())
+    assert isinstance(report, Report)
+    assert report.url == url
+
+
 def test_day_is_read_though_its_time_is_not() -> None:
     report = one(from_json({"title": "Chợ", "date": "3/2/2011 25:61"}))
     assert report.date == "2011-02-03"

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from archive.importers.decoding import Undecodable
 from archive.importers.encodings import decode_page
+from archive.importers.fields import WEB_SCHEMES
 from archive.importers.fields import report as report_of
 from archive.importers.press import boilerplate, bylines, dates
 from archive.importers.press.letters import composed, unmarked
@@ -30,6 +32,11 @@ _MARKUP = re.compile(
 )
 # A newspaper that signs as author.
 _NEWSPAPER = re.compile(r"^(?:Báo|Tạp chí|Trang)\s|\b(?:online|news|điện tử|tv)$", re.IGNORECASE)
+# WARC-Date, a moment in UTC (ISO 28500:2017 §5.4); WARC 1.1 permits fractions and less than a day.
+_MOMENT = re.compile(
+    r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])"
+    r"(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?Z)?)?)?$"
+)
 _LIST = "a web page without a report: a list of links to reports"
 _SITE = re.compile(r"\s+[-–—|•]\s+")
 
@@ -39,11 +46,21 @@ def read(source: Source, options: Options) -> Iterator[Record]:
     data = source.whole(options.limit)
     try:
         text, notes = decode_page(data, source.charset, options.encoding)
-        original = Original(data, MEDIA_TYPE, source.origin, source.retrieved, notes=notes)
-        yield report(text, original, source.url)
+        retrieved = source.retrieved if _MOMENT.match(source.retrieved) else ""
+        original = Original(data, MEDIA_TYPE, source.origin, retrieved, notes=notes)
+        found = report(text, original, source.url)
+        yield found if retrieved == source.retrieved else _with_unread(found, source.retrieved)
     except (Undecodable, Unfit) as error:
         is_list_page = isinstance(error, ListPage)
         yield Refusal(str(error), source.origin, None, data, is_list_page=is_list_page)
+
+
+def _with_unread(made: Report, retrieved: str) -> Report:
+    """Return a report with a time of archiving that was not understood."""
+    if made.original is None:
+        return made
+    unread = (*made.original.unread, ("retrieved", retrieved))
+    return replace(made, original=replace(made.original, unread=unread))
 
 
 def report(text: str, original: Original, url: str = "") -> Report:
@@ -171,8 +188,12 @@ def _is_byline(text: str, newspapers: Collection[str]) -> bool:
 
 def _address(stated: Facts, found: str) -> str:
     """Return the address that the page states for itself, unless it was found on another site."""
-    own = next((each for each in stated.urls if "://" in each), "")
-    return own if own and (not found or _site_of(own) == _site_of(found)) else found
+    urls = [each for each in stated.urls if ":" in each]
+    own = next((each for each in urls if each.partition("://")[0].lower() in WEB_SCHEMES), "")
+    if own and (not found or _site_of(own) == _site_of(found)):
+        return own
+    # One such as `javascript:…` becomes a value that was not understood.
+    return found or next(iter(urls), "")
 
 
 def _site_of(url: str) -> str:

@@ -15,12 +15,14 @@ from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
 from index.report import Original
 
-__all__ = ["FORMAT", "MEDIA_TYPE", "decode_value", "read", "record"]
+__all__ = ["FORMAT", "MEDIA_TYPE", "breaks", "decode_value", "read", "record"]
 
 MEDIA_TYPE = "application/json"
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _CHUNK = 1 << 20
+# «false», with something around it.
+_LONGEST_WORD = 8
 # An object that wraps its records is held in memory with all that it wraps.
 _WRAPPED = 4
 
@@ -79,6 +81,18 @@ def record(
     except Unfit as error:
         return Refusal(str(error), origin, line, original.data)
     return made
+
+
+def breaks(head: Head) -> bool:
+    """Return whether the beginning of a source cannot be the beginning of one JSON text."""
+    try:
+        decode_value(head.text)
+    except json.JSONDecodeError as error:
+        is_cut = error.msg.startswith("Unterminated") or error.pos >= len(head.text) - _LONGEST_WORD
+        return not is_cut
+    except Unfit:
+        return False
+    return False
 
 
 def decode_value(text: str, start: int = 0) -> tuple[Any, int]:

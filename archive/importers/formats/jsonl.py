@@ -8,11 +8,13 @@ from dataclasses import replace
 from archive.importers.decoding import Line, Undecodable, lines
 from archive.importers.encodings import encoding_of
 from archive.importers.fields import names_for
-from archive.importers.formats.json import MEDIA_TYPE, decode_value, record
+from archive.importers.formats.json import MEDIA_TYPE, breaks, decode_value, record
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
 
 __all__ = ["FORMAT", "MEDIA_TYPE", "read"]
+
+_SUFFIXES = (".jsonl", ".ndjson")
 
 
 def read(source: Source, options: Options) -> Iterator[Record]:
@@ -55,16 +57,22 @@ def _value(line: Line) -> object:
 
 
 def _recognises(head: Head) -> bool:
-    """Recognise a first or second line that is an object with fields of a report.
+    """Recognise a line that is an object with fields of a report in what is not one JSON text.
 
-    The first line may be broken, as any line of a list may be, or be longer than the head.
+    Any line may be broken, or be longer than the head. Where none is whole, the suffix decides.
     """
     if not re.match(r"\{\s*\"", head.text):
         return False
-    first, *rest = head.text.split("\n", 2)
+    first, *rest = head.text.split("\n")
     if _is_record(first, head):
         return True
-    return _is_record(rest[0], head) if rest else not _is_whole(first)
+    if not rest:
+        return not _is_whole(first)
+    if _is_whole(first) or breaks(head):
+        return head.suffix in _SUFFIXES or any(
+            line.startswith("{") and _is_record(line, head) for line in rest
+        )
+    return False
 
 
 def _is_record(line: str, head: Head) -> bool:
@@ -84,4 +92,4 @@ def _is_whole(line: str) -> bool:
         return False
 
 
-FORMAT = Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), _recognises, read)
+FORMAT = Format("jsonl", "JSON Lines", _SUFFIXES, _recognises, read)

@@ -92,6 +92,8 @@ def unread(version: Version) -> list[tuple[str, str]]:
         "tags": gettext("Từ khóa"),
         "source": gettext("Báo"),
         "captions": gettext("Chú thích ảnh"),
+        "url": gettext("Địa chỉ gốc"),
+        "retrieved": gettext("Thời điểm lưu trang"),
     }
     return [(labels.get(each.field, each.field), each.written) for each in version.unread]
 
