@@ -49,7 +49,8 @@ class Config:
     server is reached; requests for others are refused. Empty: any name. `trusted_proxies`: the
     addresses and networks of proxies whose headers about clients are believed. `access_log`: a line
     for each request, with the address of the client if `log_clients`, with path and query if
-    `log_queries`. `log_level`: the least level of other messages in the log.
+    `log_queries`. `log_level`: the least level of other messages in the log. `metrics_port`: the
+    port of 127.0.0.1 on which Prometheus gets metrics; 0: none.
     """
 
     archive: Path
@@ -69,6 +70,7 @@ class Config:
     log_clients: bool = False
     log_queries: bool = False
     log_level: str = "info"
+    metrics_port: int = 0
 
 
 def load(
@@ -263,4 +265,5 @@ _READERS: dict[str, Callable[[object], object]] = {
     "log_clients": _switch,
     "log_queries": _switch,
     "log_level": _log_level,
+    "metrics_port": _number(0, 65535),
 }

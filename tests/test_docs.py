@@ -19,6 +19,7 @@ from archive.config import Config
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
+_EXTRAS = ("cluster", "import", "metrics")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Durations differ from machine to machine.
 DURATION = re.compile(r"in [\d.]+ s \([\d,]+ a second\)")
@@ -201,7 +202,7 @@ def _needed(name: str, extra: str = "") -> set[str]:
 
 def test_notice_names_every_library_that_is_installed_along() -> None:
     said = re.sub(r"[_.](?=\w)", "-", _page("NOTICE").lower())
-    along = _needed("khobao") | _needed("khobao", "cluster") | _needed("khobao", "import")
+    along = set().union(*(_needed("khobao", extra) for extra in ("", *_EXTRAS)))
     needed = {re.sub("[_.]", "-", name.lower()).removesuffix("2") for name in along}
     assert len(needed) > 20
     assert sorted(name for name in needed if name not in said) == []

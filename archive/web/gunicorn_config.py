@@ -6,10 +6,12 @@ Options on gunicorn's command line override them.
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from archive.config import load
 from archive.errors import ConfigInvalid
 from archive.web.gunicorn_logger import JsonLogger
+from archive.web.gunicorn_metrics import GunicornMetrics
 
 bind = "127.0.0.1:8000"
 
@@ -62,11 +64,34 @@ def _log_level() -> str:
 loglevel = _log_level()
 
 
+# The metrics of this server, if the settings name a port for them.
+_metrics: list[GunicornMetrics] = []
+
+
 def on_starting(server: object) -> None:
     """Check the settings, so that an error is one line and not a traceback of each worker."""
     try:
-        load()
+        if port := load().metrics_port:
+            _metrics.append(GunicornMetrics(port))
     except ConfigInvalid as error:
         print(f"Error: {error}", file=sys.stderr)
         # The exit status of the command line for an archive that is not available.
         sys.exit(3)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Prepare the metrics of a worker, in the master."""
+    for metrics in _metrics:
+        metrics.before_fork(worker, server.WORKERS.values())
+
+
+def post_worker_init(worker: Any) -> None:
+    """Count the requests of a worker that has loaded the application."""
+    for metrics in _metrics:
+        metrics.after_fork(worker)
+
+
+def worker_exit(server: object, worker: Any) -> None:
+    """Finish the scrapes of a worker that ends."""
+    for metrics in _metrics:
+        metrics.before_exit(worker)

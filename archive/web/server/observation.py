@@ -10,7 +10,10 @@ from flask import Flask, Request
 
 from archive.web.server import request_id
 
-__all__ = ["Observation", "Observer", "init_app", "observe"]
+__all__ = ["REFUSED", "Observation", "Observer", "init_app", "observe"]
+
+REFUSED = "khobao.busy"
+"""The key of a WSGI environment that is set for a request that is refused for lack of capacity."""
 
 _EXTENSION = "khobao.observers"
 
@@ -24,7 +27,7 @@ class Observation:
     `began`: in UTC. `route`: the name of the page, "" if no page has the address. `status`: of
     HTTP. `seconds`: until the last byte was handed over. `processor`: seconds of processor time of
     the thread that answered. `sent`: bytes of the body. `complete`: whether the body was read to
-    its end. `environ`: the WSGI environment.
+    its end. `refused`: whether the process had too much to do. `environ`: the WSGI environment.
     """
 
     began: datetime
@@ -36,6 +39,7 @@ class Observation:
     processor: float
     sent: int
     complete: bool
+    refused: bool
     environ: Mapping[str, Any]
 
 
@@ -116,6 +120,7 @@ class _Measurement:
             max(0.0, time.thread_time() - self._processor),
             self.sent,
             self.complete,
+            bool(self._environ.get(REFUSED)),
             self._environ,
         )
         for observer in observers:
