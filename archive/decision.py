@@ -9,7 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-__all__ = ["Decision", "Logged", "Undo", "from_record", "kind_of", "standing", "to_record"]
+__all__ = [
+    "Decision",
+    "Logged",
+    "Undo",
+    "from_record",
+    "kind_of",
+    "resolved",
+    "standing",
+    "to_record",
+]
 
 _KINDS: dict[str, type["Decision"]] = {}
 
@@ -89,6 +98,21 @@ def standing(log: Iterable[Logged]) -> list[Logged]:
         else:
             found.append(logged)
     return found[::-1]
+
+
+def resolved(made: Iterable[Logged], log: Iterable[Logged]) -> list[Decision]:
+    """Return decisions, each `Undo` replaced by the decision whose effect it changes.
+
+    `log`: all decisions.
+    """
+    decisions = {logged.number: logged.decision for logged in log}
+    found = []
+    for logged in made:
+        decision = logged.decision
+        while isinstance(decision, Undo):
+            decision = decisions[decision.number]
+        found.append(decision)
+    return found
 
 
 def _value(value: Any) -> Any:

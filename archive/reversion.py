@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.decision import Decision, Logged, Undo, standing
+from archive.decision import Decision, Logged, standing
 
-__all__ = ["KINDS", "Revert", "reports_in", "reverted"]
+__all__ = ["KINDS", "Revert", "reverted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,3 @@ def reverted(log: Iterable[Logged]) -> dict[str, int]:
         for logged in standing(log)
         if isinstance(logged.decision, Revert)
     }
-
-
-def reports_in(made: Iterable[Logged], log: Iterable[Logged]) -> list[str]:
-    """Return the identifiers of the reports that decisions revert, or that they undo it for.
-
-    `log`: all decisions.
-    """
-    decisions = {logged.number: logged.decision for logged in log}
-    found: dict[str, None] = {}
-    for logged in made:
-        decision = logged.decision
-        while isinstance(decision, Undo):
-            decision = decisions[decision.number]
-        if isinstance(decision, Revert):
-            found[decision.report] = None
-    return list(found)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, closing
 from archive.catalogue import schema
 from archive.catalogue.appearances import Appearances
 from archive.catalogue.changes import Changes
+from archive.catalogue.corrected import Corrections
 from archive.catalogue.database import Database, without_password
 from archive.catalogue.decisions import Decisions
 from archive.catalogue.fixity import Fixity
@@ -52,6 +53,7 @@ __all__ = [
     "Catalogue",
     "Change",
     "Comparison",
+    "Corrections",
     "Counts",
     "Damage",
     "Entry",
@@ -128,6 +130,7 @@ class Catalogue:
         self.appearances = Appearances(database, cache)
         self.stories = Stories(database)
         self.decisions = Decisions(database)
+        self.corrections = Corrections(database)
         self.refusals = Refusals(database)
         self.unread = Unread(database)
         self.frozen_lists = FrozenLists(database)

@@ -14,6 +14,7 @@ from archive.catalogue.records import Entry, Kind, Outcome
 from archive.catalogue.revisions import Revisions, touch
 from archive.catalogue.stories import find_stories
 from archive.catalogue.tables import appearances, originals, origins, reports, unread, versions
+from archive.corrections.correction import with_values
 from index.report import Original, Report
 
 __all__ = ["put"]
@@ -76,6 +77,10 @@ class _Batch:
                 # Earlier entries of this batch brought what the record does not state.
                 is_unnamed = bool(entry.extraction)
                 entry, content = Entry(whole), digest(whole)
+        if known is not None and known.corrections:
+            # Readers see another text than the one in which these persons were found.
+            is_unnamed = is_unnamed or bool(entry.extraction)
+            entry = Entry(entry.report)
         kind = _kind(known, content)
         replaces_another = (
             known is not None
@@ -105,13 +110,17 @@ class _Batch:
         self._update_known()
         add_appearances(self._connection, list(self._entries.items()), records)
         given = {
-            number: (known.current, self._entries[number].report)
+            number: (known.current, self._shown(known))
             for stored in self._stored.values()
             for number, known in stored.items()
         }
         # Readers now see reports differently that are the same story as one of the batch.
         changed = find_stories(self._connection, given) - given.keys()
         touch(self._connection, changed, self._datestamp)
+
+    def _shown(self, known: KnownReport) -> Report:
+        """Return the report of the last entry as readers see it."""
+        return with_values(self._entries[known.number].report, known.corrections)
 
     def _begin(self, report: Report, content: str) -> KnownReport:
         """Return a new report without versions."""

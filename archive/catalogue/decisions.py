@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection
 
 from archive.catalogue import (
+    correction_effects,
     coverage_effects,
     log,
     person_effects,
@@ -19,7 +20,7 @@ from archive.catalogue import (
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.subject import Subject
-from archive.decision import Decision, Logged, Undo, standing
+from archive.decision import Decision, Logged, Undo, resolved, standing
 from archive.errors import DecisionInvalid
 
 __all__ = ["Decisions"]
@@ -30,6 +31,7 @@ _SUBJECTS = (
     coverage_effects.SUBJECT,
     reversion_effects.SUBJECT,
     withdrawal_effects.SUBJECT,
+    correction_effects.SUBJECT,
 )
 
 
@@ -98,13 +100,8 @@ def _concerned(added: Sequence[Logged], log: Sequence[Logged]) -> list[Decision]
 
     Raise `DecisionInvalid` for an `Undo` of something that is not logged before it.
     """
-    decisions = {logged.number: logged.decision for logged in log}
-    concerned = []
     for logged in added:
-        decision = logged.decision
-        if isinstance(decision, Undo) and not 0 < decision.number < logged.number:
-            raise DecisionInvalid(f"there is no decision {decision.number} to undo")
-        while isinstance(decision, Undo):
-            decision = decisions[decision.number]
-        concerned.append(decision)
-    return concerned
+        undone = logged.decision
+        if isinstance(undone, Undo) and not 0 < undone.number < logged.number:
+            raise DecisionInvalid(f"there is no decision {undone.number} to undo")
+    return resolved(added, log)

@@ -8,10 +8,11 @@ from itertools import islice
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
+from archive.catalogue.corrected import STATE
 from archive.catalogue.database import Database, add
 from archive.catalogue.records import FrozenEntry, FrozenList
 from archive.catalogue.revisions import now
-from archive.catalogue.tables import frozen_entries, frozen_lists, reports, storable
+from archive.catalogue.tables import corrected, frozen_entries, frozen_lists, reports, storable
 from archive.errors import ListRefused
 
 __all__ = ["FrozenLists"]
@@ -94,12 +95,13 @@ class FrozenLists:
                 frozen_entries.c.position,
                 frozen_entries.c.report,
                 frozen_entries.c.version,
-                reports.c.current,
+                STATE,
             )
             .outerjoin(
                 reports,
                 and_(reports.c.identifier == frozen_entries.c.report, reports.c.deleted.is_(False)),
             )
+            .outerjoin(corrected, corrected.c.report == reports.c.number)
             .where(frozen_entries.c.list == identifier, frozen_entries.c.position > after)
             .order_by(frozen_entries.c.position)
             .limit(limit)
@@ -109,7 +111,7 @@ class FrozenLists:
         )
 
     def current_versions(self, identifiers: Collection[str]) -> dict[str, int]:
-        """Return the number of the current version of each report that is shown."""
+        """Return the number of what readers see of each report that is shown."""
         return self._database.read(lambda connection: _current(connection, identifiers))
 
     def remove(self, identifier: str) -> bool:
@@ -162,12 +164,14 @@ def _add_entries(
 
 def _current(connection: Connection, identifiers: Collection[str]) -> dict[str, int]:
     rows = connection.execute(
-        select(reports.c.identifier, reports.c.current).where(
+        select(reports.c.identifier, STATE.label("state"))
+        .outerjoin(corrected, corrected.c.report == reports.c.number)
+        .where(
             reports.c.identifier.in_([each for each in identifiers if storable(each)]),
             reports.c.deleted.is_(False),
         )
     )
-    return {row.identifier: row.current for row in rows}
+    return {row.identifier: row.state for row in rows}
 
 
 def _count(connection: Connection) -> int:

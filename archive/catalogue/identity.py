@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, and_, or_, select
 
+from archive.catalogue.corrected import values_by_report
 from archive.catalogue.merging import merged
 from archive.catalogue.records import Comparison, Standing
 from archive.catalogue.replacement import is_another
 from archive.catalogue.shown import PUBLISHED, published
-from archive.catalogue.tables import origins, reports, versions
+from archive.catalogue.tables import corrected, origins, reports, versions
+from archive.corrections.correction import Value
 from archive.slug import slug
 from index.report import Report
 
@@ -39,7 +41,8 @@ class KnownReport:
 
     The fields are those of the table `reports`, but for `version`: the ordinal of the newest
     version. `contents`: digest → number of the newest version with that content. `reverted`: a
-    librarian chose an earlier version, which stays the current one.
+    librarian chose an earlier version, which stays the current one. `corrections`: field → value
+    that a librarian put in the place of the published one.
     """
 
     number: int
@@ -51,6 +54,7 @@ class KnownReport:
     url: str
     contents: dict[str, int] = field(default_factory=dict)
     reverted: bool = False
+    corrections: dict[str, Value] = field(default_factory=dict)
 
     def is_current(self, content: str) -> bool:
         """Return True if the current version has the content of this digest."""
@@ -233,6 +237,7 @@ class Identities:
             # The first condition lets PostgreSQL use its index, which excludes empty URLs.
             and_(reports.c.url != "", reports.c.url.in_(urls)),
             reports.c.number.in_({number for number, _sha256, _place in found}),
+            reports.c.number.in_(select(corrected.c.report).where(corrected.c.url.in_(urls))),
         )
         columns = (
             reports.c.number,
@@ -256,10 +261,15 @@ class Identities:
             records[number].contents[content] = version
             records[number].version = ordinal
             records[number].reverted = version != records[number].current
+        for number, values in values_by_report(connection, records).items():
+            records[number].corrections = values
         for record in records.values():
             self._by_identifier[record.identifier] = record
             if record.url:
                 self._by_url.setdefault(record.url, record)
+        for record in records.values():
+            if isinstance(url := record.corrections.get("url"), str) and url:
+                self._by_url.setdefault(url, record)
         for number, sha256, place in found:
             self._by_bytes.setdefault(sha256, records[number])
             if records[number] not in self._by_place[place]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 from archive.catalogue import name_words
 from archive.catalogue.person_records import add_record, existing, free_identifier
 from archive.catalogue.revisions import last
+from archive.catalogue.shown import shown_column, with_shown
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import STREAMED, aliases, appearances, persons, reports, versions
 from archive.decision import Decision, Logged, standing
@@ -218,20 +219,20 @@ def _update_appearances(
 
     Return the numbers of the reports that changed.
     """
+    mentions = select(
+        appearances.c.report,
+        appearances.c.ordinal,
+        appearances.c.record,
+        appearances.c.person,
+        appearances.c.name,
+        appearances.c.roles,
+        reports.c.identifier,
+        shown_column(versions.c.date),
+    ).join(reports, reports.c.number == appearances.c.report)
     rows = connection.execute(
-        select(
-            appearances.c.report,
-            appearances.c.ordinal,
-            appearances.c.record,
-            appearances.c.person,
-            appearances.c.name,
-            appearances.c.roles,
-            reports.c.identifier,
-            versions.c.date,
-        )
-        .join(reports, reports.c.number == appearances.c.report)
-        .join(versions, versions.c.number == reports.c.current)
-        .where(or_(appearances.c.record.in_(touched), appearances.c.person.in_(touched))),
+        with_shown(mentions).where(
+            or_(appearances.c.record.in_(touched), appearances.c.person.in_(touched))
+        ),
         execution_options=STREAMED,
     )
     moved = []

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, se
 
 from archive.catalogue.name_words import keys_holding
 from archive.catalogue.records import Office, Person
+from archive.catalogue.shown import shown_column, with_shown
 from archive.catalogue.tables import STREAMED, aliases, appearances, persons, reports, versions
 from archive.persons.aliases import known, name_key
 from archive.persons.stated import may_state
@@ -167,17 +168,19 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
     Spellings that differ in case are one office: «Chủ tịch» at the beginning of a sentence is
     «chủ tịch».
     """
+    columns = (
+        appearances.c.report,
+        appearances.c.ordinal,
+        appearances.c.roles,
+        appearances.c.name,
+        (appearances.c.end - appearances.c.start).label("length"),
+    )
     rows = connection.execute(
-        select(
-            appearances.c.report,
-            appearances.c.ordinal,
-            appearances.c.roles,
-            appearances.c.name,
-            (appearances.c.end - appearances.c.start).label("length"),
-            versions.c.date,
+        with_shown(
+            select(*columns, shown_column(versions.c.date)).join(
+                reports, reports.c.number == appearances.c.report
+            )
         )
-        .join(reports, reports.c.number == appearances.c.report)
-        .join(versions, versions.c.number == reports.c.current)
         .where(appearances.c.person == person, reports.c.deleted.is_(False))
         .order_by(appearances.c.report, appearances.c.ordinal),
         execution_options=STREAMED,

@@ -73,9 +73,10 @@ class Entry:
 class Outcome:
     """The outcome of an entry that was put into the catalogue.
 
-    `identifier`: that of its report. `is_unnamed`: the entry was completed from an earlier one of
-    the same batch, so its persons must be extracted again. `replaces_another`: the new version
-    shares nothing with the version before it, as if it were another report.
+    `identifier`: that of its report. `is_unnamed`: its persons must be extracted again, since the
+    entry was completed from an earlier one of the same batch, or its report is corrected.
+    `replaces_another`: the new version shares nothing with the version before it, as if it were
+    another report.
     """
 
     identifier: str
@@ -319,9 +320,9 @@ class FrozenList:
 class FrozenEntry:
     """A report of a frozen list.
 
-    `position`: 1-based. `report`: its identifier. `version`: the number of the version that was
-    current when the list was frozen, `current` of the one that is now; None where no report with
-    this identifier is shown any more.
+    `position`: 1-based. `report`: its identifier. `version`: the number of what readers saw when
+    the list was frozen, a version or a correction of it, `current` of what they see now; None where
+    no report with this identifier is shown any more.
     """
 
     position: int

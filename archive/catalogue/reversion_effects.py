@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from archive.catalogue.corrected import renumber
 from archive.catalogue.stories import find_stories
 from archive.catalogue.story_texts import current
 from archive.catalogue.subject import Subject
@@ -89,6 +90,7 @@ def _show(connection: Connection, identifier: str, version: int | None) -> int |
         return None
     shown = {"current": row.number, "version": row.version, "extraction": "", "url": row.url}
     connection.execute(update(reports).where(reports.c.number == row.report).values(shown))
+    renumber(connection, row.report)
     number: int = row.report
     return number
 

@@ -1,4 +1,4 @@
-"""Reports as readers see them: the current version, with the persons named in it.
+"""Reports as readers see them: the current version as corrected, with the persons named in it.
 
 Everything that readers, the index and exports get of a report is built here, and only here.
 """
@@ -7,13 +7,32 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    select,
+)
 
 from archive.catalogue.records import Change
-from archive.catalogue.tables import appearances, persons, reports, storable, versions
+from archive.catalogue.tables import appearances, corrected, persons, reports, storable, versions
 from index.report import Report
 
-__all__ = ["PUBLISHED", "by_identifier", "changes", "published", "texts", "without_persons"]
+__all__ = [
+    "PUBLISHED",
+    "SHOWN",
+    "by_identifier",
+    "changes",
+    "published",
+    "shown_column",
+    "texts",
+    "with_shown",
+    "without_persons",
+]
 
 PUBLISHED = (
     versions.c.title,
@@ -30,11 +49,27 @@ PUBLISHED = (
 )
 """The columns of a version that `published` reads."""
 
+
+def shown_column(column: Column[Any]) -> ColumnElement[Any]:
+    """Return a column as readers see it: the corrected value, else the published one."""
+    return func.coalesce(corrected.c[column.name], column).label(column.name)
+
+
+SHOWN = tuple(map(shown_column, PUBLISHED))
+"""The columns of `PUBLISHED`, each with its corrected value, for rows of `with_shown`."""
+
+
+def with_shown(selection: Select[Any]) -> Select[Any]:
+    """Return a selection from `reports`, joined with the tables that `SHOWN` reads."""
+    return selection.join(versions, versions.c.number == reports.c.current).outerjoin(
+        corrected, corrected.c.report == reports.c.number
+    )
+
+
 _IDENTIFIERS: BindParameter[str] = bindparam("identifiers", expanding=True)
 # Made once: to make a statement takes SQLAlchemy as long as to execute it.
 _WITHOUT_PERSONS = (
-    select(reports.c.identifier, *PUBLISHED)
-    .join(versions, versions.c.number == reports.c.current)
+    with_shown(select(reports.c.identifier, *SHOWN))
     .where(reports.c.identifier.in_(_IDENTIFIERS))
     .where(reports.c.deleted.is_(False))
 )
@@ -71,8 +106,11 @@ def texts(connection: Connection, identifiers: Sequence[str]) -> dict[str, str]:
     `identifiers`: at most some hundreds.
     """
     rows = connection.execute(
-        select(reports.c.identifier, versions.c.lead, versions.c.body)
-        .join(versions, versions.c.number == reports.c.current)
+        with_shown(
+            select(
+                reports.c.identifier, shown_column(versions.c.lead), shown_column(versions.c.body)
+            )
+        )
         .where(reports.c.identifier.in_(filter(storable, identifiers)))
         .where(reports.c.deleted.is_(False))
     )
@@ -102,15 +140,16 @@ def _changes(
 def _changed(where: ColumnElement[bool]) -> Select[Any]:
     """Return a statement that selects the reports of a condition, in order of revision."""
     return (
-        select(
-            reports.c.number,
-            reports.c.identifier,
-            reports.c.revision,
-            reports.c.datestamp,
-            reports.c.deleted,
-            *PUBLISHED,
+        with_shown(
+            select(
+                reports.c.number,
+                reports.c.identifier,
+                reports.c.revision,
+                reports.c.datestamp,
+                reports.c.deleted,
+                *SHOWN,
+            )
         )
-        .join(versions, versions.c.number == reports.c.current)
         .where(where)
         .order_by(reports.c.revision)
     )
@@ -133,7 +172,7 @@ _KNOWN_REPORTS, _KNOWN_PERSONS = _changed(_KNOWN), _named(_KNOWN)
 
 
 def published(identifier: str, row: Any, named: Iterable[str] = ()) -> Report:
-    """Return the report in a row of `PUBLISHED` columns, with the persons named in it."""
+    """Return the report in a row of `PUBLISHED` or `SHOWN` columns, with its persons."""
     return Report(
         identifier=identifier,
         title=row.title,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from archive.catalogue.database import Database
 from archive.catalogue.records import Story
 from archive.catalogue.revisions import now, touch
+from archive.catalogue.shown import shown_column, with_shown
 from archive.catalogue.story_groups import regroup
 from archive.catalogue.story_texts import compare_texts, count_outdated, current, outdated
 from archive.catalogue.tables import reports, storable, story_members, versions
@@ -99,22 +100,22 @@ def _by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Stor
     """Return number of a story → story."""
     if not numbers:
         return {}
+    date = shown_column(versions.c.date)
+    members_of = select(
+        story_members.c.story,
+        story_members.c.report,
+        reports.c.identifier,
+        shown_column(versions.c.title),
+        shown_column(versions.c.lead),
+        func.substr(shown_column(versions.c.body), 1, _OPENING).label("body"),
+        date,
+        shown_column(versions.c.source),
+    ).join(reports, reports.c.number == story_members.c.report)
     rows = connection.execute(
-        select(
-            story_members.c.story,
-            story_members.c.report,
-            reports.c.identifier,
-            versions.c.title,
-            versions.c.lead,
-            func.substr(versions.c.body, 1, _OPENING).label("body"),
-            versions.c.date,
-            versions.c.source,
-        )
-        .join(reports, reports.c.number == story_members.c.report)
-        .join(versions, versions.c.number == reports.c.current)
+        with_shown(members_of)
         .where(story_members.c.story.in_(set(numbers)))
         # A report without a date comes last.
-        .order_by(story_members.c.story, versions.c.date == "", versions.c.date, reports.c.number)
+        .order_by(story_members.c.story, date == "", date, reports.c.number)
     )
     found = {}
     for number, group in groupby(rows, key=lambda row: row.story):

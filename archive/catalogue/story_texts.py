@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, delete, func, or_, select
 
 from archive.catalogue.database import add
-from archive.catalogue.shown import PUBLISHED, published
-from archive.catalogue.tables import reports, story_hashes, story_pairs, story_texts, versions
+from archive.catalogue.shown import SHOWN, published, with_shown
+from archive.catalogue.tables import reports, story_hashes, story_pairs, story_texts
 from archive.stories.likeness import RELATED, compare, may_be_one_newspaper
 from archive.stories.text import Text
 from index.report import Report
@@ -73,9 +73,9 @@ def current(connection: Connection, numbers: Collection[int]) -> dict[int, tuple
     found = {}
     for chunk in chunks(sorted(numbers)):
         rows = connection.execute(
-            select(reports.c.number, reports.c.identifier, reports.c.current, *PUBLISHED)
-            .join(versions, versions.c.number == reports.c.current)
-            .where(reports.c.number.in_(chunk))
+            with_shown(
+                select(reports.c.number, reports.c.identifier, reports.c.current, *SHOWN)
+            ).where(reports.c.number.in_(chunk))
         )
         found.update({row.number: (row.current, published(row.identifier, row)) for row in rows})
     return found

@@ -229,12 +229,13 @@ section_names = Table(
 
 # What librarians corrected, computed from the decisions: a value takes the place of the published
 # one, whatever the current version; NULL where there is no correction. `number`: the revision of
-# the last change of this row.
+# the last change of this row. `decisions`: the numbers of the corrections that stand, as texts.
 corrected = Table(
     "corrected",
     metadata,
     Column("report", BigInteger, ForeignKey(reports.c.number), primary_key=True),
     Column("number", BigInteger, nullable=False),
+    Column("decisions", JSON, nullable=False),
     Column("title", _TEXT),
     Column("lead", _TEXT),
     Column("body", _TEXT),
@@ -442,8 +443,8 @@ frozen_lists = Table(
     Column("sha256", _SHA256, nullable=False),
 )
 
-# `report` is an identifier and `version` a number of `versions`, without foreign keys: an entry
-# outlives the report that it names.
+# `report` is an identifier and `version` a number of `versions` or `corrected`, without foreign
+# keys: an entry outlives the report that it names.
 frozen_entries = Table(
     "frozen_entries",
     metadata,

@@ -8,11 +8,12 @@ import click
 
 from archive.cli import resources
 from archive.cli.person_output import describe, logged_record, print_json
-from archive.decision import Decision, Logged, Undo
+from archive.corrections.correction import Correct, changes_persons
+from archive.decision import Decision, Logged, Undo, resolved
 from archive.indexing import catch_up
 from archive.ingest import find_persons
 from archive.retrieval import Library
-from archive.reversion import reports_in
+from archive.reversion import Revert
 
 __all__ = ["deciding", "print_log", "undo_command"]
 
@@ -42,10 +43,20 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
                 for each in logged:
                     click.echo(f"{each.number}: {describe(each.decision)}")
             log = library.catalogue.decisions.log()
-            find_persons(library.catalogue, reports_in(logged, log))
+            find_persons(library.catalogue, _with_other_text(logged, log))
             catch_up(library.catalogue, library.engine, patience=_PATIENCE)
 
     return command
+
+
+def _with_other_text(made: Sequence[Logged], log: Sequence[Logged]) -> list[str]:
+    """Return the reports whose persons must be found again after decisions. `log`: all of them."""
+    reports = {
+        each.report: None
+        for each in resolved(made, log)
+        if isinstance(each, Revert) or (isinstance(each, Correct) and changes_persons([each.field]))
+    }
+    return list(reports)
 
 
 def undo_command(group: str) -> click.Command:

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 import click
 
 from archive.catalogue import Catalogue, Person
+from archive.corrections.correction import NAMES, Correct
 from archive.coverage import Gap
 from archive.decision import Decision, Logged, kind_of, to_record
 from archive.persons import spreadsheet
@@ -29,6 +31,8 @@ _PAGE = 1000
 # Offices of a person in a spreadsheet and in JSON, and those on the terminal.
 _OFFICES = 5
 _PRINTED = 3
+# Characters of a corrected text on the terminal.
+_LONGEST_VALUE = 100
 
 
 def describe(decision: Decision) -> str:
@@ -44,6 +48,10 @@ def describe(decision: Decision) -> str:
     if isinstance(decision, Withdraw | Erase):
         public = ", reason public" if decision.public else ""
         return f"{kind_of(type(decision))} {decision.report}{public}"
+    if isinstance(decision, Correct):
+        value = " | ".join([decision.value] if isinstance(decision.value, str) else decision.value)
+        written = shorten(value, _LONGEST_VALUE, placeholder=" …") if value else "(cleared)"
+        return f"correct {decision.report} {NAMES[decision.field]}: {written}"
     record = {name: value for name, value in to_record(decision).items() if value not in ("", ())}
     kind = record.pop("kind")
     if isinstance(decision, Hide) and not decision.hidden:

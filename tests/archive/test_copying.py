@@ -27,7 +27,6 @@ from archive.catalogue import (
 from archive.catalogue import copying as room
 from archive.catalogue.copying import copying
 from archive.catalogue.tables import (
-    corrected,
     head,
     metadata,
     newspaper_spellings,
@@ -36,6 +35,7 @@ from archive.catalogue.tables import (
     section_spellings,
 )
 from archive.cli import copy_command
+from archive.corrections.correction import Correct
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.persons.authority import Merge
 from archive.withdrawal import Reinstate, Withdraw
@@ -86,9 +86,9 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
             catalogue.reports.put([Entry(report)])
         # The copy meets the source of this merger before its target.
         catalogue.decisions.add([Merge("bay-phuc", "nguyen-xuan-phuc")], by="Thu")
+        catalogue.decisions.add([Correct("bao:1", "tags", ("Bão",))])
     engine = create_engine(urls[0])
     with engine.begin() as connection:
-        connection.execute(corrected.insert().values(report=1, number=9, tags=["Bão"]))
         newspaper = {"spelling": "Báo A", "key": "baoa", "newspaper": "baoa", "names": ["Báo A"]}
         connection.execute(newspaper_spellings.insert().values(newspaper))
         connection.execute(section_spellings.insert().values(spelling='["Tin"]', shown=["Tin"]))

@@ -17,6 +17,7 @@ def upgrade() -> None:
         "corrected",
         sa.Column("report", sa.BigInteger, sa.ForeignKey("reports.number"), primary_key=True),
         sa.Column("number", sa.BigInteger, nullable=False),
+        sa.Column("decisions", sa.JSON, nullable=False),
         sa.Column("title", _TEXT),
         sa.Column("lead", _TEXT),
         sa.Column("body", _TEXT),

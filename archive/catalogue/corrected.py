@@ -1,0 +1,82 @@
+"""The table of corrected values, computed from the log of decisions."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, case, select, update
+
+from archive.catalogue import log
+from archive.catalogue.database import Database
+from archive.catalogue.revisions import last
+from archive.catalogue.shown import PUBLISHED, published
+from archive.catalogue.tables import corrected, reports, storable, versions
+from archive.corrections.correction import FIELDS, Correction, Value
+
+__all__ = ["STATE", "Corrections", "renumber", "values_by_report"]
+
+# Values in one statement (SQLite takes 32,766 parameters since 3.32).
+_CHUNK = 5000
+
+STATE = case((corrected.c.number > reports.c.current, corrected.c.number), else_=reports.c.current)
+"""The number of what readers see of a report: of its version or, if that is later, of its last
+correction. For selections that join `corrected`, if a row has one."""
+
+
+class Corrections:
+    """The corrections that stand."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, identifier: str) -> list[Correction]:
+        """Return the corrections of a report, the latest first."""
+        if not storable(identifier):
+            return []
+        return self._database.read(lambda connection: _corrections(connection, identifier))
+
+    def all(self) -> list[Correction]:
+        """Return the corrections of all reports, the latest first."""
+        return self._database.read(_corrections)
+
+
+def values_by_report(
+    connection: Connection, numbers: Collection[int]
+) -> dict[int, dict[str, Value]]:
+    """Return number of a report → field → corrected value, for those that have one."""
+    found: dict[int, dict[str, Value]] = {}
+    asked = sorted(numbers)
+    for start in range(0, len(asked), _CHUNK):
+        chunk = asked[start : start + _CHUNK]
+        rows = connection.execute(select(corrected).where(corrected.c.report.in_(chunk)))
+        for row in rows.mappings():
+            found[row["report"]] = {
+                field: tuple(value) if isinstance(value, list) else value
+                for field in FIELDS
+                if (value := row[field]) is not None
+            }
+    return found
+
+
+def renumber(connection: Connection, report: int) -> None:
+    """Note that a report, given by number, is shown with its corrections on another version."""
+    which = update(corrected).where(corrected.c.report == report)
+    connection.execute(which.values(number=last(connection) + 1))
+
+
+def _corrections(connection: Connection, identifier: str | None = None) -> list[Correction]:
+    """Return the corrections of one report, or of all, the latest first."""
+    wanted = (
+        select(reports.c.identifier, corrected.c.decisions, *PUBLISHED)
+        .join(reports, reports.c.number == corrected.c.report)
+        .join(versions, versions.c.number == reports.c.current)
+    )
+    if identifier is not None:
+        wanted = wanted.where(reports.c.identifier == identifier)
+    rows = connection.execute(wanted).all()
+    numbers = [int(number) for row in rows for number in row.decisions]
+    made = {logged.number: logged for logged in log.numbered(connection, numbers)}
+    found = [
+        Correction.of(made[int(number)], published(row.identifier, row))
+        for row in rows
+        for number in row.decisions
+    ]
+    return sorted(found, key=lambda correction: -correction.number)

@@ -1,0 +1,1 @@
+"""Corrections of reports by librarians, and a spreadsheet in which many are made at once."""
