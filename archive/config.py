@@ -18,10 +18,13 @@ from sqlalchemy import URL
 
 from archive.errors import ConfigInvalid
 
-__all__ = ["SETTINGS_FILE", "Config", "load"]
+__all__ = ["SETTINGS_FILE", "THREADS", "Config", "load"]
 
 SETTINGS_FILE = "khobao.toml"
 """The name of the file with the settings, in the folder of the archive."""
+
+THREADS = 8
+"""The threads of a process that serves pages, unless the settings say otherwise."""
 
 _PREFIX = "KHOBAO_"
 # RFC 3986, section 3.1. `urlsplit` takes no list of hosts with an IPv6 address among them since
@@ -33,6 +36,7 @@ _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 # The largest page size: a longer page costs too much.
 _LARGEST_PAGE = 100
 _LARGEST_LIST = 1_000_000
+_MOST_THREADS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ class Config:
     addresses and networks of proxies whose headers about clients are believed. `access_log`: a line
     for each request, with the address of the client if `log_clients`, with path and query if
     `log_queries`. `log_level`: the least level of other messages in the log. `metrics_port`: the
-    port of 127.0.0.1 on which Prometheus gets metrics; 0: none.
+    port of 127.0.0.1 on which Prometheus gets metrics; 0: none. `threads`: of each process that
+    serves pages. `costly_requests`: the searches, and as many exports, that run at a time in one
+    process.
     """
 
     archive: Path
@@ -71,6 +77,8 @@ class Config:
     log_queries: bool = False
     log_level: str = "info"
     metrics_port: int = 0
+    threads: int = THREADS
+    costly_requests: int = THREADS // 4
 
 
 def load(
@@ -83,12 +91,26 @@ def load(
     environ = os.environ if environ is None else environ
     folder = _folder(archive, environ)
     values = _from_file(folder / SETTINGS_FILE) | _from_environment(environ)
+    _share_threads(values)
     return Config(
         archive=folder,
         catalogue=str(values.pop("catalogue", _sqlite(folder / "catalogue.sqlite"))),
         index=str(values.pop("index", f"whoosh://{quote(str(folder / 'index'))}")),
         **values,  # type: ignore[arg-type]  # each value went through its own reader
     )
+
+
+def _share_threads(values: dict[str, object]) -> None:
+    """Derive the number of costly requests from that of threads, or check that some are left."""
+    threads = values.get("threads", THREADS)
+    assert isinstance(threads, int)
+    costly = values.setdefault("costly_requests", threads // 4)
+    assert isinstance(costly, int)
+    if 2 * costly >= threads:
+        raise ConfigInvalid(
+            f"costly_requests = {costly} leaves no thread for other pages: searches and exports "
+            f"may take {2 * costly} of {threads} threads; set a lower number, or more threads"
+        )
 
 
 def _folder(archive: str | os.PathLike[str] | None, environ: Mapping[str, str]) -> Path:
@@ -266,4 +288,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "log_queries": _switch,
     "log_level": _log_level,
     "metrics_port": _number(0, 65535),
+    "threads": _number(4, _MOST_THREADS),
+    "costly_requests": _number(1, _MOST_THREADS),
 }

@@ -24,6 +24,7 @@ from archive.web.lists import (
 from archive.web.pages import calendar, coverage, help, home, person
 from archive.web.reports import comparison, provenance, report, unapi
 from archive.web.server import (
+    admission,
     assets,
     compression,
     errors,
@@ -78,6 +79,7 @@ def create_app(config: Config | None = None) -> Flask:
         module.init_app(app)
     current.init_app(app, settings)
     # Requests pass through the last of these first, so that everything is measured.
+    admission.init_app(app, settings)
     hosts.init_app(app, settings)
     observation.init_app(app)
     request_id.init_app(app, settings)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from archive.config import load
+from archive.config import THREADS, load
 from archive.errors import ConfigInvalid
 from archive.web.gunicorn_logger import JsonLogger
 from archive.web.gunicorn_metrics import GunicornMetrics
@@ -19,7 +19,12 @@ bind = "127.0.0.1:8000"
 # overlap the rest. All processes share the index through the page cache.
 worker_class = "gthread"
 workers = min(8, (os.cpu_count() or 1) + 1)
-threads = 4
+try:
+    # `archive.web.server.admission` divides them between costly requests and all others.
+    threads = load().threads
+except ConfigInvalid:
+    # `on_starting` reports it.
+    threads = THREADS
 
 # Seconds until a worker that does not answer its master is replaced. A single slow request is not
 # ended by it; the planner bounds the work of a query.

@@ -105,3 +105,14 @@ def test_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "khobao.toml").write_bytes(b"name = '\xff'")
     with pytest.raises(ConfigInvalid, match=r"khobao\.toml"):
         load(tmp_path, {})
+
+
+def test_costly_requests_follow_from_the_threads(tmp_path: Path) -> None:
+    assert (load(tmp_path, {}).threads, load(tmp_path, {}).costly_requests) == (8, 2)
+    assert load(tmp_path, {"KHOBAO_THREADS": "16"}).costly_requests == 4
+    assert load(tmp_path, {"KHOBAO_COSTLY_REQUESTS": "3"}).costly_requests == 3
+
+
+def test_costly_requests_leave_threads_for_other_pages(tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match=r"costly_requests = 4 .* 8 of 8 threads"):
+        load(tmp_path, {"KHOBAO_COSTLY_REQUESTS": "4"})

@@ -21,6 +21,7 @@ from archive.errors import (
 from archive.web.display.dates import brief
 from archive.web.language import gettext
 from archive.web.server import request_id
+from archive.web.server.admission import Busy
 from index.errors import IndexDamaged, IndexingError, IndexNotFound
 
 __all__ = ["init_app"]
@@ -46,7 +47,7 @@ def init_app(app: Flask) -> None:
 def _answer(error: Exception) -> Response | HTTPException:
     if isinstance(error, HTTPException):
         # Redirects are exceptions too.
-        return error if error.code is None or error.code < 400 else _page(error)
+        return error if error.code is None or error.code < 400 else _page(error, _explained(error))
     answer = next((known for kind, known in _ANSWERS if isinstance(error, kind)), None)
     if answer is None:
         current_app.logger.exception("%s %s", request.method, request.path)
@@ -67,7 +68,8 @@ def _page(error: HTTPException, words: tuple[str, str] | None = None) -> Respons
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.allow.update(error.valid_methods)
     if code == ServiceUnavailable.code:
-        response.headers["Retry-After"] = str(_RETRY_AFTER)
+        patience = error.retry_after if isinstance(error, Busy) else None
+        response.headers["Retry-After"] = str(patience or _RETRY_AFTER)
     return response
 
 
@@ -84,8 +86,16 @@ def _rendered(heading: str, what: str) -> str:
 
 
 def _explained(error: Exception) -> tuple[str, str] | None:
-    """Return heading and explanation of a withdrawn report, or of damage that can be repaired."""
+    """Return heading and explanation of an error, None where those of its status say enough."""
     match error:
+        case Busy():
+            return (
+                gettext("Đang có quá nhiều người tìm"),
+                gettext(
+                    "Máy chủ đang xử lý hết mức các yêu cầu tìm kiếm. Mời bạn đợi vài giây rồi "
+                    "tải lại trang này; các bài báo và trang chủ vẫn mở được."
+                ),
+            )
         case ReportWithdrawn():
             return _withdrawal(error)
         case IndexNotFound():

@@ -1,0 +1,165 @@
+"""Admission: the number of costly requests that one process answers at a time.
+
+Searches with facets, concordances, trends and exports take a hundred times the work of a report.
+A bounded number of them runs, a bounded number waits for a moment, and the others are refused with
+503 at once, so that threads remain for reports, the home page and health checks.
+"""
+
+from collections.abc import Callable, Iterable
+from threading import Condition
+from typing import Any, Literal
+from weakref import finalize
+
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.wsgi import ClosingIterator
+
+from archive.config import Config
+
+__all__ = ["EXTENSION", "RETRY_AFTER", "Busy", "Cost", "Gate", "cost_of", "init_app"]
+
+EXTENSION = "khobao.admission"
+"""The gates of an application, by cost: `app.extensions[EXTENSION]`."""
+
+RETRY_AFTER = 5
+"""Seconds after which a client that was refused may try again."""
+
+Cost = Literal["list", "file"]
+"""What makes a request costly: it evaluates a query, or it makes a file of a whole list."""
+
+# The cost of each endpoint; all others are cheap.
+_COSTS: dict[str, Cost] = {
+    "search.results": "list",
+    "facet_page.show": "list",
+    "concordance.show": "list",
+    "trends.show": "list",
+    "trends.download": "list",
+    "frozen.comparison": "list",
+    "frozen.make": "list",
+    "selection.show": "list",
+    "comparison.show": "list",
+    "export.download": "file",
+    "concordance.download": "file",
+    "frozen.download": "file",
+    "selection.download": "file",
+}
+# Seconds that a request waits for its turn. A page that takes longer seems broken.
+_PATIENCE = 3.0
+
+# Set in the environment of a request that is to be refused.
+_REFUSED = "khobao.busy"
+
+_Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Busy(ServiceUnavailable):
+    """The process answers as many costly requests as it may."""
+
+
+class Gate:
+    """Lets a number of requests run at a time, in the order in which they came.
+
+    `capacity`: requests that may run. `places`: requests that may wait, each for `patience`
+    seconds at most. `running`, `waiting`: their present numbers.
+    """
+
+    def __init__(self, capacity: int, places: int, patience: float = _PATIENCE) -> None:
+        self.capacity = capacity
+        self.places = places
+        self.running = 0
+        self.waiting = 0
+        self._patience = patience
+        self._changed = Condition()
+
+    def enter(self) -> bool:
+        """Return True once the request may run, False if it is refused."""
+        with self._changed:
+            if self._is_free() and not self.waiting:
+                self.running += 1
+                return True
+            if self.waiting >= self.places:
+                return False
+            self.waiting += 1
+            try:
+                admitted = self._changed.wait_for(self._is_free, self._patience)
+            finally:
+                self.waiting -= 1
+            self.running += admitted
+            return admitted
+
+    def leave(self) -> None:
+        """Report the end of a request that was admitted."""
+        with self._changed:
+            self.running -= 1
+            self._changed.notify()
+
+    def _is_free(self) -> bool:
+        return self.running < self.capacity
+
+
+class _Place:
+    """A place at a gate that is given up once: by `leave`, or else when it is no longer used.
+
+    A server must close every response (PEP 3333), but one that does not shall lose no place.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        self._end = finalize(self, gate.leave)
+
+    def leave(self) -> None:
+        """Give up the place."""
+        self._end()
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Bound the costly requests that an application answers at a time.
+
+    Files have a gate of their own, since a download lasts as long as its client reads.
+    """
+    capacity = config.costly_requests
+    # A quarter of the threads is never taken by costly requests.
+    places = max(0, config.threads - config.threads // 4 - 2 * capacity)
+    gates: dict[Cost, Gate] = {"list": Gate(capacity, places), "file": Gate(capacity, 0)}
+    app.extensions[EXTENSION] = gates
+    app.wsgi_app = _admitting(app, gates)  # type: ignore[method-assign, assignment]
+    app.before_request(_refuse)
+
+
+def cost_of(app: Flask, environ: dict[str, Any]) -> Cost | None:
+    """Return the cost of a request, None for a cheap one. HEAD makes no file."""
+    try:
+        endpoint, _ = app.url_map.bind_to_environ(environ).match()
+    except HTTPException:
+        return None
+    cost = _COSTS.get(endpoint)
+    return None if cost == "file" and environ.get("REQUEST_METHOD") == "HEAD" else cost
+
+
+def _admitting(app: Flask, gates: dict[Cost, Gate]) -> _Wsgi:
+    application: _Wsgi = app.wsgi_app
+
+    def admit(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        cost = cost_of(app, environ)
+        if cost is None:
+            return application(environ, start)
+        gate = gates[cost]
+        if not gate.enter():
+            environ[_REFUSED] = True
+            return application(environ, start)
+        try:
+            response = application(environ, start)
+        except BaseException:
+            gate.leave()
+            raise
+        if cost == "file":
+            # It is made while it is sent.
+            return ClosingIterator(response, _Place(gate).leave)
+        gate.leave()
+        return response
+
+    return admit
+
+
+def _refuse() -> None:
+    if request.environ.get(_REFUSED):
+        raise Busy(retry_after=RETRY_AFTER)
