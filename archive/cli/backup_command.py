@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from archive import upkeep
 from archive.backup import Backup, OnProgress, make, restore
 from archive.catalogue import SCHEMA
 from archive.catalogue.records import Damage
@@ -37,8 +38,12 @@ def backup_(context: click.Context, folder: Path, as_json: bool) -> None:
     replaced once the new one is complete. The exit code is 1 if the archive is damaged.
     """
     begun = time.monotonic()
+    config = resources.settings()
     with _steps() as step:
-        backup, damage = make(resources.settings(), folder, step)
+        backup, damage = make(config, folder, step)
+    upkeep.record(
+        config.archive, "backup", upkeep.Run.now(len(damage), place=str(folder.absolute()))
+    )
     seconds = time.monotonic() - begun
     if as_json:
         outcome = asdict(backup) | {"seconds": round(seconds, 3)}

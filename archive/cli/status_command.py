@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 import click
 
-from archive import persons
+from archive import persons, upkeep
 from archive.catalogue import Counts
 from archive.cli import resources
 from archive.indexing import PROBLEMS, Relation, relation
+from archive.upkeep import Run
 from index.results import Status
 
 __all__ = ["status_"]
@@ -37,6 +39,7 @@ def status_(as_json: bool) -> None:
         uncompared = catalogue.stories.outdated()
         place = catalogue.place
         warning = catalogue.warning
+    backup, verification = (upkeep.last_run(config.archive, task) for task in ("backup", "verify"))
     if as_json:
         form = {
             "archive": str(config.archive),
@@ -49,11 +52,15 @@ def status_(as_json: bool) -> None:
                 "warning": warning,
             },
             "index": asdict(status) | {"behind": behind, "relation": related},
+            "backup": asdict(backup) if backup else None,
+            "verification": asdict(verification) if verification else None,
         }
         click.echo(json.dumps(form, ensure_ascii=False))
     else:
         _print(str(config.archive), place, counts, status, _state(related, behind))
         click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")
+        click.echo(f"{'backup':<10} {_backup(backup)}")
+        click.echo(f"{'verified':<10} {_verification(verification)}")
         for line in _advice(warning, unnamed, uncompared):
             click.echo(line)
 
@@ -69,6 +76,27 @@ def _advice(warning: str, unnamed: int, uncompared: int) -> Iterator[str]:
             f"{uncompared:,} reports have not been compared with the others: "
             "«khobao stories update»"
         )
+
+
+def _backup(run: Run | None) -> str:
+    """Return when and where the last backup was made."""
+    return f"{_finished(run)} in {run.place!r}" if run else "never by «khobao backup»"
+
+
+def _verification(run: Run | None) -> str:
+    """Return when the last verification was made, of which part, and with which result."""
+    if run is None:
+        return "never by «khobao verify»"
+    part = "" if run.parts == 1 else f", part {run.part} of {run.parts}"
+    found = f"{run.damaged:,} damaged: «khobao verify»" if run.damaged else "nothing is damaged"
+    return f"{_finished(run)}{part}: {found}"
+
+
+def _finished(run: Run) -> str:
+    """Return the end of a run and its age, such as `2026-11-30T02:15:00Z (2 days ago)`."""
+    hours = round((datetime.now(UTC).timestamp() - run.timestamp) / 3600)
+    age = f"{hours} hours" if hours < 48 else f"{hours // 24} days"
+    return f"{run.finished} ({age} ago)"
 
 
 def _state(related: Relation, behind: int) -> str:

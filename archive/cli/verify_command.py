@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from archive import upkeep
 from archive.backup import find
 from archive.catalogue import Catalogue, Damage, Slice
 from archive.cli import resources
@@ -69,6 +70,8 @@ def verify_(context: click.Context, sample: float, backup: Path | None, as_json:
             mended = catalogue.repair(url, damage)
             damage = [each for each in damage if each not in mended]
         counts = catalogue.counts()
+    run = upkeep.Run.now(len(damage), part=part.number + 1, parts=part.of)
+    upkeep.record(resources.settings().archive, "verify", run)
     checked = {"originals": counts.originals, "versions": counts.versions}
     seconds = time.monotonic() - begun
     if as_json:

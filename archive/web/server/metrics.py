@@ -15,7 +15,8 @@ from prometheus_client.registry import Collector
 
 from archive.errors import CatalogueError
 from archive.indexing import PROBLEMS, relation
-from archive.web.current import library
+from archive.upkeep import last_run
+from archive.web.current import library, settings
 from archive.web.server.request_counts import BOUNDS, RouteCounts, SharedCounts
 from index.errors import IndexingError
 
@@ -110,7 +111,8 @@ class _Archive(Collector):  # type: ignore[misc]  # its types are skipped
 
 
 def _facts() -> Iterator[tuple[tuple[str, str], float]]:
-    """Yield names, explanations and values; only `khobao_ready` if the archive cannot be read."""
+    """Yield names, explanations and values; few of them if the archive cannot be read."""
+    yield from _upkeep()
     ready = ("khobao_ready", "1 if catalogue and index can be read and belong together")
     try:
         archive = library()
@@ -127,3 +129,15 @@ def _facts() -> Iterator[tuple[tuple[str, str], float]]:
     yield ("khobao_catalogue_revision", "Last revision of the catalogue"), revision
     yield ("khobao_index_pending", "Changed reports that the index does not hold yet"), pending
     yield ("khobao_index_bytes", "Size of the index"), status.size
+
+
+def _upkeep() -> Iterator[tuple[tuple[str, str], float]]:
+    """Yield when backup and verification were last made, as far as they were recorded."""
+    archive = settings().archive
+    if backup := last_run(archive, "backup"):
+        yield ("khobao_last_backup_timestamp_seconds", "End of the last backup"), backup.timestamp
+    if verified := last_run(archive, "verify"):
+        name = "khobao_last_verify_timestamp_seconds"
+        yield (name, "End of the last verification"), verified.timestamp
+        name = "khobao_last_verify_damaged"
+        yield (name, "Damaged parts that the last verification found"), verified.damaged
