@@ -103,6 +103,15 @@ def test_address_decides_the_language_before_the_browser(
     assert answer.headers["Content-Language"] == language
 
 
+def test_language_of_a_page_is_forgotten_once_it_is_answered(app: Flask) -> None:
+    client = app.test_client()
+    for asked in ("en", "vi", "en"):
+        with app.test_request_context("/?lang=vi"):
+            assert f'<html lang="{asked}">' in client.get(f"/?lang={asked}").text
+            assert number(1234) == "1.234"
+    assert number(1234) == "1.234"
+
+
 def test_archive_may_prefer_english(tmp_path: Path) -> None:
     html = create_app(stock(tmp_path, language="en")).test_client().get("/").text
     assert '<html lang="en">' in html
