@@ -11,6 +11,7 @@ from archive.config import Config, load
 from archive.messages import LANGUAGES
 from archive.web import current, language, links
 from archive.web.display import dates
+from archive.web.display.fact_line import fact_line
 from archive.web.lists import (
     completion,
     concordance,
@@ -96,6 +97,7 @@ def create_app(config: Config | None = None) -> Flask:
         in_language=_in_language,
         link=links.of_page,
         date_link=links.of_date,
+        fact_line=fact_line,
         absolute=links.absolute,
         readable_address=links.readable,
         today=dates.today,

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from archive.retrieval import Found, Library, added_hits
 from archive.web import links
 from archive.web.display.facet_wording import value_label, words
 from archive.web.language import gettext, number
 from archive.web.lists.choices import FacetCounts, chosen, mode, with_mode
 from archive.web.lists.facet_values import SHOWN, Value, ValueBuilder
+from archive.web.lists.value_markup import value_list
 from index.facets import FACETS
 from index.language.collation import sort_key
 from index.query import Query
@@ -40,6 +43,11 @@ class FacetView:
     modes: tuple[ModeLink, ...] = ()
     more: str = ""
     more_label: str = ""
+
+    @property
+    def markup(self) -> Markup:
+        """The values as HTML."""
+        return value_list(self.values, self.name)
 
 
 def requests(query: Query) -> tuple[FacetRequest, ...]:
