@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
@@ -72,11 +73,12 @@ def find(
     known = library.catalogue.reports
     read = known.many if persons else known.without_persons
     reports = {each.identifier: each for each in read([hit.identifier for hit in results.hits])}
-    highlighter = Highlighter(prepared.leaves, prepared.words)
+    hits = [hit for hit in results.hits if hit.identifier in reports]
+    shown = [reports[hit.identifier] for hit in hits]
+    parts = _parts(shown, Highlighter(prepared.leaves, prepared.words), length)
     rows = tuple(
-        _row(reports[hit.identifier], hit.score, highlighter, length)
-        for hit in results.hits
-        if hit.identifier in reports
+        Row(report, hit.score, title, passage)
+        for hit, report, (title, passage) in zip(hits, shown, parts, strict=True)
     )
     return Found(resolved, results, rows, _names(library, resolved, results), prepared.notes)
 
@@ -101,25 +103,47 @@ def _names(library: Library, parsed: ParsedQuery, results: Results) -> Mapping[s
     return library.catalogue.persons.names(persons) if persons else {}
 
 
-def _row(report: Report, score: float, highlighter: Highlighter, length: int) -> Row:
-    title = highlighter.highlight(report.title, "title")
-    return Row(report, score, tuple(title), _passage(report, highlighter, length))
+_Highlights = tuple[tuple[int, int], ...]
 
 
-def _passage(report: Report, highlighter: Highlighter, length: int) -> Snippet:
+def _parts(
+    reports: Sequence[Report], highlighter: Highlighter, length: int
+) -> list[tuple[_Highlights, Snippet]]:
+    """Return for each report the highlights of its title, and its passage.
+
+    All texts are searched at once, and so are all passages.
+    """
+    texts = [_texts(report) for report in reports]
+    titles = [(report.title, "title") for report in reports]
+    highlighter.search([*titles, *chain.from_iterable(texts)])
+    passages = [_passage(each, highlighter, length) for each in texts]
+    highlighter.search((passage.text, field) for passage, field in passages)
+    return [
+        (
+            tuple(highlighter.highlight(*title)),
+            replace(passage, marks=tuple(highlighter.highlight(passage.text, field))),
+        )
+        for title, (passage, field) in zip(titles, passages, strict=True)
+    ]
+
+
+def _texts(report: Report) -> list[tuple[str, str]]:
+    """Return the texts of a report that passages are cut from, each with its field."""
+    texts = [("lead", report.lead), ("body", report.body)]
+    texts += [("captions", caption) for caption in report.captions]
+    return [(text, field) for field, text in texts if text.strip()]
+
+
+def _passage(
+    texts: Sequence[tuple[str, str]], highlighter: Highlighter, length: int
+) -> tuple[Snippet, str]:
     """Return the passage with most highlights; among equals lead, body, captions in this order.
 
     Where a word of several syllables stands as a whole, its syllables are not highlighted
-    elsewhere in the passage: beside «tai nạn», «tài» and «tại» are noise.
+    elsewhere in the passage: beside «tai nạn», «tài» and «tại» are noise. The field of the passage
+    is returned too.
     """
-    texts = [("lead", report.lead), ("body", report.body)]
-    texts += [("captions", caption) for caption in report.captions]
-    passages: list[tuple[Snippet, str]] = []
-    for name, text in texts:
-        # Of the texts in which nothing occurs only the first may be shown, by its beginning.
-        if text.strip() and (not passages or highlighter.occurs(text, name)):
-            passages.append((highlighter.snippet(text, length, name), name))
-    if not passages:
-        return Snippet("")
-    best, name = max(passages, key=lambda passage: len(passage[0].marks))
-    return replace(best, marks=tuple(highlighter.highlight(best.text, name)))
+    # Of the texts in which nothing occurs only the first may be shown, by its beginning.
+    tried = [each for number, each in enumerate(texts) if not number or highlighter.occurs(*each)]
+    passages = [(highlighter.snippet(text, length, field), field) for text, field in tried]
+    return max(passages, key=lambda each: len(each[0].marks), default=(Snippet(""), ""))

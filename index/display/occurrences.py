@@ -6,6 +6,7 @@ Engines use their postings for this; here the text itself is analysed, so that i
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from index.language.analysis import Token
@@ -14,6 +15,10 @@ from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
 
 __all__ = ["LeafFinder", "Occurrence", "sequences"]
+
+# Characters that are searched together; twenty reports have 60,000.
+_TOGETHER = 1 << 18
+_START = attrgetter("start")
 
 # The positions of each term in a line, ascending; terms are given by number.
 _Positions = Mapping[int, Sequence[int]]
@@ -63,10 +68,11 @@ class LeafFinder:
 
     def find(self, text: str) -> list[Occurrence]:
         """Return the occurrences of all leaves in a text, sorted."""
-        at: dict[int, Token] = {}
+        starts: dict[int, int] = {}
+        ends: dict[int, int] = {}
         positions: defaultdict[int, list[int]] = defaultdict(list)
         for token in self._search.tokens(text):
-            at[token.position] = token
+            starts[token.position], ends[token.position] = token.start, token.end
             for term in self._terms_with(token):
                 positions[term].append(token.position)
         found: list[Occurrence] = []
@@ -75,8 +81,26 @@ class LeafFinder:
                 runs: Iterable[_Run] = ((each, each) for each in positions.get(terms[0], ()))
             else:
                 runs = _runs(leaf, terms, positions)
-            found += [Occurrence(at[a].start, at[b].end, number) for a, b in runs]
+            found += [Occurrence(starts[a], ends[b], number) for a, b in runs]
         return sorted(found)
+
+    def find_in_each(self, texts: Sequence[str]) -> list[list[Occurrence]]:
+        """Return what `find` returns for each of several texts, in less time."""
+        found: list[list[Occurrence]] = []
+        for some in _in_groups(texts):
+            # No occurrence extends over a line feed.
+            together = self.find("\n".join(some))
+            at = offset = 0
+            for text in some:
+                beyond = bisect_left(together, offset + len(text) + 1, at, key=_START)
+                found.append(
+                    [
+                        Occurrence(start - offset, end - offset, leaf)
+                        for start, end, leaf in together[at:beyond]
+                    ]
+                )
+                at, offset = beyond, offset + len(text) + 1
+        return found
 
     def _terms_with(self, token: Token) -> Collection[int]:
         """Return the terms that a token is an occurrence of."""
@@ -85,6 +109,20 @@ class LeafFinder:
             known = {*self._by_key.get(token.key, ()), *self._by_fold.get(token.fold, ())}
             self._by_token[token.key] = known
         return known
+
+
+def _in_groups(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the texts in groups that are not too long, each with at least one text."""
+    group: list[str] = []
+    length = 0
+    for text in texts:
+        if group and length + len(text) > _TOGETHER:
+            yield group
+            group, length = [], 0
+        group.append(text)
+        length += len(text)
+    if group:
+        yield group
 
 
 def _runs(leaf: TermSequence, terms: Sequence[int], positions: _Positions) -> Iterator[_Run]:

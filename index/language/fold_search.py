@@ -2,14 +2,13 @@
 
 The fold of a text is made first: bytes, one for each character, in which nearly every token stands
 as its own fold and is found like any string. This takes a small part of the time of `tokens`, which
-is used for the few texts with characters that have no fold of one letter (ß, Я).
+is used for the few lines with characters that have no fold of one letter (ß, Я). To search one long
+text takes less time than to search several short ones.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import islice
-from typing import NamedTuple
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ __all__ = ["FoldSearch"]
 # What stands in a fold for characters that are no letters or digits: between tokens, part of the
 # character before it, or with a fold that takes more than one byte.
 _BETWEEN, _ATTACHED, _OTHER = b" ", b"\x01", b"\x02"
+_LINE_FEED = ord("\n")
 
 # The code points whose folds are known: Latin letters, those of Vietnamese, punctuation and
 # symbols, pictographs.
@@ -35,40 +35,26 @@ _KNOWN = (
 )
 _CODE_POINTS = 0x110000
 
-# Nearly all tokens are shorter, with the space after them.
-_SHORT = 8
-_TOKEN = re.compile(rb"[a-z]+|[0-9]+")
 _LETTERS, _DIGITS = frozenset(b"abcdefghijklmnopqrstuvwxyz"), frozenset(b"0123456789")
 
+# The keys of tokens as written that are remembered.
+_KEYS = 1 << 14
 
-class _Folded(NamedTuple):
-    """The fold of a text, with a space after it.
-
-    `offsets`: of its bytes in the text, None where they are the same.
-    """
-
-    text: bytes
-    offsets: list[int] | None
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the offsets of a token in the text."""
-        return (self.offsets[start], self.offsets[end]) if self.offsets else (start, end)
+# The byte for each character of a text.
+_Folds = NDArray[np.uint8]
 
 
 class FoldSearch:
     """Finds the tokens with one of some folds.
 
     `reach`: the largest number of tokens between two found ones that is of interest. Positions are
-    as in `tokens`, but two tokens on different lines, or further apart on one, have positions that
-    differ by more than `reach` + 1.
+    as in `tokens`, but those of two tokens on different lines differ by more than `reach` + 1.
     """
 
     def __init__(self, folds: Iterable[str], reach: int = 0) -> None:
         self._folds = frozenset(folds)
         self._ascii = sorted(each for each in self._folds if re.fullmatch("[a-z]+|[0-9]+", each))
         self._reach = reach
-        # The key of each token as written.
-        self._keys: dict[str, str] = {}
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens with the folds, in order.
@@ -79,50 +65,92 @@ Token(key='vỡ', fold='vo', position=2, start=9, end=11)]
         """
         if not self._folds:
             return []
-        folded = _folded(text)
-        return list(self._in_any(text) if folded is None else self._in_folded(text, folded))
+        folds = _folds_of(text)
+        odd = np.flatnonzero(folds == _OTHER[0]).tolist()
+        if not odd:
+            return self._in_folds(text, folds)
+        found: list[Token] = []
+        for start, end, is_odd in _lines_apart(text, odd):
+            line = text[start:end]
+            here = self._in_any(line) if is_odd else self._in_folds(line, folds[start:end])
+            position = found[-1].position + self._reach + 2 if found else 0
+            found += [
+                Token(
+                    each.key,
+                    each.fold,
+                    position + each.position,
+                    start + each.start,
+                    start + each.end,
+                )
+                for each in here
+            ]
+        return found
 
-    def _in_folded(self, text: str, folded: _Folded) -> Iterator[Token]:
-        found = [(at, each) for each in self._ascii for at in _places(folded.text, each)]
-        position, last = -1, 0
-        for start, plain in sorted(found):
-            position += 1 + self._between(folded.text, last, start)
-            last = start + len(plain)
-            first, beyond = folded.span(start, last)
-            written = text[first:beyond]
-            key = self._keys.get(written)
-            if key is None:
-                [key] = keys(written)
-                self._keys[written] = key
-            yield Token(key, plain, position, first, beyond)
+    def _in_folds(self, text: str, folds: _Folds) -> list[Token]:
+        """Return the tokens of a text each of whose characters has a fold of one byte."""
+        attached = folds == _ATTACHED[0]
+        kept = np.flatnonzero(~attached) if attached.any() else None
+        if kept is not None:
+            folds = folds[kept]
+        written = folds.tobytes() + _BETWEEN
+        found = sorted((at, each) for each in self._ascii for at in _places(written, each))
+        if not found:
+            return []
+        starts = np.array([at for at, _ in found])
+        ends = starts + np.array([len(each) for _, each in found])
+        positions = _positions(folds, self._reach)[starts].tolist()
+        if kept is not None:
+            beyond = np.append(kept, len(text))
+            starts, ends = kept[starts], beyond[ends]
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        return [
+            Token(_key(text[start:end]), plain, position, start, end)
+            for (_, plain), position, (start, end) in zip(found, positions, spans, strict=True)
+        ]
 
-    def _between(self, folded: bytes, start: int, end: int) -> int:
-        """Return the number of tokens between two offsets, more than `reach` for another line."""
-        if folded[start:end] == _BETWEEN:
-            return 0
-        far = self._reach + 1
-        if folded.find(b"\n", start, end) >= 0:
-            return far
-        near = min(end, start + _SHORT * far)
-        count = len(_TOKEN.findall(folded, start, near))
-        if count < far and near < end:
-            count = sum(1 for _ in islice(_TOKEN.finditer(folded, start, end), far))
-        return min(count, far)
+    def _in_any(self, line: str) -> list[Token]:
+        """Return the tokens of a line with characters that have no such fold."""
+        return [token for token in tokens(line) if token.fold in self._folds]
 
-    def _in_any(self, text: str) -> Iterator[Token]:
-        """Yield the tokens with the folds from a text that has characters without a simple fold."""
-        offset = position = 0
-        for line in text.split("\n"):
-            found = tokens(line)
-            for token in found:
-                if token.fold in self._folds:
-                    yield token._replace(
-                        position=position + token.position,
-                        start=offset + token.start,
-                        end=offset + token.end,
-                    )
-            position += len(found) + self._reach + 1
-            offset += len(line) + 1
+
+@lru_cache(_KEYS)
+def _key(written: str) -> str:
+    [key] = keys(written)
+    return key
+
+
+def _positions(folds: _Folds, reach: int) -> NDArray[np.intp]:
+    """Return for each character the number of tokens that begin before it.
+
+    Each line feed counts for `reach` + 1 tokens more.
+    """
+    kinds = _kinds()[folds]
+    begins = kinds > 0
+    begins[1:] &= kinds[1:] != kinds[:-1]
+    steps = begins.astype(np.intp)
+    steps[folds == _LINE_FEED] = reach + 1
+    positions = np.cumsum(steps)
+    positions -= 1
+    return positions
+
+
+def _lines_apart(text: str, odd: Iterable[int]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the lines that certain offsets lie on, and what is between these lines.
+
+    Each piece is given by its start and end, and by whether it is such a line.
+    """
+    at = 0
+    for offset in odd:
+        if offset >= at:
+            start = max(at, text.rfind("\n", at, offset) + 1)
+            end = text.find("\n", offset)
+            end = len(text) if end < 0 else end
+            if at < start:
+                yield at, start, False
+            yield start, end, True
+            at = end
+    if at < len(text):
+        yield at, len(text), False
 
 
 def _places(folded: bytes, token: str) -> Iterator[int]:
@@ -137,17 +165,9 @@ def _places(folded: bytes, token: str) -> Iterator[int]:
         at = folded.find(wanted, beyond)
 
 
-def _folded(text: str) -> _Folded | None:
-    """Return the fold of a text, None where a character has no fold of one byte."""
+def _folds_of(text: str) -> _Folds:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    found = _table()[codes]
-    folded = found.tobytes() + _BETWEEN
-    if _OTHER in folded:
-        return None
-    if _ATTACHED not in folded:
-        return _Folded(folded, None)
-    kept = np.flatnonzero(found != _ATTACHED[0])
-    return _Folded(found[kept].tobytes() + _BETWEEN, [*kept.tolist(), len(text)])
+    return _table().take(codes)
 
 
 @cache
@@ -157,8 +177,17 @@ def _table() -> NDArray[np.uint8]:
     for first, beyond in _KNOWN:
         for code in range(first, beyond):
             table[code] = _byte(chr(code))
-    table[ord("\n")] = ord("\n")
+    table[_LINE_FEED] = _LINE_FEED
     return table
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Return for each byte of a fold 1 for a letter, 2 for a digit, 0 for anything else."""
+    kinds = np.zeros(256, np.uint8)
+    kinds[[*_LETTERS]] = 1
+    kinds[[*_DIGITS]] = 2
+    return kinds
 
 
 _IS_ATTACHED = re.compile(f"[\u0300-\u036f{IGNORABLE}]")

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.display.snippets import Snippet, highlight, snippet
+from index.display import occurrences
+from index.display.occurrences import LeafFinder
+from index.display.snippets import Highlighter, Snippet, highlight, snippet
 from index.language.analysis import tokens
 from index.planning.clauses import Term, TermSequence
 
@@ -43,6 +45,24 @@ def positions_of(term, line):
         for token in tokens(line)
         if token.key in term.keys or token.fold in term.folds
     ]
+
+
+@given(st.lists(texts | st.just("Straße, dân"), max_size=5), leaves, st.sampled_from([1, 40, 1000]))
+def test_texts_searched_together_have_what_each_has_alone(several, leaves, most):
+    finder = LeafFinder(leaves)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(occurrences, "_TOGETHER", most)
+        assert finder.find_in_each(several) == [finder.find(text) for text in several]
+
+
+@given(st.lists(texts, max_size=5), leaves)
+def test_highlighter_gives_the_same_after_a_search_of_all_texts(several, leaves):
+    prepared = Highlighter(leaves)
+    prepared.search((text, "body") for text in several)
+    for text in several:
+        alone = Highlighter(leaves)
+        assert prepared.highlight(text, "body") == alone.highlight(text, "body")
+        assert prepared.snippet(text, 60, "body") == alone.snippet(text, 60, "body")
 
 
 @pytest.mark.parametrize(
