@@ -70,7 +70,7 @@ def test_readme_session_answers_what_it_shows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("KHOBAO_ARCHIVE", str(tmp_path / "archive"))
+    monkeypatch.setenv("KHOBAO_ARCHIVE", str(tmp_path / "my-archive"))
     [session] = _blocks("README.md", "console")
     begun, *steps = re.split(r"^\$ ", session, flags=re.MULTILINE)
     assert not begun

@@ -1,15 +1,21 @@
 """The command line: `khobao`.
 
 Exit codes: 0 done; 1 done, but something was refused or nothing was found; 2 wrong usage;
-3 impossible now (the archive is missing, damaged, locked or unreachable); 130 interrupted.
+3 impossible now (the archive is missing, damaged, locked or unreachable, or the output cannot be
+written); 130 interrupted; 141 the reader of the output has gone.
 """
 
-import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import click
+from click.exceptions import Exit
 
+from archive.cli import streams
 from archive.cli.command_group import CommandGroup
 from archive.errors import ListNotFound, ListRefused, PersonNotFound, ReportNotFound
 from index.errors import IndexDamaged, IndexNotFound, KhobaoError
@@ -80,24 +86,51 @@ class _Commands(CommandGroup):
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_) for name, (_, help_) in _COMMANDS.items()])
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command and end the process with its exit code."""
+        streams.prepare()
+        try:
+            try:
+                return super().main(*args, **extra)
+            finally:
+                streams.finish()
+        except OSError as error:
+            sys.exit(streams.output_failed(error) or _IMPOSSIBLE)
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Parse the options before the command."""
+        with _exit_codes():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Call the command."""
-        try:
+        with _exit_codes():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            # As shells report it: 128 plus the number of the signal.
-            click.echo("interrupted", err=True)
-            ctx.exit(_INTERRUPTED)
-        except KhobaoError as error:
-            click.echo(f"khobao: {error}{_way_out(error)}", err=True)
-            missing = isinstance(error, _MISSING)
-            ctx.exit(_NOTHING_FOUND if missing else _IMPOSSIBLE)
-        except OSError as error:
-            # The reader of our output has stopped reading; click handles that.
-            if error.errno == errno.EPIPE:
-                raise
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """Turn errors into a line on standard error and an exit code."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        # As shells report it: 128 plus the number of the signal.
+        click.echo("interrupted", err=True)
+        raise Exit(_INTERRUPTED) from None
+    except KhobaoError as error:
+        click.echo(f"khobao: {error}{_way_out(error)}", err=True)
+        raise Exit(_NOTHING_FOUND if isinstance(error, _MISSING) else _IMPOSSIBLE) from error
+    except OSError as error:
+        code = streams.output_failed(error)
+        if code is None:
             click.echo(f"khobao: {error}", err=True)
-            ctx.exit(_IMPOSSIBLE)
+        raise Exit(code or _IMPOSSIBLE) from error
 
 
 def _way_out(error: Exception) -> str:
@@ -130,3 +163,4 @@ def main(ctx: click.Context, archive: str | None) -> None:
     3 the archive is missing, damaged, locked or unreachable; 130 interrupted.
     """
     ctx.obj = archive
+    ctx.color = streams.colour(os.environ)

@@ -1,6 +1,5 @@
 """`khobao backup` and `khobao restore`: copy an archive into a folder, and back from there."""
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from archive.backup import Backup, OnProgress, make, restore
 from archive.catalogue import SCHEMA
 from archive.catalogue.records import Damage
 from archive.cli import resources
+from archive.cli.json_output import print_json
+from archive.cli.places import require_catalogue
 from archive.cli.progress import progress
 from archive.indexing import PROBLEMS, relation
 from index.errors import KhobaoError
@@ -37,8 +38,9 @@ def backup_(context: click.Context, folder: Path, as_json: bool) -> None:
     Imports and pages go on meanwhile. DIR is new, empty, or holds an earlier backup, which is
     replaced once the new one is complete. The exit code is 1 if the archive is damaged.
     """
-    begun = time.monotonic()
     config = resources.settings()
+    require_catalogue(config)
+    begun = time.monotonic()
     with _steps() as step:
         backup, damage = make(config, folder, step)
     upkeep.record(
@@ -47,7 +49,7 @@ def backup_(context: click.Context, folder: Path, as_json: bool) -> None:
     seconds = time.monotonic() - begun
     if as_json:
         outcome = asdict(backup) | {"seconds": round(seconds, 3)}
-        click.echo(json.dumps(outcome, ensure_ascii=False))
+        print_json(outcome)
     else:
         _print(backup, damage, seconds)
     if damage:
@@ -74,7 +76,7 @@ def restore_(folder: Path, as_json: bool) -> None:
         backup = restore(folder, config, step)
     seconds = time.monotonic() - begun
     if as_json:
-        click.echo(json.dumps(asdict(backup) | {"seconds": round(seconds, 3)}, ensure_ascii=False))
+        print_json(asdict(backup) | {"seconds": round(seconds, 3)})
         return
     reports = backup.rows.get("reports", 0)
     click.echo(

@@ -7,6 +7,20 @@ import click
 __all__ = ["CommandGroup"]
 
 
+# Words of other programs for commands of ours.
+_SYNONYMS = {
+    "add": "import",
+    "check": "verify",
+    "delete": "withdraw",
+    "find": "search",
+    "grep": "search",
+    "info": "status",
+    "remove": "withdraw",
+    "run": "serve",
+    "start": "serve",
+}
+
+
 class CommandGroup(click.Group):
     """A group whose error for an unknown command suggests the commands that are spelt alike."""
 
@@ -17,7 +31,11 @@ class CommandGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            near = get_close_matches(args[0], self.list_commands(ctx), n=2)
+            names = self.list_commands(ctx)
+            typed = args[0].lower()
+            near = [_SYNONYMS.get(typed, "")]
+            if near[0] not in names:
+                near = get_close_matches(typed, names, n=2)
             if not near:
                 raise
             raise click.UsageError(

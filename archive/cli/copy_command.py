@@ -1,12 +1,12 @@
 """`khobao copy-catalogue`: copy a catalogue from one database to another."""
 
-import json
 import time
 from collections.abc import Sequence
 
 import click
 
 from archive.catalogue.copying import Copied, Copy, copying
+from archive.cli.json_output import print_json
 from archive.cli.progress import progress
 from archive.errors import CatalogueUnsuitable
 
@@ -46,7 +46,7 @@ def copy_catalogue_(source: str, target: str, as_json: bool) -> None:
     if as_json:
         tables = {each.table: {"rows": each.rows, "sha256": each.sha256} for each in same}
         outcome = {"tables": tables, "revision": revision, "resumed": resumed}
-        click.echo(json.dumps(outcome | {"seconds": round(seconds, 3)}))
+        print_json(outcome | {"seconds": round(seconds, 3)})
     else:
         _print(same, revision, seconds)
 

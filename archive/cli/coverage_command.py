@@ -8,7 +8,7 @@ import click
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import deciding, print_log, undo_command
-from archive.cli.person_output import print_json
+from archive.cli.json_output import print_json
 from archive.cli.query_options import day
 from archive.coverage import KINDS, Gap
 from archive.decision import Decision, standing

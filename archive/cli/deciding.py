@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from archive.cli import resources
-from archive.cli.person_output import describe, logged_record, print_json
+from archive.cli.json_output import print_json
+from archive.cli.person_output import describe, logged_record
 from archive.corrections.correction import Correct, changes_persons
 from archive.decision import Decision, Logged, Undo, resolved
 from archive.indexing import catch_up

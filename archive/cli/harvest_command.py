@@ -1,6 +1,5 @@
 """`khobao harvest`: the new reports of a feed or sitemap, from the web into catalogue and index."""
 
-import json
 import re
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from archive.cli import resources
 from archive.cli.import_summary import remarks
 from archive.cli.index_follower import Following
 from archive.cli.input_files import Gathered
+from archive.cli.json_output import print_json
 from archive.cli.progress import progress
 from archive.errors import CatalogueNotFound, HarvestImpossible
 from archive.importers.libraries import LibraryMissing, library
@@ -122,7 +122,7 @@ def harvest_(
             indexed = None if no_index else _index(catalogue)
     seconds = time.monotonic() - begun
     if as_json:
-        click.echo(json.dumps(_as_json(outcome, harvest, left, seconds, indexed)))
+        print_json(_as_json(outcome, harvest, left, seconds, indexed))
     else:
         click.echo("\n".join(_summary(outcome, harvest, left, seconds)))
     ctx.exit(1 if outcome.tally.refused or harvest.progress.problems else 0)
@@ -175,7 +175,7 @@ def _show(
         pages = list(islice(harvest.plan(), limit))
     if as_json:
         rows = [{"address": each.address, "modified": each.modified} for each in pages]
-        click.echo(json.dumps(rows))
+        print_json(rows)
         return
     for page in pages:
         click.echo(f"{page.modified:<32} {page.address}")
@@ -216,7 +216,7 @@ def _store(catalogue: Catalogue, page: "Page", outcome: _Outcome) -> None:
 
 def _index(catalogue: Catalogue) -> bool:
     """Bring the index up to date; return False where that is impossible."""
-    with resources.engine() as engine:
+    with resources.engine(create=True) as engine:
         return Following(catalogue, engine).finish()
 
 

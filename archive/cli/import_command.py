@@ -1,8 +1,8 @@
 """`khobao import`: files, folders or the standard input, into catalogue and index."""
 
-import json
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
@@ -13,8 +13,11 @@ from archive.cli.import_summary import as_json as outcome_as_json
 from archive.cli.import_summary import summary
 from archive.cli.index_follower import Following
 from archive.cli.input_files import Reading, ReadingOptions
+from archive.cli.json_output import print_json
+from archive.cli.places import catalogue_exists
 from archive.cli.preview import preview, rows
 from archive.cli.progress import progress
+from archive.importers.reading import STDIN
 from archive.ingest import Tally, ingest
 
 __all__ = ["import_", "run_import"]
@@ -70,6 +73,7 @@ def import_(
     cannot be read is set aside with its reason, and the exit code is 1.
     """
     options = pop_reading_options(arguments)
+    _require_input(paths)
     if dry_run:
         _show(paths, options, first, as_json=as_json)
         return
@@ -84,12 +88,23 @@ def import_(
     ctx.exit(1 if refused else 0)
 
 
+def _require_input(paths: Sequence[str]) -> None:
+    """Raise `click.BadParameter` if there is none of the paths and no archive to record that in."""
+    config = resources.settings()
+    if any(path == STDIN or os.path.exists(path) for path in paths):
+        return
+    if not catalogue_exists(config):
+        raise click.BadParameter(
+            f"there is no {paths[0]!r}, and no archive is created for nothing", param_hint="PATHS"
+        )
+
+
 def _show(paths: tuple[str, ...], options: ReadingOptions, first: int, *, as_json: bool) -> None:
     """Print what would be read."""
     reading = Reading(paths, options, printed=0)
     found = list(rows(reading, first))
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         for line in preview(found, reading.gathered):
             click.echo(line)
@@ -110,7 +125,7 @@ def run_import(
         reading = Reading(paths, options, printed=_PRINTED)
         tallies = ingest(catalogue, reading.records(), workers=workers, extract=extract)
         if index:
-            with resources.engine() as engine:
+            with resources.engine(create=True) as engine:
                 following = Following(catalogue, engine)
                 tally, indexed = _import(tallies, reading, following), following.finish()
         else:
@@ -118,7 +133,7 @@ def run_import(
         seconds = time.monotonic() - begun
     if as_json:
         outcome = outcome_as_json(tally, reading.gathered, seconds, indexed=indexed)
-        click.echo(json.dumps(outcome, ensure_ascii=False))
+        print_json(outcome)
     else:
         click.echo("\n".join(summary(tally, reading.gathered, seconds)))
     if tally.refused > reading.printed:

@@ -1,6 +1,5 @@
 """`khobao index`: update the index from the catalogue, rebuild it, or verify it."""
 
-import json
 import time
 from collections.abc import Mapping
 
@@ -8,6 +7,7 @@ import click
 
 from archive.catalogue import Catalogue
 from archive.cli import resources
+from archive.cli.json_output import print_json
 from archive.cli.progress import progress
 from archive.indexing import PROBLEMS, catch_up, rebuild, relation
 from archive.ingest import extract_again
@@ -37,7 +37,10 @@ def index_(from_scratch: bool, verify: bool, persons: bool, as_json: bool) -> No
 
     The index can be deleted at any time: this command builds it from the catalogue.
     """
-    with resources.catalogue(patient=True) as catalogue, resources.engine() as engine:
+    with (
+        resources.catalogue(patient=True) as catalogue,
+        resources.engine(create=not verify) as engine,
+    ):
         if verify:
             engine.verify()
             if problem := PROBLEMS.get(relation(catalogue, engine)):
@@ -85,4 +88,7 @@ def _summary(searched: int | None, changes: int, seconds: float) -> str:
 
 
 def _print(outcome: Mapping[str, object], summary: str, *, as_json: bool) -> None:
-    click.echo(json.dumps(outcome) if as_json else summary)
+    if as_json:
+        print_json(outcome)
+    else:
+        click.echo(summary)

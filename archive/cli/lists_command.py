@@ -1,6 +1,5 @@
 """`khobao lists`: frozen lists, made, shown, compared and removed."""
 
-import json
 import sys
 from dataclasses import asdict, replace
 from typing import Any
@@ -10,6 +9,7 @@ import click
 from archive.catalogue import Catalogue, FrozenList
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
+from archive.cli.json_output import print_json
 from archive.cli.query_options import QueryCommand, asked, asking
 from archive.errors import ListNotFound
 from archive.retrieval import Comparison, compare, freeze, identifier_lines
@@ -67,7 +67,7 @@ def _all(ctx: click.Context, as_json: bool) -> None:
     with resources.catalogue() as catalogue:
         lists = catalogue.frozen_lists.all()
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in lists], ensure_ascii=False))
+        print_json([asdict(each) for each in lists])
     else:
         for each in lists:
             title = "; ".join(part for part in (each.words, *each.filters, each.note) if part)
@@ -114,7 +114,7 @@ def _compare(ctx: click.Context, list_: str, as_json: bool) -> None:
     with resources.library() as library:
         comparison = compare(library, find_list(library.catalogue, list_))
     if as_json:
-        click.echo(json.dumps(asdict(comparison), ensure_ascii=False))
+        print_json(asdict(comparison))
     else:
         _print_comparison(comparison)
     ctx.exit(1 if any(asdict(comparison).values()) else 0)
@@ -150,7 +150,7 @@ def _print(frozen: FrozenList, site: str, *, as_json: bool) -> None:
     """Print the facts about a list. `site`: where the public reaches the pages, or ""."""
     address = f"{site}/danh-sach/{frozen.identifier}" if site else ""
     if as_json:
-        click.echo(json.dumps({**asdict(frozen), "address": address}, ensure_ascii=False))
+        print_json({**asdict(frozen), "address": address})
         return
     facts = {
         "list": frozen.identifier,

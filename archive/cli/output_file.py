@@ -27,6 +27,7 @@ def written(output: str) -> Iterator[BinaryIO]:
     """
     if output == "-":
         yield sys.stdout.buffer
+        sys.stdout.flush()
         return
     # A link continues to point to its file, and a device or a pipe is never replaced by a file.
     whole = os.path.isfile(output) or not os.path.exists(output)

@@ -1,6 +1,5 @@
 """Persons and decisions about them, as text and as JSON objects."""
 
-import json
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
@@ -20,7 +19,6 @@ __all__ = [
     "bare_rows",
     "describe",
     "logged_record",
-    "print_json",
     "print_row",
     "row_record",
     "rows",
@@ -127,8 +125,3 @@ def logged_record(logged: Logged) -> dict[str, object]:
         "why": logged.why,
         **to_record(logged.decision),
     }
-
-
-def print_json(value: object) -> None:
-    """Print a value as one line of JSON, its letters unescaped."""
-    click.echo(json.dumps(value, ensure_ascii=False))

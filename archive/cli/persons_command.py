@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from io import TextIOWrapper
+from io import StringIO
 from typing import BinaryIO
 
 import click
@@ -10,10 +10,10 @@ import click
 from archive.cli import decision_commands, resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import print_log
+from archive.cli.json_output import print_json
 from archive.cli.output_file import written
 from archive.cli.person_output import (
     all_persons,
-    print_json,
     print_row,
     row_record,
     rows,
@@ -151,10 +151,11 @@ def _export(output: str, as_json: bool) -> None:
 
 
 def _write_sheet(people: Iterable[spreadsheet.Row], stream: BinaryIO) -> None:
-    """Write rows as a spreadsheet, and leave the stream open."""
-    text = TextIOWrapper(stream, encoding="utf-8", newline="")
+    """Write rows as a spreadsheet."""
+    # A `TextIOWrapper` around the stream would close it after an error.
+    text = StringIO(newline="")
     spreadsheet.write(people, text)
-    text.detach()
+    stream.write(text.getvalue().encode())
 
 
 def _write_json(people: Iterable[spreadsheet.Row], stream: BinaryIO) -> None:

@@ -1,6 +1,5 @@
 """`khobao refused`: what imports set aside, its bytes, and a second attempt."""
 
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from archive.catalogue import Catalogue, Refused, UnreadValue
 from archive.cli import resources
 from archive.cli.import_command import run_import
 from archive.cli.import_options import pop_reading_options, reading_options
+from archive.cli.json_output import print_json
 from archive.errors import ReportNotFound
 
 __all__ = ["refused_"]
@@ -88,7 +88,7 @@ def _print(refused: Sequence[Refused], *, as_json: bool) -> None:
     if as_json:
         names = ("number", "origin", "line", "reason", "datestamp")
         rows = [{name: getattr(each, name) for name in names} for each in refused]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
         return
     for each in refused:
         line = "" if each.line is None else f":{each.line}"
@@ -100,7 +100,7 @@ def _print_values(values: Sequence[UnreadValue], *, as_json: bool) -> None:
     if as_json:
         names = ("report", "field", "written", "place")
         rows = [{name: getattr(each, name) for name in names} for each in values]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
         return
     for each in values:
         click.echo(f"{each.place}: {each.field} «{each.written}» ({each.report})")

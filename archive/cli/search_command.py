@@ -1,6 +1,5 @@
 """`khobao search`: the hits of a query on the terminal."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +8,7 @@ import click
 
 from archive.catalogue import Story
 from archive.cli import resources
+from archive.cli.json_output import print_json
 from archive.cli.layout import byline, highlighted, indented, passage
 from archive.cli.query_options import QueryCommand, asked, asking
 from archive.exporters.jsonl import record
@@ -46,7 +46,7 @@ def search_(
         found = find(library, query, offset=offset, limit=limit)
         meant = _meant(library, found)
         if as_json:
-            click.echo(json.dumps(_form(library, found, meant), ensure_ascii=False))
+            print_json(_form(library, found, meant))
         else:
             _print_reading(found, meant)
             if behind := library.pending():

@@ -1,6 +1,5 @@
 """`khobao show`: one report, its versions or its original."""
 
-import json
 import sys
 from collections.abc import Sequence
 
@@ -8,6 +7,7 @@ import click
 
 from archive.catalogue import Catalogue, Version
 from archive.cli import resources
+from archive.cli.json_output import print_json
 from archive.cli.layout import byline, indented
 from archive.errors import ReportNotFound
 from archive.exporters.jsonl import record
@@ -61,7 +61,7 @@ def show_(
         names = catalogue.persons.names(report.persons)
     persons = [names.get(each, each) for each in report.persons]
     if as_json:
-        click.echo(json.dumps(record(report, persons), ensure_ascii=False))
+        print_json(record(report, persons))
     else:
         _print(report, persons)
         for each in version.unread:
@@ -121,7 +121,7 @@ def _print_versions(versions: Sequence[Version], *, as_json: bool) -> None:
             }
             for version in versions
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
         return
     for version in versions:
         shown = "*" if version.current else " "

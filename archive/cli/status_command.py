@@ -1,6 +1,5 @@
 """`khobao status`: the numbers of an archive and the state of its index."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ import click
 from archive import persons, upkeep
 from archive.catalogue import Counts
 from archive.cli import resources
+from archive.cli.json_output import print_json
 from archive.indexing import PROBLEMS, Relation, relation
 from archive.upkeep import Run
 from index.results import Status
@@ -55,7 +55,7 @@ def status_(as_json: bool) -> None:
             "backup": asdict(backup) if backup else None,
             "verification": asdict(verification) if verification else None,
         }
-        click.echo(json.dumps(form, ensure_ascii=False))
+        print_json(form)
     else:
         _print(str(config.archive), place, counts, status, _state(related, behind))
         click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")

@@ -9,8 +9,8 @@ from archive.catalogue import Catalogue, Story
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import deciding, print_log, undo_command
+from archive.cli.json_output import print_json
 from archive.cli.layout import indented, readable_date
-from archive.cli.person_output import print_json
 from archive.cli.progress import progress
 from archive.decision import Decision, Logged, Undo, standing
 from archive.errors import DecisionInvalid, ReportNotFound

@@ -1,11 +1,11 @@
 """`khobao trends`: terms over time, relative to all reports of each year or month."""
 
-import json
 from typing import Any
 
 import click
 
 from archive.cli import resources
+from archive.cli.json_output import print_json
 from archive.cli.output_file import written
 from archive.cli.query_options import QueryCommand, asked, narrowing
 from archive.exporters import csv, format_of_file
@@ -60,7 +60,7 @@ def trends_(
         with written(output) as stream:
             stream.writelines(csv.write_table(TREND_COLUMNS, trend_rows(trends)))
     elif as_json:
-        click.echo(json.dumps(_form(trends), ensure_ascii=False))
+        print_json(_form(trends))
     else:
         _print(trends)
     ctx.exit(0 if any(trend.total for trend in trends.terms) else 1)

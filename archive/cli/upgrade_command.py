@@ -1,11 +1,11 @@
 """`khobao upgrade`: bring an older catalogue to this version's layout."""
 
-import json
-
 import click
 
 from archive.catalogue import SCHEMA, upgrade_catalogue
 from archive.cli import resources
+from archive.cli.json_output import print_json
+from archive.cli.places import require_catalogue
 
 __all__ = ["upgrade_"]
 
@@ -22,9 +22,11 @@ def upgrade_(as_json: bool) -> None:
     Everything is kept, and either all steps are done or none. Stop the pages of the older version
     first and make a backup, which is the only way back. Imports wait.
     """
-    before = upgrade_catalogue(resources.settings().catalogue)
+    config = resources.settings()
+    require_catalogue(config)
+    before = upgrade_catalogue(config.catalogue)
     if as_json:
-        click.echo(json.dumps({"before": before, "layout": SCHEMA}))
+        print_json({"before": before, "layout": SCHEMA})
     elif before == SCHEMA:
         click.echo(f"the catalogue has layout {SCHEMA}, with all its tables")
     else:

@@ -1,6 +1,5 @@
 """`khobao verify`: compare everything that is stored with its checksums."""
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from archive import upkeep
 from archive.backup import find
 from archive.catalogue import Catalogue, Damage, Slice
 from archive.cli import resources
+from archive.cli.json_output import print_json
 from archive.cli.progress import progress
 from archive.verification import slice_of_today, verify
 from index.engine import Engine
@@ -75,7 +75,7 @@ def verify_(context: click.Context, sample: float, backup: Path | None, as_json:
     checked = {"originals": counts.originals, "versions": counts.versions}
     seconds = time.monotonic() - begun
     if as_json:
-        click.echo(json.dumps(_form(part, checked, damage, mended, seconds), ensure_ascii=False))
+        print_json(_form(part, checked, damage, mended, seconds))
     else:
         _print(part, checked, damage, mended, seconds)
     if damage:

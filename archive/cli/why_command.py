@@ -1,11 +1,11 @@
 """`khobao persons why`: the evidence for and against each candidate of a report."""
 
-import json
 from collections.abc import Sequence
 
 import click
 
 from archive.cli import resources
+from archive.cli.json_output import print_json
 from archive.errors import ReportNotFound
 from archive.persons import VERSION
 from archive.persons.evidence import THRESHOLD, Evidence
@@ -39,7 +39,7 @@ def why(ctx: click.Context, report: str, name: str, as_json: bool) -> None:
         raise ReportNotFound(f"no report has the identifier {report!r}")
     explained = [each for each in explain(found) if fold(name) in fold(each.written)]
     if as_json:
-        click.echo(json.dumps(_form(report, explained), ensure_ascii=False))
+        print_json(_form(report, explained))
     else:
         click.echo(f"rules {VERSION}: a score above {THRESHOLD} makes a person")
         for each in explained:

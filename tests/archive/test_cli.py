@@ -462,7 +462,15 @@ def test_options_may_stand_before_and_after_the_words(filled: Khobao) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("serch", "search"), ("improt", "import"), ("persons marge", "merge")]
+    ("typed", "meant"),
+    [
+        ("serch", "search"),
+        ("improt", "import"),
+        ("persons marge", "merge"),
+        ("IMPORT", "import"),
+        ("delete", "withdraw"),
+        ("find", "search"),
+    ],
 )
 def test_mistyped_command_is_answered_with_the_one_meant(
     khobao: Khobao, typed: str, meant: str
