@@ -26,7 +26,7 @@ from archive.catalogue.records import Damage
 from archive.config import SETTINGS_FILE, Config
 from archive.errors import BackupError
 
-__all__ = ["Backup", "find", "make", "restore"]
+__all__ = ["Backup", "OnProgress", "find", "make", "remove", "restore"]
 
 OnProgress = Callable[[str, int, int], None]
 """Called with the name of the step, the number done and the number of all."""
@@ -103,8 +103,26 @@ def find(folder: Path) -> Backup:
     """Return the backup in a folder; raise `BackupError` if there is none."""
     backup = _found(folder)
     if backup is None:
-        raise BackupError(f"{str(folder)!r} holds no complete backup: it has no {_DESCRIPTION}")
+        within = sorted(each.parent for each in folder.glob(f"*/{_DESCRIPTION}"))
+        hint = f"; there is one in {str(within[-1])!r}" if within else ""
+        raise BackupError(
+            f"{str(folder)!r} holds no complete backup: it has no {_DESCRIPTION}{hint}"
+        )
     return backup
+
+
+def remove(folder: Path) -> None:
+    """Remove a backup, or what an interrupted one left behind, and its folder.
+
+    Nothing is removed while a backup is being written there, or if there are other files.
+    """
+    with suppress(BackupError), _locked(folder):
+        # Without its description, a folder that is removed in part counts as incomplete.
+        for name in sorted(os.listdir(folder), key=lambda name: name != _DESCRIPTION):
+            with suppress(IsADirectoryError):
+                (folder / name).unlink()
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def restore(folder: Path, config: Config, on_progress: OnProgress) -> Backup:

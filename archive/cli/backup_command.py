@@ -10,6 +10,7 @@ import click
 
 from archive import upkeep
 from archive.backup import Backup, OnProgress, make, restore
+from archive.backup_series import make_next
 from archive.catalogue import SCHEMA
 from archive.catalogue.records import Damage
 from archive.cli import resources
@@ -26,32 +27,42 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.command("backup")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option(
+    "--keep",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Make a new folder in DIR for each backup, and remove all but the newest N.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @click.pass_context
-def backup_(context: click.Context, folder: Path, as_json: bool) -> None:
+def backup_(context: click.Context, folder: Path, keep: int | None, as_json: bool) -> None:
     """Back up the archive into the folder DIR and check the copy.
 
     \b
     Example:
       khobao backup /backup/khobao
+      khobao backup /backup/khobao --keep 14
 
-    Imports and pages go on meanwhile. DIR is new, empty, or holds an earlier backup, which is
-    replaced once the new one is complete. The exit code is 1 if the archive is damaged.
+    Imports and pages go on meanwhile. Without --keep, DIR is new, empty, or holds an earlier
+    backup, which is replaced once the new one is complete. The exit code is 1 if the archive is
+    damaged.
     """
     config = resources.settings()
     require_catalogue(config)
     begun = time.monotonic()
     with _steps() as step:
-        backup, damage = make(config, folder, step)
+        if keep:
+            folder, backup, damage = make_next(config, folder, keep, step)
+        else:
+            backup, damage = make(config, folder, step)
     upkeep.record(
         config.archive, "backup", upkeep.Run.now(len(damage), place=str(folder.absolute()))
     )
     seconds = time.monotonic() - begun
     if as_json:
-        outcome = asdict(backup) | {"seconds": round(seconds, 3)}
-        print_json(outcome)
+        print_json(asdict(backup) | {"folder": str(folder), "seconds": round(seconds, 3)})
     else:
-        _print(backup, damage, seconds)
+        _print(folder, backup, damage, seconds)
     if damage:
         context.exit(1)
 
@@ -109,11 +120,11 @@ def _steps() -> Iterator[OnProgress]:
         yield lambda _step, done, whole: bar(100 * done // max(whole, 1), done)
 
 
-def _print(backup: Backup, damage: Sequence[Damage], seconds: float) -> None:
+def _print(folder: Path, backup: Backup, damage: Sequence[Damage], seconds: float) -> None:
     reports, originals = (backup.rows.get(name, 0) for name in ("reports", "originals"))
     click.echo(
         f"{reports:,} reports and {originals:,} originals at revision {backup.revision:,}: "
-        f"{backup.size / 1e6:,.1f} MB, copied and checked in {seconds:.1f} s"
+        f"{backup.size / 1e6:,.1f} MB, copied to {str(folder)!r} and checked in {seconds:.1f} s"
     )
     for each in damage:
         click.echo(f"damaged: {each.kind} {each.name}: {each.problem}", err=True)

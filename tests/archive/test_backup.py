@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 
 from archive import backup as room
 from archive.backup import find, make, restore
+from archive.backup_series import make_next
 from archive.catalogue import Appearance, Catalogue, Entry, Refused, file_copies, open_catalogue
 from archive.catalogue.tables import metadata
 from archive.config import Config, load
@@ -356,3 +357,59 @@ def test_restored_archive_says_that_its_index_has_later_changes(filled: Khobao) 
     assert "«khobao index» corrects it" in filled("restore", folder).stdout
     filled("index")
     assert filled("verify").exit_code == 0
+
+
+# Series
+
+
+def _folders(root: Path) -> list[str]:
+    return sorted(each.name for each in root.iterdir())
+
+
+def test_newest_backups_of_a_series_are_kept(config: Config, tmp_path: Path) -> None:
+    root = tmp_path / "backups"
+    for day in range(1, 6):
+        make(config, root / f"2026110{day}T021500Z", _ignored)
+    folder, made, damage = make_next(config, root, 3, _ignored)
+    assert damage == []
+    assert find(folder) == made
+    assert _folders(root) == ["20261104T021500Z", "20261105T021500Z", folder.name]
+
+
+def test_series_keeps_all_backups_while_the_archive_is_damaged(
+    config: Config, tmp_path: Path
+) -> None:
+    root = tmp_path / "backups"
+    for day in range(1, 4):
+        make(config, root / f"2026110{day}T021500Z", _ignored)
+    with closing(sqlite3.connect(config.archive / "catalogue.sqlite")) as connection:
+        connection.execute("UPDATE originals SET data = x'00'")
+        connection.commit()
+    folder, _, damage = make_next(config, root, 1, _ignored)
+    assert damage != []
+    assert len(_folders(root)) == 4
+    assert folder.name in _folders(root)
+
+
+def test_series_removes_what_interrupted_backups_left_and_nothing_else(
+    config: Config, tmp_path: Path
+) -> None:
+    root = tmp_path / "backups"
+    interrupted = root / "20261101T021500Z"
+    interrupted.mkdir(parents=True)
+    (interrupted / "catalogue-20261101T021500Z-01234567.sqlite.part").touch()
+    for name in ("20261102T021500Z", "letters"):
+        (root / name).mkdir()
+        (root / name / "letter.txt").touch()
+    folder, _, _ = make_next(config, root, 1, _ignored)
+    assert _folders(root) == ["20261102T021500Z", folder.name, "letters"]
+    assert (root / "20261102T021500Z" / "letter.txt").exists()
+
+
+def test_folder_of_a_series_leads_to_its_newest_backup(filled: Khobao) -> None:
+    root = filled.folder / "backups"
+    made = json.loads(filled("backup", str(root), "--keep", "2", "--json").stdout)
+    result = Khobao(filled.folder / "new")("restore", str(root))
+    assert result.exit_code == 3
+    assert f"there is one in '{made['folder']}'" in result.stderr
+    assert Khobao(filled.folder / "new")("restore", made["folder"]).exit_code == 0

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from archive.config import load
 from archive.web import create_app
-from archive.web.server import metrics, observation
+from archive.web.server import admission, metrics, observation
 from archive.web.server.observation import Observation
 from archive.web.server.request_counts import SharedCounts
 from tests.newsstand import ENTRIES, config, put, stock
@@ -128,7 +128,8 @@ def test_request_refused_for_lack_of_capacity_is_counted(tmp_path: Path) -> None
     app = create_app(stock(tmp_path))
     shared = SharedCounts(1)
     observation.observe(app, shared.take(0))
-    app.test_client().get("/", buffered=True, environ_overrides={observation.REFUSED: True})
+    overrides = {admission.REFUSED: True}
+    assert app.test_client().get("/", buffered=True, environ_overrides=overrides).status_code == 503
     assert shared.total("refused") == 1
 
 

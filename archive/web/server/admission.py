@@ -16,7 +16,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from archive.config import Config
 
-__all__ = ["EXTENSION", "RETRY_AFTER", "Busy", "Cost", "Gate", "cost_of", "init_app"]
+__all__ = ["EXTENSION", "REFUSED", "RETRY_AFTER", "Busy", "Cost", "Gate", "cost_of", "init_app"]
 
 EXTENSION = "khobao.admission"
 """The gates of an application, by cost: `app.extensions[EXTENSION]`."""
@@ -46,8 +46,8 @@ _COSTS: dict[str, Cost] = {
 # Seconds that a request waits for its turn. A page that takes longer seems broken.
 _PATIENCE = 3.0
 
-# Set in the environment of a request that is to be refused.
-_REFUSED = "khobao.busy"
+REFUSED = "khobao.busy"
+"""Set in the WSGI environment of a request that is to be refused."""
 
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -144,7 +144,7 @@ def _admitting(app: Flask, gates: dict[Cost, Gate]) -> _Wsgi:
             return application(environ, start)
         gate = gates[cost]
         if not gate.enter():
-            environ[_REFUSED] = True
+            environ[REFUSED] = True
             return application(environ, start)
         try:
             response = application(environ, start)
@@ -161,5 +161,5 @@ def _admitting(app: Flask, gates: dict[Cost, Gate]) -> _Wsgi:
 
 
 def _refuse() -> None:
-    if request.environ.get(_REFUSED):
+    if request.environ.get(REFUSED):
         raise Busy(retry_after=RETRY_AFTER)

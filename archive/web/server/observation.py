@@ -9,11 +9,9 @@ from typing import Any, Protocol
 from flask import Flask, Request
 
 from archive.web.server import request_id
+from archive.web.server.admission import REFUSED
 
-__all__ = ["REFUSED", "Observation", "Observer", "init_app", "observe"]
-
-REFUSED = "khobao.busy"
-"""The key of a WSGI environment that is set for a request that is refused for lack of capacity."""
+__all__ = ["Observation", "Observer", "init_app", "observe"]
 
 _EXTENSION = "khobao.observers"
 
