@@ -100,6 +100,8 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
     so_far = inside = evidence[0].weight
     listed_place = partner is not None and partner.names_place
     found = context.before(candidate, inside, listed_place=listed_place)
+    if candidate.left & Left.OFFICE and previous is not None and previous.score > THRESHOLD:
+        found = context.led_by(candidate, previous.candidate.end) or found
     if found:
         evidence.append(found)
         so_far += found.weight

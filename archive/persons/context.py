@@ -18,8 +18,19 @@ from archive.persons.lexicon import (
     key,
 )
 from archive.persons.neighbours import following
+from archive.persons.title_words import begins
 
-__all__ = ["LISTED_PLACE", "MARKER", "SAID", "after", "before", "in_list", "titled", "within_title"]
+__all__ = [
+    "LISTED_PLACE",
+    "MARKER",
+    "SAID",
+    "after",
+    "before",
+    "in_list",
+    "led_by",
+    "titled",
+    "within_title",
+]
 
 # One word of address or office outweighs every shape but one of too many words, and leaves a
 # margin of two against it.
@@ -42,6 +53,8 @@ _WEAK_MARKER = Evidence("a word for a place or body that has other uses before i
 MARKER = Evidence("a word for a place, body or work before it", -6, bars=True)
 LISTED_PLACE = Evidence("in a list after the name of a place or body", -6, bars=True)
 _FIRM = Evidence("a word for a firm or fund earlier in the clause", -6, bars=True)
+
+_LED = Evidence("the body in the office of the person before it", -6, bars=True)
 
 # A single word has -2 or -3 by its shape; these make it a person, or leave it in doubt.
 _SHORTENED = Evidence("a shortened name within a sentence", 4)
@@ -97,6 +110,24 @@ def _product(candidate: Candidate) -> bool:
     return not candidate.words[0].word.kind & Kind.SYLLABLE and not _office(candidate)
 
 
+# «Phạm Khánh Linh (nhà sáng lập Logivan)», «Grant Sabatier (32 tuổi) - nhà sáng lập Millennial
+# Money».
+_LEADING = re.compile(
+    r"(?:\s*\([^()]*\))?(?:\s*[-–—(]\s*| là (?:một )?)(?:người )?(\w[^,;:.()\n]*) "
+)
+
+
+def led_by(candidate: Candidate, end: int) -> Evidence | None:
+    """Return the evidence that a candidate is the body which the person before it leads.
+
+    `end`: the offset at which the name of that person ends.
+    """
+    if not candidate.left & Left.BODY or candidate.words[0].word.kind & Kind.FAMILY:
+        return None
+    between = _LEADING.fullmatch(candidate.text.clean, end, candidate.start)
+    return _LED if between and begins(between[1]) == len(between[1].split()) else None
+
+
 def _introduced(candidate: Candidate, inside: int) -> bool:
     """Return True if a whole name is followed by an office or an age, which no street has.
 
@@ -113,6 +144,9 @@ def _after_marker(candidate: Candidate, inside: int) -> Evidence | None:
     left, place = candidate.left, candidate.cue == "place"
     if left & Left.WEAK:
         return _WEAK_MARKER
+    if candidate.foreign and (candidate.cue in _FIRMS or candidate.cue == "hãng"):
+        # «CEO của công ty Hudson Americas»
+        return MARKER
     if candidate.cue[0].isdigit() and (
         candidate.foreign or (inside >= _WHOLE_NAME and _office(candidate))
     ):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import groupby, zip_longest
 
 from archive.persons import roles
 from archive.persons.aliases import name_key
@@ -75,34 +76,37 @@ def _repaired(text: str) -> tuple[str, list[int] | None]:
 def mentions(found: Iterable[Assessment]) -> Iterator[Mention]:
     """Yield the mentions of the persons among the assessments of a report."""
     persons = [each for each in found if each.score > THRESHOLD]
-    sentences: dict[int, _Sentences] = {}
+    for text, some in groupby(persons, key=lambda person: person.candidate.text):
+        sentences = _Sentences(text.clean)
+        named = list(some)
+        for person, titles in zip(named, _titles(text.clean, named), strict=True):
+            start, end = person.candidate.start, person.candidate.end
+            yield Mention(
+                name=person.name,
+                roles=tuple(dict.fromkeys(titles)),
+                evidence=sentences.around(start, end),
+                field=text.field,
+                part=text.part,
+                start=text.published(start),
+                end=text.published(end),
+            )
+
+
+def _titles(text: str, persons: list[Assessment]) -> Iterator[tuple[str, ...]]:
+    """Yield the titles of each person named in a text; no title is that of two persons."""
     claimed = 0
-    for position, person in enumerate(persons):
-        candidate = person.candidate
-        text = candidate.text
-        if id(text) not in sentences:
-            sentences[id(text)] = _Sentences(text.clean)
-        floor, ceiling = candidate.floor, candidate.ceiling
-        if position and persons[position - 1].candidate.text is text:
-            # A title after the last name is none of this one: «ông A - Tư lệnh, Thiếu tướng B».
-            floor = max(floor, persons[position - 1].candidate.end, claimed)
-        next_full = False
-        if position + 1 < len(persons) and persons[position + 1].candidate.text is text:
-            ceiling = min(ceiling, persons[position + 1].candidate.start)
-            next_full = is_full(persons[position + 1].name)
-        titles = roles.before(text.clean, floor, candidate.start)
-        following, claimed = roles.after(text.clean, candidate.end, ceiling)
-        if titles and next_full and roles.lead_on(text.clean, candidate.end, claimed, ceiling):
-            following = ()
-        yield Mention(
-            name=person.name,
-            roles=tuple(dict.fromkeys(titles + following)),
-            evidence=sentences[id(text)].around(candidate.start, candidate.end),
-            field=text.field,
-            part=text.part,
-            start=text.published(candidate.start),
-            end=text.published(candidate.end),
-        )
+    for person, following in zip_longest(persons, persons[1:]):
+        end, ceiling = person.candidate.end, person.candidate.ceiling
+        if following:
+            ceiling = min(ceiling, following.candidate.start)
+        before = roles.before(text, max(person.candidate.floor, claimed), person.candidate.start)
+        after, claimed = roles.after(text, end, ceiling)
+        if before and after and text[end] == ",":
+            others = following is not None and is_full(following.name)
+            many = roles.of_many(after[0]) and not text.startswith((";", ")"), claimed)
+            if many or (others and roles.lead_on(text, claimed, ceiling)):
+                after = ()
+        yield before + after
 
 
 _BREAK = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’)]*\s+(?=[^a-zà-ỹ]))")

@@ -209,6 +209,7 @@ CUES = {
         "prefix",
         "place",
         "planet",
+        "plural",
         "stop",
         "time",
         "too",

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 from archive.persons.lexicon import (
     COMPOUNDS,
@@ -12,15 +11,14 @@ from archive.persons.lexicon import (
     OFFICES,
     PLACES,
     PLAIN,
-    TITLE_ENDS,
-    VERBS,
     Kind,
     Left,
     key,
     word,
 )
+from archive.persons.title_words import PLAIN_ENDS, STOPPING, acts, head, loose, names_holder, stops
 
-__all__ = ["after", "before", "begins", "ends_loosely", "lead_on", "verbs"]
+__all__ = ["after", "before", "lead_on", "of_many"]
 
 # Words of compounds in which a word that ends titles does not end them («dự bị», «sáng lập»).
 _PARTLY = frozenset(part for phrase in PLAIN for part in phrase.split())
@@ -98,6 +96,9 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         if chain and introduced and common and chain[-1][0].isupper():
             # «tri thức của thí sinh, Hoa hậu Lan»: the first title is not of this person.
             break
+        if chain and names_holder(piece[at:]):
+            # «tiền đạo Morgan, hậu vệ Tuấn Anh»
+            break
         chain.append(piece[at:] + tail)
         tail = ""
         if introduced:
@@ -167,29 +168,19 @@ def _called(clause: str) -> re.Match[str] | None:
     return None if place else found
 
 
-def _loose(words: list[str], keys: list[str], last: int) -> bool:
-    """Return True if no title ends with the word at an index: «anh», «và».
-
-    False for «Anh» in «huyện Kỳ Anh» and «em» in «Sở Trẻ em».
-    """
-    if keys[last] not in CUES["loose"] or words[last][0].isupper():
-        return False
-    return " ".join(keys[max(0, last - 1) : last + 1]) not in PLAIN
-
-
 def _begin(piece: str) -> int:
     """Return the offset at which a title begins that reaches to the end of a text; -1 if none."""
     found = list(_WORD.finditer(piece))[-_LONGEST:]
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
-    if not keys or _loose(words, keys, len(keys) - 1):
+    if not keys or loose(words, keys, len(keys) - 1):
         return -1
     at = -1
     for position in range(len(keys) - 1, -1, -1):
         each = keys[position]
-        if each in _STOPPING and _stops(words, keys, position):
+        if each in STOPPING and stops(words, keys, position):
             break
-        if at >= 0 and _acts(words, keys, position):
+        if at >= 0 and acts(words, keys, position):
             # «Chủ tịch Triều Tiên chúc Tổng bí thư»: the title before the verb is of somebody else.
             break
         if each == "đình" and words[position - 1 : position + 1] == ["gia", "đình"]:
@@ -198,10 +189,10 @@ def _begin(piece: str) -> int:
         if each == "và" and position + 1 < len(keys) and keys[position + 1] in CUES["others"]:
             # «nhà điêu khắc và hai bạn trẻ»: the title is another person's.
             return -1
-        if each in _PLAIN_ENDS and " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
+        if each in PLAIN_ENDS and " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
             # «chính quyền Tổng thống Trump»
             continue
-        if each in _HEADS and _head(keys, position):
+        if each in _HEADS and head(keys, position):
             at = found[position].start()
             # «thành viên đội cận vệ của Phó tổng thống …»: only the office after «của» is meant.
             if position and keys[position - 1] == "của":
@@ -215,62 +206,17 @@ def _continues(piece: str) -> bool:
     if len(words) >= 8 or not piece.lstrip()[:1].isupper():
         return False
     keys = [key(word) for word in words]
-    if keys[0] in _HEADS or _loose(words, keys, len(keys) - 1):
+    if keys[0] in _HEADS or loose(words, keys, len(keys) - 1):
         return False
-    return not any(_stops(words, keys, position) for position in range(len(keys)))
-
-
-def _stops(words: list[str], keys: list[str], position: int) -> bool:
-    """Return True if the word at a position is no part of a title: «bày» of «bày tỏ», not «Bày»."""
-    if keys[position] not in _STOPPING or words[position][0].isupper():
-        return False
-    onward = " ".join(keys[position : position + 2])
-    if onward in TITLE_ENDS:
-        return True
-    if keys[position] not in CUES["stop"] or onward in PLAIN:
-        return False
-    return position == 0 or " ".join(keys[position - 1 : position + 1]) not in PLAIN
-
-
-_ACTS = (VERBS | CUES["between"]) - CUES["prefix"]
-
-
-def _acts(words: list[str], keys: list[str], position: int) -> bool:
-    """Return True if a word is a verb of its own: «chúc», but not «viết» of «nhà viết kịch»."""
-    each = keys[position]
-    if each not in _ACTS or words[position][0].isupper():
-        return False
-    around = keys[max(0, position - 1) : position + 2]
-    pairs = {" ".join(pair) for pair in pairwise(around)}
-    return not any(pair in COMPOUNDS or pair in OFFICES or pair in PLAIN for pair in pairs)
-
-
-_PLAIN_ENDS = frozenset(phrase.split()[-1] for phrase in PLAIN)
-_STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
-
-
-def _head(keys: list[str], position: int) -> int:
-    """Return the number of words of the office that begins at a position; 0 if none does.
-
-    >>> _head(["nguyên", "phó", "chủ", "tịch"], 0), _head(["nguyên", "nhân"], 0)
-    (4, 0)
-    """
-    if keys[position] in CUES["prefix"] and position + 1 < len(keys):
-        count = _head(keys, position + 1)
-        if count:
-            return count + 1
-    for count in HEADS.get(keys[position], ()):
-        if position + count <= len(keys) and " ".join(keys[position : position + count]) in OFFICES:
-            return count
-    return 0
+    return not any(stops(words, keys, position) for position in range(len(keys)))
 
 
 _OPENING = re.compile(
-    r"(?:\s*\([^()]{1,40}\))?\s*(?:,|[-–—]|\(|:|kiêm\b)\s*(?:(?:hiện|vốn|từng) )?(?:là )?(?:một )?"
+    r"(?:\s*\([^()]{1,40}\))?\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|vốn|từng) )?(?:là )?(?:một )?"
     r"|\s+(?:hiện (?:đang )?|đang )?là\s+(?:một )?"
 )
 # A hyphen between years closes nothing: «nhiệm kỳ 2011 - 2016».
-_CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)|(?<!\d) [-–—] | [-–—] (?!\d)|(?<=\w)[-–—] | kiêm ")
+_CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)|(?<!\d) [-–—] | [-–—] (?!\d)|(?<=\w)[-–—] ")
 _AGE = re.compile(r"(?:SN|sinh năm|sinh)?\s*\d[\d/.-]*(?:\s*tuổi)?\s*[,-]\s*")
 # Titles after one name; more are a list of something else.
 _MOST = 3
@@ -306,7 +252,7 @@ def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
             break
         titles.append(" ".join(text[start:stop].split()))
         last = stop
-        if stop < place or not text.startswith((",", " kiêm "), place):
+        if stop < place or text[place : place + 1] != ",":
             break
     return tuple(titles), last
 
@@ -315,20 +261,25 @@ def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
 _RUNNING = re.compile(r",[^;:.()\n–—]*")
 
 
-def lead_on(text: str, end: int, last: int, ceiling: int) -> bool:
+def lead_on(text: str, last: int, ceiling: int) -> bool:
     """Return True if the titles between two names may as well be of the second person.
 
-    `end`: where the first name ends. `last`: where the titles end that may be of the first person.
-    `ceiling`: where the second name begins.
+    `last`: where the titles end that may be of the first person. `ceiling`: where the second name
+    begins.
 
     >>> text = "Quốc vương Norodom Sihamoni, Tổng Bí thư, Chủ tịch nước Nguyễn Phú Trọng"
-    >>> lead_on(text, 27, 40, text.index("Nguyễn"))
+    >>> lead_on(text, 40, text.index("Nguyễn"))
     True
     """
-    if last == end or text[end] != "," or not _RUNNING.fullmatch(text, last, ceiling):
+    if not _RUNNING.fullmatch(text, last, ceiling):
         return False
     start = last + len(", ")
     return _end(text, start, ceiling) > start
+
+
+def of_many(title: str) -> bool:
+    """Return True if a title is one that many hold: «cán bộ», at the end of a list of guests."""
+    return key(title.split()[0]) in CUES["plural"]
 
 
 def _closed(text: str, start: int, ceiling: int) -> re.Match[str] | None:
@@ -356,7 +307,7 @@ def _of_body(part: re.Match[str], title: str) -> bool:
     """Return True if a part after a comma or dash continues the name of a body in a title."""
     first = part[1] or part[3]
     onward = part.string[part.start(1 if part[1] else 3) :][:_OFFICE_REACH].split()
-    if key(first) in CUES["stop"] or _head([key(each) for each in onward], 0):
+    if key(first) in CUES["stop"] or head([key(each) for each in onward], 0):
         return False
     if first[0].islower():
         # The company has no name of its own so far.
@@ -381,15 +332,18 @@ def _end(text: str, start: int, stop: int) -> int:
     found = list(_WORD.finditer(text, start, stop))
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
-    if not _head(keys, 0):
+    if not head(keys, 0):
         return start
     count = 0
     while count < len(keys) and not (
-        _stops(words, keys, count) or _parts(keys, count) or _predicate(words, keys, count)
+        stops(words, keys, count) or _parts(keys, count) or _predicate(words, keys, count)
     ):
         count += 1
-    while count and _loose(words, keys, count - 1):
+    while count and loose(words, keys, count - 1):
         count -= 1
+    if count > _LONGEST and "kiêm" in keys[:_LONGEST]:
+        # Of two offices held at once, the first is enough.
+        count = keys.index("kiêm")
     return found[count - 1].end() if 0 < count <= _LONGEST else start
 
 
@@ -418,33 +372,3 @@ def _parts(keys: list[str], position: int) -> bool:
         return False
     following = keys[position + 1 : position + 2]
     return not following or bool(LEFT.get(following[0], Left.NOTHING) & Left.HONORIFIC)
-
-
-def begins(title: str) -> int:
-    """Return the number of words of the office at the beginning of a title; 0 if there is none.
-
-    >>> begins("nguyên Phó Chủ tịch UBND tỉnh"), begins("đến dự")
-    (4, 0)
-    """
-    return _head([key(each) for each in title.split()], 0)
-
-
-def ends_loosely(title: str) -> bool:
-    """Return True if a title ends with a word that leads on: «cố vấn của Chính phủ về»."""
-    words = title.split()
-    keys = [key(each) for each in words]
-    return _loose(words, keys, len(keys) - 1) or keys[-1] in _LEADING_ON
-
-
-def verbs(title: str, start: int) -> list[str]:
-    """Return the words of a title that may be verbs of a statement, from an index on.
-
-    >>> verbs("thủ môn của Khánh Hòa đạp thẳng đầu cầu thủ", 2)
-    ['đạp', 'đầu']
-    """
-    words = title.split()
-    keys = [key(each) for each in words]
-    return [keys[at] for at in range(start, len(words)) if _acts(words, keys, at)]
-
-
-_LEADING_ON = frozenset(("the", "về", "cho", "tại", "ở", "từ", "phía", "khác", "hạng", "với", "mà"))

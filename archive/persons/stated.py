@@ -7,7 +7,7 @@ times; one that fewer give must be beyond doubt by its own words and those besid
 from collections.abc import Iterable
 
 from archive.persons.lexicon import CUES, HEADS, OFFICES, STAGE, Kind, key, word
-from archive.persons.roles import begins, ends_loosely, verbs
+from archive.persons.title_words import begins, ends_loosely, verbs
 
 __all__ = ["may_state"]
 
@@ -44,6 +44,9 @@ def _plain(office: str) -> bool:
     words = office.split()
     head = begins(office)
     if not head or len(words) > _LONGEST or ends_loosely(office):
+        return False
+    if words[head:] and words[head].isdigit():
+        # The number of a player's shirt.
         return False
     return not any(verb not in _NOMINAL for verb in verbs(office, head))
 

@@ -231,6 +231,41 @@ def test_title_of_the_person_before_is_given_once(
     assert roles(text) == {"Lê Văn Nam": first, "Trần Văn Bé": second}
 
 
+def test_guests_at_the_end_of_a_list_give_no_title_to_the_one_before() -> None:
+    text = "Có Đại sứ Lê Thị Nam, cán bộ Đại sứ quán."
+    assert roles(text) == {"Lê Thị Nam": ("Đại sứ",)}
+    text = "Gồm Thượng úy Lê Thị Nam, cán bộ Công an xã; Thiếu úy Trần Văn Bé."
+    assert roles(text)["Lê Thị Nam"] == ("Thượng úy", "cán bộ Công an xã")
+
+
+def test_player_named_in_a_title_ends_the_chain() -> None:
+    found = roles("Gương mặt mới: tiền đạo Morgan, hậu vệ Lê Văn Nam.")
+    assert found["Lê Văn Nam"] == ("hậu vệ",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "titles"),
+    [
+        ("Bà Lê Thị Nam (nhà sáng lập Logivan) dự.", "Lê Thị Nam", ("nhà sáng lập Logivan",)),
+        (
+            "Ông Lê Văn Nam - CEO Fiat Chrysler Nhật cho biết.",
+            "Lê Văn Nam",
+            ("CEO Fiat Chrysler Nhật",),
+        ),
+        (
+            "Bà Lori Hock - CEO của công ty Hudson Americas chuyên tuyển dụng.",
+            "Lori Hock",
+            ("CEO của công ty Hudson Americas",),
+        ),
+        ("Không hiểu tại sao Tony Blair vắng mặt.", "Tony Blair", ()),
+    ],
+)
+def test_firm_that_a_person_leads_is_part_of_the_office(
+    text: str, name: str, titles: tuple[str, ...]
+) -> None:
+    assert roles(text) == {name: titles}
+
+
 def test_title_that_may_be_of_either_person_is_given_to_neither() -> None:
     text = "Quốc vương Lê Văn Nam, Tổng Bí thư, Chủ tịch nước Trần Văn Bé gặp nhau."
     assert roles(text) == {"Lê Văn Nam": ("Quốc vương",), "Trần Văn Bé": ("Chủ tịch nước",)}
@@ -244,8 +279,13 @@ def test_title_that_may_be_of_either_person_is_given_to_neither() -> None:
             ("Phó chủ nhiệm Ủy ban Thể dục - Thể thao",),
         ),
         (
-            "Ông Lê Thị Nam, Phó giám đốc Sở Tài nguyên kiêm Phó ban Đền bù tỉnh, cho biết.",
-            ("Phó giám đốc Sở Tài nguyên", "Phó ban Đền bù tỉnh"),
+            "Bà Lê Thị Nam, Phó giám đốc Sở Tài nguyên kiêm Phó ban Đền bù tỉnh, cho biết.",
+            ("Phó giám đốc Sở Tài nguyên kiêm Phó ban Đền bù tỉnh",),
+        ),
+        (
+            "Bà Lê Thị Nam, Phó Chủ tịch Thường trực kiêm Tổng Thư ký Liên hiệp các tổ chức hữu "
+            "nghị Việt Nam với các nước, cho biết.",
+            ("Phó Chủ tịch Thường trực",),
         ),
         ("Bà Lê Thị Nam, Trưởng phòng Kế hoạch - Trần Văn Bé ghi.", ("Trưởng phòng Kế hoạch",)),
     ],
