@@ -12,6 +12,7 @@ from archive.persons.lexicon import (
     LEFT,
     PLAIN,
     RIGHT,
+    STAGE,
     VERBS,
     Kind,
     Left,
@@ -115,6 +116,7 @@ def _product(candidate: Candidate) -> bool:
 _LEADING = re.compile(
     r"(?:\s*\([^()]*\))?(?:\s*[-–—(]\s*| là (?:một )?)(?:người )?(\w[^,;:.()\n]*) "
 )
+_APPOSED = re.compile(r",\s*(?:người )?(\w[^,;:.()\n]*) ")
 
 
 def led_by(candidate: Candidate, end: int) -> Evidence | None:
@@ -122,10 +124,26 @@ def led_by(candidate: Candidate, end: int) -> Evidence | None:
 
     `end`: the offset at which the name of that person ends.
     """
-    if not candidate.left & Left.BODY or candidate.words[0].word.kind & Kind.FAMILY:
+    first = candidate.words[0].word.kind
+    if not candidate.left & Left.BODY or first & Kind.FAMILY:
         return None
-    between = _LEADING.fullmatch(candidate.text.clean, end, candidate.start)
-    return _LED if between and begins(between[1]) == len(between[1].split()) else None
+    clean = candidate.text.clean
+    if between := _LEADING.fullmatch(clean, end, candidate.start):
+        return _LED if _is_office(between[1]) else None
+    if (
+        first & (Kind.FIRST | Kind.ASIAN)
+        or not candidate.foreign
+        or not clean.startswith(",", candidate.end)
+    ):
+        return None
+    # «bà Lynn Brown, phát ngôn viên Greyhound Lines, cho hay»
+    between = _APPOSED.fullmatch(clean, end, candidate.start)
+    return _LED if between and _is_office(between[1]) and candidate.cue not in STAGE else None
+
+
+def _is_office(title: str) -> bool:
+    """Return True if a title is an office noun alone, or two joined by «kiêm»."""
+    return all(begins(part) == len(part.split()) for part in title.split(" kiêm "))
 
 
 def _introduced(candidate: Candidate, inside: int) -> bool:

@@ -34,6 +34,8 @@ _HEADS = CUES["prefix"] | set(HEADS)
 _HALTING = CUES["stop"] - _PARTLY
 # The last word before a title at which a chain of titles can begin.
 _LEADING = CUES["introducing"] | CUES["between"]
+_OCCASIONS = frozenset(("trong", "tại", "sau", "trước", "khi", "nhân"))
+_COMPANY = frozenset(("với", "gặp", "tiếp", "cùng"))
 _WORD = re.compile(r"[^\s,.]+")
 # The end of a clause. The lookarounds stand after the character, so that the search can skip to the
 # next such character.
@@ -96,7 +98,7 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         if chain and introduced and common and chain[-1][0].isupper():
             # «tri thức của thí sinh, Hoa hậu Lan»: the first title is not of this person.
             break
-        if chain and names_holder(piece[at:]):
+        if chain and (names_holder(piece[at:]) or _met(piece[:at])):
             # «tiền đạo Morgan, hậu vệ Tuấn Anh»
             break
         chain.append(piece[at:] + tail)
@@ -113,6 +115,15 @@ def _is_name(piece: str) -> bool:
     return len(words) == 2 and all(
         each.istitle() and word(each).kind & Kind.GIVEN for each in words
     )
+
+
+def _met(introduction: str) -> bool:
+    """Return True if the title that follows is that of a person whom the next one meets.
+
+    True for «Trong cuộc gặp với» in «Trong cuộc gặp với Chủ tịch Hội, Thủ tướng …».
+    """
+    keys = [key(each) for each in introduction.split()]
+    return bool(keys) and keys[0] in _OCCASIONS and keys[-1] in _COMPANY
 
 
 def _perhaps(window: str) -> bool:

@@ -30,7 +30,9 @@ __all__ = [
 STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
 PLAIN_ENDS = frozenset(phrase.split()[-1] for phrase in PLAIN)
 _ACTS = (VERBS | CUES["between"]) - CUES["prefix"]
-_LEADING_ON = frozenset(("the", "về", "cho", "tại", "ở", "từ", "phía", "khác", "hạng", "với", "mà"))
+_LEADING_ON = frozenset(
+    ("the", "new", "về", "cho", "tại", "ở", "từ", "phía", "khác", "hạng", "với", "mà")
+)
 
 
 def head(keys: list[str], position: int) -> int:
@@ -109,7 +111,7 @@ def verbs(title: str, start: int) -> list[str]:
 
 
 def names_holder(title: str) -> bool:
-    """Return True if a title is one of stage or field, and a name that may be its holder's follows."""
+    """Return True if a title is one of stage or field, with what may be a name after it."""
     words = title.split()
     count = begins(title)
     office = " ".join(key(each) for each in words[:count])

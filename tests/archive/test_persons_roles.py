@@ -167,6 +167,7 @@ def test_suspects_victims_and_causes_are_no_offices(label: str) -> None:
         "Nghe ý kiến của nhà giáo, Bộ trưởng Lê Văn Nam ghi nhận.",
         "Tiếp đoàn đại biểu và lái xe, Bộ trưởng Lê Văn Nam cảm ơn.",
         "Cùng các thành viên gia đình Bộ trưởng Lê Văn Nam.",
+        "Trong cuộc gặp với Chủ tịch Hội Hữu nghị, Bộ trưởng Lê Văn Nam cảm ơn.",
     ],
 )
 def test_persons_whom_somebody_meets_are_not_the_office(text: str) -> None:
@@ -256,6 +257,11 @@ def test_player_named_in_a_title_ends_the_chain() -> None:
             "Bà Lori Hock - CEO của công ty Hudson Americas chuyên tuyển dụng.",
             "Lori Hock",
             ("CEO của công ty Hudson Americas",),
+        ),
+        (
+            "Bà Lynn Brown, phát ngôn viên Greyhound Lines, cho hay.",
+            "Lynn Brown",
+            ("phát ngôn viên Greyhound Lines",),
         ),
         ("Không hiểu tại sao Tony Blair vắng mặt.", "Tony Blair", ()),
     ],
