@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.importers.press.bylines import Byline, parse, recognise, together
 from archive.importers.press.names import in_name_case, is_name, without_titles
-from archive.importers.press.outlets import outlet
+from archive.newspapers.known import outlet
 from tests.work import growth
 
 MARKED_UP = (

@@ -11,7 +11,6 @@ from archive.importers.fields import WEB_SCHEMES
 from archive.importers.fields import report as report_of
 from archive.importers.press import boilerplate, bylines, dates
 from archive.importers.press.letters import composed, unmarked
-from archive.importers.press.outlets import outlet
 from archive.importers.refusal import ListPage, Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
 from archive.importers.web import article, facts, furniture
@@ -19,6 +18,7 @@ from archive.importers.web.facts import Facts
 from archive.importers.web.furniture import Shown
 from archive.importers.web.list_page import listing
 from archive.importers.web.page import lines, parse, saved_from, without_unseen
+from archive.newspapers.known import outlet
 from index.report import Original, Report
 
 __all__ = ["FORMAT", "MEDIA_TYPE", "read", "report"]

@@ -12,11 +12,11 @@ from archive.importers.press.captions import are_captions, is_running_text
 from archive.importers.press.copied_page import articles, without_foot, without_menu
 from archive.importers.press.datelines import dateline
 from archive.importers.press.letters import composed
-from archive.importers.press.outlets import outlet
 from archive.importers.press.scans import ScannedPage, scanned_page
 from archive.importers.press.wrapping import Line, lines
 from archive.importers.refusal import Refusal
 from archive.importers.source import Format, Head, Options, Record, Source
+from archive.newspapers.known import outlet
 from index.report import Original, Report
 
 __all__ = ["FORMAT", "MEDIA_TYPE", "from_lines", "read", "report", "reports"]

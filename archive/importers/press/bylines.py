@@ -14,7 +14,7 @@ from archive.importers.press.names import (
     is_unnamed,
     without_titles,
 )
-from archive.importers.press.outlets import outlet
+from archive.newspapers.known import outlet
 
 __all__ = ["Byline", "parse", "recognise", "together"]
 

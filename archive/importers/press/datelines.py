@@ -3,7 +3,7 @@
 import re
 
 from archive.importers.press.letters import composed
-from archive.importers.press.outlets import outlet
+from archive.newspapers.known import outlet
 
 __all__ = ["dateline"]
 

@@ -5,30 +5,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from archive.importers.press.letters import composed, unmarked
+from archive.sections.names import KNOWN
 
 __all__ = ["is_known", "path", "split"]
 
-# Names of sections that Vietnamese newspapers share, and words with which a path begins that
-# say nothing («Trang chủ»). Compiled by us; case and diacritics do not matter.
-_NAMES = """
-Chính trị - Xã hội; Chính trị; Xã hội; Thời sự; Theo dòng thời sự; Trong nước; Tin tức; Tin mới
-Kinh tế; Kinh doanh; Tài chính; Tài chính - Ngân hàng; Chứng khoán; Doanh nghiệp; Doanh nhân
-Thị trường; Bất động sản; Nhà đất; Tiêu dùng; Nông nghiệp; Nông thôn mới; Công nghiệp; Đầu tư
-Thế giới; Quốc tế; Quân sự; Biển đảo; Người Việt năm châu; ASEAN; Việt Nam và thế giới
-Văn hóa; Văn hóa - Nghệ thuật; Văn hóa - Giải trí; Văn hóa - Thể thao; Giải trí; Điện ảnh
-Âm nhạc; Văn học; Văn nghệ; Mỹ thuật; Sân khấu; Thời trang; Sách; Di sản; Festival Huế
-Giáo dục; Giáo dục - Khuyến học; Tuyển sinh; Du học; Học đường; Khoa học; Khoa học - Công nghệ
-Khoa học và công nghệ; Công nghệ; Số hóa; Chuyển đổi số; Vi tính; Nhịp sống số; Thiết bị; Vũ trụ
-Thế giới tự nhiên; Sức khỏe; Y tế; Dinh dưỡng; Làm đẹp; Đời sống; Gia đình; Giới tính; Tổ ấm
-Tâm sự; Ẩm thực
-Thể thao; Bóng đá; Bóng đá Việt Nam; Bóng đá quốc tế; Quần vợt; Tennis; Các môn khác; Thể thao Huế
-Pháp luật; An ninh; An ninh - Quốc phòng; Quốc phòng - An ninh; An ninh trật tự; Vụ án; Tư vấn
-Giao thông; Môi trường; Ô tô - Xe máy; Ôtô xe máy; Xe; Xe cộ; Du lịch; Điểm đến; Ảnh; Video
-Bạn đọc; Bạn đọc làm báo; Bạn đọc viết; Nhịp sống trẻ; Giới trẻ; Thanh niên; Việc làm; Lao động
-Góc nhìn; Ý kiến; Bình luận; Xã luận; Phóng sự; Ký sự; Điều tra; Phỏng vấn; Nhân vật; Hồ sơ
-Xây dựng Đảng; Đảng và cuộc sống; Nhân sự; Quốc hội; Dân tộc - Tôn giáo; Công đoàn; Dân vận
-Đất và người; Thừa Thiên Huế; Đô thị; Địa phương; Hà Nội; TP.HCM; Tấm lòng nhân ái; Chung tay
-"""
+# Words with which a path begins that say nothing.
 _HOME = frozenset({"trang chu", "trang nhat", "home", "trang dau"})
 _SEPARATOR = re.compile(r"\s*[›»>→|\t]+\s*|\s+/\s+|/(?=[^\W\d_])|\s+\\\s+|\s{2,}")
 # Longer names than this are titles.
@@ -42,7 +23,7 @@ def _key(name: str) -> str:
     return re.sub(r"\s*[-–—&]\s*|\s+va\s+", " - ", " ".join(unmarked(composed(name)).split()))
 
 
-_KNOWN = frozenset(_key(name) for name in re.split(r"[;\n]", _NAMES) if name.strip())
+_KNOWN = frozenset(map(_key, KNOWN))
 
 
 def is_known(name: str) -> bool:

@@ -8,8 +8,8 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from archive.importers.press.outlets import outlet
 from archive.importers.web.page import text_of
+from archive.newspapers.known import outlet
 
 if TYPE_CHECKING:
     from archive.importers.web.page import Element

@@ -1,0 +1,1 @@
+"""Newspapers: authority records with names over time, and what the names in reports mean."""

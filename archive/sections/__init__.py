@@ -1,0 +1,1 @@
+"""Sections of newspapers: spellings that are one by rule, and decisions of librarians."""
