@@ -12,6 +12,7 @@ from archive.catalogue.packing import packed
 from archive.catalogue.person_records import Records
 from archive.catalogue.records import Entry, Kind, Outcome
 from archive.catalogue.revisions import Revisions, touch
+from archive.catalogue.spellings import learn
 from archive.catalogue.stories import find_stories
 from archive.catalogue.tables import appearances, originals, origins, reports, unread, versions
 from archive.corrections.correction import with_values
@@ -115,8 +116,15 @@ class _Batch:
             for number, known in stored.items()
         }
         # Readers now see reports differently that are the same story as one of the batch.
-        changed = find_stories(self._connection, given) - given.keys()
-        touch(self._connection, changed, self._datestamp)
+        changed = find_stories(self._connection, given)
+        # The same holds for a newspaper or section that is now known by a better spelling.
+        made = self._versions
+        changed |= learn(
+            self._connection,
+            {version["source"] for version in made},
+            {version["section"] for version in made},
+        )
+        touch(self._connection, changed - given.keys(), self._datestamp)
 
     def _shown(self, known: KnownReport) -> Report:
         """Return the report of the last entry as readers see it."""

@@ -12,6 +12,7 @@ from archive.catalogue.corrected import values_by_report
 from archive.catalogue.database import add
 from archive.catalogue.revisions import last
 from archive.catalogue.shown import PUBLISHED, published
+from archive.catalogue.spellings import learn
 from archive.catalogue.stories import find_stories
 from archive.catalogue.story_groups import numbers_of
 from archive.catalogue.story_texts import chunks, current
@@ -122,7 +123,15 @@ def _follow(
     }
     _forget_persons(connection, [n for n, fields in changed.items() if changes_persons(fields)])
     told = [number for number, fields in changed.items() if changes_stories(fields)]
-    return stood.keys() | find_stories(connection, current(connection, told))
+    found = find_stories(connection, current(connection, told))
+    return stood.keys() | found | _learn_names(connection, map(_values, stood.values()))
+
+
+def _learn_names(connection: Connection, corrections: Iterable[Mapping[str, Value]]) -> set[int]:
+    """Add the meanings of corrected newspapers and sections; return the reports that changed."""
+    made = list(corrections)
+    sources = {str(values["source"]) for values in made if "source" in values}
+    return learn(connection, sources, {tuple(values.get("section", ())) for values in made})
 
 
 def _reports_of(decisions: Iterable[Decision]) -> set[str]:

@@ -12,8 +12,10 @@ from archive.catalogue import (
     correction_effects,
     coverage_effects,
     log,
+    newspaper_effects,
     person_effects,
     reversion_effects,
+    section_effects,
     story_effects,
     withdrawal_effects,
 )
@@ -32,6 +34,8 @@ _SUBJECTS = (
     reversion_effects.SUBJECT,
     withdrawal_effects.SUBJECT,
     correction_effects.SUBJECT,
+    newspaper_effects.SUBJECT,
+    section_effects.SUBJECT,
 )
 
 

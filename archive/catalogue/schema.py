@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection, insert, inspect, select
 
-from archive.catalogue import lineage, name_words, tables
+from archive.catalogue import lineage, name_words, spellings, tables
 from archive.catalogue.database import Database, without_password
+from archive.catalogue.revisions import now, touch
 from archive.catalogue.tables import OLDEST, SCHEMA, head, metadata
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 
@@ -62,6 +63,8 @@ def upgrade(database: Database) -> int:
         if layout < SCHEMA:
             migration.upgrade(connection, SCHEMA)
         _complete(connection)
+        # The list of newspapers may be another one than when the meanings were computed.
+        touch(connection, spellings.learn_all(connection), now())
     return layout
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from archive.catalogue.records import Change
+from archive.catalogue.spellings import understood
 from archive.catalogue.tables import appearances, corrected, persons, reports, storable, versions
 from index.report import Report
 
@@ -97,7 +98,8 @@ def without_persons(connection: Connection, identifiers: Sequence[str]) -> dict[
     """
     known = [each for each in identifiers if storable(each)]
     rows = connection.execute(_WITHOUT_PERSONS, {"identifiers": known})
-    return {row.identifier: published(row.identifier, row) for row in rows}
+    made = [published(row.identifier, row) for row in rows]
+    return {report.identifier: report for report in understood(connection, made)}
 
 
 def texts(connection: Connection, identifiers: Sequence[str]) -> dict[str, str]:
@@ -131,8 +133,8 @@ def _changes(
     """Yield the changes that statements of `_changed` and `_named` select."""
     rows = connection.execute(changed, parameters).all()
     persons_of = _persons(connection.execute(named, parameters))
-    for row in rows:
-        report = published(row.identifier, row, persons_of.get(row.number, ()))
+    made = (published(row.identifier, row, persons_of.get(row.number, ())) for row in rows)
+    for row, report in zip(rows, understood(connection, made), strict=True):
         shown = None if row.deleted else report
         yield Change(row.revision, row.identifier, row.datestamp, shown)
 

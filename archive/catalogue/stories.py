@@ -9,6 +9,7 @@ from archive.catalogue.database import Database
 from archive.catalogue.records import Story
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.shown import shown_column, with_shown
+from archive.catalogue.spellings import understood
 from archive.catalogue.story_groups import regroup
 from archive.catalogue.story_texts import compare_texts, count_outdated, current, outdated
 from archive.catalogue.tables import reports, storable, story_members, versions
@@ -121,7 +122,7 @@ def _by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Stor
     for number, group in groupby(rows, key=lambda row: row.story):
         members = list(group)
         name = next(row.identifier for row in members if row.report == number)
-        found[number] = Story(name, tuple(map(_summary, members)))
+        found[number] = Story(name, tuple(understood(connection, map(_summary, members))))
     return found
 
 

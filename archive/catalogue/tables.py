@@ -187,7 +187,8 @@ versions = Table(
 
 # The newspapers that reports name. `key`: the group of spellings without a record that it belongs
 # to. Computed from the list that ships and the decisions: `newspaper` is the identifier of the
-# record that it means, `names` are the names of that record, each with the ends of its period.
+# record that it means, `names` are the names of that record, each followed by the two ends of its
+# period.
 newspaper_spellings = Table(
     "newspaper_spellings",
     metadata,

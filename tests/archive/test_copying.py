@@ -26,14 +26,7 @@ from archive.catalogue import (
 )
 from archive.catalogue import copying as room
 from archive.catalogue.copying import copying
-from archive.catalogue.tables import (
-    head,
-    metadata,
-    newspaper_spellings,
-    reports,
-    section_names,
-    section_spellings,
-)
+from archive.catalogue.tables import head, metadata, reports
 from archive.cli import copy_command
 from archive.corrections.correction import Correct
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
@@ -72,7 +65,11 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
     entries = [
         Entry(first, persons, "1"),
         Entry(replace(first, body="Mưa to."), persons, "1"),
-        Entry(Report("bao:2", title="Lũ", authors=("An",)), (Appearance("Lê Thọ"),), "1"),
+        Entry(
+            Report("bao:2", title="Lũ", authors=("An",), section=("Tin",)),
+            (Appearance("Lê Thọ"),),
+            "1",
+        ),
     ]
     with closing(open_catalogue(urls[0], create=True)) as catalogue:
         catalogue.reports.put(entries, refused=[Refused("no text", "/bao/2.txt", 3, b"\0")])
@@ -87,13 +84,6 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
         # The copy meets the source of this merger before its target.
         catalogue.decisions.add([Merge("bay-phuc", "nguyen-xuan-phuc")], by="Thu")
         catalogue.decisions.add([Correct("bao:1", "tags", ("Bão",))])
-    engine = create_engine(urls[0])
-    with engine.begin() as connection:
-        newspaper = {"spelling": "Báo A", "key": "baoa", "newspaper": "baoa", "names": ["Báo A"]}
-        connection.execute(newspaper_spellings.insert().values(newspaper))
-        connection.execute(section_spellings.insert().values(spelling='["Tin"]', shown=["Tin"]))
-        connection.execute(section_names.insert().values(key="tin", name="Tin"))
-    engine.dispose()
     return urls
 
 
