@@ -5,12 +5,13 @@ Engines use their postings for this; here the text itself is analysed, so that i
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 
-from index.language.analysis import Token
-from index.language.fold_search import FoldSearch
+from index.language.analysis import keys
+from index.language.fold_search import FoldSearch, Place
 from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
 
@@ -18,70 +19,43 @@ __all__ = ["LeafFinder", "Occurrence", "sequences"]
 
 # Characters that are searched together; twenty reports have 60,000.
 _TOGETHER = 1 << 18
-_START = attrgetter("start")
+_START = itemgetter(0)
 
-# The positions of each term in a line, ascending; terms are given by number.
-_Positions = Mapping[int, Sequence[int]]
-_Run = tuple[int, int]
+# The keys of tokens as written that are remembered.
+_KEYS = 1 << 14
 
+# Position → start and end in the text, of the tokens of a term in order.
+_Spans = dict[int, tuple[int, int]]
 
-class Occurrence(NamedTuple):
-    """A part of a text in which a leaf occurs: offsets, and the index of the leaf.
+Occurrence = tuple[int, int, int]
+"""A part of a text in which a leaf occurs: start and end, and the index of the leaf.
 
-    Adjacent tokens of one occurrence make one part, others a part each.
-    """
-
-    start: int
-    end: int
-    leaf: int
-
-
-class _Numbered(NamedTuple):
-    """A leaf with its terms by number; a `Term` has one."""
-
-    leaf: Leaf
-    terms: tuple[int, ...]
+Adjacent tokens of one occurrence make one part, others a part each.
+"""
 
 
 class LeafFinder:
     """Finds leaves in texts; what they consist of is looked up once. Their fields are ignored."""
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
-        self._numbers: dict[Term, int] = {}
-        self._leaves = [_Numbered(leaf, self._terms_of(leaf)) for leaf in leaves]
-        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_fold: defaultdict[str, list[int]] = defaultdict(list)
-        # Those of the tokens that were found, by key.
-        self._by_token: dict[str, Collection[int]] = {}
-        for term, number in self._numbers.items():
-            for spelling in term.keys:
-                self._by_key[spelling].append(number)
-            for plain in term.folds:
-                self._by_fold[plain].append(number)
+        self._leaves = leaves
+        terms = dict.fromkeys(term for leaf in leaves for term in _terms(leaf))
+        self._spellings = {term: _spellings(term) for term in terms}
         several = [leaf for leaf in leaves if isinstance(leaf, TermSequence)]
         reach = max((len(leaf.terms) + leaf.slop for leaf in several), default=0)
-        self._search = FoldSearch([*self._by_fold, *map(fold, self._by_key)], reach)
-
-    def _terms_of(self, leaf: Leaf) -> tuple[int, ...]:
-        terms = (leaf,) if isinstance(leaf, Term) else leaf.terms
-        return tuple(self._numbers.setdefault(term, len(self._numbers)) for term in terms)
+        self._search = FoldSearch(chain.from_iterable(self._spellings.values()), reach)
 
     def find(self, text: str) -> list[Occurrence]:
         """Return the occurrences of all leaves in a text, sorted."""
-        starts: dict[int, int] = {}
-        ends: dict[int, int] = {}
-        positions: defaultdict[int, list[int]] = defaultdict(list)
-        for token in self._search.tokens(text):
-            starts[token.position], ends[token.position] = token.start, token.end
-            for term in self._terms_with(token):
-                positions[term].append(token.position)
+        places = self._search.places(text)
+        spans = {
+            term: _spans(text, places, spellings) for term, spellings in self._spellings.items()
+        }
         found: list[Occurrence] = []
-        for number, (leaf, terms) in enumerate(self._leaves):
-            if isinstance(leaf, Term):
-                runs: Iterable[_Run] = ((each, each) for each in positions.get(terms[0], ()))
-            else:
-                runs = _runs(leaf, terms, positions)
-            found += [Occurrence(starts[a], ends[b], number) for a, b in runs]
+        for number, leaf in enumerate(self._leaves):
+            by_term = [spans[term] for term in _terms(leaf)]
+            if by_term and all(by_term):
+                found += [(start, end, number) for start, end in _parts(leaf, by_term)]
         return sorted(found)
 
     def find_in_each(self, texts: Sequence[str]) -> list[list[Occurrence]]:
@@ -95,20 +69,45 @@ class LeafFinder:
                 beyond = bisect_left(together, offset + len(text) + 1, at, key=_START)
                 found.append(
                     [
-                        Occurrence(start - offset, end - offset, leaf)
+                        (start - offset, end - offset, leaf)
                         for start, end, leaf in together[at:beyond]
                     ]
                 )
                 at, offset = beyond, offset + len(text) + 1
         return found
 
-    def _terms_with(self, token: Token) -> Collection[int]:
-        """Return the terms that a token is an occurrence of."""
-        known = self._by_token.get(token.key)
-        if known is None:
-            known = {*self._by_key.get(token.key, ()), *self._by_fold.get(token.fold, ())}
-            self._by_token[token.key] = known
-        return known
+
+def _terms(leaf: Leaf) -> tuple[Term, ...]:
+    return (leaf,) if isinstance(leaf, Term) else leaf.terms
+
+
+def _spellings(term: Term) -> dict[str, frozenset[str] | None]:
+    """Return the folds of the tokens of a term, each with its keys; None for all keys."""
+    by_fold: defaultdict[str, set[str]] = defaultdict(set)
+    for spelling in term.keys:
+        by_fold[fold(spelling)].add(spelling)
+    some = {plain: frozenset(keys) for plain, keys in by_fold.items()}
+    return {**some, **dict.fromkeys(term.folds)}
+
+
+def _spans(
+    text: str,
+    places: Mapping[str, Sequence[Place]],
+    spellings: Mapping[str, frozenset[str] | None],
+) -> _Spans:
+    """Return the tokens of a term. `places`: of the tokens of a text by fold."""
+    found: _Spans = {}
+    for plain, accepted in spellings.items():
+        for position, start, end in places.get(plain, ()):
+            if accepted is None or _key(text[start:end]) in accepted:
+                found[position] = (start, end)
+    return found if len(spellings) == 1 else dict(sorted(found.items()))
+
+
+@lru_cache(_KEYS)
+def _key(written: str) -> str:
+    """Return the key of a token as it is written in a text."""
+    return "".join(keys(written))
 
 
 def _in_groups(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -125,18 +124,33 @@ def _in_groups(texts: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
-def _runs(leaf: TermSequence, terms: Sequence[int], positions: _Positions) -> Iterator[_Run]:
-    """Yield the first and last position of each run of adjacent tokens of each occurrence."""
-    if not all(term in positions for term in terms):
-        return
-    for occurrence in sequences(leaf, [positions[term] for term in terms]):
-        first = last = occurrence[0]
-        for position in occurrence[1:]:
-            if position > last + 1:
-                yield first, last
-                first = position
-            last = position
-        yield first, last
+def _parts(leaf: Leaf, by_term: Sequence[_Spans]) -> Iterable[tuple[int, int]]:
+    """Return the start and end of each run of adjacent tokens of each occurrence of a leaf."""
+    if isinstance(leaf, Term):
+        return by_term[0].values()
+    if leaf.ordered and not leaf.slop:
+        ends = by_term[-1]
+        beyond = len(by_term) - 1
+        return [
+            (start, ends[at + beyond][1])
+            for at, (start, _) in by_term[0].items()
+            if all(at + number in each for number, each in enumerate(by_term))
+        ]
+    spans = {at: span for each in by_term for at, span in each.items()}
+    found = sequences(leaf, [list(each) for each in by_term])
+    runs = chain.from_iterable(map(_runs, found))
+    return [(spans[first][0], spans[last][1]) for first, last in runs]
+
+
+def _runs(positions: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of adjacent positions."""
+    first = last = positions[0]
+    for position in positions[1:]:
+        if position > last + 1:
+            yield first, last
+            first = position
+        last = position
+    yield first, last
 
 
 def sequences(leaf: TermSequence, by_term: Sequence[Sequence[int]]) -> Iterator[list[int]]:

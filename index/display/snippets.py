@@ -104,8 +104,8 @@ class Highlighter:
         """
         search = self._search(field)
         found = search.find(text)
-        hidden = {part for leaf in {each.leaf for each in found} for part in search.parts[leaf]}
-        return _merged((each.start, each.end) for each in found if each.leaf not in hidden)
+        hidden = {part for leaf in {leaf for _, _, leaf in found} for part in search.parts[leaf]}
+        return _merged((start, end) for start, end, leaf in found if leaf not in hidden)
 
     def snippet(self, text: str, length: int = 240, field: str = "") -> Snippet:
         """Return the passage in which most different leaves occur, the first of equal ones.
@@ -118,7 +118,7 @@ class Highlighter:
         if not passage:
             return Snippet("")
         start, end = passage[0].start, passage[-1].end
-        spans = _merged((each.start, each.end) for each in found)
+        spans = _merged((begins, ends) for begins, ends, _ in found)
         clipped = ((max(a, start), min(b, end)) for a, b in spans)
         return Snippet(
             text[start:end],
@@ -192,12 +192,13 @@ def _best(fragments: "_Fragments", found: Sequence[Occurrence]) -> Sequence[_Fra
     """
     if not found:
         return fragments.beginning()
-    starts = [each.start for each in found]
+    starts = [start for start, _, _ in found]
 
     def worth(passage: Sequence[_Fragment]) -> tuple[int, int, bool]:
         low = bisect_left(starts, passage[0].start)
         high = bisect_left(starts, passage[-1].end)
-        leaves = {each.leaf for each in found[low:high] if each.end <= passage[-1].end}
+        beyond = passage[-1].end
+        leaves = {leaf for _, end, leaf in found[low:high] if end <= beyond}
         return len(leaves), high - low, passage[0].opens
 
     best: Sequence[_Fragment] = ()
@@ -225,8 +226,8 @@ def _limits(found: Sequence[Occurrence], length: int) -> Iterator[tuple[int, int
 
     No passage of `length` characters in which the occurrence begins shows more.
     """
-    starts = [each.start for each in found]
-    leaves = [each.leaf for each in found]
+    starts = [start for start, _, _ in found]
+    leaves = [leaf for _, _, leaf in found]
     # The numbers in the passage that begins with each occurrence.
     ahead: list[tuple[int, int]] = []
     for at, start in enumerate(starts):

@@ -7,16 +7,17 @@ text takes less time than to search several short ones.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.language.analysis import Token, character_kind, keys, tokens
+from index.language.analysis import character_kind, tokens
 from index.language.spelling import IGNORABLE, fold
 
-__all__ = ["FoldSearch"]
+__all__ = ["FoldSearch", "Place"]
 
 # What stands in a fold for characters that are no letters or digits: between tokens, part of the
 # character before it, or with a fold that takes more than one byte.
@@ -37,11 +38,11 @@ _CODE_POINTS = 0x110000
 
 _LETTERS, _DIGITS = frozenset(b"abcdefghijklmnopqrstuvwxyz"), frozenset(b"0123456789")
 
-# The keys of tokens as written that are remembered.
-_KEYS = 1 << 14
-
 # The byte for each character of a text.
 _Folds = NDArray[np.uint8]
+
+Place = tuple[int, int, int]
+"""A token: its position, and its start and end in the text."""
 
 
 class FoldSearch:
@@ -52,71 +53,63 @@ class FoldSearch:
     """
 
     def __init__(self, folds: Iterable[str], reach: int = 0) -> None:
-        self._folds = frozenset(folds)
-        self._ascii = sorted(each for each in self._folds if re.fullmatch("[a-z]+|[0-9]+", each))
+        self._folds = sorted(set(folds))
+        self._ascii = [each for each in self._folds if re.fullmatch("[a-z]+|[0-9]+", each)]
         self._reach = reach
 
-    def tokens(self, text: str) -> list[Token]:
-        """Return the tokens with the folds, in order.
+    def places(self, text: str) -> dict[str, list[Place]]:
+        """Return fold → the places of its tokens, in order.
 
-        >>> FoldSearch({"dan", "vo"}, reach=1).tokens("Dân tộc, VỠ")
-        [Token(key='dân', fold='dan', position=0, start=0, end=3), \
-Token(key='vỡ', fold='vo', position=2, start=9, end=11)]
+        >>> FoldSearch({"dan", "vo"}, reach=1).places("Dân tộc, VỠ dân")
+        {'dan': [(0, 0, 3), (3, 12, 15)], 'vo': [(2, 9, 11)]}
         """
         if not self._folds:
-            return []
+            return {}
         folds = _folds_of(text)
         odd = np.flatnonzero(folds == _OTHER[0]).tolist()
         if not odd:
             return self._in_folds(text, folds)
-        found: list[Token] = []
+        found: defaultdict[str, list[Place]] = defaultdict(list)
+        free = 0
         for start, end, is_odd in _lines_apart(text, odd):
             line = text[start:end]
             here = self._in_any(line) if is_odd else self._in_folds(line, folds[start:end])
-            position = found[-1].position + self._reach + 2 if found else 0
-            found += [
-                Token(
-                    each.key,
-                    each.fold,
-                    position + each.position,
-                    start + each.start,
-                    start + each.end,
-                )
-                for each in here
-            ]
-        return found
+            for plain, places in here.items():
+                found[plain] += [(free + at, start + a, start + b) for at, a, b in places]
+            last = (places[-1][0] for places in here.values())
+            free += max(last, default=0) + self._reach + 2
+        return dict(found)
 
-    def _in_folds(self, text: str, folds: _Folds) -> list[Token]:
-        """Return the tokens of a text each of whose characters has a fold of one byte."""
+    def _in_folds(self, text: str, folds: _Folds) -> dict[str, list[Place]]:
+        """Return the places in a text each of whose characters has a fold of one byte."""
         attached = folds == _ATTACHED[0]
         kept = np.flatnonzero(~attached) if attached.any() else None
         if kept is not None:
             folds = folds[kept]
         written = folds.tobytes() + _BETWEEN
-        found = sorted((at, each) for each in self._ascii for at in _places(written, each))
+        found = [(each, at) for each in self._ascii if (at := _offsets(written, each))]
         if not found:
-            return []
-        starts = np.array([at for at, _ in found])
-        ends = starts + np.array([len(each) for _, each in found])
-        positions = _positions(folds, self._reach)[starts].tolist()
-        if kept is not None:
-            beyond = np.append(kept, len(text))
-            starts, ends = kept[starts], beyond[ends]
-        spans = zip(starts.tolist(), ends.tolist(), strict=True)
-        return [
-            Token(_key(text[start:end]), plain, position, start, end)
-            for (_, plain), position, (start, end) in zip(found, positions, spans, strict=True)
-        ]
+            return {}
+        positions = _positions(folds, self._reach)
+        beyond = None if kept is None else np.append(kept, len(text))
+        places = {}
+        for each, at in found:
+            starts = np.array(at)
+            ends = starts + len(each)
+            numbers = positions[starts]
+            if beyond is not None:
+                starts, ends = beyond[starts], beyond[ends]
+            columns = (numbers.tolist(), starts.tolist(), ends.tolist())
+            places[each] = list(zip(*columns, strict=True))
+        return places
 
-    def _in_any(self, line: str) -> list[Token]:
-        """Return the tokens of a line with characters that have no such fold."""
-        return [token for token in tokens(line) if token.fold in self._folds]
-
-
-@lru_cache(_KEYS)
-def _key(written: str) -> str:
-    [key] = keys(written)
-    return key
+    def _in_any(self, line: str) -> dict[str, list[Place]]:
+        """Return the places in a line with characters that have no such fold."""
+        found: defaultdict[str, list[Place]] = defaultdict(list)
+        for token in tokens(line):
+            if token.fold in self._folds:
+                found[token.fold].append((token.position, token.start, token.end))
+        return found
 
 
 def _positions(folds: _Folds, reach: int) -> NDArray[np.intp]:
@@ -153,16 +146,18 @@ def _lines_apart(text: str, odd: Iterable[int]) -> Iterator[tuple[int, int, bool
         yield at, len(text), False
 
 
-def _places(folded: bytes, token: str) -> Iterator[int]:
-    """Yield the offsets at which a token of letters or of digits stands as a whole."""
+def _offsets(folded: bytes, token: str) -> list[int]:
+    """Return the offsets at which a token of letters or of digits stands as a whole."""
     wanted = token.encode()
     same = _LETTERS if token.isalpha() else _DIGITS
+    found = []
     at = folded.find(wanted)
     while at >= 0:
         beyond = at + len(wanted)
         if folded[beyond] not in same and (not at or folded[at - 1] not in same):
-            yield at
+            found.append(at)
         at = folded.find(wanted, beyond)
+    return found
 
 
 def _folds_of(text: str) -> _Folds:
