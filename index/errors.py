@@ -8,8 +8,11 @@ KhobaoError
 │   ├── IndexUnavailable
 │   ├── IndexUnsuitable
 │   └── UnknownEngine
+├── QueryTooLarge
 └── archive.errors.ArchiveError
 """
+
+from typing import Literal
 
 __all__ = [
     "IndexDamaged",
@@ -19,12 +22,42 @@ __all__ = [
     "IndexUnsuitable",
     "IndexingError",
     "KhobaoError",
+    "QueryTooLarge",
     "UnknownEngine",
 ]
 
 
 class KhobaoError(Exception):
     """Base of all errors that Kho Báo raises; catch it to report a failure to the user."""
+
+
+class QueryTooLarge(KhobaoError):
+    """A query asks for more work than one request may take.
+
+    `kind`: what is counted. `asked`: the number in the query, `limit`: the largest one allowed.
+    """
+
+    def __init__(
+        self, kind: Literal["address", "filters", "names", "positions"], asked: int, limit: int
+    ) -> None:
+        super().__init__(_TOO_LARGE[kind].format(asked=f"{asked:,}", limit=f"{limit:,}"))
+        self.kind = kind
+        self.asked = asked
+        self.limit = limit
+
+
+_TOO_LARGE = {
+    "address": "the query is too large: its address has {asked} bytes, of at most {limit}",
+    "filters": "the query is too large: it has {asked} filters, of at most {limit}; choose fewer",
+    "names": (
+        "the query is too large: it names {asked} persons, of at most {limit}; name fewer, or "
+        "choose them from the facet"
+    ),
+    "positions": (
+        'the query is too large: NEAR, "…"~n and fields of the text would compare {asked} '
+        "positions of words, of at most {limit}; use rarer words, or fewer of these operators"
+    ),
+}
 
 
 class IndexingError(KhobaoError):

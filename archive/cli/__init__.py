@@ -18,7 +18,7 @@ from click.exceptions import Exit
 from archive.cli import streams
 from archive.cli.command_group import CommandGroup
 from archive.errors import ListNotFound, ListRefused, PersonNotFound, ReportNotFound
-from index.errors import IndexDamaged, IndexNotFound, KhobaoError
+from index.errors import IndexDamaged, IndexNotFound, KhobaoError, QueryTooLarge
 
 __all__ = ["main"]
 
@@ -60,6 +60,7 @@ _WAYS_OUT: dict[type[Exception], str] = {
 _MISSING = (ReportNotFound, PersonNotFound, ListNotFound, ListRefused)
 
 _NOTHING_FOUND = 1
+_WRONG_USAGE = 2
 _IMPOSSIBLE = 3
 _INTERRUPTED = 130
 
@@ -125,12 +126,18 @@ def _exit_codes() -> Iterator[None]:
         raise Exit(_INTERRUPTED) from None
     except KhobaoError as error:
         click.echo(f"khobao: {error}{_way_out(error)}", err=True)
-        raise Exit(_NOTHING_FOUND if isinstance(error, _MISSING) else _IMPOSSIBLE) from error
+        raise Exit(_exit_code(error)) from error
     except OSError as error:
         code = streams.output_failed(error)
         if code is None:
             click.echo(f"khobao: {error}", err=True)
         raise Exit(code or _IMPOSSIBLE) from error
+
+
+def _exit_code(error: KhobaoError) -> int:
+    if isinstance(error, QueryTooLarge):
+        return _WRONG_USAGE
+    return _NOTHING_FOUND if isinstance(error, _MISSING) else _IMPOSSIBLE
 
 
 def _way_out(error: Exception) -> str:

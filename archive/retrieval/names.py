@@ -8,6 +8,7 @@ from archive.persons.aliases import name_key
 from archive.retrieval.library import Library
 from archive.slug import folded
 from index.language.lattice import accepts, carries_tone
+from index.planning.limits import check_size
 from index.query import Query
 from index.report import SECTION_SEPARATOR
 from index.syntax.parsed_query import ParsedQuery
@@ -16,20 +17,20 @@ __all__ = ["is_called", "persons_called", "resolve", "sections_called"]
 
 # Most persons that one name in a query stands for: «nguyễn» alone names thousands.
 _PERSONS = 50
-# Most names in one query that are looked up; the others are compared with identifiers.
-_NAMES = 8
 
 
 def resolve(library: Library, query: Query | ParsedQuery) -> ParsedQuery:
     """Parse a query and look up the persons it names; return a parsed one as it is.
 
     Names in the text get their identifiers in the tree; the text stays as typed. An identifier of
-    a person who was merged into another one becomes that one's, so that old addresses work.
+    a person who was merged into another one becomes that one's, so that old addresses work. Raise
+    `QueryTooLarge` if there are too many filters or names.
     """
     if isinstance(query, ParsedQuery):
         return query
     parsed = ParsedQuery.of(_with_current_persons(library, query))
-    names = list(dict.fromkeys(value.text for value in parsed.values("person")))[:_NAMES]
+    check_size(parsed)
+    names = list(dict.fromkeys(value.text for value in parsed.values("person")))
     called = {name: persons_called(library, name)[:_PERSONS] for name in names}
     return parsed.resolve("person", lambda name: called.get(name, ())) if called else parsed
 

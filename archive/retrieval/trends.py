@@ -7,6 +7,8 @@ from typing import Literal
 
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
+from index.planning.clauses import Plan
+from index.planning.limits import check_positions
 from index.query import Query
 from index.results import UNDATED, FacetRequest
 
@@ -80,9 +82,16 @@ def find_trends(
 ) -> Trends:
     """Return the trends of terms. `filters`: a query whose text is ignored.
 
-    Each term is a text in the query language, counted as a search for it counts.
+    Each term is a text in the query language, counted as a search for it counts. Raise
+    `QueryTooLarge` if all terms together are too much work for one query.
     """
-    total, everything = _counts(library, replace(filters, text=""))
+    plans = [
+        library.engine.prepare(resolve(library, replace(filters, text=term))).plan for term in terms
+    ]
+    check_positions(plans, library.engine.statistics())
+    total, everything = _counts(
+        library, library.engine.prepare(resolve(library, replace(filters, text=""))).plan
+    )
     length = len("2018") if unit == "year" else len("2018-01")
     found = sorted(each for each in everything if len(each) == length and each != UNDATED)
     shown = _fullest(found, everything)
@@ -95,7 +104,7 @@ def find_trends(
         everything.get(UNDATED, 0),
         dated - sum(everything[each] for each in found),
         len(set(found).difference(shown)),
-        tuple(_trend(library, term, filters, shown) for term in terms),
+        tuple(_trend(library, term, plan, shown) for term, plan in zip(terms, plans, strict=True)),
     )
 
 
@@ -119,17 +128,17 @@ def trend_rows(trends: Trends) -> Iterator[tuple[str, ...]]:
             yield UNDATED, trend.term, str(trend.undated), str(trends.undated), "", ""
 
 
-def _trend(library: Library, term: str, filters: Query, periods: Sequence[str]) -> Trend:
-    total, counts = _counts(library, replace(filters, text=term))
+def _trend(library: Library, term: str, plan: Plan, periods: Sequence[str]) -> Trend:
+    total, counts = _counts(library, plan)
     return Trend(
         term, total, tuple(counts.get(each, 0) for each in periods), counts.get(UNDATED, 0)
     )
 
 
-def _counts(library: Library, query: Query) -> tuple[int, Mapping[str, int]]:
-    """Return the hits of a query, and those of each year, of each month and without a date."""
+def _counts(library: Library, plan: Plan) -> tuple[int, Mapping[str, int]]:
+    """Return the hits of a plan, and those of each year, of each month and without a date."""
     request = FacetRequest("date", mode="and")
-    results = library.engine.search(resolve(library, query), limit=0, facets=[request])
+    results = library.engine.execute(plan, limit=0, facets=[request])
     return results.total, {each.value: each.count for each in results.facet("date").counts}
 
 

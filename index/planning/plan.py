@@ -20,6 +20,7 @@ from index.planning.clauses import (
     all_of,
 )
 from index.planning.filters import alternatives, conditions
+from index.planning.limits import check_positions, check_size
 from index.planning.text_clauses import TextPlanner
 from index.planning.threshold import HEAD_FIELDS
 from index.query import Query
@@ -51,13 +52,16 @@ class Prepared:
 
 
 def plan(query: Query | ParsedQuery, statistics: Statistics) -> Plan:
-    """Return the plan of a query over the reports that the statistics describe; never raise."""
+    """Return the plan of a query over the reports that the statistics describe.
+
+    Raise `QueryTooLarge` for a query that asks for too much work, and nothing else.
+    """
     parsed = ParsedQuery.of(query)
     return _plan(parsed, TextPlanner(parsed, statistics), statistics)
 
 
 def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
-    """Return the plan of a query with notes and leaves; never raise."""
+    """Return the plan of a query with notes and leaves; raise as `plan` does."""
     parsed = ParsedQuery.of(query)
     planner = TextPlanner(parsed, statistics)
     made = _plan(parsed, planner, statistics)
@@ -75,6 +79,7 @@ def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
 def _plan(parsed: ParsedQuery, planner: TextPlanner, statistics: Statistics) -> Plan:
     """Return the plan of a query, and leave its scores and notes in the planner."""
     query = parsed.query
+    check_size(parsed)
     clauses = [*conditions(query)]
     if parsed.tree != And():
         clauses.append(planner.clause(parsed.tree))
@@ -82,13 +87,15 @@ def _plan(parsed: ParsedQuery, planner: TextPlanner, statistics: Statistics) -> 
         clauses.append(Any(()))
     order: Order = "relevance" if query.sort == "recent" else query.sort
     scores = planner.scores() if order == "relevance" else ()
-    return Plan(
+    planned = Plan(
         match=all_of(clauses),
         scores=scores,
         filters=tuple(alternatives(query)),
         order=order if scores or order != "relevance" else "newest",
         decay=_decay(statistics) if scores and query.sort == "recent" else None,
     )
+    check_positions([planned], statistics)
+    return planned
 
 
 def _decay(statistics: Statistics) -> Decay | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 
 from flask import abort, request
 
@@ -10,13 +10,18 @@ from archive.web.display.dates import as_typed, brief
 from archive.web.language import gettext
 from archive.web.lists.paging import number_of
 from archive.web.lists.period_filters import period_is_reversed
-from index.query import Query
-from index.syntax.lexer import MAX_CHARACTERS
+from index.errors import QueryTooLarge
+from index.query import Query, quoted
 
 __all__ = ["RequestQuery", "request_query"]
 
 # The parameters that a form may send empty.
 _OPTIONAL = ("q", "from", "to", "page", "match", "exact", "sort")
+# Bytes of a query in an address. A page with 20 hits has up to 350 links that contain all of them,
+# so its size stays below 1 MB.
+_LONGEST_ADDRESS = 2_000
+# Bytes of the text among them, encoded: about 500 letters, more than `index.syntax` reads words of.
+_LONGEST_TEXT = 1_500
 # Unreadable dates that a page names; an address may have hundreds.
 _MOST_NOTED = 5
 
@@ -36,18 +41,24 @@ class RequestQuery:
     canonical: bool
 
 
-def request_query() -> RequestQuery:
-    """Return the query of this request; answer 400 to an impossible page number."""
+def request_query(longest: int = _LONGEST_ADDRESS) -> RequestQuery:
+    """Return the query of this request; answer 400 to an impossible page number.
+
+    `longest`: the most bytes of the query in an address. Raise `QueryTooLarge` if there are more.
+    """
     page = number_of(request.args.get("page", ""))
     if page is None:
         abort(400)
     query = Query.from_url(request.args.items(multi=True))
     notes = []
-    text = query.text.replace("\0", " ")
-    if len(text) > MAX_CHARACTERS:
-        text = text[:MAX_CHARACTERS]
+    whole = query.text.replace("\0", " ")
+    text = _beginning(whole)
+    if text != whole:
         notes.append(gettext("Câu tìm quá dài, chỉ đọc phần đầu."))
     query = replace(query, text=" ".join(text.split()))
+    size = len(query.to_url())
+    if size > longest:
+        raise QueryTooLarge("address", size, longest)
     typed = (request.args.get("from", ""), request.args.get("to", ""))
     read = (query.since, query.until)
     for written in islice(_unread_dates(query), _MOST_NOTED):
@@ -65,6 +76,12 @@ def request_query() -> RequestQuery:
     canonical = bool(notes) or not (blank or read != typed)
     period = (as_typed(query.since) or typed[0][:40], as_typed(query.until) or typed[1][:40])
     return RequestQuery(query, page, tuple(notes), period, canonical)
+
+
+def _beginning(text: str) -> str:
+    """Return as much of a text as an address may have."""
+    sizes = accumulate(len(quoted(letter)) for letter in text[:_LONGEST_TEXT])
+    return text[: sum(size <= _LONGEST_TEXT for size in sizes)]
 
 
 def _unread_dates(query: Query) -> Iterator[str]:

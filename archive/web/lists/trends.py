@@ -22,8 +22,8 @@ from archive.web.lists.heading import filter_phrase
 from archive.web.lists.period_filters import narrowed_to_date
 from archive.web.lists.request_query import request_query
 from archive.web.server import headers
-from index.query import Query
-from index.syntax.lexer import MAX_CHARACTERS
+from index.errors import QueryTooLarge
+from index.query import Query, quoted
 
 __all__ = ["bp"]
 
@@ -31,6 +31,8 @@ bp = Blueprint("trends", __name__)
 
 # Inputs of the form: one is always free, until there are as many as terms may be compared.
 _INPUTS = 3
+# Bytes of terms and filters in an address: up to 2,400 links have a term and all filters.
+_LONGEST_ADDRESS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _asked() -> _Asked:
     """Return what the address of this request asks for; `q` may be repeated."""
     query = request_query()
     typed = request.args.getlist("q")
-    texts = (" ".join(each.replace("\0", " ").split())[:MAX_CHARACTERS] for each in typed)
+    texts = (" ".join(each.replace("\0", " ").split()) for each in typed)
     terms = list(dict.fromkeys(text for text in texts if text))
     notes = list(query.notes)
     if len(terms) > MOST_TERMS:
@@ -129,6 +131,9 @@ def _asked() -> _Asked:
     unit: TrendUnit = "month" if request.args.get("by") == "month" else "year"
     # The order of a list has no meaning here.
     filters = replace(query.query, text="", sort="relevance")
+    size = len(filters.to_url()) + sum(map(len, map(quoted, terms[:MOST_TERMS])))
+    if size > _LONGEST_ADDRESS:
+        raise QueryTooLarge("address", size, _LONGEST_ADDRESS)
     # Only empty inputs and dates in a typed form are cleaned from the address.
     canonical = "" not in typed and (query.canonical or not terms)
     return _Asked(terms[:MOST_TERMS], filters, unit, notes, canonical)

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import (
+    BadRequest,
     Gone,
     HTTPException,
     InternalServerError,
@@ -19,10 +20,10 @@ from archive.errors import (
     ReportWithdrawn,
 )
 from archive.web.display.dates import brief
-from archive.web.language import gettext
+from archive.web.language import gettext, number
 from archive.web.server import request_id
 from archive.web.server.admission import Busy
-from index.errors import IndexDamaged, IndexingError, IndexNotFound
+from index.errors import IndexDamaged, IndexingError, IndexNotFound, QueryTooLarge
 
 __all__ = ["init_app"]
 
@@ -32,6 +33,7 @@ _ANSWERS: tuple[tuple[type[Exception], type[HTTPException]], ...] = (
     (ReportNotFound, NotFound),
     (PersonNotFound, NotFound),
     (ListNotFound, NotFound),
+    (QueryTooLarge, BadRequest),
     (CatalogueError, ServiceUnavailable),
     (IndexingError, ServiceUnavailable),
 )
@@ -96,6 +98,8 @@ def _explained(error: Exception) -> tuple[str, str] | None:
                     "tải lại trang này; các bài báo và trang chủ vẫn mở được."
                 ),
             )
+        case QueryTooLarge():
+            return gettext("Câu hỏi quá lớn"), _too_large(error)
         case ReportWithdrawn():
             return _withdrawal(error)
         case IndexNotFound():
@@ -132,6 +136,36 @@ def _withdrawal(report: ReportWithdrawn) -> tuple[str, str]:
     if report.reason:
         what += " " + gettext("Lý do: %(reason)s", reason=report.reason)
     return heading, what
+
+
+def _too_large(error: QueryTooLarge) -> str:
+    """Return which limit a query exceeds, and how it becomes smaller."""
+    facts = {"asked": number(error.asked), "limit": number(error.limit)}
+    match error.kind:
+        case "address":
+            return gettext(
+                "Địa chỉ của câu hỏi dài %(asked)s byte, nhiều nhất là %(limit)s. "
+                "Mời bạn viết ngắn lại hoặc bỏ bớt bộ lọc.",
+                **facts,
+            )
+        case "filters":
+            return gettext(
+                "Câu hỏi có %(asked)s bộ lọc, nhiều nhất là %(limit)s. Mời bạn bỏ bớt bộ lọc.",
+                **facts,
+            )
+        case "names":
+            return gettext(
+                "Câu hỏi gọi tên %(asked)s người, nhiều nhất là %(limit)s. "
+                "Mời bạn bỏ bớt tên, hoặc chọn người trong các bộ lọc bên danh sách.",
+                **facts,
+            )
+        case "positions":
+            return gettext(
+                "Để trả lời các phần có NEAR, “…”~n hay tên trường như nội_dung:, máy phải so "
+                "%(asked)s vị trí của từ, nhiều nhất là %(limit)s. "
+                "Mời bạn dùng từ ít gặp hơn hoặc bớt các phần này.",
+                **facts,
+            )
 
 
 def _words(code: int) -> tuple[str, str]:

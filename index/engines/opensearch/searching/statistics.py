@@ -26,6 +26,7 @@ from index.engines.opensearch.searching.questions import (
 )
 from index.engines.opensearch.searching.snapshot import Snapshot
 from index.engines.opensearch.storage.mapping import LETTERS, SEPARATOR, bounded, letter
+from index.errors import QueryTooLarge
 from index.language.spelling import fold
 from index.planning.clauses import Leaf, Plan, Statistics, Term, TermSequence
 from index.planning.plan import Prepared, prepare
@@ -251,9 +252,15 @@ def _speculate(question: Callable[[Statistics], T], snapshot: Snapshot) -> T:
     """Return `question(statistics)`, called with guesses until it needs none."""
     for _ in range(_RUNS):
         statistics = _Guesses(snapshot)
-        answer = question(statistics)
-        if not statistics.open:
-            return answer
+        try:
+            answer = question(statistics)
+        except QueryTooLarge:
+            # It may be too large for the guesses only.
+            if not statistics.open:
+                raise
+        else:
+            if not statistics.open:
+                return answer
         _learn(snapshot, [*statistics.open])
     return question(SnapshotStatistics(snapshot))
 
