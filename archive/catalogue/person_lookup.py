@@ -23,6 +23,7 @@ __all__ = [
     "holding",
     "listed",
     "matching",
+    "meant_now",
     "names",
     "offices",
     "published",
@@ -109,6 +110,17 @@ def current(connection: Connection, identifiers: Collection[str]) -> dict[str, s
         select(persons.c.identifier, persons.c.merged).where(persons.c.identifier.in_(identifiers))
     )
     return {row.identifier: row.merged or row.identifier for row in rows}
+
+
+def meant_now(connection: Connection, identifier: str) -> str | None:
+    """Return the person that a record's own name means now; None if that is the record itself."""
+    own = connection.execute(select(persons.c.own).where(persons.c.identifier == identifier))
+    name = own.scalar()
+    if name is None:
+        return None
+    meant = select(aliases.c.person).where(aliases.c.key == name_key(name))
+    person: str | None = connection.execute(meant).scalar()
+    return person if person != identifier else None
 
 
 def names(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:

@@ -28,14 +28,18 @@ class Persons:
         """Return the record of a person after all mergers as readers see it.
 
         It is None if no report shown names the person, and it has no name that only withdrawn
-        reports have.
+        reports have. A record that older rules made for another spelling of a name («Lyndon B.
+        Johnson») stands for the one that the name means now.
         """
         if not storable(identifier):
             return None
 
         def work(connection: Connection) -> Person | None:
             current = person_lookup.current(connection, [identifier]).get(identifier, identifier)
-            return person_lookup.published(connection, current)
+            if found := person_lookup.published(connection, current):
+                return found
+            meant = person_lookup.meant_now(connection, current)
+            return person_lookup.published(connection, meant) if meant else None
 
         return self._database.read(work)
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
 
-from archive.persons.lexicon import key
+from archive.persons.lexicon import Kind, key, word
 
 __all__ = ["known", "name_key"]
 
@@ -24,14 +24,20 @@ _ONE_KIND = str.maketrans("-‑’ʼ`", "  '''")
 def name_key(name: str) -> str:
     """Return the key by which names are compared: the keys of its words, joined by spaces.
 
-    A hyphen counts as a space, and apostrophes are of one kind.
+    A hyphen counts as a space, and apostrophes are of one kind. The initial of a middle name is
+    left out of a foreign name if it is the only one: George H. W. Bush is not George Bush.
 
     >>> name_key("Nguyễn  Thanh HOÀ")
     'nguyễn thanh hòa'
-    >>> name_key("Park Hang-seo"), name_key("H’Hen Niê")
-    ('park hang seo', "h'hen niê")
+    >>> name_key("Park Hang-seo"), name_key("H’Hen Niê"), name_key("Donald J. Trump")
+    ('park hang seo', "h'hen niê", 'donald trump')
     """
-    return " ".join(key(part) for part in name.translate(_ONE_KIND).split())
+    keys = [key(part) for part in name.translate(_ONE_KIND).split()]
+    if len(keys) > 2 and not word(keys[0]).kind & Kind.FAMILY:
+        initials = [at for at in range(1, len(keys) - 1) if len(keys[at].rstrip(".")) == 1]
+        if len(initials) == 1:
+            del keys[initials[0]]
+    return " ".join(keys)
 
 
 @cache

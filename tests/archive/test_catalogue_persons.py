@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from archive.catalogue import Appearance, Catalogue, Entry, Office, open_catalogue
+from archive.catalogue.person_records import add_record
 from archive.catalogue.tables import aliases, appearances, name_words, persons
 from archive.decision import Decision, Undo, standing
 from archive.errors import DecisionInvalid, PersonNotFound
@@ -122,6 +123,29 @@ def test_decisions_hold_after_persons_are_extracted_again(catalogue: Catalogue) 
     before = _tables(catalogue)
     catalogue.appearances.replace([replace(_entry(each), extraction="2") for each in _NAMED])
     assert _tables(catalogue) == before
+
+
+def test_spellings_of_a_foreign_name_are_one_record(catalogue: Catalogue) -> None:
+    spellings = ("Lyndon Johnson", "Lyndon B. Johnson", "LYNDON B JOHNSON", "Lyndon-Johnson")
+    catalogue.reports.put(
+        [
+            Entry(Report(f"anh:{at}"), (Appearance(name),), "1")
+            for at, name in enumerate((*spellings, "George H. W. Bush", "George Bush"))
+        ]
+    )
+    found = {report.persons for report in catalogue.reports.many([f"anh:{at}" for at in range(6)])}
+    assert found == {("lyndon-johnson",), ("george-h-w-bush",), ("george-bush",)}
+
+
+def test_record_of_a_spelling_by_older_rules_leads_to_the_name(catalogue: Catalogue) -> None:
+    catalogue.reports.put([Entry(Report("anh:1"), (Appearance("Lyndon Johnson"),), "1")])
+    catalogue._database.write(
+        lambda connection: add_record(connection, "lyndon-b-johnson", "Lyndon B. Johnson")
+    )
+    person = catalogue.persons.published("lyndon-b-johnson")
+    assert person is not None
+    assert person.identifier == "lyndon-johnson"
+    assert catalogue.persons.published("van-a") is None
 
 
 def test_persons_of_one_name_are_split_by_office(catalogue: Catalogue) -> None:
