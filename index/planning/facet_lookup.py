@@ -16,6 +16,8 @@ __all__ = ["matching"]
 _REMEMBERED = 1 << 17
 # Sets of values that stay in memory as one text: those of the four facets that have names.
 _FIELDS = 4
+# Answers that stay in memory; a query may name the same value 64 times.
+_ANSWERS = 64
 
 
 @lru_cache(_REMEMBERED)
@@ -43,11 +45,17 @@ def matching(field: str, text: str, statistics: Statistics) -> tuple[str, ...]:
     known = statistics.values(field)
     if text in known:
         return (text,)
+    return _found(frozenset(known), text)
+
+
+@lru_cache(_ANSWERS)
+def _found(known: frozenset[str], text: str) -> tuple[str, ...]:
+    """Return the known values that hold the words of a text, as `matching` does."""
     typed, folded = _keys(text), _folded(text)
     if not typed:
         return ()
     tones = lattice.carries_tone(typed)
-    found = {each for each in _holding(frozenset(known), folded) if _holds(each, typed, tones)}
+    found = {each for each in _holding(known, folded) if _holds(each, typed, tones)}
     same = {each for each in found if folded in (_folded(each), _folded(_own(each)))}
     return tuple(sorted(_outermost(same or found)))
 
@@ -93,8 +101,16 @@ def _holds(value: str, typed: tuple[str, ...], tones_typed: bool) -> bool:
 
 def _outermost(values: set[str]) -> set[str]:
     """Return the values without those that are below another one."""
-    return {
-        value
-        for value in values
-        if not any(value.startswith(other + SECTION_SEPARATOR) for other in values)
-    }
+    return {value for value in values if values.isdisjoint(_above(value))}
+
+
+def _above(value: str) -> Iterator[str]:
+    """Yield the paths above a path.
+
+    >>> list(_above("Kinh tế › Hạ tầng › Cầu"))
+    ['Kinh tế', 'Kinh tế › Hạ tầng']
+    """
+    end = value.find(SECTION_SEPARATOR)
+    while end >= 0:
+        yield value[:end]
+        end = value.find(SECTION_SEPARATOR, end + 1)

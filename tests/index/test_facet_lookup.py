@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.planning.facet_lookup import matching
+from tests.work import calls
 
 
 class _Known:
@@ -32,3 +33,21 @@ def test_values_that_hold_the_words_in_a_row_are_found_as_one_by_one(
     same = {value for value in found if value.lower() == typed.lower()}
     expected = {typed} if typed in values else same or found
     assert set(matching("source", typed, _Known(values))) == expected  # type: ignore[arg-type]
+
+
+def test_section_below_another_one_is_left_out() -> None:
+    known = _Known({"Kinh tế", "Kinh tế › Cầu", "Kinh tế › Hạ tầng › Cầu", "Đời sống › Kinh tế"})
+    assert matching("section", "kinh te", known) == ("Kinh tế", "Đời sống › Kinh tế")  # type: ignore[arg-type]
+    assert matching("section", "cau", known) == ("Kinh tế › Cầu", "Kinh tế › Hạ tầng › Cầu")  # type: ignore[arg-type]
+
+
+def test_work_for_a_common_name_grows_with_the_number_of_values() -> None:
+    few, many = (_Known({f"Nguyễn Văn {n}" for n in range(size)}) for size in (200, 2000))
+    work = [calls(lambda known=known: matching("author", "nguyen", known)) for known in (few, many)]  # type: ignore[arg-type]
+    assert work[1] < 12 * work[0]
+
+
+def test_name_that_is_repeated_is_looked_up_once() -> None:
+    known = _Known({f"Trần Văn {n}" for n in range(200)})
+    matching("author", "tran", known)  # type: ignore[arg-type]
+    assert calls(lambda: matching("author", "tran", known)) < 20  # type: ignore[arg-type]
