@@ -55,11 +55,14 @@ coverage: $(VENV)/test.stamp ## run all tests and report the lines and branches 
 	@$(BIN)/coverage run -m pytest $(TESTS)
 	@$(BIN)/coverage report
 
-long: $(VENV)/test.stamp ## compare with stock Whoosh and kill writers as often as a release needs (an hour)
+long: $(VENV)/test.stamp ## compare with stock Whoosh, kill writers and try a million random queries (hours)
 	@KHOBAO_EXAMPLES=2000 KHOBAO_KILLS=300 $(BIN)/python -m pytest tests/index/test_whoosh_*.py
 	@KHOBAO_RACE=600 $(BIN)/python -m pytest tests/archive/test_sqlite.py
 	@KHOBAO_EXAMPLES=300 KHOBAO_KILLS=50 $(BIN)/python -m pytest tests/archive/test_backup.py \
 	  tests/archive/test_indexing.py tests/archive/test_verification.py
+	@mkdir -p build
+	@$(BIN)/khobao --archive build/long-archive import --json archive/sample >build/long-import.json
+	@$(BIN)/python -m tools.fuzz.queries --archive build/long-archive
 
 lint: $(VENV)/test.stamp ## check style, format, types and the import contract
 	@echo "Checking style, format, types and imports …"
