@@ -22,11 +22,16 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check
 # Every version that is installed is pinned; `make lock` renews the pins.
 INSTALL := $(PIP) install --quiet --constraint constraints.txt
+# What a server installs, with the hashes of all files.
+LOCK    := docs/deployment/requirements.lock
+COMPILE  = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+             --no-header --no-annotate --no-emit-index-url
+VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
 # The tests that `make check` leaves out.
 FULLER := slow or browser or cluster or data
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test coverage long lint format lock bench cluster-up cluster-down \
+.PHONY: help run check test coverage long lint format lock licences sbom audit bench cluster-up cluster-down \
   cluster-faults page-checks wheel clean
 
 help: ## list the targets
@@ -75,11 +80,32 @@ format: $(VENV)/test.stamp ## format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-lock: $(VENV)/test.stamp ## pin the newest versions of all dependencies in constraints.txt
+lock: $(VENV)/test.stamp ## pin the newest versions of all dependencies in constraints.txt and the lock file
 	@$(PIP) install --quiet uv
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-	  --no-header --no-annotate --no-emit-index-url --output-file constraints.txt \
-	  --all-extras --group dev --group bench pyproject.toml
+	@$(COMPILE) --upgrade --output-file constraints.txt \
+	  --all-extras --group dev --group bench --group release pyproject.toml
+	@$(COMPILE) --constraint constraints.txt --generate-hashes --output-file $(LOCK) \
+	  --extra import --extra metrics pyproject.toml
+
+licences: $(VENV)/test.stamp ## print the licence of each library, and fail if one is not allowed
+	@$(BIN)/python -m tools.licences
+
+# Of an environment that is installed as the documentation says, without the tools of developers.
+sbom: $(VENV)/release.stamp wheel ## write the bill of materials (CycloneDX) of the newest wheel into dist/
+	@rm -rf build/sbom
+	@$(PYTHON) -m venv build/sbom
+	@build/sbom/bin/python -m pip --disable-pip-version-check install --quiet \
+	  --require-hashes --requirement $(LOCK)
+	@build/sbom/bin/python -m pip --disable-pip-version-check install --quiet --no-deps dist/khobao-$(VERSION)-*.whl
+	@build/sbom/bin/python -m pip uninstall --quiet --yes pip setuptools
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	  --output-file dist/khobao-$(VERSION).cdx.json build/sbom/bin/python
+	@echo "The bill of materials is dist/khobao-$(VERSION).cdx.json"
+
+# Strict, since without a connection every library would be skipped and the result look good.
+audit: $(VENV)/release.stamp ## look the libraries of the lock file up among known vulnerabilities (needs pypi.org)
+	@$(BIN)/pip-audit --strict --progress-spinner off --require-hashes --disable-pip --requirement $(LOCK) \
+	  || { echo "Vulnerable libraries, or no connection to pypi.org: see above."; exit 1; }
 
 bench: $(VENV)/bench.stamp ## measure speed and relevance on real reports (DATA=folder); takes a while
 	@test -d "$(DATA)" || { echo "No folder $(DATA); choose the reports with make bench DATA=…"; exit 1; }
@@ -102,8 +128,7 @@ cluster-faults: $(VENV)/test.stamp ## kill nodes of OpenSearch in many ways and 
 
 page-checks: build/page-checks/made.stamp ## install the programs that check the pages (needs npm) into build/
 
-wheel: $(VENV)/test.stamp ## build the source archive, and from it the wheel, into dist/
-	@$(PIP) install --quiet build
+wheel: $(VENV)/release.stamp ## build the source archive, and from it the wheel, into dist/
 	@$(BIN)/python -m build --outdir dist .
 
 clean: ## remove the environment and the files of tools (never an archive)
@@ -143,6 +168,11 @@ build/page-checks/made.stamp: tools/page_checks/package.json tools/page_checks/p
 	@mkdir -p build/page-checks
 	@cp $^ build/page-checks/
 	@npm ci --prefix build/page-checks --ignore-scripts --omit=optional --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(VENV)/release.stamp: $(VENV)/test.stamp
+	@echo "Installing the tools for releases …"
+	@$(INSTALL) --group release
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/test.stamp

@@ -4,22 +4,19 @@ import io
 import re
 import shlex
 from collections.abc import Iterator
-from contextlib import redirect_stdout, suppress
+from contextlib import redirect_stdout
 from dataclasses import fields
-from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
-from packaging.requirements import Requirement
 
 from archive.cli import main
 from archive.config import Config
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
-_EXTRAS = ("cluster", "import", "metrics")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Durations differ from machine to machine.
 DURATION = re.compile(r"in [\d.]+ s \([\d,]+ a second\)")
@@ -188,24 +185,6 @@ def test_makefile_has_every_target_named(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", _page("Makefile"), re.MULTILINE))
     named = re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE)
     assert {one or other for one, other in named} <= targets
-
-
-def _needed(name: str, extra: str = "") -> set[str]:
-    """Return the libraries that pip installs with a distribution, as far as they are installed."""
-    found: set[str] = set()
-    for requirement in map(Requirement, requires(name) or ()):
-        if not requirement.marker or requirement.marker.evaluate({"extra": extra}):
-            with suppress(PackageNotFoundError):
-                found |= {requirement.name, *_needed(requirement.name)}
-    return found
-
-
-def test_notice_names_every_library_that_is_installed_along() -> None:
-    said = re.sub(r"[_.](?=\w)", "-", _page("NOTICE").lower())
-    along = set().union(*(_needed("khobao", extra) for extra in ("", *_EXTRAS)))
-    needed = {re.sub("[_.]", "-", name.lower()).removesuffix("2") for name in along}
-    assert len(needed) > 20
-    assert sorted(name for name in needed if name not in said) == []
 
 
 def test_notice_states_the_licence_of_unidecode() -> None:

@@ -10,8 +10,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tools.licences import EXTRAS, libraries
+
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCK = ROOT / "docs" / "deployment" / "requirements.lock"
 PINS = [Requirement(line) for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()]
 
 
@@ -36,6 +39,32 @@ def test_every_library_is_pinned_to_a_version_that_will_do(required: str) -> Non
 
 def test_pins_name_no_host() -> None:
     assert not re.search(r"://|@|--", (ROOT / "constraints.txt").read_text("utf-8"))
+    options = re.findall(r"--\S+|\S*://\S*|@", LOCK.read_text("utf-8"))
+    assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", each) for each in options)
+
+
+def _locked() -> list[tuple[Requirement, int]]:
+    """Return each requirement of the lock file, with its number of hashes."""
+    entries = re.split(r"\n(?=\S)", LOCK.read_text("utf-8"))
+    return [(Requirement(entry.split(" \\\n")[0]), entry.count("--hash=")) for entry in entries]
+
+
+def test_lock_file_has_the_pinned_versions_with_hashes() -> None:
+    pinned = {(canonicalize_name(pin.name), str(pin.specifier)) for pin in PINS}
+    assert len(_locked()) > 40
+    for requirement, hashes in _locked():
+        assert (requirement.name, str(requirement.specifier)) in pinned, "make lock"
+        assert hashes > 0
+
+
+def test_licences_of_all_extras_are_checked() -> None:
+    assert sorted(EXTRAS) == sorted(PROJECT["project"]["optional-dependencies"])
+
+
+@pytest.mark.parametrize("extra", ["", "import", "metrics"])
+def test_lock_file_is_complete(extra: str) -> None:
+    locked = {requirement.name for requirement, _ in _locked()}
+    assert libraries(extra) <= locked
 
 
 def test_version_stands_in_one_place() -> None:
