@@ -41,6 +41,9 @@ _SHIPPED = 1
 _IDENTIFIERS: BindParameter[str] = bindparam("identifiers", expanding=True)
 _RECORDS = select(persons).where(persons.c.identifier.in_(_IDENTIFIERS))
 _NAMES = select(persons.c.identifier, persons.c.name).where(persons.c.identifier.in_(_IDENTIFIERS))
+_CURRENT = select(persons.c.identifier, persons.c.merged).where(
+    persons.c.identifier.in_(_IDENTIFIERS)
+)
 _ALIASES = (
     select(aliases.c.person, aliases.c.name)
     .where(aliases.c.person.in_(_IDENTIFIERS))
@@ -67,6 +70,35 @@ _PUBLISHED_NAMES = (
         ),
     )
     .order_by(aliases.c.ordinal, aliases.c.key)
+)
+
+# The mentions of a person in reports shown, and some mentions with the sentences they stand in.
+_MENTIONS = (
+    with_shown(
+        select(
+            appearances.c.report,
+            appearances.c.ordinal,
+            appearances.c.roles,
+            appearances.c.name,
+            (appearances.c.end - appearances.c.start).label("length"),
+            shown_column(versions.c.date),
+        ).join(reports, reports.c.number == appearances.c.report)
+    )
+    .where(appearances.c.person == bindparam("person"), reports.c.deleted.is_(False))
+    .order_by(appearances.c.report, appearances.c.ordinal)
+)
+_EVIDENCE = (
+    select(
+        appearances.c.report, appearances.c.ordinal, appearances.c.evidence, reports.c.identifier
+    )
+    .join(reports, reports.c.number == appearances.c.report)
+    .where(
+        # SQLite reads the whole table for pairs of columns alone.
+        appearances.c.report.in_(bindparam("reports", expanding=True)),
+        tuple_(appearances.c.report, appearances.c.ordinal).in_(
+            bindparam("places", expanding=True)
+        ),
+    )
 )
 
 
@@ -106,9 +138,7 @@ def published(connection: Connection, person: str) -> Person | None:
 
 def current(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
     """Return known identifier → identifier of the person it stands for after all mergers."""
-    rows = connection.execute(
-        select(persons.c.identifier, persons.c.merged).where(persons.c.identifier.in_(identifiers))
-    )
+    rows = connection.execute(_CURRENT, {"identifiers": identifiers})
     return {row.identifier: row.merged or row.identifier for row in rows}
 
 
@@ -180,23 +210,7 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
     Spellings that differ in case are one office: «Chủ tịch» at the beginning of a sentence is
     «chủ tịch».
     """
-    columns = (
-        appearances.c.report,
-        appearances.c.ordinal,
-        appearances.c.roles,
-        appearances.c.name,
-        (appearances.c.end - appearances.c.start).label("length"),
-    )
-    rows = connection.execute(
-        with_shown(
-            select(*columns, shown_column(versions.c.date)).join(
-                reports, reports.c.number == appearances.c.report
-            )
-        )
-        .where(appearances.c.person == person, reports.c.deleted.is_(False))
-        .order_by(appearances.c.report, appearances.c.ordinal),
-        execution_options=STREAMED,
-    )
+    rows = connection.execute(_MENTIONS, {"person": person}, execution_options=STREAMED)
     given: dict[str, _Given] = {}
     spelt: dict[str, str] = {}
     for report, ordinal, roles, name, length, date in rows:
@@ -227,12 +241,11 @@ def _usual(office: _Given) -> str:
 
 def _evidenced(connection: Connection, given: Sequence[_Given]) -> list[Office]:
     """Return the offices, each with the sentence of its first mention."""
-    columns = (appearances.c.report, appearances.c.ordinal)
-    rows = connection.execute(
-        select(*columns, appearances.c.evidence, reports.c.identifier)
-        .join(reports, reports.c.number == appearances.c.report)
-        .where(tuple_(*columns).in_([office.first[2:] for office in given]))
-    )
+    if not given:
+        return []
+    places = [office.first[2:] for office in given]
+    wanted = {"places": places, "reports": sorted({report for report, _ in places})}
+    rows = connection.execute(_EVIDENCE, wanted)
     firsts = {(row.report, row.ordinal): row for row in rows}
     return [
         Office(

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, event, select
 
 from archive.catalogue import Appearance, Catalogue, Entry, Office, open_catalogue
 from archive.catalogue.person_records import add_record
@@ -49,6 +50,27 @@ def _entry(identifier: str, body: str = "") -> Entry:
 
 def _persons(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     return {report.identifier: report.persons for report in catalogue.reports.many(list(_NAMED))}
+
+
+def test_mentions_are_looked_up_without_reading_those_of_all_reports(
+    catalogue: Catalogue, catalogue_url: str
+) -> None:
+    if not catalogue_url.startswith("sqlite"):
+        pytest.skip("asks for the plans of SQLite")
+    plans: list[str] = []
+
+    def explain(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
+        if " appearances" in statement and statement.startswith("SELECT"):
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", rest[0])
+            plans.extend(row[3] for row in cursor.fetchall())
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        assert catalogue.persons.offices("le-tho")[1] == 1
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+    assert plans
+    assert [plan for plan in plans if plan.startswith("SCAN appearances")] == []
 
 
 def test_merged_persons_are_one_under_the_name_of_the_second(catalogue: Catalogue) -> None:
