@@ -4,14 +4,18 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from textwrap import shorten
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.catalogue import Entry, open_catalogue
 from archive.persons.authority import Merge
 from archive.web import create_app
+from archive.web.reports.metadata import description
 from archive.withdrawal import Withdraw
 from index.report import Original, Report
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
@@ -339,3 +343,11 @@ def test_merged_person_is_found_under_the_old_address(tmp_path: Path) -> None:
     assert "Cầu Bến Đá thông xe" in html
     assert "Dân vận khéo ở xã vùng cao" in html
     assert '<span class="kind">Nhân vật:</span> Đặng Quốc Toản' in html
+
+
+@given(st.text(st.sampled_from("ab \n\u00a0"), max_size=600), st.booleans())
+def test_description_is_the_beginning_of_the_text_cut_after_a_word(
+    text: str, has_lead: bool
+) -> None:
+    report = Report("bao:1", lead=text) if has_lead else Report("bao:1", body=text)
+    assert description(report) == shorten(text, 160, placeholder=" …")

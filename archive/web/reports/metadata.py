@@ -17,11 +17,17 @@ __all__ = ["description", "dublin_core", "json_ld", "open_graph"]
 
 # Letters; search engines show no more.
 _LONGEST_DESCRIPTION = 160
+# Letters among which these are mostly found: `shorten` splits all that it is given into words.
+_READ = 400
 
 
 def description(report: Report) -> str:
     """Return the beginning of a report, by which search engines describe its page."""
-    return shorten(report.lead or report.body, _LONGEST_DESCRIPTION, placeholder=" …")
+    text = report.lead or report.body
+    beginning = text[:_READ]
+    if len(" ".join(beginning.split())) <= _LONGEST_DESCRIPTION:
+        beginning = text
+    return shorten(beginning, _LONGEST_DESCRIPTION, placeholder=" …")
 
 
 def dublin_core(report: Report, url: str, persons: Iterable[str]) -> Iterator[tuple[str, str]]:
