@@ -54,9 +54,9 @@ class Config:
     addresses and networks of proxies whose headers about clients are believed. `access_log`: a line
     for each request, with the address of the client if `log_clients`, with path and query if
     `log_queries`. `log_level`: the least level of other messages in the log. `metrics_port`: the
-    port of 127.0.0.1 on which Prometheus gets metrics; 0: none. `threads`: of each process that
-    serves pages. `costly_requests`: the searches, and as many exports, that run at a time in one
-    process.
+    port of 127.0.0.1 on which Prometheus gets metrics; 0: none. `ai_crawlers`: robots.txt lets
+    programs read that collect texts to train models. `threads`: of each process that serves pages.
+    `costly_requests`: the searches, and as many exports, that run at a time in one process.
     """
 
     archive: Path
@@ -77,6 +77,7 @@ class Config:
     log_queries: bool = False
     log_level: str = "info"
     metrics_port: int = 0
+    ai_crawlers: bool = True
     threads: int = THREADS
     costly_requests: int = THREADS // 4
 
@@ -288,6 +289,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "log_queries": _switch,
     "log_level": _log_level,
     "metrics_port": _number(0, 65535),
+    "ai_crawlers": _switch,
     "threads": _number(4, _MOST_THREADS),
     "costly_requests": _number(1, _MOST_THREADS),
 }

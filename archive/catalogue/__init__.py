@@ -11,6 +11,7 @@ from archive.catalogue.appearances import Appearances
 from archive.catalogue.changes import Changes
 from archive.catalogue.corrected import Corrections
 from archive.catalogue.database import Database, without_password
+from archive.catalogue.datestamps import Datestamps
 from archive.catalogue.decisions import Decisions
 from archive.catalogue.fixity import Fixity
 from archive.catalogue.frozen_lists import FrozenLists
@@ -125,6 +126,7 @@ class Catalogue:
         cache = RecordCache()
         self._database = database
         self.reports = Reports(database, cache)
+        self.datestamps = Datestamps(database)
         self.changes = Changes(database)
         self.persons = Persons(database)
         self.appearances = Appearances(database, cache)

@@ -22,7 +22,7 @@ from archive.web.lists import (
     selection,
     trends,
 )
-from archive.web.pages import calendar, coverage, help, home, person
+from archive.web.pages import calendar, coverage, crawlers, help, home, person
 from archive.web.reports import comparison, provenance, report, unapi
 from archive.web.server import (
     admission,
@@ -55,6 +55,7 @@ _PAGES = (
     person,
     calendar,
     coverage,
+    crawlers,
     help,
     site,
     trends,

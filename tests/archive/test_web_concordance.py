@@ -86,7 +86,7 @@ def test_page_says_what_its_limit_leaves_out(
 ) -> None:
     limited = concordance.concordance_page
     monkeypatch.setattr(
-        concordance, "concordance_page", lambda *args, **more: limited(*args, most=2, **more)
+        concordance, "concordance_page", lambda *args, **more: limited(*args, **{**more, "most": 2})
     )
     html = _page(client, q="dân vận")
     assert re.search(r"chỉ xếp \d dòng đầu, lấy từ 1 trong 3 bài có từ cần tìm", html)

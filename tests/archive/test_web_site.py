@@ -199,12 +199,6 @@ def test_health_is_never_stored(client: FlaskClient) -> None:
         assert client.get(address).headers["Cache-Control"] == "no-store"
 
 
-def test_robots_may_read_reports_and_not_lists(client: FlaskClient) -> None:
-    lines = client.get("/robots.txt").text.splitlines()
-    assert "Disallow: /tim-kiem" in lines
-    assert "Disallow: /bai" not in lines
-
-
 _PUBLIC = (
     "/", f"/bai/{SEED}", "/nguoi/dang-quoc-toan", "/ngay", "/ngay/2018", "/ngay/2018/01",
     "/ngay/2018/01/10", "/do-phu", "/do-phu?source=B%C3%A1o+Thu%E1%BA%ADn+Giang", "/cach-tim",

@@ -1,6 +1,6 @@
-"""Health checks and robots.txt."""
+"""Health checks."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 
 from archive.indexing import PROBLEMS, relation
 from archive.web.current import library
@@ -25,14 +25,4 @@ def readyz() -> Response:
         return Response("ok\n", mimetype="text/plain")
     response = Response(f"{problem}\n", status=503, mimetype="text/plain")
     response.headers["Retry-After"] = "30"
-    return response
-
-
-@bp.get("/robots.txt")
-def robots() -> Response:
-    """Return the rules for crawlers: reports are open, lists with endless filters are closed."""
-    rules = ["User-agent: *", f"Disallow: {url_for('search.results')}", "Allow: /", ""]
-    response = Response("\n".join(rules), mimetype="text/plain")
-    response.cache_control.public = True
-    response.cache_control.max_age = 3600
     return response
