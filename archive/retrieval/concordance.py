@@ -22,6 +22,7 @@ from index.syntax.parsed_query import ParsedQuery
 __all__ = [
     "MOST_CHARACTERS",
     "MOST_LINES",
+    "MOST_LINES_OF_PAGE",
     "ORDERS",
     "Concordance",
     "ConcordanceOrder",
@@ -40,8 +41,9 @@ ORDERS: tuple[ConcordanceOrder, ...] = get_args(ConcordanceOrder)
 
 # The most lines that are put in order at once.
 MOST_LINES = 20_000
-# The most characters of reports that are read for a page; they take .4 s of a processor.
-MOST_CHARACTERS = 2_000_000
+# The most lines and the most characters of reports for a page; they take .4 s of a processor.
+MOST_LINES_OF_PAGE = 10_000
+MOST_CHARACTERS = 1_500_000
 # Reports that are fetched from the catalogue at once.
 _CHUNK = 500
 

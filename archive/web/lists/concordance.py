@@ -18,7 +18,7 @@ from archive.retrieval import (
     describe_list,
     find,
 )
-from archive.retrieval.concordance import MOST_CHARACTERS, ORDERS
+from archive.retrieval.concordance import MOST_CHARACTERS, MOST_LINES_OF_PAGE, ORDERS
 from archive.web import links
 from archive.web.current import settings
 from archive.web.display.dates import brief
@@ -73,6 +73,7 @@ def show(archive: Library) -> ResponseReturnValue:
         offset=(asked.page - 1) * _LINES,
         limit=_LINES,
         length=_LENGTH,
+        most=MOST_LINES_OF_PAGE,
         most_characters=MOST_CHARACTERS,
     )
     current = page(asked.page, _LINES, shown.total, lambda to: _address(query, order, to))
