@@ -57,6 +57,8 @@ def test_mentions_are_looked_up_without_reading_those_of_all_reports(
 ) -> None:
     if not catalogue_url.startswith("sqlite"):
         pytest.skip("asks for the plans of SQLite")
+    named = (Appearance("Lê Thọ", ("nhà thơ",)),)
+    catalogue.reports.put([Entry(Report(f"bao:tho:{n}"), named, "1") for n in range(3)])
     plans: list[str] = []
 
     def explain(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
