@@ -48,6 +48,13 @@ class Engine(Protocol):
         """Replace the index, even a damaged one, by an empty one at the next commit."""
         ...
 
+    def purge(self) -> None:
+        """Write the index again without the reports that were deleted or replaced in it.
+
+        Deleting only hides them, so that words of theirs stay in its files for a time.
+        """
+        ...
+
     def search(
         self,
         query: Query | ParsedQuery,

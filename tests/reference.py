@@ -351,6 +351,9 @@ class ReferenceEngine:
     def clear(self) -> None:
         self._changed = {}
 
+    def purge(self) -> None:
+        """There are no files."""
+
     def search(
         self,
         query: Query,

@@ -123,6 +123,17 @@ def test_deleted_report_is_gone_with_the_commit(filled: Engine) -> None:
     assert filled.statistics().document_frequency(Term(keys=("khéo",))) == 0
 
 
+def test_purge_changes_nothing_that_readers_see(filled: Engine) -> None:
+    filled.delete(["seed"])
+    filled.commit(5, "5-abc")
+    before = filled.search(Query(), facets=[FacetRequest("section")])
+    filled.purge()
+    filled.purge()
+    after = filled.search(Query(), facets=[FacetRequest("section")])
+    assert (after.hits, after.facets) == (before.hits, before.facets)
+    assert (filled.status().revision, filled.status().mark) == (5, "5-abc")
+
+
 def test_report_added_and_deleted_before_a_commit_never_was(engine: Engine) -> None:
     engine.add([SEED, *OTHERS])
     engine.delete(["seed"])

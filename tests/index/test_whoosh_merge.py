@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.storage.segment import DOCUMENTS, Segment
 from index.engines.whoosh.writing import merge_policy
 from index.engines.whoosh.writing.merge import merge
@@ -150,3 +151,20 @@ def test_new_segments_that_fill_one_are_merged_before_the_commit() -> None:
 def test_merged_segment_does_not_exceed_the_number_of_slots() -> None:
     long = Size(100, 0, merge_policy._SLOTS // 2 - 1, new=True)
     assert merges_at_commit([long, long, long]) == [[0, 1]]
+
+
+def test_purge_leaves_no_word_of_a_deleted_report_in_any_file(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    kept = [Report(f"k{number}", body="dân vận khéo", section=("Kinh tế",)) for number in range(9)]
+    gone = Report("g", "xuýnh", body="qoạm xuýnh", section=("Zắp",), persons=("xuynh-q",))
+    engine.add([*kept, gone])
+    engine.commit(1, "1-a")
+    engine.delete(["g"])
+    engine.commit(2, "2-b")
+    assert any("xuýnh".encode() in each.read_bytes() for each in tmp_path.iterdir())
+    engine.purge()
+    data = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    for word in ("xuýnh", "xuynh", "qoạm", "qoam", "Zắp", "xuynh-q"):
+        assert word.encode() not in data
+    assert (engine.status().reports, engine.status().mark) == (9, "2-b")
+    engine.close()

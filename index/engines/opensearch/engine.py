@@ -87,6 +87,24 @@ class OpenSearchEngine:
         self.rollback()
         self._writer = Build(self._client, self._indexes)
 
+    def purge(self) -> None:
+        """Let the cluster begin to merge all segments that hold deleted documents.
+
+        It may take hours on a large index. Operations that a replica may still ask for are kept for
+        `index.soft_deletes.retention_lease.period`, 12 hours by default.
+        """
+        contents = self._indexes.current()
+        if contents is not None:
+            # Lucene leaves segments alone of which less than this percentage is deleted.
+            allowed = {"index": {"merge": {"policy": {"expunge_deletes_allowed": 0}}}}
+            self._client.send("PUT", f"/{contents.index}/_settings", allowed)
+            self._client.send(
+                "POST",
+                f"/{contents.index}/_forcemerge",
+                only_expunge_deletes="true",
+                wait_for_completion="false",
+            )
+
     def _write(self, work: Callable[[Writer], None]) -> None:
         """Call `work` with the writer; discard all changes if it fails."""
         try:

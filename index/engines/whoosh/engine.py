@@ -89,6 +89,12 @@ class WhooshEngine:
         self.rollback()
         self._writer = Writer(self._folder, processes=self._processes, fresh=True)
 
+    def purge(self) -> None:
+        """Write the segments again that hold reports which were deleted or replaced."""
+        with self._writing() as writer:
+            writer.purge()
+        self._writer = None
+
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
         """Give the writer to a `with` block; roll all changes back if the block fails."""

@@ -59,7 +59,7 @@ class Writer:
         self._lock = Lock(folder / f"{INDEX_NAME}_WRITELOCK")
         try:
             self._generation = toc.latest(folder)
-            base = _cleared(folder, self._generation, fresh=fresh)
+            base = self._base = _cleared(folder, self._generation, fresh=fresh)
             self._segments = [PendingSegment(info, folder, new=False) for info in base.segments]
         except BaseException:
             self._lock.release()
@@ -105,6 +105,19 @@ class Writer:
         for segment in self._segments:
             segment.delete(self._deleted)
         self._merge(merge_policy.merges_at_commit([each.size for each in self._segments]))
+        self._finish(revision, mark)
+
+    def purge(self) -> None:
+        """Write the segments with deleted reports again, and release the lock."""
+        wasted = [number for number, each in enumerate(self._segments) if each.size.dead]
+        if wasted:
+            self._merge([[number] for number in wasted])
+            self._finish(self._base.revision, self._base.mark)
+        else:
+            self.rollback()
+
+    def _finish(self, revision: int, mark: str) -> None:
+        """Put the segments in place as a new generation, and release the lock."""
         segments = tuple(each.committed() for each in self._segments if each.live.any())
         contents = Contents(self._generation + 1, revision, VERSION, segments, mark)
         try:
