@@ -26,7 +26,7 @@ from archive.catalogue.records import Damage
 from archive.config import SETTINGS_FILE, Config
 from archive.errors import BackupError
 
-__all__ = ["Backup", "OnProgress", "find", "make", "remove", "restore"]
+__all__ = ["Backup", "OnProgress", "find", "known", "make", "remove", "restore"]
 
 OnProgress = Callable[[str, int, int], None]
 """Called with the name of the step, the number done and the number of all."""
@@ -39,6 +39,8 @@ _OURS = re.compile(rf"{_COPY.pattern}|(backup\.json|khobao\.toml)(\.part)?|lost\
 # The ends of the names of files that SQLite keeps next to a database.
 _COMPANIONS = ("-wal", "-shm", "-journal")
 _RESTORING = ".restoring"
+# In the folder of the archive: where it was backed up, so that an erasure can name the backups.
+_LIST = "backups.json"
 
 _CHUNK = 1 << 20
 
@@ -96,7 +98,22 @@ def make(config: Config, folder: Path, on_progress: OnProgress) -> tuple[Backup,
                 part.with_name(part.name + name).unlink(missing_ok=True)
             raise
         _remove_others(folder, copy.name)
+    _remember(config.archive, folder)
     return backup, damage
+
+
+def known(archive: Path) -> list[tuple[Path, Backup | None]]:
+    """Return the folders that an archive was backed up into, each with the backup there now.
+
+    None stands for a folder that is not there, or that holds no backup that can be read.
+    """
+    found: list[tuple[Path, Backup | None]] = []
+    for folder in _folders(archive):
+        try:
+            found.append((folder, _found(folder)))
+        except BackupError:
+            found.append((folder, None))
+    return found
 
 
 def find(folder: Path) -> Backup:
@@ -158,6 +175,28 @@ def restore(folder: Path, config: Config, on_progress: OnProgress) -> Backup:
         draft.unlink(missing_ok=True)
         raise
     return backup
+
+
+def _folders(archive: Path) -> list[Path]:
+    """Return the folders in the list of an archive; none if the list cannot be read."""
+    try:
+        return [Path(each) for each in json.loads((archive / _LIST).read_text("utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _remember(archive: Path, folder: Path) -> None:
+    """Add a folder to the list of an archive, unless the archive may not be written.
+
+    Folders next to it that are gone leave the list: others may be on a disk that is not mounted.
+    """
+    new = folder.absolute()
+    known = [each for each in _folders(archive) if each.parent != new.parent or each.exists()]
+    folders = dict.fromkeys(map(str, [*known, new]))
+    with suppress(OSError):
+        part = archive / f"{_LIST}.part"
+        part.write_text(json.dumps(list(folders), ensure_ascii=False, indent=1), "utf-8")
+        part.rename(archive / _LIST)
 
 
 def _use_pg_dump(config: Config, folder: Path) -> str:

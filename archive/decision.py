@@ -5,18 +5,20 @@ The catalogue keeps all decisions in one log, which is only ever added to; whate
 them is computed from the decisions that stand.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 __all__ = [
     "Decision",
     "Logged",
+    "Redacted",
     "Undo",
     "from_record",
     "kind_of",
     "resolved",
     "standing",
+    "texts_in",
     "to_record",
 ]
 
@@ -48,6 +50,16 @@ class Undo(Decision):
     """The decision with this number does not stand."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted(Decision):
+    """What stands for a decision that named an erased report or a person found only there.
+
+    `was`: its kind.
+    """
+
+    was: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,23 @@ def resolved(made: Iterable[Logged], log: Iterable[Logged]) -> list[Decision]:
             decision = decisions[decision.number]
         found.append(decision)
     return found
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield the texts within plain values, such as those of `to_record`.
+
+    >>> list(texts_in({"person": "le-tho", "names": ["Thọ"], "hidden": True}))
+    ['le-tho', 'Thọ']
+    """
+    match value:
+        case str():
+            yield value
+        case dict():
+            for each in value.values():
+                yield from texts_in(each)
+        case list() | tuple():
+            for each in value:
+                yield from texts_in(each)
 
 
 def _value(value: Any) -> Any:

@@ -16,6 +16,7 @@ ArchiveError
 ├── ListNotFound
 ├── ListRefused
 ├── HarvestImpossible
+├── ErasureRefused
 └── DecisionInvalid
 """
 
@@ -32,6 +33,7 @@ __all__ = [
     "CatalogueUnsuitable",
     "ConfigInvalid",
     "DecisionInvalid",
+    "ErasureRefused",
     "HarvestImpossible",
     "ListNotFound",
     "ListRefused",
@@ -122,6 +124,10 @@ class ListRefused(ArchiveError):
 
 class HarvestImpossible(ArchiveError):
     """An address cannot be harvested: it is neither feed nor sitemap, or cannot be fetched."""
+
+
+class ErasureRefused(ArchiveError):
+    """A report cannot be erased: the bytes that it was read from hold other reports too."""
 
 
 class DecisionInvalid(ArchiveError):

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TypeVar
 
 from archive import persons
-from archive.catalogue import Catalogue, Entry, Outcome, Refused
+from archive.catalogue import Catalogue, Comparison, Entry, Outcome, Refused
 from archive.extraction import Extractor
 from archive.importers.refusal import Refusal
 from index.report import Report
@@ -42,7 +42,8 @@ class Tally:
     `read`: all of them, also refused ones and `list_pages` (web pages that list reports and hold
     none). `withdrawn`, `reverted`: new versions of reports that stay withdrawn, or are shown in an
     earlier version. `replaced`: changed reports that share nothing with the version before;
-    `replaced_first`: the first identifier of each batch that has some.
+    `replaced_first`: the first identifier of each batch that has some. `erased`: reports that were
+    erased from the archive, which are left out; `erased_first` as above.
     """
 
     read: int = 0
@@ -55,6 +56,8 @@ class Tally:
     reverted: int = 0
     replaced: int = 0
     replaced_first: tuple[str, ...] = ()
+    erased: int = 0
+    erased_first: tuple[str, ...] = ()
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return the sum of both."""
@@ -71,24 +74,26 @@ def ingest(
     *,
     workers: int | None = None,
     extract: bool = True,
+    again: bool = False,
 ) -> Iterator[Tally]:
     """Store all records; yield the tally of all batches so far after each batch.
 
     `workers`: processes that extract persons, by default one for each processor, 0 for none.
-    `extract`: extract persons now; otherwise `extract_again` does it later.
+    `extract`: extract persons now; otherwise `extract_again` does it later. `again`: take in
+    reports that were erased.
     """
     total = Tally()
     deferred = _Deferred()
     waiting: deque[tuple[_Batch, Future[list[Entry]]]] = deque()
     with closing(Extractor(workers, enabled=extract)) as extractor:
-        for batch in _batches(catalogue, records, deferred):
+        for batch in _batches(catalogue, records, deferred, again=again):
             waiting.append((batch, extractor.submit(batch.fresh)))
             # So many batches keep all processes busy while one batch is stored.
             if len(waiting) > extractor.workers:
-                total += _store(catalogue, *waiting.popleft(), deferred)
+                total += _store(catalogue, *waiting.popleft(), deferred, again=again)
                 yield total
         while waiting:
-            total += _store(catalogue, *waiting.popleft(), deferred)
+            total += _store(catalogue, *waiting.popleft(), deferred, again=again)
             yield total
         if deferred.versions or deferred.unnamed:
             yield total + _finish(catalogue, deferred, extractor, extract=extract)
@@ -156,7 +161,7 @@ class _Batch:
 
     `fresh`: reports that the catalogue lacks; `same`: number of those that it holds.
     `positions`: of the fresh reports, among all records. `reread`: origins whose earlier refusals
-    are deleted.
+    are deleted. `erased`: identifiers of the reports that are left out because they were erased.
     """
 
     fresh: Sequence[Report]
@@ -164,31 +169,41 @@ class _Batch:
     refused: Sequence[Refused]
     reread: frozenset[str]
     same: int
+    erased: Sequence[str] = ()
 
 
 def _batches(
-    catalogue: Catalogue, records: Iterable[Record], deferred: _Deferred
+    catalogue: Catalogue, records: Iterable[Record], deferred: _Deferred, *, again: bool
 ) -> Iterator[_Batch]:
     """Yield the records in batches, without the reports that the catalogue holds."""
     stream = enumerate(records)
     while some := list(islice(stream, _BATCH)):
         reports = [(at, each) for at, each in some if isinstance(each, Report)]
-        compared = catalogue.reports.compare([each for _, each in reports]) if reports else []
+        compared = _compared(catalogue, [each for _, each in reports], again=again)
         fresh = []
+        erased = [each.identifier for each in compared if each.standing == "erased"]
         for (position, _), found in zip(reports, compared, strict=True):
             if found.standing == "unknown":
                 fresh.append((position, found.report))
             elif found.standing == "earlier":
                 deferred.older(found.identifier, position, found.version)
-            else:
+            elif found.standing == "same":
                 deferred.newer(found.identifier, position)
         yield _Batch(
             fresh=[report for _, report in fresh],
             positions=[position for position, _ in fresh],
             refused=[_refused(each) for _, each in some if isinstance(each, Refusal)],
             reread=frozenset(each.origin for _, each in some if isinstance(each, Begun)),
-            same=len(reports) - len(fresh),
+            same=len(reports) - len(fresh) - len(erased),
+            erased=erased,
         )
+
+
+def _compared(
+    catalogue: Catalogue, reports: Sequence[Report], *, again: bool
+) -> Sequence[Comparison]:
+    """Return how reports relate to what the catalogue holds."""
+    return catalogue.reports.compare(reports, again=again) if reports else []
 
 
 def _refused(refusal: Refusal) -> Refused:
@@ -202,10 +217,17 @@ def _refused(refusal: Refusal) -> Refused:
 
 
 def _store(
-    catalogue: Catalogue, batch: _Batch, entries: "Future[list[Entry]]", deferred: _Deferred
+    catalogue: Catalogue,
+    batch: _Batch,
+    entries: "Future[list[Entry]]",
+    deferred: _Deferred,
+    *,
+    again: bool,
 ) -> Tally:
     """Store a batch once its persons are extracted."""
-    outcomes = catalogue.reports.put(entries.result(), refused=batch.refused, reread=batch.reread)
+    outcomes = catalogue.reports.put(
+        entries.result(), refused=batch.refused, reread=batch.reread, again=again
+    )
     for outcome, position in zip(outcomes, batch.positions, strict=True):
         deferred.newer(outcome.identifier, position)
         if outcome.is_unnamed:
@@ -238,9 +260,10 @@ def _portions(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
 def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
     kinds = [outcome.kind for outcome in outcomes]
     list_pages = sum(each.is_list_page for each in batch.refused)
+    erased = [*batch.erased, *(each.identifier for each in outcomes if each.kind == "erased")]
     replaced = [outcome.identifier for outcome in outcomes if outcome.replaces_another]
     return Tally(
-        read=len(outcomes) + batch.same + len(batch.refused),
+        read=len(outcomes) + batch.same + len(batch.refused) + len(batch.erased),
         new=kinds.count("new"),
         changed=kinds.count("changed"),
         same=kinds.count("same") + batch.same,
@@ -250,4 +273,6 @@ def _tally(batch: _Batch, outcomes: Sequence[Outcome]) -> Tally:
         reverted=kinds.count("reverted"),
         replaced=len(replaced),
         replaced_first=tuple(replaced[:1]),
+        erased=len(erased),
+        erased_first=tuple(erased[:1]),
     )

@@ -13,6 +13,7 @@ from archive.catalogue.corrected import Corrections
 from archive.catalogue.database import Database, without_password
 from archive.catalogue.datestamps import Datestamps
 from archive.catalogue.decisions import Decisions
+from archive.catalogue.erasures import Erased, Erasures
 from archive.catalogue.fixity import Fixity
 from archive.catalogue.frozen_lists import FrozenLists
 from archive.catalogue.harvested import HarvestedAddresses
@@ -58,6 +59,8 @@ __all__ = [
     "Counts",
     "Damage",
     "Entry",
+    "Erased",
+    "Erasures",
     "FrozenEntry",
     "FrozenList",
     "FrozenLists",
@@ -133,6 +136,7 @@ class Catalogue:
         self.stories = Stories(database)
         self.decisions = Decisions(database)
         self.corrections = Corrections(database)
+        self.erasures = Erasures(database)
         self.refusals = Refusals(database)
         self.unread = Unread(database)
         self.frozen_lists = FrozenLists(database)

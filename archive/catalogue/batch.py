@@ -10,6 +10,7 @@ from archive.catalogue.database import add
 from archive.catalogue.identity import Identities, KnownReport, digest
 from archive.catalogue.packing import packed
 from archive.catalogue.person_records import Records
+from archive.catalogue.readmission import readmit
 from archive.catalogue.records import Entry, Kind, Outcome
 from archive.catalogue.revisions import Revisions, touch
 from archive.catalogue.spellings import learn
@@ -22,12 +23,20 @@ __all__ = ["put"]
 
 
 def put(
-    connection: Connection, entries: Sequence[Entry], records: Records, datestamp: str
+    connection: Connection,
+    entries: Sequence[Entry],
+    records: Records,
+    datestamp: str,
+    *,
+    again: bool = False,
 ) -> list[Outcome]:
-    """Store entries; return their outcomes in the same order."""
+    """Store entries; return their outcomes in the same order.
+
+    `again`: take in reports that were erased.
+    """
     if not entries:
         return []
-    batch = _Batch(connection, entries, datestamp)
+    batch = _Batch(connection, entries, datestamp, again=again)
     outcomes = [batch.take(entry) for entry in entries]
     batch.write(records)
     return outcomes
@@ -48,7 +57,12 @@ def _kind(known: KnownReport | None, content: str) -> Kind:
 class _Batch:
     """The rows of one batch, by table."""
 
-    def __init__(self, connection: Connection, entries: Sequence[Entry], datestamp: str) -> None:
+    def __init__(
+        self, connection: Connection, entries: Sequence[Entry], datestamp: str, *, again: bool
+    ) -> None:
+        self._again = again
+        self._readmitted: dict[int, KnownReport] = {}
+        self._emptied: list[int] = []
         self._connection = connection
         self._datestamp = datestamp
         self._identities = Identities(connection, [entry.report for entry in entries])
@@ -71,6 +85,10 @@ class _Batch:
         """Collect the rows of one entry; return its outcome."""
         content = digest(entry.report)
         known = self._identities.find(entry.report, content)
+        if known is not None and known.erased:
+            if not self._again:
+                return Outcome(known.identifier, "erased")
+            self._readmit(known)
         is_unnamed = False
         if known is not None:
             whole = self._identities.complete(entry.report, known, content)
@@ -101,6 +119,13 @@ class _Batch:
         is_unnamed = is_unnamed and kind == "changed"
         return Outcome(known.identifier, kind, is_unnamed, replaces_another)
 
+    def _readmit(self, known: KnownReport) -> None:
+        """Take in a report again that was erased, without its empty version."""
+        known.erased = known.deleted = False
+        self._emptied.extend(known.contents.values())
+        known.contents, known.version = {}, 0
+        self._readmitted[known.number] = known
+
     def write(self, records: Records) -> None:
         """Write all rows."""
         add(self._connection, reports, [self._report_row(known) for known in self._new.values()])
@@ -124,6 +149,8 @@ class _Batch:
             {version["source"] for version in made},
             {version["section"] for version in made},
         )
+        if self._readmitted:
+            readmit(self._connection, self._readmitted, self._emptied, self._datestamp)
         touch(self._connection, changed - given.keys(), self._datestamp)
 
     def _shown(self, known: KnownReport) -> Report:

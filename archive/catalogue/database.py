@@ -132,6 +132,18 @@ class Database:
         with self._our_errors(), self._dialect.write_lock(self.url):
             self._dialect.prepare(self._engine)
 
+    def overwrite_deleted(self, connection: Connection) -> None:
+        """Let the database overwrite what a transaction deletes, as far as it can."""
+        self._dialect.overwrite_deleted(connection)
+
+    def compact(self) -> str:
+        """Write the files of the database again without deleted rows; return what is left to do.
+
+        Raise `CatalogueUnavailable` if readers or writers prevent it.
+        """
+        with self._our_errors(), self._dialect.write_lock(self.url):
+            return str(self._dialect.compact(self._engine))
+
     def settle(self, connection: Connection) -> None:
         """Update the sequences and statistics of the database after rows were copied in."""
         self._dialect.settle(connection)

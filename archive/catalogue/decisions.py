@@ -6,7 +6,7 @@ for all.
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from archive.catalogue import (
     correction_effects,
@@ -22,7 +22,16 @@ from archive.catalogue import (
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.subject import Subject
-from archive.decision import Decision, Logged, Undo, resolved, standing
+from archive.catalogue.tables import erasures, reports, storable
+from archive.decision import (
+    Decision,
+    Logged,
+    Undo,
+    resolved,
+    standing,
+    texts_in,
+    to_record,
+)
 from archive.errors import DecisionInvalid
 
 __all__ = ["Decisions"]
@@ -77,6 +86,7 @@ def _add(
         after.append(Logged(number, datestamp, complete, by, why))
     added = after[len(before) :]
     concerned = _concerned(added, after)
+    _refuse_erased(connection, concerned)
     for subject in _SUBJECTS:
         subject.check(connection, added, after)
     log.append(connection, added)
@@ -87,6 +97,20 @@ def _add(
             changed |= subject.follow(connection, own, before, after)
     touch(connection, changed, datestamp)
     return added
+
+
+def _refuse_erased(connection: Connection, concerned: Sequence[Decision]) -> None:
+    """Raise `DecisionInvalid` for a decision that names an erased report, or would undo one."""
+    texts = {text for each in concerned for text in texts_in(to_record(each)) if storable(text)}
+    erased = connection.execute(
+        select(reports.c.identifier)
+        .join(erasures, erasures.c.report == reports.c.number)
+        .where(reports.c.identifier.in_(texts))
+    ).scalar()
+    if erased is not None:
+        raise DecisionInvalid(
+            f"{erased!r} was erased for good; «khobao import --again» takes it in again"
+        )
 
 
 def _complete(connection: Connection, decision: Decision, log: Sequence[Logged]) -> Decision:

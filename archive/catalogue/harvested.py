@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 
 from archive.catalogue.database import Database
+from archive.catalogue.erased_digests import digest_of_url
+from archive.catalogue.erased_digests import known as known_digests
 from archive.catalogue.records import Harvested
 from archive.catalogue.revisions import now
 from archive.catalogue.tables import harvested
@@ -68,13 +70,14 @@ class HarvestedAddresses:
     def store_list(self, read: Harvested, named: Iterable[Harvested]) -> None:
         """Store a list that was read, with the addresses that it names.
 
-        A known page whose list gives another time of change is to be fetched again.
+        A known page whose list gives another time of change is to be fetched again. Addresses of
+        erased reports are left out.
         """
         rows = list(named)
 
         def work(connection: Connection) -> None:
             _save(connection, [read], _known(connection, [read.address]))
-            for chunk in _chunks(rows):
+            for chunk in _chunks(_without_erased(connection, rows)):
                 known = _known(connection, [each.address for each in chunk])
                 after = [merged(each, known.get(each.address)) for each in chunk]
                 changed = [each for each in after if each != known.get(each.address)]
@@ -113,6 +116,13 @@ class HarvestedAddresses:
             .limit(_CHUNK)
         )
         return self._database.read(lambda connection: list(map(_read, connection.execute(wanted))))
+
+
+def _without_erased(connection: Connection, rows: Sequence[Harvested]) -> list[Harvested]:
+    """Return the addresses that are not those of erased reports."""
+    digests = {each.address: digest_of_url(each.address) for each in rows}
+    erased = known_digests(connection, digests.values())
+    return [each for each in rows if digests[each.address] not in erased]
 
 
 def _known(connection: Connection, addresses: Collection[str]) -> dict[str, Harvested]:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, and_, or_, select
 
+from archive.catalogue import erased_digests
 from archive.catalogue.corrected import values_by_report
 from archive.catalogue.merging import merged
 from archive.catalogue.records import Comparison, Standing
@@ -42,7 +43,8 @@ class KnownReport:
     The fields are those of the table `reports`, but for `version`: the ordinal of the newest
     version. `contents`: digest → number of the newest version with that content. `reverted`: a
     librarian chose an earlier version, which stays the current one. `corrections`: field → value
-    that a librarian put in the place of the published one.
+    that a librarian put in the place of the published one. `erased`: nothing of it is left, and it
+    is not to come in again.
     """
 
     number: int
@@ -55,6 +57,7 @@ class KnownReport:
     contents: dict[str, int] = field(default_factory=dict)
     reverted: bool = False
     corrections: dict[str, Value] = field(default_factory=dict)
+    erased: bool = False
 
     def is_current(self, content: str) -> bool:
         """Return True if the current version has the content of this digest."""
@@ -110,12 +113,22 @@ class Identities:
         self._by_url: dict[str, KnownReport] = {}
         self._by_bytes: dict[str, KnownReport] = {}
         self._by_place: dict[str, list[KnownReport]] = defaultdict(list)
+        self._erased: dict[str, KnownReport] = {}
         self._load(connection, batch)
 
     def find(self, report: Report, content: str) -> KnownReport | None:
-        """Return the known report of a record with this digest; None if it is new."""
+        """Return the known report of a record with this digest; None if it is new.
+
+        A record of an erased report is recognised by the digest of its content, its bytes or its
+        URL too.
+        """
+        if (known := self._by_identifier.get(report.identifier)) is not None:
+            return known
+        for each in _digests(report, content):
+            if each in self._erased:
+                return self._erased[each]
         if report.identifier:
-            return self._by_identifier.get(report.identifier)
+            return None
         if (known := self._by_url.get(_own_url(report))) is not None:
             return known
         if report.original is not None:
@@ -130,12 +143,17 @@ class Identities:
                 return known
         return None
 
-    def compare(self, record: Report) -> Comparison:
-        """Return how a record relates to the report that it belongs to."""
+    def compare(self, record: Report, *, again: bool = False) -> Comparison:
+        """Return how a record relates to the report that it belongs to.
+
+        `again`: one that was erased counts as unknown.
+        """
         content = digest(record)
         known = self.find(record, content)
         if known is None:
             return Comparison(record, "unknown")
+        if known.erased:
+            return Comparison(record, "unknown" if again else "erased", known.identifier)
         report = self.complete(record, known, content)
         if report is not record:
             content = digest(report)
@@ -150,7 +168,8 @@ class Identities:
 
         `content`: the digest of the record.
         """
-        if record.original is None or not record.original.unstated or known.is_current(content):
+        is_whole = record.original is None or not record.original.unstated
+        if is_whole or known.erased or known.is_current(content):
             return record
         current = self._current_version(known)
         return record if current is None else merged(record, current)
@@ -231,12 +250,14 @@ class Identities:
             content = digest(report)
             names.update((name, f"{name}-{content[:8]}", f"{name}-{content[:16]}"))
         found = self._load_origins(connection, batch, unnamed)
+        digests = {each for report in batch for each in _digests(report, digest(report))}
+        erased = erased_digests.known(connection, digests)
         urls = {_own_url(report) for report in unnamed} - {""}
         wanted = or_(
             reports.c.identifier.in_(names),
             # The first condition lets PostgreSQL use its index, which excludes empty URLs.
             and_(reports.c.url != "", reports.c.url.in_(urls)),
-            reports.c.number.in_({number for number, _sha256, _place in found}),
+            reports.c.number.in_({number for number, *_ in found} | set(erased.values())),
             reports.c.number.in_(select(corrected.c.report).where(corrected.c.url.in_(urls))),
         )
         columns = (
@@ -263,6 +284,9 @@ class Identities:
             records[number].reverted = version != records[number].current
         for number, values in values_by_report(connection, records).items():
             records[number].corrections = values
+        for number in erased_digests.erased_among(connection, records):
+            records[number].erased = True
+        self._erased = {each: records[number] for each, number in erased.items()}
         for record in records.values():
             self._by_identifier[record.identifier] = record
             if record.url:
@@ -290,6 +314,13 @@ class Identities:
         self.originals.update(sha256 for _number, sha256, _place in found)
         self.places.update(found)
         return found
+
+
+def _digests(report: Report, content: str) -> list[str]:
+    """Return the digests by which an erased report is recognised; `content`: that of all of it."""
+    sha256 = [report.original.sha256] if report.original else []
+    url = _own_url(report)
+    return [content, *sha256, *([erased_digests.digest_of_url(url)] if url else [])]
 
 
 def _own_url(report: Report) -> str:

@@ -30,8 +30,8 @@ _LONGEST = 80
 class RecordCache:
     """Committed name → record pairs and decisions, kept from batch to batch.
 
-    It cannot get out of date: a name keeps its record for ever, and decisions are read again
-    when the log has grown.
+    It cannot get out of date: a name keeps its record until a report is erased, and everything is
+    read again when the log has grown.
     """
 
     def __init__(self) -> None:
@@ -43,6 +43,8 @@ class RecordCache:
         last = log.last(connection)
         if last != self._authority[0]:
             self._authority = last, Authority(log.read(connection, KINDS))
+            # An erasure may have deleted records.
+            self.records.clear()
         return self._authority[1]
 
 

@@ -20,8 +20,10 @@ __all__ = [
     "away",
     "checkpoint",
     "committed",
+    "compact",
     "lock",
     "open_engine",
+    "overwrite_deleted",
     "prepare",
     "settle",
     "warning",
@@ -126,6 +128,20 @@ def write_lock(url: URL) -> AbstractContextManager[None]:
 
 def checkpoint(connection: Connection) -> None:
     """Do nothing: the server checkpoints by itself."""
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """Do nothing: the server keeps deleted rows until a vacuum."""
+
+
+def compact(engine: Engine) -> str:
+    """Do nothing; return what administrators must do, since it locks out all readers."""
+    tables = ", ".join(sorted(table.name for table in metadata.sorted_tables))
+    return (
+        "PostgreSQL keeps deleted rows in its files until an administrator runs «VACUUM (FULL) "
+        f"{tables};», which locks out readers; its write-ahead log, an archive of that log, its "
+        "replicas and the dumps of pg_dump hold them for longer"
+    )
 
 
 def warning() -> str:

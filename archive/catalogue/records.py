@@ -25,11 +25,12 @@ __all__ = [
     "Version",
 ]
 
-Kind = Literal["new", "changed", "same", "withdrawn", "reverted"]
+Kind = Literal["new", "changed", "same", "withdrawn", "reverted", "erased"]
 """The outcome of an entry; `withdrawn`: a new version of a report that stays withdrawn;
-`reverted`: of one that is shown in an earlier version by a decision."""
+`reverted`: of one that is shown in an earlier version by a decision; `erased`: a report that was
+erased and is refused."""
 
-Standing = Literal["unknown", "earlier", "same"]
+Standing = Literal["unknown", "earlier", "same", "erased"]
 """The relation of a record to what the catalogue holds, see `Comparison`."""
 
 
@@ -91,8 +92,9 @@ class Comparison:
 
     `report`: the record, with the fields that it does not state taken from the current version.
     `standing`: "same" for the current version from a known origin, "earlier" for an older version
-    from a known origin, "unknown" for anything else. `identifier`: that of the report, "" if it
-    is new. `version`: the number of the version with this content, 0 if there is none.
+    from a known origin, "erased" for a report that was erased, "unknown" for anything else.
+    `identifier`: that of the report, "" if it is new. `version`: the number of the version with
+    this content, 0 if there is none.
     """
 
     report: Report
@@ -282,11 +284,12 @@ class Slice:
 class Counts:
     """The numbers of rows in the catalogue.
 
-    `reports` are without the `withdrawn` ones, `refused` without the `list_pages`.
+    `reports` are without the `withdrawn` and the `erased` ones, `refused` without the `list_pages`.
     """
 
     reports: int
     withdrawn: int
+    erased: int
     versions: int
     originals: int
     persons: int

@@ -32,11 +32,13 @@ class Reports:
         *,
         refused: Sequence[Refused] = (),
         reread: Collection[str] = (),
+        again: bool = False,
     ) -> list[Outcome]:
         """Store entries and refusals in one transaction; return the outcome of each entry.
 
         The current version changes nothing; an older one becomes the newest again. `reread`:
-        origins that are being read again, so that their earlier refusals are deleted.
+        origins that are being read again, so that their earlier refusals are deleted. `again`:
+        take in reports that were erased.
         """
         if not (entries or refused or reread):
             return []
@@ -46,18 +48,21 @@ class Reports:
             refusals.delete_from(connection, reread)
             refusals.add(connection, refused, datestamp)
             records = Records(self._cache, connection)
-            return batch.put(connection, entries, records, datestamp), records
+            return batch.put(connection, entries, records, datestamp, again=again), records
 
         outcomes, records = self._database.write(work)
         records.remember()
         return outcomes
 
-    def compare(self, records: Sequence[Report]) -> list[Comparison]:
-        """Return how each record relates to the report that it belongs to."""
+    def compare(self, records: Sequence[Report], *, again: bool = False) -> list[Comparison]:
+        """Return how each record relates to the report that it belongs to.
+
+        `again`: reports that were erased count as unknown.
+        """
 
         def work(connection: Connection) -> list[Comparison]:
             identities = Identities(connection, records)
-            return [identities.compare(record) for record in records]
+            return [identities.compare(record, again=again) for record in records]
 
         return self._database.read(work)
 

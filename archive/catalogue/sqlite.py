@@ -23,9 +23,11 @@ __all__ = [
     "away",
     "checkpoint",
     "committed",
+    "compact",
     "file_of",
     "lock",
     "open_engine",
+    "overwrite_deleted",
     "prepare",
     "settle",
     "warning",
@@ -140,6 +142,29 @@ def checkpoint(connection: Connection) -> None:
         if file and os.path.getsize(f"{file}-wal") > _LARGE:
             driver: Any = connection.connection.dbapi_connection
             driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """Overwrite deleted rows with zeros in this transaction and later ones of its connection."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA secure_delete = ON").fetchall()
+
+
+def compact(engine: Engine) -> str:
+    """Write the file again without deleted rows, and empty its write-ahead log.
+
+    The caller holds the lock of `write_lock`. Raise `CatalogueUnavailable` if a reader stays.
+    """
+    with engine.connect() as connection, closing(connection.connection.cursor()) as cursor:
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute("VACUUM")
+        busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise CatalogueUnavailable(
+            f"{engine.url.database} is being read for long, so that its write-ahead log cannot be "
+            "emptied; run the command again when the reader is done"
+        )
+    return ""
 
 
 def warning() -> str:

@@ -1,8 +1,8 @@
 """The tables of the catalogue, in SQLAlchemy Core.
 
 Numbers are revisions: the counter in `head` gives every change a number of its own, so the number
-of a report or version is the revision that added it. No row is ever deleted from `reports`,
-`versions`, `originals` and `origins`.
+of a report or version is the revision that added it. Rows are deleted from `reports`, `versions`,
+`originals` and `origins` only where a report is erased (`archive.catalogue.erasures`).
 
 SQLite and PostgreSQL differ in two points. PostgreSQL sorts texts by its locale, unless a column
 has the collation "C" (by code points, as in SQLite). Its B-trees hold no value above 2,704 bytes,
@@ -45,6 +45,8 @@ __all__ = [
     "as_json",
     "corrected",
     "decisions",
+    "erased_digests",
+    "erasures",
     "frozen_entries",
     "frozen_lists",
     "harvested",
@@ -275,6 +277,24 @@ origins = Table(
     _only("postgresql", Index("origins_by_report", "report", "sha256")),
     Index("origins_by_sha256", "sha256"),
     Index("origins_by_place", "place", postgresql_using="hash"),
+)
+
+# Reports that were erased. Of such a report one version is left, which is empty. `finished`: its
+# bytes are gone from the files of the database too.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("report", BigInteger, ForeignKey(reports.c.number), primary_key=True),
+    Column("finished", Boolean, nullable=False),
+)
+
+# The digests by which an erased report is recognised when it is imported again: those of its
+# originals, its versions and its URLs.
+erased_digests = Table(
+    "erased_digests",
+    metadata,
+    Column("sha256", _SHA256, primary_key=True),
+    Column("report", BigInteger, ForeignKey(reports.c.number), primary_key=True),
 )
 
 # Values of a version that could not be read, as written.

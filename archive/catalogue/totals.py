@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from archive.catalogue import revisions, unread
 from archive.catalogue.records import Counts
-from archive.catalogue.tables import originals, persons, refusals, reports, versions
+from archive.catalogue.tables import erasures, originals, persons, refusals, reports, versions
 
 __all__ = ["counts"]
 
@@ -16,10 +16,12 @@ def counts(connection: Connection) -> Counts:
         query = select(func.count()).select_from(table).where(*where)
         return connection.execute(query).scalar_one()
 
+    erased = number(erasures)
     return Counts(
         reports=number(reports, reports.c.deleted.is_(False)),
-        withdrawn=number(reports, reports.c.deleted.is_(True)),
-        versions=number(versions),
+        withdrawn=number(reports, reports.c.deleted.is_(True)) - erased,
+        erased=erased,
+        versions=number(versions) - erased,
         originals=number(originals),
         persons=number(persons),
         refused=number(refusals, refusals.c.is_list_page.is_(False)),

@@ -43,6 +43,7 @@ _COMMANDS = {
     "revert": ("revert_command", "Show readers an earlier version of a report."),
     "withdraw": ("withdrawal_command", "Hide reports; versions and originals are kept."),
     "reinstate": ("withdrawal_command", "Show withdrawn reports again."),
+    "erase": ("erase_command", "Delete reports from the archive for good."),
     "verify": ("verify_command", "Compare everything that is stored with its checksums."),
     "backup": ("backup_command", "Back up the archive into a folder."),
     "restore": ("backup_command", "Restore a backup as a new archive."),

@@ -41,6 +41,7 @@ _PRINTED = 20
 @click.option(
     "--no-persons", is_flag=True, help="Leave persons for later («khobao index --persons»)."
 )
+@click.option("--again", is_flag=True, help="Take in reports that were erased («khobao erase»).")
 @click.option(
     "--workers",
     type=click.IntRange(0),
@@ -56,6 +57,7 @@ def import_(
     first: int,
     no_index: bool,
     no_persons: bool,
+    again: bool,
     workers: int | None,
     as_json: bool,
     **arguments: Any,
@@ -82,6 +84,7 @@ def import_(
         options,
         index=not no_index,
         extract=not no_persons,
+        again=again,
         workers=workers,
         as_json=as_json,
     )
@@ -116,14 +119,20 @@ def run_import(
     *,
     index: bool = True,
     extract: bool = True,
+    again: bool = False,
     workers: int | None = None,
     as_json: bool = False,
 ) -> int:
-    """Import files and print what they gave; return the number of refusals."""
+    """Import files and print what they gave; return the number of refusals.
+
+    Reports that were erased count as refused, unless `again` is set.
+    """
     begun = time.monotonic()
     with resources.catalogue(create=True, patient=True) as catalogue:
         reading = Reading(paths, options, printed=_PRINTED)
-        tallies = ingest(catalogue, reading.records(), workers=workers, extract=extract)
+        tallies = ingest(
+            catalogue, reading.records(), workers=workers, extract=extract, again=again
+        )
         if index:
             with resources.engine(create=True) as engine:
                 following = Following(catalogue, engine)
@@ -139,7 +148,7 @@ def run_import(
     if tally.refused > reading.printed:
         more = tally.refused - reading.printed
         click.echo(f"… and {more:,} more refused: khobao refused", err=True)
-    return tally.refused
+    return tally.refused + tally.erased
 
 
 def _import(

@@ -13,7 +13,15 @@ __all__ = ["as_json", "reasons", "remarks", "summary"]
 _REASONS = 15
 
 # Counts that are named below the others, where they are not zero.
-_BELOW = ("withdrawn", "reverted", "list_pages", "replaced", "replaced_first")
+_BELOW = (
+    "withdrawn",
+    "reverted",
+    "list_pages",
+    "replaced",
+    "replaced_first",
+    "erased",
+    "erased_first",
+)
 # Values are quoted to be recognised, not read.
 _QUOTED = 60
 
@@ -32,7 +40,20 @@ def summary(tally: Tally, gathered: Gathered, seconds: float) -> Iterator[str]:
     yield from reasons(gathered)
     if tally.replaced:
         yield _replaced(tally)
+    if tally.erased:
+        yield _erased(tally)
     yield from remarks(gathered)
+
+
+def _erased(tally: Tally) -> str:
+    """Return the note that reports were left out because they had been erased."""
+    first = tally.erased_first[0]
+    if tally.erased == 1:
+        left = f"1 report was erased from this archive and is left out: {first}"
+    else:
+        left = f"{tally.erased:,} reports were erased from this archive and are left out; first "
+        left += first
+    return f"{left}; «khobao import --again» takes it in all the same"
 
 
 def _replaced(tally: Tally) -> str:

@@ -8,7 +8,7 @@ import click
 from archive.catalogue import Catalogue, Person
 from archive.corrections.correction import NAMES, Correct
 from archive.coverage import Gap
-from archive.decision import Decision, Logged, kind_of, to_record
+from archive.decision import Decision, Logged, Redacted, kind_of, to_record
 from archive.persons import spreadsheet
 from archive.persons.authority import Hide, Split
 from archive.reversion import Revert
@@ -50,6 +50,8 @@ def describe(decision: Decision) -> str:
         value = " | ".join([decision.value] if isinstance(decision.value, str) else decision.value)
         written = shorten(value, _LONGEST_VALUE, placeholder=" …") if value else "(cleared)"
         return f"correct {decision.report} {NAMES[decision.field]}: {written}"
+    if isinstance(decision, Redacted):
+        return f"{decision.was} (erased)"
     record = {name: value for name, value in to_record(decision).items() if value not in ("", ())}
     kind = record.pop("kind")
     if isinstance(decision, Hide) and not decision.hidden:

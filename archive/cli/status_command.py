@@ -1,6 +1,7 @@
 """`khobao status`: the numbers of an archive and the state of its index."""
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -39,6 +40,7 @@ def status_(as_json: bool) -> None:
         uncompared = catalogue.stories.outdated()
         place = catalogue.place
         warning = catalogue.warning
+        unfinished = catalogue.erasures.unfinished()
     backup, verification = (upkeep.last_run(config.archive, task) for task in ("backup", "verify"))
     if as_json:
         form = {
@@ -48,6 +50,7 @@ def status_(as_json: bool) -> None:
                 "stories": stories,
                 "persons_outdated": unnamed,
                 "stories_outdated": uncompared,
+                "erasures_unfinished": unfinished,
                 "url": place,
                 "warning": warning,
             },
@@ -61,12 +64,19 @@ def status_(as_json: bool) -> None:
         click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")
         click.echo(f"{'backup':<10} {_backup(backup)}")
         click.echo(f"{'verified':<10} {_verification(verification)}")
-        for line in _advice(warning, unnamed, uncompared):
+        for line in _advice(warning, unnamed, uncompared, unfinished):
             click.echo(line)
 
 
-def _advice(warning: str, unnamed: int, uncompared: int) -> Iterator[str]:
+def _advice(
+    warning: str, unnamed: int, uncompared: int, unfinished: Sequence[str]
+) -> Iterator[str]:
     """Yield what administrators should know or do; the numbers are of reports."""
+    if unfinished:
+        yield (
+            f"{len(unfinished):,} reports are erased, but the files may still hold their bytes: "
+            f"«khobao erase {shlex.quote(unfinished[0])} --yes» finishes it"
+        )
     if warning:
         yield f"note: {warning}"
     if unnamed:
@@ -112,6 +122,7 @@ def _print(folder: str, place: str, counts: Counts, status: Status, state: str) 
         ("catalogue", place),
         ("reports", f"{counts.reports:,}"),
         ("withdrawn", f"{counts.withdrawn:,}"),
+        ("erased", f"{counts.erased:,}"),
         ("versions", f"{counts.versions:,}"),
         ("originals", f"{counts.originals:,}"),
         ("persons", f"{counts.persons:,}"),

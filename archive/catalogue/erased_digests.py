@@ -1,0 +1,54 @@
+"""The digests by which an erased report is recognised when it is imported again.
+
+A digest is not content: it tells that a file, a text or an address is the same, and nothing else.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from archive.catalogue.tables import erased_digests, erasures
+
+__all__ = ["add", "digest_of_url", "erased_among", "forget", "known"]
+
+# Digests in one statement (SQLite takes 32,766 parameters since 3.32).
+_CHUNK = 5000
+
+
+def digest_of_url(url: str) -> str:
+    """Return the digest of a URL."""
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+def add(connection: Connection, report: int, digests: Iterable[str]) -> None:
+    """Keep the digests of a report that is erased, given by number."""
+    rows = [{"sha256": each, "report": report} for each in sorted(set(digests))]
+    if rows:
+        connection.execute(insert(erased_digests), rows)
+
+
+def known(connection: Connection, digests: Iterable[str]) -> dict[str, int]:
+    """Return digest → number of the erased report for those of an erased report."""
+    asked = sorted(set(digests))
+    found: dict[str, int] = {}
+    for start in range(0, len(asked), _CHUNK):
+        rows = connection.execute(
+            select(erased_digests.c.sha256, erased_digests.c.report).where(
+                erased_digests.c.sha256.in_(asked[start : start + _CHUNK])
+            )
+        )
+        found.update((row.sha256, row.report) for row in rows)
+    return found
+
+
+def erased_among(connection: Connection, numbers: Collection[int]) -> set[int]:
+    """Return those of these reports, given by number, that were erased."""
+    wanted = select(erasures.c.report).where(erasures.c.report.in_(numbers))
+    return set(connection.execute(wanted).scalars())
+
+
+def forget(connection: Connection, numbers: Sequence[int]) -> None:
+    """Forget that reports were erased, which come in again."""
+    for table in (erased_digests, erasures):
+        connection.execute(delete(table).where(table.c.report.in_(numbers)))

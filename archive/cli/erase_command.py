@@ -1,0 +1,121 @@
+"""`khobao erase`: delete reports from the archive for good."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.backup import known
+from archive.catalogue import Catalogue, Erased
+from archive.cli import resources
+from archive.indexing import catch_up, relation
+from index.engine import Engine
+
+__all__ = ["erase_"]
+
+# Seconds to wait while another process writes the index.
+_PATIENCE = 60
+# Files and reports that are named of each kind.
+_NAMED = 20
+
+
+@click.command("erase")
+@click.argument("identifiers", nargs=-1, required=True)
+@click.option("--by", envvar="KHOBAO_BY", default="", help="Your name, for the log.")
+@click.option("--why", default="", help="The reason, for the log.")
+@click.option("--public", is_flag=True, help="Show the reason to readers.")
+@click.option(
+    "--shared", is_flag=True, help="Delete originals that other reports were read from too."
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.pass_context
+def erase_(
+    ctx: click.Context,
+    /,
+    identifiers: tuple[str, ...],
+    by: str,
+    why: str,
+    public: bool,
+    shared: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Delete reports for good: texts, originals, and persons named only there.
+
+    \b
+    Example:
+      khobao erase tg:2013:0512 --by Thu --why 'theo yêu cầu của người được nhắc tên' --yes
+
+    It cannot be undone. The log keeps the identifier, the date and the reason, and the report is
+    refused when it is imported again. Interrupted, the command is run again to finish. Backups are
+    not changed: the command names those it knows.
+    """
+    if not yes:
+        count = "1 report" if len(identifiers) == 1 else f"{len(identifiers)} reports"
+        click.confirm(f"Erase {count} for good?", abort=True)
+    with resources.catalogue() as catalogue, resources.engine() as engine:
+        outcome = catalogue.erasures.erase(
+            tuple(dict.fromkeys(identifiers)), by=by, why=why, public=public, shared=shared
+        )
+        _purge(catalogue, engine)
+        advice = catalogue.erasures.finish()
+    backups = _backups(outcome.since, outcome.until)
+    if as_json:
+        record = asdict(outcome) | {"advice": advice, "backups": [*map(str, backups)]}
+        click.echo(json.dumps(record, ensure_ascii=False))
+    else:
+        for line in _lines(outcome, advice, backups):
+            click.echo(line)
+
+
+def _purge(catalogue: Catalogue, engine: Engine) -> None:
+    """Take the reports out of the files of the index, if there is one."""
+    if relation(catalogue, engine) != "missing":
+        catch_up(catalogue, engine, patience=_PATIENCE)
+        engine.purge()
+
+
+def _backups(since: int, until: int) -> list[Path]:
+    """Return the folders whose backups hold, or may hold, reports of these revisions."""
+    return [
+        folder
+        for folder, backup in known(resources.settings().archive)
+        if backup is None or since <= backup.revision < until
+    ]
+
+
+def _lines(outcome: Erased, advice: str, backups: Sequence[Path]) -> Iterator[str]:
+    if outcome.reports:
+        yield (
+            f"erased {', '.join(outcome.reports)} (versions: {outcome.versions:,}, originals: "
+            f"{outcome.originals:,}, persons: {len(outcome.persons):,}, refused inputs: "
+            f"{outcome.refusals:,})"
+        )
+    if outcome.before:
+        yield f"erased before: {', '.join(outcome.before)}; the files were cleaned again"
+    if outcome.stripped:
+        yield f"without their original now: {_some(outcome.stripped)}"
+    files = [place for place in outcome.places if _is_there(place)]
+    if files:
+        yield f"the files that were imported are still there: {_some(files)}"
+    if advice:
+        yield advice
+    if backups:
+        yield f"backups made before still hold it: {_some(list(map(str, backups)))}"
+        yield "delete them, or make a new backup in their place"
+    else:
+        yield "no backup is known; copies made in other ways still hold it"
+
+
+def _is_there(place: str) -> bool:
+    """Return True if the file of an origin, `file` or `file:line`, is on this machine."""
+    file, _, line = place.rpartition(":")
+    return Path(place).exists() or (line.isdecimal() and Path(file).exists())
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
