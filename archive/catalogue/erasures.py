@@ -166,10 +166,10 @@ class _Erasure:
         changed, neighbours = self._leave_stories(numbers)
         self._delete_rows(numbers, sha256s)
         self._empty_versions(numbers)
-        forget_values(self._connection, texts)
         forgotten, merged = self._forget_persons(mentions)
         titles = {report.title for report in texts}
         redact(self._connection, self._numbers, titles, forgotten, merged)
+        changed |= forget_values(self._connection, texts)
         changed |= regroup(self._connection, neighbours - set(numbers))
         touch(self._connection, changed | set(numbers), now())
         urls = {report.url for report in texts} - {""}

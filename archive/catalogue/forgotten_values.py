@@ -5,6 +5,8 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, Text, cast, delete, select
 
+from archive.catalogue import log
+from archive.catalogue.spellings import refresh_sections, refresh_sources
 from archive.catalogue.tables import (
     as_json,
     corrected,
@@ -18,24 +20,40 @@ from index.report import Report
 __all__ = ["forget_values"]
 
 
-def forget_values(connection: Connection, held: Collection[Report]) -> None:
+def forget_values(connection: Connection, held: Collection[Report]) -> set[int]:
     """Delete the newspapers and sections of erased reports that no version of another one has.
 
-    `held`: the contents of the erased reports, which the tables no longer hold.
+    `held`: the contents of the erased reports, which the tables no longer hold. Return the numbers
+    of the reports that readers now see differently: their spelling may be the best one left.
     """
-    sources = {report.source for report in held} - {""}
+    logged = log.read(connection)
+    changed: set[int] = set()
+    if _forget_sources(connection, {report.source for report in held} - {""}):
+        changed |= refresh_sources(connection, logged)
+    if _forget_sections(connection, {as_json(report.section) for report in held if report.section}):
+        changed |= refresh_sections(connection, logged)
+    return changed
+
+
+def _forget_sources(connection: Connection, sources: set[str]) -> set[str]:
+    """Delete the names of newspapers that no version has; return them."""
     for table in (versions, corrected):
         wanted = select(table.c.source).where(table.c.source.in_(sources)).distinct()
         sources -= set(connection.execute(wanted).scalars())
     gone = newspaper_spellings.c.spelling.in_(sources)
     connection.execute(delete(newspaper_spellings).where(gone))
-    sections = {as_json(report.section) for report in held if report.section}
+    return sources
+
+
+def _forget_sections(connection: Connection, sections: set[str]) -> set[str]:
+    """Delete the paths of sections, given in JSON, that no version has; return them."""
     for table in (versions, corrected):
         path = cast(table.c.section, Text)
         wanted = select(path).where(path.in_(sections)).distinct()
         sections -= set(connection.execute(wanted).scalars())
     connection.execute(delete(section_spellings).where(section_spellings.c.spelling.in_(sections)))
     _forget_names(connection, {name for path in sections for name in json.loads(path)})
+    return sections
 
 
 def _forget_names(connection: Connection, names: Collection[str]) -> None:

@@ -312,10 +312,12 @@ def test_nothing_is_decided_about_an_erased_report(catalogue_url: str) -> None:
 
 
 def test_backups_that_hold_an_erased_report_are_named(filled: Khobao) -> None:
-    backups = [filled.folder / name for name in ("b1", "b2")]
-    for each in backups:
+    backups = [filled.folder / name / "b" for name in ("here", "unmounted")]
+    for each in (*backups, filled.folder / "here" / "gone"):
         filled("backup", str(each))
-    shutil.rmtree(backups[1])
+    for name in ("here/gone", "unmounted"):
+        shutil.rmtree(filled.folder / name)
+    filled("backup", str(backups[0]))
     named = json.loads(filled("erase", "bao:2", "--yes", "--json").stdout)["backups"]
     assert named == [str(each) for each in backups]
     filled("backup", str(backups[0]))
