@@ -5,8 +5,8 @@ from dataclasses import replace
 from io import BytesIO
 
 from archive.harvest.client import Response
-from archive.importers.formats import html
-from archive.importers.refusal import Refusal
+from archive.importers.reading import read_source
+from archive.importers.refusal import Refusal, Skipped
 from archive.importers.source import Options, Source
 from archive.importers.streams import buffered
 from index.report import Report
@@ -34,8 +34,12 @@ def read_page(response: Response, address: str) -> Report | Refusal:
         url=response.address,
         retrieved=response.retrieved,
         charset=charset[1] if charset else "",
+        format="html",
     )
-    [record] = html.read(source, Options())
+    # A page is one report or one refusal.
+    [record] = read_source(source, Options())
+    if isinstance(record, Skipped):
+        record = Refusal(record.reason, address)
     if isinstance(record, Refusal):
         return replace(record, origin=address)
     return record if _END.search(response.body) else _noted(record)

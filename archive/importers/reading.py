@@ -15,6 +15,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from archive.importers.bounds import SECONDS, TooMuchWork, bounded
 from archive.importers.containers.names import left_out, saved_part
 from archive.importers.fields import FIELDS, field_of
 from archive.importers.refusal import Refusal, Skipped, Unfit
@@ -30,7 +31,7 @@ from archive.importers.source import Container, Format, Head, Options, Record, S
 from archive.importers.streams import Bounded, Budget, Counted, UnpackedTooLarge, buffered
 from archive.importers.unsupported import unsupported
 
-__all__ = ["STDIN", "files", "origin", "read"]
+__all__ = ["STDIN", "files", "origin", "read", "read_source"]
 
 STDIN = "-"
 
@@ -101,6 +102,12 @@ def read(
         raise ValueError(f"no field is called {unknown[0]!r}; known: {', '.join(FIELDS)}")
     options = Options(format or "", encoding, mapping or {})
     return _read(str(path), options, on_progress, on_format or _ignore)
+
+
+def read_source(source: Source, options: Options) -> Iterator[Record | Skipped]:
+    """Yield the records of a source that is no file, within the same bounds; never raise."""
+    budget = Budget(_SMALLEST_BUDGET, _MEMBERS)
+    return _Reader(options, budget, _ignore).records(source, _DEPTH)
 
 
 def _ignore(_format: str) -> None:
@@ -189,13 +196,16 @@ class _Reader:
             else:
                 chosen = self._format(head, source)
                 self.on_format(chosen.name)
-                found = chosen.read(source, self.options)
+                found = bounded(chosen.read(source, self.options), SECONDS)
                 yield from _or_skipped(found, f"{chosen.title} without a report in it", source)
         except Unfit as error:
             yield Refusal(str(error), source.origin)
         except UnpackedTooLarge:
             # Nothing more is read of a file whose budget is spent.
             raise
+        except TooMuchWork:
+            reason = f"it needs more than {SECONDS} s of processor time; divide it"
+            yield Refusal(reason, source.origin)
         except RecursionError:
             yield Refusal("nested too deeply", source.origin)
         except MemoryError:

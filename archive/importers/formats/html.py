@@ -71,6 +71,8 @@ def report(text: str, original: Original, url: str = "") -> Report:
     """
     try:
         root = parse(text)
+    except Unfit:
+        raise
     except ValueError as error:
         raise Unfit(f"no web page: {error}") from error
     stated = facts.together([facts.json_ld(root), facts.meta(root), facts.microdata(root)])

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from archive.importers.formats import text
 from archive.importers.libraries import library
@@ -84,11 +84,13 @@ def _title(rows: Sequence[Row], usual: float) -> str:
     return title if largest.size > 1.15 * usual and len(title) < 200 else ""
 
 
-def _pages(stream: IO[bytes]) -> list[Page]:
+def _pages(stream: BinaryIO) -> list[Page]:
     """Return the pages, each as boxes of printed lines in the order in which they are read."""
-    high_level = library("pdfminer.high_level", "PDF documents")
     layout = library("pdfminer.layout", "PDF documents")
     encrypted = library("pdfminer.pdfdocument", "PDF documents").PDFPasswordIncorrect
+    # Imports pdfminer, which the lines above have found.
+    from archive.importers import pdf_layout
+
     try:
         return [
             [
@@ -96,8 +98,10 @@ def _pages(stream: IO[bytes]) -> list[Page]:
                 for box in page
                 if isinstance(box, layout.LTTextBox)
             ]
-            for page in high_level.extract_pages(stream, laparams=layout.LAParams())
+            for page in pdf_layout.pages(stream)
         ]
+    except Unfit:
+        raise
     except encrypted as error:
         raise Unfit("a PDF that is encrypted with a password; remove it first") from error
     except Exception as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from archive.importers.bounds import check_lines
 from archive.importers.decoding import Undecodable, clean
 from archive.importers.encodings import decode_document, decode_paragraphs
 from archive.importers.language import reads_as_language
@@ -53,6 +54,8 @@ class _Head:
 def read(source: Source, options: Options) -> Iterator[Record]:
     """Yield the one report that a text holds, or the refusal of it."""
     data = source.whole(options.limit)
+    # Before the encoding is detected, which needs several copies of the text.
+    check_lines(data)
     try:
         text, notes = decode_document(data, options.encoding)
     except Undecodable as error:

@@ -3,9 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeAlias
 
+from archive.importers.bounds import COLUMNS
 from archive.importers.libraries import library
 from archive.importers.office import check_size, is_package
 from archive.importers.refusal import Refusal, Unfit
@@ -18,6 +21,8 @@ __all__ = ["FORMAT", "MEDIA_TYPE", "read"]
 
 # A row has no bytes of its own in a workbook; its original is the row as CSV, below the header.
 MEDIA_TYPE = "text/csv"
+_Cells: TypeAlias = tuple[int, Sequence[object]]
+_WIDE = f"more than {COLUMNS:,} columns"
 # Days since 30 December 1899, in columns whose cells have no date format: from 1954 to 2064.
 _SERIAL = range(20_000, 60_000)
 
@@ -44,42 +49,74 @@ def _sheet(sheet: Any, epoch: datetime, origin: str, options: Options) -> Iterat
 
     The rows before damage are read; the damage is refused after them.
     """
-    rows: list[tuple[int, Sequence[object]]] = []
+    # The stated dimensions are often those of the formats: 16,384 columns.
+    sheet.reset_dimensions()
+    rows = _rows(sheet)
+    first: list[_Cells] = []
     damage = ""
     try:
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            if any(cell is not None for cell in cells):
-                rows.append((number, cells))
-    except Exception as error:
-        damage = f"a damaged Excel sheet: {error}"
-    yield from _read_rows(rows, epoch, origin, options)
+        first.extend(islice(rows, HEADER_WITHIN))
+    except _Damage as error:
+        damage, rows = str(error), iter(())
+    if first:
+        try:
+            at, header = _header([cells for _, cells in first], options)
+        except Unfit as error:
+            yield Refusal(str(error), origin, first[0][0], _as_csv(first[0][1][:COLUMNS]))
+            return
+        head = _as_csv(first[at][1])
+        seen: dict[str, int] = {}
+        try:
+            for number, cells in chain(first[at + 1 :], rows):
+                place = Original(head, MEDIA_TYPE, f"{origin}:{number}")
+                yield _record(number, cells, header, place, epoch, origin, seen)
+        except _Damage as error:
+            damage = str(error)
     if damage:
         yield Refusal(damage, origin)
 
 
-def _read_rows(
-    rows: Sequence[tuple[int, Sequence[object]]], epoch: datetime, origin: str, options: Options
-) -> Iterator[Record]:
-    """Yield the report of each numbered row below the header, or the refusal of it."""
-    if not rows:
-        return
-    try:
-        at, header = _header(rows, options)
-    except Unfit as error:
-        yield Refusal(str(error), origin, rows[0][0], _as_csv(rows[0][1]))
-        return
-    head = _as_csv(rows[at][1])
-    seen: dict[str, int] = {}
-    for number, cells in rows[at + 1 :]:
-        data = _as_csv(cells)
-        values = [_value(cell, header.fields.get(place), epoch) for place, cell in enumerate(cells)]
-        original = Original(head + data, MEDIA_TYPE, f"{origin}:{number}")
-        yield read_row(Row(values, number, data), header, original, origin, seen)
+class _Damage(Exception):
+    """A sheet cannot be read on."""
 
 
-def _header(rows: Sequence[tuple[int, Sequence[object]]], options: Options) -> tuple[int, Columns]:
+def _rows(sheet: Any) -> Iterator[_Cells]:
+    """Yield the rows that have cells, numbered, without empty cells at their ends.
+
+    Raise `_Damage` where the sheet cannot be read on.
+    """
+    numbered = enumerate(sheet.iter_rows(values_only=True), 1)
+    while True:
+        try:
+            number, cells = next(numbered, (0, ()))
+        except Exception as error:
+            raise _Damage(f"a damaged Excel sheet: {error}") from error
+        if not number:
+            return
+        width = next((at for at in range(len(cells), 0, -1) if cells[at - 1] is not None), 0)
+        if width:
+            yield number, cells[:width]
+
+
+def _record(
+    number: int, cells: Sequence[object], header: Columns, head: Original, epoch: datetime,
+    origin: str, seen: dict[str, int],
+) -> Record:  # fmt: skip
+    """Return the report of a row, or the refusal of it; `head`: its original without the row."""
+    if len(cells) > COLUMNS:
+        return Refusal(f"{_WIDE} in this row", origin, number, _as_csv(cells[:COLUMNS]))
+    cells = [*cells, *[None] * (header.width - len(cells))]
+    data = _as_csv(cells)
+    values = [_value(cell, header.fields.get(place), epoch) for place, cell in enumerate(cells)]
+    original = replace(head, data=head.data + data)
+    return read_row(Row(values, number, data), header, original, origin, seen)
+
+
+def _header(rows: Sequence[Sequence[object]], options: Options) -> tuple[int, Columns]:
     """Return the index of the row that names the columns, and the columns; raise `Unfit`."""
-    first = [_names(cells) for _, cells in rows[:HEADER_WITHIN]]
+    if len(rows[0]) > COLUMNS:
+        raise Unfit(f"{_WIDE}; import a copy of those that are of use")
+    first = [_names(cells[:COLUMNS]) for cells in rows]
     known = [count_known(cells, options.mapping) for cells in first]
     at = next((at for at, count in enumerate(known) if count > 1), 0)
     return at, columns(first[at], options.mapping)

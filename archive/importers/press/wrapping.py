@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from archive.importers.bounds import check_lines
+
 __all__ = ["Line", "lines", "paragraphs"]
 
 # Typewriters, mail and terminals break lines between these widths; headlines are shorter or vary.
@@ -33,7 +35,8 @@ def paragraphs(text: str) -> list[str]:
 
 
 def lines(text: str) -> list[Line]:
-    """Return the same with the number of each line."""
+    """Return the same with the number of each line; raise `Unfit` for very many lines."""
+    check_lines(text)
     return list(_lines(text))
 
 

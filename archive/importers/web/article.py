@@ -154,14 +154,23 @@ def _densest(root: "Element", title: str) -> "Element | None":
 
 def _is_linked(element: "Element") -> bool:
     """Return whether most of an element's text is a link."""
-    linked = sum(len(text_of(link)) for link in element.iter("a"))
-    return 2 * linked > len(text_of(element))
+    return 2 * _linked_characters(element) > len(text_of(element))
 
 
 def _running_characters(element: "Element") -> int:
     """Return how many characters of an element stand outside links."""
-    total = len(text_of(element))
-    return total - sum(len(text_of(link)) for link in element.iter("a"))
+    return len(text_of(element)) - _linked_characters(element)
+
+
+def _linked_characters(element: "Element") -> int:
+    """Return how many characters of an element stand in links, links within others once."""
+    counted: set[Element] = set()
+    characters = 0
+    for link in element.iter("a"):
+        if link not in counted:
+            counted.update(link.iter("a"))
+            characters += len(text_of(link))
+    return characters
 
 
 def _take_captions(element: "Element") -> tuple[str, ...]:
@@ -210,10 +219,9 @@ def _is_link_line(element: "Element") -> bool:
     """Return whether a paragraph or item is nothing but a link with the title of another report."""
     if element.tag not in ("p", "li", "div", "h2", "h3", "h4"):
         return False
-    links = list(element.iter("a"))
-    if not links:
+    if next(element.iter("a"), None) is None:
         return False
-    text, linked = text_of(element), sum(len(text_of(link)) for link in links)
+    text, linked = text_of(element), _linked_characters(element)
     bare = _MARKS.sub("", text)
     return len(bare) > 15 and linked >= 0.9 * len(bare) and not _SENTENCE.search(bare)
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from archive.importers.bounds import DEPTH, check_markup
 from archive.importers.libraries import library
 from archive.importers.press.letters import composed, unmarked
+from archive.importers.refusal import Unfit
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -85,6 +87,7 @@ _UNSEEN = (
     "head", "object", "embed",
 )  # fmt: skip
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)")
+_TOO_DEEP = f"boolean({'/*' * (DEPTH + 1)})"
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
@@ -99,8 +102,10 @@ class Line:
 def parse(text: str) -> "Element":
     """Return the root element of a page or of a fragment of one.
 
-    Raise `LibraryMissing` where lxml is not installed, and `ValueError` where there is no element.
+    Raise `LibraryMissing` where lxml is not installed, `ValueError` where there is no element, and
+    `Unfit` where there are more than pages have.
     """
+    check_markup(text)
     html = library("lxml.html", "web pages")
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     text = _DECLARATION.sub("", text.replace("\x00", ""), count=1)
@@ -109,6 +114,8 @@ def parse(text: str) -> "Element":
         root: Element = html.document_fromstring(text, parser=parser)
     except etree.ParserError as error:
         raise ValueError(str(error)) from error
+    if root.xpath(_TOO_DEEP):
+        raise Unfit(f"elements within each other more than {DEPTH} deep: no page of a paper")
     return root
 
 
