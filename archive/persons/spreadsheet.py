@@ -1,20 +1,14 @@
-"""The authority file as a spreadsheet: persons are written as CSV, edits are read as decisions.
+"""The authority file as a spreadsheet: persons are written as CSV, edits are read as decisions."""
 
-Written as UTF-8 with a byte order mark, CRLF and every field quoted, which Excel opens correctly in
-any locale. Semicolons and tabs are read as separators too. A cell that a spreadsheet would take for
-a formula gets an apostrophe in front (CWE-1236), which is removed when it is read.
-"""
-
-import csv
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from typing import TextIO
 
+from archive import sheet
 from archive.decision import Decision
 from archive.persons.aliases import name_key
 from archive.persons.authority import Alias, Hide, Merge, Prefer, Release
+from archive.sheet import SheetError
 from index.language.spelling import normalise
 
 __all__ = ["COLUMNS", "Row", "SheetError", "read", "write"]
@@ -25,18 +19,7 @@ COLUMNS = ("id", "name", "aliases", "hidden", "merge_into", "offices", "reports"
 _READ = (*COLUMNS[:5], "exported")
 # Values of the column `hidden` that mean no.
 _NO = frozenset(("", "0", "false", "no", "sai", "không"))
-# Invalid lines reported at once.
-_MOST = 20
-# Characters that a cell of Excel can hold. The csv module has a limit too, but it applies to the
-# whole process, and the importer of CSV raises it.
-_LONGEST = 32_767
 _SEPARATOR = " | "
-# An apostrophe at the beginning of a cell gets another in front, so that it is not lost.
-_FORMULAS = ("'", "=", "+", "-", "@", "\t", "\r")
-
-
-class SheetError(ValueError):
-    """Some lines of a spreadsheet are invalid; the message names each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +36,20 @@ class Row:
 
 def write(rows: Iterable[Row], stream: TextIO) -> None:
     """Write persons to a text stream that was opened with `newline=""`."""
-    stream.write("\ufeff")
-    lines = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    lines.writerow(COLUMNS)
-    for row in rows:
-        cells = (
-            row.identifier,
-            row.name,
-            _SEPARATOR.join(row.aliases),
-            "x" if row.hidden else "",
-            "",
-            _SEPARATOR.join(row.offices),
-            str(row.reports),
-            _state(row.name, row.aliases, row.hidden),
-        )
-        lines.writerow([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells])
+    sheet.write(COLUMNS, map(_cells, rows), stream)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    return (
+        row.identifier,
+        row.name,
+        _SEPARATOR.join(row.aliases),
+        "x" if row.hidden else "",
+        "",
+        _SEPARATOR.join(row.offices),
+        str(row.reports),
+        _state(row.name, row.aliases, row.hidden),
+    )
 
 
 def read(
@@ -85,7 +67,8 @@ def read(
     lines: dict[str, int] = {}
     merged: dict[str, str] = {}
     named: dict[str, str] = {}
-    for number, cells in _lines(stream):
+    for number, held in sheet.read(stream, COLUMNS[:5]):
+        cells = {column: held.get(column, "") for column in _READ}
         if _unedited(cells) or not any(cells.values()):
             continue
         try:
@@ -98,50 +81,15 @@ def read(
             decisions += changes
         except SheetError as error:
             wrong.append(f"line {number}: {error}")
-    if wrong:
-        more = f"\n… and {len(wrong) - _MOST} more" if len(wrong) > _MOST else ""
-        raise SheetError("\n".join(wrong[:_MOST]) + more)
+    sheet.raise_all(wrong)
     return decisions
-
-
-def _lines(stream: TextIO) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield the rows of a sheet by column, each with the number of its last line in the file."""
-    text = stream.read().removeprefix("\ufeff")
-    head = text.partition("\n")[0]
-    # «sep=;» tells Excel which separator to use, and Excel may write it back.
-    begun = head.lower().startswith("sep=")
-    delimiter = head[4:5].strip("\r") if begun else max(",;\t", key=head.count)
-    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter or ",", strict=False)
-    try:
-        if begun:
-            next(lines)
-        columns = [cell.strip().lower() for cell in next(lines, [])]
-        lacking = [column for column in COLUMNS[:5] if column not in columns]
-        if lacking:
-            raise SheetError(f"line {max(1, lines.line_num)}: no column {', '.join(lacking)}")
-        for cells in lines:
-            if max(map(len, cells), default=0) > _LONGEST:
-                raise SheetError(
-                    f"line {lines.line_num}: a cell of over {_LONGEST:,} characters;"
-                    " is a quotation mark never closed?"
-                )
-            held = dict(zip(columns, map(_plain, cells), strict=False))
-            yield lines.line_num, {column: held.get(column, "") for column in _READ}
-    except csv.Error as error:
-        raise SheetError(f"line {lines.line_num}: {error}") from error
-
-
-def _plain(cell: str) -> str:
-    """Return a cell without the apostrophe that guards a formula."""
-    cell = cell.strip()
-    return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in _FORMULAS)) else cell
 
 
 def _state(name: str, aliases: Iterable[str], hidden: bool) -> str:
     """Return a digest of a person that changes with every change of the person."""
     content = "\0".join((normalise(name), *sorted(map(name_key, aliases)), str(hidden)))
     # Without the sign, a spreadsheet would read 12345e6789 as a number.
-    return f"#{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+    return f"#{sheet.digest(content)}"
 
 
 def _hidden(cells: Mapping[str, str]) -> bool:

@@ -1,0 +1,85 @@
+"""CSV that a spreadsheet program opens, edits and saves.
+
+Written as UTF-8 with a byte order mark, CRLF and every field quoted, which Excel opens correctly in
+any locale. Semicolons and tabs are read as separators too. A cell that a spreadsheet would take for
+a formula gets an apostrophe in front (CWE-1236), which is removed when it is read.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from typing import TextIO
+
+__all__ = ["LONGEST", "SheetError", "digest", "raise_all", "read", "write"]
+
+# Characters that a cell of Excel can hold. The csv module has a limit too, but it applies to the
+# whole process, and the importer of CSV raises it.
+LONGEST = 32_767
+"""Characters that a cell can hold."""
+
+# Invalid lines reported at once.
+_MOST = 20
+# An apostrophe at the beginning of a cell gets another in front, so that it is not lost.
+_FORMULAS = ("'", "=", "+", "-", "@", "\t", "\r")
+
+
+class SheetError(ValueError):
+    """Some lines of a spreadsheet are invalid; the message names each of them."""
+
+
+def write(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
+    """Write rows of cells to a text stream that was opened with `newline=""`."""
+    stream.write("\ufeff")
+    lines = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    lines.writerow(columns)
+    for cells in rows:
+        lines.writerow([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells])
+
+
+def read(stream: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows by column, each with the number of its last line in the file.
+
+    `stream`: opened with `newline=""`. Raise `SheetError` if a column is missing that is `needed`,
+    or if the file is no CSV.
+    """
+    text = stream.read().removeprefix("\ufeff")
+    head = text.partition("\n")[0]
+    # «sep=;» tells Excel which separator to use, and Excel may write it back.
+    begun = head.lower().startswith("sep=")
+    delimiter = head[4:5].strip("\r") if begun else max(",;\t", key=head.count)
+    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter or ",", strict=False)
+    try:
+        if begun:
+            next(lines)
+        columns = [cell.strip().lower() for cell in next(lines, [])]
+        lacking = [column for column in needed if column not in columns]
+        if lacking:
+            raise SheetError(f"line {max(1, lines.line_num)}: no column {', '.join(lacking)}")
+        for cells in lines:
+            if max(map(len, cells), default=0) > LONGEST:
+                raise SheetError(
+                    f"line {lines.line_num}: a cell of over {LONGEST:,} characters;"
+                    " is a quotation mark never closed?"
+                )
+            yield lines.line_num, dict(zip(columns, map(_plain, cells), strict=False))
+    except csv.Error as error:
+        raise SheetError(f"line {lines.line_num}: {error}") from error
+
+
+def digest(text: str) -> str:
+    """Return a short digest of a text, by which a later change of it is noticed."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def raise_all(wrong: Sequence[str]) -> None:
+    """Raise `SheetError` with the reasons why lines are invalid, unless there are none."""
+    if wrong:
+        more = f"\n… and {len(wrong) - _MOST} more" if len(wrong) > _MOST else ""
+        raise SheetError("\n".join(wrong[:_MOST]) + more)
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without the apostrophe that guards a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell.startswith(tuple(f"'{sign}" for sign in _FORMULAS)) else cell
