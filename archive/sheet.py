@@ -28,13 +28,16 @@ class SheetError(ValueError):
     """Some lines of a spreadsheet are invalid; the message names each of them."""
 
 
-def write(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> None:
-    """Write rows of cells to a text stream that was opened with `newline=""`."""
+def write(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO) -> int:
+    """Write rows to a text stream that was opened with `newline=""`; return their number."""
     stream.write("\ufeff")
     lines = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     lines.writerow(columns)
+    number = 0
     for cells in rows:
         lines.writerow([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in cells])
+        number += 1
+    return number
 
 
 def read(stream: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -40,6 +40,8 @@ _COMMANDS = {
     "stories": ("stories_command", "Find reports that tell the same story; join and part them."),
     "serve": ("serve_command", "Serve the search page."),
     "status": ("status_command", "Show what the archive holds and the state of its index."),
+    "correct": ("correct_command", "Correct a report; readers see both values and the reason."),
+    "corrections": ("corrections_command", "List and undo corrections, or make many by CSV."),
     "revert": ("revert_command", "Show readers an earlier version of a report."),
     "withdraw": ("withdrawal_command", "Hide reports; versions and originals are kept."),
     "reinstate": ("withdrawal_command", "Show withdrawn reports again."),

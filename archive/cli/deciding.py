@@ -16,7 +16,7 @@ from archive.ingest import find_persons
 from archive.retrieval import Library
 from archive.reversion import Revert
 
-__all__ = ["deciding", "print_log", "undo_command"]
+__all__ = ["deciding", "print_log", "require_reason", "undo_command"]
 
 # Seconds to wait for the index while another process writes it. After that the command gives up:
 # the decision is in the log, and the other process or the next command indexes its effects.
@@ -50,6 +50,12 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
     return command
 
 
+def require_reason() -> None:
+    """Raise `click.UsageError` unless the command that is running was given a reason."""
+    if not click.get_current_context().params["why"].strip():
+        raise click.UsageError("readers see the reason of a correction: say it with --why")
+
+
 def _with_other_text(made: Sequence[Logged], log: Sequence[Logged]) -> list[str]:
     """Return the reports whose persons must be found again after decisions. `log`: all of them."""
     reports = {
@@ -64,15 +70,15 @@ def undo_command(group: str) -> click.Command:
     """Return the command `undo` of a group of commands, such as `persons`."""
 
     @deciding
-    def undo(_library: Library, number: int) -> Sequence[Decision]:
-        return [Undo(number)]
+    def undo(_library: Library, numbers: tuple[int, ...]) -> Sequence[Decision]:
+        return [Undo(number) for number in dict.fromkeys(numbers)]
 
     return click.command(
         "undo",
-        short_help="Undo a decision.",
-        help="Undo the decision with this NUMBER in the log. An undo can be undone by its own "
+        short_help="Undo decisions.",
+        help="Undo the decisions with these NUMBERS in the log. An undo can be undone by its own "
         f"number.\n\n\b\nExample:\n  khobao {group} undo 7",
-    )(click.argument("number", type=click.IntRange(1))(undo))
+    )(click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))(undo))
 
 
 def print_log(decisions: Sequence[Logged], held: Sequence[Logged], *, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import click
 
 from archive.catalogue import Catalogue, Version
 from archive.cli import resources
+from archive.cli.correction_output import correction_record, print_correction
 from archive.cli.json_output import print_json
 from archive.cli.layout import byline, indented
 from archive.errors import ReportNotFound
@@ -39,6 +40,9 @@ def show_(
     Example:
       khobao show 2018-01-10-thu-tuong-tham-hue
       khobao show 2018-01-10-thu-tuong-tham-hue --original > report.txt
+
+    A corrected report is shown with its corrections and, for each, the published value; --version
+    shows a version as published.
     """
     with resources.catalogue() as catalogue:
         versions = catalogue.reports.versions(identifier)
@@ -58,12 +62,16 @@ def show_(
                 kept = "" if withdrawn.erased else "; its versions are kept (--versions)"
                 raise ReportNotFound(f"{withdrawn}{kept}")
             report = catalogue.reports.get(identifier) or report
+        corrections = catalogue.corrections.of(identifier) if ordinal is None else []
         names = catalogue.persons.names(report.persons)
     persons = [names.get(each, each) for each in report.persons]
     if as_json:
-        print_json(record(report, persons))
+        corrected = {"corrections": [correction_record(each) for each in corrections]}
+        print_json(record(report, persons) | (corrected if corrections else {}))
     else:
         _print(report, persons)
+        for made in corrections:
+            print_correction(made)
         for each in version.unread:
             click.echo(f"Not understood: {each.field} «{each.written}»")
 

@@ -16,7 +16,7 @@ from archive.importers.refusal import Unfit
 from archive.importers.web.fragment import fragment_text, is_markup
 from index.report import Original, Report
 
-__all__ = ["FIELDS", "WEB_SCHEMES", "field_of", "names_for", "report"]
+__all__ = ["FIELDS", "WEB_SCHEMES", "field_of", "names_for", "report", "runs_program"]
 
 FIELDS = (
     "id", "title", "lead", "body", "captions", "dateline", "date", "section", "author", "source",
@@ -51,6 +51,12 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d+(?:/|$))")
 _IGNORED = re.compile(r"[\x00-\x20]+")
 _TAG_SEPARATOR = re.compile(r"\s*[,;\n|]\s*")
 _BLANK_LINES = re.compile(r"\n{2,}")
+
+
+def runs_program(url: str) -> bool:
+    """Return True if an address has a scheme that no page may link to."""
+    found = _SCHEME.match(_IGNORED.sub("", url))
+    return found is not None and found[1].lower() not in WEB_SCHEMES
 
 
 def field_of(name: str, mapping: Mapping[str, str] | None = None) -> str:
@@ -190,8 +196,7 @@ class _Values(dict[str, object]):
     def url(self) -> str:
         """Return the address; one that runs a program or is no address is noted instead."""
         text = self.text("url")
-        found = _SCHEME.match(_IGNORED.sub("", text))
-        if found and found[1].lower() not in WEB_SCHEMES:
+        if runs_program(text):
             self.note("url", text)
             return ""
         return text
