@@ -186,3 +186,62 @@ def test_address_on_the_web_goes_before_another() -> None:
         "<meta property='og:url' content='https://bao.test/boi'>"
     )
     assert read(page(head=head)).url == "https://bao.test/boi"
+
+
+GIVEN = "<meta property='article:section' content='Giao thông'>"
+
+
+def sections(menu: str, head: str = GIVEN) -> tuple[str, ...]:
+    return read(page(f"{menu}<article>{ARTICLE}</article>", head)).section
+
+
+@pytest.mark.parametrize(
+    ("menu", "expected"),
+    [
+        (
+            "<ul class='main-menu'><li><a>Thế giới</a></li><li><a>Xã hội</a><ul><li><a>Môi trường"
+            "</a></li><li><a>Giao thông</a></li></ul></li></ul>",
+            ("Xã hội", "Giao thông"),
+        ),
+        ("<nav><ul><li><a>Giao thông</a></li><li><a>Thời sự</a></li></ul></nav>", ("Giao thông",)),
+        (
+            "<nav><li><a>Thời sự</a></li><li class='active'><a>Đời sống</a></li></nav>",
+            ("Đời sống", "Giao thông"),
+        ),
+        (
+            "<nav><a>Thời sự</a><a aria-current='page'>Địa phương</a></nav>",
+            ("Địa phương", "Giao thông"),
+        ),
+        (
+            "<nav><a class='active'>Thời sự</a><a class='active'>Xã hội</a></nav>",
+            ("Giao thông",),
+        ),
+        ("<nav><a>Trang chủ</a><a>Thời sự</a><a>Thế giới</a></nav>", ("Thời sự", "Giao thông")),
+        ("<nav><a>Thời sự</a><a>Xã hội</a></nav>", ("Giao thông",)),
+        ("<nav><a>Thế giới</a></nav>", ("Giao thông",)),
+        ("<p><a>Thời sự</a></p>", ("Giao thông",)),
+    ],
+    ids=[
+        "nested", "first rank", "marked", "aria-current", "two marked", "usual", "two usual",
+        "none", "no menu",
+    ],
+)  # fmt: skip
+def test_section_above_is_that_of_the_menu_where_it_is_plain(
+    menu: str, expected: tuple[str, ...]
+) -> None:
+    assert sections(menu) == expected
+
+
+def test_section_above_that_the_menu_does_not_state_is_noted() -> None:
+    menu = "<nav><a>Thể thao</a><a>Thế giới</a></nav>"
+    report = read(
+        page(f"{menu}<article>{ARTICLE}</article>", GIVEN.replace("Giao thông", "Bóng đá"))
+    )
+    assert report.section == ("Thể thao", "Bóng đá")
+    assert report.original is not None
+    assert [note for note in report.original.notes if "menu" in note]
+
+
+def test_path_that_is_stated_is_left_alone() -> None:
+    crumbs = "<div class='breadcrumb'><a>Xã hội</a><a>Giao thông</a></div>"
+    assert sections(f"<nav><a class='active'>Thời sự</a></nav>{crumbs}") == ("Xã hội", "Giao thông")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.importers.decoding import Undecodable
@@ -13,13 +14,16 @@ from archive.importers.press import boilerplate, bylines, dates
 from archive.importers.press.letters import composed, unmarked
 from archive.importers.refusal import ListPage, Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
-from archive.importers.web import article, facts, furniture
+from archive.importers.web import article, facts, furniture, menu
 from archive.importers.web.facts import Facts
 from archive.importers.web.furniture import Shown
 from archive.importers.web.list_page import listing
 from archive.importers.web.page import lines, parse, saved_from, without_unseen
 from archive.newspapers.known import outlet
 from index.report import Original, Report
+
+if TYPE_CHECKING:
+    from archive.importers.web.page import Element
 
 __all__ = ["FORMAT", "MEDIA_TYPE", "read", "report"]
 
@@ -92,7 +96,19 @@ def report(text: str, original: Original, url: str = "") -> Report:
     if not (stated.is_article or shown.dates or stated.dates or shown.headings):
         raise Unfit("a web page without a report: neither title nor date")
     values = _values(stated, shown, found, page_title, _address(stated, url or saved_from(text)))
-    return report_of(values, original)
+    return _with_section(report_of(values, original), root)
+
+
+def _with_section(made: Report, root: "Element") -> Report:
+    """Return a report whose section, if it is one name, has the one above it in the page's menu."""
+    above = menu.parent(root, made.section[0]) if len(made.section) == 1 else None
+    if above is None:
+        return made
+    made = replace(made, section=(above.name, *made.section))
+    if not above.is_inferred or made.original is None:
+        return made
+    note = "section above taken from the menu of the page, as newspapers usually have it"
+    return replace(made, original=replace(made.original, notes=(*made.original.notes, note)))
 
 
 def _values(
