@@ -98,6 +98,12 @@ def test_request_is_a_line_with_what_was_measured(app: Flask, requests: _Lines) 
     assert datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0)
 
 
+def test_every_field_is_documented() -> None:
+    said = (Path(__file__).parents[2] / "docs" / "serving.md").read_text("utf-8")
+    named = _FIELDS | {"cut", "client", "path", "query", "level", "logger", "message", "traceback"}
+    assert [field for field in named if f"`{field}`" not in said] == []
+
+
 def test_address_of_no_page_has_no_route(app: Flask, requests: _Lines) -> None:
     _get(app, "/khong-co")
     assert (requests.last["route"], requests.last["status"]) == ("", 404)

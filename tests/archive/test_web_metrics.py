@@ -1,6 +1,7 @@
 """Metrics: counts that all workers share, and their port."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from archive.config import load
+from archive.upkeep import Run, record
 from archive.web import create_app
 from archive.web.server import admission, metrics, observation
 from archive.web.server.observation import Observation
@@ -138,6 +140,17 @@ def test_scrape_of_an_archive_that_cannot_be_read_says_so(tmp_path: Path) -> Non
     samples = _samples(generate_latest(metrics.registry(app, SharedCounts(1))).decode())
     assert _sum(samples, "khobao_ready") == 0
     assert ("khobao_reports", frozenset()) not in samples
+
+
+def test_every_metric_is_documented(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    for task in ("backup", "verify"):
+        record(settings.archive, task, Run.now(0))
+    scraped = generate_latest(metrics.registry(create_app(settings), SharedCounts(1))).decode()
+    said = (Path(__file__).parents[2] / "docs" / "serving.md").read_text("utf-8")
+    names = re.findall(r"^# TYPE (\S+)", scraped, re.MULTILINE)
+    assert len(names) > 10
+    assert [name for name in names if f"`{name}`" not in said] == []
 
 
 # Under gunicorn
