@@ -36,7 +36,8 @@ class Completion:
 def completions(library: Library, text: str) -> list[Completion]:
     """Return completions of a query: persons, then sections, then phrases, likeliest first.
 
-    Only the last phrase of a query is completed; after the name of a facet, with its values.
+    Only the last phrase of a query is completed; after the name of a facet, with its values. The
+    name of a person that is offered is not offered as a phrase too.
     """
     start = completion.phrase_start(text)
     field = _FIELD.search(text[:start])
@@ -45,7 +46,8 @@ def completions(library: Library, text: str) -> list[Completion]:
         return list(_values(library, text[: field.end(1) + 1], facet, text[start:]))
     phrases = _phrases(library, text)
     named = [] if text[:start].strip() else _named(library, text, phrases)
-    return [*named, *phrases]
+    persons = {each.text.casefold() for each in named if each.facet == "person"}
+    return [*named, *(each for each in phrases if each.text.casefold() not in persons)]
 
 
 def _named(library: Library, text: str, phrases: Sequence[Completion]) -> list[Completion]:

@@ -568,7 +568,7 @@ def test_person_named_once_is_offered_by_the_whole_name(tmp_path: Path) -> None:
     client = create_app(settings).test_client()
     answer = client.get("/goi-y.json?q=truong+thi+mai").get_json()
     offered = [(offer["text"], offer["kind"]) for offer in answer]
-    assert offered == [("Trương Thị Mai", "Nhân vật"), ("Trương Thị Mai", "")]
+    assert offered == [("Trương Thị Mai", "Nhân vật")]
     assert "Trương Thị Mai" not in _offered(client, "mai")
 
 
