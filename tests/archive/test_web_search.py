@@ -528,6 +528,13 @@ def _offered(client: FlaskClient, typed: str) -> list[str]:
     return [offer["text"] for offer in answer]
 
 
+def test_identifier_of_an_unknown_person_is_not_shown(client: FlaskClient) -> None:
+    html = client.get("/tim-kiem?person=khong-co-ai").text
+    assert "Các bài có một người không có trong kho" in html
+    main = re.sub(r"<[^>]*>", "", html.partition("<main")[2])
+    assert "khong-co-ai" not in main
+
+
 def test_persons_come_before_sections_and_sections_before_words(client: FlaskClient) -> None:
     answer = client.get("/goi-y.json?q=t").get_json()
     assert {offer["kind"] for offer in answer} <= {""}

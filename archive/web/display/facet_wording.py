@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from archive.web.display.dates import brief, month_name
-from archive.web.language import current_messages
+from archive.web.language import current_messages, gettext
 from archive.wording import FacetWords, facet_words
 from index.results import UNDATED
 
@@ -20,11 +20,14 @@ def value_label(
 ) -> str:
     """Return what a value is called: «năm 2018», «Kinh tế › Hạ tầng», «Trương Thị Mai».
 
-    `names`: of persons by identifier. `within_year`: a month without its year, a year as a number.
+    `names`: of persons by identifier; readers see no identifier. `within_year`: a month
+    without its year, a year as a number.
     """
     if facet == "date":
         return month_name(value) if within_year or value == UNDATED else brief(value)
-    return names.get(value, value) if facet == "person" else value
+    if facet == "person":
+        return names.get(value) or gettext("một người không có trong kho")
+    return value
 
 
 def exclusion(facet: str, label: str) -> str:
