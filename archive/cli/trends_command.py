@@ -50,6 +50,8 @@ def trends_(
     terms = list(dict.fromkeys(term for term in text if term.strip()))
     if not 1 <= len(terms) <= MOST_TERMS:
         raise click.UsageError(f"give one to {MOST_TERMS} terms, not {len(terms)}")
+    if output and as_json:
+        raise click.UsageError("--output writes CSV and --json prints JSON: give one of them")
     if output and format_of_file(output) not in (None, csv.FORMAT):
         raise click.BadParameter(
             f"numbers are written as .csv, not as {output!r}", param_hint="--output"

@@ -40,6 +40,15 @@ def test_one_to_five_terms_are_asked_for(filled: Khobao) -> None:
         assert "one to 5 terms" in result.stderr
 
 
+def test_file_and_json_exclude_each_other(filled: Khobao, tmp_path: Path) -> None:
+    path = tmp_path / "trends.csv"
+    result = filled("trends", "lũ", "-o", str(path), "--json")
+    assert result.exit_code == 2
+    assert "--output" in result.stderr
+    assert "--json" in result.stderr
+    assert not path.exists()
+
+
 def test_numbers_are_not_written_as_csv_under_another_name(filled: Khobao, tmp_path: Path) -> None:
     path = tmp_path / "trends.xlsx"
     result = filled("trends", "lũ", "-o", str(path))
