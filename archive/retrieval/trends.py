@@ -15,6 +15,7 @@ from index.results import UNDATED, FacetRequest
 __all__ = [
     "FEW_REPORTS",
     "MOST_TERMS",
+    "OTHER",
     "TREND_COLUMNS",
     "Trend",
     "TrendUnit",
@@ -31,6 +32,9 @@ FEW_REPORTS = 30
 # The most periods of a trend, twenty years in months. One date that was misread as of the year 202
 # or 9999 would otherwise make thousands.
 _MOST_PERIODS = 240
+
+OTHER = "other"
+"""The period of reports that are dated by a year, in months, or whose period is left out."""
 
 TREND_COLUMNS = ("period", "term", "matching", "reports", "per_1000", "few_reports")
 """The columns of `trend_rows`."""
@@ -111,8 +115,10 @@ def find_trends(
 def trend_rows(trends: Trends) -> Iterator[tuple[str, ...]]:
     """Yield a row for each term in each period: the cells of `TREND_COLUMNS`.
 
-    Undated reports are a row with the period `UNDATED`, without a rate.
+    Undated reports are a row with the period `UNDATED`, and those that no period shown counts are
+    one with the period `OTHER`, both without a rate: `matching` adds up to the hits of a term.
     """
+    elsewhere = trends.total - trends.undated - sum(trends.reports)
     for trend in trends.terms:
         for at, period in enumerate(trends.periods):
             rate = trends.rate(trend, at)
@@ -126,6 +132,9 @@ def trend_rows(trends: Trends) -> Iterator[tuple[str, ...]]:
             )
         if trends.undated:
             yield UNDATED, trend.term, str(trend.undated), str(trends.undated), "", ""
+        if elsewhere:
+            matching = trend.total - trend.undated - sum(trend.counts)
+            yield OTHER, trend.term, str(matching), str(elsewhere), "", ""
 
 
 def _trend(library: Library, term: str, plan: Plan, periods: Sequence[str]) -> Trend:

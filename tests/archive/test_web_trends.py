@@ -134,14 +134,23 @@ def test_list_without_dates_is_not_drawn(client: FlaskClient) -> None:
     assert "<table" not in html
 
 
-def test_file_adds_up_to_the_list_of_each_term(client: FlaskClient) -> None:
-    data = client.get("/xu-huong.csv?q=dan+van&q=cau").data.decode("utf-8-sig")
+def test_reports_with_a_date_are_counted_beside_all(client: FlaskClient) -> None:
+    counts = re.findall('<span class="count">(.*?)</span>', _page(client, "dân vận", "cầu"))
+    assert counts == ["4 bài, 3 có ngày", "2 bài"]
+
+
+@pytest.mark.parametrize("unit", ["year", "month"])
+def test_file_adds_up_to_the_list_of_each_term(client: FlaskClient, unit: str) -> None:
+    data = client.get(f"/xu-huong.csv?q=dan+van&q=cau&by={unit}").data.decode("utf-8-sig")
     rows = list(csv.DictReader(data.splitlines()))
     for term in ("dan van", "cau"):
         total = sum(int(row["matching"]) for row in rows if row["term"] == term)
         assert total == _listed(client, f"/tim-kiem?q={term.replace(' ', '+')}")
         assert sum(int(row["reports"]) for row in rows if row["term"] == term) == len(ENTRIES) + 1
-    assert {row["period"] for row in rows} == {"2016", "2017", "2018", "2019", "2020", "undated"}
+    years = {row["period"][:4] for row in rows if row["period"].startswith("20")}
+    assert years == {"2016", "2017", "2018"} | ({"2019", "2020"} if unit == "year" else set())
+    others = {row["period"] for row in rows if not row["period"].startswith("20")}
+    assert others == ({"undated"} if unit == "year" else {"undated", "other"})
 
 
 def test_terms_are_escaped(client: FlaskClient) -> None:
@@ -165,3 +174,7 @@ def test_misread_dates_make_no_axis_of_thousands(tmp_path: Path, unit: str, left
     labels = [label.split()[0] for label, *_ in _table(html)]
     assert (labels[0], labels[-1]) == (("2018", "2019") if unit == "year" else ("1/2018", "1/2019"))
     assert f"bỏ {left_out} khác có bài" in html
+    client = create_app(settings).test_client()
+    data = client.get(f"/xu-huong.csv?q=lũ&by={unit}").data.decode("utf-8-sig")
+    [other] = [row for row in csv.DictReader(data.splitlines()) if row["period"] == "other"]
+    assert (other["matching"], other["reports"]) == ("2", "2")

@@ -170,10 +170,18 @@ def _term(trend: Trend, at: int, asked: _Asked) -> _Term:
     return _Term(
         trend.term,
         marker(at),
-        reports(trend.total),
+        _total(trend),
         links.of_query(replace(asked.filters, text=trend.term)),
         _address(others, asked.filters, asked.unit),
     )
+
+
+def _total(trend: Trend) -> str:
+    """Return the reports of a term, and how many of them the drawing can show."""
+    if not trend.undated:
+        return reports(trend.total)
+    dated = number(trend.total - trend.undated)
+    return gettext("%(reports)s, %(dated)s có ngày", reports=reports(trend.total), dated=dated)
 
 
 def _rows(trends: Trends, filters: Query) -> list[_Row]:
