@@ -131,7 +131,7 @@ class Catalogue:
         self.reports = Reports(database, cache)
         self.datestamps = Datestamps(database)
         self.changes = Changes(database)
-        self.persons = Persons(database)
+        self.persons = Persons(database, cache)
         self.appearances = Appearances(database, cache)
         self.stories = Stories(database)
         self.decisions = Decisions(database)

@@ -71,6 +71,10 @@ class Decisions:
         """Return all decisions in their order, undone ones among them."""
         return self._database.read(log.read)
 
+    def last(self) -> int:
+        """Return the number of the last decision, 0 before the first."""
+        return self._database.read(log.last)
+
     def standing(self, kinds: Collection[type[Decision]]) -> list[Logged]:
         """Return the decisions of some kinds that were not undone, in their order."""
         return standing(self._database.read(lambda connection: log.read(connection, kinds)))

@@ -23,6 +23,7 @@ from archive.persons.authority import (
     KINDS,
     Authority,
     Distinct,
+    Link,
     Merge,
     Naming,
     Split,
@@ -30,6 +31,7 @@ from archive.persons.authority import (
     normalised,
     persons_in,
 )
+from archive.persons.authority_files import AUTHORITY_FILES
 from archive.slug import folded
 
 __all__ = ["SUBJECT"]
@@ -88,6 +90,8 @@ def _check(connection: Connection, added: Sequence[Logged], log: Sequence[Logged
         if isinstance(decision, Split) and decision.name and decision.other in taken:
             raise DecisionInvalid(f"there is a person {decision.other!r} already")
         _check_pair(decision)
+        if isinstance(decision, Link):
+            _check_link(decision)
     _check_made(log, authority, added[0].number)
 
 
@@ -116,6 +120,19 @@ def _check_pair(decision: Decision) -> None:
             raise DecisionInvalid(f"{person!r} cannot be split off itself")
         case Distinct(person, other) if person == other:
             raise DecisionInvalid(f"{person!r} cannot be distinct from itself")
+
+
+def _check_link(decision: Link) -> None:
+    """Raise `DecisionInvalid` for a link to no entity of an authority file."""
+    file = AUTHORITY_FILES.get(decision.file)
+    if file is None:
+        raise DecisionInvalid(
+            f"{decision.file!r} is no authority file: {', '.join(AUTHORITY_FILES)}"
+        )
+    if decision.identifier and not file.form.fullmatch(decision.identifier):
+        raise DecisionInvalid(
+            f"{decision.identifier!r} is no identifier of {file.label}, such as {file.example}"
+        )
 
 
 def _follow(

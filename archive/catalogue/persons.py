@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from archive.catalogue import log, person_lookup
+from archive.catalogue import person_lookup
 from archive.catalogue.database import Database
+from archive.catalogue.person_records import RecordCache
 from archive.catalogue.records import Office, Person
 from archive.catalogue.tables import storable
-from archive.persons.authority import KINDS, Authority
 
 __all__ = ["Persons"]
 
@@ -16,8 +16,9 @@ __all__ = ["Persons"]
 class Persons:
     """The authority records of all persons named in reports."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cache: RecordCache) -> None:
         self._database = database
+        self._cache = cache
 
     def get(self, identifier: str) -> Person | None:
         """Return the authority record of a person after all mergers; None if unknown."""
@@ -74,6 +75,10 @@ class Persons:
         asked = _storable(identifiers)
         return self._database.read(lambda connection: person_lookup.names(connection, asked))
 
+    def links(self) -> dict[str, dict[str, str]]:
+        """Return person → authority file → identifier, for those that librarians linked."""
+        return self._database.read(lambda connection: self._cache.authority(connection).links())
+
     def matching(self, text: str, limit: int = 20) -> list[Person]:
         """Return persons with a name that contains the words of `text`.
 
@@ -122,9 +127,7 @@ class Persons:
 
         The identifiers of a pair are those after all mergers, in alphabetical order.
         """
-        return Authority(
-            self._database.read(lambda connection: log.read(connection, KINDS))
-        ).distinct()
+        return self._database.read(lambda connection: self._cache.authority(connection).distinct())
 
 
 def _storable(identifiers: Collection[str]) -> list[str]:

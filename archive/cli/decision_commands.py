@@ -13,7 +13,8 @@ from archive.cli.query_options import day
 from archive.decision import Decision
 from archive.errors import PersonNotFound
 from archive.persons import spreadsheet
-from archive.persons.authority import Alias, Distinct, Hide, Merge, Prefer, Release, Split
+from archive.persons.authority import Alias, Distinct, Hide, Link, Merge, Prefer, Release, Split
+from archive.persons.authority_files import AUTHORITY_FILES
 from archive.retrieval import Library, persons_called
 
 __all__ = ["COMMANDS"]
@@ -136,6 +137,34 @@ def _hide(library: Library, person: str, show: bool) -> Sequence[Decision]:
     return [Hide(_person(library, person), not show)]
 
 
+@click.command("link", short_help="Link a person to Wikidata or VIAF.")
+@click.argument("person")
+@click.option("--wikidata", metavar="Q…", help="Identifier or address of the item; «» removes it.")
+@click.option("--viaf", metavar="NUMBER", help="Identifier or address of the cluster.")
+@deciding
+def _link(
+    library: Library, person: str, wikidata: str | None, viaf: str | None
+) -> Sequence[Decision]:
+    """Say which entity of Wikidata or VIAF PERSON is.
+
+    \b
+    Example:
+      khobao persons link ho-chi-minh --wikidata Q36014
+
+    The page of the person, linked data and MARC records name the entity. An empty identifier takes
+    the link away.
+    """
+    given = {"wikidata": wikidata, "viaf": viaf}
+    if not any(value is not None for value in given.values()):
+        raise click.UsageError("say which entity: --wikidata or --viaf")
+    one = _person(library, person)
+    return [
+        Link(one, file, AUTHORITY_FILES[file].identifier(value) or value)
+        for file, value in given.items()
+        if value is not None
+    ]
+
+
 @click.command("import", short_help="Apply the changes made in an exported CSV file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @deciding
@@ -190,6 +219,7 @@ COMMANDS: tuple[click.Command, ...] = (
     _release,
     _prefer,
     _hide,
+    _link,
     undo_command("persons"),
     _import,
 )

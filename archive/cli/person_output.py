@@ -76,12 +76,17 @@ def all_persons(catalogue: Catalogue) -> Iterator[Person]:
 
 def bare_rows(catalogue: Catalogue) -> Iterator[spreadsheet.Row]:
     """Yield the rows of all persons without the columns that are not edited."""
+    links = catalogue.persons.links()
     for person in all_persons(catalogue):
-        yield spreadsheet.Row(person.identifier, person.name, person.aliases, person.hidden)
+        linked = links.get(person.identifier, {})
+        yield spreadsheet.Row(
+            person.identifier, person.name, person.aliases, person.hidden, links=linked
+        )
 
 
 def rows(catalogue: Catalogue, people: Sequence[Person]) -> Iterator[spreadsheet.Row]:
     """Yield the rows of persons, with their offices and numbers of reports."""
+    links = catalogue.persons.links()
     for start in range(0, len(people), _PAGE):
         page = people[start : start + _PAGE]
         identifiers = [person.identifier for person in page]
@@ -95,6 +100,7 @@ def rows(catalogue: Catalogue, people: Sequence[Person]) -> Iterator[spreadsheet
                 person.hidden,
                 offices=tuple(offices.get(person.identifier, ())[:_OFFICES]),
                 reports=counts.get(person.identifier, 0),
+                links=links.get(person.identifier, {}),
             )
 
 
@@ -113,6 +119,7 @@ def row_record(row: spreadsheet.Row) -> dict[str, object]:
         "name": row.name,
         "aliases": row.aliases,
         "hidden": row.hidden,
+        "links": dict(row.links),
         "offices": row.offices,
         "reports": row.reports,
     }

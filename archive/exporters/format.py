@@ -1,7 +1,7 @@
 """The protocol of exporters: rows of a list in, pieces of a file out."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive.messages import SOURCE
@@ -15,12 +15,14 @@ class Row:
     """One report of a list.
 
     `persons`: preferred names, in the order of the identifiers in `report.persons`. `address`:
-    the report's permanent address, "" where the archive does not know its own.
+    the report's permanent address, "" where the archive does not know its own. `same_as`: URIs of
+    the persons in authority files, by identifier.
     """
 
     report: Report
     persons: tuple[str, ...] = ()
     address: str = ""
+    same_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

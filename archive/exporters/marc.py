@@ -75,7 +75,7 @@ def _subjects(row: Row, site: str) -> Iterator[Field]:
     room = _SUBJECTS
     pairs = zip(row.report.persons, row.persons, strict=True)
     persons = (
-        _field("600", "04", **{"a": name, "0": person_address(site, identifier)})
+        _person(name, (person_address(site, identifier), *row.same_as.get(identifier, ())))
         for identifier, name in pairs
     )
     tags = (_field("653", "  ", a=tag) for tag in row.report.tags)
@@ -83,6 +83,14 @@ def _subjects(row: Row, site: str) -> Iterator[Field]:
         room -= len(field.as_marc("utf-8")) + _DIRECTORY_ENTRY
         if room > 0:
             yield field
+
+
+def _person(name: str, controlled: Iterable[str]) -> Field:
+    """Return the field of a person named; `controlled`: URIs of authority records, for $0."""
+    field = _field("600", "04", a=name)
+    for uri in filter(None, controlled):
+        field.add_subfield("0", uri)
+    return field
 
 
 def _field(tag: str, indicators: str, **subfields: str) -> Field:

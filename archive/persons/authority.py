@@ -20,6 +20,7 @@ __all__ = [
     "Authority",
     "Distinct",
     "Hide",
+    "Link",
     "Merge",
     "Naming",
     "Prefer",
@@ -79,6 +80,18 @@ class Hide(Decision):
 
 
 @dataclass(frozen=True, slots=True)
+class Link(Decision):
+    """The person is the entity with this identifier in an authority file.
+
+    `file`: one of `AUTHORITY_FILES`. `identifier`: "" takes the link away.
+    """
+
+    person: str
+    file: str
+    identifier: str
+
+
+@dataclass(frozen=True, slots=True)
 class Split(Decision):
     """Mentions of `person` that meet all conditions are mentions of `other`.
 
@@ -99,7 +112,7 @@ class Split(Decision):
     name: str = ""
 
 
-KINDS: tuple[type[Decision], ...] = (Merge, Distinct, Alias, Release, Prefer, Hide, Split)
+KINDS: tuple[type[Decision], ...] = (Merge, Distinct, Alias, Release, Prefer, Hide, Link, Split)
 """The kinds of decisions about persons."""
 
 
@@ -135,6 +148,7 @@ class Authority:
         self._splits: dict[str, list[Split]] = {}
         self._preferred: dict[str, str] = {}
         self._hidden: set[str] = set()
+        self._linked: dict[tuple[str, str], str] = {}
         for logged in standing(log):
             self._apply(logged.decision)
 
@@ -174,6 +188,13 @@ class Authority:
         """Return True if a person does not appear in facets and on pages."""
         return person in self._hidden
 
+    def links(self) -> dict[str, dict[str, str]]:
+        """Return person → authority file → identifier, after all mergers."""
+        found: dict[str, dict[str, str]] = {}
+        for (person, file), identifier in self._linked.items():
+            found.setdefault(self.merged(person), {})[file] = identifier
+        return found
+
     def aliases(self) -> Mapping[str, str]:
         """Return name → person for the names that were given to a person, by `name_key`."""
         return {name: self.merged(person) for name, person in self._named.items()}
@@ -192,6 +213,10 @@ class Authority:
                 self._preferred[person] = name
             case Hide(person, hidden):
                 (self._hidden.add if hidden else self._hidden.discard)(person)
+            case Link(person, file, identifier):
+                self._linked.pop((person, file), None)
+                if identifier:
+                    self._linked[person, file] = identifier
             case Split(person):
                 # The latest split is tried first.
                 self._splits.setdefault(person, []).insert(0, decision)
@@ -215,7 +240,7 @@ def persons_in(decision: Decision) -> Iterator[str]:
             yield from (source, target)
         case Split(person, other) | Distinct(person, other):
             yield from (person, other)
-        case Alias(person) | Prefer(person) | Hide(person):
+        case Alias(person) | Prefer(person) | Hide(person) | Link(person):
             yield person
 
 

@@ -1,22 +1,24 @@
 """The authority file as a spreadsheet: persons are written as CSV, edits are read as decisions."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from archive import sheet
 from archive.decision import Decision
 from archive.persons.aliases import name_key
-from archive.persons.authority import Alias, Hide, Merge, Prefer, Release
+from archive.persons.authority import Alias, Hide, Link, Merge, Prefer, Release
+from archive.persons.authority_files import AUTHORITY_FILES
 from archive.sheet import SheetError
 from index.language.spelling import normalise
 
 __all__ = ["COLUMNS", "Row", "SheetError", "read", "write"]
 
-# Librarians edit the first five columns; `offices` and `reports` are for their information.
+# Librarians edit the columns up to `viaf`; `offices` and `reports` are for their information.
 # `exported` is a digest that reveals other decisions made since the export.
-COLUMNS = ("id", "name", "aliases", "hidden", "merge_into", "offices", "reports", "exported")
-_READ = (*COLUMNS[:5], "exported")
+_NEEDED = ("id", "name", "aliases", "hidden", "merge_into")
+_FILES = tuple(AUTHORITY_FILES)
+COLUMNS = (*_NEEDED, *_FILES, "offices", "reports", "exported")
 # Values of the column `hidden` that mean no.
 _NO = frozenset(("", "0", "false", "no", "sai", "không"))
 _SEPARATOR = " | "
@@ -24,7 +26,10 @@ _SEPARATOR = " | "
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person in a spreadsheet; `reports`: the number of reports that name the person."""
+    """A person in a spreadsheet.
+
+    `links`: authority file → identifier. `reports`: the number of reports that name the person.
+    """
 
     identifier: str
     name: str
@@ -32,6 +37,7 @@ class Row:
     hidden: bool = False
     offices: tuple[str, ...] = ()
     reports: int = 0
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(rows: Iterable[Row], stream: TextIO) -> None:
@@ -46,9 +52,10 @@ def _cells(row: Row) -> tuple[str, ...]:
         _SEPARATOR.join(row.aliases),
         "x" if row.hidden else "",
         "",
+        *(row.links.get(file, "") for file in _FILES),
         _SEPARATOR.join(row.offices),
         str(row.reports),
-        _state(row.name, row.aliases, row.hidden),
+        _state(row.name, row.aliases, row.hidden, row.links),
     )
 
 
@@ -67,8 +74,10 @@ def read(
     lines: dict[str, int] = {}
     merged: dict[str, str] = {}
     named: dict[str, str] = {}
-    for number, held in sheet.read(stream, COLUMNS[:5]):
-        cells = {column: held.get(column, "") for column in _READ}
+    for number, held in sheet.read(stream, _NEEDED):
+        cells = {column: held.get(column, "") for column in (*_NEEDED, "exported")}
+        # A sheet without the columns of links, as earlier versions wrote it, changes none.
+        cells |= {file: held[file] for file in _FILES if file in held}
         if _unedited(cells) or not any(cells.values()):
             continue
         try:
@@ -85,9 +94,10 @@ def read(
     return decisions
 
 
-def _state(name: str, aliases: Iterable[str], hidden: bool) -> str:
+def _state(name: str, aliases: Iterable[str], hidden: bool, links: Mapping[str, str]) -> str:
     """Return a digest of a person that changes with every change of the person."""
-    content = "\0".join((normalise(name), *sorted(map(name_key, aliases)), str(hidden)))
+    linked = (f"{file}:{identifier}" for file, identifier in sorted(links.items()) if identifier)
+    content = "\0".join((normalise(name), *sorted(map(name_key, aliases)), str(hidden), *linked))
     # Without the sign, a spreadsheet would read 12345e6789 as a number.
     return f"#{sheet.digest(content)}"
 
@@ -99,7 +109,8 @@ def _hidden(cells: Mapping[str, str]) -> bool:
 
 def _unedited(cells: Mapping[str, str]) -> bool:
     """Return True if a line was not edited since it was exported."""
-    state = _state(cells["name"], _names(cells["aliases"]).values(), _hidden(cells))
+    links = {file: cells[file] for file in _FILES if file in cells}
+    state = _state(cells["name"], _names(cells["aliases"]).values(), _hidden(cells), links)
     return cells["exported"] == state and not cells["merge_into"]
 
 
@@ -114,7 +125,8 @@ def _row(known: Mapping[str, Row], cells: Mapping[str, str], whose: Callable[[st
         if now := whose(identifier):
             raise SheetError(f"{identifier!r} was merged into {now!r}: edit that line instead")
         raise SheetError(f"there is no person {identifier!r}: export again, or delete the line")
-    if cells["exported"] not in ("", _state(row.name, row.aliases, row.hidden)):
+    links = row.links if any(file in cells for file in _FILES) else {}
+    if cells["exported"] not in ("", _state(row.name, row.aliases, row.hidden, links)):
         raise SheetError(f"{identifier!r} was changed since the export: export again and edit that")
     return row
 
@@ -172,5 +184,21 @@ def _changes(row: Row, cells: Mapping[str, str]) -> Iterator[Decision]:
         yield Release(had[each])
     if _hidden(cells) != row.hidden:
         yield Hide(row.identifier, _hidden(cells))
+    yield from _linked(row, cells)
     if cells["merge_into"] and cells["merge_into"] != row.identifier:
         yield Merge(row.identifier, cells["merge_into"])
+
+
+def _linked(row: Row, cells: Mapping[str, str]) -> Iterator[Decision]:
+    """Yield the decisions on the links of a person to authority files."""
+    for file in _FILES:
+        if file not in cells or cells[file] == row.links.get(file, ""):
+            continue
+        known = AUTHORITY_FILES[file]
+        identifier = known.identifier(cells[file]) if cells[file] else ""
+        if identifier is None:
+            raise SheetError(
+                f"{cells[file]!r} is no identifier of {known.label}, such as {known.example}"
+            )
+        if identifier != row.links.get(file, ""):
+            yield Link(row.identifier, file, identifier)

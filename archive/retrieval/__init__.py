@@ -25,7 +25,7 @@ from archive.retrieval.coverage import (
     statements,
 )
 from archive.retrieval.examples import ExampleWords, Passage, example_words
-from archive.retrieval.export import describe_list, list_rows, report_row, rows_named
+from archive.retrieval.export import describe_list, list_rows, report_row, rows_named, same_as
 from archive.retrieval.facets import added_hits, values_with
 from archive.retrieval.frozen import (
     Comparison,
@@ -103,6 +103,7 @@ __all__ = [
     "reports_of_day",
     "reports_with_persons",
     "rows_named",
+    "same_as",
     "same_day_in_other_years",
     "sections_called",
     "statements",

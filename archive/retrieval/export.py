@@ -1,12 +1,13 @@
 """The whole list of a query as exporters take it: its rows and the facts about it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 
 from archive.addresses import report_address
 from archive.exporters import About, Row
 from archive.messages import messages
+from archive.persons.authority_files import AUTHORITY_FILES
 from archive.retrieval.hits import find
 from archive.retrieval.library import Library
 from archive.retrieval.listing import reports_with_persons
@@ -14,7 +15,7 @@ from archive.wording import say_filters, say_text
 from index.query import Query
 from index.report import Report
 
-__all__ = ["describe_list", "list_rows", "report_row", "rows_named"]
+__all__ = ["describe_list", "list_rows", "report_row", "rows_named", "same_as"]
 
 # Reports that are fetched from the catalogue at once.
 _CHUNK = 500
@@ -25,8 +26,10 @@ def list_rows(library: Library, query: Query, site: str) -> Iterator[Row]:
 
     `site`: where the public reaches the pages, "" where unknown.
     """
+    linked = same_as(library)
     for report, persons in reports_with_persons(library, query):
-        yield Row(report, persons, report_address(site, report.identifier))
+        address = report_address(site, report.identifier)
+        yield Row(report, persons, address, _within(linked, report))
 
 
 def report_row(library: Library, identifier: str, site: str) -> Row | None:
@@ -43,6 +46,7 @@ def rows_named(
     a report that is not shown; such reports are left out where it is "".
     """
     left = iter(identifiers)
+    linked = same_as(library)
     while chunk := list(islice(left, _CHUNK)):
         reports = {each.identifier: each for each in library.catalogue.reports.many(chunk)}
         persons = {person for each in reports.values() for person in each.persons}
@@ -51,7 +55,21 @@ def rows_named(
             report = reports.get(identifier) or (Report(identifier, stub) if stub else None)
             if report is not None:
                 called = tuple(names.get(person, person) for person in report.persons)
-                yield Row(report, called, report_address(site, identifier))
+                address = report_address(site, identifier)
+                yield Row(report, called, address, _within(linked, report))
+
+
+def same_as(library: Library) -> dict[str, tuple[str, ...]]:
+    """Return person → URIs in authority files, for the persons that librarians linked."""
+    return {
+        person: tuple(AUTHORITY_FILES[file].uri(identifier) for file, identifier in files.items())
+        for person, files in library.catalogue.persons.links().items()
+    }
+
+
+def _within(linked: Mapping[str, tuple[str, ...]], report: Report) -> dict[str, tuple[str, ...]]:
+    """Return the links of the persons in a report."""
+    return {person: linked[person] for person in report.persons if person in linked}
 
 
 def describe_list(

@@ -45,7 +45,8 @@ class Library:
         self.index_revision = status.revision
         if not status.revision and not mark.startswith("0-"):
             raise IndexNotFound("there is no index of the reports in the catalogue")
-        return f"{status.generation}-{mark}"
+        # A name that was chosen for a person, for example, changes pages but no report.
+        return f"{status.generation}-{mark}-{self.catalogue.decisions.last()}"
 
     def pending(self) -> int:
         """Return the number of changes in the catalogue that the index does not hold yet."""

@@ -16,7 +16,7 @@ from archive.catalogue.person_records import add_record
 from archive.catalogue.tables import aliases, appearances, name_words, persons
 from archive.decision import Decision, Undo, standing
 from archive.errors import DecisionInvalid, PersonNotFound
-from archive.persons.authority import Alias, Distinct, Hide, Merge, Prefer, Release, Split
+from archive.persons.authority import Alias, Distinct, Hide, Link, Merge, Prefer, Release, Split
 from archive.withdrawal import Withdraw
 from index.report import Report
 
@@ -149,6 +149,22 @@ def test_decisions_hold_after_persons_are_extracted_again(catalogue: Catalogue) 
     before = _tables(catalogue)
     catalogue.appearances.replace([replace(_entry(each), extraction="2") for each in _NAMED])
     assert _tables(catalogue) == before
+
+
+def test_links_to_authority_files_follow_mergers_and_are_undone(catalogue: Catalogue) -> None:
+    catalogue.decisions.add([Link("le-tho", "wikidata", "Q1"), Link("le-tho", "viaf", "123")])
+    catalogue.decisions.add([Link("le-tho", "wikidata", "Q36014")])
+    assert catalogue.persons.links() == {"le-tho": {"viaf": "123", "wikidata": "Q36014"}}
+    catalogue.decisions.add([Merge("le-tho", "nguyen-van-binh"), Undo(2)])
+    assert catalogue.persons.links() == {"nguyen-van-binh": {"wikidata": "Q36014"}}
+    catalogue.decisions.add([Link("le-tho", "wikidata", "")])
+    assert catalogue.persons.links() == {}
+
+
+@pytest.mark.parametrize("link", [("isni", "1"), ("wikidata", "36014"), ("viaf", "Q1")])
+def test_link_to_no_entity_is_refused(catalogue: Catalogue, link: tuple[str, str]) -> None:
+    with pytest.raises(DecisionInvalid):
+        catalogue.decisions.add([Link("le-tho", *link)])
 
 
 def test_spellings_of_a_foreign_name_are_one_record(catalogue: Catalogue) -> None:

@@ -50,6 +50,22 @@ def test_person_is_split_hidden_and_named(filled: Khobao) -> None:
     assert "Persons: Ông Phúc" in filled("show", "bao:1").stdout
 
 
+def test_person_is_linked_to_authority_files_by_address_or_identifier(filled: Khobao) -> None:
+    made = filled(
+        "persons", "link", "nguyen-xuan-phuc", "--viaf", "305",
+        "--wikidata", "https://www.wikidata.org/wiki/Q1353",
+    )  # fmt: skip
+    assert "link nguyen-xuan-phuc wikidata Q1353" in made.stdout
+    (found,) = json.loads(filled("persons", "find", "xuan phuc", "--json").stdout)
+    assert found["links"] == {"wikidata": "Q1353", "viaf": "305"}
+    marc = filled("export", "--person", "nguyen-xuan-phuc", "--format", "marcxml", "-o", "-").stdout
+    assert '<subfield code="0">http://www.wikidata.org/entity/Q1353</subfield>' in marc
+    assert (
+        "such as Q36014" in filled("persons", "link", "nguyen-xuan-phuc", "--wikidata", "x").stderr
+    )
+    assert filled("persons", "link", "nguyen-xuan-phuc").exit_code == 2
+
+
 def test_persons_are_edited_in_a_spreadsheet(filled: Khobao) -> None:
     sheet = filled.folder / "persons.csv"
     assert filled("persons", "export", "-o", str(sheet)).exit_code == 0
@@ -70,7 +86,7 @@ def test_persons_are_exported_to_the_standard_output(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     sheet = filled("persons", "export", "-o", "-")
-    assert '"nguyen-xuan-phuc","Nguyễn Xuân Phúc","","","","Thủ tướng","1","#' in sheet.stdout
+    assert '"nguyen-xuan-phuc","Nguyễn Xuân Phúc","","","","","","Thủ tướng","1","#' in sheet.stdout
     assert sheet.stderr == "1 persons in standard output\n"
     assert not Path("-").exists()
     (line,) = filled("persons", "export", "-o", "-", "--json").stdout.splitlines()
@@ -79,6 +95,7 @@ def test_persons_are_exported_to_the_standard_output(
         "name": "Nguyễn Xuân Phúc",
         "aliases": [],
         "hidden": False,
+        "links": {},
         "offices": ["Thủ tướng"],
         "reports": 1,
     }

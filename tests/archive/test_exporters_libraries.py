@@ -68,6 +68,11 @@ def test_marc_is_an_analytic_record_whose_names_keep_their_order() -> None:
     assert record["700"]["a"] == "Lê Thọ"
     assert record["600"]["a"] == "Đinh Khắc Đính"
     assert record["600"]["0"] == "https://kho.example/nguoi/dinh-khac-dinh"
+    linked = replace(
+        row(PERSONS, "Đinh Khắc Đính"),
+        same_as={"dinh-khac-dinh": ("http://viaf.org/viaf/1", "http://www.wikidata.org/entity/Q1")},
+    )
+    assert _marc(linked)[0]["600"].get_subfields("0")[1:] == list(linked.same_as["dinh-khac-dinh"])
     assert record["245"]["a"] == REPORT.title
     assert (record["773"]["t"], record["773"]["g"]) == (
         "Thừa Thiên Huế",

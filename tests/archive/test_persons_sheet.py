@@ -8,11 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.decision import Decision
-from archive.persons.authority import Alias, Hide, Merge, Prefer, Release
+from archive.persons.authority import Alias, Hide, Link, Merge, Prefer, Release
 from archive.persons.spreadsheet import COLUMNS, Row, SheetError, read, write
 
 ROWS = [
-    Row("ho-chi-minh", "Hồ Chí Minh", ("Nguyễn Ái Quốc", "Bác Hồ"), offices=("Chủ tịch nước",)),
+    Row(
+        "ho-chi-minh",
+        "Hồ Chí Minh",
+        ("Nguyễn Ái Quốc", "Bác Hồ"),
+        offices=("Chủ tịch nước",),
+        links={"wikidata": "Q36014"},
+    ),
     Row("nguyen-van-an", "Nguyễn Văn An", hidden=True, reports=3),
 ]
 
@@ -37,7 +43,7 @@ def edited(**cells: str) -> list[Decision]:
 def test_sheet_opens_in_a_spreadsheet_program() -> None:
     lines = sheet(ROWS).split("\r\n")
     assert lines[0] == "\ufeff" + ",".join(f'"{column}"' for column in COLUMNS)
-    assert lines[2].startswith('"nguyen-van-an","Nguyễn Văn An","","x","","","3","#')
+    assert lines[2].startswith('"nguyen-van-an","Nguyễn Văn An","","x","","","","","3","#')
 
 
 _text = st.text(st.characters(exclude_characters="|", exclude_categories=["Cs", "Cc", "Z"]))
@@ -70,6 +76,9 @@ def test_unedited_sheet_decides_nothing(rows: list[Row]) -> None:
         ({"hidden": "x"}, [Hide("ho-chi-minh")]),
         ({"merge_into": "nguyen-van-an"}, [Merge("ho-chi-minh", "nguyen-van-an")]),
         ({"merge_into": "ho-chi-minh"}, []),
+        ({"viaf": "http://viaf.org/viaf/39477/"}, [Link("ho-chi-minh", "viaf", "39477")]),
+        ({"wikidata": ""}, [Link("ho-chi-minh", "wikidata", "")]),
+        ({"wikidata": "https://www.wikidata.org/wiki/q36014"}, []),
         ({"hidden": "FALSE"}, []),
         ({"name": "HỒ CHÍ MINH"}, [Prefer("ho-chi-minh", "HỒ CHÍ MINH")]),
         ({"name": "Hô\u0300 Chi\u0301 Minh"}, []),
@@ -163,3 +172,18 @@ def test_edited_line_of_a_person_changed_since_is_refused() -> None:
         read(StringIO(edited, newline=""), since)
     with pytest.raises(SheetError, match="line 2: 'ho-chi-minh' was merged into 'bac-ho':"):
         read(StringIO(edited, newline=""), [ROWS[1]], lambda _: "bac-ho")
+
+
+def test_entity_that_no_authority_file_can_have_is_refused_by_line() -> None:
+    with pytest.raises(SheetError, match="line 2: 'Hồ' is no identifier of Wikidata"):
+        edited(wikidata="Hồ")
+
+
+def test_sheet_of_an_earlier_version_takes_no_link_away() -> None:
+    columns = [column for column in COLUMNS if column not in ("wikidata", "viaf", "exported")]
+    lines = csv.DictReader(StringIO(sheet(ROWS).removeprefix("\ufeff"), newline=""))
+    stream = StringIO(newline="")
+    made = csv.DictWriter(stream, columns, extrasaction="ignore")
+    made.writeheader()
+    made.writerows(lines)
+    assert read(StringIO(stream.getvalue(), newline=""), ROWS) == []

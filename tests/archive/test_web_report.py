@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from textwrap import shorten
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.catalogue import Entry, open_catalogue
-from archive.persons.authority import Merge
+from archive.persons.authority import Link, Merge
 from archive.web import create_app
 from archive.web.reports.metadata import description
 from archive.withdrawal import Withdraw
@@ -278,6 +279,26 @@ def test_withdrawn_report_is_gone_with_its_original_and_versions(tmp_path: Path)
         assert answer.status_code == 410
         assert "Bài này đã được rút khỏi kho" in answer.text
         assert "dân vận" not in answer.text
+
+
+def test_person_page_names_the_entity_in_authority_files(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    client = create_app(settings).test_client()
+    before = client.get("/nguoi/dang-quoc-toan")
+    with closing(open_catalogue(settings.catalogue)) as catalogue:
+        catalogue.decisions.add([Link("dang-quoc-toan", "wikidata", "Q36014")])
+    page = client.get("/nguoi/dang-quoc-toan", headers={"If-None-Match": before.headers["ETag"]})
+    assert page.status_code == 200
+    uri = "http://www.wikidata.org/entity/Q36014"
+    assert f'Cũng có trong <a href="{uri}" rel="external">Wikidata</a>' in page.text
+    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text)
+    assert json.loads(found)["sameAs"] == [uri]
+    (report,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>',
+        client.get(f"/bai/{SEED}").text,
+    )
+    mentions = {each["name"]: each.get("sameAs") for each in json.loads(report)["mentions"]}
+    assert mentions["Đặng Quốc Toản"] == [uri]
 
 
 @pytest.mark.parametrize("identifier", ["khong-co", "%00", "a%00b", "x" * 3000, "%FF", "../x"])

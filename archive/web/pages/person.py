@@ -5,14 +5,18 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from archive.catalogue import Office, Person
 from archive.errors import PersonNotFound
+from archive.persons.authority_files import AUTHORITY_FILES
 from archive.retrieval import Found, Library, find
 from archive.web import links
 from archive.web.display.dates import brief
+from archive.web.display.linked_data import person_ld, script
 from archive.web.display.rows import row
 from archive.web.language import ngettext
+from archive.web.links import Link
 from archive.web.lists import facets
 from archive.web.lists.facet_values import Value, plain_values
 from archive.web.lists.histogram import histogram, requests
@@ -77,6 +81,8 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
     return render_template(
         "person.html",
         person=person,
+        files=_files(archive, person),
+        linked_data=_linked_data(archive, person),
         permanent=links.absolute(url_for("person.show", identifier=identifier)),
         within=query,
         histogram=histogram(found),
@@ -92,6 +98,27 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
             "Xem %(count)s bài nhắc đến nhân vật này",
             found.results.total,
         ),
+    )
+
+
+def _files(archive: Library, person: Person) -> list[Link]:
+    """Return links to the person in authority files."""
+    linked = archive.catalogue.persons.links().get(person.identifier, {})
+    return [
+        Link(AUTHORITY_FILES[file].label, AUTHORITY_FILES[file].uri(identifier))
+        for file, identifier in linked.items()
+    ]
+
+
+def _linked_data(archive: Library, person: Person) -> Markup:
+    """Return the person as a schema.org Person."""
+    same_as = [link.url for link in _files(archive, person)]
+    return script(
+        person_ld(person.name, same_as)
+        | {
+            "@id": links.absolute(url_for("person.show", identifier=person.identifier)),
+            "alternateName": list(person.aliases),
+        }
     )
 
 

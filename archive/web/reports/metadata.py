@@ -4,13 +4,14 @@ Reference managers take a page with `DC.type` newsItem for a newspaper article; 
 make it an article in a journal, and `DC.publisher` fill a second field with the newspaper.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from textwrap import shorten
 
 from markupsafe import Markup
 
+from archive.exporters import Row
 from archive.headline import headline
+from archive.web.display.linked_data import person_ld, script
 from index.report import Report
 
 __all__ = ["description", "dublin_core", "json_ld", "open_graph"]
@@ -74,10 +75,10 @@ def open_graph(report: Report, url: str, site: str) -> Iterator[tuple[str, str]]
         yield "article:section", report.section[0]
 
 
-def json_ld(report: Report, url: str, persons: Iterable[str]) -> Markup:
-    """Return the report as a schema.org NewsArticle, safe inside a `script` element."""
+def json_ld(row: Row) -> Markup:
+    """Return a report as a schema.org NewsArticle, safe inside a `script` element."""
+    report, url = row.report, row.address
     article = {
-        "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": url,
         "headline": headline(report),
@@ -89,10 +90,11 @@ def json_ld(report: Report, url: str, persons: Iterable[str]) -> Markup:
         "inLanguage": "vi",
         "articleSection": list(report.section),
         "keywords": list(report.tags),
-        "mentions": [{"@type": "Person", "name": name} for name in persons],
+        "mentions": [
+            person_ld(name, row.same_as.get(identifier, ()))
+            for identifier, name in zip(report.persons, row.persons, strict=False)
+        ],
         "isBasedOn": report.url,
         "mainEntityOfPage": url,
     }
-    text = json.dumps({key: value for key, value in article.items() if value}, ensure_ascii=False)
-    # No `</script>` and no `<!--` can stand in it so; line separators are no JavaScript here.
-    return Markup(text.replace("<", "\\u003c"))
+    return script(article)

@@ -9,7 +9,7 @@ from archive.catalogue import Version
 from archive.exporters import Row
 from archive.exporters.citations import citations
 from archive.headline import headline
-from archive.retrieval import Library, highlighter, related_reports
+from archive.retrieval import Library, highlighter, related_reports, same_as
 from archive.web import links
 from archive.web.current import settings
 from archive.web.display.dates import written
@@ -87,7 +87,7 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         else [],
         superseded="" if newest else provenance.superseded(chosen),
         **_links(report),
-        **_metadata(report, permanent, [person.name for person in persons]),
+        **_metadata(Row(report, tuple(each.name for each in persons), permanent, same_as(archive))),
     )
 
 
@@ -109,14 +109,15 @@ def _links(report: Report) -> dict[str, object]:
     }
 
 
-def _metadata(report: Report, permanent: str, persons: Sequence[str]) -> dict[str, object]:
-    """Return the citations and what machines read. `persons`: names."""
+def _metadata(row: Row) -> dict[str, object]:
+    """Return the citations and what machines read."""
+    report, permanent, persons = row.report, row.address, row.persons
     return {
-        "citations": citations(Row(report, tuple(persons), permanent)),
+        "citations": citations(row),
         "description": metadata.description(report),
         "metadata": list(metadata.dublin_core(report, permanent, persons)),
         "open_graph": list(metadata.open_graph(report, permanent, settings().name)),
-        "json_ld": metadata.json_ld(report, permanent, persons),
+        "json_ld": metadata.json_ld(row),
     }
 
 
