@@ -51,6 +51,8 @@ def test_seed_report_is_read_whole(shared_data: Path) -> None:
 
 HEADS = {
     "section, date, title": (["Xã hội", "10/01/2018 - 12:31", TITLE], "Xã hội"),
+    "section with degrees": (["Sao 360°", "10/01/2018 - 12:31", TITLE], "Sao 360°"),
+    "section with digits": (["Showbiz 24/7", TITLE, "10/01/2018 - 12:31"], "Showbiz 24/7"),
     "title, date": ([TITLE, "Thứ tư, 10/01/2018 - 12:31"], ""),
     "date, title": (["12h31 ngày 10/1/2018", TITLE], ""),
     "section and date in one line": (["Xã hội | 10/01/2018 12:31", TITLE], "Xã hội"),

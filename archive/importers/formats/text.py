@@ -1,5 +1,6 @@
 """Plain text: a report as it is copied from a newspaper's page, or the text of a scanned page."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -30,6 +31,8 @@ _LAST_LINES = 4
 _DATE_LINE = 160
 # Titles are shorter, whatever stands at their end.
 _TITLE = 120
+# «Showbiz 24/7», «Xe 360», «Sao 360°»: not a year, a date or a score.
+_NUMBERED = re.compile(r"(?:^|\s)(?:24/7|24|360|365|\d{1,3}[°+])$")
 # Most lines of a head besides section, date and byline: kicker, title, subtitles.
 _LOOSE = 4
 
@@ -273,9 +276,18 @@ def _is_section(head: _Head) -> bool:
     """
     first, second = head.loose[:2]
     words, next_words = len(first.split()), len(second.split())
-    if words > 8 or words >= next_words or not first[-1].isalpha() or ":" in first:
+    if words > 8 or words >= next_words or not _ends_like_a_name(first) or ":" in first:
         return False
     return (len(head.before_date) == 1 and bool(head.after_date)) or (words < 5 and next_words > 5)
+
+
+def _ends_like_a_name(line: str) -> bool:
+    """Return True if a line ends as names of sections do: in a letter, or as «24h» and «360°».
+
+    >>> _ends_like_a_name("Sao 360°"), _ends_like_a_name("Đò chạy từ 10/1/2018")
+    (True, False)
+    """
+    return line[-1].isalpha() or _NUMBERED.search(line) is not None
 
 
 def _without_last(lines: Sequence[str]) -> tuple[list[str], list[Byline]]:
