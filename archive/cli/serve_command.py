@@ -2,10 +2,12 @@
 
 import os
 import sys
+from collections.abc import Iterator
 
 import click
 
 from archive.cli import resources
+from archive.config import Config
 
 __all__ = ["serve_"]
 
@@ -35,12 +37,9 @@ def serve_(host: str, port: int, workers: int | None) -> None:
     with resources.catalogue():
         # Fail here, where somebody reads the message, rather than on every page.
         pass
-    if not config.base_url and host not in ("127.0.0.1", "::1", "localhost"):
-        click.echo(
-            "without «base_url» in the settings, pages name the host that each request names, "
-            "and no proxy may cache them",
-            err=True,
-        )
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        for warning in _warnings(config):
+            click.echo(warning, err=True)
     command = [sys.executable, "-m", "gunicorn", "--config", "python:archive.web.gunicorn_config"]
     command += ["--bind", f"{host}:{port}"]
     if workers:
@@ -48,3 +47,17 @@ def serve_(host: str, port: int, workers: int | None) -> None:
     environ = os.environ | {"KHOBAO_ARCHIVE": str(config.archive)}
     click.echo(f"{config.name}: http://{host}:{port}", err=True)
     os.execve(sys.executable, [*command, "archive.web:create_app()"], environ)
+
+
+def _warnings(config: Config) -> Iterator[str]:
+    """Yield what a server lacks that listens on a public address."""
+    yield (
+        f"warning: without a proxy, slow clients occupy all {config.threads} threads of each "
+        "process and keep readers out; listen on 127.0.0.1 behind nginx, with the configuration in "
+        "docs/deployment/nginx.conf"
+    )
+    if not config.base_url:
+        yield (
+            "warning: without «base_url» in the settings, pages name the host that each request "
+            "names, and no proxy may cache them"
+        )

@@ -43,7 +43,7 @@ ORDERS: tuple[ConcordanceOrder, ...] = get_args(ConcordanceOrder)
 MOST_LINES = 20_000
 # The most lines and the most characters of reports for a page; they take .4 s of a processor.
 MOST_LINES_OF_PAGE = 10_000
-MOST_CHARACTERS = 1_500_000
+MOST_CHARACTERS = 1_200_000
 # Reports that are fetched from the catalogue at once.
 _CHUNK = 500
 

@@ -6,7 +6,7 @@ with its lead is shown, and counted, without that repetition.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -144,6 +144,9 @@ class OccurrenceFinder:
         self._terms = tuple(dict.fromkeys(term for terms in each for term in terms))
         everywhere = any(not leaf.fields for leaf in leaves)
         self._fields = FIELDS if everywhere else {name for leaf in leaves for name in leaf.fields}
+        # A wildcard has two hundred keys, and a text thousands of words.
+        self._by_key = _terms_by(self._terms, lambda term: term.keys)
+        self._by_fold = _terms_by(self._terms, lambda term: term.folds)
         # Most words of a text belong to no term. Sets find that out without a loop in Python.
         self._seen: set[str] = set()
         self._terms_of: dict[str, list[Term]] = {}
@@ -180,11 +183,21 @@ class OccurrenceFinder:
     def _learn(self, words: set[str]) -> None:
         """Note the terms that words not seen before belong to."""
         for word in words:
-            plain = fold(word)
-            terms = [each for each in self._terms if word in each.keys or plain in each.folds]
+            terms = [*self._by_key.get(word, ()), *self._by_fold.get(fold(word), ())]
             if terms:
-                self._terms_of[word] = terms
+                self._terms_of[word] = list(dict.fromkeys(terms))
         self._seen |= words
+
+
+def _terms_by(
+    terms: Iterable[Term], spellings: Callable[[Term], Iterable[str]]
+) -> dict[str, list[Term]]:
+    """Return the terms of each spelling."""
+    found: defaultdict[str, list[Term]] = defaultdict(list)
+    for term in terms:
+        for spelling in spellings(term):
+            found[spelling].append(term)
+    return dict(found)
 
 
 def _positions(line: list[str], word: str) -> list[int]:

@@ -144,9 +144,11 @@ def test_error_page_that_cannot_be_rendered_is_a_plain_one(
     assert "<h1>Không tìm thấy trang</h1>" in answer.text
 
 
-def test_server_on_a_public_address_asks_for_the_public_one(
+def test_server_on_a_public_address_asks_for_a_proxy_and_the_public_one(
     filled: Khobao, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.execve", lambda *_: None)
-    assert "base_url" in filled("serve", "--host", "0.0.0.0").stderr
-    assert "base_url" not in filled("serve").stderr
+    warned = filled("serve", "--host", "0.0.0.0").stderr
+    assert "base_url" in warned
+    assert "nginx" in warned
+    assert "warning" not in filled("serve").stderr

@@ -121,7 +121,7 @@ def test_page_of_lines_reads_a_bounded_number_of_characters(tmp_path: Path) -> N
     assert (found.reports, found.holding) == (7, 30)
     whole = concordance_page(library, Query("ben do"))
     assert (whole.complete, whole.reports) == (True, 30)
-    assert lines.MOST_CHARACTERS <= 1_500_000
+    assert lines.MOST_CHARACTERS <= 1_200_000
 
 
 @pytest.mark.usefixtures("small")
