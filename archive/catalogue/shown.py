@@ -74,6 +74,13 @@ _WITHOUT_PERSONS = (
     .where(reports.c.identifier.in_(_IDENTIFIERS))
     .where(reports.c.deleted.is_(False))
 )
+_TEXTS = (
+    with_shown(
+        select(reports.c.identifier, shown_column(versions.c.lead), shown_column(versions.c.body))
+    )
+    .where(reports.c.identifier.in_(_IDENTIFIERS))
+    .where(reports.c.deleted.is_(False))
+)
 
 # Identifiers in one statement, well below the parameters it may have (SQLite 3.32: 32,766).
 _CHUNK = 1000
@@ -107,15 +114,8 @@ def texts(connection: Connection, identifiers: Sequence[str]) -> dict[str, str]:
 
     `identifiers`: at most some hundreds.
     """
-    rows = connection.execute(
-        with_shown(
-            select(
-                reports.c.identifier, shown_column(versions.c.lead), shown_column(versions.c.body)
-            )
-        )
-        .where(reports.c.identifier.in_(filter(storable, identifiers)))
-        .where(reports.c.deleted.is_(False))
-    )
+    known = [each for each in identifiers if storable(each)]
+    rows = connection.execute(_TEXTS, {"identifiers": known})
     return {row.identifier: f"{row.lead}\n{row.body}" for row in rows}
 
 

@@ -1,7 +1,7 @@
 """The names of persons, sections, newspapers and authors, found by how their words begin."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
@@ -58,9 +58,12 @@ class _NameIndex:
         wanted = folded(text)
         first = bisect_left(self._keys, wanted)
         last = bisect_left(self._keys, wanted + "\U0010ffff")
+        typed = normalise(text).split()
+        # Where no diacritics were typed, any are accepted.
+        plain = " ".join(typed) == wanted
         ranks: dict[Named, int] = {}
         for words, start, _, each, name in self._entries[first:last]:
-            if each.facet == facet and _accepted(text, name, start):
+            if each.facet == facet and (plain or _accepted(typed, name, start)):
                 rank = 2 if start else int(words != wanted)
                 ranks[each] = min(rank, ranks.get(each, rank))
         return sorted(ranks, key=lambda each: (ranks[each], -each.reports, each.name))
@@ -115,16 +118,15 @@ def _values(facet: Facet) -> Iterator[tuple[Named, str]]:
         yield Named(facet.name, value, value, count), value.rpartition(SECTION_SEPARATOR)[2]
 
 
-def _accepted(text: str, name: str, start: int) -> bool:
+def _accepted(typed: Sequence[str], name: str, start: int) -> bool:
     """Return whether the words of a name from `start` on match the typed ones, the last begun."""
-    *whole, last = normalise(text).split()
+    *whole, last = typed
     words = normalise(name).split()[start:]
     tones = carries_tone(whole)
     return (
         len(words) > len(whole)
         and begins(words[len(whole)], last)
         and all(
-            accepts(typed, word, tones_typed=tones)
-            for typed, word in zip(whole, words, strict=False)
+            accepts(one, word, tones_typed=tones) for one, word in zip(whole, words, strict=False)
         )
     )
