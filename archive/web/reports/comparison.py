@@ -10,7 +10,8 @@ from archive.catalogue import Version
 from archive.headline import headline
 from archive.retrieval import Library
 from archive.web.display.dates import brief
-from archive.web.display.difference import Piece, difference
+from archive.web.display.difference import difference
+from archive.web.display.difference_markup import marked
 from archive.web.language import gettext, number
 from archive.web.links import Link, of_report
 from archive.web.reports.withdrawal import published
@@ -115,15 +116,4 @@ def _text(report: Report) -> str:
 def _part(label: str, before: str, after: str) -> _Part:
     found = difference(before, after)
     changed = any(piece.kind != "same" for pieces in found for piece in pieces)
-    return _Part(label, tuple(Markup("").join(map(_shown, pieces)) for pieces in found), changed)
-
-
-def _shown(piece: Piece) -> Markup:
-    """Return a piece in HTML. Screen readers mostly skip `del` and `ins`, so words say it too."""
-    if piece.kind == "same":
-        return Markup("{}").format(piece.text)
-    tag = "del" if piece.kind == "removed" else "ins"
-    word = gettext("bỏ") if piece.kind == "removed" else gettext("thêm")
-    return Markup(
-        '<{0}><span class="unseen">[{1}: </span>{2}<span class="unseen">]</span></{0}>'
-    ).format(Markup(tag), word, piece.text)
+    return _Part(label, tuple(map(marked, found)), changed)

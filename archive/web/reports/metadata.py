@@ -9,6 +9,7 @@ from textwrap import shorten
 
 from markupsafe import Markup
 
+from archive.corrections.correction import Correction
 from archive.exporters import Row
 from archive.headline import headline
 from archive.web.display.linked_data import person_ld, script
@@ -75,9 +76,10 @@ def open_graph(report: Report, url: str, site: str) -> Iterator[tuple[str, str]]
         yield "article:section", report.section[0]
 
 
-def json_ld(row: Row) -> Markup:
+def json_ld(row: Row, corrected: Iterable[Correction] = ()) -> Markup:
     """Return a report as a schema.org NewsArticle, safe inside a `script` element."""
     report, url = row.report, row.address
+    made = {each.why: each.datestamp for each in corrected}
     article = {
         "@type": "NewsArticle",
         "@id": url,
@@ -96,5 +98,9 @@ def json_ld(row: Row) -> Markup:
         ],
         "isBasedOn": report.url,
         "mainEntityOfPage": url,
+        "correction": [
+            {"@type": "CorrectionComment", "text": why, "datePublished": datestamp}
+            for why, datestamp in made.items()
+        ],
     }
     return script(article)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, render_template, url_for
 
 from archive.catalogue import Version
+from archive.corrections.correction import Correction
 from archive.exporters import Row
 from archive.exporters.citations import citations
 from archive.headline import headline
@@ -15,11 +16,13 @@ from archive.web.current import settings
 from archive.web.display.dates import written
 from archive.web.display.report_links import report_links
 from archive.web.display.rows import title
+from archive.web.language import gettext
 from archive.web.links import Link
 from archive.web.lists import copies
 from archive.web.lists.list_position import list_position
 from archive.web.lists.request_query import request_query
 from archive.web.reports import metadata, provenance
+from archive.web.reports.corrections import revisions
 from archive.web.reports.report_text import report_text
 from archive.web.reports.withdrawal import published
 from archive.web.server import headers
@@ -47,7 +50,8 @@ def show(archive: Library, identifier: str) -> str:
     """Return the page of a report in its current version."""
     report = published(archive, identifier)
     versions = archive.catalogue.reports.versions(identifier)
-    return _page(archive, report, versions, next(each for each in versions if each.current))
+    current = next(each for each in versions if each.current)
+    return _page(archive, report, versions, current, archive.catalogue.corrections.of(identifier))
 
 
 @bp.get("/phien-ban/<int:ordinal>/<path:identifier>")
@@ -59,12 +63,30 @@ def version(archive: Library, ordinal: int, identifier: str) -> str:
     chosen = next((each for each in versions if each.ordinal == ordinal), None)
     if chosen is None:
         abort(404)
-    return _page(archive, chosen.report, versions, chosen)
+    note = _note(chosen, archive.catalogue.corrections.of(identifier))
+    return _page(archive, chosen.report, versions, chosen, note=note)
 
 
-def _page(archive: Library, report: Report, versions: Sequence[Version], chosen: Version) -> str:
+def _note(version: Version, corrected: Sequence[Correction]) -> str:
+    """Return the note on the page of a version that readers do not see by default, else ""."""
+    if not version.current:
+        return provenance.superseded(version)
+    if corrected:
+        return gettext("Đây là bản báo đã đăng, trước khi hiệu đính.")
+    return ""
+
+
+def _page(
+    archive: Library,
+    report: Report,
+    versions: Sequence[Version],
+    chosen: Version,
+    corrected: Sequence[Correction] = (),
+    note: str = "",
+) -> str:
+    """Return the page of a report. `corrected`: its corrections. `note`: "" on its own page."""
     permanent = links.absolute(url_for("report.show", identifier=report.identifier))
-    newest = chosen.current
+    newest = not note
     persons = _persons(archive, report) if newest else []
     words = Query(request_query().query.text)
     return render_template(
@@ -85,9 +107,16 @@ def _page(archive: Library, report: Report, versions: Sequence[Version], chosen:
         related=report_links(related_reports(archive, report, [each.name for each in persons]))
         if newest
         else [],
-        superseded="" if newest else provenance.superseded(chosen),
+        superseded=note,
+        revisions=revisions(corrected),
+        as_published=url_for(
+            "report.version", ordinal=chosen.ordinal, identifier=report.identifier
+        ),
         **_links(report),
-        **_metadata(Row(report, tuple(each.name for each in persons), permanent, same_as(archive))),
+        **_metadata(
+            Row(report, tuple(each.name for each in persons), permanent, same_as(archive)),
+            corrected,
+        ),
     )
 
 
@@ -109,7 +138,7 @@ def _links(report: Report) -> dict[str, object]:
     }
 
 
-def _metadata(row: Row) -> dict[str, object]:
+def _metadata(row: Row, corrected: Sequence[Correction]) -> dict[str, object]:
     """Return the citations and what machines read."""
     report, permanent, persons = row.report, row.address, row.persons
     return {
@@ -117,7 +146,7 @@ def _metadata(row: Row) -> dict[str, object]:
         "description": metadata.description(report),
         "metadata": list(metadata.dublin_core(report, permanent, persons)),
         "open_graph": list(metadata.open_graph(report, permanent, settings().name)),
-        "json_ld": metadata.json_ld(row),
+        "json_ld": metadata.json_ld(row, corrected),
     }
 
 
