@@ -173,7 +173,7 @@ def _started_workers(samples: _Samples) -> float:
 
 
 @pytest.mark.slow
-def test_counters_never_go_back_while_workers_are_recycled_and_killed(
+def test_counters_never_go_back_while_workers_are_recycled_killed_and_reloaded(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     settings, port = stock(tmp_path), free_port()
@@ -195,7 +195,9 @@ def test_counters_never_go_back_while_workers_are_recycled_and_killed(
         for worker in children.read_text().split():
             os.kill(int(worker), signal.SIGKILL)
         wait_for(lambda: status(f"{url}/livez") == 200, server)
-        counted = wait_for(lambda: _scraped(port, 151, starts + 2), server)
+        wait_for(lambda: _scraped(port, 151, starts + 2), server)
+        server.send_signal(signal.SIGHUP)
+        counted = wait_for(lambda: _scraped(port, 151, starts + 4), server)
         assert _sum(counted, "khobao_requests_in_flight") == 0
         assert list(temporary.iterdir()) == []
 

@@ -10,7 +10,7 @@ __all__ = ["MetricsServer", "listen"]
 
 _LOOPBACK = "127.0.0.1"
 # Seconds until the end of a worker is noticed.
-_POLL = 0.05
+_POLL = 0.2
 # Seconds that a client may take to send its request.
 _PATIENCE = 2
 
