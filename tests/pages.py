@@ -30,6 +30,8 @@ PAGES = (
     f"/phien-ban/1/{SEED}",
     f"/phien-ban/1-1/{SEED}",
     "/nguoi/dang-quoc-toan",
+    "/bao/baothuangiang",
+    "/bao/hue-ngay-nay",
     "/ngay",
     "/ngay/2018",
     "/ngay/2018/01",

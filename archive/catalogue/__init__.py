@@ -17,6 +17,7 @@ from archive.catalogue.erasures import Erased, Erasures
 from archive.catalogue.fixity import Fixity
 from archive.catalogue.frozen_lists import FrozenLists
 from archive.catalogue.harvested import HarvestedAddresses
+from archive.catalogue.name_records import NameRecords
 from archive.catalogue.patience import Patience
 from archive.catalogue.person_records import RecordCache
 from archive.catalogue.persons import Persons
@@ -67,6 +68,7 @@ __all__ = [
     "Harvested",
     "HarvestedAddresses",
     "Kind",
+    "NameRecords",
     "Office",
     "Origin",
     "Outcome",
@@ -134,6 +136,7 @@ class Catalogue:
         self.persons = Persons(database, cache)
         self.appearances = Appearances(database, cache)
         self.stories = Stories(database)
+        self.names = NameRecords(database)
         self.decisions = Decisions(database)
         self.corrections = Corrections(database)
         self.erasures = Erasures(database)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from archive.catalogue import spellings
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import newspaper_spellings, storable
-from archive.decision import Decision, Logged
+from archive.decision import Decision, Logged, Undo, standing
 from archive.errors import DecisionInvalid
 from archive.newspapers.authority import Newspapers
 from archive.newspapers.decisions import (
@@ -52,19 +52,32 @@ def _check(connection: Connection, added: Sequence[Logged], log: Sequence[Logged
     own = [logged.decision for logged in added if isinstance(logged.decision, KINDS)]
     for decision in own:
         _check_texts(decision)
-    if not own:
+    if not any(isinstance(logged.decision, (*KINDS, Undo)) for logged in added):
         return
     before = _authority(connection, log[: -len(added)])
     after = _authority(connection, log)
+    made = {each.newspaper for each in own if isinstance(each, NewspaperSeparation)}
     for decision in own:
         for identifier in newspapers_in(decision):
-            if after.get(identifier) is None and before.get(identifier) is None:
+            if before.get(identifier) is None and identifier not in made:
                 raise DecisionInvalid(
                     f"there is no newspaper {identifier!r}; «khobao newspapers list» lists them"
                 )
         _check_meaning(decision, before)
+    _check_made(log, after)
     _check_names(before, after)
     _check_lineage(after)
+
+
+def _check_made(log: Sequence[Logged], after: Newspapers) -> None:
+    """Raise `DecisionInvalid` if a decision needs a record whose separation was undone."""
+    for logged in standing(log):
+        for identifier in newspapers_in(logged.decision):
+            if identifier in after.reserved and after.get(identifier) is None:
+                raise DecisionInvalid(
+                    f"decision {logged.number} needs the newspaper {identifier!r}, which only an "
+                    f"undone separation has made; undo decision {logged.number} first"
+                )
 
 
 def _check_texts(decision: Decision) -> None:

@@ -12,7 +12,13 @@ from archive.cli.json_output import print_json
 from archive.cli.query_options import day
 from archive.coverage import KINDS, Gap
 from archive.decision import Decision, standing
-from archive.retrieval import Library, NewspaperCoverage, coverage_of, newspapers
+from archive.retrieval import (
+    Library,
+    NewspaperCoverage,
+    coverage_of,
+    newspaper_called,
+    newspapers,
+)
 from index.planning.facet_lookup import matching
 
 __all__ = ["coverage_"]
@@ -116,8 +122,11 @@ def _show(newspaper: str | None, as_json: bool) -> None:
     - if the reason is unknown.
     """
     with resources.library() as library:
-        names = [_known(library, newspaper)] if newspaper else newspapers(library, _MOST)[0]
-        found = [coverage_of(library, name) for name in names]
+        if newspaper:
+            held = [newspaper_called(library, _known(library, newspaper))]
+        else:
+            held, _total = newspapers(library, _MOST)
+        found = [coverage_of(library, each) for each in held]
     if as_json:
         print_json([record for each in found for record in _records(each)])
     elif newspaper:
@@ -144,6 +153,9 @@ def _known(library: Library, name: str) -> str:
     }
     if name in stated:
         return name
+    called = newspaper_called(library, name)
+    if called.titles:
+        return called.record.name
     found = matching("source", name, library.engine.statistics())
     if not found:
         raise click.UsageError(

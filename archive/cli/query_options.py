@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import click
 
-from archive.retrieval import Library, persons_called, sections_called
+from archive.retrieval import Library, persons_called, sections_called, titles_called
 from archive.wording import OPTIONS
 from index.facets import FACETS, FacetDefinition, Mode
 from index.language import dates
@@ -14,6 +14,10 @@ from index.query import Match, Query, Sort
 from index.results import UNDATED
 
 __all__ = ["QueryCommand", "asked", "asking", "day", "narrowing"]
+
+
+# Other names of the options of a facet.
+_OTHER_NAMES = {"source": ("newspaper",)}
 
 
 def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
@@ -34,11 +38,16 @@ def _facet_options() -> Iterator[Callable[..., Any]]:
     """Yield the options by which values of each facet are chosen or excluded."""
     for facet in FACETS.values():
         chosen, excluded = OPTIONS[facet.name]
-        yield click.option(f"--{facet.name}", multiple=True, help=chosen)
+        yield click.option(*_names(facet.name), multiple=True, help=chosen)
         if "or" in facet.modes[1:]:
             either = f"{chosen.partition(';')[0].rstrip('.')} or another one given so."
             yield click.option(f"--{facet.name}-or", multiple=True, help=either)
-        yield click.option(f"--{facet.name}-not", multiple=True, help=excluded)
+        yield click.option(*_names(facet.name, "-not"), multiple=True, help=excluded)
+
+
+def _names(facet: str, suffix: str = "") -> list[str]:
+    """Return the names of an option by which values of a facet are chosen."""
+    return [f"--{name}{suffix}" for name in (facet, *_OTHER_NAMES.get(facet, ()))]
 
 
 _NARROWING = (
@@ -165,5 +174,7 @@ def _values(library: Library, facet: str, name: str) -> list[str]:
             return sections_called(library, name)
         case "identifier":
             return persons_called(library, name)
+        case "name" if facet == "source":
+            return titles_called(library, name) or [name]
         case "name":
             return [name]

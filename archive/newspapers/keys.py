@@ -66,4 +66,4 @@ def group_key(name: str) -> str:
         if len(labels) > 1 and labels[-1] in _SHARED:
             labels.pop()
         name = labels[-1]
-    return "".join(_LETTERS.findall(folded(name))) or spelling_key(name)
+    return "".join(_LETTERS.findall(folded(single_spaced(name)))) or spelling_key(name)

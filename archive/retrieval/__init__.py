@@ -7,8 +7,8 @@ that resemble one, `facets` the counts of one facet, `suggestions` other queries
 meant, `completions` those of a query being typed (`name_index`, `capitals`), `names` the persons
 and sections that typed names mean, `named_persons` the persons whose name the whole query is,
 `concordance` the occurrences of words with their contexts, `trends` terms over time, `examples`
-words to search for, `publication_dates` reports by day, `coverage` the reports of newspapers by
-month.
+words to search for, `publication_dates` reports by day, `newspapers` the newspapers that names
+mean, `coverage` the reports of newspapers by month.
 """
 
 from archive.retrieval.completions import Completion, completions
@@ -41,6 +41,15 @@ from archive.retrieval.listing import reports, reports_with_persons
 from archive.retrieval.named_persons import NamedPerson, named_persons
 from archive.retrieval.names import persons_called, sections_called
 from archive.retrieval.neighbours import Neighbours, find_neighbours
+from archive.retrieval.newspapers import (
+    EARLIER,
+    HeldNewspaper,
+    earlier_titles,
+    held_newspaper,
+    held_newspapers,
+    newspaper_called,
+    titles_called,
+)
 from archive.retrieval.publication_dates import (
     SameDay,
     date_counts,
@@ -55,12 +64,14 @@ from archive.retrieval.suggestions import suggest, suggest_uncounted
 from archive.retrieval.trends import Trend, Trends, TrendUnit, find_trends, trend_rows
 
 __all__ = [
+    "EARLIER",
     "Comparison",
     "Completion",
     "Concordance",
     "ConcordanceOrder",
     "ExampleWords",
     "Found",
+    "HeldNewspaper",
     "Library",
     "NamedPerson",
     "Neighbours",
@@ -82,18 +93,22 @@ __all__ = [
     "day_counts",
     "describe_frozen",
     "describe_list",
+    "earlier_titles",
     "example_words",
     "find",
     "find_neighbours",
     "find_trends",
     "freeze",
     "frozen_rows",
+    "held_newspaper",
+    "held_newspapers",
     "highlighter",
     "identifier_lines",
     "list_rows",
     "named_persons",
     "neighbouring_days",
     "neighbours_among",
+    "newspaper_called",
     "newspapers",
     "open_library",
     "persons_called",
@@ -109,6 +124,7 @@ __all__ = [
     "statements",
     "suggest",
     "suggest_uncounted",
+    "titles_called",
     "trend_rows",
     "values_with",
 ]

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from archive.coverage import KINDS, Cause, Gap, cause_of
 from archive.decision import Logged
 from archive.retrieval.library import Library
+from archive.retrieval.newspapers import HeldNewspaper, held_newspapers, newspaper_called
 from index.query import Query
 from index.results import UNDATED, FacetRequest
 
@@ -17,16 +19,21 @@ _MOST_YEARS = 200
 
 @dataclass(frozen=True, slots=True)
 class NewspaperCoverage:
-    """The reports of one newspaper over time.
+    """The reports of one newspaper over time, under all its names.
 
     `counts`: the number of reports by year and by month, and of the undated. `gaps`: the standing
     statements of librarians about the newspaper, oldest first.
     """
 
-    source: str
+    newspaper: HeldNewspaper
     total: int
     counts: Mapping[str, int]
     gaps: Sequence[Logged]
+
+    @property
+    def source(self) -> str:
+        """The current name of the newspaper."""
+        return self.newspaper.record.name
 
     @property
     def undated(self) -> int:
@@ -57,30 +64,45 @@ class NewspaperCoverage:
         return cause_of(self.gaps, date)
 
 
-def newspapers(library: Library, limit: int) -> tuple[list[str], int]:
+def newspapers(library: Library, limit: int) -> tuple[list[HeldNewspaper], int]:
     """Return newspapers, and how many there are.
 
     Those with most reports come first, then those that librarians have made statements about.
     """
-    facet = FacetRequest("source", limit=limit)
+    facet = FacetRequest("source", limit=None)
     found = library.engine.search(Query(), limit=0, facets=[facet]).facet("source")
-    held = [count.value for count in found.counts]
-    known = library.engine.statistics().values("source")
+    counts = {count.value: count.count for count in found.counts}
+    held = held_newspapers(library, list(counts))
+    held.sort(key=lambda each: -sum(counts.get(title, 0) for title in each.titles))
     stated = {gap.source for each in statements(library) if isinstance(gap := each.decision, Gap)}
-    absent = sorted(stated.difference(known))
-    return [*held, *absent][:limit], found.total + len(absent)
+    known = {each.record.identifier for each in held}
+    absent = {
+        each.record.identifier: each
+        for each in map(partial(newspaper_called, library), sorted(stated))
+        if each.record.identifier not in known
+    }
+    every = [*held, *absent.values()]
+    return every[:limit], len(every)
 
 
 def coverage_of(
-    library: Library, source: str, stated: Sequence[Logged] | None = None
+    library: Library, newspaper: HeldNewspaper, stated: Sequence[Logged] | None = None
 ) -> NewspaperCoverage:
     """Return the coverage of a newspaper. `stated`: the result of `statements`, if known."""
-    query = Query().choosing("source", source)
-    results = library.engine.search(query, limit=0, facets=[FacetRequest("date")])
-    counts = {count.value: count.count for count in results.facet("date").counts}
-    every = statements(library) if stated is None else stated
-    own = [each for each in every if isinstance(g := each.decision, Gap) and g.source == source]
-    return NewspaperCoverage(source, results.total, counts, own)
+    total, counts = 0, {}
+    if newspaper.titles:
+        query = Query().choosing("source", *newspaper.titles)
+        results = library.engine.search(query, limit=0, facets=[FacetRequest("date")])
+        total = results.total
+        counts = {count.value: count.count for count in results.facet("date").counts}
+    papers = library.catalogue.names.newspapers()
+    own = [
+        each
+        for each in (statements(library) if stated is None else stated)
+        if isinstance(gap := each.decision, Gap)
+        and papers.newspaper(gap.source) == newspaper.record.identifier
+    ]
+    return NewspaperCoverage(newspaper, total, counts, own)
 
 
 def statements(library: Library) -> list[Logged]:

@@ -1,11 +1,13 @@
-"""The persons and sections that typed names mean, and queries with their persons looked up."""
+"""The persons and sections that typed names mean, and queries with the names looked up in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from archive.catalogue import Person
 from archive.persons.aliases import name_key
 from archive.retrieval.library import Library
+from archive.retrieval.newspapers import titles_called
 from archive.slug import folded
 from index.language.lattice import accepts, carries_tone
 from index.planning.limits import check_size
@@ -20,19 +22,53 @@ _PERSONS = 50
 
 
 def resolve(library: Library, query: Query | ParsedQuery) -> ParsedQuery:
-    """Parse a query and look up the persons it names; return a parsed one as it is.
+    """Parse a query and look up the persons and newspapers it names; return a parsed one as it is.
 
     Names in the text get their identifiers in the tree; the text stays as typed. An identifier of
-    a person who was merged into another one becomes that one's, so that old addresses work. Raise
-    `QueryTooLarge` if there are too many filters or names.
+    a person who was merged into another one becomes that one's, and another name of a newspaper
+    those that the index has, so that old addresses work. Raise `QueryTooLarge` if there are too
+    many filters or names.
     """
     if isinstance(query, ParsedQuery):
         return query
-    parsed = ParsedQuery.of(_with_current_persons(library, query))
+    parsed = ParsedQuery.of(query)
     check_size(parsed)
-    names = list(dict.fromkeys(value.text for value in parsed.values("person")))
-    called = {name: persons_called(library, name)[:_PERSONS] for name in names}
-    return parsed.resolve("person", lambda name: called.get(name, ())) if called else parsed
+    query = _with_current_persons(library, query)
+    for facet in _PUBLISHED:
+        query = _with_current_values(library, query, facet)
+    parsed = parsed.with_query(query)
+    for facet, called in {"person": _persons, **_PUBLISHED}.items():
+        names = dict.fromkeys(value.text for value in parsed.values(facet))
+        meant = {name: called(library, name) for name in names}
+        if meant:
+            parsed = parsed.resolve(facet, partial(_looked_up, meant))
+    return parsed
+
+
+def _looked_up(meant: Mapping[str, list[str]], name: str) -> Sequence[str]:
+    return meant.get(name, ())
+
+
+def _persons(library: Library, name: str) -> list[str]:
+    return persons_called(library, name)[:_PERSONS]
+
+
+def _current_section(library: Library, name: str) -> list[str]:
+    """Return the path under which reports of a section are listed; none if there are no reports.
+
+    A path that the index has, or that nothing is known of, is left to the planner.
+    """
+    held = library.engine.statistics().values("section")
+    path = tuple(name.split(SECTION_SEPARATOR))
+    if name in held or not all(path):
+        return []
+    shown = SECTION_SEPARATOR.join(library.catalogue.names.sections().shown(path))
+    below = shown + SECTION_SEPARATOR
+    return [shown] if any(each == shown or each.startswith(below) for each in held) else []
+
+
+# The facets whose values newspapers print, and what returns the values in the index.
+_PUBLISHED = {"source": titles_called, "section": _current_section}
 
 
 def _with_current_persons(library: Library, query: Query) -> Query:
@@ -44,6 +80,20 @@ def _with_current_persons(library: Library, query: Query) -> Query:
     filters = (
         each._replace(value=current.get(each.value, each.value)) if each.facet == "person" else each
         for each in query.filters
+    )
+    return replace(query, filters=tuple(dict.fromkeys(filters)))
+
+
+def _with_current_values(library: Library, query: Query, facet: str) -> Query:
+    """Return the query with the values under which the index has those chosen from a facet."""
+    chosen = query.values(facet)
+    called = {name: _PUBLISHED[facet](library, name) or [name] for name in chosen}
+    if all(values == [name] for name, values in called.items()):
+        return query
+    filters = (
+        each._replace(value=value)
+        for each in query.filters
+        for value in (called[each.value] if each.facet == facet else [each.value])
     )
     return replace(query, filters=tuple(dict.fromkeys(filters)))
 

@@ -22,7 +22,7 @@ from archive.web.lists import (
     selection,
     trends,
 )
-from archive.web.pages import calendar, coverage, crawlers, help, home, person
+from archive.web.pages import calendar, coverage, crawlers, help, home, newspaper, person
 from archive.web.reports import comparison, provenance, report, unapi
 from archive.web.server import (
     admission,
@@ -56,6 +56,7 @@ _PAGES = (
     calendar,
     coverage,
     crawlers,
+    newspaper,
     help,
     site,
     trends,

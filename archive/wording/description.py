@@ -155,7 +155,10 @@ class _Speaker:
         return f"({words})" if isinstance(node, And | Or) else words
 
     def _named(self, node: Value) -> str:
-        """Return a typed value; a name of several persons as it was typed."""
+        """Return a typed value; a name of several persons or newspapers as it was typed."""
+        if node.field == "source" and node.text.endswith("+"):
+            name = node.text.removesuffix("+")
+            return self._messages.gettext("%(name)s kèm các tên trước", name=name)
         if len(node.values) > 1:
             return node.text
         return self._value(node.field, node.values[0] if node.values else node.text)

@@ -1,11 +1,11 @@
 """The facets of a list, each a box of values to choose from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from archive.retrieval import Found, Library, added_hits
+from archive.retrieval import Found, Library, added_hits, earlier_titles
 from archive.web import links
 from archive.web.display.facet_wording import value_label, words
 from archive.web.language import gettext, number
@@ -34,7 +34,8 @@ class FacetView:
     """The box of a facet.
 
     `modes`: the ways to combine the chosen values, none where there is only one way. `more`: the
-    address of all its values, with a label; both "" where all values are shown.
+    address of all its values, with a label; both "" where all values are shown. `earlier`: the
+    address of the list with the earlier names of the chosen newspapers too, "" if there are none.
     """
 
     name: str
@@ -43,6 +44,7 @@ class FacetView:
     modes: tuple[ModeLink, ...] = ()
     more: str = ""
     more_label: str = ""
+    earlier: str = ""
 
     @property
     def markup(self) -> Markup:
@@ -78,7 +80,14 @@ def _view(library: Library, found: Found, name: str) -> FacetView:
     facet = found.results.facet(name)
     values = [count.value for count in facet.counts]
     added = added_hits(library, found.parsed, name, values) if values else {}
-    return _box(ValueBuilder(_counts(found, facet, added), found.names), facet)
+    box = _box(ValueBuilder(_counts(found, facet, added), found.names), facet)
+    return replace(box, earlier=_earlier(library, found.query)) if name == "source" else box
+
+
+def _earlier(library: Library, query: Query) -> str:
+    """Return the address of a list with the earlier names of the newspapers chosen in it."""
+    names = earlier_titles(library, query.values("source", "or"))
+    return links.of_query(query.choosing("source", *names)) if names else ""
 
 
 def _counts(found: Found, facet: Facet, added: Mapping[str, int]) -> FacetCounts:

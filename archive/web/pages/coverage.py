@@ -7,10 +7,17 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from archive.coverage import Cause, Gap
 from archive.decision import Logged
-from archive.retrieval import NewspaperCoverage, coverage_of, newspapers, statements
+from archive.retrieval import (
+    NewspaperCoverage,
+    coverage_of,
+    newspaper_called,
+    newspapers,
+    statements,
+)
 from archive.web import links
 from archive.web.current import library
 from archive.web.display.dates import brief, period
+from archive.web.display.newspaper_names import name_with_years
 from archive.web.language import gettext
 from archive.web.server import headers
 from index.language.dates import VIETNAM, moment
@@ -29,10 +36,15 @@ _SHADES = 4
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A newspaper in the list. `undated_url`: the list of its undated reports."""
+    """A newspaper in the list.
+
+    `names`: those it had over time, where there are several. `page`: its own. `undated_url`: the
+    list of its undated reports.
+    """
 
     name: str
-    url: str
+    names: tuple[str, ...]
+    page: str
     count: int
     span: str
     undated: int
@@ -66,24 +78,24 @@ def show() -> Response:
     archive = library()
     # Before the page is made: what changes meanwhile must outdate it.
     generation = archive.generation()
+    decided = archive.catalogue.names.state()
     stated = statements(archive)
     source = request.args.get("source", "")
     if not source:
         page = _list(stated)
     else:
-        found = coverage_of(archive, source, stated)
+        found = coverage_of(archive, newspaper_called(archive, source), stated)
         if not found.total and not found.gaps:
             abort(404)
         page = _newspaper(found)
     # A statement changes no report, so that the revision of the catalogue stays the same.
-    numbers = ",".join(str(each.number) for each in stated)
-    return headers.keep(make_response(page), generation, numbers)
+    return headers.keep(make_response(page), generation, decided)
 
 
 def _list(stated: Sequence[Logged]) -> str:
     """Return the page of all newspapers."""
     archive = library()
-    names, total = newspapers(archive, _MOST_NEWSPAPERS)
+    held, total = newspapers(archive, _MOST_NEWSPAPERS)
     results = archive.engine.search(
         Query(), limit=0, facets=(FacetRequest("date"), FacetRequest("source"))
     )
@@ -91,8 +103,8 @@ def _list(stated: Sequence[Logged]) -> str:
     dates = {count.value: count.count for count in results.facet("date").counts}
     return render_template(
         "coverage.html",
-        lines=[_line(coverage_of(archive, name, stated)) for name in names],
-        more=total - len(names),
+        lines=[_line(coverage_of(archive, each, stated)) for each in held],
+        more=total - len(held),
         total=results.total,
         unnamed=results.total - named,
         undated=dates.get(UNDATED, 0),
@@ -102,10 +114,12 @@ def _list(stated: Sequence[Logged]) -> str:
 
 def _line(coverage: NewspaperCoverage) -> _Line:
     years = coverage.dated_years
-    undated = Query().choosing("source", coverage.source).choosing("date", UNDATED)
+    record, titles = coverage.newspaper.record, coverage.newspaper.titles
+    undated = Query().choosing("source", *titles).choosing("date", UNDATED)
     return _Line(
         coverage.source,
-        links.of_page("coverage.show", source=coverage.source),
+        tuple(map(name_with_years, record.names)) if len(record.names) > 1 else (),
+        links.of_page("newspaper.show", identifier=record.identifier),
         coverage.total,
         "–".join(dict.fromkeys((years[0], years[-1]))) if years else "",
         coverage.undated,
@@ -122,7 +136,7 @@ def _newspaper(coverage: NewspaperCoverage) -> str:
     return render_template(
         "coverage_newspaper.html",
         line=line,
-        all_reports=links.of_query(Query().choosing("source", coverage.source)),
+        all_reports=links.of_query(Query().choosing("source", *coverage.newspaper.titles)),
         years=years,
         imprecise=any(year.imprecise for year in years),
         statements=[_statement(each) for each in coverage.gaps],
@@ -137,7 +151,7 @@ def _year(coverage: NewspaperCoverage, year: str, largest: int) -> _Year:
 
 def _cell(coverage: NewspaperCoverage, month: str, largest: int) -> _Cell:
     count = coverage.count(month)
-    query = Query().choosing("date", month).choosing("source", coverage.source)
+    query = Query().choosing("date", month).choosing("source", *coverage.newspaper.titles)
     return _Cell(
         month,
         count,

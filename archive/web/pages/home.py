@@ -1,10 +1,19 @@
 """The first page: what the archive holds, and ways into it."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, render_template
 
-from archive.retrieval import Found, Library, find
+from archive.retrieval import (
+    Found,
+    Library,
+    NewspaperCoverage,
+    coverage_of,
+    find,
+    newspapers,
+    statements,
+)
 from archive.web import links
 from archive.web.current import remembered
 from archive.web.display.rows import row
@@ -22,6 +31,19 @@ bp = Blueprint("home", __name__)
 
 # The most recent reports on the page.
 _NEWEST = 6
+# The most newspapers on the page, as each takes a search.
+_NEWSPAPERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Newspaper:
+    """A newspaper. `others`: its other names with reports; `span`: years, "" if none is known."""
+
+    name: str
+    others: tuple[str, ...]
+    span: str
+    count: int
+    identifier: str
 
 
 @bp.get("/")
@@ -35,12 +57,32 @@ def show(archive: Library) -> str:
         "home.html",
         held={"reports": found.results.total, "summary": _summary(found.results)},
         histogram=over_time,
-        shelves=[boxes[name] for name in ("section", "source") if name in boxes],
+        shelves=[boxes["section"]] if "section" in boxes else [],
+        newspapers=remembered("newspapers", archive.generation(), partial(_newspapers, archive)),
         persons=boxes["person"].values if "person" in boxes else (),
         newest=[row(hit) for hit in found.rows],
         all_newest=links.of_query(found.query),
         examples=_examples(archive),
         autofocus=True,
+    )
+
+
+def _newspapers(archive: Library) -> list[_Newspaper]:
+    """Return the newspapers with most reports."""
+    held, _total = newspapers(archive, _NEWSPAPERS)
+    stated = statements(archive)
+    coverages = [coverage_of(archive, each, stated) for each in held]
+    return [_newspaper(each) for each in coverages if each.total]
+
+
+def _newspaper(coverage: NewspaperCoverage) -> _Newspaper:
+    record, years = coverage.newspaper.record, coverage.dated_years
+    return _Newspaper(
+        record.name,
+        tuple(title for title in coverage.newspaper.titles if title != record.name),
+        "–".join(dict.fromkeys((years[0], years[-1]))) if years else "",
+        coverage.total,
+        record.identifier,
     )
 
 

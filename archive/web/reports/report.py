@@ -112,12 +112,24 @@ def _page(
         as_published=url_for(
             "report.version", ordinal=chosen.ordinal, identifier=report.identifier
         ),
+        newspaper=_newspaper(archive, report, chosen.report.source),
         **_links(report),
         **_metadata(
             Row(report, tuple(each.name for each in persons), permanent, same_as(archive)),
             corrected,
         ),
     )
+
+
+def _newspaper(archive: Library, report: Report, printed: str) -> dict[str, str]:
+    """Return the address of the newspaper's page, and its name in the report if it is another."""
+    if not report.source:
+        return {}
+    identifier = archive.catalogue.names.newspapers().newspaper(report.source)
+    return {
+        "url": links.of_page("newspaper.show", identifier=identifier),
+        "printed": "" if printed == report.source else printed,
+    }
 
 
 def _links(report: Report) -> dict[str, object]:

@@ -1,0 +1,76 @@
+"""The authority records of newspapers and sections, computed from all decisions."""
+
+import json
+
+from sqlalchemy import Connection, select
+
+from archive.catalogue import lineage, log, spellings
+from archive.catalogue.database import Database
+from archive.catalogue.revisions import now, touch
+from archive.catalogue.tables import newspaper_spellings, section_names, section_spellings
+from archive.newspapers.authority import Newspapers
+from archive.newspapers.decisions import KINDS as NEWSPAPERS
+from archive.sections.authority import KINDS as SECTIONS
+from archive.sections.authority import Sections
+
+__all__ = ["NameRecords"]
+
+
+_State = tuple[str, int]
+"""The mark of the last commit that readers see, and the number of the last decision."""
+
+
+class NameRecords:
+    """The newspapers and sections of a catalogue.
+
+    Both are kept until the catalogue has changed: many queries ask for them.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: tuple[_State, Newspapers] | None = None
+        self._kept_sections: tuple[_State, Sections] | None = None
+
+    def state(self) -> str:
+        """Return a tag that changes with every decision, also with one that changes no report."""
+        return str(self._database.read(log.last))
+
+    def newspapers(self) -> Newspapers:
+        """Return the authority file of newspapers."""
+        return self._database.read(self._newspapers)
+
+    def sections(self) -> Sections:
+        """Return the authority file of sections."""
+        return self._database.read(self._sections)
+
+    def section_paths(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """Return path as reports have it → path under which it is listed, in order."""
+        wanted = select(section_spellings).order_by(section_spellings.c.spelling)
+        rows = self._database.read(lambda connection: connection.execute(wanted).all())
+        return {tuple(json.loads(row.spelling)): tuple(row.shown) for row in rows}
+
+    def refresh(self) -> None:
+        """Compute again what all names mean, after the list that ships has changed."""
+        self._database.write(
+            lambda connection: touch(connection, spellings.learn_all(connection), now())
+        )
+
+    def _newspapers(self, connection: Connection) -> Newspapers:
+        state = _state(connection)
+        if self._kept is None or self._kept[0] != state:
+            known = connection.execute(select(newspaper_spellings.c.spelling)).scalars()
+            self._kept = state, Newspapers(log.read(connection, NEWSPAPERS), known)
+        return self._kept[1]
+
+    def _sections(self, connection: Connection) -> Sections:
+        state = _state(connection)
+        if self._kept_sections is None or self._kept_sections[0] != state:
+            names: dict[str, list[str]] = {}
+            for row in connection.execute(select(section_names)):
+                names.setdefault(row.key, []).append(row.name)
+            self._kept_sections = state, Sections(log.read(connection, SECTIONS), names)
+        return self._kept_sections[1]
+
+
+def _state(connection: Connection) -> _State:
+    return lineage.last(connection), log.last(connection)
