@@ -10,12 +10,16 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from archive.config import Config
+from archive.corrections.correction import Correct
+from archive.indexing import catch_up
 from archive.retrieval import freeze, open_library
 from archive.web import create_app, current
 from index.query import Query
 from tests.newsstand import SEED, stock
 
 __all__ = ["FILES", "PAGES", "Site", "served", "serving_pages"]
+
+_CORRECTED = "tg:2016:0907"
 
 # A new kind of page has its line here, and all checks apply to it. `{list}` is a frozen list.
 PAGES = (
@@ -28,6 +32,7 @@ PAGES = (
     "/ngu-canh?q=dan+van&date=2018",
     "/xu-huong?q=dan+van&q=cau&q=tho&source.not=B%C3%A1o",
     f"/phien-ban/1/{SEED}",
+    f"/bai/{_CORRECTED}",
     f"/phien-ban/1-1/{SEED}",
     "/nguoi/dang-quoc-toan",
     "/bao/baothuangiang",
@@ -69,6 +74,12 @@ def serving_pages(folder: Path) -> Iterator[Site]:
     """Serve an archive that has all kinds of pages, made in a folder."""
     settings = stock(folder, reader_lists=1, reader_list_size=50)
     library = open_library(settings)
+    made = (
+        Correct(_CORRECTED, "title", "Thông xe cầu Bến Đá"),
+        Correct(_CORRECTED, "tags", ("cầu",)),
+    )
+    library.catalogue.decisions.add(made, why="theo báo in")
+    catch_up(library.catalogue, library.engine)
     frozen = freeze(library, Query("dan van"), note="Chương 3").identifier
     library.close()
     with served(settings) as (app, address):

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, case, select, update
 from archive.catalogue import log
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import last
-from archive.catalogue.shown import PUBLISHED, published
+from archive.catalogue.shown import PUBLISHED, SHOWN, published, with_shown
 from archive.catalogue.tables import corrected, reports, storable, versions
 from archive.corrections.correction import FIELDS, Correction, Value
+from index.report import Report
 
 __all__ = ["STATE", "Corrections", "renumber", "values_by_report"]
 
@@ -37,6 +38,14 @@ class Corrections:
         """Return the corrections of all reports, the latest first."""
         return self._database.read(_corrections)
 
+    def applied(self, identifiers: Collection[str]) -> dict[str, Report]:
+        """Return identifier → report with its corrections, withdrawn ones too, without persons.
+
+        Names of newspapers and sections are those that were published or corrected, not those that
+        they stand for.
+        """
+        return self._database.read(lambda connection: _applied(connection, identifiers))
+
 
 def values_by_report(
     connection: Connection, numbers: Collection[int]
@@ -60,6 +69,18 @@ def renumber(connection: Connection, report: int) -> None:
     """Note that a report, given by number, is shown with its corrections on another version."""
     which = update(corrected).where(corrected.c.report == report)
     connection.execute(which.values(number=last(connection) + 1))
+
+
+def _applied(connection: Connection, identifiers: Collection[str]) -> dict[str, Report]:
+    found: dict[str, Report] = {}
+    asked = sorted(filter(storable, identifiers))
+    for start in range(0, len(asked), _CHUNK):
+        wanted = with_shown(select(reports.c.identifier, *SHOWN)).where(
+            reports.c.identifier.in_(asked[start : start + _CHUNK])
+        )
+        rows = connection.execute(wanted)
+        found.update((row.identifier, published(row.identifier, row)) for row in rows)
+    return found
 
 
 def _corrections(connection: Connection, identifier: str | None = None) -> list[Correction]:

@@ -14,7 +14,6 @@ from archive.corrections.correction import (
     Value,
     shown_as_text,
     value_of,
-    with_values,
 )
 from archive.errors import ReportNotFound
 from index.report import Report
@@ -27,12 +26,10 @@ _LONGEST = 200
 
 def shown_report(catalogue: Catalogue, identifier: str) -> Report:
     """Return a report with its corrections, also a withdrawn one; raise `ReportNotFound`."""
-    versions = catalogue.reports.versions(identifier)
-    if not versions:
+    report = catalogue.corrections.applied([identifier]).get(identifier)
+    if report is None:
         raise ReportNotFound(f"no report has the identifier {identifier!r}")
-    current = next(each.report for each in versions if each.current)
-    made = catalogue.corrections.of(identifier)
-    return with_values(current, {each.field: each.value for each in made})
+    return report
 
 
 def would_change(catalogue: Catalogue, shown: Report, made: Sequence[Correct]) -> list[Correct]:

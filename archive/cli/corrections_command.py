@@ -1,6 +1,6 @@
 """`khobao corrections`: the corrections that stand, undoing them, and a spreadsheet of reports."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -11,7 +11,7 @@ import click
 from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.correction_output import conflict, correction_record, written
+from archive.cli.correction_output import conflict, correction_record, shown_report, written
 from archive.cli.deciding import deciding, require_reason, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.output_file import written as written_file
@@ -20,7 +20,8 @@ from archive.corrections import spreadsheet
 from archive.corrections.correction import LISTS, NAMES, Correct, Correction, Value, value_of
 from archive.decision import Decision
 from archive.importers.typed_values import read_list, read_text
-from archive.retrieval import Library, reports
+from archive.retrieval import Library, identifiers
+from index.query import Query
 from index.report import Report
 
 __all__ = ["corrections_"]
@@ -59,6 +60,8 @@ def _list(report: str | None, *, conflicts: bool, as_json: bool) -> None:
     was corrected. The correction holds until a librarian decides.
     """
     with resources.catalogue() as catalogue:
+        if report:
+            shown_report(catalogue, report)
         made = catalogue.corrections.of(report) if report else catalogue.corrections.all()
     shown = [each for each in made if each.in_conflict or not conflicts]
     if as_json:
@@ -108,7 +111,7 @@ def _export(ctx: click.Context, /, output: str, columns: tuple[str, ...], **argu
     """
     left_out: list[str] = []
     with resources.library() as library, written_file(output) as stream:
-        found = reports(library, asked(library, **arguments))
+        found = _reports(library, asked(library, **arguments))
         text = TextIOWrapper(stream, encoding="utf-8", newline="")
         count = spreadsheet.write(_writable(found, columns, left_out), columns, text)
         text.detach()
@@ -121,6 +124,14 @@ def _export(ctx: click.Context, /, output: str, columns: tuple[str, ...], **argu
             err=True,
         )
     ctx.exit(0 if count else 1)
+
+
+def _reports(library: Library, query: Query) -> Iterator[Report]:
+    """Yield the reports that a query finds, with their corrections, in its order."""
+    found = identifiers(library, query)
+    while chunk := list(islice(found, _PAGE)):
+        reports = library.catalogue.corrections.applied(chunk)
+        yield from (reports[each] for each in chunk if each in reports)
 
 
 def _writable(
@@ -156,7 +167,7 @@ def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision
     made = _read(library.catalogue, file)
     if not dry_run:
         return made
-    before = _shown(library.catalogue, {each.report for each in made})
+    before = library.catalogue.corrections.applied({each.report for each in made})
     for each in made:
         old = written(each.field, value_of(before[each.report], each.field))
         click.echo(f"{each.report} {NAMES[each.field]}: {old} → {written(each.field, each.value)}")
@@ -168,7 +179,7 @@ def _read(catalogue: Catalogue, file: Path) -> list[Correct]:
     """Return the corrections in a file; raise `click.ClickException` if any line is invalid."""
     try:
         with file.open(encoding="utf-8", newline="") as stream:
-            return spreadsheet.read(stream, lambda ids: _shown(catalogue, ids), _value)
+            return spreadsheet.read(stream, catalogue.corrections.applied, _value)
     except spreadsheet.SheetError as error:
         raise click.ClickException(f"{file}: nothing was changed\n{error}") from error
     except UnicodeDecodeError as error:
@@ -181,12 +192,3 @@ def _read(catalogue: Catalogue, file: Path) -> list[Correct]:
 def _value(field: str, typed: Sequence[str]) -> Value:
     """Return the value that a cell states, given as one text or as several."""
     return read_list(field, typed) if field in LISTS else read_text(field, typed[0])
-
-
-def _shown(catalogue: Catalogue, identifiers: Collection[str]) -> Mapping[str, Report]:
-    """Return identifier → report for those that are shown."""
-    left = iter(identifiers)
-    found: dict[str, Report] = {}
-    while chunk := list(islice(left, _PAGE)):
-        found |= {each.identifier: each for each in catalogue.reports.without_persons(chunk)}
-    return found

@@ -15,6 +15,7 @@ from archive.indexing import catch_up
 from archive.ingest import find_persons
 from archive.retrieval import Library
 from archive.reversion import Revert
+from archive.withdrawal import Reinstate, Withdraw
 
 __all__ = ["deciding", "print_log", "require_reason", "undo_command"]
 
@@ -57,11 +58,15 @@ def require_reason() -> None:
 
 
 def _with_other_text(made: Sequence[Logged], log: Sequence[Logged]) -> list[str]:
-    """Return the reports whose persons must be found again after decisions. `log`: all of them."""
+    """Return the reports whose persons must be found again after decisions. `log`: all of them.
+
+    The text of a withdrawn report may have changed meanwhile.
+    """
     reports = {
         each.report: None
         for each in resolved(made, log)
-        if isinstance(each, Revert) or (isinstance(each, Correct) and changes_persons([each.field]))
+        if isinstance(each, Revert | Withdraw | Reinstate)
+        or (isinstance(each, Correct) and changes_persons([each.field]))
     }
     return list(reports)
 

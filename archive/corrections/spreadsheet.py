@@ -30,7 +30,7 @@ ReadValue = Callable[[str, Sequence[str]], Value]
 """Returns the value of a field of the texts typed for it; raises `ValueError` if they are none."""
 
 LookUp = Callable[[Collection[str]], Mapping[str, Report]]
-"""Returns identifier → report as readers see it, for those that are shown."""
+"""Returns identifier → report with its corrections, for those that exist."""
 
 
 def write(reports: Iterable[Report], columns: Sequence[str], stream: TextIO) -> int:

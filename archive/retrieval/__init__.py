@@ -37,7 +37,7 @@ from archive.retrieval.frozen import (
 )
 from archive.retrieval.hits import Found, Row, count_hits, find, highlighter
 from archive.retrieval.library import Library, open_library
-from archive.retrieval.listing import reports, reports_with_persons
+from archive.retrieval.listing import identifiers, reports, reports_with_persons
 from archive.retrieval.named_persons import NamedPerson, named_persons
 from archive.retrieval.names import persons_called, sections_called
 from archive.retrieval.neighbours import Neighbours, find_neighbours
@@ -104,6 +104,7 @@ __all__ = [
     "held_newspapers",
     "highlighter",
     "identifier_lines",
+    "identifiers",
     "list_rows",
     "named_persons",
     "neighbouring_days",

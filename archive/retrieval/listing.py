@@ -10,13 +10,18 @@ from index.query import Query
 from index.report import Report
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["reports", "reports_with_persons"]
+__all__ = ["identifiers", "reports", "reports_with_persons"]
 
 _Item = TypeVar("_Item")
 
 # Reports that are fetched from the catalogue at once; fewer at first, so that the first come soon.
 _CHUNK = 500
 _FIRST_CHUNK = 20
+
+
+def identifiers(library: Library, query: Query | ParsedQuery) -> Iterator[str]:
+    """Yield the identifier of every report that a query finds, in the order of the query."""
+    return (hit.identifier for hit in library.engine.scan(resolve(library, query)))
 
 
 def reports(library: Library, query: Query | ParsedQuery) -> Iterator[Report]:

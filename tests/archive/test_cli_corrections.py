@@ -1,6 +1,7 @@
 """Corrections of reports on the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -97,6 +98,34 @@ def test_impossible_correction_is_refused_by_name(
     assert filled("corrections", "list").stdout == ""
 
 
+def test_persons_of_a_report_that_was_corrected_while_it_was_hidden_are_found(
+    filled: Khobao,
+) -> None:
+    filled("withdraw", "bao:2", "--why", "kiểm tra")
+    filled("correct", "bao:2", "--title", "Chủ tịch Lê Văn Thơ thăm vùng lũ", *_WHY)
+    filled("reinstate", "bao:2")
+    assert "Persons: Lê Văn Thơ" in filled("show", "bao:2").stdout
+
+
+def test_corrections_of_an_unknown_report_are_an_error(filled: Khobao) -> None:
+    listed = filled("corrections", "list", "bao:9")
+    assert (listed.exit_code, "no report has the identifier 'bao:9'" in listed.stderr) == (1, True)
+
+
+def test_no_file_holds_a_correction_of_an_erased_report(filled: Khobao) -> None:
+    words = ("Zếptítô", "Qoạmbàiv", "Fíchcũo")
+    filled("correct", "bao:2", "--title", f"Tin {words[0]}", "--why", f"theo {words[1]}")
+    filled("correct", "bao:2", "--title", f"Tin {words[2]}", "--why", f"theo {words[1]}")
+    held = b"".join(each.read_bytes() for each in filled.folder.rglob("*") if each.is_file())
+    assert all(word.encode() in held for word in words)
+    assert filled("erase", "bao:2", "--why", "theo yêu cầu", "--yes").exit_code == 0
+    for path in filter(Path.is_file, (filled.folder / "archive").rglob("*")):
+        assert [word for word in words if word.encode() in path.read_bytes()] == [], path
+    assert filled("corrections", "list").stdout == ""
+    refused = filled("correct", "bao:2", "--title", "Lũ", *_WHY)
+    assert (refused.exit_code, filled("corrections", "list").stdout) == (3, "")
+
+
 def test_conflict_is_listed_until_a_librarian_decides(filled: Khobao) -> None:
     filled("correct", "bao:2", "--title", "Lũ lớn", "--date", "2019-10-12", *_WHY)
     newer = RECORDS[1] | {"title": "Lũ lịch sử"}
@@ -135,6 +164,17 @@ def test_reports_are_corrected_in_a_spreadsheet(filled: Khobao) -> None:
     assert made.stdout == "1: correct bao:2 title: Lũ\n2: correct bao:2 date: 2019-10-12\n"
     assert filled("show", "bao:2").stdout.startswith("Lũ\n12/10/2019 ")
     assert filled("corrections", "import", str(sheet), "--why", "báo in").stdout == ""
+
+
+def test_newspaper_is_corrected_once_by_another_of_its_names(filled: Khobao) -> None:
+    sheet = filled.folder / "reports.csv"
+    filled("corrections", "export", "lũ về", "--field", "newspaper", "-o", str(sheet))
+    text = sheet.read_text(encoding="utf-8")
+    sheet.write_text(text.replace('"bao:2",""', '"bao:2","vnexpress.net"'), encoding="utf-8")
+    importing = ("corrections", "import", str(sheet), "--why", "báo in")
+    assert filled(*importing).stdout == "1: correct bao:2 newspaper: vnexpress.net\n"
+    assert filled(*importing).stdout == ""
+    assert "VnExpress" in filled("show", "bao:2").stdout
 
 
 def test_spreadsheet_of_a_query_has_the_chosen_columns(filled: Khobao) -> None:
