@@ -11,6 +11,9 @@ ARCHIVE ?= khobao-archive
 # `make bench` measures with the reports of a folder and writes its results to another.
 DATA    ?= ../shared/data
 RESULTS ?= build/bench
+# Rules and minutes of `make long-web`; the rules may be a folder of the project semgrep-rules.
+SEMGREP_RULES ?= tools/web_checks/rules.yaml
+MINUTES ?= 20
 # Number of nodes that `make cluster-up` starts.
 N       ?= 1
 
@@ -31,7 +34,7 @@ VERSION := $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
 FULLER := slow or browser or cluster or data
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test coverage long lint format lock licences sbom audit bench cluster-up cluster-down \
+.PHONY: help run check test coverage long long-web lint format lock licences sbom audit bench cluster-up cluster-down \
   cluster-faults page-checks wheel clean
 
 help: ## list the targets
@@ -68,6 +71,16 @@ long: $(VENV)/test.stamp ## compare with stock Whoosh, kill writers and try a mi
 	@mkdir -p build
 	@$(BIN)/khobao --archive build/long-archive import --json archive/sample >build/long-import.json
 	@$(BIN)/python -m tools.fuzz.queries --archive build/long-archive
+
+# Wapiti takes the minutes given at most; semgrep has rules of ours, so that it needs no network.
+long-web: $(VENV)/test.stamp build/web-checks/made.stamp ## attack a served archive with random requests and wapiti, and check the code with bandit and semgrep (an hour)
+	@$(BIN)/khobao --archive build/web-archive import --json archive/sample >build/web-import.json
+	@build/web-checks/bandit/bin/bandit --quiet --recursive --configfile tools/web_checks/bandit.yaml archive index wsgi.py
+	@build/web-checks/semgrep/bin/semgrep scan --error --quiet --metrics off --disable-version-check \
+	  --config $(SEMGREP_RULES) archive index templates wsgi.py
+	@$(BIN)/python -m tools.fuzz.server --archive build/web-archive --number 20000
+	@$(BIN)/python -m tools.web_checks.wapiti --archive build/web-archive --minutes $(MINUTES) \
+	  --program build/web-checks/wapiti3/bin/wapiti
 
 lint: $(VENV)/test.stamp ## check style, format, types and the import contract
 	@echo "Checking style, format, types and imports …"
@@ -173,6 +186,17 @@ build/page-checks/made.stamp: tools/page_checks/package.json tools/page_checks/p
 $(VENV)/release.stamp: $(VENV)/test.stamp
 	@echo "Installing the tools for releases …"
 	@$(INSTALL) --group release
+	@touch $@
+
+# Each has an environment of its own, because their dependencies exclude each other.
+build/web-checks/made.stamp: tools/web_checks/requirements.txt
+	@echo "Installing bandit, semgrep and wapiti into build/ …"
+	@mkdir -p build/web-checks
+	@while IFS='=' read -r name _ version; do \
+	  $(PYTHON) -m venv build/web-checks/$$name && \
+	  build/web-checks/$$name/bin/python -m pip --disable-pip-version-check install --quiet \
+	    "$$name==$$version" || exit 1; \
+	done <$<
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/test.stamp

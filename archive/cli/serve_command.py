@@ -46,7 +46,7 @@ def serve_(host: str, port: int, workers: int | None) -> None:
         command += ["--workers", str(workers)]
     environ = os.environ | {"KHOBAO_ARCHIVE": str(config.archive)}
     click.echo(f"{config.name}: http://{host}:{port}", err=True)
-    os.execve(sys.executable, [*command, "archive.web:create_app()"], environ)
+    os.execve(sys.executable, [*command, "archive.web:create_app()"], environ)  # nosec B606
 
 
 def _warnings(config: Config) -> Iterator[str]:

@@ -72,7 +72,7 @@ def _read(kept: IO[bytes]) -> Iterator[Row]:
     kept.seek(0)
     while True:
         try:
-            yield pickle.load(kept)
+            yield pickle.load(kept)  # nosec B301 # written by this process
         except EOFError:
             return
 

@@ -48,4 +48,4 @@ def _read(blocks: Iterable[int], file: IO[bytes]) -> Iterator[tuple[Any, Any]]:
     """Yield the items of blocks, which this process has written itself."""
     for position in blocks:
         file.seek(position)
-        yield from pickle.load(file)
+        yield from pickle.load(file)  # nosec B301 # written by this process

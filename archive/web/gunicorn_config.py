@@ -46,7 +46,7 @@ preload_app = False
 limit_request_line = 8190
 
 # Workers touch a heartbeat file; in memory, a slow disk cannot delay it.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # nosec B108
 
 # gunicorn's control socket would be in the home folder, one for all servers.
 control_socket_disable = True
