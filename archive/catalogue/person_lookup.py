@@ -213,7 +213,9 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
     rows = connection.execute(_MENTIONS, {"person": person}, execution_options=STREAMED)
     given: dict[str, _Given] = {}
     spelt: dict[str, str] = {}
+    naming: set[int] = set()
     for report, ordinal, roles, name, length, date in rows:
+        naming.add(report)
         place = (not date, date, report, ordinal)
         for role in roles:
             if role not in spelt:
@@ -228,7 +230,9 @@ def held(connection: Connection, person: str, limit: int) -> tuple[list[Office],
             if length >= len(name):
                 office.names.add(name)
     stated = [
-        office for office in given.values() if may_state(_usual(office), office.count, office.names)
+        each
+        for each in given.values()
+        if may_state(_usual(each), each.count, each.names, len(naming))
     ]
     most = sorted(stated, key=lambda office: (-office.count, office.first))[:limit]
     return _evidenced(connection, most), len(stated)

@@ -36,6 +36,8 @@ _HALTING = CUES["stop"] - _PARTLY
 _LEADING = CUES["introducing"] | CUES["between"]
 _OCCASIONS = frozenset(("trong", "tại", "sau", "trước", "khi", "nhân"))
 _COMPANY = frozenset(("với", "gặp", "tiếp", "cùng"))
+_REPLIES = frozenset(("ghi", "đáp", "nghe", "trả", "cảm", "đồng", "trước"))
+_SOURCES = _COMPANY | {"của"}
 _WORD = re.compile(r"[^\s,.]+")
 # The end of a clause. The lookarounds stand after the character, so that the search can skip to the
 # next such character.
@@ -120,10 +122,15 @@ def _is_name(piece: str) -> bool:
 def _met(introduction: str) -> bool:
     """Return True if the title that follows is that of a person whom the next one meets.
 
-    True for «Trong cuộc gặp với» in «Trong cuộc gặp với Chủ tịch Hội, Thủ tướng …».
+    True for «Trong cuộc gặp với» in «Trong cuộc gặp với Chủ tịch Hội, Thủ tướng …», and for «Ghi
+    nhận ý kiến của» in «Ghi nhận ý kiến của Trưởng đại diện WHO, Thủ tướng …».
     """
     keys = [key(each) for each in introduction.split()]
-    return bool(keys) and keys[0] in _OCCASIONS and keys[-1] in _COMPANY
+    if not keys:
+        return False
+    return (keys[0] in _OCCASIONS and keys[-1] in _COMPANY) or (
+        keys[0] in _REPLIES and keys[-1] in _SOURCES
+    )
 
 
 def _perhaps(window: str) -> bool:

@@ -13,6 +13,9 @@ __all__ = ["may_state"]
 
 # Reports after which an office is stated however it is worded.
 _SEVERAL = 3
+# Named in so many reports, a person who holds an office has it in several; one error would be read
+# by many.
+_MANY = 20
 # Words of an office that few reports give; more are a sentence.
 _LONGEST = 14
 # Verbs that names of bodies and professions have too: «chuyên gia về», «Sở Giáo dục và Đào tạo».
@@ -21,11 +24,12 @@ _NOMINAL = frozenset(
 )
 
 
-def may_state(office: str, reports: int, names: Iterable[str]) -> bool:
+def may_state(office: str, reports: int, names: Iterable[str], named: int = 0) -> bool:
     """Return True if a public page may state an office of a person.
 
     `reports`: the number of reports that give it. `names`: the names of the person, written in
-    full, that stand with the office in any of them.
+    full, that stand with the office in any of them. `named`: the number of reports that name the
+    person.
 
     >>> may_state("Giám đốc Sở Y tế", 1, ["Lê Thị Lan"]), may_state("Giám đốc Sở Y tế", 1, [])
     (True, False)
@@ -33,9 +37,11 @@ def may_state(office: str, reports: int, names: Iterable[str]) -> bool:
     False
     >>> may_state("Giám đốc", 1, ["Ba Huân"]), may_state("ca sĩ", 1, ["Thanh Lam"])
     (False, True)
+    >>> may_state("Giám đốc Sở Y tế", 2, ["Lê Thị Lan"], named=250)
+    False
     """
-    if reports >= _SEVERAL:
-        return True
+    if reports >= _SEVERAL or named >= _MANY:
+        return reports >= _SEVERAL
     return _plain(office) and any(_in_full(name, office) for name in names)
 
 

@@ -168,6 +168,8 @@ def test_suspects_victims_and_causes_are_no_offices(label: str) -> None:
         "Tiếp đoàn đại biểu và lái xe, Bộ trưởng Lê Văn Nam cảm ơn.",
         "Cùng các thành viên gia đình Bộ trưởng Lê Văn Nam.",
         "Trong cuộc gặp với Chủ tịch Hội Hữu nghị, Bộ trưởng Lê Văn Nam cảm ơn.",
+        "Ghi nhận ý kiến của Trưởng đại diện WHO, Bộ trưởng Lê Văn Nam cảm ơn.",
+        "Mở tiệc chiêu đãi Bộ trưởng Lê Văn Nam, phu nhân và đoàn cấp cao.",
     ],
 )
 def test_persons_whom_somebody_meets_are_not_the_office(text: str) -> None:

@@ -38,6 +38,11 @@ def test_statements_are_no_offices_unless_several_reports_give_them(office: str)
     assert may_state(office, 3, [])
 
 
+def test_office_of_a_much_named_person_needs_three_reports() -> None:
+    assert may_state("Thủ tướng", 3, [], named=250)
+    assert not may_state("Trưởng đại diện WHO", 2, NAME, named=250)
+
+
 @pytest.mark.parametrize(
     ("office", "name", "stated"),
     [
