@@ -45,6 +45,7 @@ from archive.catalogue.records import (
 from archive.catalogue.refusals import Refusals
 from archive.catalogue.repair import repair
 from archive.catalogue.reports import Reports
+from archive.catalogue.review import Review
 from archive.catalogue.stories import Stories
 from archive.catalogue.tables import SCHEMA
 from archive.catalogue.totals import counts
@@ -143,6 +144,7 @@ class Catalogue:
         self.refusals = Refusals(database)
         self.unread = Unread(database)
         self.frozen_lists = FrozenLists(database)
+        self.review = Review(database)
         self.fixity = Fixity(database)
         self.harvested = HarvestedAddresses(database)
 

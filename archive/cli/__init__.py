@@ -38,6 +38,7 @@ _COMMANDS = {
     "persons": ("persons_command", "Look up persons and decide who is who."),
     "coverage": ("coverage_command", "State why newspapers are missing from the archive."),
     "stories": ("stories_command", "Find reports that tell the same story; join and part them."),
+    "review": ("review_command", "List what wants a decision, with the command for it."),
     "serve": ("serve_command", "Serve the search page."),
     "status": ("status_command", "Show what the archive holds and the state of its index."),
     "correct": ("correct_command", "Correct a report; readers see both values and the reason."),

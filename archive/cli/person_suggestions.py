@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from archive.catalogue import Catalogue
-from archive.cli.person_output import all_persons
 from archive.persons.duplicates import Reason, alike
 
 __all__ = ["Named", "Suggestion", "suggestion_record", "suggestions"]
@@ -39,8 +38,10 @@ def suggestions(catalogue: Catalogue) -> list[Suggestion]:
 
     Pairs that librarians decided to be distinct are left out.
     """
-    people = list(all_persons(catalogue))
-    names = ((each.identifier, name) for each in people for name in (each.name, *each.aliases))
+    names = catalogue.review.names()
+    preferred: dict[str, str] = {}
+    for identifier, name in names:
+        preferred.setdefault(identifier, name)
     distinct = catalogue.persons.distinct()
     pairs = [pair for pair in alike(names) if (pair.first, pair.second) not in distinct]
     concerned = sorted({each for pair in pairs for each in (pair.first, pair.second)})
@@ -51,10 +52,7 @@ def suggestions(catalogue: Catalogue) -> list[Suggestion]:
             concerned[start : start + _PAGE]
         ).items()
     }
-    named = {
-        each.identifier: Named(each.identifier, each.name, counts.get(each.identifier, 0))
-        for each in people
-    }
+    named = {each: Named(each, preferred[each], counts.get(each, 0)) for each in concerned}
     found = [Suggestion(pair.reason, (named[pair.first], named[pair.second])) for pair in pairs]
     # Sorting is stable: pairs in equally many reports stay in order of certainty.
     return sorted(found, key=lambda pair: pair.reports, reverse=True)

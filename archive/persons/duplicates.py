@@ -37,12 +37,12 @@ def alike(names: Iterable[tuple[str, str]]) -> Iterator[Alike]:
 
     `names`: identifier and name, one item for each name of a person.
     """
-    given = list(names)
+    given = [(identifier, name, _folded(name)) for identifier, name in names]
     seen: set[tuple[str, str]] = set()
     for reason in ("alias", "diacritics", "order", "ends"):
         groups: dict[str, set[str]] = defaultdict(set)
-        for identifier, name in given:
-            if trait := _trait(name, reason):
+        for identifier, name, words in given:
+            if trait := _trait(name, words, reason):
                 groups[trait].add(identifier)
         for trait in sorted(groups):
             if len(groups[trait]) > _MOST:
@@ -59,11 +59,26 @@ def _preferred() -> frozenset[str]:
     return frozenset(map(name_key, known().values()))
 
 
-def _trait(name: str, reason: Reason) -> str:
-    """Return what names that are alike for this reason share; "" if the name has no such trait."""
-    words = [fold(word) for word in name.replace(".", " ").split()]
+@cache
+def _listed() -> frozenset[str]:
+    """Return all names in the list that ships, without diacritics, as `_folded` has them."""
+    return frozenset(" ".join(_folded(name)) for name in (*known(), *known().values()))
+
+
+def _folded(name: str) -> list[str]:
+    """Return the words of a name without diacritics."""
+    return fold(name.replace(".", " ")).lower().split()
+
+
+def _trait(name: str, words: list[str], reason: Reason) -> str:
+    """Return what names that are alike for this reason share; "" if the name has no such trait.
+
+    `words`: those of the name, as `_folded` returns them.
+    """
     match reason:
         case "alias":
+            if " ".join(words) not in _listed():
+                return ""
             preferred = name_key(known().get(name_key(name), name))
             return preferred if preferred in _preferred() else ""
         case "diacritics":

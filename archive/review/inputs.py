@@ -1,0 +1,66 @@
+"""Values that were not understood, and inputs that were refused."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from archive.catalogue.review import Review
+from archive.importers.press import dates
+from archive.review.matter import Matter
+
+__all__ = ["refused_inputs", "unread_values"]
+
+# Field of an unread value → option of `khobao correct`.
+_OPTIONS = {
+    "date": "--date",
+    "author": "--author",
+    "section": "--section",
+    "tags": "--tag",
+    "source": "--newspaper",
+    "captions": "--caption",
+    "url": "--url",
+}
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+
+
+def unread_values(review: Review) -> Iterator[Matter]:
+    """Yield the values that were not understood, one matter for each field of a report."""
+    for identifier, field, written in review.unread():
+        option = _OPTIONS.get(field)
+        show = ("show", identifier)
+        value = _guessed(field, written)
+        why = ("--why", f"báo in ghi «{written}»")
+        command = ("correct", identifier, option, value, *why) if option and value else show
+        yield Matter("values", identifier, f"{field} «{written}» was not understood", 1, command)
+
+
+def _guessed(field: str, written: str) -> str:
+    """Return what a value may say: for a date the year in it, for others the value itself."""
+    if field != "date":
+        return written
+    found = dates.find(written)
+    years = set(_YEAR.findall(written))
+    return found.date if found and found.date else years.pop() if len(years) == 1 else ""
+
+
+def refused_inputs(review: Review) -> Iterator[Matter]:
+    """Yield the files with inputs that were refused, by reason."""
+    found: Counter[tuple[str, str]] = Counter()
+    last: dict[tuple[str, str], int] = {}
+    for origin, reason, count, number in review.refusals():
+        key = _file(origin), reason
+        found[key] += count
+        last[key] = max(number, last.get(key, 0))
+    for (file, reason), count in found.items():
+        bytes_of = ("refused", "--bytes", str(last[file, reason]))
+        again = ("import", file) if os.path.exists(file) else bytes_of
+        yield Matter("refused", file, reason, count, again, bytes_of if again != bytes_of else ())
+
+
+def _file(origin: str) -> str:
+    """Return the file of an origin: the one that holds a member; an address as it is."""
+    path = origin
+    while "://" not in origin and path not in ("", os.sep) and not os.path.exists(path):
+        path = os.path.dirname(path)
+    return path if os.path.isfile(path) else origin
