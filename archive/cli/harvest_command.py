@@ -18,9 +18,11 @@ from archive.cli.import_summary import remarks
 from archive.cli.index_follower import Following
 from archive.cli.input_files import Gathered
 from archive.cli.json_output import print_json
+from archive.cli.layout import readable_date
 from archive.cli.progress import progress
 from archive.errors import CatalogueNotFound, HarvestImpossible
 from archive.importers.libraries import LibraryMissing, library
+from archive.importers.press import dates
 from archive.importers.refusal import Refusal
 from archive.ingest import Begun, Tally, ingest
 
@@ -178,7 +180,8 @@ def _show(
         print_json(rows)
         return
     for page in pages:
-        click.echo(f"{page.modified:<32} {page.address}")
+        modified = readable_date(dates.parse(page.modified)) or page.modified
+        click.echo(f"{modified:<16} {page.address}")
     shown = "1 page" if len(pages) == 1 else f"{len(pages):,} pages"
     click.echo(f"{shown} would be fetched; nothing was stored")
     for problem in harvest.progress.problems:

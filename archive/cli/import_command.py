@@ -33,9 +33,9 @@ _PRINTED = 20
 @click.option(
     "--first",
     type=click.IntRange(1),
-    default=20,
+    default=5,
     show_default=True,
-    help="Reports that a dry run shows.",
+    help="Reports of each kind of file that a dry run shows.",
 )
 @click.option("--no-index", is_flag=True, help="Leave the index for later («khobao index»).")
 @click.option(
@@ -104,8 +104,8 @@ def _require_input(paths: Sequence[str]) -> None:
 
 def _show(paths: tuple[str, ...], options: ReadingOptions, first: int, *, as_json: bool) -> None:
     """Print what would be read."""
-    reading = Reading(paths, options, printed=0)
-    found = list(rows(reading, first))
+    reading = Reading(paths, options, printed=0, first=first)
+    found = list(rows(reading))
     if as_json:
         print_json(found)
     else:

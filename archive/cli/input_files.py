@@ -121,11 +121,20 @@ def _form(note: str) -> str:
 class Reading:
     """Reads the files at some paths, and counts bytes and what they give.
 
+    `kind`: the format of the record that was read last, or `OTHER`.
+
     The first refusals of each reason are printed on standard error as they come.
     """
 
-    def __init__(self, paths: Iterable[str], options: ReadingOptions, *, printed: int) -> None:
-        """`printed`: number of refusals to print at most."""
+    def __init__(
+        self,
+        paths: Iterable[str],
+        options: ReadingOptions,
+        *,
+        printed: int,
+        first: int | None = None,
+    ) -> None:
+        """`printed`: refusals to print at most; `first`: reports of a kind to read at most."""
         self.gathered = Gathered()
         self._files: list[tuple[str, str]] = []
         for path in paths:
@@ -136,7 +145,8 @@ class Reading:
                     self._files.append((path, file))
         self._options = options
         self._most = printed
-        self._kind = OTHER
+        self._first = first
+        self.kind = OTHER
         self.printed = 0
         self.position = 0
 
@@ -158,6 +168,7 @@ class Reading:
                 mapping=self._options.mapping,
                 on_progress=self._advance(self.position),
                 on_format=self._begin,
+                is_wanted=self._is_wanted,
             )
             for record in records:
                 if isinstance(record, Skipped):
@@ -167,7 +178,7 @@ class Reading:
                     # A page that was named itself was expected to hold a report.
                     is_expected = path == file and record.origin == reading.origin(file)
                     record = replace(record, is_list_page=record.is_list_page and not is_expected)
-                self.gathered.add(self._kind, record, self._most)
+                self.gathered.add(self.kind, record, self._most)
                 if isinstance(record, Refusal):
                     self._print(record)
                     yield record
@@ -175,9 +186,13 @@ class Reading:
                     yield self._adapted(record, path, file)
 
     def _begin(self, format: str) -> None:
-        self._kind = format or OTHER
+        self.kind = format or OTHER
         if format:
             self.gathered.kinds.setdefault(format, Kind()).files += 1
+
+    def _is_wanted(self, format: str) -> bool:
+        kind = self.gathered.kinds.get(format)
+        return self._first is None or kind is None or kind.reports < self._first
 
     def _advance(self, before: int) -> Callable[[int], None]:
         def advance(count: int) -> None:

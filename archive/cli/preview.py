@@ -14,23 +14,16 @@ from index.report import Report
 
 __all__ = ["preview", "rows"]
 
-_WIDTHS = {"date": 16, "section": 24, "authors": 20, "letters": 7, "title": 60}
+_WIDTHS = {"kind": 5, "date": 16, "section": 24, "authors": 20, "letters": 7, "title": 60}
 
 
-def rows(reading: Reading, count: int) -> Iterator[dict[str, Any]]:
-    """Yield the first reports that would be read, each as an object for JSON.
-
-    What is refused before them is yielded, too.
-    """
-    left = count
+def rows(reading: Reading) -> Iterator[dict[str, Any]]:
+    """Yield the reports and refusals of a reading, each as an object for JSON."""
     for record in reading.records():
         if isinstance(record, Refusal):
             yield _refused(record)
         elif isinstance(record, Report):
-            yield _read(record)
-            left -= 1
-            if not left:
-                return
+            yield {"kind": reading.kind, **_read(record)}
 
 
 def _refused(refusal: Refusal) -> dict[str, Any]:
@@ -68,6 +61,7 @@ def preview(found: list[dict[str, Any]], gathered: Gathered) -> Iterator[str]:
             yield click.style(f"refused: {row['origin']}{line}: {row['refused']}", fg="red")
             continue
         cells = {
+            "kind": row["kind"],
             "date": readable_date(row["date"]) or "?",
             "section": " › ".join(row["section"]),
             "authors": ", ".join(row["authors"]),

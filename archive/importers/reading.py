@@ -83,6 +83,7 @@ def read(
     mapping: Mapping[str, str] | None = None,
     on_progress: Callable[[int], None] | None = None,
     on_format: Callable[[str], None] | None = None,
+    is_wanted: Callable[[str], bool] | None = None,
 ) -> Iterator[Record | Skipped]:
     """Return an iterator over the reports of a file, with a refusal for whatever is no report.
 
@@ -92,6 +93,8 @@ def read(
     nor UTF-16 with a byte order mark. `mapping`: names in the file → names of fields.
     `on_progress`: called with the number of bytes of the file read so far. `on_format`: called
     with "" before a source is looked at, and with the name of its format before its records.
+    `is_wanted`: called with the name of a format before a source of it is read, and after each
+    record; where it returns False, the rest of the source is left out.
     Never raises for what a file holds; raises `ValueError` at once for an unknown format or field.
     """
     if format is not None and format_named(format) is None:
@@ -101,17 +104,22 @@ def read(
     if unknown:
         raise ValueError(f"no field is called {unknown[0]!r}; known: {', '.join(FIELDS)}")
     options = Options(format or "", encoding, mapping or {})
-    return _read(str(path), options, on_progress, on_format or _ignore)
+    return _read(str(path), options, on_progress, on_format or _ignore, is_wanted or _always)
 
 
 def read_source(source: Source, options: Options) -> Iterator[Record | Skipped]:
     """Yield the records of a source that is no file, within the same bounds; never raise."""
     budget = Budget(_SMALLEST_BUDGET, _MEMBERS)
-    return _Reader(options, budget, _ignore).records(source, _DEPTH)
+    return _Reader(options, budget, _ignore, _always).records(source, _DEPTH)
 
 
 def _ignore(_format: str) -> None:
     """Do nothing."""
+
+
+def _always(_format: str) -> bool:
+    """Return True."""
+    return True
 
 
 def _read(
@@ -119,12 +127,14 @@ def _read(
     options: Options,
     on_progress: Callable[[int], None] | None,
     on_format: Callable[[str], None],
+    is_wanted: Callable[[str], bool],
 ) -> Iterator[Record | Skipped]:
     """Yield what `read` promises, its arguments having been checked."""
     name = origin(path)
     try:
         with _opened(path, name, on_progress) as source:
-            yield from _Reader(options, _budget(path), on_format).records(source, _DEPTH)
+            reader = _Reader(options, _budget(path), on_format, is_wanted)
+            yield from reader.records(source, _DEPTH)
     except OSError as error:
         yield _unreadable(error, name)
 
@@ -183,6 +193,7 @@ class _Reader:
     options: Options
     budget: Budget
     on_format: Callable[[str], None]
+    is_wanted: Callable[[str], bool]
 
     def records(self, source: Source, depth: int) -> Iterator[Record | Skipped]:
         """Yield the records of a source; `depth`: how many containers may still be opened."""
@@ -197,7 +208,8 @@ class _Reader:
                 chosen = self._format(head, source)
                 self.on_format(chosen.name)
                 found = bounded(chosen.read(source, self.options), SECONDS)
-                yield from _or_skipped(found, f"{chosen.title} without a report in it", source)
+                found = _or_skipped(found, f"{chosen.title} without a report in it", source)
+                yield from self._wanted(found, chosen.name)
         except Unfit as error:
             yield Refusal(str(error), source.origin)
         except UnpackedTooLarge:
@@ -212,6 +224,11 @@ class _Reader:
             yield Refusal("cannot be read: it needs more memory than there is", source.origin)
         except _DAMAGED as error:
             yield _unreadable(error, source.origin)
+
+    def _wanted(self, records: Iterator[Record | Skipped], name: str) -> Iterator[Record | Skipped]:
+        """Yield the records of a source of a format for as long as they are wanted."""
+        while self.is_wanted(name) and (record := next(records, None)) is not None:
+            yield record
 
     def _members(
         self, container: Container, source: Source, depth: int

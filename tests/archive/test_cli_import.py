@@ -233,6 +233,24 @@ def test_refusals_of_one_reason_are_summed_up(khobao: Khobao) -> None:
     }
 
 
+def test_dry_run_shows_the_first_of_each_kind(khobao: Khobao) -> None:
+    folder = khobao.folder / "mixed"
+    folder.mkdir()
+    lines = "".join(f'{{"title": "Chợ {number}"}}\n' for number in range(9))
+    (folder / "a.jsonl").write_text(lines, encoding="utf-8")
+    (folder / "b.jsonl").write_text(lines, encoding="utf-8")
+    with zipfile.ZipFile(folder / "c.zip", "w") as archive:
+        archive.writestr("a.jsonl", lines)
+        archive.writestr("b.csv", "id,title\n1,Cầu treo\n2,Cầu phao\n3,Cầu khỉ\n")
+    (folder / "z.txt").write_text("Bến xe\n\nBến xe dời ra ngoại ô.\n", encoding="utf-8")
+    rows = json.loads(khobao("import", str(folder), "--dry-run", "--first", "2", "--json").stdout)
+    assert [row["kind"] for row in rows if "kind" in row] == [
+        *["jsonl"] * 2,
+        *["csv"] * 2,
+        "text",
+    ]
+
+
 def test_dry_run_shows_reports_behind_what_is_refused(khobao: Khobao) -> None:
     folder = khobao.folder / "mixed"
     folder.mkdir()

@@ -185,7 +185,7 @@ def test_older_pages_are_left_out_and_come_in_without_the_date(khobao: Khobao, s
 def test_dry_run_lists_what_is_new_and_stores_nothing(khobao: Khobao, site: Site) -> None:
     feed = newspaper(site, "Tin một", "Tin hai")
     result = khobao("harvest", feed, "--allow-private", "--delay", "0", "--dry-run")
-    assert f"{site.address}/tin/2" in result.stdout
+    assert f"03/11/2026 08:30 {site.address}/tin/2\n" in result.stdout
     assert result.stdout.endswith("2 pages would be fetched; nothing was stored\n")
     assert site.asked() == ["/rss.xml"]
     assert not (khobao.folder / "archive").exists()
