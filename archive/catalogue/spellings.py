@@ -8,17 +8,19 @@ all decisions; reports are read with the meanings.
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    Select,
     Text,
     bindparam,
     cast,
+    literal,
     select,
+    union_all,
     update,
 )
 
@@ -51,12 +53,18 @@ Path = tuple[str, ...]
 # Values in one statement (SQLite takes 32,766 parameters since 3.32).
 _CHUNK = 5000
 
-_VALUES: BindParameter[Sequence[str]] = bindparam("values", expanding=True)
-_NAMES = select(newspaper_spellings.c.spelling, newspaper_spellings.c.names).where(
-    newspaper_spellings.c.spelling.in_(_VALUES)
-)
-_PATHS = select(section_spellings.c.spelling, section_spellings.c.shown).where(
-    section_spellings.c.spelling.in_(_VALUES)
+_SOURCES: BindParameter[Sequence[str]] = bindparam("sources", expanding=True)
+_SECTIONS: BindParameter[Sequence[str]] = bindparam("sections", expanding=True)
+# One statement, because every list and every page of a report asks.
+_MEANINGS = union_all(
+    select(
+        literal("source").label("of"),
+        newspaper_spellings.c.spelling,
+        newspaper_spellings.c.names.label("meaning"),
+    ).where(newspaper_spellings.c.spelling.in_(_SOURCES)),
+    select(literal("section"), section_spellings.c.spelling, section_spellings.c.shown).where(
+        section_spellings.c.spelling.in_(_SECTIONS)
+    ),
 )
 
 
@@ -66,9 +74,33 @@ def understood(connection: Connection, known: Iterable[Report]) -> list[Report]:
     A spelling that no table has stays as it is.
     """
     found = list(known)
-    names = _names(connection, {each.source for each in found if each.source})
-    paths = _paths(connection, {as_json(each.section) for each in found if each.section})
+    names, paths = _meant(
+        connection,
+        {each.source for each in found if each.source},
+        {as_json(each.section) for each in found if each.section},
+    )
     return [_understood(each, names, paths) for each in found]
+
+
+def _meant(
+    connection: Connection, sources: Collection[str], sections: Collection[str]
+) -> tuple[dict[str, list[DatedName]], dict[str, Path]]:
+    """Return spelling → names of the newspaper, and path in JSON → path that it stands for.
+
+    Spellings that no table has are left out.
+    """
+    names: dict[str, list[DatedName]] = {}
+    paths: dict[str, Path] = {}
+    chunks = (_chunks(sorted(filter(storable, each))) for each in (sources, sections))
+    for some, others in zip_longest(*chunks, fillvalue=()):
+        rows = connection.execute(_MEANINGS, {"sources": some, "sections": others})
+        for of, spelling, meaning in rows:
+            if of == "source":
+                parts = range(0, len(meaning), 3)
+                names[spelling] = [DatedName(*meaning[at : at + 3]) for at in parts]
+            else:
+                paths[spelling] = tuple(meaning)
+    return names, paths
 
 
 def _understood(
@@ -82,27 +114,6 @@ def _understood(
     if source == report.source and section == report.section:
         return report
     return replace(report, source=source, section=section)
-
-
-def _names(connection: Connection, spellings: Collection[str]) -> dict[str, list[DatedName]]:
-    """Return spelling → names of the newspaper, for spellings that mean another name."""
-    return {
-        spelling: [DatedName(*names[at : at + 3]) for at in range(0, len(names), 3)]
-        for spelling, names in _found(connection, _NAMES, spellings)
-    }
-
-
-def _paths(connection: Connection, spellings: Collection[str]) -> dict[str, Path]:
-    """Return path in JSON → path that it stands for."""
-    return {spelling: tuple(shown) for spelling, shown in _found(connection, _PATHS, spellings)}
-
-
-def _found(
-    connection: Connection, wanted: Select[Any], spellings: Collection[str]
-) -> Iterator[Any]:
-    """Yield the rows that a statement selects for some spellings."""
-    for chunk in _chunks(sorted(filter(storable, spellings))):
-        yield from connection.execute(wanted, {"values": chunk})
 
 
 def learn(
@@ -139,9 +150,8 @@ def learn_all(connection: Connection) -> set[int]:
     learn(connection, new, map(json.loads, new_paths))
     logged = log.read(connection)
     changed = refresh_sources(connection, logged) | refresh_sections(connection, logged)
-    meant = _names(connection, new)
+    meant, shown = _meant(connection, new, new_paths)
     others = [each for each in new if meant[each] != [DatedName(each)]]
-    shown = _paths(connection, new_paths)
     moved = [each for each in new_paths if shown[each] != tuple(json.loads(each))]
     changed |= _reports_of(connection, "source", others)
     return changed | _reports_of(connection, "section", moved)
