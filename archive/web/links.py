@@ -28,6 +28,7 @@ __all__ = [
     "of_page",
     "of_query",
     "of_report",
+    "path",
     "readable",
 ]
 
@@ -137,14 +138,18 @@ def of_page(endpoint: str, **values: str) -> str:
     return _built(endpoint, {**values, **_language()})
 
 
-def _built(endpoint: str, values: Mapping[str, str]) -> str:
-    """Return what `url_for` does, which takes 20 microseconds, for the same values once."""
+def path(endpoint: str, **values: object) -> str:
+    """Return what `url_for` does, made once for the same values."""
+    return _built(endpoint, values)
+
+
+def _built(endpoint: str, values: Mapping[str, object]) -> str:
     root = request.root_path if has_request_context() else ""
     return _url(endpoint, root, tuple(values.items()))
 
 
 @lru_cache(1 << 12)
-def _url(endpoint: str, _root: str, values: tuple[tuple[str, str], ...]) -> str:
+def _url(endpoint: str, _root: str, values: tuple[tuple[str, object], ...]) -> str:
     """Return the address of an endpoint. `_root`: what the server mounts the pages under."""
     address: dict[str, Any] = dict(values)
     return url_for(endpoint, **address)

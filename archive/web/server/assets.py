@@ -4,7 +4,9 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from flask import Blueprint, Flask, Response, abort, url_for
+from flask import Blueprint, Flask, Response, abort
+
+from archive.web import links
 
 __all__ = ["init_app"]
 
@@ -36,7 +38,7 @@ def static_file(digest: str, name: str) -> Response:
 
 
 def _address(name: str) -> str:
-    return url_for("assets.static_file", digest=_digest(name), name=name)
+    return links.path("assets.static_file", digest=_digest(name), name=name)
 
 
 @cache

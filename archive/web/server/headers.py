@@ -80,7 +80,8 @@ def kept(view: Callable[Concatenate[Library, P], ResponseReturnValue]) -> Callab
         archive = library()
         with archive.catalogue.sharing():
             generation = archive.generation()
-            if request.if_none_match.contains_weak(_tag(generation)):
+            known = request.if_none_match
+            if known and known.contains_weak(_tag(generation)):
                 return keep(Response(status=304), generation)
             response = make_response(view(archive, *args, **kwargs))
         return keep(response, generation) if response.status_code == 200 else response
