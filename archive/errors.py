@@ -13,6 +13,7 @@ ArchiveError
 ├── ReportNotFound
 │   └── ReportWithdrawn
 ├── PersonNotFound
+├── NewspaperNotFound
 ├── ListNotFound
 ├── ListRefused
 ├── HarvestImpossible
@@ -37,6 +38,7 @@ __all__ = [
     "HarvestImpossible",
     "ListNotFound",
     "ListRefused",
+    "NewspaperNotFound",
     "OriginalDamaged",
     "PersonNotFound",
     "ReportNotFound",
@@ -108,6 +110,10 @@ class ReportWithdrawn(ReportNotFound):
         self.date = date
         self.reason = reason
         self.erased = erased
+
+
+class NewspaperNotFound(ArchiveError):
+    """No newspaper has this identifier or name."""
 
 
 class PersonNotFound(ArchiveError):

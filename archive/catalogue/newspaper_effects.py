@@ -9,7 +9,7 @@ from archive.catalogue import spellings
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import newspaper_spellings, storable
 from archive.decision import Decision, Logged, Undo, standing
-from archive.errors import DecisionInvalid
+from archive.errors import DecisionInvalid, NewspaperNotFound
 from archive.newspapers.authority import Newspapers
 from archive.newspapers.decisions import (
     KINDS,
@@ -48,7 +48,7 @@ def _authority(connection: Connection, log: Sequence[Logged]) -> Newspapers:
 
 
 def _check(connection: Connection, added: Sequence[Logged], log: Sequence[Logged]) -> None:
-    """Raise `DecisionInvalid` if the added decisions cannot be carried out."""
+    """Raise `NewspaperNotFound` or `DecisionInvalid` if decisions cannot be carried out."""
     own = [logged.decision for logged in added if isinstance(logged.decision, KINDS)]
     for decision in own:
         _check_texts(decision)
@@ -60,7 +60,7 @@ def _check(connection: Connection, added: Sequence[Logged], log: Sequence[Logged
     for decision in own:
         for identifier in newspapers_in(decision):
             if before.get(identifier) is None and identifier not in made:
-                raise DecisionInvalid(
+                raise NewspaperNotFound(
                     f"there is no newspaper {identifier!r}; «khobao newspapers list» lists them"
                 )
         _check_meaning(decision, before)

@@ -17,7 +17,13 @@ from click.exceptions import Exit
 
 from archive.cli import streams
 from archive.cli.command_group import CommandGroup
-from archive.errors import ListNotFound, ListRefused, PersonNotFound, ReportNotFound
+from archive.errors import (
+    ListNotFound,
+    ListRefused,
+    NewspaperNotFound,
+    PersonNotFound,
+    ReportNotFound,
+)
 from index.errors import IndexDamaged, IndexNotFound, KhobaoError, QueryTooLarge
 
 __all__ = ["main"]
@@ -36,6 +42,8 @@ _COMMANDS = {
     "export": ("export_command", "Export all reports that a query finds."),
     "lists": ("lists_command", "Freeze lists, so that they can be cited and checked."),
     "persons": ("persons_command", "Look up persons and decide who is who."),
+    "newspapers": ("newspapers_command", "List newspapers and decide which names are one."),
+    "sections": ("sections_command", "List sections and decide which are one."),
     "coverage": ("coverage_command", "State why newspapers are missing from the archive."),
     "stories": ("stories_command", "Find reports that tell the same story; join and part them."),
     "review": ("review_command", "List what wants a decision, with the command for it."),
@@ -61,7 +69,7 @@ _WAYS_OUT: dict[type[Exception], str] = {
 }
 
 # Errors that mean that nothing was found.
-_MISSING = (ReportNotFound, PersonNotFound, ListNotFound, ListRefused)
+_MISSING = (ReportNotFound, PersonNotFound, NewspaperNotFound, ListNotFound, ListRefused)
 
 _NOTHING_FOUND = 1
 _WRONG_USAGE = 2

@@ -12,7 +12,9 @@ from archive.decision import Decision, Logged, Redacted, kind_of, to_record
 from archive.persons import spreadsheet
 from archive.persons.authority import Hide, Split
 from archive.reversion import Revert
+from archive.sections.authority import SectionMerge
 from archive.withdrawal import Erase, Withdraw
+from index.report import SECTION_SEPARATOR
 
 __all__ = [
     "all_persons",
@@ -31,6 +33,16 @@ _OFFICES = 5
 _PRINTED = 3
 # Characters of a corrected text on the terminal.
 _LONGEST_VALUE = 100
+
+# Words for kinds whose names have several words.
+_KINDS = {
+    "newspaperalias": "alias newspaper",
+    "newspaperfield": "set newspaper",
+    "newspapermerge": "merge newspaper",
+    "newspaperseparation": "separate newspaper",
+    "sectionmerge": "list section",
+    "sectionseparation": "separate section",
+}
 
 
 def describe(decision: Decision) -> str:
@@ -57,6 +69,11 @@ def describe(decision: Decision) -> str:
     if isinstance(decision, Hide) and not decision.hidden:
         return f"show {decision.person}"
     record.pop("hidden", None)
+    kind = _KINDS.get(kind, kind)
+    if isinstance(decision, SectionMerge):
+        section = SECTION_SEPARATOR.join(decision.section)
+        target = SECTION_SEPARATOR.join(decision.target)
+        return f"{kind} {section} under {target}"
     if isinstance(decision, Split):
         record.pop("name", None)
     return " ".join([kind, *(_words(value) for value in record.values())])

@@ -43,7 +43,7 @@ class Newspapers:
         }
         self._records = dict(known_newspapers())
         self._merged: dict[str, str] = {}
-        self._given: dict[str, str] = {}
+        self._given: dict[str, tuple[str, str]] = {}
         for logged in standing(log):
             self._apply(logged.decision)
         self._by_spelling = self._index(spelling_key)
@@ -61,7 +61,7 @@ class Newspapers:
     def newspaper(self, name: str) -> str:
         """Return the identifier of the newspaper that a name, domain or address means."""
         return self.merged(
-            self._given.get(spelling_key(name))
+            self._given.get(spelling_key(name), ("", ""))[0]
             or self._of_domain(name)
             or self._by_spelling.get(spelling_key(name))
             or self._by_group.get(group_key(name))
@@ -129,9 +129,9 @@ class Newspapers:
             case NewspaperMerge(newspaper, target):
                 self._merge(newspaper, target)
             case NewspaperAlias(newspaper, name):
-                self._given[spelling_key(name)] = newspaper
+                self._given[spelling_key(name)] = newspaper, name
             case NewspaperSeparation(name, newspaper):
-                self._given[spelling_key(name)] = newspaper
+                self._given[spelling_key(name)] = newspaper, name
                 self._records.setdefault(
                     newspaper, Newspaper(newspaper, (DatedName(name),), source=_BY_LIBRARIAN)
                 )
@@ -195,8 +195,13 @@ class Newspapers:
             for form in (*other.titles, *other.aliases)
         )
         shown = {*record.titles, "" if record.names else self._usual_name(record.identifier)}
-        for form in (*record.aliases, *merged, *self.spellings(record.identifier)):
-            if form not in shown:
+        given = (
+            name
+            for newspaper, name in self._given.values()
+            if self.merged(newspaper) == record.identifier
+        )
+        for form in (*record.aliases, *merged, *given, *self.spellings(record.identifier)):
+            if form not in shown and self.newspaper(form) == record.identifier:
                 shown.add(form)
                 yield form
 
@@ -239,8 +244,6 @@ def _with_fact(record: Newspaper, field: str, values: tuple[str, ...]) -> Newspa
     match field:
         case "names":
             return replace(record, names=tuple(map(dated_name, values)))
-        case "aliases":
-            return replace(record, aliases=values)
         case "place":
             return replace(record, place=one)
         case "issns":

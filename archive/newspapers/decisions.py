@@ -21,7 +21,7 @@ __all__ = [
     "normalised",
 ]
 
-FIELDS = ("names", "aliases", "place", "issns", "urls", "predecessors", "source")
+FIELDS = ("names", "place", "issns", "urls", "predecessors", "source")
 """The facts of a record that a decision may state."""
 
 

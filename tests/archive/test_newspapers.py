@@ -1,13 +1,10 @@
 """Newspapers and sections: the list that ships, the rules, and what follows from decisions."""
 
 import csv
-import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
-from html import unescape
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -18,9 +15,7 @@ from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.catalogue.tables import newspaper_spellings, section_names, section_spellings
 from archive.corrections.correction import Correct
 from archive.decision import Decision, Logged, Undo, standing
-from archive.errors import DecisionInvalid
-from archive.indexing import catch_up
-from archive.messages import messages
+from archive.errors import ArchiveError, DecisionInvalid, NewspaperNotFound
 from archive.newspapers.authority import Newspapers
 from archive.newspapers.decisions import (
     NewspaperAlias,
@@ -32,14 +27,8 @@ from archive.newspapers.issn import issn
 from archive.newspapers.keys import domain, group_key
 from archive.newspapers.known import known_newspapers, outlet
 from archive.newspapers.newspaper import dated_name, name_on
-from archive.retrieval import Library, find, open_library
-from archive.retrieval.names import resolve
 from archive.sections.authority import SectionMerge, Sections, SectionSeparation
-from archive.web import create_app
-from archive.wording import say_query
-from index.query import Query
 from index.report import Report
-from tests.newsstand import config, entry, put
 
 _HUE = "hue-ngay-nay"
 
@@ -301,7 +290,7 @@ def test_corrected_newspaper_is_one_of_the_records_too(catalogue: Catalogue) -> 
 def test_impossible_decision_is_refused(
     catalogue: Catalogue, decision: Decision, reason: str
 ) -> None:
-    with pytest.raises(DecisionInvalid, match=reason):
+    with pytest.raises(ArchiveError, match=reason):
         catalogue.decisions.add([decision])
     assert catalogue.decisions.log() == []
 
@@ -408,7 +397,7 @@ def _check_history(
                     catalogue, Report(f"r{number}", "Tin", source=step.source, section=step.section)
                 )
             else:
-                with suppress(DecisionInvalid):
+                with suppress(DecisionInvalid, NewspaperNotFound):
                     catalogue.decisions.add([step])
         tables, seen = _tables(catalogue), _seen(catalogue)
         stand = standing(catalogue.decisions.log())
@@ -433,119 +422,3 @@ def _tables(catalogue: Catalogue) -> list[list[tuple[object, ...]]]:
             for table in tables
         ]
     )
-
-
-# Searching, and pages
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    settings = config(tmp_path)
-    hue = {"source": "huengaynay.vn", "section": ("THỜI SỰ",)}
-    put(
-        settings,
-        [
-            entry("hue:1", "Lũ", "B", date="1986-10-01", **hue),
-            entry("hue:2", "Lũ", "B", date="2018-01-10", **hue),
-            entry("hue:3", "Lũ", "B", date="2025-01-10", **hue),
-            entry("tt:1", "Lũ", "B", date="2025-08-01", source="Trung tâm Truyền thông Huế"),
-            entry("vne:1", "Lũ", "B", source="vnexpress.net", section=("Thời sự", "Giao thông")),
-            entry("vne:2", "Lũ", "B", source="VnExpress"),
-            entry("la:1", "Lũ", "B", source="docbao.vn"),
-        ],
-    )
-    with closing(open_library(settings)) as library:
-        yield library
-
-
-def _found(library: Library, text: str = "", **choices: str) -> list[str]:
-    query = Query(text, sort="oldest")
-    for facet, value in choices.items():
-        query = query.choosing(facet, value)
-    return sorted(row.report.identifier for row in find(library, query).rows)
-
-
-@pytest.mark.parametrize(
-    ("name", "hits"),
-    [
-        ("VNEXPRESS", ["vne:1", "vne:2"]),
-        ("kinhdoanh.vnexpress.net", ["vne:1", "vne:2"]),
-        ("thua thien hue", ["hue:2"]),
-        ("Huế ngày nay", ["hue:3"]),
-        ("TTH.VN", ["hue:1", "hue:2", "hue:3"]),
-        ("hue-ngay-nay", ["hue:1", "hue:2", "hue:3"]),
-        ("Huế ngày nay+", ["hue:1", "hue:2", "hue:3"]),
-        ("Bình Trị Thiên+", ["hue:1", "hue:2"]),
-        ("Trung tâm Truyền thông thành phố Huế+", ["hue:1", "hue:2", "hue:3", "tt:1"]),
-        ("Đọc báo", ["la:1"]),
-        ("Tuổi Trẻ", []),
-    ],
-)
-def test_any_form_of_a_name_finds_the_reports_of_the_newspaper(
-    library: Library, name: str, hits: list[str]
-) -> None:
-    assert _found(library, f'nguồn:"{name}"') == hits
-    assert _found(library, source=name) == hits
-
-
-def test_old_section_finds_the_one_that_it_was_merged_into(library: Library) -> None:
-    assert _found(library, section="THỜI SỰ") == ["hue:1", "hue:2", "hue:3", "vne:1"]
-    assert _found(library, 'mục:"thời sự"') == ["hue:1", "hue:2", "hue:3", "vne:1"]
-    library.catalogue.decisions.add([SectionMerge(("Thời sự",), ("Tin", "Nóng"))])
-    catch_up(library.catalogue, library.engine)
-    assert _found(library, section="THỜI SỰ") == ["hue:1", "hue:2", "hue:3", "vne:1"]
-    assert _found(library, 'mục:"thời sự › giao thông"') == ["vne:1"]
-
-
-def test_facet_offers_the_earlier_names_of_a_chosen_newspaper(
-    library: Library, tmp_path: Path
-) -> None:
-    client = create_app(config(tmp_path)).test_client()
-    page = client.get("/tim-kiem", query_string={"source": "Huế ngày nay"}).text
-    address = re.search(r'href="([^"]*)"[^>]*>kèm các tên trước', page)
-    assert address
-    wider = client.get(unescape(address[1])).text
-    assert set(re.findall(r"/bai/([a-z]+:\d)", wider)) == {"hue:1", "hue:2", "hue:3"}
-    assert "kèm các tên trước" not in wider
-    assert "kèm các tên trước" not in client.get("/tim-kiem?source=VnExpress").text
-
-
-def test_query_with_earlier_names_is_told_in_words(library: Library) -> None:
-    parsed = resolve(library, Query('báo:"Huế ngày nay+"'))
-    assert say_query(parsed, {}, messages("vi")) == "báo: Huế ngày nay kèm các tên trước"
-
-
-def test_page_of_a_newspaper_has_its_names_and_leads_to_their_reports(
-    library: Library, tmp_path: Path
-) -> None:
-    client = create_app(config(tmp_path)).test_client()
-    page = client.get("/bao/hue-ngay-nay").text
-    assert "Bình Trị Thiên (1985–1989)" in page
-    assert 'href="/bao/trung-tam-truyen-thong-hue"' in page
-    assert "Xem 3 bài của báo này" in page
-    assert client.get("/bao/khong-co").status_code == 404
-    library.catalogue.decisions.add([NewspaperMerge("docbao", "bao-moi")])
-    moved = client.get("/bao/docbao")
-    assert (moved.status_code, moved.location) == (301, "/bao/bao-moi")
-    library.catalogue.decisions.add([NewspaperField("bao-moi", "issns", ("0378-5955",))])
-    assert "0378-5955" in client.get("/bao/bao-moi").text
-
-
-def test_page_of_a_report_has_the_name_as_printed(library: Library, tmp_path: Path) -> None:
-    client = create_app(config(tmp_path)).test_client()
-    page = client.get("/bai/hue:2").text
-    assert "in tên “huengaynay.vn”" in page
-    assert '"name": "Thừa Thiên Huế"' in page  # JSON-LD
-    assert "<i>Thừa Thiên Huế</i>" in page
-    assert 'href="/bao/hue-ngay-nay"' in page
-
-
-def test_home_and_coverage_list_newspapers_with_names_and_years(
-    library: Library, tmp_path: Path
-) -> None:
-    client = create_app(config(tmp_path)).test_client()
-    home = client.get("/").text
-    assert re.search(r"Huế ngày nay .*?\(Thừa Thiên Huế, Bình Trị Thiên\).*?1986–2025", home)
-    coverage = client.get("/do-phu").text
-    assert "Thừa Thiên Huế Giải Phóng (1975), Thừa Thiên Huế (từ 1975)" in coverage
-    assert client.get("/do-phu?source=TTH.VN").text.count("<h1") == 1

@@ -1,0 +1,127 @@
+"""`khobao newspapers` and `khobao sections`: lists, decisions and spreadsheets."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from archive.newspapers.known import known_newspapers
+from tests.khobao import Khobao
+
+
+@pytest.fixture
+def archive(khobao: Khobao) -> Khobao:
+    records = (
+        {"title": "Lũ", "source": "docbao.vn", "date": "2018-01-10", "section": "THỂ THAO"},
+        {"title": "Bão", "source": "Đọc Báo", "date": "2025-01-10", "section": "Thể thao > Xe"},
+        {"title": "Gió", "source": "vnexpress", "section": "Chuyện lạ"},
+    )
+    assert khobao("import", khobao.write(*records), "--workers", "0").exit_code == 0
+    return khobao
+
+
+def _csv(khobao: Khobao, group: str, file: Path) -> list[dict[str, str]]:
+    assert khobao(group, "export", "-o", str(file)).exit_code == 0
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _save(rows: list[dict[str, str]], file: Path) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_list_marks_newspapers_of_which_only_names_are_known(archive: Khobao) -> None:
+    lines = archive("newspapers", "list").stdout.splitlines()
+    assert lines[0].split() == ["docbao", "2", "?", "Đọc", "Báo", "=", "docbao.vn"]
+    assert lines[1].startswith("vnexpress ")
+    assert "vnexpress" not in archive("newspapers", "list", "--unknown").stdout
+    everything = archive("newspapers", "list", "--all", "--json").stdout
+    assert len(json.loads(everything)) == len(known_newspapers()) + 1
+    assert archive("newspapers", "show", "khong co").exit_code == 1
+
+
+def test_renamed_newspaper_is_cited_by_the_name_of_the_day(archive: Khobao) -> None:
+    made = archive("newspapers", "rename", "Đọc Báo", "Báo Đọc", "--since", "2024", "--by", "Thu")
+    assert made.stdout == "1: set newspaper docbao names Đọc Báo [..2023], Báo Đọc [2024..]\n"
+    found = archive("search", "--source", "docbao", "--sort", "oldest", "--json").stdout
+    assert [hit["source"] for hit in json.loads(found)["hits"]] == ["Đọc Báo", "Báo Đọc"]
+    cited = archive("export", "bão", "--format", "ris", "-o", "-").stdout
+    assert "T2  - Báo Đọc" in cited
+    assert "Thu" in archive("newspapers", "log").stdout
+    assert archive("newspapers", "undo", "1").exit_code == 0
+    found = archive("search", "--source", "docbao", "--json").stdout
+    assert {hit["source"] for hit in json.loads(found)["hits"]} == {"Đọc Báo"}
+
+
+def test_facts_are_set_and_shown(archive: Khobao) -> None:
+    arguments = ("--place", "Huế", "--issn", "03785955", "--url", "doc.example", "--alias", "ĐB")
+    related = ("--predecessor", "soha", "--successor", "vnexpress")
+    assert archive("newspapers", "set", "docbao", *arguments, *related).exit_code == 0
+    shown = json.loads(archive("newspapers", "show", "ĐB", "--json").stdout)
+    assert (shown["place"], shown["issns"]) == ("Huế", ["0378-5955"])
+    assert (shown["predecessors"], shown["successors"]) == (["soha"], ["vnexpress"])
+    wrong = archive("newspapers", "set", "docbao", "--issn", "0378-5954")
+    assert wrong.exit_code == 3
+    assert "check digit" in wrong.stderr
+    assert archive("newspapers", "set", "docbao").exit_code == 2
+    assert archive("newspapers", "separate", "ĐB").exit_code == 0
+    assert archive("newspapers", "merge", "ĐB", "soha").exit_code == 0
+
+
+def test_unedited_spreadsheet_changes_nothing_and_an_edited_one_decides(
+    archive: Khobao, tmp_path: Path
+) -> None:
+    file = tmp_path / "newspapers.csv"
+    rows = _csv(archive, "newspapers", file)
+    assert archive("newspapers", "import", str(file), "--dry-run").stdout == ""
+    edited = {row["id"]: row for row in rows}
+    edited["docbao"] |= {"names": "Đọc Báo | Báo Đọc [2024..]", "place": "Huế"}
+    edited["soha"] |= {"merge_into": "cafef", "aliases": "Soha News"}
+    _save(rows, file)
+    planned = archive("newspapers", "import", str(file), "--dry-run").stdout
+    assert set(planned.splitlines()) == {
+        "set newspaper docbao names Đọc Báo, Báo Đọc [2024..]",
+        "set newspaper docbao place Huế",
+        "alias newspaper soha Soha News",
+        "merge newspaper soha cafef",
+    }
+    assert archive("newspapers", "log").stdout == ""
+    assert archive("newspapers", "import", str(file)).exit_code == 0
+    assert len(archive("newspapers", "log").stdout.splitlines()) == 4
+    again = archive("newspapers", "import", str(file))
+    assert again.exit_code == 1
+    assert "nothing was changed" in again.stderr
+
+
+def test_sections_are_decided_in_a_spreadsheet_too(archive: Khobao, tmp_path: Path) -> None:
+    file = tmp_path / "sections.csv"
+    rows = _csv(archive, "sections", file)
+    assert {row["section"]: row["shown"] for row in rows} == {
+        "THỂ THAO": "Thể thao",
+        "Thể thao › Xe": "Thể thao › Xe",
+        "Chuyện lạ": "Chuyện lạ",
+    }
+    for row in rows:
+        row["shown"] = {"Chuyện lạ": "Đời sống > Lạ", "THỂ THAO": "THỂ THAO"}.get(
+            row["section"], row["shown"]
+        )
+    _save(rows, file)
+    assert archive("sections", "import", str(file)).exit_code == 0
+    listed = {each["section"] for each in json.loads(archive("sections", "list", "--json").stdout)}
+    assert listed == {"THỂ THAO", "Thể thao › Xe", "Đời sống › Lạ"}
+    assert archive("sections", "merge", "Đời sống > Lạ", "Lạ").exit_code == 0
+    assert "list section Đời sống › Lạ under Lạ" in archive("sections", "log").stdout
+
+
+def test_decisions_outlive_a_rebuilt_index_and_the_same_files(archive: Khobao) -> None:
+    archive("newspapers", "merge", "docbao", "bao-moi")
+    archive("sections", "merge", "Thể thao", "Khỏe")
+    listed = archive("newspapers", "list").stdout, archive("sections", "list").stdout
+    assert archive("index", "--rebuild").exit_code == 0
+    again = str(archive.folder / "reports.jsonl")
+    assert archive("import", again, "--workers", "0").exit_code == 0
+    assert (archive("newspapers", "list").stdout, archive("sections", "list").stdout) == listed
