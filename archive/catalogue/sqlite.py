@@ -63,6 +63,11 @@ _WAYS_OUT = (
     ("SQLITE_NOTADB", "«khobao restore» makes a new archive of a backup"),
 )
 
+# KiB of the file that a connection keeps. A server has a connection for each of its threads, and
+# readers gain nothing from more than this, since the system keeps the file; writers do.
+_READ_CACHE = 4 << 10
+_WRITE_CACHE = 64 << 10
+
 
 def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
     """Return an engine whose transactions begin explicitly; `slowest` has no effect on SQLite.
@@ -227,7 +232,7 @@ def _set_up(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     # A commit must survive a power cut, because the index may have taken it already.
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA cache_size = -65536")  # KiB
+    cursor.execute(f"PRAGMA cache_size = -{_READ_CACHE}")
     # Writers checkpoint under our lock.
     cursor.execute("PRAGMA wal_autocheckpoint = 0")
     cursor.close()
@@ -235,4 +240,6 @@ def _set_up(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing")
+    if writing:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITE_CACHE}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from archive.catalogue import Entry, open_catalogue, sqlite, write_lock
+from archive.catalogue.database import Database
 from archive.config import load
 from archive.errors import CatalogueUnavailable
 from archive.web import create_app
@@ -171,3 +173,12 @@ def test_change_of_an_archive_that_was_opened_read_only_is_noticed(
         os.utime(read_only / "catalogue.sqlite", ns=(1, 1))
         with pytest.raises(CatalogueUnavailable, match="start the program again"):
             catalogue.counts()
+
+
+def test_readers_keep_little_of_the_file_in_memory(tmp_path: Path) -> None:
+    def kept(connection: Connection) -> int:
+        """Return the KiB that a connection may keep."""
+        return -int(connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
+
+    with closing(Database(f"sqlite:///{tmp_path}/catalogue.sqlite", create=True)) as database:
+        assert database.read(kept) <= 4096 < database.write(kept)

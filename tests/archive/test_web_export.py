@@ -8,14 +8,24 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from archive.errors import CatalogueUnavailable
 from archive.exporters import FORMATS
 from archive.retrieval import export
 from archive.web import create_app
+from index.engines.whoosh import WhooshEngine
 from index.report import Report
 from tests.exported import IDENTIFIERS
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
+from tests.pages import PAGES
+
+_FILES = (
+    *(f"/tim-kiem.{each.name}?q=dan+van" for each in FORMATS),
+    "/ngu-canh.csv?q=dan+van",
+    "/ngu-canh.xlsx?q=dan+van",
+    f"/chon.csv?id={SEED}",
+)
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +155,36 @@ def test_every_format_holds_the_reports_of_the_pages(client: FlaskClient, name: 
     assert len(shown) == 4
     found = IDENTIFIERS[name](client.get(f"/tim-kiem.{name}?{question}").data)
     assert found == shown or (name == "bibliography" and sorted(found) == sorted(shown))
+
+
+def test_head_of_a_file_asks_the_engine_for_nothing(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got = [client.get(path, buffered=True) for path in _FILES]
+
+    def never(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("a list was made")
+
+    for name in ("search", "prepare", "execute", "count", "scan"):
+        monkeypatch.setattr(WhooshEngine, name, never)
+    for path, answer in zip(_FILES, got, strict=True):
+        head = client.head(path)
+        assert (head.status_code, head.data) == (200, b"")
+        assert _kept(head) == _kept(answer)
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip", "br, zstd"])
+@pytest.mark.parametrize("path", [*(page for page in PAGES if "{" not in page), _FILES[0]])
+def test_head_of_a_page_has_the_headers_of_the_page(
+    client: FlaskClient, path: str, accepted: str
+) -> None:
+    headers = {"Accept-Encoding": accepted}
+    got, head = client.get(path, headers=headers), client.head(path, headers=headers)
+    assert (head.status_code, head.data) == (got.status_code, b"")
+    assert _kept(head) == _kept(got)
+
+
+def _kept(answer: TestResponse) -> dict[str, str]:
+    """Return the headers of an answer that are the same for each request."""
+    changing = ("Date", "X-Request-ID")
+    return {name: value for name, value in answer.headers.items() if name not in changing}
