@@ -31,13 +31,22 @@ def rewindable(stream: io.BufferedReader) -> Iterator[IO[bytes]]:
 
 
 class Counted(io.RawIOBase):
-    """A stream that reports how many bytes have been read from it."""
+    """A stream that reports how many bytes have been read from it, wherever they stand."""
 
     def __init__(self, raw: BinaryIO, on_progress: Callable[[int], None]) -> None:
         self._raw, self._on_progress, self._count = raw, on_progress, 0
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return self._raw.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._raw.tell()
 
     def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
         data = self._raw.read(len(buffer))

@@ -1,5 +1,6 @@
 """Commands killed, interrupted and run at once: nothing is lost, nothing is stored twice."""
 
+import io
 import json
 import os
 import resource
@@ -8,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
@@ -15,7 +17,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from archive.catalogue.stories import Stories
 from tests.khobao import RECORDS, Khobao, die_at_statement, padded, started
+from tests.stories import article as story
 from tests.waiting import wait_for
 from tests.web_archive import WebArchive
 from tests.website import article
@@ -103,6 +107,81 @@ def test_web_archive_killed_in_the_middle_is_resumed(khobao: Khobao, insertion: 
     counts = json.loads(khobao("status", "--json").stdout)["catalogue"]
     assert {counts[name] for name in ("reports", "versions", "originals")} == {20}
     assert counts["refused"] == 4
+
+
+def content(khobao: Khobao) -> tuple[object, list[str]]:
+    """The counts of a catalogue, and its reports as they are exported."""
+    counts = json.loads(khobao("status", "--json").stdout)["catalogue"]
+    reports = khobao("export", "--format", "jsonl").stdout.splitlines()
+    return {name: counts[name] for name in ("versions", "originals", "refused")}, sorted(reports)
+
+
+@pytest.mark.parametrize("insertion", [1, 3])
+def test_zip_archive_killed_in_the_middle_ends_as_if_it_had_not_been(
+    khobao: Khobao, tmp_path: Path, insertion: int
+) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("c.jsonl", "".join(f"{json.dumps(each)}\n" for each in many(6)))
+    path = khobao.folder / "tin.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(6):
+            archive.writestr(f"{number}.txt", f"Tin số {number}\n\nMực nước đo {number} cm.\n")
+        archive.writestr("x.jpg", b"\xff\xd8\xff\xe0")
+        archive.writestr("trong.zip", inner.getvalue())
+    run = started(
+        khobao.folder, "import", str(path), "--workers", "0",
+        before=lambda: die_at_statement(insertion, "INSERT INTO versions"), batch=4,
+    )  # fmt: skip
+    run.communicate()
+    assert run.returncode == -signal.SIGKILL
+    assert counted(khobao) < 12
+    assert khobao("import", str(path)).exit_code == 1
+    whole = Khobao(tmp_path / "whole")
+    whole.folder.mkdir()
+    whole("import", str(path))
+    assert counted(khobao) == 12
+    assert content(khobao) == content(whole)
+
+
+@pytest.mark.parametrize("statement", [1, 3])
+def test_comparison_of_stories_killed_in_the_middle_ends_as_if_it_had_not_been(
+    khobao: Khobao, statement: int
+) -> None:
+    told = [
+        {"id": f"s{number}{paper}", "title": f"Tin {number}", "source": paper, "body": text}
+        for number in range(6)
+        for text in [story(8, seed=number)]
+        for paper in ("Báo A", "Báo B")
+    ]
+    khobao("import", khobao.write(*told), "--no-persons")
+    tables = ("story_texts", "story_hashes", "story_pairs", "story_members")
+
+    def groups() -> list[object]:
+        with closing(sqlite3.connect(khobao.folder / "archive" / "catalogue.sqlite")) as database:
+            return [
+                row
+                for table in ("story_texts", "story_members")
+                for row in database.execute(f"SELECT * FROM {table} ORDER BY 1")
+            ]
+
+    wanted = groups()
+    assert len(wanted) == 24
+    with closing(sqlite3.connect(khobao.folder / "archive" / "catalogue.sqlite")) as database:
+        for table in tables:
+            database.execute(f"DELETE FROM {table}")
+        database.commit()
+
+    def few_at_once() -> None:
+        Stories.update.__defaults__ = (2,)  # type: ignore[attr-defined]
+        die_at_statement(statement, "INSERT INTO story_texts")
+
+    run = started(khobao.folder, "stories", "update", before=few_at_once)
+    run.communicate()
+    assert run.returncode == -signal.SIGKILL
+    assert len(groups()) < len(wanted)
+    assert khobao("stories", "update").stdout.endswith("6 stories in 12 reports\n")
+    assert groups() == wanted
 
 
 @pytest.mark.parametrize("statement", [3, 40, 85, 130])

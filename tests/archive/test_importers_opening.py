@@ -3,9 +3,11 @@
 import bz2
 import gzip
 import io
+import json
 import lzma
 import os
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -226,6 +228,20 @@ def test_json_lines_are_told_by_their_second_line_where_the_first_is_broken(tmp_
     refusal, report = read(tmp_path / "list")
     assert isinstance(refusal, Refusal)
     assert isinstance(report, Report)
+
+
+def test_progress_in_a_zip_archive_goes_on_with_its_members(tmp_path: Path) -> None:
+    path = tmp_path / "tin.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(4):
+            line = json.dumps({"id": str(number), "title": "Đò", "body": "đò " * 200_000})
+            archive.writestr(f"{number}.jsonl", line)
+    size, read_so_far, shares = path.stat().st_size, [0], []
+    for _ in read(path, on_progress=read_so_far.append):
+        shares.append(read_so_far[-1] / size)
+    assert shares == sorted(shares)
+    assert shares[0] < 0.5
+    assert shares[-1] > 0.9
 
 
 BROKEN = b'{"id": "x", "title": "Cut off\n'
