@@ -2,12 +2,19 @@
 
 import json
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from archive.catalogue import lineage, log, spellings
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
-from archive.catalogue.tables import newspaper_spellings, section_names, section_spellings
+from archive.catalogue.tables import (
+    corrected,
+    newspaper_spellings,
+    reports,
+    section_names,
+    section_spellings,
+    versions,
+)
 from archive.newspapers.authority import Newspapers
 from archive.newspapers.decisions import KINDS as NEWSPAPERS
 from archive.sections.authority import KINDS as SECTIONS
@@ -58,7 +65,8 @@ class NameRecords:
     def _newspapers(self, connection: Connection) -> Newspapers:
         state = _state(connection)
         if self._kept is None or self._kept[0] != state:
-            known = connection.execute(select(newspaper_spellings.c.spelling)).scalars()
+            known = set(connection.execute(select(newspaper_spellings.c.spelling)).scalars())
+            known -= _withdrawn(connection)
             self._kept = state, Newspapers(log.read(connection, NEWSPAPERS), known)
         return self._kept[1]
 
@@ -70,6 +78,22 @@ class NameRecords:
                 names.setdefault(row.key, []).append(row.name)
             self._kept_sections = state, Sections(log.read(connection, SECTIONS), names)
         return self._kept_sections[1]
+
+
+def _withdrawn(connection: Connection) -> set[str]:
+    """Return the names of newspapers that withdrawn reports have, and none that is shown."""
+    name = func.coalesce(corrected.c.source, versions.c.source)
+    named = (
+        select(name)
+        .join(reports, reports.c.current == versions.c.number)
+        .outerjoin(corrected, corrected.c.report == reports.c.number)
+        .distinct()
+    )
+    hidden = set(connection.execute(named.where(reports.c.deleted.is_(True))).scalars())
+    if hidden:
+        shown = named.where(reports.c.deleted.is_(False), name.in_(hidden))
+        hidden -= set(connection.execute(shown).scalars())
+    return hidden
 
 
 def _state(connection: Connection) -> _State:
