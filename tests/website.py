@@ -1,13 +1,18 @@
 """A web site on the loopback interface, with faults, and a record of what was asked of it."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
-__all__ = ["Answer", "Site", "article", "rss", "sitemap", "website"]
+__all__ = ["AUTHORITY", "Answer", "Site", "article", "rss", "sitemap", "website"]
+
+AUTHORITY = Path(__file__).parent / "certificates" / "ca.pem"
+"""The certificate of the authority that signed that of the site, which is for localhost."""
 
 ROBOTS = "/robots.txt"
 
@@ -56,8 +61,8 @@ class Site:
 
 
 @contextmanager
-def website() -> Iterator[Site]:
-    """Run a site while the block lasts."""
+def website(*, secure: bool = False) -> Iterator[Site]:
+    """Run a site while the block lasts; `secure`: over TLS."""
     site = Site("")
 
     class Handler(BaseHTTPRequestHandler):
@@ -76,6 +81,11 @@ def website() -> Iterator[Site]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     site.address = f"http://127.0.0.1:{server.server_port}"
+    if secure:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(AUTHORITY.with_name("localhost.pem"))
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        site.address = f"https://localhost:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -1,5 +1,6 @@
 """`khobao harvest`: the new reports of a feed or sitemap, from the web into catalogue and index."""
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -112,6 +113,7 @@ def harvest_(
     """
     begun = time.monotonic()
     _require_libraries()
+    _mention_proxies()
     contact = contact or resources.settings().contact or resources.settings().base_url
     with _fetcher(contact, delay, allow_private=allow_private) as fetcher:
         if dry_run:
@@ -137,6 +139,13 @@ def _require_libraries() -> None:
             library(name, "the web")
     except LibraryMissing as error:
         raise HarvestImpossible(str(error)) from error
+
+
+def _mention_proxies() -> None:
+    """Print that proxies are not used: a connection goes to the very address that was checked."""
+    for name in os.environ:
+        if name.lower() in ("http_proxy", "https_proxy", "all_proxy") and os.environ[name]:
+            click.echo(f"{name} is not used: pages are fetched directly", err=True)
 
 
 @contextmanager

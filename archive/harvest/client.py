@@ -19,6 +19,7 @@ from urllib3.exceptions import (
     NewConnectionError,
     ProtocolError,
     ReadTimeoutError,
+    SSLError,
 )
 
 from archive.harvest.address import ip_addresses
@@ -35,6 +36,8 @@ _SILENCE = 30
 _WHOLE = 120
 _PIECE = 1 << 16
 _CODINGS = "gzip, deflate"
+# OpenSSL's X509_V_ERR_…: a certificate signed by itself, or by an authority that is not known.
+_UNKNOWN_AUTHORITY = (18, 19, 20, 21)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -116,7 +119,8 @@ class Client:
             except (NewConnectionError, ConnectTimeoutError) as error:
                 failure = error
             except HTTPError as error:
-                raise FetchFailed(_reason(error), is_temporary=True) from error
+                is_temporary = not isinstance(error, SSLError)
+                raise FetchFailed(_reason(error), is_temporary=is_temporary) from error
         raise FetchFailed(f"{host} does not answer: {_reason(failure)}", is_temporary=True)
 
     def close(self) -> None:
@@ -195,7 +199,18 @@ def _reason(error: Exception | None) -> str:
         if isinstance(cause, IncompleteRead):
             return "the response was cut short"
         return f"the connection broke: {type(cause).__name__}"
+    if isinstance(error, SSLError):
+        return _distrust(error)
     is_refused = isinstance(error, NewConnectionError)
     if isinstance(error, (ReadTimeoutError, ConnectTimeoutError)) and not is_refused:
         return "no answer in time"
     return str(error).rpartition(": ")[2]
+
+
+def _distrust(error: SSLError) -> str:
+    """Return why the certificate of a server is not trusted, and the way out where there is one."""
+    cause = error.args[0] if error.args else error
+    why = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or str(cause)
+    is_unknown = getattr(cause, "verify_code", 0) in _UNKNOWN_AUTHORITY
+    way_out = "; SSL_CERT_FILE may name the certificate of its authority" if is_unknown else ""
+    return f"the certificate of the server is not trusted ({why}){way_out}"

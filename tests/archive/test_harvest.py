@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from email.utils import formatdate
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,7 +26,7 @@ from archive.harvest.failure import FetchFailed, HostPaused
 from archive.harvest.fetcher import Fetcher
 from tests.khobao import Khobao, started
 from tests.waiting import wait_for
-from tests.website import Answer, Site, article, rss, sitemap, website
+from tests.website import AUTHORITY, Answer, Site, article, rss, sitemap, website
 
 DAY = "Tue, 03 Nov 2026 08:30:00 +0700"
 LIMIT = 100_000
@@ -460,6 +461,64 @@ def test_page_without_an_end_is_noted(khobao: Khobao, site: Site) -> None:
     assert harvest(khobao, feed)["notes"] == {
         "the page has no end tag: perhaps it was cut short": 1
     }
+
+
+@pytest.fixture
+def secure_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    monkeypatch.setattr(ThreadingHTTPServer, "handle_error", lambda *_: None)
+    with website(secure=True) as site:
+        yield site
+
+
+def test_site_with_a_certificate_of_a_private_authority_is_harvested(
+    khobao: Khobao, secure_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
+    assert harvest(khobao, newspaper(secure_site, "Tin một"))["new"] == 1
+
+
+def distrusted(khobao: Khobao, feed: str) -> str:
+    """The message about a site whose certificate is not trusted; it is asked only once."""
+    result = khobao("harvest", feed, "--allow-private", "--delay", "0")
+    assert result.exit_code == 3
+    assert "the certificate of the server is not trusted" in result.stderr
+    return result.stderr
+
+
+def test_site_with_a_certificate_of_an_unknown_authority_is_refused(
+    khobao: Khobao, secure_site: Site
+) -> None:
+    feed = newspaper(secure_site, "Tin một")
+    assert "SSL_CERT_FILE may name the certificate" in distrusted(khobao, feed)
+    assert not secure_site.requests
+
+
+def test_site_with_the_certificate_of_another_is_refused(
+    khobao: Khobao, secure_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
+    feed = newspaper(secure_site, "Tin một").replace("localhost", "127.0.0.1")
+    message = distrusted(khobao, feed)
+    assert "127.0.0.1" in message
+    assert "SSL_CERT_FILE" not in message
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "http_proxy", "ALL_PROXY"])
+def test_proxy_of_the_environment_is_not_used_and_that_is_said(
+    khobao: Khobao, site: Site, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+    feed = newspaper(site, "Tin một")
+    result = khobao("harvest", feed, "--allow-private", "--delay", "0")
+    assert result.exit_code == 0
+    assert f"{name} is not used: pages are fetched directly" in result.stderr
+
+
+def test_feed_of_pdf_documents_is_refused_one_by_one(khobao: Khobao, site: Site) -> None:
+    issue = site.put("/so-1.pdf", Answer(b"%PDF-1.4", headers={"Content-Type": "application/pdf"}))
+    [refusal] = harvest(khobao, site.put("/rss.xml", rss((issue, DAY))), code=1)["refusals"]
+    assert refusal["reason"] == "application/pdf: not a web page; save it and import the file"
+    assert issue in khobao("refused").stdout
 
 
 def test_picture_in_a_sitemap_is_refused(khobao: Khobao, site: Site) -> None:
