@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from archive.catalogue.tables import erased_digests, erasures
 
-__all__ = ["add", "digest_of_url", "erased_among", "forget", "known"]
+__all__ = ["add", "are_any", "digest_of_url", "erased_among", "forget", "known"]
 
 # Digests in one statement (SQLite takes 32,766 parameters since 3.32).
 _CHUNK = 5000
@@ -26,6 +26,11 @@ def add(connection: Connection, report: int, digests: Iterable[str]) -> None:
     rows = [{"sha256": each, "report": report} for each in sorted(set(digests))]
     if rows:
         connection.execute(insert(erased_digests), rows)
+
+
+def are_any(connection: Connection) -> bool:
+    """Return True if any report was erased."""
+    return connection.execute(select(erasures.c.report).limit(1)).first() is not None
 
 
 def known(connection: Connection, digests: Iterable[str]) -> dict[str, int]:

@@ -124,7 +124,7 @@ class Identities:
         """
         if (known := self._by_identifier.get(report.identifier)) is not None:
             return known
-        for each in _digests(report, content):
+        for each in _digests(report, content) if self._erased else ():
             if each in self._erased:
                 return self._erased[each]
         if report.identifier:
@@ -250,8 +250,7 @@ class Identities:
             content = digest(report)
             names.update((name, f"{name}-{content[:8]}", f"{name}-{content[:16]}"))
         found = self._load_origins(connection, batch, unnamed)
-        digests = {each for report in batch for each in _digests(report, digest(report))}
-        erased = erased_digests.known(connection, digests)
+        erased = _erased_among(connection, batch)
         urls = {_own_url(report) for report in unnamed} - {""}
         wanted = or_(
             reports.c.identifier.in_(names),
@@ -314,6 +313,15 @@ class Identities:
         self.originals.update(sha256 for _number, sha256, _place in found)
         self.places.update(found)
         return found
+
+
+def _erased_among(connection: Connection, batch: Sequence[Report]) -> dict[str, int]:
+    """Return digest → number of the erased report for the digests of a batch."""
+    # Most archives have erased nothing, and digests of all texts take time.
+    if not erased_digests.are_any(connection):
+        return {}
+    digests = {each for report in batch for each in _digests(report, digest(report))}
+    return erased_digests.known(connection, digests)
 
 
 def _digests(report: Report, content: str) -> list[str]:

@@ -10,9 +10,13 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from unicodedata import normalize
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from archive.catalogue import (
@@ -372,3 +376,65 @@ def test_erasure_that_was_killed_is_finished_by_the_next(archive: Khobao, death:
     assert _found(archive.folder / "archive") == []
     assert archive("verify").exit_code == 0
     assert "finishes it" not in archive("status").stdout
+
+
+_TEXTS = ("Nước lên nhanh.", "Mưa lớn ở miền núi.", _SHARED)
+_REPORTS = st.lists(
+    st.tuples(
+        st.sampled_from(_TEXTS),
+        st.sampled_from(("", "Báo A", "BÁO A", "Báo B")),
+        st.sampled_from(((), ("Kinh tế",), ("KINH TẾ",), ("Kinh tế", "Hạ tầng"))),
+        st.sets(st.sampled_from(("Lê Thơ", "Trần Hòa", "Bùi Ân")), max_size=2),
+        st.booleans(),
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+def _entries(drawn: list[tuple[Any, ...]]) -> list[tuple[Entry, bool]]:
+    """Return entries, each with True if it will be erased."""
+    return [
+        (
+            Entry(
+                Report(f"r{n}", f"Tin {n}", body=text, source=source, section=section),
+                tuple(Appearance(name) for name in sorted(names)),
+            ),
+            erased,
+        )
+        for n, (text, source, section, names, erased) in enumerate(drawn)
+    ]
+
+
+def _readers_view(catalogue: Catalogue) -> object:
+    """Return what readers see, persons by their names: identifiers depend on who came first."""
+    people = catalogue.persons.page()
+    names = {each.identifier: (each.name, each.aliases) for each in people}
+    counts = catalogue.persons.report_counts(list(names))
+    shown = catalogue.reports.many([f"r{n}" for n in range(9)])
+    papers = catalogue.names.newspapers()
+    return (
+        [(replace(each, persons=()), [names[one] for one in each.persons]) for each in shown],
+        sorted((names[each], counts.get(each, 0)) for each in names),
+        [[each.identifier for each in story.reports] for story in catalogue.stories.page()],
+        [(name, papers.names(name)) for name in ("Báo A", "BÁO A", "Báo B")],
+        sorted(catalogue.names.section_paths().items()),
+    )
+
+
+@pytest.mark.slow
+@settings(max_examples=int(os.environ.get("KHOBAO_EXAMPLES", "20")), deadline=None)
+@given(_REPORTS)
+def test_others_are_as_if_the_erased_had_never_come(drawn: list[tuple[Any, ...]]) -> None:
+    entries = _entries(drawn)
+    with TemporaryDirectory() as folder:
+        urls = [f"sqlite:///{folder}/{name}.sqlite" for name in ("erased", "never")]
+        with (
+            closing(open_catalogue(urls[0], create=True)) as one,
+            closing(open_catalogue(urls[1], create=True)) as other,
+        ):
+            one.reports.put([entry for entry, _ in entries])
+            if gone := [entry.report.identifier for entry, erased in entries if erased]:
+                one.erasures.erase(gone)
+            other.reports.put([entry for entry, erased in entries if not erased])
+            assert _readers_view(one) == _readers_view(other)

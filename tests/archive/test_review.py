@@ -11,6 +11,7 @@ import pytest
 
 from archive.catalogue import Appearance, Entry, Refused, open_catalogue
 from archive.cli import _COMMANDS, main
+from archive.corrections.correction import Correct
 from archive.newspapers.known import known_newspapers
 from archive.review.persons import may_be_one
 from index.report import Original, Report
@@ -181,3 +182,27 @@ def test_identifier_that_begins_with_a_hyphen_is_no_option(khobao: Khobao) -> No
     lines = khobao("review", "--kind", "dates").stdout.splitlines()
     assert lines[-2].strip() == "khobao correct --clear date --why 'ngày ở tương lai' -- -v"
     assert lines[-1].strip() == "or khobao show -- -v"
+
+
+def test_databases_answer_alike(catalogue_url: str) -> None:
+    reports = [
+        Report("a", title="Tin", date="2999", source="Báo A", section=("Kinh tế", "Đầu tư")),
+        Report("b", title="Tin b", body="Ngày 3/12/2019, ông nói.", section=("Xã hội",)),
+        Report("c", title="Tin c", date="1823", section=("Xã hội",)),
+    ]
+    with closing(open_catalogue(catalogue_url)) as catalogue:
+        catalogue.reports.put(
+            [Entry(each) for each in reports], refused=[Refused("hỏng", "/a", 1, b"x")]
+        )
+        catalogue.decisions.add([Correct("c", "date", "2001")])
+        review = catalogue.review
+        assert [each.identifier for each in review.dated("2026-11-30", "1865")] == ["a"]
+        assert [each.identifier for each in review.dated_of("Báo A", "", "2020")] == ["a"]
+        assert [each.identifier for each in review.undated()] == ["b"]
+        assert review.sources() == {"": 2, "Báo A": 1}
+        assert sorted(review.sections()) == [
+            ('["Kinh tế", "Đầu tư"]', 1, "a"), ('["Xã hội"]', 2, "b")
+        ]  # fmt: skip
+        assert review.sections_shown()['["Xã hội"]'] == ("Xã hội",)
+        assert review.refusals() == [("/a", "hỏng", 1, 1)]
+        assert (review.unread(), review.names()) == ([], [])
