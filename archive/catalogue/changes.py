@@ -23,7 +23,7 @@ class Changes:
 
     def mark(self) -> str:
         """Return the mark of the last commit; no two states of any catalogue have the same."""
-        return self._database.read(lineage.last)
+        return self._database.read_once(lineage.last)
 
     def descend_from(self, mark: str) -> bool:
         """Return True if the state of the catalogue with this mark is part of its history."""

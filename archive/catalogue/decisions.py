@@ -73,7 +73,7 @@ class Decisions:
 
     def last(self) -> int:
         """Return the number of the last decision, 0 before the first."""
-        return self._database.read(log.last)
+        return self._database.read_once(log.last)
 
     def standing(self, kinds: Collection[type[Decision]]) -> list[Logged]:
         """Return the decisions of some kinds that were not undone, in their order."""

@@ -14,10 +14,12 @@ __all__ = ["append", "last", "numbered", "read"]
 # Numbers in one statement (SQLite takes 32,766 parameters since 3.32).
 _CHUNK = 5000
 
+_LAST = select(func.max(decisions.c.number))
+
 
 def last(connection: Connection) -> int:
     """Return the number of the last decision, 0 before the first."""
-    return connection.execute(select(func.max(decisions.c.number))).scalar() or 0
+    return connection.execute(_LAST).scalar() or 0
 
 
 def read(connection: Connection, kinds: Collection[type[Decision]] = ()) -> list[Logged]:

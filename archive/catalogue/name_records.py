@@ -40,15 +40,21 @@ class NameRecords:
 
     def state(self) -> str:
         """Return a tag that changes with every decision, also with one that changes no report."""
-        return str(self._database.read(log.last))
+        return str(self._database.read_once(log.last))
 
     def newspapers(self) -> Newspapers:
         """Return the authority file of newspapers."""
-        return self._database.read(self._newspapers)
+        kept = self._kept
+        if kept is None or kept[0] != self._state():
+            kept = self._kept = self._database.read(_newspapers)
+        return kept[1]
 
     def sections(self) -> Sections:
         """Return the authority file of sections."""
-        return self._database.read(self._sections)
+        kept = self._kept_sections
+        if kept is None or kept[0] != self._state():
+            kept = self._kept_sections = self._database.read(_sections)
+        return kept[1]
 
     def section_paths(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         """Return path as reports have it → path under which it is listed, in order."""
@@ -62,22 +68,8 @@ class NameRecords:
             lambda connection: touch(connection, spellings.learn_all(connection), now())
         )
 
-    def _newspapers(self, connection: Connection) -> Newspapers:
-        state = _state(connection)
-        if self._kept is None or self._kept[0] != state:
-            known = set(connection.execute(select(newspaper_spellings.c.spelling)).scalars())
-            known -= _withdrawn(connection)
-            self._kept = state, Newspapers(log.read(connection, NEWSPAPERS), known)
-        return self._kept[1]
-
-    def _sections(self, connection: Connection) -> Sections:
-        state = _state(connection)
-        if self._kept_sections is None or self._kept_sections[0] != state:
-            names: dict[str, list[str]] = {}
-            for row in connection.execute(select(section_names)):
-                names.setdefault(row.key, []).append(row.name)
-            self._kept_sections = state, Sections(log.read(connection, SECTIONS), names)
-        return self._kept_sections[1]
+    def _state(self) -> _State:
+        return self._database.read_once(lineage.last), self._database.read_once(log.last)
 
 
 def _withdrawn(connection: Connection) -> set[str]:
@@ -96,5 +88,18 @@ def _withdrawn(connection: Connection) -> set[str]:
     return hidden
 
 
-def _state(connection: Connection) -> _State:
+def _state_of(connection: Connection) -> _State:
     return lineage.last(connection), log.last(connection)
+
+
+def _newspapers(connection: Connection) -> tuple[_State, Newspapers]:
+    known = set(connection.execute(select(newspaper_spellings.c.spelling)).scalars())
+    known -= _withdrawn(connection)
+    return _state_of(connection), Newspapers(log.read(connection, NEWSPAPERS), known)
+
+
+def _sections(connection: Connection) -> tuple[_State, Sections]:
+    names: dict[str, list[str]] = {}
+    for row in connection.execute(select(section_names)):
+        names.setdefault(row.key, []).append(row.name)
+    return _state_of(connection), Sections(log.read(connection, SECTIONS), names)

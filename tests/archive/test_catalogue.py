@@ -335,10 +335,15 @@ def test_all_that_shares_a_transaction_sees_one_state(
     _put(catalogue, replace(_REPORT, identifier="bao:1"))
     with closing(open_catalogue(catalogue_url)) as another, catalogue.sharing():
         assert catalogue.reports.get("bao:1")
+        before = catalogue.changes.mark(), catalogue.decisions.last()
         _put(another, replace(_REPORT, identifier="bao:2", title="Khác"))
+        another.decisions.add([Withdraw("bao:1")])
         assert catalogue.reports.get("bao:2") is None
+        assert (catalogue.changes.mark(), catalogue.decisions.last()) == before
         assert catalogue.counts().reports == 1
     assert catalogue.reports.get("bao:2")
+    assert catalogue.changes.mark() != before[0]
+    assert catalogue.decisions.last() == before[1] + 1
 
 
 def test_transaction_is_no_longer_shared_after_an_error(catalogue: Catalogue) -> None:

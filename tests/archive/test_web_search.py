@@ -1,12 +1,14 @@
 """The list of hits, its facets, filters, orders, pages, and the ways out of an empty one."""
 
 import re
+from collections import Counter
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 
 from archive.catalogue import Persons
 from archive.web import create_app
@@ -527,6 +529,27 @@ def test_what_is_typed_is_completed_with_words_persons_and_sections(client: Flas
 def _offered(client: FlaskClient, typed: str) -> list[str]:
     answer = client.get("/goi-y.json", query_string={"q": typed}).get_json()
     return [offer["text"] for offer in answer]
+
+
+@pytest.mark.parametrize("address", ["/tim-kiem?q=dan+van", "/"])
+def test_a_page_executes_no_statement_with_the_same_values_twice(
+    client: FlaskClient, address: str
+) -> None:
+    seen: Counter[tuple[str, str]] = Counter()
+
+    def note(
+        connection: object, cursor: object, statement: str, values: object, *_: object
+    ) -> None:
+        seen[statement, repr(values)] += 1
+
+    client.get(address)
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert client.get(address).status_code == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert seen
+    assert [statement for statement, times in seen.items() if times > 1] == []
 
 
 def test_identifier_of_an_unknown_person_is_not_shown(client: FlaskClient) -> None:
