@@ -65,13 +65,18 @@ def _newspaper(row: Mapping[str, str]) -> Newspaper:
     return Newspaper(
         row["id"],
         tuple(map(dated_name, _cell(row["names"]))),
-        tuple(form.partition("=")[0] for form in _cell(row["aliases"])),
+        tuple(form for form in _forms(row["aliases"]) if form not in _cell(row["urls"])),
         row["place"],
         tuple(_cell(row["issns"])),
         tuple(_cell(row["urls"])),
         tuple(_cell(row["predecessors"])),
         source=row["source"],
     )
+
+
+def _forms(cell: str) -> list[str]:
+    """Return the forms in a cell, without the names that they stand for."""
+    return [form.partition("=")[0] for form in _cell(cell)]
 
 
 def _cell(cell: str) -> list[str]:
