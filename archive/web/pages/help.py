@@ -89,7 +89,14 @@ def _fields() -> list[tuple[str, str, str]]:
             gettext("bài có nhắc đến người này, dưới tên nào cũng được; cũng gõ được người:"),
         ),
         ("author", 'tác_giả:"Anh Phong"', gettext("bài của người này")),
-        ("source", 'báo:"Báo Thuận Giang"', gettext("bài của báo này; cũng gõ được nguồn:")),
+        (
+            "source",
+            'báo:"Báo Thuận Giang"',
+            gettext(
+                "bài của báo này, gõ tên nào, tên miền nào cũng được; thêm dấu + sau tên để gồm cả "
+                "các tên trước; cũng gõ được nguồn:"
+            ),
+        ),
         ("year", "ngày:2018", gettext("trong năm; cũng gõ được ngày:1/2018, ngày:10/1/2018")),
         ("period", "ngày:2017..2018", gettext("trong khoảng thời gian")),
         ("before", "ngày:trước 1975", gettext("trước năm này")),
