@@ -1,5 +1,6 @@
 """The page under gunicorn, with its own settings and several workers."""
 
+import csv
 import gzip
 import os
 import signal
@@ -13,8 +14,9 @@ from urllib.request import urlopen
 import pytest
 
 from archive.config import Config
-from tests.newsstand import entry, put, stock
+from tests.newsstand import ENTRIES, entry, put, stock
 from tests.server import free_port, served, started
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -93,13 +95,45 @@ def test_download_from_a_server_that_is_killed_is_an_error(
     preloaded: tuple[Config, str, subprocess.Popen[bytes]],
 ) -> None:
     settings, url, server = preloaded
-    # More than the buffers of sockets hold, in a field that costs no indexing.
-    long = "https://bao.example/" + "x" * 100_000
-    put(settings, [entry(f"n:{n}", f"Bài {n}", "Dài.", url=long) for n in range(120)])
+    _put_a_long_list(settings)
     with urlopen(f"{url}/tim-kiem.csv") as answer:
         assert answer.read(1000).startswith(b'\xef\xbb\xbf"id"')
         for worker in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split():
             os.kill(int(worker), signal.SIGKILL)
+        with pytest.raises((IncompleteRead, ConnectionError)):
+            answer.read()
+
+
+def _put_a_long_list(settings: Config) -> None:
+    """Put reports whose list is more than the buffers of sockets hold."""
+    # A field that costs no indexing.
+    long = "https://bao.example/" + "x" * 100_000
+    put(settings, [entry(f"n:{n}", f"Bài {n}", "Dài.", url=long) for n in range(120)])
+
+
+def test_server_that_is_told_to_end_lets_a_download_end_first(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    _put_a_long_list(settings)
+    with served(settings, "--workers", "1") as (url, server):
+        with urlopen(f"{url}/tim-kiem.csv") as answer:
+            beginning = answer.read(1000)
+            server.terminate()
+            wait_for(lambda: b"Handling signal: term" in server.errors(), server)
+            rows = csv.reader((beginning + answer.read()).decode("utf-8-sig").splitlines())
+            assert len(list(rows)) == 1 + len(ENTRIES) + 120
+        assert server.wait() == 0
+
+
+def test_download_that_outlasts_the_time_to_end_is_an_error(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    _put_a_long_list(settings)
+    with (
+        served(settings, "--workers", "1", "--graceful-timeout", "1") as (url, server),
+        urlopen(f"{url}/tim-kiem.csv") as answer,
+    ):
+        assert answer.read(1000)
+        server.terminate()
+        assert server.wait() == 0
         with pytest.raises((IncompleteRead, ConnectionError)):
             answer.read()
 
