@@ -62,6 +62,8 @@ class Decisions:
         """
         if not decisions:
             return []
+        if not (storable(by) and storable(why)):
+            raise DecisionInvalid("the name or the reason is not in UTF-8")
         datestamp = now()
         return self._database.write(
             lambda connection: _add(connection, decisions, by, why, datestamp)

@@ -1,12 +1,11 @@
 """Corrections as text and as JSON objects, and those that a command need not make."""
 
 from collections.abc import Sequence
-from textwrap import shorten
 
 import click
 
 from archive.catalogue import Catalogue
-from archive.cli.layout import readable_date
+from archive.cli.layout import readable_date, shortened
 from archive.corrections.correction import (
     NAMES,
     Correct,
@@ -58,7 +57,7 @@ def written(field: str, value: Value) -> str:
     ('«bão | lũ»', '(none)')
     """
     text = " | ".join(shown_as_text(field, value).split("\n"))
-    return f"«{shorten(text, _LONGEST, placeholder=' …')}»" if text else "(none)"
+    return f"«{shortened(text, _LONGEST)}»" if text else "(none)"
 
 
 def print_correction(made: Correction) -> None:

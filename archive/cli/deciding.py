@@ -8,6 +8,7 @@ import click
 
 from archive.cli import resources
 from archive.cli.json_output import print_json
+from archive.cli.layout import one_line
 from archive.cli.person_output import describe, logged_record
 from archive.corrections.correction import Correct, changes_persons
 from archive.decision import Decision, Logged, Undo, resolved
@@ -38,6 +39,7 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
     def command(by: str, why: str, as_json: bool, **arguments: Any) -> None:
         with resources.library(indexed=False) as library:
             decisions = make(library, **arguments)
+            by, why = one_line(by), one_line(why)
             logged = library.catalogue.decisions.add(decisions, by=by, why=why)
             if as_json:
                 print_json([logged_record(each) for each in logged])
@@ -53,7 +55,7 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
 
 def require_reason() -> None:
     """Raise `click.UsageError` unless the command that is running was given a reason."""
-    if not click.get_current_context().params["why"].strip():
+    if not one_line(click.get_current_context().params["why"]):
         raise click.UsageError("readers see the reason of a correction: say it with --why")
 
 

@@ -10,11 +10,12 @@ import click
 from index.display.snippets import Snippet
 from index.report import Report
 
-__all__ = ["byline", "highlighted", "indented", "passage", "readable_date"]
+__all__ = ["byline", "highlighted", "indented", "one_line", "passage", "readable_date", "shortened"]
 
 _WIDEST = 100
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 _STYLED = "\ue000"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def readable_date(date: str) -> str:
@@ -25,6 +26,25 @@ def readable_date(date: str) -> str:
     """
     day = "/".join(reversed(date[:10].split("-")))
     return f"{day} {date[11:16]}".rstrip()
+
+
+def one_line(text: str) -> str:
+    """Return a text without line ends, other control characters and repeated spaces.
+
+    >>> one_line("theo\\n  báo\\x1b in")
+    'theo báo in'
+    """
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text on one line, cut after so many characters.
+
+    >>> shortened("Lũ lớn ở hạ lưu", 6)
+    'Lũ lớn …'
+    """
+    line = one_line(text)
+    return line if len(line) <= longest else f"{line[:longest].rstrip()} …"
 
 
 def byline(report: Report) -> str:

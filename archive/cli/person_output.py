@@ -1,11 +1,11 @@
 """Persons and decisions about them, as text and as JSON objects."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import shorten
 
 import click
 
 from archive.catalogue import Catalogue, Person
+from archive.cli.layout import shortened
 from archive.corrections.correction import NAMES, Correct
 from archive.coverage import Gap
 from archive.decision import Decision, Logged, Redacted, kind_of, to_record
@@ -60,7 +60,7 @@ def describe(decision: Decision) -> str:
         return f"{kind_of(type(decision))} {decision.report}{public}"
     if isinstance(decision, Correct):
         value = " | ".join([decision.value] if isinstance(decision.value, str) else decision.value)
-        written = shorten(value, _LONGEST_VALUE, placeholder=" …") if value else "(cleared)"
+        written = shortened(value, _LONGEST_VALUE) if value else "(cleared)"
         return f"correct {decision.report} {NAMES[decision.field]}: {written}"
     if isinstance(decision, Redacted):
         return f"{decision.was} (erased)"

@@ -126,6 +126,20 @@ def test_no_file_holds_a_correction_of_an_erased_report(filled: Khobao) -> None:
     assert (refused.exit_code, filled("corrections", "list").stdout) == (3, "")
 
 
+def test_reason_is_one_line_of_text(filled: Khobao) -> None:
+    filled("correct", "bao:2", "--title", "Lũ", "--why", "theo\n báo\x1b[31m in")
+    assert (
+        json.loads(filled("corrections", "list", "--json").stdout)[0]["why"] == "theo báo [31m in"
+    )
+    refused = filled("correct", "bao:2", "--title", "Lũ lớn", "--why", "theo \udcff")
+    assert (refused.exit_code, "is not in UTF-8" in refused.stderr) == (3, True)
+
+
+def test_long_value_is_cut_on_the_terminal(filled: Khobao) -> None:
+    made = filled("correct", "bao:2", "--title", "x" * 1000, *_WHY)
+    assert made.stdout == f"1: correct bao:2 title: {'x' * 100} …\n"
+
+
 def test_conflict_is_listed_until_a_librarian_decides(filled: Khobao) -> None:
     filled("correct", "bao:2", "--title", "Lũ lớn", "--date", "2019-10-12", *_WHY)
     newer = RECORDS[1] | {"title": "Lũ lịch sử"}
