@@ -68,6 +68,7 @@ long: $(VENV)/test.stamp ## compare with stock Whoosh, kill writers and try a mi
 	@KHOBAO_RACE=600 $(BIN)/python -m pytest tests/archive/test_sqlite.py
 	@KHOBAO_EXAMPLES=300 KHOBAO_KILLS=50 $(BIN)/python -m pytest tests/archive/test_backup.py \
 	  tests/archive/test_indexing.py tests/archive/test_verification.py
+	@KHOBAO_FILES=5000 $(BIN)/python -m pytest tests/archive/test_mixed_folder.py
 	@mkdir -p build
 	@$(BIN)/khobao --archive build/long-archive import --json archive/sample >build/long-import.json
 	@$(BIN)/python -m tools.fuzz.queries --archive build/long-archive

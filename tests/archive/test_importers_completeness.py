@@ -2,143 +2,29 @@
 
 import bz2
 import gzip
-import io
-import json
 import lzma
 import re
 import tarfile
-import zipfile
 from collections.abc import Callable
-from email.message import EmailMessage
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import openpyxl
 import pytest
-from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.importers import Refusal, Skipped, files, read
 from archive.importers.containers.web_records import LONGEST_HEADER
 from index.report import Report
-from tests.pdf import pdf
+from tests.samples import PAGE, SAMPLES, TEXT, lines, sample
 from tests.web_archive import WebArchive
 
-TITLE = "Chợ huyện họp lại sau ba tháng"
-TEXT = f"{TITLE}\n\n03/06/2019 07:45\n\nSáng nay, chợ huyện họp lại.\n\nBà con hai xã vui mừng.\n"
-PAGE = (
-    f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body><article><h1>{TITLE}</h1>"
-    "<p>Sáng nay, chợ huyện họp lại sau ba tháng sửa chữa.</p><p>Bà con hai xã vui mừng vì "
-    "không phải đi xa.</p></article></body></html>"
-)
-LINES = "".join(json.dumps({"id": f"c-{n}", "title": TITLE, "body": "Sáng nay."}) + "\n"
-                for n in range(3))  # fmt: skip
-FEED = (
-    f"<rss version='2.0'><channel><title>Báo</title><item><title>{TITLE}</title>"
-    "<link>https://bao.test/cho</link></item></channel></rss>"
-)
-ALTO = (
-    '<alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Layout><Page><PrintSpace><TextBlock>'
-    '<TextLine><String CONTENT="Bến"/><SP/><String CONTENT="đò."/></TextLine></TextBlock>'
-    "</PrintSpace></Page></Layout></alto>"
-)
-
-
-def _message() -> bytes:
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "a@bao.test", "b@huyen.test", TITLE
-    mail.set_content(TEXT)
-    mail.add_attachment(TEXT.encode(), maintype="text", subtype="plain", filename="a.txt")
-    mail.set_boundary("b")
-    return bytes(mail)
-
-
-def _word() -> bytes:
-    document, stream = Document(), io.BytesIO()
-    for text in TEXT.split("\n\n"):
-        document.add_paragraph(text)
-    document.save(stream)
-    return stream.getvalue()
-
-
-def _workbook() -> bytes:
-    book, stream = openpyxl.Workbook(), io.BytesIO()
-    for row in (("id", "title", "body"), ("1", TITLE, "Sáng nay."), ("2", TITLE, "Tối qua.")):
-        book.active.append(row)
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _zip() -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in ("a.txt", "b.txt", "Thumbs.db"):
-            archive.writestr(name, TEXT)
-    return stream.getvalue()
-
-
-def _tar() -> bytes:
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w") as archive:
-        for name in ("a.txt", "b.txt"):
-            info = tarfile.TarInfo(name)
-            info.size = len(TEXT.encode())
-            archive.addfile(info, io.BytesIO(TEXT.encode()))
-    return stream.getvalue()
-
-
-def _csv() -> bytes:
-    return f"id,title,body\n1,{TITLE},Sáng nay.\n2,{TITLE},Tối qua.\n".encode()
-
-
-def _mailbox() -> bytes:
-    return b"".join(b"From x Mon Jun  3 07:45:00 2019\n" + _message() + b"\n" for _ in range(2))
+LINES = lines()
 
 
 def _folder() -> bytes:
     info = tarfile.TarInfo("folder")
     info.type = tarfile.DIRTYPE
     return info.tobuf()
-
-
-def _warc(*, compressed: bool) -> bytes:
-    with TemporaryDirectory() as folder:
-        archive = WebArchive(Path(folder, "a.warc"), compressed=compressed)
-        for number in range(3):
-            archive.respond(f"https://bao.test/{number}", PAGE.encode())
-        return archive.path.read_bytes()
-
-
-SAMPLES: dict[str, Callable[[], bytes]] = {
-    "a.txt": TEXT.encode,
-    "a.html": PAGE.encode,
-    "a.jsonl": LINES.encode,
-    "a.json": lambda: f"[{','.join(LINES.splitlines())}]".encode(),
-    "a.csv": _csv,
-    "utf16.csv": lambda: _csv().decode().encode("utf-16"),
-    "a.rss": FEED.encode,
-    "a.xml": ALTO.encode,
-    "a.eml": _message,
-    "a.mbox": _mailbox,
-    "a.docx": _word,
-    "a.xlsx": _workbook,
-    "a.pdf": lambda: pdf([(60, 700, 12, TITLE * 2)]),
-    "a.zip": _zip,
-    "a.tar": _tar,
-    "a.warc": lambda: _warc(compressed=False),
-    "a.warc.gz": lambda: _warc(compressed=True),
-    "a.jsonl.gz": lambda: gzip.compress(LINES.encode()),
-    "a.jsonl.bz2": lambda: bz2.compress(LINES.encode()),
-    "a.txt.xz": lambda: lzma.compress(TEXT.encode()),
-}
-
-
-@cache
-def sample(name: str) -> bytes:
-    """The bytes of a valid file."""
-    return SAMPLES[name]()
 
 
 def found(path: Path) -> tuple[list[Report], list[Refusal], list[Skipped]]:
