@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse, create_environ, run_wsgi_app
@@ -212,6 +212,28 @@ def test_error_page_and_traceback_have_the_identifier(
     assert "\n" not in line
     assert json.loads(line)["request_id"] == identifier
     assert "RuntimeError: một lỗi\nbất ngờ" in json.loads(line)["traceback"]
+
+
+def test_traceback_of_a_response_that_breaks_off_has_the_identifier(
+    archive: Path, requests: _Lines
+) -> None:
+    app = _app(archive)
+
+    def pieces() -> Iterator[bytes]:
+        yield b"a,b\n"
+        raise RuntimeError("the disk is gone")
+
+    app.add_url_rule("/file", view_func=lambda: Response(pieces()))
+    messages = _Lines()
+    messages.setFormatter(JsonLines())
+    app.logger.addHandler(messages)
+    try:
+        with pytest.raises(RuntimeError):
+            _get(app, "/file")
+    finally:
+        app.logger.removeHandler(messages)
+    [line] = [json.loads(each) for each in messages.lines if "the disk is gone" in each]
+    assert re.fullmatch(r"[0-9a-f]{12}", line["request_id"])
 
 
 def test_page_that_is_no_error_shows_no_identifier(app: Flask) -> None:

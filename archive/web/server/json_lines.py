@@ -24,7 +24,7 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
             "pid": os.getpid(),
         }
-        if identifier := request_id.current():
+        if identifier := getattr(record, "request_id", "") or request_id.current():
             fields["request_id"] = identifier
         if record.exc_info:
             fields["traceback"] = self.formatException(record.exc_info)

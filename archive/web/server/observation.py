@@ -1,5 +1,6 @@
 """Measurement of every request: its status, time and size, for the log and for metrics."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from archive.web.server import request_id
 from archive.web.server.admission import REFUSED
 
 __all__ = ["Observation", "Observer", "init_app", "observe"]
+
+_log = logging.getLogger("archive.web")
 
 _EXTENSION = "khobao.observers"
 
@@ -94,6 +97,7 @@ class _Measurement:
         self.route = ""
         self.sent = 0
         self.complete = False
+        self.identifier = request_id.of(environ)
         self._environ = environ
         self._observers = observers
         self._began = datetime.now(UTC)
@@ -109,7 +113,7 @@ class _Measurement:
             return
         observed = Observation(
             self._began,
-            request_id.of(self._environ),
+            self.identifier,
             str(self._environ.get("REQUEST_METHOD", "")),
             self.route,
             self.status,
@@ -141,6 +145,11 @@ class _Body:
             piece = next(self._pieces)
         except StopIteration:
             self._measured.complete = True
+            raise
+        except Exception:
+            # Exports are made while they are sent; the server can only break the connection off.
+            identifier = {"request_id": self._measured.identifier}
+            _log.exception("a response broke off", extra=identifier)
             raise
         self._measured.sent += len(piece)
         return piece
