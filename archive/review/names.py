@@ -34,8 +34,9 @@ def unknown_newspapers(review: Review) -> Iterator[Matter]:
             name = spellings.most_common(1)[0][0]
             others = sorted(spellings.keys() - {name})
             problem = "no list has it" + (f"; also written {', '.join(others)}" if others else "")
-            command = ("search", "--source", name, "--sort", "newest", "--limit", "5")
-            yield Matter("newspapers", name, problem, spellings.total(), command)
+            known = ("newspapers", "set", newspaper, "--name", name, "--why", "báo riêng")
+            show = ("search", "--source", name, "--sort", "newest", "--limit", "5")
+            yield Matter("newspapers", name, problem, spellings.total(), known, show)
 
 
 def sections_met_once(review: Review) -> Iterator[Matter]:
@@ -58,8 +59,8 @@ def sections_met_once(review: Review) -> Iterator[Matter]:
 def _met_once(report: str, name: str, other: str) -> Matter:
     show = ("show", report)
     if other:
-        again = ("correct", report, "--section", other, "--why", "cùng một chuyên mục")
-        return Matter("sections", name, f"may be «{other}»", 1, again, show)
+        merge = ("sections", "merge", name, other, "--why", "cùng một chuyên mục")
+        return Matter("sections", name, f"may be «{other}»", 1, merge, show)
     clear = ("correct", report, "--clear", "section", "--why", "không phải chuyên mục")
     if _is_odd(name):
         return Matter("sections", name, "hardly the name of a section", 1, clear, show)

@@ -7,6 +7,7 @@ import shlex
 from contextlib import closing
 from dataclasses import replace
 
+import click
 import pytest
 
 from archive.catalogue import Appearance, Entry, Refused, open_catalogue
@@ -67,7 +68,7 @@ def test_each_kind_is_found_with_its_command(archive: Khobao) -> None:
     }
     assert found == {
         ("refused", "/khong/co.txt"): "refused --bytes 3",
-        ("newspapers", "Báo Lạ"): "search --source 'Báo Lạ' --sort newest --limit 5",
+        ("newspapers", "Báo Lạ"): "newspapers set baola --name 'Báo Lạ' --why 'báo riêng'",
         ("erasures", "bao:9"): "erase bao:9 --yes",
         ("persons", "Nguyen Thanh Tung = Nguyễn Thanh Tùng"): (
             "persons merge nguyen-thanh-tung nguyen-thanh-tung-2"
@@ -84,7 +85,7 @@ def test_each_kind_is_found_with_its_command(archive: Khobao) -> None:
         ("undated", "bao '5"): ("correct 'bao '\"'\"'5' --date 2019-12-03 --why 'ngày ở đầu bài'"),
         ("values", "bao:1"): "correct bao:1 --date 1930 --why 'báo in ghi «khoảng 1930»'",
         ("sections", "Kinh tế - Đầu tư"): (
-            "correct bao:4 --section 'Kinh tế › Đầu tư' --why 'cùng một chuyên mục'"
+            "sections merge 'Kinh tế - Đầu tư' 'Kinh tế › Đầu tư' --why 'cùng một chuyên mục'"
         ),
     }
 
@@ -100,7 +101,7 @@ def test_most_reports_come_first_and_the_order_is_stable(archive: Khobao) -> Non
 def test_review_counts_each_kind_and_shows_some(archive: Khobao) -> None:
     lines = archive("review", "--limit", "2").stdout.splitlines()
     assert "      3  dates        dates that cannot be" in lines
-    assert "         khobao search --source 'Báo Lạ' --sort newest --limit 5" in lines
+    assert "         or khobao search --source 'Báo Lạ' --sort newest --limit 5" in lines
     assert lines[-1] == "2 of 12; --limit and --kind show more"
     assert [each["kind"] for each in _matters(archive, "--kind", "dates")] == 3 * ["dates"]
 
@@ -119,6 +120,8 @@ def test_every_command_can_be_copied(archive: Khobao) -> None:
             name, *rest = map(str, arguments)  # type: ignore[call-overload]
             assert name in _COMMANDS
             command = main.get_command(None, name)  # type: ignore[arg-type]
+            if isinstance(command, click.Group):
+                command = command.get_command(None, rest.pop(0))  # type: ignore[arg-type]
             assert command is not None
             command.make_context(name, list(rest))
 
@@ -133,7 +136,14 @@ def test_review_changes_nothing(archive: Khobao) -> None:
 def test_what_is_decided_does_not_come_again(archive: Khobao) -> None:
     archive("persons", "distinct", "nguyen-thanh-tung", "nguyen-thanh-tung-2")
     archive("withdraw", "bao:2")
+    archive("newspapers", "set", "baola", "--name", "Báo Lạ", "--why", "báo riêng")
+    archive("sections", "merge", "Kinh tế - Đầu tư", "Kinh tế › Đầu tư")
+    archive("correct", "bao '5", "--date", "2019-12-03", "--why", "ngày ở đầu bài")
+    archive("correct", "bao:1", "--date", "1930", "--why", "báo in ghi «khoảng 1930»")
+    archive("correct", "bao:3", "--clear", "date", "--why", "trước khi có báo quốc ngữ")
     subjects = [each["subject"] for each in _matters(archive)]
+    for settled in ("Báo Lạ", "Kinh tế - Đầu tư", "bao '5", "bao:1", "bao:3"):
+        assert settled not in subjects
     assert "Nguyen Thanh Tung = Nguyễn Thanh Tùng" not in subjects
     assert "bao:2" not in subjects
 
@@ -206,3 +216,14 @@ def test_databases_answer_alike(catalogue_url: str) -> None:
         assert review.sections_shown()['["Xã hội"]'] == ("Xã hội",)
         assert review.refusals() == [("/a", "hỏng", 1, 1)]
         assert (review.unread(), review.names()) == ([], [])
+
+
+def test_correction_of_a_value_published_anew_is_to_be_decided(khobao: Khobao) -> None:
+    with closing(open_catalogue(_url(khobao), create=True)) as catalogue:
+        catalogue.reports.put([Entry(Report("a", title="Bão số 5"))])
+        catalogue.decisions.add([Correct("a", "title", "Bão số 6")], why="nhầm số")
+        assert _matters(khobao, "--kind", "corrections") == []
+        catalogue.reports.put([Entry(Report("a", title="Bão số 7"))])
+    (matter,) = _matters(khobao, "--kind", "corrections")
+    assert matter["command"] == ["corrections", "undo", "1"]
+    assert matter["problem"] == "title of correction 1 was published anew since"
