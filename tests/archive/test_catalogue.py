@@ -22,6 +22,7 @@ from archive.catalogue import (
     Patience,
     Refused,
     UnreadValue,
+    datestamps,
     open_catalogue,
 )
 from archive.catalogue.database import Database
@@ -255,6 +256,22 @@ def test_original_comes_back_byte_by_byte(catalogue: Catalogue) -> None:
     kept = catalogue.reports.original(report.original.sha256)
     assert kept == report.original
     assert catalogue.reports.original("0" * 64) is None
+
+
+def test_datestamps_come_in_parts_without_withdrawn_reports(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(datestamps, "_SIZE", 2)
+    names = [f"bao:{number}" for number in range(5)]
+    _put(catalogue, *(replace(_REPORT, identifier=name) for name in names))
+    assert catalogue.decisions.add([Withdraw(names[2])])
+    parts = catalogue.datestamps.parts()
+    found = [catalogue.datestamps.of_part(part.number) for part in parts]
+    assert [name for part in found for name, _ in part] == [*names[:2], *names[3:]]
+    assert max(map(len, found)) == 2
+    for part, reports in zip(parts, found, strict=True):
+        assert part.newest == max(datestamp for _, datestamp in reports)
+    assert catalogue.datestamps.of_part(0) == catalogue.datestamps.of_part(1 << 70) == []
 
 
 def test_withdrawn_report_leaves_a_tombstone_and_its_versions(catalogue: Catalogue) -> None:
