@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -57,6 +57,19 @@ def test_typed_words_are_escaped(client: FlaskClient) -> None:
     html = client.get("/tim-kiem", query_string={"q": '<script>alert("1")</script>'}).text
     assert "<script>alert" not in html
     assert 'value="&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;"' in html
+
+
+def test_title_as_long_as_a_paragraph_is_cut_after_a_word(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    put(settings, [entry("dài", "Sao chổi " * 30, "Tin."), entry("liền", "ổ" * 400, "Sao chổi.")])
+    client = create_app(settings).test_client()
+    html = client.get("/tim-kiem?q=sao+choi").text
+    titles = dict(re.findall(r'<h2><a href="/bai/([^?"]*)[^>]*>(.*?)</a>', html))
+    shown = re.sub("<[^>]*>", "", titles[quote("dài")])
+    assert shown == "Sao chổi " * 17 + "Sao …"
+    assert titles[quote("dài")].endswith("<mark>Sao chổi</mark> <mark>Sao</mark> …")
+    assert re.sub("<[^>]*>", "", titles[quote("liền")]) == "ổ" * 160 + " …"
+    assert ("Sao chổi " * 30).strip() in re.sub("<[^>]*>", "", client.get("/bai/dài").text)
 
 
 def test_report_without_title_is_listed_by_its_first_words(client: FlaskClient) -> None:

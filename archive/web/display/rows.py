@@ -1,5 +1,6 @@
 """One line of a list of reports."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,6 +15,10 @@ from index.query import Query
 from index.report import Report
 
 __all__ = ["Line", "row", "title"]
+
+# Characters of a title in a list, which shows two lines of it: some newspapers' titles are their
+# whole leads. The page of the report has all of it.
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def row(hit: Row, query: Query | None = None, rank: int = 0) -> Line:
     """Return the line of a hit. `query`, `rank`: the list it stands in, for its own page."""
     report, passage = hit.report, hit.snippet
     shown_title = (
-        highlighted(report.title, hit.title)
+        _headline(report.title, hit.title)
         if report.title
         else Markup("<i>{}</i>").format(title(report))
     )
@@ -44,6 +49,15 @@ def row(hit: Row, query: Query | None = None, rank: int = 0) -> Line:
     shown = before + highlighted(passage.text, passage.marks) + after
     url = links.of_report(report.identifier, query, rank)
     return Line(rank, report, url, shown_title, brief(report.date), shown)
+
+
+def _headline(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
+    """Return a title with its highlights, cut after a word where it is as long as a paragraph."""
+    if len(text) <= _LONGEST:
+        return highlighted(text, ranges)
+    end = len(text[: _LONGEST + 1].rpartition(" ")[0]) or _LONGEST
+    shown = [(start, min(beyond, end)) for start, beyond in ranges if start < end]
+    return highlighted(text[:end], shown) + " …"
 
 
 def title(report: Report) -> str:
