@@ -99,8 +99,10 @@ def remarks(gathered: Gathered) -> Iterator[str]:
     if gathered.bare:
         reports = "1 report has" if gathered.bare == 1 else f"{gathered.bare:,} reports have"
         yield f"{reports} neither title nor date; first {gathered.first_bare}"
-    for reason, count in gathered.skipped.most_common():
+    for reason, count in gathered.skipped.most_common(_REASONS):
         yield f"nothing to read: {count:,} × {reason}; first {gathered.first_skipped[reason]}"
+    if rest := gathered.skipped.most_common()[_REASONS:]:
+        yield f"nothing to read: {sum(count for _, count in rest):,} × for other reasons (--json)"
     if list_pages := sum(kind.list_pages for kind in gathered.kinds.values()):
         pages = "1 list page" if list_pages == 1 else f"{list_pages:,} list pages"
         yield f"{pages} skipped; «khobao refused --list-pages» lists them"

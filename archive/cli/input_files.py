@@ -79,9 +79,8 @@ class Gathered:
 
     def skip(self, skipped: Skipped) -> None:
         """Count a file in which there is nothing to read."""
-        reason = _form(skipped.reason)
-        self.skipped[reason] += 1
-        self.first_skipped.setdefault(reason, skipped.origin)
+        self.skipped[skipped.reason] += 1
+        self.first_skipped.setdefault(skipped.reason, skipped.origin)
 
     def add(self, kind: str, record: Report | Refusal, most: int) -> None:
         """Count a record; of the refusals, `most` are kept."""
