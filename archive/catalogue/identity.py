@@ -23,6 +23,7 @@ from archive.catalogue.merging import merged
 from archive.catalogue.records import Comparison, Standing
 from archive.catalogue.replacement import is_another
 from archive.catalogue.shown import PUBLISHED, published
+from archive.catalogue.spellings import as_printed
 from archive.catalogue.tables import corrected, origins, reports, versions
 from archive.corrections.correction import Value
 from archive.slug import slug
@@ -166,13 +167,17 @@ class Identities:
     def complete(self, record: Report, known: KnownReport, content: str) -> Report:
         """Return a record with its unstated fields from the current version of its report.
 
-        `content`: the digest of the record.
+        The names that readers see of its newspaper and section, as exports have them, become those
+        that were printed. `content`: the digest of the record.
         """
         is_whole = record.original is None or not record.original.unstated
-        if is_whole or known.erased or known.is_current(content):
+        if known.erased or known.is_current(content) or (is_whole and content in known.contents):
             return record
         current = self._current_version(known)
-        return record if current is None else merged(record, current)
+        if current is None:
+            return record
+        whole = record if is_whole else merged(record, current)
+        return as_printed(self._connection, whole, current)
 
     def replaces_another(self, record: Report, known: KnownReport) -> bool:
         """Return True if a record from elsewhere shares nothing with its report's current version.

@@ -46,7 +46,7 @@ from archive.sections.authority import Sections
 from archive.sections.names import section_key
 from index.report import Report
 
-__all__ = ["learn", "learn_all", "refresh_sections", "refresh_sources", "understood"]
+__all__ = ["as_printed", "learn", "learn_all", "refresh_sections", "refresh_sources", "understood"]
 
 Path = tuple[str, ...]
 
@@ -114,6 +114,22 @@ def _understood(
     if source == report.source and section == report.section:
         return report
     return replace(report, source=source, section=section)
+
+
+def as_printed(connection: Connection, record: Report, printed: Report) -> Report:
+    """Return a record with the newspaper and the section of `printed` where readers see no other.
+
+    Exported lists have what readers see; imported again, they bring nothing new.
+    """
+    if (record.source, record.section) == (printed.source, printed.section):
+        return record
+    candidate = replace(record, source=printed.source, section=printed.section)
+    (shown,) = understood(connection, [candidate])
+    source = printed.source if shown.source == record.source else record.source
+    section = printed.section if shown.section == record.section else record.section
+    if (source, section) == (record.source, record.section):
+        return record
+    return replace(record, source=source, section=section)
 
 
 def learn(

@@ -125,3 +125,20 @@ def test_decisions_outlive_a_rebuilt_index_and_the_same_files(archive: Khobao) -
     again = str(archive.folder / "reports.jsonl")
     assert archive("import", again, "--workers", "0").exit_code == 0
     assert (archive("newspapers", "list").stdout, archive("sections", "list").stdout) == listed
+
+
+def test_exported_reports_bring_nothing_new_when_they_are_imported_again(
+    archive: Khobao, tmp_path: Path
+) -> None:
+    archive("newspapers", "merge", "docbao", "bao-moi")
+    file = tmp_path / "list.jsonl"
+    assert archive("export", "--format", "jsonl", "-o", str(file)).exit_code == 0
+    exported = file.read_text("utf-8")
+    assert "docbao.vn" not in exported
+    assert "THỂ THAO" not in exported
+    again = archive("import", str(file), "--workers", "0")
+    assert "new 0, changed 0, same 3" in again.stdout
+    moved = exported.replace('"source": "Báo Mới"', '"source": "Tuổi Trẻ"')
+    file.write_text(moved, "utf-8")
+    again = archive("import", str(file), "--workers", "0")
+    assert "changed 2, same 1" in again.stdout
