@@ -140,6 +140,20 @@ def test_long_value_is_cut_on_the_terminal(filled: Khobao) -> None:
     assert made.stdout == f"1: correct bao:2 title: {'x' * 100} …\n"
 
 
+def test_restored_backup_has_the_corrections(filled: Khobao) -> None:
+    filled("correct", "bao:2", "--title", "Lũ lớn", *_WHY)
+    backup = str(filled.folder / "backup")
+    assert filled("backup", backup).exit_code == 0
+    filled("corrections", "undo", "1")
+    restored = Khobao(filled.folder / "restored")
+    assert restored("restore", backup).exit_code == 0
+    assert restored("show", "bao:2").stdout.startswith("Lũ lớn\n")
+    assert restored("index").exit_code == 0
+    assert restored("search", "lũ lớn", "--match", "all").exit_code == 0
+    assert restored("corrections", "undo", "1").exit_code == 0
+    assert restored("show", "bao:2").stdout.startswith("Lũ về\n")
+
+
 def test_conflict_is_listed_until_a_librarian_decides(filled: Khobao) -> None:
     filled("correct", "bao:2", "--title", "Lũ lớn", "--date", "2019-10-12", *_WHY)
     newer = RECORDS[1] | {"title": "Lũ lịch sử"}
@@ -149,6 +163,8 @@ def test_conflict_is_listed_until_a_librarian_decides(filled: Khobao) -> None:
     assert "bao:2 title  Thu  báo in" in listed
     assert "published  «Lũ lịch sử»" in listed
     assert "date" not in listed
+    (matter,) = json.loads(filled("review", "--kind", "corrections", "--json").stdout)["matters"]
+    assert matter["subject"] == "bao:2"
     filled("correct", "bao:2", "--title", "Lũ lớn", *_WHY)
     assert filled("corrections", "list", "--conflicts").stdout == ""
     filled("corrections", "undo", "3", "1")

@@ -14,6 +14,7 @@ from archive.decision import Logged, Undo
 from archive.errors import DecisionInvalid, ReportNotFound
 from archive.indexing import catch_up
 from archive.ingest import Tally, find_persons, ingest
+from archive.persons import VERSION
 from archive.reversion import Revert
 from archive.withdrawal import Reinstate, Withdraw
 from index.query import Query
@@ -135,6 +136,20 @@ def test_persons_are_found_in_the_corrected_text(catalogue: Catalogue) -> None:
     assert _shown(catalogue).persons == ("le-van-tho",)
 
 
+def test_no_report_names_persons_of_another_text(catalogue: Catalogue) -> None:
+    named = "Chủ tịch Lê Văn Thơ thăm Huế."
+    _import(catalogue, replace(FIRST, body=named))
+    assert _shown(catalogue).persons == ("le-van-tho",)
+    catalogue.decisions.add([Correct("bao:7", "body", "Không ai đến.")])
+    assert _shown(catalogue).persons == ()
+    assert catalogue.appearances.count_outdated(VERSION) == 1
+    catalogue.decisions.add([Withdraw("bao:7")])
+    _import(catalogue, replace(FIRST, body=f"{named} Mưa to."))
+    catalogue.decisions.add([Reinstate("bao:7")])
+    assert _shown(catalogue).persons == ()
+    assert catalogue.appearances.count_outdated(VERSION) == 1
+
+
 def test_page_at_the_corrected_address_is_the_same_report(catalogue: Catalogue) -> None:
     catalogue.decisions.add([Correct("bao:7", "url", "https://bao.example/tin-7.html")])
     page = Report("", body="Mưa to ở Huế và gió lớn.", url="https://bao.example/tin-7.html")
@@ -155,6 +170,11 @@ def test_frozen_list_sees_a_correction_as_a_change(catalogue: Catalogue) -> None
     frozen = lists.add(lambda: ("1", ["bao:7"]), query="", words="", filters=()).identifier
     assert not seen()
     catalogue.decisions.add([Correct("bao:7", "title", "Bão số 2")])
+    assert seen()
+    _import(catalogue, replace(FIRST, body="Mưa to ở Huế, gió lớn."))
+    catalogue.decisions.add([Correct("bao:7", "title", "Bão số 3")])
+    frozen = lists.add(lambda: ("1", ["bao:7"]), query="", words="", filters=()).identifier
+    catalogue.decisions.add([Revert("bao:7", 1)])
     assert seen()
 
 
