@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, update
 
 from archive.catalogue.appearances import add_appearances
 from archive.catalogue.database import add
+from archive.catalogue.erased_digests import STUB
 from archive.catalogue.identity import Identities, KnownReport, digest
 from archive.catalogue.packing import packed
 from archive.catalogue.person_records import Records
@@ -88,7 +89,7 @@ class _Batch:
         if known is not None and known.erased:
             if not self._again:
                 return Outcome(known.identifier, "erased")
-            self._readmit(known)
+            self._readmit(known, entry.report, content)
         is_unnamed = False
         if known is not None:
             whole = self._identities.complete(entry.report, known, content)
@@ -119,8 +120,10 @@ class _Batch:
         is_unnamed = is_unnamed and kind == "changed"
         return Outcome(known.identifier, kind, is_unnamed, replaces_another)
 
-    def _readmit(self, known: KnownReport) -> None:
+    def _readmit(self, known: KnownReport, report: Report, content: str) -> None:
         """Take in a report again that was erased, without its empty version."""
+        if known.identifier.startswith(STUB):
+            known.identifier = report.identifier or self._identities.mint(report, content)
         known.erased = known.deleted = False
         self._emptied.extend(known.contents.values())
         known.contents, known.version = {}, 0

@@ -10,7 +10,20 @@ from sqlalchemy import Connection, delete, insert, select
 
 from archive.catalogue.tables import erased_digests, erasures
 
-__all__ = ["add", "are_any", "digest_of_url", "erased_among", "forget", "known"]
+__all__ = [
+    "STUB",
+    "add",
+    "are_any",
+    "digest_of_identifier",
+    "digest_of_url",
+    "erased_among",
+    "forget",
+    "known",
+    "stub_of",
+]
+
+STUB = "erased-"
+"""The beginning of identifiers that take the place of forgotten ones."""
 
 # Digests in one statement (SQLite takes 32,766 parameters since 3.32).
 _CHUNK = 5000
@@ -19,6 +32,20 @@ _CHUNK = 5000
 def digest_of_url(url: str) -> str:
     """Return the digest of a URL."""
     return hashlib.sha256(url.encode()).hexdigest()
+
+
+def digest_of_identifier(identifier: str) -> str:
+    """Return the digest of an identifier."""
+    return hashlib.sha256(f"identifier {identifier}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stub_of(identifier: str) -> str:
+    """Return the identifier that takes the place of one that is forgotten.
+
+    >>> stub_of("2018-01-10-thu-tuong-tham-hue")
+    'erased-4c55c1ddbd0526a4'
+    """
+    return f"{STUB}{digest_of_identifier(identifier)[:16]}"
 
 
 def add(connection: Connection, report: int, digests: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, o
 from archive.catalogue import erased_digests, log
 from archive.catalogue.corrected import values_by_report
 from archive.catalogue.database import Database
-from archive.catalogue.erased_digests import digest_of_url
+from archive.catalogue.erased_digests import digest_of_identifier, digest_of_url, stub_of
 from archive.catalogue.forgotten_names import Forgotten, Mentions, forget
 from archive.catalogue.forgotten_values import forget_values
 from archive.catalogue.identity import digest
@@ -26,6 +26,7 @@ from archive.catalogue.story_groups import regroup
 from archive.catalogue.tables import (
     appearances,
     erasures,
+    frozen_entries,
     harvested,
     metadata,
     originals,
@@ -89,19 +90,21 @@ class Erasures:
         why: str = "",
         public: bool = False,
         shared: bool = False,
+        forget_identifiers: bool = False,
     ) -> Erased:
         """Erase reports, shown or withdrawn, in one transaction; skip those that were erased.
 
         `by`, `why`: the librarian and the reason; `public`: readers see it. `shared`: delete
-        originals that other reports were read from too. Raise `ReportNotFound`, or `ErasureRefused`
-        for such an original if `shared` is not set.
+        originals that other reports were read from too. `forget_identifiers`: put a digest in the
+        place of the identifiers, which may hold words of titles. Raise `ReportNotFound`, or
+        `ErasureRefused` for an original that other reports share if `shared` is not set.
         """
         datestamp = now()
 
         def work(connection: Connection) -> Erased:
             self._database.overwrite_deleted(connection)
             erasure = _Erasure(connection, identifiers)
-            outcome = erasure.carry_out(shared=shared)
+            outcome = erasure.carry_out(shared=shared, forget_identifiers=forget_identifiers)
             erasure.record(datestamp, by, why, public=public)
             return outcome
 
@@ -136,21 +139,18 @@ class _Erasure:
     def __init__(self, connection: Connection, identifiers: Sequence[str]) -> None:
         """Look the reports up; raise `ReportNotFound` if one is unknown."""
         self._connection = connection
-        rows = {
-            row.identifier: row
-            for row in connection.execute(
-                select(reports).where(reports.c.identifier.in_(filter(storable, identifiers)))
-            )
-        }
+        names = [name for each in identifiers for name in (each, stub_of(each)) if storable(name)]
+        known = connection.execute(select(reports).where(reports.c.identifier.in_(names)))
+        rows = {row.identifier: row for row in known}
         for each in identifiers:
-            if each not in rows:
+            if each not in rows and stub_of(each) not in rows:
                 raise ReportNotFound(f"no report has the identifier {each!r}")
         before = erased_digests.erased_among(connection, [row.number for row in rows.values()])
         self._before = tuple(each for each, row in rows.items() if row.number in before)
         self._numbers = {each: row.number for each, row in rows.items() if row.number not in before}
         self._current = {row.number: row.current for row in rows.values()}
 
-    def carry_out(self, *, shared: bool) -> Erased:
+    def carry_out(self, *, shared: bool, forget_identifiers: bool) -> Erased:
         """Delete all that the database holds of the reports; raise `ErasureRefused`."""
         numbers = list(self._numbers.values())
         stripped = self._sharing(numbers)
@@ -160,7 +160,7 @@ class _Erasure:
         places, sha256s = self._origins(numbers)
         corrected = values_by_report(self._connection, numbers)
         texts = [report for _number, report, _digest in held]
-        self._keep_digests(held, corrected, numbers)
+        self._keep_digests(held, corrected)
         texts += [with_values(Report(""), values) for values in corrected.values()]
         mentions = self._mentions(numbers, texts)
         changed, neighbours = self._leave_stories(numbers)
@@ -168,7 +168,9 @@ class _Erasure:
         self._empty_versions(numbers)
         forgotten, merged = self._forget_persons(mentions)
         titles = {report.title for report in texts}
-        redact(self._connection, self._numbers, titles, forgotten, merged)
+        stubs = {each: stub_of(each) for each in self._numbers if forget_identifiers}
+        redact(self._connection, self._numbers, titles, forgotten, merged, stubs)
+        self._forget_identifiers(stubs)
         changed |= forget_values(self._connection, texts)
         changed |= regroup(self._connection, neighbours - set(numbers))
         touch(self._connection, changed | set(numbers), now())
@@ -206,6 +208,14 @@ class _Erasure:
         revision: int = self._connection.execute(wanted).scalar_one()
         return revision
 
+    def _forget_identifiers(self, stubs: Mapping[str, str]) -> None:
+        """Put other identifiers in the place of those of the reports."""
+        for table, column in ((reports, "identifier"), (frozen_entries, "report")):
+            for identifier, stub in stubs.items():
+                which = update(table).where(table.c[column] == identifier)
+                self._connection.execute(which.values({column: stub}))
+        self._numbers = {stubs.get(each, each): n for each, n in self._numbers.items()}
+
     def _sharing(self, numbers: Collection[int]) -> list[str]:
         """Return the identifiers of other reports that came from the same bytes."""
         own = select(origins.c.sha256).where(origins.c.report.in_(numbers))
@@ -238,9 +248,9 @@ class _Erasure:
         self,
         held: Sequence[tuple[int, Report, str]],
         corrected: Mapping[int, Mapping[str, Value]],
-        numbers: Collection[int],
     ) -> None:
-        found: dict[int, set[str]] = {number: set() for number in numbers}
+        numbers = self._numbers.values()
+        found = {n: {digest_of_identifier(each)} for each, n in self._numbers.items()}
         for number, report, content in held:
             found[number].add(content)
             found[number] |= {digest_of_url(report.url)} if report.url else set()

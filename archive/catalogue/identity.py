@@ -333,7 +333,8 @@ def _digests(report: Report, content: str) -> list[str]:
     """Return the digests by which an erased report is recognised; `content`: that of all of it."""
     sha256 = [report.original.sha256] if report.original else []
     url = _own_url(report)
-    return [content, *sha256, *([erased_digests.digest_of_url(url)] if url else [])]
+    urls = [erased_digests.digest_of_url(url)] if url else []
+    return [content, *sha256, *urls, erased_digests.digest_of_identifier(report.identifier)]
 
 
 def _own_url(report: Report) -> str:

@@ -22,6 +22,10 @@ def readmit(
     """
     which = update(reports).where(reports.c.number.in_(known))
     connection.execute(which.values(deleted=False))
+    for number, each in known.items():
+        # Its identifier may have been forgotten, and come back.
+        own = update(reports).where(reports.c.number == number)
+        connection.execute(own.values(identifier=each.identifier))
     connection.execute(delete(versions).where(versions.c.number.in_(empty)))
     erased_digests.forget(connection, list(known))
     why = "imported again with --again"

@@ -32,11 +32,13 @@ def redact(
     titles: Collection[str],
     forgotten: Forgotten,
     merged: Mapping[str, str],
+    stubs: Mapping[str, str],
 ) -> None:
     """Redact the decisions that name erased reports, or persons and names that are forgotten.
 
-    `reports`: identifiers. `merged`: forgotten person → the person that it had been merged into;
-    whoever was merged into the first now is merged into the second.
+    `reports`: identifiers; `stubs`: those that take the place of some of them. `merged`: forgotten
+    person → the person that it had been merged into; whoever was merged into the first now is
+    merged into the second.
     """
     said = {text.casefold() for text in (*titles, *forgotten.names) if len(text) >= _SHORTEST}
     changed = []
@@ -47,6 +49,8 @@ def redact(
         about = reports and not set(reports).isdisjoint(texts_in(record))
         if (kind != row.kind or about) and row.kind != kind_of(Erase):
             why = ""
+        if kind in _KEPT and record.get("report") in stubs:
+            redacted = record | {"report": stubs[record["report"]]}
         if any(text in why.casefold() for text in said):
             why = ""
         if (kind, redacted, why) != (row.kind, record, row.why):

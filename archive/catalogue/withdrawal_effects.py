@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, select, update
 
 from archive.catalogue import log
+from archive.catalogue.erased_digests import stub_of
 from archive.catalogue.story_groups import regroup
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import reports, storable
@@ -56,12 +57,13 @@ def stub(connection: Connection, identifier: str) -> ReportWithdrawn | None:
 
     The reason of a decision is left out unless readers may know it.
     """
-    known = select(reports.c.datestamp).where(
-        reports.c.identifier == identifier, reports.c.deleted.is_(True)
+    known = select(reports.c.identifier, reports.c.datestamp).where(
+        reports.c.identifier.in_((identifier, stub_of(identifier))), reports.c.deleted.is_(True)
     )
-    datestamp = connection.execute(known).scalar()
-    if datestamp is None:
+    row = connection.execute(known).first()
+    if row is None:
         return None
+    identifier, datestamp = row
     match hidden(log.read(connection, KINDS)).get(identifier):
         case Logged(datestamp=made, decision=Withdraw() | Erase() as decision, why=why):
             reason = why if decision.public else ""

@@ -29,6 +29,12 @@ _NAMED = 20
 @click.option(
     "--shared", is_flag=True, help="Delete originals that other reports were read from too."
 )
+@click.option(
+    "--forget-identifier",
+    "forget",
+    is_flag=True,
+    help="Keep a digest in the place of the identifier, if it holds words that must go.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @click.pass_context
@@ -40,6 +46,7 @@ def erase_(
     why: str,
     public: bool,
     shared: bool,
+    forget: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -58,7 +65,12 @@ def erase_(
         click.confirm(f"Erase {count} for good?", abort=True)
     with resources.catalogue() as catalogue, resources.engine() as engine:
         outcome = catalogue.erasures.erase(
-            tuple(dict.fromkeys(identifiers)), by=by, why=why, public=public, shared=shared
+            tuple(dict.fromkeys(identifiers)),
+            by=by,
+            why=why,
+            public=public,
+            shared=shared,
+            forget_identifiers=forget,
         )
         _purge(catalogue, engine)
         advice = catalogue.erasures.finish()

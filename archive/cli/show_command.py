@@ -46,6 +46,9 @@ def show_(
     """
     with resources.catalogue() as catalogue:
         versions = catalogue.reports.versions(identifier)
+        withdrawn = catalogue.reports.withdrawn(identifier)
+        if withdrawn is not None and withdrawn.erased:
+            raise withdrawn
         if not versions:
             raise ReportNotFound(f"no report has the identifier {identifier!r}")
         if as_versions:
@@ -57,10 +60,8 @@ def show_(
             return
         report = version.report
         if ordinal is None:
-            withdrawn = catalogue.reports.withdrawn(identifier)
             if withdrawn is not None:
-                kept = "" if withdrawn.erased else "; its versions are kept (--versions)"
-                raise ReportNotFound(f"{withdrawn}{kept}")
+                raise ReportNotFound(f"{withdrawn}; its versions are kept (--versions)")
             report = catalogue.reports.get(identifier) or report
         corrections = catalogue.corrections.of(identifier) if ordinal is None else []
         names = catalogue.persons.names(report.persons)

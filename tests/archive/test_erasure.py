@@ -29,6 +29,7 @@ from archive.catalogue import (
     open_catalogue,
     sqlite,
 )
+from archive.catalogue.erased_digests import stub_of
 from archive.catalogue.tables import metadata
 from archive.decision import Redacted, Undo
 from archive.errors import DecisionInvalid, ErasureRefused, ReportNotFound
@@ -438,3 +439,23 @@ def test_others_are_as_if_the_erased_had_never_come(drawn: list[tuple[Any, ...]]
                 one.erasures.erase(gone)
             other.reports.put([entry for entry, erased in entries if not erased])
             assert _readers_view(one) == _readers_view(other)
+
+
+def test_identifier_that_holds_words_of_the_title_can_be_forgotten(khobao: Khobao) -> None:
+    named = GONE | {"id": f"2018-01-10-{URL}"}
+    khobao("import", khobao.write(*RECORDS, named), "--workers", "0")
+    frozen = json.loads(khobao("lists", "freeze", "dan van", "--json").stdout)["identifier"]
+    khobao("withdraw", named["id"])
+    outcome = khobao("erase", named["id"], "--forget-identifier", "--why", "y", "--yes")
+    stub = stub_of(named["id"])
+    assert outcome.stdout.startswith(f"erased {stub} ")
+    assert _found(khobao.folder / "archive") == []
+    assert stub in khobao("lists", "show", frozen, "--ids").stdout
+    assert f"'{stub}' was erased on" in khobao("show", named["id"]).stderr
+    assert "the files were cleaned again" in khobao("erase", named["id"], "--yes").stdout
+    file = khobao.write(named, name="lai.jsonl")
+    assert khobao("import", file, "--workers", "0").exit_code == 1
+    assert khobao("import", file, "--again", "--workers", "0").exit_code == 0
+    assert TITLE in khobao("show", named["id"]).stdout
+    assert khobao("show", stub).exit_code == 1
+    assert khobao("verify").exit_code == 0

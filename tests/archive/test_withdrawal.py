@@ -2,6 +2,7 @@
 
 import html
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -334,7 +335,7 @@ def test_commands_for_readers_tell_nothing_of_a_withdrawn_report(khobao: Khobao)
         "date": "1999-05-06", "section": WORD, "author": f"Trần {WORD}", "source": f"Báo {WORD}",
     }  # fmt: skip
     khobao("import", khobao.write(record, *RECORDS), "--workers", "0")
-    frozen = khobao("lists", "freeze", "dan van").stdout.split()[0]
+    frozen = json.loads(khobao("lists", "freeze", "dan van", "--json").stdout)["identifier"]
     asked = [
         (name, *(each.format(list=frozen) for each in arguments))
         for name, some in _READERS.items()
