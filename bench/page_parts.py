@@ -27,7 +27,7 @@ _FUNCTIONS: dict[str, tuple[tuple[Any, str], ...]] = {
     "engine": ((WhooshEngine, "prepare"), (WhooshEngine, "execute")),
     "texts": ((Reports, "without_persons"), (Reports, "many"), (Reports, "versions")),
     "snippets": (
-        (archive.retrieval.hits, "_row"),
+        (archive.retrieval.hits, "_parts"),
         (archive.web.reports.report, "report_text"),
     ),
     "suggestions": ((alternatives, "suggestions"),),

@@ -7,6 +7,9 @@ for each of its parts (`bench.page_parts`), and for the engine alone, which answ
 with the same facets; `ratio` is the page's time over the engine's. No list is requested twice, and
 both begin with empty caches. `--clock` measures the time from the request to the last byte instead,
 with gunicorn and two workers, as `khobao serve` has them.
+
+The row `made before` is the floor: pages of two syllables that were made before are returned by a
+view that computes nothing, with all that is done for each request around it.
 """
 
 import json
@@ -34,6 +37,7 @@ from archive.retrieval import Library, open_library
 from archive.web import create_app
 from archive.web.current import library
 from archive.web.lists import facets, histogram
+from archive.web.server import headers
 from bench.archives import enlarged
 from bench.ingest import FILE
 from bench.page_parts import PARTS, REST, measured
@@ -51,6 +55,9 @@ _PAGES = 100
 _WARMING = 10
 # Reports from whose titles the words of queries are taken.
 _MODELS = 25_000
+# The address of pages that were made before, and the kind of page that they are.
+_MADE = "/made"
+_MODEL = "two syllables"
 # As a browser sends them.
 _HEADERS = {"accept-language": "vi", "accept-encoding": "gzip, deflate, br"}
 
@@ -124,7 +131,12 @@ def _bare(text: str) -> str:
 
 
 def measure(app: Flask, reports: Sequence[Report]) -> Iterator[Row]:
-    """Yield the processor time of each kind of page, in this process."""
+    """Yield the processor time of each kind of page, in this process.
+
+    `app`: before its first request.
+    """
+    made: list[bytes] = []
+    app.add_url_rule(_MADE, view_func=headers.kept(lambda _archive: made.pop()))
     with app.app_context():
         archive = library()
     for name, pages in addresses(reports).items():
@@ -148,6 +160,26 @@ def measure(app: Flask, reports: Sequence[Report]) -> Iterator[Row]:
             statistics.median(size for _, size in found),
             parts,
         )
+
+    made += [_body(app, each) for each in addresses(reports)[_MODEL]]
+    requests = [environ(_MADE, **_HEADERS) for _ in made]
+    found = [_timed(partial(answer, app, each)) for each in requests][_WARMING:]
+    times = [each for each, _ in found]
+    yield Row(
+        "made before",
+        len(times),
+        statistics.median(times),
+        statistics.quantiles(times, n=20)[-1],
+        0.0,
+        statistics.median(size for _, size in found),
+        {**dict.fromkeys(PARTS, 0.0), REST: statistics.mean(times)},
+    )
+
+
+def _body(app: Flask, address: str) -> bytes:
+    """Return a page without compression."""
+    pieces = app.wsgi_app(environ(address), lambda *_: lambda _data: None)
+    return b"".join(pieces)
 
 
 def _search(archive: Library, address: str) -> None:
