@@ -15,11 +15,13 @@ from archive.errors import DecisionInvalid, ReportNotFound
 from archive.indexing import catch_up
 from archive.ingest import Tally, find_persons, ingest
 from archive.persons import VERSION
+from archive.persons.authority import Split
 from archive.reversion import Revert
 from archive.withdrawal import Reinstate, Withdraw
 from index.query import Query
 from index.report import Original, Report
 from tests.reference import ReferenceEngine
+from tests.stories import article
 
 FIRST = Report("bao:7", title="Tin bão", body="Mưa to ở Huế.", date="2018", tags=("bão",))
 
@@ -148,6 +150,29 @@ def test_no_report_names_persons_of_another_text(catalogue: Catalogue) -> None:
     catalogue.decisions.add([Reinstate("bao:7")])
     assert _shown(catalogue).persons == ()
     assert catalogue.appearances.count_outdated(VERSION) == 1
+
+
+def test_corrected_text_and_newspaper_tell_the_same_story(catalogue: Catalogue) -> None:
+    text = article(12, seed=1)
+    _import(catalogue, Report("bao:8", body=text, source="Báo A"))
+    made = [Correct("bao:7", "body", text), Correct("bao:7", "source", "Báo B")]
+    catalogue.decisions.add(made)
+    assert catalogue.stories.are_one("bao:7", "bao:8")
+    catalogue.decisions.add([Undo(1)])
+    assert not catalogue.stories.are_one("bao:7", "bao:8")
+
+
+def test_corrected_date_decides_to_which_of_two_persons_a_mention_belongs(
+    catalogue: Catalogue,
+) -> None:
+    _import(catalogue, replace(FIRST, body="Chủ tịch Lê Văn Thơ thăm Huế.", date="2018"))
+    catalogue.decisions.add([Split("le-van-tho", since="2019")])
+    catalogue.decisions.add([Correct("bao:7", "date", "2019-05-01")])
+    find_persons(catalogue, ["bao:7"])
+    assert _shown(catalogue).persons == ("le-van-tho-2",)
+    catalogue.decisions.add([Undo(2)])
+    find_persons(catalogue, ["bao:7"])
+    assert _shown(catalogue).persons == ("le-van-tho",)
 
 
 def test_page_at_the_corrected_address_is_the_same_report(catalogue: Catalogue) -> None:
