@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, o
 from archive.catalogue import erased_digests, log
 from archive.catalogue.corrected import values_by_report
 from archive.catalogue.database import Database
-from archive.catalogue.erased_digests import digest_of_identifier, digest_of_url, stub_of
+from archive.catalogue.erased_digests import STUB, digest_of_identifier, digest_of_url, stub_of
 from archive.catalogue.forgotten_names import Forgotten, Mentions, forget
 from archive.catalogue.forgotten_values import forget_values
 from archive.catalogue.identity import digest
@@ -168,7 +168,8 @@ class _Erasure:
         self._empty_versions(numbers)
         forgotten, merged = self._forget_persons(mentions)
         titles = {report.title for report in texts}
-        stubs = {each: stub_of(each) for each in self._numbers if forget_identifiers}
+        named = [*self._numbers, *self._before] if forget_identifiers else []
+        stubs = {each: stub_of(each) for each in named if not each.startswith(STUB)}
         redact(self._connection, self._numbers, titles, forgotten, merged, stubs)
         self._forget_identifiers(stubs)
         changed |= forget_values(self._connection, texts)
@@ -215,6 +216,7 @@ class _Erasure:
                 which = update(table).where(table.c[column] == identifier)
                 self._connection.execute(which.values({column: stub}))
         self._numbers = {stubs.get(each, each): n for each, n in self._numbers.items()}
+        self._before = tuple(stubs.get(each, each) for each in self._before)
 
     def _sharing(self, numbers: Collection[int]) -> list[str]:
         """Return the identifiers of other reports that came from the same bytes."""

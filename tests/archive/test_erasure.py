@@ -36,10 +36,12 @@ from archive.errors import DecisionInvalid, ErasureRefused, ReportNotFound
 from archive.persons.authority import Alias, Hide, Merge, Prefer
 from archive.reversion import Revert
 from archive.stories.grouping import Join
+from archive.web import create_app, current
 from archive.withdrawal import Erase, Reinstate, Withdraw
 from index.engines.whoosh import WhooshEngine
 from index.report import Original, Report
 from tests.khobao import RECORDS, Khobao, die_at_statement, started
+from tests.newsstand import SEED, put, stock
 
 # Words of the erased report alone, one for each place that may keep it.
 _WORDS = (
@@ -441,14 +443,19 @@ def test_others_are_as_if_the_erased_had_never_come(drawn: list[tuple[Any, ...]]
             assert _readers_view(one) == _readers_view(other)
 
 
-def test_identifier_that_holds_words_of_the_title_can_be_forgotten(khobao: Khobao) -> None:
+@pytest.mark.parametrize("before", [False, True], ids=["at once", "later"])
+def test_identifier_that_holds_words_of_the_title_can_be_forgotten(
+    khobao: Khobao, before: bool
+) -> None:
     named = GONE | {"id": f"2018-01-10-{URL}"}
     khobao("import", khobao.write(*RECORDS, named), "--workers", "0")
     frozen = json.loads(khobao("lists", "freeze", "dan van", "--json").stdout)["identifier"]
     khobao("withdraw", named["id"])
-    outcome = khobao("erase", named["id"], "--forget-identifier", "--why", "y", "--yes")
     stub = stub_of(named["id"])
-    assert outcome.stdout.startswith(f"erased {stub} ")
+    if before:
+        khobao("erase", named["id"], "--why", "y", "--yes")
+    outcome = khobao("erase", named["id"], "--forget-identifier", "--why", "y", "--yes")
+    assert f" {stub}" in outcome.stdout
     assert _found(khobao.folder / "archive") == []
     assert stub in khobao("lists", "show", frozen, "--ids").stdout
     assert f"'{stub}' was erased on" in khobao("show", named["id"]).stderr
@@ -459,3 +466,26 @@ def test_identifier_that_holds_words_of_the_title_can_be_forgotten(khobao: Khoba
     assert TITLE in khobao("show", named["id"]).stdout
     assert khobao("show", stub).exit_code == 1
     assert khobao("verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("vi", "Bài này đã được xóa khỏi kho"), ("en", "This report has been erased")],
+)
+def test_address_of_an_erased_report_answers_gone(
+    tmp_path: Path, language: str, heading: str
+) -> None:
+    config = stock(tmp_path)
+    with closing(open_catalogue(config.catalogue)) as catalogue:
+        sha256 = catalogue.reports.versions(SEED)[0].origins[0].sha256
+        catalogue.erasures.erase([SEED], why="phán quyết của toà", public=True)
+    put(config, [])
+    app = create_app(config)
+    for path in (f"/bai/{SEED}", f"/phien-ban/1/{SEED}", f"/ban-goc/{sha256}/{SEED}"):
+        answer = app.test_client().get(f"{path}?lang={language}")
+        assert answer.status_code == 410
+        assert heading in answer.text
+        assert "phán quyết của toà" in answer.text
+    assert app.test_client().get("/nguoi/tran-thi-hoa-binh").status_code == 404
+    with app.app_context():
+        current.library().close()
