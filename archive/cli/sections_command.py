@@ -16,6 +16,7 @@ from archive.decision import Decision, standing
 from archive.retrieval import Library
 from archive.sections import spreadsheet
 from archive.sections.authority import KINDS, SectionMerge, SectionSeparation
+from archive.sections.names import section_key
 from archive.sections.spreadsheet import path_of
 from index.query import Query
 from index.report import SECTION_SEPARATOR
@@ -73,27 +74,27 @@ def _list(as_json: bool) -> None:
 @click.argument("section")
 @click.argument("target")
 @deciding
-def _merge(_library: Library, section: str, target: str) -> Sequence[Decision]:
+def _merge(library: Library, section: str, target: str) -> Sequence[Decision]:
     """List the reports of SECTION, and of those below it, under TARGET.
 
     \b
     Example:
       khobao sections merge 'Tin nóng' 'Thời sự › Nóng'
     """
-    return [SectionMerge(path_of(section), path_of(target))]
+    return [SectionMerge(_known(library, section), path_of(target))]
 
 
 @sections_.command("separate", short_help="Keep a spelling apart that rules take for another.")
 @click.argument("section")
 @deciding
-def _separate(_library: Library, section: str) -> Sequence[Decision]:
+def _separate(library: Library, section: str) -> Sequence[Decision]:
     """Keep SECTION, in this spelling, apart from those that rules take for one with it.
 
     \b
     Example:
       khobao sections separate 'THỜI SỰ'
     """
-    return [SectionSeparation(path_of(section))]
+    return [SectionSeparation(_known(library, section))]
 
 
 sections_.add_command(undo_command("sections"))
@@ -152,6 +153,18 @@ def _import(library: Library, file: Path, dry_run: bool) -> Sequence[Decision]:
     """
     shown = library.catalogue.names.section_paths()
     return decisions_in(file, lambda text: spreadsheet.read(text, shown), dry_run=dry_run)
+
+
+def _known(library: Library, section: str) -> tuple[str, ...]:
+    """Return the path of a section that reports have, or raise a usage error."""
+    path = path_of(section)
+    keys = list(map(section_key, path))
+    for both in library.catalogue.names.section_paths().items():
+        if any(list(map(section_key, each[: len(keys)])) == keys for each in both):
+            return path
+    raise click.UsageError(
+        f"no report has the section {section!r}; «khobao sections list» lists them"
+    )
 
 
 def _counts(library: Library) -> dict[str, int]:

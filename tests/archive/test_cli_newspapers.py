@@ -115,6 +115,9 @@ def test_sections_are_decided_in_a_spreadsheet_too(archive: Khobao, tmp_path: Pa
     assert listed == {"THỂ THAO", "Thể thao › Xe", "Đời sống › Lạ"}
     assert archive("sections", "merge", "Đời sống > Lạ", "Lạ").exit_code == 0
     assert "list section Đời sống › Lạ under Lạ" in archive("sections", "log").stdout
+    unknown = archive("sections", "merge", "Chuyện", "Lạ")
+    assert unknown.exit_code == 2
+    assert "no report has the section 'Chuyện'" in unknown.stderr
 
 
 def test_decisions_outlive_a_rebuilt_index_and_the_same_files(archive: Khobao) -> None:
