@@ -1,8 +1,9 @@
 """Keeping the index up to date with the catalogue: one loop over revisions, safe to repeat.
 
 The index records the mark of the state of the catalogue that it was built from. If the catalogue
-does not descend from that state, because an older copy or another archive took its place, both are
-compared, and the index is corrected where they differ.
+does not descend from that state, because an older copy took its place, both are compared, and the
+index is corrected where they differ. The index of another archive is left alone unless it is taken
+over: a mistyped name must not destroy it.
 """
 
 import time
@@ -13,8 +14,9 @@ from typing import Literal, NamedTuple
 from archive.catalogue import Catalogue
 from archive.differences import differences
 from archive.errors import CatalogueReplaced
+from archive.index_mark import IndexMark
 from index.engine import Engine
-from index.errors import IndexLocked
+from index.errors import IndexDamaged, IndexLocked, IndexUnsuitable
 from index.language import analysis
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "OnProgress",
     "Problem",
     "Relation",
+    "another_archive",
     "catch_up",
     "correct",
     "follower",
@@ -61,17 +64,22 @@ PROBLEMS: dict[str, Problem] = {
         "its place",
         "«khobao index» corrects it",
     ),
+    "other": Problem(
+        "the index was built from another archive",
+        "correct KHOBAO_INDEX, or «khobao index --take-over» makes it an index of this archive",
+    ),
     "outdated": Problem(
         "another version of the program analysed the texts", "«khobao index» builds it again"
     ),
 }
 """The problem of an index that is neither current nor just behind, by its relation."""
 
-Relation = Literal["current", "behind", "missing", "foreign", "outdated"]
+Relation = Literal["current", "behind", "missing", "foreign", "other", "outdated"]
 """The relation of an index to its catalogue.
 
 `behind`: it lacks the latest changes. `missing`: there is none. `foreign`: it holds changes that
-are not part of the history of the catalogue. `outdated`: another version analysed its texts.
+are not part of the history of the catalogue. `other`: it is that of another archive. `outdated`:
+another version analysed its texts.
 """
 
 
@@ -121,7 +129,7 @@ class Follower:
 
     def commit(self) -> None:
         """Make the changes indexed so far visible to readers."""
-        self._engine.commit(self._revision, self._mark)
+        self._engine.commit(self._revision, _recorded(self._catalogue, self._mark))
         self._pending = 0
 
     def finish(self, on_progress: OnProgress | None = None) -> None:
@@ -142,10 +150,11 @@ def follower(catalogue: Catalogue, engine: Engine) -> Follower | None:
 
     Such an index is rebuilt or corrected by `catch_up`.
     """
-    if relation(catalogue, engine) in ("foreign", "outdated"):
+    if relation(catalogue, engine) in ("foreign", "other", "outdated"):
         return None
     status = engine.status()
-    return Follower(catalogue, engine, status.revision, status.mark if status.revision else "")
+    state = IndexMark.read(status.mark).state if status.revision else ""
+    return Follower(catalogue, engine, status.revision, state)
 
 
 def relation(catalogue: Catalogue, engine: Engine) -> Relation:
@@ -153,9 +162,12 @@ def relation(catalogue: Catalogue, engine: Engine) -> Relation:
     status = engine.status()
     if not status.revision:
         return "missing" if catalogue.changes.revision() else "current"
+    mark = IndexMark.read(status.mark)
+    if mark.archive and mark.archive != catalogue.changes.archive():
+        return "other"
     if status.analysis != analysis.VERSION:
         return "outdated"
-    if not catalogue.changes.descend_from(status.mark):
+    if not catalogue.changes.descend_from(mark.state):
         return "foreign"
     return "behind" if catalogue.changes.pending(status.revision) else "current"
 
@@ -166,13 +178,17 @@ def catch_up(
     *,
     on_progress: OnProgress | None = None,
     patience: float = 0,
+    take_over: bool = False,
 ) -> int:
     """Index all changes since the last revision indexed; return their number.
 
     An index of another analysis is rebuilt, one of another history is corrected. The work may be
     interrupted and repeated, and two processes may do it at once. `patience`: seconds to wait while
-    another writer holds the index; then `IndexLocked` is raised.
+    another writer holds the index; then `IndexLocked` is raised. `take_over`: make the index of
+    another archive one of this archive; otherwise raise `IndexUnsuitable`.
     """
+    if not take_over:
+        _refuse_other(catalogue, engine)
 
     def follow() -> int:
         following = follower(catalogue, engine)
@@ -180,7 +196,7 @@ def catch_up(
             following.finish(on_progress)
             return following.taken
         if relation(catalogue, engine) == "outdated":
-            return rebuild(catalogue, engine, on_progress=on_progress)
+            return rebuild(catalogue, engine, on_progress=on_progress, take_over=True)
         return correct(catalogue, engine, on_progress) + _follow(catalogue, engine)
 
     return _wait_for_lock(follow, patience)
@@ -205,11 +221,29 @@ def correct(catalogue: Catalogue, engine: Engine, on_progress: OnProgress | None
                 engine.add([each.report])
         if not catalogue.changes.descend_from(mark):
             raise CatalogueReplaced("the catalogue was replaced while it was being compared")
-        engine.commit(revision, mark, corrected=True)
+        engine.commit(revision, _recorded(catalogue, mark), corrected=True)
     except BaseException:
         engine.rollback()
         raise
     return found
+
+
+def another_archive(catalogue: Catalogue, engine: Engine) -> str:
+    """Return the error that an index is that of another archive, with the names of both."""
+    problem = PROBLEMS["other"]
+    place = IndexMark.read(engine.status().mark).place
+    return f"{problem.reason}, {place}; this one is {catalogue.place}; {problem.remedy}"
+
+
+def _refuse_other(catalogue: Catalogue, engine: Engine) -> None:
+    """Raise `IndexUnsuitable` for the index of another archive."""
+    if relation(catalogue, engine) == "other":
+        raise IndexUnsuitable(another_archive(catalogue, engine))
+
+
+def _recorded(catalogue: Catalogue, state: str) -> str:
+    """Return the mark that the index records for a state of the catalogue."""
+    return str(IndexMark(state, catalogue.changes.archive(), catalogue.place))
 
 
 def _ignore(_done: int) -> None:
@@ -222,11 +256,17 @@ def rebuild(
     *,
     on_progress: OnProgress | None = None,
     patience: float = 0,
+    take_over: bool = False,
 ) -> int:
     """Build the index again; return the number of changes indexed.
 
-    Readers keep the old index until the new one is complete. `patience`: as in `catch_up`.
+    Readers keep the old index until the new one is complete. `patience`, `take_over`: as in
+    `catch_up`.
     """
+    if not take_over:
+        # Of a damaged index nobody can say whose it was.
+        with suppress(IndexDamaged):
+            _refuse_other(catalogue, engine)
 
     def build() -> int:
         engine.clear()

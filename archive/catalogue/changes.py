@@ -25,6 +25,10 @@ class Changes:
         """Return the mark of the last commit; no two states of any catalogue have the same."""
         return self._database.read_once(lineage.last)
 
+    def archive(self) -> str:
+        """Return the token of the archive, which all copies of its catalogue share."""
+        return self._database.read(lineage.first)
+
     def descend_from(self, mark: str) -> bool:
         """Return True if the state of the catalogue with this mark is part of its history."""
         return self._database.read(lambda connection: lineage.has(connection, mark))

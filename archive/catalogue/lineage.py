@@ -12,14 +12,21 @@ from sqlalchemy import Connection, insert, select
 
 from archive.catalogue.tables import lineage
 
-__all__ = ["add", "has", "last"]
+__all__ = ["add", "first", "has", "last"]
 
+_FIRST = select(lineage.c.token).order_by(lineage.c.revision).limit(1)
 _LAST = select(lineage).order_by(lineage.c.revision.desc()).limit(1)
 
 
 def add(connection: Connection, revision: int) -> None:
     """Add a mark for a commit that ends with a revision."""
     connection.execute(insert(lineage).values(revision=revision, token=token_hex(8)))
+
+
+def first(connection: Connection) -> str:
+    """Return the token of the first mark, which all copies of a catalogue share."""
+    token: str = connection.execute(_FIRST).scalar_one()
+    return token
 
 
 def last(connection: Connection) -> str:

@@ -1,6 +1,5 @@
 """`khobao erase`: delete reports from the archive for good."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 from archive.backup import known
 from archive.catalogue import Catalogue, Erased
 from archive.cli import resources
+from archive.cli.json_output import print_json
 from archive.indexing import catch_up, relation
 from index.engine import Engine
 
@@ -77,15 +77,15 @@ def erase_(
     backups = _backups(outcome.since, outcome.until)
     if as_json:
         record = asdict(outcome) | {"advice": advice, "backups": [*map(str, backups)]}
-        click.echo(json.dumps(record, ensure_ascii=False))
+        print_json(record)
     else:
         for line in _lines(outcome, advice, backups):
             click.echo(line)
 
 
 def _purge(catalogue: Catalogue, engine: Engine) -> None:
-    """Take the reports out of the files of the index, if there is one."""
-    if relation(catalogue, engine) != "missing":
+    """Take the reports out of the files of the index, if there is one of this archive."""
+    if relation(catalogue, engine) not in ("missing", "other"):
         catch_up(catalogue, engine, patience=_PATIENCE)
         engine.purge()
 

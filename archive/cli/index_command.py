@@ -25,9 +25,10 @@ _PATIENCE = 60
     "--rebuild", "from_scratch", is_flag=True, help="Build a new index while the old one serves."
 )
 @click.option("--verify", is_flag=True, help="Read every byte of the index and check it.")
+@click.option("--take-over", is_flag=True, help="Use the index of another archive for this one.")
 @click.option("--persons", is_flag=True, help="First find persons again with the current rules.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def index_(from_scratch: bool, verify: bool, persons: bool, as_json: bool) -> None:
+def index_(from_scratch: bool, verify: bool, take_over: bool, persons: bool, as_json: bool) -> None:
     """Bring the index up to date with the catalogue.
 
     \b
@@ -35,7 +36,8 @@ def index_(from_scratch: bool, verify: bool, persons: bool, as_json: bool) -> No
       khobao index
       khobao index --rebuild
 
-    The index can be deleted at any time: this command builds it from the catalogue.
+    The index can be deleted at any time: this command builds it from the catalogue. The index of
+    another archive is left as it is, unless --take-over is given.
     """
     with (
         resources.catalogue(patient=True) as catalogue,
@@ -49,7 +51,7 @@ def index_(from_scratch: bool, verify: bool, persons: bool, as_json: bool) -> No
             return
         searched = _find_persons(catalogue) if persons else None
         began = time.monotonic()
-        changes = _update(catalogue, engine, from_scratch=from_scratch)
+        changes = _update(catalogue, engine, from_scratch=from_scratch, take_over=take_over)
         seconds = time.monotonic() - began
     outcome = {"persons": searched, "changes": changes, "seconds": round(seconds, 3)}
     _print(outcome, _summary(searched, changes, seconds), as_json=as_json)
@@ -64,7 +66,7 @@ def _find_persons(catalogue: Catalogue) -> int:
     return done
 
 
-def _update(catalogue: Catalogue, engine: Engine, *, from_scratch: bool) -> int:
+def _update(catalogue: Catalogue, engine: Engine, *, from_scratch: bool, take_over: bool) -> int:
     """Update or rebuild the index; return the number of changes written."""
     if not from_scratch and relation(catalogue, engine) == "foreign":
         click.echo(
@@ -73,7 +75,11 @@ def _update(catalogue: Catalogue, engine: Engine, *, from_scratch: bool) -> int:
     known = 0 if from_scratch else engine.status().revision
     with progress("Indexing ", catalogue.changes.pending(known), "reports") as step:
         return (rebuild if from_scratch else catch_up)(
-            catalogue, engine, on_progress=lambda done: step(done, done), patience=_PATIENCE
+            catalogue,
+            engine,
+            on_progress=lambda done: step(done, done),
+            patience=_PATIENCE,
+            take_over=take_over,
         )
 
 

@@ -11,7 +11,7 @@ from archive import persons, upkeep
 from archive.catalogue import Counts
 from archive.cli import resources
 from archive.cli.json_output import print_json
-from archive.indexing import PROBLEMS, Relation, relation
+from archive.indexing import PROBLEMS, Relation, another_archive, relation
 from archive.upkeep import Run
 from index.results import Status
 
@@ -34,6 +34,7 @@ def status_(as_json: bool) -> None:
         with resources.engine() as engine:
             status = engine.status()
             related = relation(catalogue, engine)
+            other = another_archive(catalogue, engine) if related == "other" else ""
         behind = catalogue.changes.pending(status.revision)
         unnamed = catalogue.appearances.count_outdated(persons.VERSION)
         stories, members = catalogue.stories.count()
@@ -60,7 +61,7 @@ def status_(as_json: bool) -> None:
         }
         print_json(form)
     else:
-        _print(str(config.archive), place, counts, status, _state(related, behind))
+        _print(str(config.archive), place, counts, status, other or _state(related, behind))
         click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")
         click.echo(f"{'backup':<10} {_backup(backup)}")
         click.echo(f"{'verified':<10} {_verification(verification)}")

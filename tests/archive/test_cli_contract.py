@@ -314,3 +314,25 @@ def test_new_archive_is_reported_and_is_not_made_for_a_mistyped_file(archive: Pa
     assert f"new archive: {new}/catalogue.sqlite" in result.stderr
     result = run(main, ["--archive", str(new), "import", "reports.jsonl"])
     assert "new archive" not in result.stderr
+
+
+def test_index_of_another_archive_is_left_alone(archive: Path) -> None:
+    run = CliRunner().invoke
+    other = archive.parent / "other"
+    environment = {"KHOBAO_INDEX": f"whoosh://{archive}/index"}
+    before = {path: path.read_bytes() for path in (archive / "index").iterdir()}
+    imported = run(
+        main,
+        ["--archive", str(other), "import", "later.jsonl", "--workers", "0"],
+        env=environment,
+    )
+    assert "stored but not indexed: the index was built from another archive" in imported.stderr
+    for command in (["index"], ["index", "--rebuild"], ["index", "--verify"], ["status"]):
+        result = run(main, ["--archive", str(other), *command], env=environment)
+        assert result.exit_code == (0 if command == ["status"] else 3)
+        assert "the index was built from another archive" in result.output
+        assert "--take-over" in result.output
+    assert {path: path.read_bytes() for path in (archive / "index").iterdir()} == before
+    taken = run(main, ["--archive", str(other), "index", "--take-over"], env=environment)
+    assert taken.exit_code == 0
+    assert run(main, ["--archive", str(other), "search", "Lũ"], env=environment).exit_code == 0

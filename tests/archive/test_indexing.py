@@ -17,10 +17,11 @@ from archive import indexing
 from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.catalogue.tables import lineage, reports, story_texts, versions
 from archive.errors import CatalogueReplaced, ReportNotFound
-from archive.indexing import Follower, catch_up, relation
+from archive.indexing import Follower, catch_up, rebuild, relation
 from archive.withdrawal import Withdraw
 from index.engine import Engine
 from index.engines.whoosh import WhooshEngine
+from index.errors import IndexUnsuitable
 from index.fingerprint import fingerprint
 from index.query import Query
 from index.report import Report
@@ -99,7 +100,7 @@ def test_index_that_took_lost_reports_is_corrected(
         assert catch_up(catalogue, engine) == 0
 
 
-def test_other_archive_under_the_same_index_is_noticed(
+def test_index_of_another_archive_is_left_alone_until_it_is_taken_over(
     new_database: Callable[[], str], engine: Engine
 ) -> None:
     with (
@@ -110,9 +111,37 @@ def test_other_archive_under_the_same_index_is_noticed(
         _put(other, 2, 3, 4)
         catch_up(one, engine)
         assert relation(one, engine) == "current"
-        assert relation(other, engine) == "foreign"
-        assert catch_up(other, engine) == 2
+        assert relation(other, engine) == "other"
+        for write in (catch_up, rebuild):
+            with pytest.raises(IndexUnsuitable) as refused:
+                write(other, engine)
+            assert one.place in str(refused.value)
+            assert other.place in str(refused.value)
+        assert _indexed(engine) == _shown(one)
+        assert catch_up(other, engine, take_over=True) == 2
         assert _indexed(engine) == _shown(other)
+        assert relation(one, engine) == "other"
+        rebuild(one, engine, take_over=True)
+        assert _indexed(engine) == _shown(one)
+
+
+def test_copy_of_an_archive_is_the_same_archive(
+    empty_sqlite: Callable[[], str], engine: Engine
+) -> None:
+    with closing(_failed_over(empty_sqlite(), empty_sqlite(), engine)) as catalogue:
+        assert relation(catalogue, engine) == "foreign"
+
+
+def test_index_without_the_name_of_its_archive_is_compared(
+    empty_sqlite: Callable[[], str], engine: Engine
+) -> None:
+    """An older version wrote the mark of the state only."""
+    with closing(open_catalogue(empty_sqlite(), create=True)) as catalogue:
+        _put(catalogue, 1)
+        engine.commit(1, catalogue.changes.mark())
+        assert relation(catalogue, engine) == "current"
+        engine.commit(1, "1-0123456789abcdef")
+        assert relation(catalogue, engine) == "foreign"
 
 
 def test_database_that_was_rolled_back_is_noticed(database_url: str, engine: Engine) -> None:
@@ -238,7 +267,10 @@ class _History:
                     with suppress(ReportNotFound):
                         catalogue.decisions.add([Withdraw(f"b{number}")])
                 else:
-                    catch_up(catalogue, self.engine)
+                    if relation(catalogue, self.engine) == "other":
+                        with pytest.raises(IndexUnsuitable):
+                            catch_up(catalogue, self.engine)
+                    catch_up(catalogue, self.engine, take_over=True)
                     assert _indexed(self.engine) == _shown(catalogue)
 
 
@@ -257,7 +289,7 @@ def test_index_after_any_history_equals_the_catalogue_or_says_so(
         with closing(engine), closing(history.catalogue()) as catalogue:
             if relation(catalogue, engine) == "current":
                 assert _indexed(engine) == _shown(catalogue)
-            catch_up(catalogue, engine)
+            catch_up(catalogue, engine, take_over=True)
             assert _indexed(engine) == _shown(catalogue)
             assert relation(catalogue, engine) == "current"
 
