@@ -1,7 +1,6 @@
 """`khobao corrections`: the corrections that stand, undoing them, and a spreadsheet of reports."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from archive.cli.command_group import CommandGroup
 from archive.cli.correction_output import conflict, correction_record, shown_report, written
 from archive.cli.deciding import deciding, require_reason, undo_command
 from archive.cli.json_output import print_json
-from archive.cli.output_file import written as written_file
+from archive.cli.output_file import written_text
 from archive.cli.query_options import QueryCommand, asked, narrowing
 from archive.corrections import spreadsheet
 from archive.corrections.correction import LISTS, NAMES, Correct, Correction, Value, value_of
@@ -110,11 +109,9 @@ def _export(ctx: click.Context, /, output: str, columns: tuple[str, ...], **argu
     are. The exit code is 1 when nothing is found.
     """
     left_out: list[str] = []
-    with resources.library() as library, written_file(output) as stream:
+    with resources.library() as library, written_text(output) as text:
         found = _reports(library, asked(library, **arguments))
-        text = TextIOWrapper(stream, encoding="utf-8", newline="")
         count = spreadsheet.write(_writable(found, columns, left_out), columns, text)
-        text.detach()
     where = "standard output" if output == "-" else output
     click.echo(f"{count:,} reports in {where}", err=True)
     if left_out:

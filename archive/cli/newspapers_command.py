@@ -1,7 +1,6 @@
 """`khobao newspapers`: the authority records of newspapers, and the decisions about them."""
 
 from collections.abc import Iterator
-from io import TextIOWrapper
 
 import click
 
@@ -10,7 +9,7 @@ from archive.cli import newspaper_decisions, resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import print_log
 from archive.cli.json_output import print_json
-from archive.cli.output_file import written
+from archive.cli.output_file import written_text
 from archive.decision import standing
 from archive.errors import NewspaperNotFound
 from archive.newspapers import spreadsheet
@@ -136,11 +135,9 @@ def _export(output: str, unknown: bool) -> None:
 
     Edit the columns from names to merge_into, then use «khobao newspapers import».
     """
-    with resources.library() as library, written(output) as stream:
-        text = TextIOWrapper(stream, encoding="utf-8", newline="")
+    with resources.library() as library, written_text(output) as text:
         rows = (each for each in _counted(library) if not (unknown and each[0].is_known))
         count = spreadsheet.write(rows, text)
-        text.detach()
     where = "standard output" if output == "-" else output
     click.echo(f"{count:,} newspapers in {where}", err=True)
 

@@ -1,15 +1,16 @@
 """The file to which a command writes, or the standard output."""
 
+import codecs
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO, cast
 
 import click
 
-__all__ = ["Unwritable", "written"]
+__all__ = ["Unwritable", "written", "written_text"]
 
 
 class Unwritable(click.FileError):
@@ -43,3 +44,11 @@ def written(output: str) -> Iterator[BinaryIO]:
     finally:
         if whole:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def written_text(output: str) -> Iterator[TextIO]:
+    """Open a text file in UTF-8 to write, as `written` does; line ends are written as they are."""
+    with written(output) as stream:
+        # A `TextIOWrapper` would close the standard output after an error.
+        yield cast(TextIO, codecs.getwriter("utf-8")(stream))

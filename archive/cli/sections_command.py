@@ -1,7 +1,6 @@
 """`khobao sections`: which sections of newspapers are one, and the decisions about them."""
 
 from collections.abc import Sequence
-from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import deciding, print_log, undo_command
 from archive.cli.json_output import print_json
-from archive.cli.output_file import written
+from archive.cli.output_file import written_text
 from archive.cli.sheet_file import decisions_in
 from archive.decision import Decision, standing
 from archive.retrieval import Library
@@ -129,11 +128,9 @@ def _export(output: str) -> None:
 
     Edit the column shown, then use «khobao sections import».
     """
-    with resources.library() as library, written(output) as stream:
-        text = TextIOWrapper(stream, encoding="utf-8", newline="")
+    with resources.library() as library, written_text(output) as text:
         shown = library.catalogue.names.section_paths()
         count = spreadsheet.write(shown, _counts(library), text)
-        text.detach()
     where = "standard output" if output == "-" else output
     click.echo(f"{count:,} sections in {where}", err=True)
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,29 @@ ARGUMENTS = {
     "persons hide": "nguyen-xuan-phuc",
     "persons link": "nguyen-xuan-phuc --viaf 305",
     "persons undo": "1",
+    "correct": "bao:1 --date 2018-01-11 --why 'báo in'",
+    "corrections list": "",
+    "corrections export": "-o -",
+    "corrections import": "corrections.csv --why 'báo in'",
+    "corrections undo": "5",
+    "newspapers list": "",
+    "newspapers show": "'Báo Huế'",
+    "newspapers log": "",
+    "newspapers export": "-o -",
+    "newspapers import": "newspapers.csv",
+    "newspapers merge": "'Tin Sáng' 'Báo Huế'",
+    "newspapers rename": "'Tin Sáng' 'Tin Mới'",
+    "newspapers separate": "'Báo Huế Tết'",
+    "newspapers set": "'Tin Sáng' --place Huế",
+    "newspapers undo": "6",
+    "sections list": "",
+    "sections log": "",
+    "sections export": "-o -",
+    "sections import": "sections.csv",
+    "sections merge": "'Xã hội' 'Chính trị'",
+    "sections separate": "'Xã hội'",
+    "sections undo": "7",
+    "review": "",
     "coverage show": "",
     "coverage log": "",
     "coverage unpublished": "Huế --from 2001 --to 2002 --absent",
@@ -67,6 +91,7 @@ ARGUMENTS = {
     "stories update": "",
     "status": "",
     "revert": "bao:2 --to 1",
+    "erase": "bao:3 --yes --why 'theo yêu cầu'",
     "withdraw": "bao:1",
     "reinstate": "bao:6",
     "verify": "",
@@ -79,7 +104,14 @@ ARGUMENTS = {
 # `serve` becomes another program.
 _RUN = [name for name in ARGUMENTS if name != "serve"]
 # Nothing is printed by these where there is nothing to say.
-_SILENT = {"lists compare", "persons import", "persons suggest"}
+_SILENT = {
+    "corrections import",
+    "lists compare",
+    "newspapers import",
+    "persons import",
+    "persons suggest",
+    "sections import",
+}
 _PRINTING = [name for name in _RUN if name not in _SILENT]
 # These make an archive, or have none.
 _BEGINNING = {"import", "harvest", "restore", "copy-catalogue"}
@@ -126,10 +158,17 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "stories join bao:2 bao:5",
         "lists freeze dân",
         "withdraw bao:6",
+        "correct bao:2 --date 2019-11 --why 'báo in'",
+        "newspapers set 'Báo Huế' --alias 'Báo Huế Tết'",
+        "sections merge 'Văn hóa' 'Xã hội'",
+        f"corrections export -o {khobao.folder}/corrections.csv",
+        f"newspapers export -o {khobao.folder}/newspapers.csv",
+        f"sections export -o {khobao.folder}/sections.csv",
         f"persons export -o {khobao.folder}/persons.csv",
         f"backup {khobao.folder}/kept",
     ):
-        assert khobao(*command.split()).exit_code == 0, command
+        result = khobao(*shlex.split(command))
+        assert result.exit_code == 0, f"{command}: {result.output}"
     return khobao.folder
 
 
@@ -148,7 +187,7 @@ def arguments(name: str, archive: Path, site: Site) -> list[str]:
         listed = CliRunner().invoke(main, ["--archive", str(archive), "lists", "all"]).stdout
         example = example.replace(LIST, listed.split()[0])
     example = example.replace("CATALOGUE", f"sqlite:///{archive}/catalogue.sqlite")
-    return ["--archive", str(folder), *name.split(), *example.split()]
+    return ["--archive", str(folder), *name.split(), *shlex.split(example)]
 
 
 def ended(arguments: list[str], output: int) -> tuple[object, str]:
@@ -183,6 +222,7 @@ def test_closed_pipe_ends_a_command_quietly(name: str, archive: Path, site: Site
     assert (code, "rror" in errors) == (streams.BROKEN_PIPE, False), errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _PRINTING)
 def test_full_disk_is_an_error_and_not_an_empty_result(
     name: str, archive: Path, site: Site

@@ -191,7 +191,7 @@ def test_server_is_not_ready_with_the_index_of_another_archive(tmp_path: Path) -
     copytree(tmp_path / "other" / "index", tmp_path / "one" / "index")
     answer = create_app(settings).test_client().get("/readyz")
     assert answer.status_code == 503
-    assert "«khobao index» corrects it" in answer.text
+    assert "«khobao index --take-over» makes it an index of this archive" in answer.text
 
 
 def test_health_is_never_stored(client: FlaskClient) -> None:
