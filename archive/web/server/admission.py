@@ -59,8 +59,8 @@ class Busy(ServiceUnavailable):
 class Gate:
     """Lets a number of requests run at a time, in the order in which they came.
 
-    `capacity`: requests that may run. `places`: requests that may wait, each for `patience`
-    seconds at most. `running`, `waiting`: their present numbers.
+    `capacity`: requests that may run. `places`: requests that may wait, each for `patience` seconds
+    at most. `running`, `waiting`: their present numbers.
     """
 
     def __init__(self, capacity: int, places: int, patience: float = _PATIENCE) -> None:
@@ -68,7 +68,7 @@ class Gate:
         self.places = places
         self.running = 0
         self.waiting = 0
-        self._patience = patience
+        self.patience = patience
         self._changed = Condition()
 
     def enter(self) -> bool:
@@ -81,7 +81,7 @@ class Gate:
                 return False
             self.waiting += 1
             try:
-                admitted = self._changed.wait_for(self._is_free, self._patience)
+                admitted = self._changed.wait_for(self._is_free, self.patience)
             finally:
                 self.waiting -= 1
             self.running += admitted
