@@ -202,6 +202,8 @@ class _Erasure:
         rows = [{"report": number, "finished": False} for number in self._numbers.values()]
         if rows:
             self._connection.execute(insert(erasures), rows)
+        again = update(erasures).where(erasures.c.report.in_(self._current))
+        self._connection.execute(again.values(finished=False))
 
     def _erased_at(self) -> int:
         """Return the revision at which the last of all the reports was erased."""
