@@ -42,7 +42,7 @@ ORDERS: tuple[ConcordanceOrder, ...] = get_args(ConcordanceOrder)
 # The most lines that are put in order at once.
 MOST_LINES = 20_000
 # The most lines and the most characters of reports for a page; they take .4 s of a processor.
-MOST_LINES_OF_PAGE = 10_000
+MOST_LINES_OF_PAGE = 5_000
 MOST_CHARACTERS = 1_200_000
 # Reports that are fetched from the catalogue at once.
 _CHUNK = 500
