@@ -11,8 +11,12 @@ from email.errors import (
 from email.header import decode_header, make_header
 from email.message import Message
 
+from archive.importers.refusal import Unfit
+
 __all__ = ["body", "file_name", "header", "is_attachment", "parse", "problem"]
 
+# Each is an object; lines of dashes in a text count too.
+_PARTS = 50_000
 # What the parser notes where it cannot find the parts.
 _BROKEN = (
     CloseBoundaryNotFoundDefect,
@@ -23,7 +27,12 @@ _BROKEN = (
 
 
 def parse(data: bytes) -> Message:
-    """Return the message; the parser takes whatever bytes there are."""
+    """Return the message; the parser takes whatever bytes there are.
+
+    Raise `Unfit` where it has more parts than messages have.
+    """
+    if data.count(b"\n--") > _PARTS:
+        raise Unfit(f"a message of more than {_PARTS:,} parts")
     return message_from_bytes(data)
 
 

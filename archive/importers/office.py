@@ -11,6 +11,10 @@ __all__ = ["check_size", "is_office", "is_open_document", "is_package"]
 
 # The largest real workbooks unpack to some 100 MB; memory must hold several times as much.
 _LARGEST = 1 << 28
+# A part of a document is held in memory as a tree, ten times as large.
+_LARGEST_PART = 1 << 25
+# Texts of a workbook are held in memory; its sheets are read row by row.
+_LARGEST_TEXTS = 1 << 27
 
 # The first members of Office Open XML (ECMA-376-2), OpenDocument (ODF 1.3-2 §3.3) and EPUB.
 _OFFICE = re.compile(
@@ -39,9 +43,19 @@ def check_size(stream: IO[bytes]) -> None:
     """Raise `Unfit` where a package is damaged or unpacks to more than memory should hold."""
     try:
         with zipfile.ZipFile(stream) as package:
-            size = sum(info.file_size for info in package.infolist())
+            sizes = {info.filename: info.file_size for info in package.infolist()}
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise Unfit(f"a damaged office document: {error}") from error
-    if size > _LARGEST:
+    if sum(sizes.values()) > _LARGEST:
         raise Unfit(f"it unpacks to more than {_LARGEST:,} bytes; perhaps a decompression bomb")
+    for name, size in sizes.items():
+        if size > _limit(name):
+            raise Unfit(f"its part {name!r} unpacks to more than {_limit(name):,} bytes; divide it")
     stream.seek(0)
+
+
+def _limit(name: str) -> int:
+    """Return how many bytes a member of a package may have."""
+    if name.startswith("xl/worksheets/") or not name.endswith((".xml", ".rels")):
+        return _LARGEST
+    return _LARGEST_TEXTS if name == "xl/sharedStrings.xml" else _LARGEST_PART

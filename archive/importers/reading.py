@@ -236,11 +236,11 @@ class _Reader:
         """Yield the records of all members of a container."""
         if not depth:
             raise Unfit(f"{container.title} within {_DEPTH} others; unpack the outermost first")
-        for member in container.members(source, self.options):
+        for member in bounded(container.members(source, self.options), SECONDS):
             self.budget.open_member()
             if isinstance(member, Source):
-                bounded = buffered(Bounded(member.stream, self.budget))
-                yield from self.records(replace(member, stream=bounded), depth - 1)
+                stream = buffered(Bounded(member.stream, self.budget))
+                yield from self.records(replace(member, stream=stream), depth - 1)
             else:
                 yield member
 

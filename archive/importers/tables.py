@@ -4,16 +4,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from archive.importers.bounds import COLUMNS
 from archive.importers.fields import field_of, names_for, report
 from archive.importers.refusal import Refusal, Unfit
 from index.report import Original, Report
 
-__all__ = ["HEADER_WITHIN", "Columns", "Row", "columns", "count_known", "read_row"]
+__all__ = ["HEADER_WITHIN", "WIDE", "Columns", "Row", "columns", "count_known", "read_row"]
 
 # Lists begin with their title, the name of an office and the like; the header is among these rows.
 HEADER_WITHIN = 20
 # What our own export puts before a cell that a spreadsheet would take for a formula (CWE-1236).
 _GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+
+
+WIDE = f"more than {COLUMNS:,} columns; import a copy with those that are of use"
+"""Why a table is refused."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ def count_known(cells: Sequence[str], mapping: Mapping[str, str]) -> int:
 
 def columns(cells: Sequence[str], mapping: Mapping[str, str]) -> Columns:
     """Return the columns that a header names; raise `Unfit` where it names none, or one twice."""
+    if len(cells) > COLUMNS:
+        raise Unfit(WIDE)
     names = [cell.strip() for cell in cells]
     twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
     if twice:

@@ -3,6 +3,7 @@
 import io
 import json
 import time
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +15,13 @@ from hypothesis import strategies as st
 
 from archive.importers import Refusal, bounds, pdf_layout, read
 from archive.importers.bounds import COLUMNS, DEPTH, LINES, TooMuchWork, bounded, check_markup
-from archive.importers.formats import html, pdf, text, xlsx
+from archive.importers.formats import csv, docx, html, pdf, text, xlsx
 from archive.importers.refusal import Unfit
 from archive.importers.source import Format, Options, Record, Source
 from index.report import Report
 from tests import sources
 from tests.pdf import pdf as written
+from tests.samples import SAMPLES
 
 TEXT = "Sáng nay, chợ huyện họp lại sau ba tháng sửa chữa, bà con hai xã vui mừng."
 PAGE = "<!DOCTYPE html><html><body><article><h1>Chợ huyện họp lại</h1>{}</article></body></html>"
@@ -96,7 +98,7 @@ def test_row_of_too_many_columns_is_refused_and_the_others_read() -> None:
 def test_header_of_too_many_columns_is_refused() -> None:
     found = sources.read(xlsx.FORMAT, workbook(["title", *[None] * COLUMNS, "x"], ["Chợ"]))
     assert [each.reason for each in found if isinstance(each, Refusal)] == [
-        "more than 1,000 columns; import a copy of those that are of use"
+        "more than 1,000 columns; import a copy with those that are of use"
     ]
 
 
@@ -106,6 +108,38 @@ def test_rows_of_a_workbook_are_read_one_after_another() -> None:
     assert [each.identifier for each in found if isinstance(each, Report)] == [
         str(number) for number in range(40)
     ]
+
+
+@pytest.mark.parametrize("cell", ["x", ""])
+def test_header_of_a_sheet_in_csv_of_too_many_columns_is_refused(cell: str) -> None:
+    data = f"id,title{f',{cell}' * 3_000}\n1,Chợ\n"
+    assert "more than 1,000 columns" in reason(csv.FORMAT, data.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "limit"),
+    [
+        ("a.rss", b"<rss>" + b"<item/>" * 2_100_000 + b"</rss>", "more than 2,000,000 tags"),
+        ("a.eml", b"From: a\nTo: b\n\n" + b"--b\n\n" * 60_000, "more than 50,000 parts"),
+        ("a.mbox", b"From a\nFrom: a\nTo: b\n\n" + b"x" * 17_000_000, "longer than 16777216"),
+    ],
+)
+def test_document_of_too_many_parts_is_refused(
+    tmp_path: Path, name: str, data: bytes, limit: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    [refusal] = read(tmp_path / name)
+    assert isinstance(refusal, Refusal)
+    assert limit in refusal.reason
+
+
+def test_word_document_of_a_hundred_megabytes_of_markup_is_refused() -> None:
+    stream = io.BytesIO(SAMPLES["a.docx"](0))
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/more.xml", bytes(1 << 26))
+    assert "'word/more.xml' unpacks to more than 33,554,432" in reason(
+        docx.FORMAT, stream.getvalue()
+    )
 
 
 def packed(document: bytes, operators: bytes) -> bytes:

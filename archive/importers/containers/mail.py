@@ -59,7 +59,7 @@ def _mailbox_members(source: Source, options: Options) -> Iterator[Member]:
     """Yield the messages of a mailbox (RFC 4155), each under its number."""
     message: list[bytes] = []
     size, number, blank = 0, 0, True
-    for line in source.stream:
+    for line in iter(lambda: source.stream.readline(options.limit), b""):
         if blank and line.startswith(b"From "):
             if number:
                 yield _numbered(source, number, message, size, options.limit)

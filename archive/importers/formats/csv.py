@@ -5,18 +5,30 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from archive.importers.bounds import COLUMNS
 from archive.importers.decoding import Line, Undecodable, lines
 from archive.importers.encodings import encoding_of, notes_on
 from archive.importers.press.letters import composed
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
-from archive.importers.tables import HEADER_WITHIN, Columns, Row, columns, count_known, read_row
+from archive.importers.tables import (
+    HEADER_WITHIN,
+    WIDE,
+    Columns,
+    Row,
+    columns,
+    count_known,
+    read_row,
+)
 from index.report import Original, Report
 
 __all__ = ["DELIMITERS", "FORMAT", "MEDIA_TYPE", "header", "read"]
 
 MEDIA_TYPE = "text/csv"
 DELIMITERS = (",", ";", "\t", "|")
+
+# A longer line is text; a thousand columns have names of a hundred letters at most.
+_LONGEST_HEADER = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,8 @@ def read(source: Source, options: Options) -> Iterator[Record]:
 
 def header(line: str, mapping: Mapping[str, str]) -> tuple[str, int]:
     """Return the delimiter with which a line names most fields, and how many it then names."""
+    if len(line) > _LONGEST_HEADER:
+        return DELIMITERS[0], 0
     counts = {mark: count_known(_cells(line, mark), mapping) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: counts[mark])
     return best, counts[best]
@@ -151,6 +165,8 @@ def _sheet(source: _Lines, origin: str, mapping: Mapping[str, str]) -> _Sheet:
     reason = source.used[-1].reason if source.used else ""
     if reason and not header(first, mapping)[1]:
         raise Unfit(f"{reason}; Excel for Windows in Vietnamese writes windows-1258")
+    if first.count(delimiter) > 2 * COLUMNS:
+        raise Unfit(WIDE)
     try:
         cells = next(csv.reader([first], delimiter=delimiter), [])
     except csv.Error as error:

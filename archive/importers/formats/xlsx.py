@@ -14,7 +14,15 @@ from archive.importers.office import check_size, is_package
 from archive.importers.refusal import Refusal, Unfit
 from archive.importers.source import Format, Head, Options, Record, Source
 from archive.importers.streams import rewindable
-from archive.importers.tables import HEADER_WITHIN, Columns, Row, columns, count_known, read_row
+from archive.importers.tables import (
+    HEADER_WITHIN,
+    WIDE,
+    Columns,
+    Row,
+    columns,
+    count_known,
+    read_row,
+)
 from index.report import Original
 
 __all__ = ["FORMAT", "MEDIA_TYPE", "read"]
@@ -22,7 +30,6 @@ __all__ = ["FORMAT", "MEDIA_TYPE", "read"]
 # A row has no bytes of its own in a workbook; its original is the row as CSV, below the header.
 MEDIA_TYPE = "text/csv"
 _Cells: TypeAlias = tuple[int, Sequence[object]]
-_WIDE = f"more than {COLUMNS:,} columns"
 # Days since 30 December 1899, in columns whose cells have no date format: from 1954 to 2064.
 _SERIAL = range(20_000, 60_000)
 
@@ -104,7 +111,9 @@ def _record(
 ) -> Record:  # fmt: skip
     """Return the report of a row, or the refusal of it; `head`: its original without the row."""
     if len(cells) > COLUMNS:
-        return Refusal(f"{_WIDE} in this row", origin, number, _as_csv(cells[:COLUMNS]))
+        return Refusal(
+            f"more than {COLUMNS:,} columns in this row", origin, number, _as_csv(cells[:COLUMNS])
+        )
     cells = [*cells, *[None] * (header.width - len(cells))]
     data = _as_csv(cells)
     values = [_value(cell, header.fields.get(place), epoch) for place, cell in enumerate(cells)]
@@ -115,7 +124,7 @@ def _record(
 def _header(rows: Sequence[Sequence[object]], options: Options) -> tuple[int, Columns]:
     """Return the index of the row that names the columns, and the columns; raise `Unfit`."""
     if len(rows[0]) > COLUMNS:
-        raise Unfit(f"{_WIDE}; import a copy of those that are of use")
+        raise Unfit(WIDE)
     first = [_names(cells[:COLUMNS]) for cells in rows]
     known = [count_known(cells, options.mapping) for cells in first]
     at = next((at for at, count in enumerate(known) if count > 1), 0)
