@@ -39,7 +39,13 @@ def require_catalogue(config: Config) -> None:
 
 def no_catalogue(config: Config, missing: str) -> str:
     """Return the error that there is no catalogue, with the ways out."""
-    if file_copies.sqlite_file(config.catalogue) == config.archive / "catalogue.sqlite":
+    file = file_copies.sqlite_file(config.catalogue)
+    if file is not None and file.is_file():
+        return (
+            f"{str(file)!r} is empty; «khobao restore» makes a new archive of a backup, and "
+            "«khobao import FILE» begins this one"
+        )
+    if file == config.archive / "catalogue.sqlite":
         return f"no archive in {str(config.archive)!r}; «khobao import FILE» creates one"
     return f"{missing}; correct KHOBAO_CATALOGUE, or «khobao import FILE» creates it"
 
@@ -51,7 +57,7 @@ def begin_archive(config: Config, *, named: bool) -> None:
     Raise `CatalogueNotFound` otherwise.
     """
     file = file_copies.sqlite_file(config.catalogue)
-    if file is None or file.exists():
+    if file is None or (file.exists() and file.stat().st_size):
         return
     within = file.parent.parent if file.parent == config.archive else file.parent
     if named and not within.is_dir():
