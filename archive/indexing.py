@@ -264,7 +264,7 @@ def rebuild(
     `catch_up`.
     """
     if not take_over:
-        # Of a damaged index nobody can say whose it was.
+        # The owner of a damaged index is not known.
         with suppress(IndexDamaged):
             _refuse_other(catalogue, engine)
 

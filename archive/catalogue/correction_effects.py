@@ -122,8 +122,8 @@ def _follow(
         number: _differing(before.get(number, {}), _values(each)) for number, each in stood.items()
     }
     _forget_persons(connection, [n for n, fields in changed.items() if changes_persons(fields)])
-    told = [number for number, fields in changed.items() if changes_stories(fields)]
-    found = find_stories(connection, current(connection, told))
+    compared = [number for number, fields in changed.items() if changes_stories(fields)]
+    found = find_stories(connection, current(connection, compared))
     return stood.keys() | found | _learn_names(connection, map(_values, stood.values()))
 
 
@@ -156,7 +156,7 @@ def _differing(before: Mapping[str, Value], after: Mapping[str, Value]) -> set[s
 
 
 def _store(connection: Connection, stood: Mapping[int, _Stood]) -> None:
-    """Write the rows of reports anew, given by number; one without corrections has none."""
+    """Replace the rows of reports, given by number; a report without corrections has none."""
     for chunk in chunks(sorted(stood)):
         connection.execute(delete(corrected).where(corrected.c.report.in_(chunk)))
     # The next revision, which one of these reports gets in this transaction.

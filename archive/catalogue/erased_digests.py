@@ -1,6 +1,6 @@
 """The digests by which an erased report is recognised when it is imported again.
 
-A digest is not content: it tells that a file, a text or an address is the same, and nothing else.
+A digest is not content: it shows that a file, a text or an address is the same, and nothing else.
 """
 
 import hashlib

@@ -326,7 +326,7 @@ class _Erasure:
         self._connection.execute(which.values(digest=digest(empty), **columns))
         stub = {"url": "", "extraction": ""}
         self._connection.execute(update(reports).where(reports.c.number.in_(numbers)).values(stub))
-        # Texts that were compared with others, so that nobody compares the empty ones.
+        # Texts that were compared with others, so that the empty ones are not compared.
         rows = [
             {"report": number, "version": self._current[number], "size": 0} for number in numbers
         ]

@@ -46,7 +46,11 @@ def corrections_() -> None:
 
 @corrections_.command("list", short_help="List the corrections that stand.")
 @click.argument("report", required=False)
-@click.option("--conflicts", is_flag=True, help="Only those whose value was published anew since.")
+@click.option(
+    "--conflicts",
+    is_flag=True,
+    help="Only those whose value has changed in print since.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 def _list(report: str | None, *, conflicts: bool, as_json: bool) -> None:
     """List the corrections that stand, the latest first, of all reports or of REPORT.

@@ -93,7 +93,7 @@ def _persons(catalogue: Catalogue) -> Iterator[Matter]:
 def _corrections(catalogue: Catalogue) -> Iterator[Matter]:
     for each in catalogue.corrections.all():
         if each.in_conflict:
-            problem = f"{NAMES[each.field]} of correction {each.number} was published anew since"
+            problem = f"{NAMES[each.field]} of correction {each.number} has changed in print since"
             undo = ("corrections", "undo", str(each.number))
             yield Matter("corrections", each.report, problem, 1, undo, ("show", each.report))
 

@@ -72,7 +72,7 @@ def is_unicode(stream: TextIO) -> bool:
 def output_failed(error: OSError) -> int | None:
     """Return the exit code if an error is that of a standard stream, None if it is another's.
 
-    Print the error, unless nobody reads it, and drop what is still to be written.
+    Print the error, unless its reader is gone, and drop what is still to be written.
     """
     if error.errno == errno.EPIPE:
         _drop()

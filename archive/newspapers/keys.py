@@ -14,7 +14,7 @@ _HOST = re.compile(
 )
 # Second-level names below which others register, as in `nld.com.vn`.
 _SHARED = frozenset({"ac", "co", "com", "edu", "gov", "info", "name", "net", "org"})
-# Hosts of many publishers, which only their whole name tells apart.
+# Hosts of many publishers, distinguished by their whole name only.
 _HOSTING = ("blogspot.com", "wordpress.com", "gov.vn", "edu.vn")
 _LETTERS = re.compile(r"[^\W_]+")
 

@@ -7,7 +7,7 @@ __all__ = ["KINDS", "Matter", "by_weight"]
 
 KINDS = {
     "erasures": "erasures that were interrupted",
-    "corrections": "corrections whose value was published anew since",
+    "corrections": "corrections whose value has changed in print since",
     "newspapers": "newspapers that no list knows",
     "persons": "pairs of persons that may be one",
     "dates": "dates that cannot be",

@@ -111,13 +111,13 @@ def test_unaccented_words_find_the_report(filled: Khobao) -> None:
 
 
 def test_reading_of_the_query_is_told_in_both_languages(filled: Khobao) -> None:
-    told = filled("search", 'dan van nhân_vật:"nguyen xuan phuc" "', "--from", "2017").stderr
-    assert "phần lớn các từ: dan van" in told
-    assert "most of: dan van" in told
-    assert "nhân vật: Nguyễn Xuân Phúc" in told
-    assert "since 2017" in told
-    assert "thiếu một dấu ngoặc kép" in told
-    assert "a quotation mark is missing" in told
+    reported = filled("search", 'dan van nhân_vật:"nguyen xuan phuc" "', "--from", "2017").stderr
+    assert "phần lớn các từ: dan van" in reported
+    assert "most of: dan van" in reported
+    assert "nhân vật: Nguyễn Xuân Phúc" in reported
+    assert "since 2017" in reported
+    assert "thiếu một dấu ngoặc kép" in reported
+    assert "a quotation mark is missing" in reported
 
 
 @pytest.mark.parametrize(
@@ -134,11 +134,11 @@ def test_what_may_have_been_meant_is_told_where_nothing_holds_the_words(
     filled: Khobao, typed: str, meant: list[dict[str, object]]
 ) -> None:
     assert json.loads(filled("search", "--json", typed).stdout)["did_you_mean"] == meant
-    told = filled("search", typed)
+    reported = filled("search", typed)
     offers = " · ".join(f"{each['query']} ({each['total']})" for each in meant)
     for asked in ("Có phải bạn muốn tìm", "Did you mean"):
-        assert (f"  {asked}: {offers}\n" in told.stderr) == bool(meant)
-        assert asked not in told.stdout
+        assert (f"  {asked}: {offers}\n" in reported.stderr) == bool(meant)
+        assert asked not in reported.stdout
 
 
 def test_highlights_stand_on_a_terminal(filled: Khobao) -> None:
@@ -499,6 +499,6 @@ def test_help_loads_no_command() -> None:
 
 
 def test_index_reports_in_json(filled: Khobao) -> None:
-    told = json.loads(filled("index", "--rebuild", "--persons", "--json").stdout)
-    assert (told["persons"], told["changes"]) == (0, 2)
+    reported = json.loads(filled("index", "--rebuild", "--persons", "--json").stdout)
+    assert (reported["persons"], reported["changes"]) == (0, 2)
     assert json.loads(filled("index", "--verify", "--json").stdout) == {"verified": True}

@@ -148,13 +148,13 @@ def test_zip_archive_killed_in_the_middle_ends_as_if_it_had_not_been(
 def test_comparison_of_stories_killed_in_the_middle_ends_as_if_it_had_not_been(
     khobao: Khobao, statement: int
 ) -> None:
-    told = [
+    reported = [
         {"id": f"s{number}{paper}", "title": f"Tin {number}", "source": paper, "body": text}
         for number in range(6)
         for text in [story(8, seed=number)]
         for paper in ("Báo A", "Báo B")
     ]
-    khobao("import", khobao.write(*told), "--no-persons")
+    khobao("import", khobao.write(*reported), "--no-persons")
     tables = ("story_texts", "story_hashes", "story_pairs", "story_members")
 
     def groups() -> list[object]:

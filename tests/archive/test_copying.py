@@ -266,9 +266,9 @@ def test_killed_copy_is_resumed(urls: tuple[str, str], tmp_path: Path) -> None:
     assert 0 < _copied_reports(target) < 1200
     again = Khobao(tmp_path)("copy-catalogue", source, target, "--json")
     assert again.exit_code == 0, again.stderr
-    told = json.loads(again.stdout)
-    assert told["resumed"]
-    assert told["tables"]["reports"]["rows"] == 1200
+    reported = json.loads(again.stdout)
+    assert reported["resumed"]
+    assert reported["tables"]["reports"]["rows"] == 1200
     assert _rows(target) == _rows(source)
 
 
@@ -282,9 +282,9 @@ def test_copy_starts_again_if_the_source_has_changed(
     with closing(open_catalogue(source)) as catalogue:
         catalogue.reports.put([replace(_entry(1), report=Report("bao:1", title="Đã sửa"))])
         catalogue.decisions.add([Reinstate("bao:2")])
-    told = Khobao(tmp_path)("copy-catalogue", source, target)
-    assert told.exit_code == 0
-    assert "the copy starts again" in told.stderr
+    reported = Khobao(tmp_path)("copy-catalogue", source, target)
+    assert reported.exit_code == 0
+    assert "the copy starts again" in reported.stderr
     assert _rows(target) == _rows(source)
 
 
@@ -296,17 +296,17 @@ def test_copy_that_differs_from_its_source_cannot_be_opened(
     with copying(source, target) as copy:
         fill = type(copy).fill
 
-    def spoilt(copy: object, told: object) -> None:
-        fill(copy, told)  # type: ignore[arg-type]
+    def spoilt(copy: object, reported: object) -> None:
+        fill(copy, reported)  # type: ignore[arg-type]
         engine = create_engine(target)
         with engine.begin() as connection:
             connection.execute(text("UPDATE versions SET body = 'khác' WHERE version = 2"))
         engine.dispose()
 
     monkeypatch.setattr(type(copy), "fill", spoilt)
-    told = Khobao(tmp_path)("copy-catalogue", source, target)
-    assert told.exit_code == 3
-    assert "versions" in told.stderr
+    reported = Khobao(tmp_path)("copy-catalogue", source, target)
+    assert reported.exit_code == 3
+    assert "versions" in reported.stderr
     engine = create_engine(target)
     with engine.connect() as connection:
         assert connection.execute(select(head)).all() == []
@@ -316,11 +316,11 @@ def test_copy_that_differs_from_its_source_cannot_be_opened(
 @_on_sqlite
 def test_checksums_are_printed(filled: tuple[str, str], tmp_path: Path) -> None:
     source, target = filled
-    told = Khobao(tmp_path)("copy-catalogue", source, target)
-    assert told.exit_code == 0
-    assert "versions" in told.stdout
-    assert "3 rows, equal" in told.stdout
-    assert "KHOBAO_CATALOGUE" in told.stdout
+    reported = Khobao(tmp_path)("copy-catalogue", source, target)
+    assert reported.exit_code == 0
+    assert "versions" in reported.stdout
+    assert "3 rows, equal" in reported.stdout
+    assert "KHOBAO_CATALOGUE" in reported.stdout
 
 
 def test_both_sides_are_compared_in_step(

@@ -80,7 +80,7 @@ def test_cleaning_again_changes_only_entities(text: str) -> None:
 )
 def test_decoding_gives_the_text_back(text: str, encoding: str) -> None:
     named = None if encoding in ("utf-8", "utf-8-sig", "utf-16") else encoding
-    # A text that itself begins with the mark cannot be told from a marked one.
+    # A text that itself begins with the mark cannot be reported from a marked one.
     if not text.startswith("\ufeff"):
         assert decode(text.encode(encoding), named) == text
 

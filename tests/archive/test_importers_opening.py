@@ -122,10 +122,10 @@ def test_standard_input_is_read_and_stays_open(monkeypatch: pytest.MonkeyPatch) 
 def test_progress_counts_the_bytes_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "list.jsonl.gz"
     path.write_bytes(gzip.compress(LINE * 1))
-    told: list[int] = []
-    assert titles(path, on_progress=told.append) == ["Bến đò"]
-    assert told == sorted(told)
-    assert told[-1] == path.stat().st_size
+    reported: list[int] = []
+    assert titles(path, on_progress=reported.append) == ["Bến đò"]
+    assert reported == sorted(reported)
+    assert reported[-1] == path.stat().st_size
 
 
 @pytest.mark.parametrize(

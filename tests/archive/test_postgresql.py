@@ -132,11 +132,11 @@ def test_import_continues_when_the_server_is_back(
     mortal.start()
     rest.join()
     out, error = run.communicate()
-    told = error.decode()
-    assert run.returncode == 0, told
-    assert "retrying for" in told
-    assert "answers again" in told
-    assert not any(secret in told for secret in _SECRETS)
+    reported = error.decode()
+    assert run.returncode == 0, reported
+    assert "retrying for" in reported
+    assert "answers again" in reported
+    assert not any(secret in reported for secret in _SECRETS)
     tally = json.loads(out)
     assert tally["new"] + tally["same"] == tally["read"] == 60
     status = json.loads(khobao("status", "--json").stdout)
@@ -177,32 +177,34 @@ def test_pages_say_503_while_the_server_is_away_and_recover(
 def test_batch_is_kept_once_wherever_the_wire_is_cut(
     url: str, postgres_server: postgres.Server, word: bytes, *, arrives: bool
 ) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     with wire(postgres_server.port) as cut:
         through = url.replace(f":{postgres_server.port}/", f":{cut.port}/")
-        patience = Patience(30, told.append)
+        patience = Patience(30, reported.append)
         with closing(open_catalogue(through, create=True, patience=patience)) as catalogue:
             cut.cut, cut.arrives = word, arrives
             outcomes = catalogue.reports.put(ENTRIES, refused=[Refused("no text", "/a", 1)])
             assert [outcome.kind for outcome in outcomes] == ["new"] * len(ENTRIES)
             assert cut.cut == b""
-            assert bool(told) is not arrives
+            assert bool(reported) is not arrives
             counts = catalogue.counts()
             assert (counts.reports, counts.refused) == (len(ENTRIES), 1)
             assert counts.versions == counts.revision == len(ENTRIES)
 
 
 def test_patience_ends(tmp_path: Path, mortal: _Mortal) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     url = postgres.empty(mortal.server)
-    with closing(open_catalogue(url, create=True, patience=Patience(1, told.append))) as catalogue:
+    with closing(
+        open_catalogue(url, create=True, patience=Patience(1, reported.append))
+    ) as catalogue:
         mortal.kill()
         try:
             with pytest.raises(CatalogueAway):
                 catalogue.changes.revision()
         finally:
             mortal.start()
-        assert len(told) == 1
+        assert len(reported) == 1
         assert catalogue.changes.revision() == 0
 
 
@@ -229,9 +231,9 @@ def test_no_error_contains_the_password(
 
 def test_status_names_the_server_without_the_password(khobao: Khobao, url: str) -> None:
     khobao("import", khobao.write(*RECORDS), "--workers", "0")
-    for told in (khobao("status").stdout, khobao("status", "--json").stdout):
-        assert "postgresql+psycopg://khobao:***@127.0.0.1" in told
-        assert not any(secret in told for secret in _SECRETS)
+    for reported in (khobao("status").stdout, khobao("status", "--json").stdout):
+        assert "postgresql+psycopg://khobao:***@127.0.0.1" in reported
+        assert not any(secret in reported for secret in _SECRETS)
     assert not any(secret in repr(load(khobao.folder)) for secret in _SECRETS)
 
 

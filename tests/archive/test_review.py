@@ -226,4 +226,4 @@ def test_correction_of_a_value_published_anew_is_to_be_decided(khobao: Khobao) -
         catalogue.reports.put([Entry(Report("a", title="Bão số 7"))])
     (matter,) = _matters(khobao, "--kind", "corrections")
     assert matter["command"] == ["corrections", "undo", "1"]
-    assert matter["problem"] == "title of correction 1 was published anew since"
+    assert matter["problem"] == "title of correction 1 has changed in print since"

@@ -57,13 +57,13 @@ def test_words_that_led_here_are_marked(client: FlaskClient) -> None:
 
 def test_related_reports_are_listed_without_copies_of_the_same_story(tmp_path: Path) -> None:
     settings = stock(tmp_path)
-    told = article(12, seed=1)
+    reported = article(12, seed=1)
     after = "Thừa Thiên Huế dọn bùn: bão lũ đã qua, miền Trung hết cảnh đường ngập."
     put(
         settings,
         [
-            entry("flood", "Bão lũ miền Trung", told, source="A"),
-            entry("copy", "Bão lũ miền Trung", told, source="B"),
+            entry("flood", "Bão lũ miền Trung", reported, source="A"),
+            entry("copy", "Bão lũ miền Trung", reported, source="B"),
             entry("other", "Sau bão lũ miền Trung", after, source="C"),
             *(entry(f"n{number}", "Chợ", f"Phiên chợ số {number}.") for number in range(60)),
         ],

@@ -332,10 +332,10 @@ def test_addresses_outside_name_the_public_host(tmp_path: Path) -> None:
 
 
 def test_every_address_is_in_the_documentation(app: Flask) -> None:
-    told = (Path(__file__).parents[2] / "docs" / "addresses.md").read_text(encoding="utf-8")
+    reported = (Path(__file__).parents[2] / "docs" / "addresses.md").read_text(encoding="utf-8")
     for rule in app.url_map.iter_rules():
         beginning = rule.rule.partition("<")[0]
-        assert beginning == "/tinh/" or f"`{beginning}" in told, rule.rule
+        assert beginning == "/tinh/" or f"`{beginning}" in reported, rule.rule
 
 
 @pytest.mark.parametrize(

@@ -235,13 +235,13 @@ def test_withdrawn_report_is_on_no_page_and_in_no_file(archive: _Archive) -> Non
     assert {rule.endpoint for rule in rules} == set(_REQUESTS), "a new address needs a request"
     before = archive.answers()
     for endpoint, asked in _REQUESTS.items():
-        told = any(
+        reported = any(
             tells(answer.data, path)
             for (each, path, _), answer in before.items()
             if each == endpoint
         )
-        if told != asked.tells:
-            print("DIFF", endpoint, told)
+        if reported != asked.tells:
+            print("DIFF", endpoint, reported)
 
     archive.decide(Withdraw(SECRET))
     for (endpoint, path, language), answer in archive.answers().items():
@@ -341,8 +341,8 @@ def test_commands_for_readers_tell_nothing_of_a_withdrawn_report(khobao: Khobao)
         for name, some in _READERS.items()
         for arguments in some
     ]
-    told = {each[0] for each in asked if tells(khobao(*each).output.encode())}
-    assert told >= {"search", "kwic", "show", "export", "coverage", "review"}
+    reported = {each[0] for each in asked if tells(khobao(*each).output.encode())}
+    assert reported >= {"search", "kwic", "show", "export", "coverage", "review"}
     assert khobao("withdraw", SECRET, "--why", "nhầm tên").stdout == "1: withdraw bao:rut\n"
     for each in asked:
         assert not tells(khobao(*each).output.encode()), each

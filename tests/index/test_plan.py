@@ -314,7 +314,7 @@ def test_words_that_no_report_has_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reported"),
     [
         ("tie61ng vie65t", True),
         ("tieengs VIEEJT", True),
@@ -325,9 +325,9 @@ def test_words_that_no_report_has_do_not_count() -> None:
         ("", False),
     ],
 )
-def test_keystrokes_of_an_input_method_are_noted(typed: str, told: bool) -> None:
+def test_keystrokes_of_an_input_method_are_noted(typed: str, reported: bool) -> None:
     engine = engine_of(["tiếng việt", "test", "quốc lộ A1", "tie", "61", "ng"])
-    assert (Note("keystrokes") in prepare(Query(typed), engine.statistics()).notes) == told
+    assert (Note("keystrokes") in prepare(Query(typed), engine.statistics()).notes) == reported
 
 
 def test_words_of_no_weight_are_still_found() -> None:
@@ -653,7 +653,7 @@ def test_phrase_does_not_cross_paragraphs_nor_fields() -> None:
     assert found(engine, "dân vận", match="any") == "a"
 
 
-# Bounds, and what is told
+# Bounds, and what is reported
 
 
 def test_wildcard_is_bounded_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
