@@ -260,6 +260,11 @@ class _Erasure:
             found[number] |= {digest_of_url(report.url)} if report.url else set()
         for number, values in corrected.items():
             found[number] |= {digest_of_url(str(values["url"]))} if values.get("url") else set()
+        for number, place in self._connection.execute(
+            select(origins.c.report, origins.c.place).where(origins.c.report.in_(numbers))
+        ):
+            # A list may name another address than that of the page, which redirects.
+            found[number] |= {digest_of_url(place)} if "://" in place else set()
         # Other reports of a shared original must not be refused.
         own = select(origins.c.sha256).where(origins.c.report.in_(numbers))
         shared = select(origins.c.sha256).where(

@@ -37,7 +37,7 @@ __all__ = ["harvest_"]
 _AGENT = "KhoBao"
 # Seconds between two requests: what a quick reader needs for a page.
 _DELAY = 2.0
-_COUNTED = ("new", "changed", "same", "refused", "list_pages")
+_COUNTED = ("new", "changed", "same", "refused", "list_pages", "erased")
 # Failures printed on the terminal; all are kept, and «khobao refused» lists them.
 _PRINTED = 20
 
@@ -243,6 +243,8 @@ def _summary(outcome: _Outcome, harvest: "Harvest", left: int, seconds: float) -
         f"fetched {outcome.fetched:,}: new {tally.new:,}, changed {tally.changed:,}, "
         f"same {tally.same + outcome.unchanged:,}, refused {tally.refused:,} in {seconds:.1f} s"
     )
+    if tally.erased:
+        yield f"left out, since they were erased from this archive: {tally.erased:,}"
     yield from remarks(outcome.gathered)
     if left:
         pages = "1 page is" if left == 1 else f"{left:,} pages are"

@@ -334,11 +334,13 @@ def test_backups_that_hold_an_erased_report_are_named(filled: Khobao) -> None:
 
 def test_address_of_an_erased_report_is_not_harvested_again(catalogue_url: str) -> None:
     root = Harvested("https://a.vn/rss", "https://a.vn/rss", state="list")
-    pages = [Harvested(f"https://a.vn/{n}", root.address, n) for n in (1, 2)]
+    pages = [Harvested(f"https://a.vn/{n}", root.address, n) for n in (1, 2, 3)]
+    moved = Original(b"x", "text/html", "https://a.vn/3")
     with closing(open_catalogue(catalogue_url)) as catalogue:
         catalogue.harvested.store_list(root, pages)
         catalogue.reports.put([Entry(Report("", title="Tin", url="https://a.vn/1"))])
-        catalogue.erasures.erase(["tin"])
+        catalogue.reports.put([Entry(Report("b", url="https://a.vn/moi", original=moved))])
+        catalogue.erasures.erase(["tin", "b"])
         catalogue.harvested.store_list(root, pages)
         assert [each.address for each in catalogue.harvested.due(root.address)] == [
             "https://a.vn/2"
