@@ -1,5 +1,6 @@
 """Messages in MIME (RFC 2045, RFC 5322): their fields, their text and their attachments."""
 
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import (
     CloseBoundaryNotFoundDefect,
@@ -13,7 +14,7 @@ from email.message import Message
 
 from archive.importers.refusal import Unfit
 
-__all__ = ["body", "file_name", "header", "is_attachment", "parse", "problem"]
+__all__ = ["body", "content", "file_name", "header", "is_attachment", "parse", "parts", "problem"]
 
 # Each is an object; lines of dashes in a text count too.
 _PARTS = 50_000
@@ -61,11 +62,40 @@ def problem(message: Message) -> str:
     )
 
 
+def parts(message: Message) -> Iterator[Message]:
+    """Yield the parts of a message that hold no others of it; a message forwarded in it is one."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        if part.is_multipart() and (part is message or not _is_message(part)):
+            waiting.extend(each for each in reversed(_inner(part)))
+        else:
+            yield part
+
+
+def content(part: Message) -> bytes:
+    """Return the bytes of a part, decoded; those of a forwarded message."""
+    if _is_message(part):
+        return b"".join(each.as_bytes() for each in _inner(part))
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _is_message(part: Message) -> bool:
+    return part.get_content_type() == "message/rfc822"
+
+
+def _inner(part: Message) -> list[Message]:
+    """Return the messages within a part."""
+    payload = part.get_payload()
+    return [each for each in payload if isinstance(each, Message)] if part.is_multipart() else []
+
+
 def is_attachment(part: Message) -> bool:
-    """Return whether a part is a file that was attached."""
-    return not part.is_multipart() and (
-        part.get_content_disposition() == "attachment" or bool(file_name(part))
-    )
+    """Return whether a part is a file that was attached, or a forwarded message."""
+    if _is_message(part):
+        return True
+    return part.get_content_disposition() == "attachment" or bool(file_name(part))
 
 
 def file_name(part: Message) -> str:
@@ -78,7 +108,7 @@ def body(message: Message) -> Message | None:
     """Return the part that is the message's own text: plain where there is one, else HTML."""
     texts = [
         part
-        for part in message.walk()
+        for part in parts(message)
         if part.get_content_maintype() == "text" and not is_attachment(part)
     ]
     plain = (part for part in texts if part.get_content_type() == "text/plain")

@@ -357,6 +357,20 @@ def test_attachments_are_read_too(tmp_path: Path) -> None:
     assert origins(reports) == [f"{tmp_path}/tin.eml", f"{tmp_path}/tin.eml/Chợ.txt"]
 
 
+def test_forwarded_message_is_read_with_its_attachments(tmp_path: Path) -> None:
+    mail = message("Chuyển tiếp tin này.\n")
+    mail.add_attachment(message("Sáng nay, chợ huyện họp lại.\n", **{"b.txt": TEXT.encode()}))
+    (tmp_path / "tin.eml").write_bytes(bytes(mail))
+    reports, refusals = found(tmp_path / "tin.eml")
+    forwarded = f"{tmp_path}/tin.eml/attachment-1"
+    assert origins(reports) == [f"{tmp_path}/tin.eml", forwarded, f"{forwarded}/b.txt"]
+    assert [report.body for report in reports[:2]] == [
+        "Chuyển tiếp tin này.",
+        "Sáng nay, chợ huyện họp lại.",
+    ]
+    assert not refusals
+
+
 def test_message_without_text_gives_its_attachments_alone(tmp_path: Path) -> None:
     (tmp_path / "tin.eml").write_bytes(bytes(message("", **{"a.txt": TEXT.encode()})))
     reports, refusals = found(tmp_path / "tin.eml")

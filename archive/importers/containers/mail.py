@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from archive.importers.mime import body, file_name, header, is_attachment, parse, problem
+from archive.importers.mime import (
+    body,
+    content,
+    file_name,
+    header,
+    is_attachment,
+    parse,
+    parts,
+    problem,
+)
 from archive.importers.refusal import Refusal, Skipped, Unfit
 from archive.importers.source import Container, Head, Member, Options, Source
 
@@ -21,18 +30,17 @@ def _message_members(source: Source, options: Options) -> Iterator[Member]:
     data = source.whole(options.limit)
     message = parse(data)
     text = body(message)
-    parts = [part for part in message.walk() if not part.is_multipart()]
-    files = [part for part in parts if is_attachment(part)]
+    every = list(parts(message))
+    files = [part for part in every if is_attachment(part)]
     if text is not None or not files:
         yield Source(source.member("", data).stream, source.origin, format="eml")
     for at, part in enumerate(files, 1):
-        content = part.get_payload(decode=True)
         place = file_name(part) or f"attachment-{at}"
-        if not isinstance(content, bytes) or part.get_content_maintype() == "image":
+        if part.get_content_maintype() == "image":
             yield Skipped("a picture in a message", f"{source.origin}/{place}")
         else:
-            yield source.member(place, content)
-    for part in parts:
+            yield source.member(place, content(part))
+    for part in every:
         # A text in HTML beside one without markup is the same text.
         kind = part.get_content_type()
         if part is not text and part not in files and (text is None or kind != "text/html"):
@@ -45,13 +53,13 @@ def _page_members(source: Source, options: Options) -> Iterator[Member]:
     """Yield the page that an MHTML file was made of (RFC 2557): its first part in HTML."""
     message = parse(source.whole(options.limit))
     page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
-    content = page.get_payload(decode=True) if page is not None else None
-    if page is None or not isinstance(content, bytes):
+    data = page.get_payload(decode=True) if page is not None else None
+    if page is None or not isinstance(data, bytes):
         raise Unfit("an MHTML file without a page in HTML")
     url = header(message, "Snapshot-Content-Location") or header(page, "Content-Location")
     charset = page.get_content_charset() or ""
     yield Source(
-        source.member("", content).stream, source.origin, url=url, charset=charset, format="html"
+        source.member("", data).stream, source.origin, url=url, charset=charset, format="html"
     )
 
 
