@@ -147,7 +147,11 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "body": " ".join(f"Đê số {n} đã vỡ." for n in range(60)),
         "source": "Báo Huế",
     }
-    more = {"title": "Chợ quê", "body": "Ông Vũ Đình Khoa mở chợ. Bà Vũ Đình Khoa bán rau."}
+    more = {
+        "section": "Văn hóa",
+        "title": "Chợ quê",
+        "body": "Ông Vũ Đình Khoa mở chợ. Bà Vũ Đình Khoa bán rau.",
+    }
     records = [{"id": "bao:3"} | same, {"id": "bao:4"} | same | {"source": "Tin Sáng"}]
     records += [{"id": "bao:5"} | more, {"id": "bao:6", "title": "Mùa nước nổi"}]
     khobao("import", khobao.write(*RECORDS, *records), "--workers", "0")
