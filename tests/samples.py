@@ -8,6 +8,7 @@ import lzma
 import tarfile
 import zipfile
 from collections.abc import Callable
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
@@ -79,6 +80,15 @@ def _message(number: int) -> bytes:
     return bytes(mail)
 
 
+def _forwarded(number: int) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@bao.test", "b@huyen.test", "Chuyển tiếp"
+    mail.set_content(f"Gửi thư viện tin số {number}.\n")
+    mail.add_attachment(message_from_bytes(_message(number), policy=policy.default))
+    mail.set_boundary("f")
+    return bytes(mail)
+
+
 def _mailbox(number: int) -> bytes:
     begin = b"From x Mon Jun  3 07:45:00 2019\n"
     return b"".join(begin + _message(each) + b"\n" for each in (number, number + 1))
@@ -146,6 +156,7 @@ SAMPLES: dict[str, Callable[[int], bytes]] = {
     "a.rss": lambda number: _feed(number).encode(),
     "a.xml": lambda number: _alto(number).encode(),
     "a.eml": _message,
+    "forwarded.eml": _forwarded,
     "a.mbox": _mailbox,
     "a.docx": _word,
     "a.xlsx": _workbook,

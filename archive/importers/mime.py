@@ -74,9 +74,16 @@ def parts(message: Message) -> Iterator[Message]:
 
 
 def content(part: Message) -> bytes:
-    """Return the bytes of a part, decoded; those of a forwarded message."""
+    """Return the bytes of a part, decoded; those of a forwarded message.
+
+    Raise `Unfit` for a damaged one.
+    """
     if _is_message(part):
-        return b"".join(each.as_bytes() for each in _inner(part))
+        try:
+            return b"".join(each.as_bytes() for each in _inner(part))
+        except (LookupError, TypeError, ValueError) as error:
+            # The library cannot write all that it can read.
+            raise Unfit(f"a damaged message: {error}") from error
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 

@@ -371,6 +371,22 @@ def test_forwarded_message_is_read_with_its_attachments(tmp_path: Path) -> None:
     assert not refusals
 
 
+def test_forwarded_message_that_is_damaged_is_refused_and_the_rest_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_message: object, **_options: object) -> bytes:
+        raise UnicodeEncodeError("ascii", "ợ", 0, 1, "ordinal not in range(128)")
+
+    mail = message("Chuyển tiếp tin này.\n")
+    mail.add_attachment(message())
+    mail.add_attachment(TEXT.encode(), maintype="text", subtype="plain", filename="b.txt")
+    (tmp_path / "tin.eml").write_bytes(bytes(mail))
+    monkeypatch.setattr("email.message.Message.as_bytes", fail)
+    reports, [refusal] = found(tmp_path / "tin.eml")
+    assert origins(reports) == [f"{tmp_path}/tin.eml", f"{tmp_path}/tin.eml/b.txt"]
+    assert "a damaged message" in refusal.reason
+
+
 def test_message_without_text_gives_its_attachments_alone(tmp_path: Path) -> None:
     (tmp_path / "tin.eml").write_bytes(bytes(message("", **{"a.txt": TEXT.encode()})))
     reports, refusals = found(tmp_path / "tin.eml")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from email.message import Message
 
 from archive.importers.mime import (
     body,
@@ -39,7 +40,7 @@ def _message_members(source: Source, options: Options) -> Iterator[Member]:
         if part.get_content_maintype() == "image":
             yield Skipped("a picture in a message", f"{source.origin}/{place}")
         else:
-            yield source.member(place, content(part))
+            yield _attached(source, place, part)
     for part in every:
         # A text in HTML beside one without markup is the same text.
         kind = part.get_content_type()
@@ -47,6 +48,14 @@ def _message_members(source: Source, options: Options) -> Iterator[Member]:
             yield Skipped(f"a further part of a message ({kind[:60]})", source.origin)
     if reason := problem(message):
         yield Refusal(reason, source.origin, None, data)
+
+
+def _attached(source: Source, place: str, part: Message) -> Source | Refusal:
+    """Return an attached file, or the refusal of a forwarded message that is damaged."""
+    try:
+        return source.member(place, content(part))
+    except Unfit as error:
+        return Refusal(str(error), f"{source.origin}/{place}")
 
 
 def _page_members(source: Source, options: Options) -> Iterator[Member]:
