@@ -164,7 +164,7 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "withdraw bao:6",
         "correct bao:2 --date 2019-11 --why 'báo in'",
         "newspapers set 'Báo Huế' --alias 'Báo Huế Tết'",
-        "sections merge 'Văn hóa' 'Xã hội'",
+        "sections merge 'Chính trị › Thời sự' 'Chính trị'",
         f"corrections export -o {khobao.folder}/corrections.csv",
         f"newspapers export -o {khobao.folder}/newspapers.csv",
         f"sections export -o {khobao.folder}/sections.csv",

@@ -53,9 +53,13 @@ def test_every_kind_of_page_is_checked(site: Site) -> None:
 
 def _is_file(rule: Rule) -> bool:
     """Return whether an address answers with something else than a page."""
-    return rule.endpoint.partition(".")[0] in ("assets", "site", "unapi", "export") or (
-        rule.endpoint.partition(".")[2] in ("as_json", "download", "ids", "original")
-    )
+    return rule.endpoint.partition(".")[0] in (
+        "assets",
+        "crawlers",
+        "export",
+        "site",
+        "unapi",
+    ) or (rule.endpoint.partition(".")[2] in ("as_json", "download", "ids", "original"))
 
 
 @pytest.mark.parametrize("page", PAGES)
