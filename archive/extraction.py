@@ -2,10 +2,11 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from threading import Thread
 from unicodedata import normalize
 
@@ -75,7 +76,8 @@ class Extractor:
         elif reports and self.workers and self._handled + len(reports) > _FEW:
             # Without the originals, which are half of the bytes sent to a process.
             bare = [replace(report, original=None) for report in reports]
-            found = self._processes().submit(_extract, bare)
+            with _ctrl_c_held():
+                found = self._processes().submit(_extract, bare)
             found.add_done_callback(lambda found: _complete(done, reports, found))
         else:
             self._handled += len(reports)
@@ -94,6 +96,21 @@ class Extractor:
                 self.workers, mp_context=get_context("spawn"), initializer=_follow_parent
             )
         return self._pool
+
+
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Hold Ctrl-C back in the block; processes that are started in it never receive it.
+
+    At a terminal it goes to all processes, and would end a new one in its imports with a traceback.
+    """
+    # Its start, before that of the first process, would let the signal through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _extract(reports: Sequence[Report]) -> list[tuple[Appearance, ...]]:
@@ -121,8 +138,7 @@ def _complete(
 
 
 def _follow_parent() -> None:
-    """Ignore Ctrl-C, which the parent process handles, and end when the parent ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """End when the parent ends, which also handles Ctrl-C."""
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -264,6 +264,31 @@ def test_ctrl_c_ends_an_import_without_a_traceback(khobao: Khobao) -> None:
     run.send_signal(signal.SIGINT)
     _out, error = run.communicate()
     assert (run.returncode, _remarks(error)) == (130, [b"interrupted"])
+
+
+def test_ctrl_c_at_a_terminal_ends_the_workers_silently(khobao: Khobao) -> None:
+    """It goes to all processes, also to one that is just being started."""
+
+    def in_a_group() -> None:
+        os.setpgid(0, 0)
+        at_a_terminal()
+
+    run = started(khobao.folder, "import", "-", "--workers", "2", before=in_a_group, batch=5)
+    run.stdin.write(padded(khobao.write(*many(30))))
+    run.stdin.flush()
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    wait_for(lambda: b"--multiprocessing-fork" in _command_lines(children), run)
+    os.killpg(run.pid, signal.SIGINT)
+    _out, error = run.communicate()
+    assert (run.returncode, _remarks(error)) == (130, [b"interrupted"])
+
+
+def _command_lines(children: Path) -> bytes:
+    found = b""
+    for child in children.read_text().split():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += Path(f"/proc/{child}/cmdline").read_bytes()
+    return found
 
 
 @pytest.mark.slow

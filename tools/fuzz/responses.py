@@ -15,6 +15,7 @@ __all__ = ["Answer", "problems"]
 _REQUIRED = {
     "Content-Security-Policy": "default-src 'none'",
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
