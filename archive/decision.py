@@ -20,6 +20,7 @@ __all__ = [
     "standing",
     "texts_in",
     "to_record",
+    "undone",
 ]
 
 _KINDS: dict[str, type["Decision"]] = {}
@@ -100,16 +101,25 @@ def from_record(record: Mapping[str, Any]) -> Decision:
 
 def standing(log: Iterable[Logged]) -> list[Logged]:
     """Return the decisions that stand, in their order: those without a standing `Undo`."""
-    undone: set[int] = set()
-    found: list[Logged] = []
+    entries = list(log)
+    gone = undone(entries)
+    return sorted(
+        (
+            logged
+            for logged in entries
+            if logged.number not in gone and not isinstance(logged.decision, Undo)
+        ),
+        key=lambda logged: logged.number,
+    )
+
+
+def undone(log: Iterable[Logged]) -> dict[int, int]:
+    """Return the numbers of decisions that do not stand → that of the `Undo` that undoes each."""
+    found: dict[int, int] = {}
     for logged in sorted(log, key=lambda logged: logged.number, reverse=True):
-        if logged.number in undone:
-            continue
-        if isinstance(logged.decision, Undo):
-            undone.add(logged.decision.number)
-        else:
-            found.append(logged)
-    return found[::-1]
+        if logged.number not in found and isinstance(logged.decision, Undo):
+            found[logged.decision.number] = logged.number
+    return found
 
 
 def resolved(made: Iterable[Logged], log: Iterable[Logged]) -> list[Decision]:

@@ -31,6 +31,7 @@ from archive.decision import (
     standing,
     texts_in,
     to_record,
+    undone,
 )
 from archive.errors import DecisionInvalid
 
@@ -132,10 +133,19 @@ def _subject(decision: Decision) -> Subject | None:
 def _concerned(added: Sequence[Logged], log: Sequence[Logged]) -> list[Decision]:
     """Return the decisions that were added and, for each `Undo`, the one whose effect it changes.
 
-    Raise `DecisionInvalid` for an `Undo` of something that is not logged before it.
+    Raise `DecisionInvalid` for an `Undo` of something that is not logged before it, or is undone
+    already: a second `Undo` would keep the decision from standing when the first one is undone.
     """
+    numbers = {logged.number for logged in added}
+    gone = undone(logged for logged in log if logged.number not in numbers)
     for logged in added:
-        undone = logged.decision
-        if isinstance(undone, Undo) and not 0 < undone.number < logged.number:
-            raise DecisionInvalid(f"there is no decision {undone.number} to undo")
+        decision = logged.decision
+        if not isinstance(decision, Undo):
+            continue
+        if not 0 < decision.number < logged.number:
+            raise DecisionInvalid(f"there is no decision {decision.number} to undo")
+        if (by := gone.get(decision.number)) is not None:
+            raise DecisionInvalid(
+                f"decision {decision.number} is undone already; undo {by} to restore it"
+            )
     return resolved(added, log)

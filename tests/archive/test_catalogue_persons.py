@@ -103,6 +103,18 @@ def test_merger_that_is_undone_leaves_no_trace(catalogue: Catalogue) -> None:
     assert [logged.number for logged in catalogue.decisions.log()] == [1, 2, 3]
 
 
+def test_decision_is_undone_once(catalogue: Catalogue) -> None:
+    catalogue.decisions.add([Hide("le-tho")])
+    catalogue.decisions.add([Undo(1)])
+    with pytest.raises(DecisionInvalid, match="decision 1 is undone already; undo 2 to restore"):
+        catalogue.decisions.add([Undo(1)])
+    catalogue.decisions.add([Undo(2)])
+    with pytest.raises(DecisionInvalid, match="decision 2 is undone already; undo 3 to"):
+        catalogue.decisions.add([Undo(2)])
+    catalogue.decisions.add([Undo(1)])
+    assert standing(catalogue.decisions.log()) == []
+
+
 def test_log_keeps_decisions_in_order_with_who_took_them(catalogue: Catalogue) -> None:
     catalogue.decisions.add([Split("le-tho", "nguyen-van-binh", reports=("bao:1",))], by="Lan")
     catalogue.decisions.add([Hide("le-tho"), Undo(1)])
