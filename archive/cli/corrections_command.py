@@ -167,6 +167,8 @@ def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision
         require_reason()
     made = _read(library.catalogue, file)
     if not dry_run:
+        if not made:
+            click.echo("no value differs; nothing was changed", err=True)
         return made
     before = library.catalogue.corrections.applied({each.report for each in made})
     for each in made:

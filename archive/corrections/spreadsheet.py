@@ -20,6 +20,7 @@ EDITED = ("date", "title", "section", "authors", "newspaper", "tags", "url", "da
 
 # Characters of the text, by which a librarian recognises a report without title.
 _BEGINNING = 200
+_UNEDITED = ("id", "beginning", "exported")
 _SEPARATORS = {"section": SECTION_SEPARATOR, "captions": "\n"}
 _SEPARATOR = " | "
 # Day and month in either order, as spreadsheets write dates back.
@@ -62,11 +63,14 @@ def read(stream: TextIO, look_up: LookUp, read_value: ReadValue) -> list[Correct
 
     `stream`: opened with `newline=""`. Cells that were not edited change nothing, whatever was
     decided since the export. An empty cell clears a field if its row was exported; in a sheet that
-    was made otherwise it says nothing. Raise `SheetError` if any line is invalid.
+    was made otherwise it says nothing. Raise `SheetError` if any line is invalid, or if a column
+    with values is none of `COLUMNS`.
     """
     edited: dict[str, tuple[int, dict[str, str]]] = {}
     wrong: list[str] = []
+    unknown: dict[str, None] = {}
     for number, cells in sheet.read(stream, ["id"]):
+        unknown |= dict.fromkeys(_unknown(cells))
         identifier = cells["id"]
         if not any(cells.values()):
             continue
@@ -75,6 +79,9 @@ def read(stream: TextIO, look_up: LookUp, read_value: ReadValue) -> list[Correct
             wrong.append(f"line {number}: line {first} has {identifier!r} too: keep one of them")
             continue
         edited[identifier] = number, cells
+    wrong = [
+        f"no field is called {each!r}: rename or delete the column" for each in unknown
+    ] + wrong
     if not edited:
         sheet.raise_all(wrong)
         return []
@@ -90,6 +97,11 @@ def read(stream: TextIO, look_up: LookUp, read_value: ReadValue) -> list[Correct
             wrong.append(f"line {number}: {error}")
     sheet.raise_all(wrong)
     return found
+
+
+def _unknown(cells: Mapping[str, str]) -> list[str]:
+    """Return the columns in which a row has a value that no field takes."""
+    return [each for each, cell in cells.items() if cell and each not in {*COLUMNS, *_UNEDITED}]
 
 
 def _edited(cells: Mapping[str, str]) -> Iterator[str]:

@@ -136,6 +136,7 @@ def test_no_cell_is_a_formula() -> None:
         ("id,date\r\nbao:9,2018\r\n", "line 2: no report has the identifier 'bao:9'"),
         ("id,date\r\nbao:7,2019\r\nbao:7,2018\r\n", "line 3: line 2 has 'bao:7' too"),
         ("identifier,date\r\n", "line 1: no column id"),
+        ("id,titel\r\nbao:7,Tin\r\n", "no field is called 'titel'"),
         ('id,date\r\nbao:7,"2018\r\n' + "x" * 40_000, "quotation mark"),
         ("", "line 1: no column id"),
     ],
