@@ -143,6 +143,14 @@ def test_text_layer_of_a_pdf_is_read(tmp_path: Path) -> None:
     assert report.original.notes == ("1 words joined over line ends",)
 
 
+def test_date_close_above_the_title_of_a_pdf_is_read() -> None:
+    # The lines stand so close that they are one box.
+    page = [(60, 760, 11, "03/11/2006 08:30"), (60, 740, 20, TITLE), *column(60, 724, LINES)]
+    report = one(sources.read(pdf.FORMAT, written(page)))
+    assert (report.date, report.title) == ("2006-11-03T08:30:00+07:00", TITLE)
+    assert (report.lead, report.body) == (LEAD, BODY[0])
+
+
 def test_columns_of_a_pdf_are_read_one_after_another_and_noted() -> None:
     page = [(60, 740, 20, TITLE), *column(60, 700, LINES[:2] * 4), *column(330, 700, LINES[2:] * 4)]
     report = one(sources.read(pdf.FORMAT, written(page)))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, BinaryIO
 
 from archive.importers.formats import text
@@ -56,11 +57,12 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         yield from _articles(found, source.origin)
         return
     joined = _Joined()
-    lines = [line for page in pages for box in page for line in joined.paragraphs(box)]
     title = _title([row for page in pages for box in page for row in box], usual)
+    parts = [part for page in pages for box in page for part in _parts(box, title)]
+    lines = [line for part in parts for line in joined.paragraphs(part)]
     notes = tuple(_notes(pages, joined.hyphens, found.titles))
     yield from text.from_lines(
-        lines, [title] if title else [], stream.getvalue(), MEDIA_TYPE, source.origin, notes
+        lines, [_text(title)] if title else [], stream.getvalue(), MEDIA_TYPE, source.origin, notes
     )
 
 
@@ -77,11 +79,21 @@ def _articles(found: Issue, origin: str) -> Iterator[Record]:
         )
 
 
-def _title(rows: Sequence[Row], usual: float) -> str:
-    """Return the largest line, "" where it is no larger than a title or as long as a text."""
-    largest = max(rows, key=lambda row: row.size)
-    title = " ".join(row.text for row in rows if row.size >= largest.size - 0.5)
-    return title if largest.size > 1.15 * usual and len(title) < 200 else ""
+def _title(rows: Sequence[Row], usual: float) -> Box:
+    """Return the largest lines, none where they are no larger than a title or as long as a text."""
+    largest = max(row.size for row in rows)
+    title = [row for row in rows if row.size >= largest - 0.5]
+    return title if largest > 1.15 * usual and len(_text(title)) < 200 else []
+
+
+def _text(rows: Box) -> str:
+    return " ".join(row.text for row in rows)
+
+
+def _parts(box: Box, title: Box) -> Iterator[Box]:
+    """Yield the lines of a box, those of the title apart from the date and text around them."""
+    for _is_title, rows in groupby(box, title.__contains__):
+        yield list(rows)
 
 
 def _pages(stream: BinaryIO) -> list[Page]:
