@@ -202,13 +202,12 @@ class _Reader:
             head = Head(source.peek(), self.options, suffix_of(source.origin))
             container = None if source.format else container_of(head)
             if container is not None:
-                found = self._members(container, source, depth)
-                yield from _or_skipped(found, f"{container.title} without a file in it", source)
+                yield from self._members(container, source, depth)
             else:
                 chosen = self._format(head, source)
                 self.on_format(chosen.name)
-                found = bounded(chosen.read(source, self.options), SECONDS)
-                found = _or_skipped(found, f"{chosen.title} without a report in it", source)
+                made = bounded(chosen.read(source, self.options), SECONDS)
+                found = _or_skipped(made, f"{chosen.title} without a report in it", source)
                 yield from self._wanted(found, chosen.name)
         except Unfit as error:
             yield Refusal(str(error), source.origin)
@@ -233,16 +232,20 @@ class _Reader:
     def _members(
         self, container: Container, source: Source, depth: int
     ) -> Iterator[Record | Skipped]:
-        """Yield the records of all members of a container."""
+        """Yield the records of all members of a container; where it has none, that."""
         if not depth:
             raise Unfit(f"{container.title} within {_DEPTH} others; unpack the outermost first")
+        is_empty = True
         for member in bounded(container.members(source, self.options), SECONDS):
+            is_empty = False
             self.budget.open_member()
             if isinstance(member, Source):
                 stream = buffered(Bounded(member.stream, self.budget))
                 yield from self.records(replace(member, stream=stream), depth - 1)
             else:
                 yield member
+        if is_empty:
+            yield Skipped(f"{container.title} without a file in it", source.origin)
 
     def _format(self, head: Head, source: Source) -> Format:
         """Return the format of a source that is no container; raise `Unfit` where it has none."""

@@ -251,6 +251,17 @@ def test_dry_run_shows_the_first_of_each_kind(khobao: Khobao) -> None:
     ]
 
 
+def test_dry_run_calls_no_container_empty_whose_kind_was_shown(khobao: Khobao) -> None:
+    folder = khobao.folder / "mixed"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text('{"title": "Chợ"}\n', encoding="utf-8")
+    with zipfile.ZipFile(folder / "b.zip", "w") as archive:
+        archive.writestr("a.jsonl", '{"title": "Cầu"}\n')
+    result = khobao("import", str(folder), "--dry-run", "--first", "1")
+    assert "Chợ" in result.stdout
+    assert "nothing to read" not in result.stdout
+
+
 def test_dry_run_shows_reports_behind_what_is_refused(khobao: Khobao) -> None:
     folder = khobao.folder / "mixed"
     folder.mkdir()
