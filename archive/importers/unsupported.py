@@ -33,6 +33,12 @@ _SIGNATURES = tuple(
         (rb"SQLite format 3\0", "an SQLite database"),
     )
 )
+# Office encrypts a new document inside a file of the old kind.
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = (
+    "an office document that is encrypted with a password, or an old one with a new suffix; "
+    "open it and save it as .docx or .xlsx without a password"
+)
 # Texts that no person reads as text, by suffix.
 _SUFFIXES = {
     ".js": "a JavaScript program", ".mjs": "a JavaScript program", ".css": "a style sheet",
@@ -46,7 +52,10 @@ _SUFFIXES = {
 def unsupported(head: Head, origin: str) -> str:
     """Return why a source of a kind that is known is not read, "" for any other."""
     data = head.data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    kind = next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), "")
-    kind = kind or _SUFFIXES.get(PurePath(origin.lower()).suffix, "")
+    suffix = PurePath(origin.lower()).suffix
+    is_encrypted = data.startswith(_OLD_OFFICE) and suffix in (".docx", ".xlsx")
+    kind = _ENCRYPTED if is_encrypted else ""
+    kind = kind or next((kind for pattern, kind in _SIGNATURES if pattern.match(data)), "")
+    kind = kind or _SUFFIXES.get(suffix, "")
     name, separator, way_out = kind.partition("; ")
     return f"{name}: not among the formats read{separator}{way_out}" if kind else ""

@@ -56,6 +56,17 @@ def test_program_text_is_refused_by_name(tmp_path: Path, name: str) -> None:
     assert "not among the formats read" in record.reason
 
 
+def test_office_document_with_a_password_is_refused_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "bài.docx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016))
+    [record] = read(path)
+    assert isinstance(record, Refusal)
+    assert "encrypted with a password" in record.reason
+    [old] = read(path.rename(tmp_path / "bài.doc"))
+    assert isinstance(old, Refusal)
+    assert "save .doc as .docx" in old.reason
+
+
 def test_archives_within_archives_end_at_a_depth(tmp_path: Path) -> None:
     data = LINE
     for _ in range(6):
