@@ -29,8 +29,9 @@ _MARK = "\ufeff"
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 # Every character that ends a line somewhere; LF is ours.
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# C0 and DEL, and the two non-characters of the first plane: XML 1.0 §2.2 can carry none of them.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+# C0 and DEL, and the two non-characters of the first plane: XML 1.0 §2.2 can carry none of them;
+# and the byte order marks that stay where files were joined.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
 class Undecodable(ValueError):

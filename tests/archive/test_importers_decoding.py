@@ -52,6 +52,7 @@ def test_nul_is_refused_with_its_place() -> None:
         ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
         ("a \t\nb\u00a0\n", "a\nb"),
         ("a\x00b\x1bc\x7f", "abc"),
+        ("a\n\ufeffb", "a\nb"),
         ("va\u0323\u0302n", "va\u0323\u0302n"),
         ("Đắk\u00adLắk", "Đắk\u00adLắk"),
     ],
