@@ -17,16 +17,26 @@ HEADER_WITHIN = 20
 _GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
+_MARK = "\ufeff"
 WIDE = f"more than {COLUMNS:,} columns; import a copy with those that are of use"
 """Why a table is refused."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table; `fields`: position → field, `width`: cells of the header."""
+    """The columns of a table; `fields`: position → field, `names`: the cells of the header."""
 
     fields: Mapping[int, str]
-    width: int
+    names: Sequence[str]
+
+    @property
+    def width(self) -> int:
+        """Return the number of cells of the header."""
+        return len(self.names)
+
+    def is_repeated_by(self, cells: Sequence[object]) -> bool:
+        """Return whether a row is the header again, perhaps behind a byte order mark."""
+        return [str(cell or "").lstrip(_MARK).strip() for cell in cells] == self.names
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ def columns(cells: Sequence[str], mapping: Mapping[str, str]) -> Columns:
             "and --map NAME=FIELD says what a name means "
             f"(found in the first: {', '.join(filter(None, names))[:200]})"
         )
-    return Columns({at: meant[name] for at, name in enumerate(names) if name in meant}, len(names))
+    return Columns({at: meant[name] for at, name in enumerate(names) if name in meant}, names)
 
 
 def read_row(
@@ -66,6 +76,8 @@ def read_row(
 ) -> Report | Refusal:
     """Return the report of a row, or the refusal of it; `seen`: identifier → line, is added to."""
     try:
+        if header.is_repeated_by(row.cells):
+            raise Unfit("the header again, as where lists were joined; the rows around it are read")
         # Too few may be the rest of a row that a stray line end cut in two.
         if len(row.cells) < header.width or any(row.cells[header.width :]):
             raise Unfit(f"{len(row.cells)} cells where the header has {header.width}")

@@ -453,6 +453,16 @@ def test_rows_after_a_bad_one_are_read(name: str, titles: list[str]) -> None:
     assert [record.title for record in found if isinstance(record, Report)] == titles
 
 
+def test_header_of_a_joined_list_is_refused_and_its_rows_are_read() -> None:
+    first, second = "\ufefftitle;date\nChợ đông;2/1/2010\n", "\ufefftitle;date\nLúa chín;3/1/2010\n"
+    market, again, rice = sources.read(csv.FORMAT, (first + second).encode())
+    assert isinstance(market, Report)
+    assert isinstance(again, Refusal)
+    assert isinstance(rice, Report)
+    assert [market.title, rice.title] == ["Chợ đông", "Lúa chín"]
+    assert (again.line, again.reason.split(",")[0]) == (3, "the header again")
+
+
 @given(st.binary(max_size=200), st.sampled_from([jsonl.FORMAT, csv.FORMAT]))
 def test_no_bytes_break_the_readers(data: bytes, reader: Any) -> None:
     for head in (b"", b"title,body\n", b'{"title": "T"}\n', b"\xff\xfe"):
