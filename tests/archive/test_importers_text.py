@@ -31,6 +31,13 @@ def page(*lines: str) -> Report:
     return made
 
 
+def test_impossible_date_above_a_text_is_kept_as_written() -> None:
+    made = page("Thời sự", "31/02/2018 10:00", TITLE, LEAD, BODY)
+    assert (made.title, made.date) == (TITLE, "")
+    assert made.original is not None
+    assert made.original.unread == (("date", "31/02/2018 10:00"),)
+
+
 def test_seed_report_is_read_whole(shared_data: Path) -> None:
     data = (shared_data / "seed-report.txt").read_bytes()
     made = report(data.decode(), Original(data, "text/plain", "seed-report.txt"))

@@ -47,6 +47,7 @@ class _Head:
     before_date: list[str] = field(default_factory=list)
     after_date: list[str] = field(default_factory=list)
     dated: bool = False
+    impossible: str = ""
 
     @property
     def loose(self) -> list[str]:
@@ -148,6 +149,9 @@ def _report(article: Sequence[Line], original: Original) -> Report | None:
     body = _those(kept, captions, False)
     place, first = dateline(body[0]) if body else ("", "")
     signed = bylines.together([*head.bylines, *last])
+    date = head.date or signed.date
+    if head.impossible and not date:
+        original = replace(original, unread=(*original.unread, ("date", head.impossible)))
     return Report(
         identifier="",
         title=title,
@@ -155,7 +159,7 @@ def _report(article: Sequence[Line], original: Original) -> Report | None:
         body="\n".join(body[1:]),
         captions=tuple(_those(kept, captions, True)),
         dateline=place,
-        date=head.date or signed.date,
+        date=date,
         section=section,
         authors=signed.authors,
         # The newspaper of the dateline; the source that the byline names where there is none.
@@ -224,6 +228,7 @@ def _read_date(line: str, head: _Head) -> bool:
             return False
     else:
         date, written = found.date, composed(line)
+        head.impossible = "" if date else written[found.start : found.end]
         rest = f"{written[: found.start]} {written[found.end :]}".strip(" -–—|•·,;:()[]")
     if rest and not (
         boilerplate.is_boilerplate(rest) or _read_section(rest, head) or _read_byline(rest, head)
