@@ -26,6 +26,7 @@ from archive.catalogue.tables import erasures, reports, storable
 from archive.decision import (
     Decision,
     Logged,
+    Redacted,
     Undo,
     resolved,
     standing,
@@ -138,12 +139,17 @@ def _concerned(added: Sequence[Logged], log: Sequence[Logged]) -> list[Decision]
     """
     numbers = {logged.number for logged in added}
     gone = undone(logged for logged in log if logged.number not in numbers)
+    redacted = {logged.number for logged in log if isinstance(logged.decision, Redacted)}
     for logged in added:
         decision = logged.decision
         if not isinstance(decision, Undo):
             continue
         if not 0 < decision.number < logged.number:
             raise DecisionInvalid(f"there is no decision {decision.number} to undo")
+        if decision.number in redacted:
+            raise DecisionInvalid(
+                f"decision {decision.number} concerned an erased report; it cannot be undone"
+            )
         if (by := gone.get(decision.number)) is not None:
             raise DecisionInvalid(
                 f"decision {decision.number} is undone already; undo {by} to restore it"

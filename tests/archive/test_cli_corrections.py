@@ -126,6 +126,13 @@ def test_no_file_holds_a_correction_of_an_erased_report(filled: Khobao) -> None:
     assert (refused.exit_code, filled("corrections", "list").stdout) == (3, "")
 
 
+def test_redacted_correction_cannot_be_undone(filled: Khobao) -> None:
+    filled("correct", "bao:2", "--title", "Lũ lớn", "--why", "báo in")
+    filled("erase", "bao:2", "--why", "yêu cầu", "--yes")
+    refused = filled("corrections", "undo", "1")
+    assert refused.stderr == "khobao: decision 1 concerned an erased report; it cannot be undone\n"
+
+
 def test_reason_is_one_line_of_text(filled: Khobao) -> None:
     filled("correct", "bao:2", "--title", "Lũ", "--why", "theo\n báo\x1b[31m in")
     assert (
