@@ -78,6 +78,28 @@ def test_date_is_the_stated_one_in_iso_or_the_shown_one_day_first(
     assert read(page(f"<article>{body}</article>", head)).date == expected
 
 
+@pytest.mark.parametrize(
+    ("stated", "shown", "unread"),
+    [
+        ("9999-99-99", "", (("date", "9999-99-99"),)),
+        ("", "31/02/2018 08:00", (("date", "31/02/2018 08:00"),)),
+        ("2018-02-31T08:00:00+07:00", "31/02/2018", (("date", "2018-02-31T08:00:00+07:00"),)),
+        ("6/3/2019 7:45:10 AM", "", (("date", "6/3/2019 7:45:10 AM"),)),
+        ("9999-99-99", "03/06/2019", ()),
+        ("", "", ()),
+    ],
+)
+def test_date_that_cannot_be_read_is_kept_as_written(
+    stated: str, shown: str, unread: tuple[tuple[str, str], ...]
+) -> None:
+    head = f"<meta property='article:published_time' content='{stated}'>" if stated else ""
+    body = ARTICLE.replace("</h1>", f"</h1><span class='time'>{shown}</span>")
+    report = read(page(f"<article>{body}</article>", head))
+    assert report.original is not None
+    assert report.original.unread == unread
+    assert bool(report.date) == (shown == "03/06/2019")
+
+
 def test_json_ld_gives_authors_section_newspaper_and_address() -> None:
     crumbs = {
         "@type": "BreadcrumbList",

@@ -41,6 +41,8 @@ _MOMENT = re.compile(
     r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])"
     r"(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?Z)?)?)?$"
 )
+# An element that claims to be the date may hold a text of any length.
+_LONGEST_DATE = 200
 _LIST = "a web page without a report: a list of links to reports"
 _SITE = re.compile(r"\s+[-–—|•]\s+")
 
@@ -53,17 +55,18 @@ def read(source: Source, options: Options) -> Iterator[Record]:
         retrieved = source.retrieved if _MOMENT.match(source.retrieved) else ""
         original = Original(data, MEDIA_TYPE, source.origin, retrieved, notes=notes)
         found = report(text, original, source.url)
-        yield found if retrieved == source.retrieved else _with_unread(found, source.retrieved)
+        is_read = retrieved == source.retrieved
+        yield found if is_read else _with_unread(found, "retrieved", source.retrieved)
     except (Undecodable, Unfit) as error:
         is_list_page = isinstance(error, ListPage)
         yield Refusal(str(error), source.origin, None, data, is_list_page=is_list_page)
 
 
-def _with_unread(made: Report, retrieved: str) -> Report:
-    """Return a report with a time of archiving that was not understood."""
+def _with_unread(made: Report, field: str, written: str) -> Report:
+    """Return a report with a value that was not understood."""
     if made.original is None:
         return made
-    unread = (*made.original.unread, ("retrieved", retrieved))
+    unread = (*made.original.unread, (field, written))
     return replace(made, original=replace(made.original, unread=unread))
 
 
@@ -96,7 +99,9 @@ def report(text: str, original: Original, url: str = "") -> Report:
     if not (stated.is_article or shown.dates or stated.dates or shown.headings):
         raise Unfit("a web page without a report: neither title nor date")
     values = _values(stated, shown, found, page_title, _address(stated, url or saved_from(text)))
-    return _with_section(report_of(values, original), root)
+    made = report_of(values, original)
+    unread = "" if made.date else _unread_date(stated, shown)
+    return _with_section(_with_unread(made, "date", unread) if unread else made, root)
 
 
 def _with_section(made: Report, root: "Element") -> Report:
@@ -176,6 +181,12 @@ def _date(stated: Sequence[str], shown: Sequence[str]) -> str:
     timed = [date for date in shown if "T" in date and date[:10] in days]
     exact = [date for date in iso if date[:16] in {each[:16] for each in timed}]
     return next(iter([*exact, *timed, *iso, *shown]), "")
+
+
+def _unread_date(stated: Facts, shown: Shown) -> str:
+    """Return the date that a page without a readable one gives, as written; "" if it gives none."""
+    written = (text.strip()[:_LONGEST_DATE] for text in (*stated.dates, shown.impossible))
+    return next(filter(None, written), "")
 
 
 def _section(stated: Facts, shown: Shown, title: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.importers.press import dates, sections
 from archive.importers.press.captions import is_paragraph
+from archive.importers.press.letters import composed
 from archive.importers.web.page import Line, heading, hints, line_of, text_of
 
 if TYPE_CHECKING:
@@ -38,11 +39,12 @@ class Shown:
     """Texts that the page shows, as written; "" or () for those that it lacks.
 
     `headings`: the headings of the first rank, the likeliest title first. `dates`: ISO 8601, the
-    nearest to the title first.
+    nearest to the title first. `impossible`: the nearest date that no calendar has, as written.
     """
 
     headings: tuple[str, ...]
     dates: tuple[str, ...]
+    impossible: str
     section: tuple[str, ...]
     bylines: tuple[str, ...]
     lead: str
@@ -54,9 +56,11 @@ def shown(root: "Element", lines: Sequence[Line], article: "Element", title: str
     title_element = heading(root, title)
     at = line_of(lines, title_element) if title_element is not None else None
     named = [element for element in root.iter() if isinstance(element.tag, str)]
+    near = list(_dates(lines, at))
     return Shown(
         headings=(text_of(title_element),) if title_element is not None else (),
-        dates=tuple(_dates(lines, at)),
+        dates=tuple(date for date, _ in near if date),
+        impossible=next((written for date, written in near if not date), ""),
         section=_section(named),
         bylines=tuple(_bylines(named)),
         lead=_lead(named) or _lead_above(lines, at, article),
@@ -64,15 +68,18 @@ def shown(root: "Element", lines: Sequence[Line], article: "Element", title: str
     )
 
 
-def _dates(lines: Sequence[Line], title: int | None) -> Iterator[str]:
-    """Yield the dates of short lines near the title: those below it first, then those above."""
+def _dates(lines: Sequence[Line], title: int | None) -> Iterator[tuple[str, str]]:
+    """Yield the dates of short lines near the title: those below it first, then those above.
+
+    Each is in ISO 8601, "" where no calendar has that day, and as written.
+    """
     if title is None:
         return
     below = lines[title + 1 : title + 1 + _NEAR]
     above = lines[max(0, title - _NEAR) : title][::-1]
     for line in (*below, *above):
-        if len(line.text) <= _DATE_LINE and (found := dates.find(line.text)) and found.date:
-            yield found.date
+        if len(line.text) <= _DATE_LINE and (found := dates.find(line.text)):
+            yield found.date, composed(line.text)[found.start : found.end].strip()
 
 
 def _section(named: Sequence["Element"]) -> tuple[str, ...]:
