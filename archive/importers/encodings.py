@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from archive.importers import legacy_codecs
-from archive.importers.decoding import decode, decode_entities, decode_markup, detect
+from archive.importers.decoding import (
+    Undecodable,
+    decode,
+    decode_entities,
+    decode_markup,
+    detect,
+)
 from index.language import legacy
 from index.language.legacy import Encoding
 
@@ -91,6 +97,8 @@ def _is_vietnamese_utf_8(line: bytes) -> bool:
         return False
 
 
+# A transfer breaks a few bytes of a page; a page in another encoding has one in twenty or more.
+_MOST_BROKEN = 0.01
 # What a page does not show as text.
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 
@@ -99,7 +107,7 @@ def decode_page(data: bytes, declared: str = "", encoding: str | None = None) ->
     """Return the text of a web page, markup included.
 
     `declared`, `encoding`: as `decode_markup` takes them. Pages in an old encoding declare none, or
-    one of Western Europe. Raise `Undecodable`.
+    one of Western Europe. Raise `Undecodable`, also where too many bytes would be replaced.
     """
     text = decode_markup(data, declared, encoding)
     if encoding is not None:
@@ -107,10 +115,31 @@ def decode_page(data: bytes, declared: str = "", encoding: str | None = None) ->
     if "\ufffd" in text:
         shown = _MARKUP.sub(" ", data.decode("latin-1")).encode("latin-1")
         named = encoding_of(shown)
-        return Decoded(decode(data, named), notes_on(named)) if named else Decoded(text)
+        if named:
+            return Decoded(decode(data, named), notes_on(named))
+        return Decoded(text, _notes_on_broken(data, shown))
     found = legacy.detect(_MARKUP.sub(" ", text)) if legacy.may_be_legacy(text) else None
     # The markup is ASCII too: the values are decoded once they are out of it.
     return Decoded(text) if found is None or found.is_viqr else _decoded(text, found)
+
+
+def _notes_on_broken(data: bytes, shown: bytes) -> tuple[str, ...]:
+    """Return the note that bytes of a page in UTF-8 were replaced; () where all are valid.
+
+    `shown`: the text of the page. Raise `Undecodable` where too many bytes of that are broken.
+    """
+    if _broken(shown) > _MOST_BROKEN * len(shown):
+        raise Undecodable(
+            f"{_broken(shown)} bytes of the text are not UTF-8, more than 1 in 100; if the page is "
+            "in another encoding, name it with --encoding NAME, otherwise save the page again"
+        )
+    broken = _broken(data)
+    return (f"bytes that are not UTF-8 were replaced: {broken}",) if broken else ()
+
+
+def _broken(data: bytes) -> int:
+    """Return the number of bytes that are not UTF-8."""
+    return len(data) - len(data.decode("utf-8", "ignore").encode())
 
 
 def _decoded(text: str, found: Encoding) -> Decoded:

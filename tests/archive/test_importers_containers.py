@@ -351,6 +351,17 @@ def test_message_becomes_a_report(tmp_path: Path) -> None:
     assert report.body.endswith("Bà con vui mừng.")
 
 
+def test_bytes_of_a_message_in_markup_that_are_not_utf8_are_noted(tmp_path: Path) -> None:
+    mail = message("")
+    mail.set_content(f"<p>{TEXT}</p>" * 5, subtype="html", cte="8bit")
+    data = bytes(mail)
+    at = next(at for at, byte in enumerate(data) if byte > 0xE0)
+    (tmp_path / "tin.eml").write_bytes(data[:at] + b"\xff" + data[at:])
+    [report], _ = found(tmp_path / "tin.eml")
+    assert report.original is not None
+    assert report.original.notes == ("bytes that are not UTF-8 were replaced: 1",)
+
+
 def test_attachments_are_read_too(tmp_path: Path) -> None:
     (tmp_path / "tin.eml").write_bytes(bytes(message(**{"Chợ.txt": TEXT.encode()})))
     reports, _ = found(tmp_path / "tin.eml")

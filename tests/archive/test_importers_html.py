@@ -157,6 +157,28 @@ def test_utf8_goes_before_a_wrong_declaration() -> None:
     assert read(page(head="<meta charset='iso-8859-1'>")).title == TITLE
 
 
+def test_few_bytes_that_are_not_utf8_are_replaced_with_a_note() -> None:
+    data = page().encode().replace("ở".encode(), b"\xe1\xbb", 1)
+    [report] = sources.read(html.FORMAT, data, "/page.html")
+    assert isinstance(report, Report)
+    assert report.original is not None
+    assert report.original.notes == ("bytes that are not UTF-8 were replaced: 2",)
+    assert report.original.data == data
+
+
+def test_page_with_many_bytes_that_are_not_utf8_is_refused() -> None:
+    data = page().encode().replace("ọ".encode(), b"\xff\xfe")
+    [refusal] = sources.read(html.FORMAT, data, "/page.html")
+    assert isinstance(refusal, Refusal)
+    assert "bytes of the text are not UTF-8, more than 1 in 100" in refusal.reason
+    assert "--encoding" in refusal.reason
+    assert refusal.data == data
+
+
+def test_replacement_character_of_the_page_itself_is_not_noted() -> None:
+    assert read(page().replace("ở", "\ufffd", 1)).original.notes == ()  # type: ignore[union-attr]
+
+
 def test_comment_of_the_browser_gives_the_address() -> None:
     text = f"<!-- saved from url=(0029)https://bao.test/lop-boi.html -->\n{page()}"
     assert read(text).url == "https://bao.test/lop-boi.html"

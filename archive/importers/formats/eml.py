@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from email.message import Message
 from email.utils import parseaddr
 
-from archive.importers.decoding import Undecodable, decode_markup
-from archive.importers.encodings import Decoded, decode_document
+from archive.importers.decoding import Undecodable
+from archive.importers.encodings import Decoded, decode_document, decode_page
 from archive.importers.fields import report as report_of
 from archive.importers.mime import body, header, parse
 from archive.importers.press.names import is_name
@@ -54,7 +54,8 @@ def _text(part: Message) -> Decoded:
     content = data if isinstance(data, bytes) else b""
     charset = part.get_content_charset() or ""
     if part.get_content_type() == "text/html":
-        return Decoded(fragment_text(decode_markup(content, charset)).text)
+        page = decode_page(content, charset)
+        return Decoded(fragment_text(page.text).text, page.notes)
     return decode_document(content, charset if charset not in ("", "us-ascii") else None)
 
 
