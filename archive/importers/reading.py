@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.importers.bounds import SECONDS, TooMuchWork, bounded
-from archive.importers.containers.names import left_out, saved_part
+from archive.importers.containers.names import left_out, saved_part, scan_image
 from archive.importers.fields import FIELDS, field_of
 from archive.importers.refusal import Refusal, Skipped, Unfit
 from archive.importers.registry import (
@@ -56,9 +56,10 @@ def files(paths: Iterable[str | Path]) -> Iterator[str | Skipped]:
     """Yield the files at the paths; those of a folder in the order of their names, recursively.
 
     Within folders, hidden files (their name begins with a dot), those that systems write, the parts
-    of pages that a browser saved «complete» (`NAME_files` beside `NAME.html`), links to folders and
-    what is no file (a pipe, a socket) are skipped. A path or the end of a link that does not exist
-    is yielded, so that `read` refuses it. "-" is the standard input.
+    of pages that a browser saved «complete» (`NAME_files` beside `NAME.html`), the images of
+    scanned pages whose text is there, links to folders and what is no file (a pipe, a socket) are
+    skipped. A path or the end of a link that does not exist is yielded, so that `read` refuses it.
+    "-" is the standard input.
     """
     for path in map(str, paths):
         if path != STDIN and os.path.isdir(path):
@@ -167,7 +168,8 @@ def _within(folder: str) -> Iterator[str | Skipped]:
         return
     names = {entry.name for entry in entries}
     for entry in entries:
-        if reason := saved_part(entry.name, names) or left_out(entry.name):
+        reason = saved_part(entry.name, names) or left_out(entry.name)
+        if reason := reason or scan_image(entry.name, names, origin(folder)):
             yield Skipped(reason, origin(entry.path))
         elif entry.is_dir(follow_symlinks=False):
             yield from _within(entry.path)

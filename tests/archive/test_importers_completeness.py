@@ -5,6 +5,7 @@ import gzip
 import lzma
 import re
 import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,6 +131,45 @@ def test_what_systems_leave_in_folders_is_skipped_by_name(tmp_path: Path) -> Non
         "Chợ_files": "the parts of a page saved «complete»",
         "loop": "a link to a folder",
     }
+
+
+SCANS = {
+    "1945-09-02/003.tif": "the image of a scanned page",
+    "1945-09-02/003.txt": "",
+    "1945-09-02/004.JP2": "the image of a scanned page",
+    "1945-09-02/004.xml": "",
+    "1945-09-02/005.tif": "",
+    "1945-09-02/006.pdf": "the image of a scanned page",
+    "1945-09-02/006.txt": "",
+    # A text is no page without its day and number; a PDF beside a list is no image.
+    "tin/anh.jpg": "",
+    "tin/anh.txt": "",
+    "tin/bai.pdf": "",
+    "tin/bai.xml": "",
+    "tin/page.jpg": "the image of a scanned page",
+    "tin/page.xml": "",
+}
+
+
+def test_image_of_a_scanned_page_is_skipped_in_a_folder(tmp_path: Path) -> None:
+    for name in SCANS:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    skipped = {each.origin: each.reason for each in files([tmp_path]) if isinstance(each, Skipped)}
+    assert skipped == {f"{tmp_path}/{name}": kind for name, kind in SCANS.items() if kind}
+
+
+def test_image_of_a_scanned_page_is_skipped_in_a_zip_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "so.zip", "w") as archive:
+        for name in SCANS:
+            archive.writestr(name, b"II*\0" if name.endswith(("tif", "JP2", "jpg")) else b"x")
+    _, refusals, skipped = found(tmp_path / "so.zip")
+    images = {f"{tmp_path}/so.zip/{name}": kind for name, kind in SCANS.items() if kind}
+    assert {each.origin: each.reason for each in skipped} == images
+    alone = f"{tmp_path}/so.zip/1945-09-02/005.tif"
+    assert (alone, "a picture: not among the formats read") in [
+        (each.origin, each.reason) for each in refusals
+    ]
 
 
 def archive_with(path: Path, *, second: bytes) -> None:

@@ -1,9 +1,12 @@
-"""Names of files that hold no report: hidden ones, those of systems, parts of saved pages."""
+"""Names of files without a report: hidden, of systems, parts of saved pages, images of scans."""
 
+import os
 import re
 from collections.abc import Collection
 
-__all__ = ["left_out", "member_left_out", "saved_part"]
+from archive.importers.press.scans import IMAGES, scanned_page
+
+__all__ = ["left_out", "member_left_out", "saved_part", "scan_image"]
 
 # Folder in which a browser puts the parts of a page that it saves «complete».
 _PARTS = re.compile(r"^(.+?)(?:_files|\.files|-filer|_tập tin)$")
@@ -43,12 +46,32 @@ def saved_part(folder: str, names: Collection[str]) -> str:
     return "the parts of a page saved «complete»" if is_part else ""
 
 
-def member_left_out(path: str, names: Collection[str]) -> str:
+def scan_image(name: str, names: Collection[str], folder: str) -> str:
+    """Return what an image is whose page has its text among the names, else "".
+
+    `folder`: the path that the names are relative to. A PDF may hold a report of its own: it is an
+    image only where day and page are stated as for a scanned page.
+
+    >>> scan_image("003.tif", {"003.tif", "003.xml"}, "/scans/1945-09-02")
+    'the image of a scanned page'
+    """
+    stem, suffix = os.path.splitext(name)
+    if suffix.lower() not in IMAGES:
+        return ""
+    has_xml = any(f"{stem}{each}" in names for each in (".xml", ".XML"))
+    has_text = has_xml or any(f"{stem}{each}" in names for each in (".txt", ".TXT"))
+    is_certain = has_xml and suffix.lower() != ".pdf"
+    is_image = is_certain or (has_text and scanned_page(f"{folder}/{stem}.txt") is not None)
+    return "the image of a scanned page" if is_image else ""
+
+
+def member_left_out(path: str, names: Collection[str], archive: str) -> str:
     """Return why a member of an archive is left out, "" where it may hold reports.
 
-    `names`: the paths of the members.
+    `names`: the paths of the members. `archive`: the path of the archive.
     """
     parts = path.split("/")
     folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
     part = next((kind for each in folders if (kind := saved_part(each, names))), "")
-    return part or next((kind for each in parts if (kind := left_out(each))), "")
+    part = part or next((kind for each in parts if (kind := left_out(each))), "")
+    return part or scan_image(path, names, archive)

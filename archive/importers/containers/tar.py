@@ -34,7 +34,7 @@ def _members(source: Source, _options: Options) -> Iterator[Member]:
                 if info.isdir():
                     continue
                 stream = archive.extractfile(info) if info.isreg() else None
-                reason = member_left_out(name, names)
+                reason = member_left_out(name, names, source.origin)
                 if stream is None or reason:
                     yield Skipped(reason or "no regular file", f"{source.origin}/{name}")
                 else:

@@ -22,7 +22,7 @@ def _members(source: Source, _options: Options) -> Iterator[Member]:
     """Yield the files of an archive in the order of its directory."""
     try:
         with rewindable(source.stream) as stream, zipfile.ZipFile(stream) as archive:
-            for info, left_out in _files(archive.infolist()):
+            for info, left_out in _files(archive.infolist(), source.origin):
                 place = f"{source.origin}/{_name(info)}"
                 if left_out:
                     yield Skipped(left_out, place)
@@ -41,8 +41,11 @@ def _members(source: Source, _options: Options) -> Iterator[Member]:
         raise Unfit(f"a damaged ZIP archive: {error}") from error
 
 
-def _files(infos: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, str]]:
-    """Yield the files among the members, each with the reason why it is left out, "" for none."""
+def _files(infos: Sequence[zipfile.ZipInfo], archive: str) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+    """Yield the files among the members, each with the reason why it is left out, "" for none.
+
+    `archive`: the path of the archive.
+    """
     names = {_name(info) for info in infos}
     is_wacz = "datapackage.json" in names
     for info in infos:
@@ -52,7 +55,7 @@ def _files(infos: Sequence[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, 
             is_data = _WACZ_DATA.match(info.filename) is not None
             yield info, "" if is_data else "a file about the web archives of a WACZ"
         else:
-            yield info, member_left_out(_name(info), names)
+            yield info, member_left_out(_name(info), names, archive)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

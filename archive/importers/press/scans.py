@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from archive.importers.press import dates
 
-__all__ = ["ScannedPage", "issue_date", "scanned_page"]
+__all__ = ["IMAGES", "ScannedPage", "issue_date", "scanned_page"]
 
 # The day of the issue in the name of a file or folder, such as `nhandan_19450902_003.xml`.
 _DAY = re.compile(
@@ -14,7 +14,8 @@ _DAY = re.compile(
 )
 # The page at the end of the name of a file: after a word for it, or with a leading zero.
 _PAGE = re.compile(r"(?:(?<![^\W\d_])(?:trang|tr|page|p)[-_. ]?0*|(?<!\d)0+)(\d{1,3})$", re.I)
-_IMAGES = (".tif", ".tiff", ".jpg", ".jpeg", ".jp2", ".png", ".pdf")
+IMAGES = (".tif", ".tiff", ".jpg", ".jpeg", ".jp2", ".png", ".pdf")
+"""Suffixes of the images of scanned pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _image(origin: str) -> str:
     if not path.is_absolute():
         return ""
     try:
-        beside = (path.with_suffix(suffix) for suffix in _IMAGES)
+        beside = (path.with_suffix(suffix) for suffix in IMAGES)
         return next((image.name for image in beside if image.is_file()), "")
     except OSError:  # a member of an archive may have a name that no file can have
         return ""
