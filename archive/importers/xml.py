@@ -12,7 +12,9 @@ __all__ = ["child_text", "children", "local", "parse_xml", "root_name"]
 
 # In the encodings that expat reads; in all others ASCII is as in ASCII.
 _ENTITIES = tuple("<!ENTITY".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
-_PROLOG = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>|\s)*", re.DOTALL | re.IGNORECASE)
+_PROLOG = re.compile(
+    r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|\s)*", re.DOTALL | re.IGNORECASE
+)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 # Of elements that begin or end; a sitemap of 50,000 addresses, its longest, has up to 900,000.
 _TAGS = 2_000_000
@@ -34,7 +36,10 @@ def parse_xml(data: bytes) -> Element:
     Entities could multiply to gigabytes or name files of this machine; no format here needs them.
     """
     if any(mark in data for mark in _ENTITIES):
-        raise Unfit("an XML document that declares entities")
+        raise Unfit(
+            "an XML document that declares entities, which are never expanded: "
+            "replace them by their text and remove the DOCTYPE"
+        )
     if data.count(b"<") > _TAGS:
         raise Unfit(f"an XML document of more than {_TAGS:,} tags; divide it")
     try:

@@ -121,6 +121,16 @@ def test_entities_in_a_document_are_refused(encoding: str, before: str) -> None:
         parse_xml(bomb)
 
 
+def test_feed_that_declares_entities_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    declared = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x "]y"> ]>'
+    text = f"{declared}<rss><channel><item><title>&x;</title></item></channel></rss>"
+    (tmp_path / "tin.xml").write_text(text)
+    [refusal] = read(tmp_path / "tin.xml")
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason.startswith("an XML document that declares entities")
+    assert "remove the DOCTYPE" in refusal.reason
+
+
 def column(left: float, top: float, lines: list[str]) -> list[tuple[float, float, float, str]]:
     return [(left, top - 13 * at, 11, line) for at, line in enumerate(lines)]
 
