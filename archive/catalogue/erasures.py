@@ -6,7 +6,7 @@ when it is imported again. Only then the files can be rid of the bytes: the inde
 database by `finish`. Whatever interrupts them, `erase` and `finish` may be called again.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
@@ -42,7 +42,7 @@ from archive.catalogue.tables import (
 from archive.catalogue.tables import (
     erased_digests as digests,
 )
-from archive.corrections.correction import Value, with_values
+from archive.corrections.correction import Correct, Value, with_values
 from archive.decision import Logged
 from archive.errors import ErasureRefused, ReportNotFound
 from archive.withdrawal import Erase
@@ -161,7 +161,7 @@ class _Erasure:
         corrected = values_by_report(self._connection, numbers)
         texts = [report for _number, report, _digest in held]
         self._keep_digests(held, corrected)
-        texts += [with_values(Report(""), values) for values in corrected.values()]
+        texts += _corrections(log.read(self._connection, [Correct]), self._numbers)
         mentions = self._mentions(numbers, texts)
         changed, neighbours = self._leave_stories(numbers)
         self._delete_rows(numbers, sha256s)
@@ -350,6 +350,16 @@ class _Erasure:
         return forgotten, {
             one: into for one, into in merged.items() if one in gone and into not in gone
         }
+
+
+def _corrections(logged: Iterable[Logged], identifiers: Collection[str]) -> Iterator[Report]:
+    """Yield each correction of some reports, undone ones too, as a report with its value alone.
+
+    Its newspaper, section and persons were learned while it stood.
+    """
+    for made in (each.decision for each in logged):
+        if isinstance(made, Correct) and made.report in identifiers:
+            yield with_values(Report(""), {made.field: made.value})
 
 
 def _texts(report: Report) -> Iterator[str]:

@@ -133,6 +133,24 @@ def test_redacted_correction_cannot_be_undone(filled: Khobao) -> None:
     assert refused.stderr == "khobao: decision 1 concerned an erased report; it cannot be undone\n"
 
 
+def test_no_file_holds_names_of_an_undone_correction_of_an_erased_report(filled: Khobao) -> None:
+    words = ("Zếptítô", "Qoạmbàiv", "Fíchcũo")
+    text = filled.folder / "text.txt"
+    text.write_text(f"Ông Nguyễn {words[0]}, Chủ tịch xã, nói về dân vận.", encoding="utf-8")
+    values = ("--body-file", str(text), "--newspaper", f"Báo {words[1]}", "--section", words[2])
+    numbers = [
+        line.split(":")[0]
+        for line in filled("correct", "bao:2", *values, *_WHY).stdout.splitlines()
+    ]
+    assert filled("corrections", "undo", *numbers).exit_code == 0
+    files = [each for each in (filled.folder / "archive").rglob("*") if each.is_file()]
+    assert all(any(word.encode() in each.read_bytes() for each in files) for word in words)
+    assert filled("erase", "bao:2", "--why", "theo yêu cầu", "--yes").exit_code == 0
+    for path in filter(Path.is_file, (filled.folder / "archive").rglob("*")):
+        held = path.read_bytes().decode("utf-8", "replace").casefold()
+        assert [word for word in words if word.casefold() in held] == [], path
+
+
 def test_reason_is_one_line_of_text(filled: Khobao) -> None:
     filled("correct", "bao:2", "--title", "Lũ", "--why", "theo\n báo\x1b[31m in")
     assert (
