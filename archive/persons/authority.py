@@ -193,7 +193,11 @@ class Authority:
         found: dict[str, dict[str, str]] = {}
         for (person, file), identifier in self._linked.items():
             found.setdefault(self.merged(person), {})[file] = identifier
-        return found
+        held = {
+            person: {file: identifier for file, identifier in files.items() if identifier}
+            for person, files in found.items()
+        }
+        return {person: files for person, files in held.items() if files}
 
     def aliases(self) -> Mapping[str, str]:
         """Return name → person for the names that were given to a person, by `name_key`."""
@@ -214,9 +218,9 @@ class Authority:
             case Hide(person, hidden):
                 (self._hidden.add if hidden else self._hidden.discard)(person)
             case Link(person, file, identifier):
+                # The last one counts, also among those of records that were merged.
                 self._linked.pop((person, file), None)
-                if identifier:
-                    self._linked[person, file] = identifier
+                self._linked[person, file] = identifier
             case Split(person):
                 # The latest split is tried first.
                 self._splits.setdefault(person, []).insert(0, decision)

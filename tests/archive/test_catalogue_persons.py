@@ -169,7 +169,7 @@ def test_links_to_authority_files_follow_mergers_and_are_undone(catalogue: Catal
     assert catalogue.persons.links() == {"le-tho": {"viaf": "123", "wikidata": "Q36014"}}
     catalogue.decisions.add([Merge("le-tho", "nguyen-van-binh"), Undo(2)])
     assert catalogue.persons.links() == {"nguyen-van-binh": {"wikidata": "Q36014"}}
-    catalogue.decisions.add([Link("le-tho", "wikidata", "")])
+    catalogue.decisions.add([Link("nguyen-van-binh", "wikidata", "")])
     assert catalogue.persons.links() == {}
 
 
