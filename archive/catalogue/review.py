@@ -53,15 +53,23 @@ class Review:
         self._database = database
 
     def dated(self, until: str, since: str) -> list[Dated]:
-        """Return the reports dated after the day `until` or before the day `since`."""
+        """Return the reports dated after the day `until` or before the day `since`.
+
+        A month or a year is outside only if all of its days are: «~» comes after all digits and
+        signs of a date.
+        """
         date = _shown("date")
-        outside = (date > f"{until}~") | (date < since)
+        outside = (date > f"{until}~") | (date + "~" < since)
         return self._dated(outside & (date != ""))
 
     def dated_of(self, source: str, first: str, last: str) -> list[Dated]:
-        """Return the reports of a newspaper, by its spelling, before a day or after a day."""
+        """Return the reports of a newspaper, by its spelling, before a day or after a day.
+
+        `first`, `last`: ISO 8601, may be partial; "" for none. A partial date is outside only if
+        all of its days are.
+        """
         date = _shown("date")
-        before = (date < first) if first else date.is_(None)
+        before = (date + "~" < first) if first else date.is_(None)
         after = (date > f"{last}~") if last else date.is_(None)
         return self._dated((_shown("source") == source) & (date != "") & (before | after))
 

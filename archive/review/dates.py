@@ -46,7 +46,7 @@ def impossible_dates(review: Review, today: date) -> Iterator[Matter]:
 
 def _outside(each: Dated, first: str, last: str) -> Matter:
     """Return the matter of a report dated before its newspaper began or after it ended."""
-    if first and each.date < first:
+    if first and f"{each.date}~" < first:
         problem = f"dated {each.date}, but {each.source} began in {first}"
         return _wrong(each, problem, "trước khi báo ra đời")
     problem = f"dated {each.date}, but {each.source} ended in {last}"

@@ -208,6 +208,9 @@ def test_databases_answer_alike(catalogue_url: str) -> None:
         review = catalogue.review
         assert [each.identifier for each in review.dated("2026-11-30", "1865")] == ["a"]
         assert [each.identifier for each in review.dated_of("Báo A", "", "2020")] == ["a"]
+        assert [each.identifier for each in review.dated_of("Báo A", "3000-01-01", "")] == ["a"]
+        # Some days of this year are within.
+        assert review.dated_of("Báo A", "2999-05-01", "2999-06-30") == []
         assert [each.identifier for each in review.undated()] == ["b"]
         assert review.sources() == {"": 2, "Báo A": 1}
         assert sorted(review.sections()) == [
