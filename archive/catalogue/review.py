@@ -20,6 +20,7 @@ from archive.catalogue.tables import (
     unread,
     versions,
 )
+from archive.corrections.correction import FIELDS
 from archive.decision import Logged
 
 __all__ = ["Beginning", "Dated", "Review"]
@@ -210,8 +211,7 @@ def _corrected_fields(connection: Connection) -> Iterator[tuple[Any, str]]:
         corrected, corrected.c.report == reports.c.number
     )
     for row in connection.execute(wanted):
-        for name in ("date", "section", "source", "tags", "captions"):
+        for name in FIELDS:
             if row._mapping[name] is not None:
-                yield row, name
-        if row.authors is not None:
-            yield row, "author"
+                # Importers note each author by itself.
+                yield row, "author" if name == "authors" else name

@@ -11,15 +11,15 @@ from archive.review.matter import Matter
 
 __all__ = ["refused_inputs", "unread_values"]
 
-# Field of an unread value → option of `khobao correct`.
+# Field of an unread value → option of `khobao correct`. An address that runs a program is none.
 _OPTIONS = {
+    "dateline": "--dateline",
     "date": "--date",
     "author": "--author",
     "section": "--section",
     "tags": "--tag",
     "source": "--newspaper",
     "captions": "--caption",
-    "url": "--url",
 }
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 

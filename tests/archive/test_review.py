@@ -195,8 +195,16 @@ def test_identifier_that_begins_with_a_hyphen_is_no_option(khobao: Khobao) -> No
 
 
 def test_databases_answer_alike(catalogue_url: str) -> None:
+    original = Original(b"x", "text/plain", "/bao/a.txt", unread=(("url", "javascript:1"),))
     reports = [
-        Report("a", title="Tin", date="2999", source="Báo A", section=("Kinh tế", "Đầu tư")),
+        Report(
+            "a",
+            title="Tin",
+            date="2999",
+            source="Báo A",
+            section=("Kinh tế", "Đầu tư"),
+            original=original,
+        ),
         Report("b", title="Tin b", body="Ngày 3/12/2019, ông nói.", section=("Xã hội",)),
         Report("c", title="Tin c", date="1823", section=("Xã hội",)),
     ]
@@ -204,8 +212,11 @@ def test_databases_answer_alike(catalogue_url: str) -> None:
         catalogue.reports.put(
             [Entry(each) for each in reports], refused=[Refused("hỏng", "/a", 1, b"x")]
         )
-        catalogue.decisions.add([Correct("c", "date", "2001")])
         review = catalogue.review
+        assert review.unread() == [("a", "url", "javascript:1")]
+        catalogue.decisions.add(
+            [Correct("c", "date", "2001"), Correct("a", "url", "https://bao.example/1")]
+        )
         assert [each.identifier for each in review.dated("2026-11-30", "1865")] == ["a"]
         assert [each.identifier for each in review.dated_of("Báo A", "", "2020")] == ["a"]
         assert [each.identifier for each in review.dated_of("Báo A", "3000-01-01", "")] == ["a"]
