@@ -1,6 +1,5 @@
 """`khobao review`: list what wants a decision, each with the command that settles it."""
 
-import csv
 import io
 import shlex
 from collections import Counter
@@ -11,6 +10,7 @@ from itertools import chain
 
 import click
 
+from archive import sheet
 from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.json_output import print_json
@@ -149,11 +149,18 @@ def _lines(shown: Sequence[Matter], counts: Counter[str], total: int) -> Iterato
 
 
 def _csv(shown: Sequence[Matter]) -> str:
-    """Return matters as CSV with a byte order mark, without which Excel misreads Vietnamese."""
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(_COLUMNS)
-    for each in shown:
-        commands = (_command(each.command), _command(each.otherwise))
-        rows.writerow((each.kind, each.reports, each.subject, each.problem, *commands))
-    return "\N{ZERO WIDTH NO-BREAK SPACE}" + written.getvalue()
+    """Return matters as CSV; a subject that would be a formula has an apostrophe in front."""
+    written = io.StringIO(newline="")
+    rows = (
+        (
+            each.kind,
+            str(each.reports),
+            each.subject,
+            each.problem,
+            _command(each.command),
+            _command(each.otherwise),
+        )
+        for each in shown
+    )
+    sheet.write(_COLUMNS, rows, written)
+    return written.getvalue()

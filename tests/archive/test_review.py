@@ -114,6 +114,12 @@ def test_spreadsheet_has_the_same_matters(archive: Khobao) -> None:
     assert archive("review", "--csv", "--json").exit_code == 2
 
 
+def test_no_cell_of_the_spreadsheet_is_a_formula(khobao: Khobao) -> None:
+    with closing(open_catalogue(_url(khobao), create=True)) as catalogue:
+        catalogue.reports.put([Entry(Report("a", title="Tin", section=("=1+1",)))])
+    assert '"\'=1+1"' in khobao("review", "--csv").stdout
+
+
 def test_every_command_can_be_copied(archive: Khobao) -> None:
     for each in _matters(archive):
         for arguments in filter(None, (each["command"], each["otherwise"])):
