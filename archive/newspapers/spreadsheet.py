@@ -124,9 +124,9 @@ def _changes(record: Newspaper, cells: Mapping[str, str], papers: Newspapers) ->
             yield NewspaperField(identifier, field, tuple(each for each in values if each))
     had = {spelling_key(each): each for each in record.aliases}
     wanted = {spelling_key(each): each for each in _values(cells["aliases"])}
-    for key in wanted.keys() - had.keys():
+    for key in sorted(wanted.keys() - had.keys()):
         yield NewspaperAlias(identifier, wanted[key])
-    for key in had.keys() - wanted.keys():
+    for key in sorted(had.keys() - wanted.keys()):
         yield NewspaperSeparation(had[key])
     target = cells["merge_into"]
     if target and target != identifier:
