@@ -240,8 +240,7 @@ def test_withdrawn_report_is_on_no_page_and_in_no_file(archive: _Archive) -> Non
             for (each, path, _), answer in before.items()
             if each == endpoint
         )
-        if reported != asked.tells:
-            print("DIFF", endpoint, reported)
+        assert reported is asked.tells, endpoint
 
     archive.decide(Withdraw(SECRET))
     for (endpoint, path, language), answer in archive.answers().items():
