@@ -25,7 +25,7 @@ def last(connection: Connection) -> int:
 def read(connection: Connection, kinds: Collection[type[Decision]] = ()) -> list[Logged]:
     """Return decisions in their order, including undone ones.
 
-    `kinds`: the kinds to return besides `Undo`; if empty, all are returned.
+    `kinds`: the kinds to return in addition to `Undo`; if empty, all are returned.
     """
     wanted = select(decisions).order_by(decisions.c.number)
     if kinds:

@@ -1,7 +1,7 @@
 """Decide which of a person's offices a public page may state.
 
 Offices are read by rules, which err. An office that several reports give has been read several
-times; one that fewer give must be beyond doubt by its own words and those beside it.
+times; one that fewer give must be beyond doubt by its own words and by the name given with it.
 """
 
 from collections.abc import Iterable
