@@ -14,6 +14,8 @@ __all__ = ["impossible_dates", "undated_reports"]
 _FIRST_NEWSPAPER = "1865-04-15"
 # Characters within which a text that begins with a date has its year, and those shown behind it.
 _LONGEST_DATE, _PASSAGE = 60, 40
+# Reports whose whole texts are read at once.
+_AT_ONCE = 500
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 # What may stand before the date with which a report begins. After other words, as in «từ ngày»,
 # it is a day of the subject.
@@ -67,13 +69,17 @@ def undated_reports(
     subject's past mostly comes to later years.
     """
     found = {each.identifier: own for each in review.undated() if (own := _own_date(each))}
-    whole = texts(list(found))
-    for identifier, (day, passage) in found.items():
-        years = [int(each) for each in _YEAR.findall(whole.get(identifier, ""))]
-        if max(years, default=0) <= int(day[:4]):
-            command = ("correct", identifier, "--date", day[:10], "--why", "ngày ở đầu bài")
-            show = ("show", identifier)
-            yield Matter("undated", identifier, f"begins «{passage}»", 1, command, show)
+    identifiers = list(found)
+    for start in range(0, len(identifiers), _AT_ONCE):
+        some = identifiers[start : start + _AT_ONCE]
+        whole = texts(some)
+        for identifier in some:
+            day, passage = found[identifier]
+            years = [int(each) for each in _YEAR.findall(whole.get(identifier, ""))]
+            if max(years, default=0) <= int(day[:4]):
+                command = ("correct", identifier, "--date", day[:10], "--why", "ngày ở đầu bài")
+                show = ("show", identifier)
+                yield Matter("undated", identifier, f"begins «{passage}»", 1, command, show)
 
 
 def _passage(text: str, end: int) -> str:
