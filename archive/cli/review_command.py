@@ -51,7 +51,7 @@ def review_(kinds: tuple[str, ...], limit: int, *, as_json: bool, as_csv: bool) 
       khobao review --csv --limit 1000 > review.csv
 
     What concerns most reports comes first. Nothing is changed: read the report before you copy a
-    command. What is decided does not come again.
+    command. What a decision has settled is not listed again.
     """
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")

@@ -95,7 +95,7 @@ def test_facet_offers_the_earlier_names_of_a_chosen_newspaper(
     assert "kèm các tên trước" not in client.get("/tim-kiem?source=VnExpress").text
 
 
-def test_query_with_earlier_names_is_told_in_words(library: Library) -> None:
+def test_query_with_earlier_names_is_put_into_words(library: Library) -> None:
     parsed = resolve(library, Query('báo:"Huế ngày nay+"'))
     assert say_query(parsed, {}, messages("vi")) == "báo: Huế ngày nay kèm các tên trước"
 

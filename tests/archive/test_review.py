@@ -238,7 +238,7 @@ def test_databases_answer_alike(catalogue_url: str) -> None:
         assert (review.unread(), review.names()) == ([], [])
 
 
-def test_correction_of_a_value_published_anew_is_to_be_decided(khobao: Khobao) -> None:
+def test_correction_of_a_value_published_again_is_to_be_decided(khobao: Khobao) -> None:
     with closing(open_catalogue(_url(khobao), create=True)) as catalogue:
         catalogue.reports.put([Entry(Report("a", title="Bão số 5"))])
         catalogue.decisions.add([Correct("a", "title", "Bão số 6")], why="nhầm số")

@@ -74,9 +74,9 @@ _SHARED = (
 
 
 class _Asked(NamedTuple):
-    """The requests of one endpoint. `tells`: some of them has the word before withdrawal."""
+    """The requests of one endpoint. `has_word`: some of them has the word before withdrawal."""
 
-    tells: bool
+    has_word: bool
     paths: tuple[str, ...]
 
 
@@ -221,7 +221,7 @@ def _texts(data: bytes) -> Iterator[str]:
         yield data.decode("utf-8", "replace")
 
 
-def tells(data: bytes, path: str = "") -> bool:
+def has_word(data: bytes, path: str = "") -> bool:
     """Return True if an answer has the word, in any spelling, elsewhere than in its own address."""
     text = " ".join(_texts(data)).replace(quote(path), "").replace(path, "")
     # Letters of HTML, JSON and addresses that are escaped.
@@ -236,16 +236,16 @@ def test_withdrawn_report_is_on_no_page_and_in_no_file(archive: _Archive) -> Non
     before = archive.answers()
     for endpoint, asked in _REQUESTS.items():
         reported = any(
-            tells(answer.data, path)
+            has_word(answer.data, path)
             for (each, path, _), answer in before.items()
             if each == endpoint
         )
-        assert reported is asked.tells, endpoint
+        assert reported is asked.has_word, endpoint
 
     archive.decide(Withdraw(SECRET))
     for (endpoint, path, language), answer in archive.answers().items():
         assert answer.status_code < 500
-        assert not tells(answer.data, path), (path, language)
+        assert not has_word(answer.data, path), (path, language)
         if SECRET in path and endpoint not in ("selection.show", "selection.download"):
             assert answer.status_code == 410, path
         assert "sitemap" not in path or SECRET not in answer.text
@@ -327,7 +327,7 @@ _OPERATORS = {
 
 
 @pytest.mark.slow
-def test_commands_for_readers_tell_nothing_of_a_withdrawn_report(khobao: Khobao) -> None:
+def test_commands_for_readers_show_nothing_of_a_withdrawn_report(khobao: Khobao) -> None:
     assert _COMMANDS.keys() <= _READERS.keys() | _OPERATORS, "say what a new command prints"
     record = {
         "id": SECRET, "title": f"Lễ hội {WORD}", "body": f"Ông Lê {WORD} nói về dân vận.",
@@ -340,10 +340,10 @@ def test_commands_for_readers_tell_nothing_of_a_withdrawn_report(khobao: Khobao)
         for name, some in _READERS.items()
         for arguments in some
     ]
-    reported = {each[0] for each in asked if tells(khobao(*each).output.encode())}
+    reported = {each[0] for each in asked if has_word(khobao(*each).output.encode())}
     assert reported >= {"search", "kwic", "show", "export", "coverage", "review"}
     assert khobao("withdraw", SECRET, "--why", "nhầm tên").stdout == "1: withdraw bao:rut\n"
     for each in asked:
-        assert not tells(khobao(*each).output.encode()), each
+        assert not has_word(khobao(*each).output.encode()), each
     khobao("reinstate", SECRET)
-    assert tells(khobao("search", "dan van").output.encode())
+    assert has_word(khobao("search", "dan van").output.encode())
