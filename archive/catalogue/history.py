@@ -1,6 +1,7 @@
 """The versions of a report as published, and the bytes that they were read from."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -12,7 +13,7 @@ from archive.catalogue.tables import originals, origins, reports, storable, vers
 from archive.catalogue.unread import by_version
 from index.report import Original
 
-__all__ = ["history", "original"]
+__all__ = ["history", "original", "withheld"]
 
 
 # Made once: each page of a report asks for its versions.
@@ -86,6 +87,17 @@ def original(connection: Connection, sha256: str) -> Original | None:
     if row is None:
         return None
     return Original(unpacked(row.data, sha256), row.media_type, row.place)
+
+
+def withheld(connection: Connection, sha256s: Collection[str]) -> set[str]:
+    """Return those of some originals, given by SHA-256, that a withdrawn report came from too."""
+    wanted = (
+        select(origins.c.sha256)
+        .join(reports, reports.c.number == origins.c.report)
+        .where(origins.c.sha256.in_(sha256s), reports.c.deleted.is_(True))
+        .distinct()
+    )
+    return set(connection.execute(wanted).scalars())
 
 
 def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin]]:

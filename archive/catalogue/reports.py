@@ -110,6 +110,13 @@ class Reports:
         """Return the bytes with this SHA-256 that a report was read from."""
         return self._database.read(lambda connection: history.original(connection, sha256))
 
+    def withheld(self, sha256s: Collection[str]) -> set[str]:
+        """Return those of some originals, given by SHA-256, that a withdrawn report came from too.
+
+        An issue in PDF is one original of all its reports; readers get none of its bytes.
+        """
+        return self._database.read(lambda connection: history.withheld(connection, sha256s))
+
     def withdrawn(self, identifier: str) -> ReportWithdrawn | None:
         """Return when and why a report was withdrawn or erased; None if it was not."""
         if not storable(identifier):

@@ -282,6 +282,20 @@ def test_stub_names_identifier_and_date_and_only_a_public_reason(
     assert "theo yêu cầu của toà soạn" in archive.ask(f"/bai/{SECRET}", language).text
 
 
+def test_original_that_a_withdrawn_report_shares_is_not_offered(archive: _Archive) -> None:
+    issue = Original(b"%PDF-1.4 the whole issue", "application/pdf", "/tmp/so-1.pdf")
+    reports = [Report(f"so:{n}", f"Tin {n}", body=f"Chữ {n}", original=issue) for n in (1, 2)]
+    put(archive.settings, [Entry(each) for each in reports])
+    address = f"/ban-goc/{issue.sha256}/so:1"
+    assert archive.ask(address, "vi").status_code == 200
+    assert address in archive.ask("/bai/so:1", "vi").text
+    archive.decide(Withdraw("so:2"))
+    assert archive.ask(address, "vi").status_code == 404
+    assert issue.sha256 not in archive.ask("/bai/so:1", "vi").text
+    archive.decide(Reinstate("so:2"))
+    assert archive.ask(address, "vi").status_code == 200
+
+
 _WITHDRAWN, _SHOWN = Withdraw("a"), Reinstate("a")
 
 

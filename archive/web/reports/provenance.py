@@ -31,6 +31,7 @@ def original(archive: Library, sha256: str, identifier: str) -> Response:
         for each in archive.catalogue.reports.versions(identifier)
         for origin in each.origins
     }
+    known -= archive.catalogue.reports.withheld(known)
     found = archive.catalogue.reports.original(sha256) if sha256 in known else None
     if found is None:
         abort(404)
@@ -41,15 +42,20 @@ def original(archive: Library, sha256: str, identifier: str) -> Response:
     return response
 
 
-def originals(version: Version, identifier: str) -> list[Link]:
-    """Return the originals of a version, each once. File names are not shown: paths are private."""
+def originals(archive: Library, version: Version, identifier: str) -> list[Link]:
+    """Return the originals of a version, each once, without those of a withdrawn report too.
+
+    File names are not shown: paths are private.
+    """
     kinds = {origin.sha256: origin for origin in version.origins}
+    hidden = archive.catalogue.reports.withheld(kinds) if kinds else set()
     return [
         Link(
             f"{_media_kind(origin.media_type)}, {file_size(origin.size)}",
             links.of_page("provenance.original", sha256=sha256, identifier=identifier),
         )
         for sha256, origin in kinds.items()
+        if sha256 not in hidden
     ]
 
 

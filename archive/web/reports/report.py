@@ -101,7 +101,7 @@ def _page(
         date=written(report.date),
         persons=persons,
         permanent=permanent,
-        originals=provenance.originals(chosen, report.identifier),
+        originals=provenance.originals(archive, chosen, report.identifier),
         versions=provenance.versions(versions, chosen, report.identifier),
         unread=provenance.unread(chosen),
         related=report_links(related_reports(archive, report, [each.name for each in persons]))
