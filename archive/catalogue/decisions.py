@@ -21,6 +21,7 @@ from archive.catalogue import (
 )
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
+from archive.catalogue.story_texts import chunks
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import erasures, reports, storable
 from archive.decision import (
@@ -110,15 +111,13 @@ def _add(
 def _refuse_erased(connection: Connection, concerned: Sequence[Decision]) -> None:
     """Raise `DecisionInvalid` for a decision that names an erased report, or would undo one."""
     texts = {text for each in concerned for text in texts_in(to_record(each)) if storable(text)}
-    erased = connection.execute(
-        select(reports.c.identifier)
-        .join(erasures, erasures.c.report == reports.c.number)
-        .where(reports.c.identifier.in_(texts))
-    ).scalar()
-    if erased is not None:
-        raise DecisionInvalid(
-            f"{erased!r} was erased for good; «khobao import --again» takes it in again"
-        )
+    wanted = select(reports.c.identifier).join(erasures, erasures.c.report == reports.c.number)
+    for chunk in chunks(sorted(texts)):
+        erased = connection.execute(wanted.where(reports.c.identifier.in_(chunk))).scalar()
+        if erased is not None:
+            raise DecisionInvalid(
+                f"{erased!r} was erased for good; «khobao import --again» takes it in again"
+            )
 
 
 def _complete(connection: Connection, decision: Decision, log: Sequence[Logged]) -> Decision:
