@@ -59,7 +59,7 @@ def _page(archive: Library, newspaper: HeldNewspaper) -> Response:
         aliases=[each for each in record.aliases if each not in (*spellings, *record.urls)],
         spellings=spellings[:_SPELLINGS],
         websites=[Link(each, _address(each)) for each in record.urls],
-        sources=[Link(each, each) for each in record.source.split(" | ") if domain(each)],
+        sources=[Link(each, _address(each)) for each in record.source.split(" | ") if domain(each)],
         predecessors=_others(archive, record.predecessors),
         successors=_others(archive, record.successors),
         histogram=histogram(found) if found else None,
