@@ -94,8 +94,8 @@ def _state_of(connection: Connection) -> _State:
 
 def _newspapers(connection: Connection) -> tuple[_State, Newspapers]:
     known = set(connection.execute(select(newspaper_spellings.c.spelling)).scalars())
-    known -= _withdrawn(connection)
-    return _state_of(connection), Newspapers(log.read(connection, NEWSPAPERS), known)
+    hidden = _withdrawn(connection)
+    return _state_of(connection), Newspapers(log.read(connection, NEWSPAPERS), known, hidden)
 
 
 def _sections(connection: Connection) -> tuple[_State, Sections]:

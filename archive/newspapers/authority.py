@@ -31,11 +31,18 @@ class Newspapers:
     """The authority records that follow from a log of decisions and from spellings.
 
     `spellings`: the names of newspapers in the reports; a record that no list and no decision has
-    is known only if a spelling of it is among them.
+    is known only if a spelling of it is among them. `hidden`: those of them that only withdrawn
+    reports have; they decide by which name a newspaper is shown, and are not listed.
     """
 
-    def __init__(self, log: Iterable[Logged] = (), spellings: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        log: Iterable[Logged] = (),
+        spellings: Iterable[str] = (),
+        hidden: Collection[str] = (),
+    ) -> None:
         log = list(log)
+        self._hidden = frozenset(hidden)
         self.reserved = {
             logged.decision.newspaper
             for logged in log
@@ -90,7 +97,8 @@ class Newspapers:
 
     def all(self) -> Iterator[Newspaper]:
         """Yield all records, of the list, of decisions and of spellings, by identifier."""
-        known = {self.merged(each) for each in (*self._records, *self._spellings)}
+        met = filter(self.spellings, self._spellings)
+        known = {self.merged(each) for each in (*self._records, *met)}
         for identifier in sorted(known):
             record = self.get(identifier)
             if record is not None:
@@ -98,7 +106,8 @@ class Newspapers:
 
     def spellings(self, identifier: str) -> tuple[str, ...]:
         """Return the spellings in the reports that mean a newspaper, in code point order."""
-        return tuple(self._spellings.get(self.merged(identifier), ()))
+        held = self._spellings.get(self.merged(identifier), ())
+        return tuple(each for each in held if each not in self._hidden)
 
     def names(self, spelling: str) -> tuple[DatedName, ...]:
         """Return the names of the newspaper that a spelling means, with their periods."""
@@ -178,7 +187,7 @@ class Newspapers:
 
     def _unlisted(self, identifier: str) -> Newspaper | None:
         """Return the record of a group of spellings; None if there is no such spelling."""
-        return Newspaper(identifier, ()) if identifier in self._spellings else None
+        return Newspaper(identifier, ()) if self.spellings(identifier) else None
 
     def _usual_name(self, identifier: str) -> str:
         """Return the best spelling of a newspaper without a stated name."""

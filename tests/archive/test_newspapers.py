@@ -28,6 +28,7 @@ from archive.newspapers.keys import domain, group_key
 from archive.newspapers.known import known_newspapers, outlet
 from archive.newspapers.newspaper import dated_name, name_on
 from archive.sections.authority import SectionMerge, Sections, SectionSeparation
+from archive.withdrawal import Withdraw
 from index.report import Report
 
 _HUE = "hue-ngay-nay"
@@ -242,6 +243,19 @@ def test_better_spelling_that_comes_later_changes_earlier_reports(catalogue: Cat
     _put(catalogue, Report("2", title="B", source="Đọc Báo", section=("Đất cố đô", "Xưa")))
     assert _seen(catalogue)["1"] == ("Đọc Báo", "Đất cố đô")
     assert {each.identifier for each in catalogue.changes.after(last)} == {"1", "2"}
+
+
+def test_record_has_the_name_of_its_reports_after_a_withdrawal(catalogue: Catalogue) -> None:
+    _put(catalogue, Report("1", title="A", source="docbao.vn"))
+    _put(catalogue, Report("2", title="B", source="Đọc Báo"))
+    catalogue.decisions.add([Withdraw("2")])
+    papers = catalogue.names.newspapers()
+    record = papers.get(papers.newspaper("docbao.vn"))
+    assert record is not None
+    assert record.titles == (_seen(catalogue)["1"][0],)
+    assert papers.spellings(record.identifier) == ("docbao.vn",)
+    catalogue.decisions.add([Withdraw("1")])
+    assert catalogue.names.newspapers().get(record.identifier) is None
 
 
 def test_decision_changes_reports_and_undo_changes_them_back(catalogue: Catalogue) -> None:
