@@ -281,6 +281,15 @@ def test_withdrawn_report_is_gone_with_its_original_and_versions(tmp_path: Path)
         assert "dân vận" not in answer.text
 
 
+def test_report_page_states_no_office_that_is_in_doubt(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    offices = ("Giám đốc Sở Y tế", "thủ môn của Khánh Hòa đạp thẳng đầu cầu thủ")
+    put(settings, [entry("o:1", "T", "B", persons=[("Lê Thị Ba", each) for each in offices])])
+    html = create_app(settings).test_client().get("/bai/o:1").text
+    assert "Giám đốc Sở Y tế" in html
+    assert "đạp thẳng" not in html
+
+
 def test_person_page_names_the_entity_in_authority_files(tmp_path: Path) -> None:
     settings = stock(tmp_path)
     client = create_app(settings).test_client()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, url_for
 
-from archive.catalogue import Version
+from archive.catalogue import Appearance, Version
 from archive.corrections.correction import Correction
 from archive.exporters import Row
 from archive.exporters.citations import citations
 from archive.headline import headline
+from archive.persons.stated import may_state
 from archive.retrieval import Library, highlighter, related_reports, same_as
 from archive.web import links
 from archive.web.current import settings
@@ -163,18 +164,23 @@ def _metadata(row: Row, corrected: Sequence[Correction]) -> dict[str, object]:
 
 
 def _persons(archive: Library, report: Report) -> list[_Person]:
-    """Return the persons in a report, in the order of the text."""
-    appearances = archive.catalogue.appearances.in_report(report.identifier)
+    """Return the persons in a report, in the order of the text, with what it calls them."""
+    named: dict[str, list[Appearance]] = {identifier: [] for identifier in report.persons}
+    for each in archive.catalogue.appearances.in_report(report.identifier):
+        named.setdefault(each.person, []).append(each)
     names = archive.catalogue.persons.names(report.persons)
     return [
         _Person(
             names.get(identifier, identifier),
             links.of_page("person.show", identifier=identifier),
-            tuple(
-                dict.fromkeys(
-                    role for each in appearances if each.person == identifier for role in each.roles
-                )
-            ),
+            _offices(named[identifier]),
         )
         for identifier in report.persons
     ]
+
+
+def _offices(mentions: Sequence[Appearance]) -> tuple[str, ...]:
+    """Return the offices that a page may state of a person by the mentions in one report."""
+    full = {each.name for each in mentions if each.end - each.start >= len(each.name)}
+    given = dict.fromkeys(office for each in mentions for office in each.roles)
+    return tuple(office for office in given if may_state(office, 1, full))
