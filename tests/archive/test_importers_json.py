@@ -58,15 +58,23 @@ def test_original_is_the_object_with_its_line() -> None:
         ('[{"title": "A"}, {"title": "B"', 1, "delimiter"),
         ('[{"title": "A"},\n {"title": "B"}\n', 3, "closing bracket is missing"),
         ('[{"title": "A"} {"title": "B"}]', 1, "comma"),
-        ('[{"title": "A"},\n\n {"title": NaN}]', None, "NaN is not a number"),
+        ('[{"title": "A"},\n\n {"title": NaN}]', 3, "NaN is not a number"),
     ],
 )
-def test_broken_list_is_refused_where_it_breaks(text: str, line: int | None, part: str) -> None:
+def test_broken_list_is_refused_where_it_breaks(text: str, line: int, part: str) -> None:
     first, *_, refusal = sources.read(FORMAT, text.encode())
     assert isinstance(first, Report)
     assert isinstance(refusal, Refusal)
     assert part in refusal.reason
     assert refusal.line == line
+
+
+def test_number_that_is_too_long_is_refused_with_its_line() -> None:
+    text = f'[{{"title": "A"}},\n{{"title": "B", "body": {"9" * 10_000}}}]'
+    _, refusal = sources.read(FORMAT, text.encode())
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason == "a number of more than 4,300 digits; write it as text"
+    assert refusal.line == 2
 
 
 def test_element_that_is_no_object_is_refused_and_the_next_read() -> None:

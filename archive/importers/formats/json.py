@@ -3,6 +3,7 @@
 import codecs
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -58,7 +59,7 @@ class _Broken(Unfit):
     """The text is not JSON from a line on, so that nothing after it can be read."""
 
     def __init__(self, reason: str, line: int) -> None:
-        super().__init__(f"no JSON: {reason}")
+        super().__init__(reason)
         self.line = line
 
 
@@ -99,7 +100,7 @@ def decode_value(text: str, start: int = 0) -> tuple[Any, int]:
     """Return the value that begins at an offset of a text, and the offset of its end.
 
     Raise `json.JSONDecodeError`, and `Unfit` for a name that stands twice, for a number that is
-    JavaScript's and for what is nested too deeply.
+    JavaScript's or too long, and for what is nested too deeply.
     """
     try:
         return _DECODER.raw_decode(text, start)
@@ -110,7 +111,9 @@ def decode_value(text: str, start: int = 0) -> tuple[Any, int]:
     except Unfit:
         raise
     except ValueError as error:
-        raise Unfit(f"no JSON that can be read: {error}") from error
+        # Python converts no longer whole number, since the time for it grows with the square.
+        digits = sys.get_int_max_str_digits()
+        raise Unfit(f"a number of more than {digits:,} digits; write it as text") from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -160,7 +163,11 @@ def _wrapped(text: str, options: Options) -> Iterator[_Element]:
             line += text.count("\n", at, after.end() if after else end)
             at = after.end() if after else end
     except json.JSONDecodeError as error:
-        raise _Broken(error.msg, error.lineno) from error
+        raise _Broken(f"no JSON: {error.msg}", error.lineno) from error
+    except _Broken:
+        raise
+    except Unfit as error:
+        raise _Broken(str(error), line) from error
 
 
 def _list_start(text: str, at: int, value: object, options: Options) -> int | None:
@@ -276,9 +283,9 @@ class _Window:
             element = self._element()
             yield element
             if self.next_character() not in (",", "]"):
-                raise _Broken("a comma or a closing bracket is missing", self.line)
+                raise _Broken("no JSON: a comma or a closing bracket is missing", self.line)
         if not character:
-            raise _Broken("the closing bracket is missing", self.line)
+            raise _Broken("no JSON: the closing bracket is missing", self.line)
 
     def _element(self) -> _Element:
         """Return the value that begins here."""
@@ -288,7 +295,9 @@ class _Window:
             except json.JSONDecodeError as error:
                 if len(self.text) - self.at <= self.options.limit and self.fill():
                     continue
-                raise _Broken(error.msg, self.line + error.lineno - 1) from error
+                raise _Broken(f"no JSON: {error.msg}", self.line + error.lineno - 1) from error
+            except Unfit as error:
+                raise _Broken(str(error), self.line) from error
             element = _Element(self.text[self.at : end], value, self.line)
             self.skip(end - self.at)
             return element
