@@ -256,6 +256,8 @@ class _Reader:
         if chosen is None and (reason := unsupported(head, source.origin)):
             raise Unfit(reason)
         chosen = chosen or by_suffix(head.suffix)
+        if chosen is None and not head.data:
+            raise Unfit("an empty file: it holds no byte")
         if chosen is None:
             known = ", ".join(each.name for each in FORMATS)
             raise Unfit(f"not recognised; name its format with --format ({known})")

@@ -93,6 +93,7 @@ def test_every_damaged_file_ends_as_something(
         ("a.rss", b"<rss><channel/></rss>", "a feed without a report in it"),
         ("a.zip", b"PK\x05\x06" + bytes(18), "a ZIP archive without a file in it"),
         ("a.tar.gz", gzip.compress(_folder() + bytes(1024)), "a TAR archive without"),
+        ("a.tar", bytes(10240), "a TAR archive without a file in it"),
         ("a.warc", b"WARC/1.0\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "a web archive without"),
     ],
 )
@@ -102,6 +103,27 @@ def test_file_without_a_report_says_so(tmp_path: Path, name: str, data: bytes, r
     assert (reports, refusals) == ([], [])
     assert skipped.reason.startswith(reason)
     assert skipped.origin == str(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a", b""), ("a.gz", gzip.compress(b"")), ("a.tar", b""), ("a.xz", lzma.compress(b""))],
+    ids=["plain", "gzip", "tar", "xz"],
+)
+def test_empty_file_is_refused_as_empty(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    _, [refusal], _ = found(tmp_path / name)
+    assert refusal.reason == "an empty file: it holds no byte"
+
+
+@pytest.mark.parametrize("name", ["../../etc/a.txt", "tin/../../a.txt", "..\\a.txt"])
+def test_member_whose_path_leads_out_of_the_archive_is_named_so(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(name, TEXT)
+        archive.writestr("./tin/./b.txt", TEXT)
+    reports, refusals, [skipped] = found(tmp_path / "a.zip")
+    assert skipped.reason == "a member whose path leads out of the archive"
+    assert (len(reports), refusals) == (1, [])
 
 
 def test_what_systems_leave_in_folders_is_skipped_by_name(tmp_path: Path) -> None:

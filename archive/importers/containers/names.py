@@ -70,7 +70,9 @@ def member_left_out(path: str, names: Collection[str], archive: str) -> str:
 
     `names`: the paths of the members. `archive`: the path of the archive.
     """
-    parts = path.split("/")
+    parts = [part for part in re.split(r"[/\\]", path) if part != "."]
+    if ".." in parts:
+        return "a member whose path leads out of the archive"
     folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
     part = next((kind for each in folders if (kind := saved_part(each, names))), "")
     part = part or next((kind for each in parts if (kind := left_out(each))), "")

@@ -44,8 +44,9 @@ def _members(source: Source, _options: Options) -> Iterator[Member]:
 
 
 def _recognises(head: Head) -> bool:
-    """Recognise the magic of POSIX.1-1988 and of GNU tar."""
-    return head.data[257:262] == b"ustar"
+    """Recognise the magic of POSIX.1-1988 and of GNU tar, and by its suffix an empty archive."""
+    is_blank = len(head.data) >= tarfile.BLOCKSIZE and not head.data.strip(b"\0")
+    return head.data[257:262] == b"ustar" or (is_blank and head.suffix in (".tar", ".tgz"))
 
 
 CONTAINER = Container("tar", "a TAR archive", _recognises, _members)
