@@ -72,22 +72,23 @@ def import_(
 
     Formats are recognised by their content; archives and compressed files are opened. A known
     report that is unchanged stays as it is, so an interrupted import is simply run again. What
-    cannot be read is set aside with its reason, and the exit code is 1.
+    cannot be read is set aside with its reason, and the exit code is 1; so is that of a dry run
+    that shows a refusal.
     """
     options = pop_reading_options(arguments)
     _require_input(paths)
     if dry_run:
-        _show(paths, options, first, as_json=as_json)
-        return
-    refused = run_import(
-        paths,
-        options,
-        index=not no_index,
-        extract=not no_persons,
-        again=again,
-        workers=workers,
-        as_json=as_json,
-    )
+        refused = _show(paths, options, first, as_json=as_json)
+    else:
+        refused = run_import(
+            paths,
+            options,
+            index=not no_index,
+            extract=not no_persons,
+            again=again,
+            workers=workers,
+            as_json=as_json,
+        )
     ctx.exit(1 if refused else 0)
 
 
@@ -102,8 +103,8 @@ def _require_input(paths: Sequence[str]) -> None:
         )
 
 
-def _show(paths: tuple[str, ...], options: ReadingOptions, first: int, *, as_json: bool) -> None:
-    """Print what would be read."""
+def _show(paths: tuple[str, ...], options: ReadingOptions, first: int, *, as_json: bool) -> int:
+    """Print what would be read; return the number of refusals in what was read."""
     reading = Reading(paths, options, printed=0, first=first)
     found = list(rows(reading))
     if as_json:
@@ -111,6 +112,7 @@ def _show(paths: tuple[str, ...], options: ReadingOptions, first: int, *, as_jso
     else:
         for line in preview(found, reading.gathered):
             click.echo(line)
+    return reading.gathered.reasons.total()
 
 
 def run_import(

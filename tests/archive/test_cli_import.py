@@ -120,6 +120,20 @@ def test_dry_run_shows_records_and_makes_no_archive(khobao: Khobao) -> None:
     assert not (khobao.folder / "archive").exists()
 
 
+def test_dry_run_that_shows_a_refusal_ends_with_exit_code_1(khobao: Khobao) -> None:
+    path = khobao.write(RECORDS[0], ["no object"])
+    for options in ((), ("--json",)):
+        assert khobao("import", path, "--dry-run", *options).exit_code == 1
+    # The refusal stands behind what is read.
+    assert khobao("import", path, "--dry-run", "--first", "1").exit_code == 0
+
+
+def test_dry_run_of_a_feed_without_reports_is_no_failure(khobao: Khobao) -> None:
+    (khobao.folder / "tin").mkdir()
+    (khobao.folder / "tin" / "empty.rss").write_text("<rss><channel/></rss>", encoding="utf-8")
+    assert khobao("import", str(khobao.folder / "tin"), "--dry-run").exit_code == 0
+
+
 def test_list_without_texts_erases_none_unless_it_is_asked_to(khobao: Khobao) -> None:
     khobao("import", khobao.write(*RECORDS))
     path = khobao.folder / "list.csv"
