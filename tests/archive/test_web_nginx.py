@@ -78,6 +78,13 @@ def test_links_have_the_path_that_the_public_uses(site: _Site, mounted: str) -> 
     assert all(link.startswith(f"{mounted}/") for link in links)
 
 
+@pytest.mark.parametrize("mounted", ["", "/bao"])
+def test_files_are_sent_under_the_path_and_not_kept(site: _Site, mounted: str) -> None:
+    answer, body = site.get(f"{mounted}/tim-kiem.csv?q=dan")
+    assert (answer.status, answer.getheader("X-Cache")) == (200, None)
+    assert body.startswith(b'\xef\xbb\xbf"id"')
+
+
 def test_robots_of_the_host_close_the_lists_below_the_path(site: _Site) -> None:
     assert "Disallow: /bao/tim-kiem\n" in site.get("/bao/robots.txt")[1].decode()
     sitemap = site.get("/bao/sitemap.xml")[1].decode()
