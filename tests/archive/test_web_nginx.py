@@ -174,4 +174,5 @@ def test_page_asks_for_patience_while_the_server_is_away(tmp_path: Path) -> None
             answer, body = _Site(None, None, front).get("/")  # type: ignore[arg-type]
     assert answer.status == 503
     assert answer.getheader("Retry-After")
+    assert answer.getheader("Strict-Transport-Security")
     assert "Kho tạm ngừng phục vụ" in body.decode()
