@@ -66,6 +66,21 @@ def test_request_does_not_overtake_one_that_waits() -> None:
     assert order == ["first", "second"]
 
 
+def test_newcomer_does_not_take_the_place_that_is_due_to_one_that_waits() -> None:
+    gate = Gate(1, 2, _HANGING)
+    assert gate.enter()
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(gate.enter)
+        wait_for(lambda: gate.waiting == 1)
+        # The place is free, and the one that waits has not woken yet.
+        with gate._changed:
+            gate.leave()
+            gate.patience = 0
+            assert not gate.enter()
+        assert first.result()
+    assert (gate.running, gate.waiting) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("address", "cost"),
     [

@@ -5,6 +5,7 @@ A bounded number of them runs, a bounded number waits for a moment, and the othe
 503 at once, so that threads remain for reports, the home page and health checks.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from threading import Condition
 from typing import Any, Literal
@@ -67,23 +68,34 @@ class Gate:
         self.capacity = capacity
         self.places = places
         self.running = 0
-        self.waiting = 0
         self.patience = patience
         self._changed = Condition()
+        # Those that wait, in their order.
+        self._queue: deque[object] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """The number of requests that wait."""
+        return len(self._queue)
 
     def enter(self) -> bool:
         """Return True once the request may run, False if it is refused."""
         with self._changed:
-            if self._is_free() and not self.waiting:
+            if self._is_free() and not self._queue:
                 self.running += 1
                 return True
-            if self.waiting >= self.places:
+            if len(self._queue) >= self.places:
                 return False
-            self.waiting += 1
+            turn = object()
+            self._queue.append(turn)
             try:
-                admitted = self._changed.wait_for(self._is_free, self.patience)
+                admitted = self._changed.wait_for(
+                    lambda: self._queue[0] is turn and self._is_free(), self.patience
+                )
             finally:
-                self.waiting -= 1
+                self._queue.remove(turn)
+                # There may be room for the next one too.
+                self._changed.notify_all()
             self.running += admitted
             return admitted
 
@@ -91,7 +103,8 @@ class Gate:
         """Report the end of a request that was admitted."""
         with self._changed:
             self.running -= 1
-            self._changed.notify()
+            # Only the first in the queue may go on, whichever threads wake.
+            self._changed.notify_all()
 
     def _is_free(self) -> bool:
         return self.running < self.capacity
