@@ -102,15 +102,16 @@ def load(
 
 
 def _share_threads(values: dict[str, object]) -> None:
-    """Derive the number of costly requests from that of threads, or check that some are left."""
+    """Derive the number of costly requests from that of threads; check that a quarter is left."""
     threads = values.get("threads", THREADS)
     assert isinstance(threads, int)
     costly = values.setdefault("costly_requests", threads // 4)
     assert isinstance(costly, int)
-    if 2 * costly >= threads:
+    if 2 * costly > threads - threads // 4:
         raise ConfigInvalid(
-            f"costly_requests = {costly} leaves no thread for other pages: searches and exports "
-            f"may take {2 * costly} of {threads} threads; set a lower number, or more threads"
+            f"costly_requests = {costly} leaves less than a quarter of the threads to other pages: "
+            f"searches and exports may take {2 * costly} of {threads} threads; set a lower number, "
+            "or more threads"
         )
 
 

@@ -116,3 +116,5 @@ def test_costly_requests_follow_from_the_threads(tmp_path: Path) -> None:
 def test_costly_requests_leave_threads_for_other_pages(tmp_path: Path) -> None:
     with pytest.raises(ConfigInvalid, match=r"costly_requests = 4 .* 8 of 8 threads"):
         load(tmp_path, {"KHOBAO_COSTLY_REQUESTS": "4"})
+    with pytest.raises(ConfigInvalid, match=r"costly_requests = 25 .* 50 of 64 threads"):
+        load(tmp_path, {"KHOBAO_THREADS": "64", "KHOBAO_COSTLY_REQUESTS": "25"})
