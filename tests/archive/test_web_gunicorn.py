@@ -144,7 +144,7 @@ def test_server_ends_with_one_line_where_settings_are_wrong(tmp_path: Path) -> N
     server = started(tmp_path, "--bind", f"127.0.0.1:{free_port()}")
     _, errors = server.communicate()
     assert server.returncode == 3
-    lines = errors.decode().splitlines()
-    assert "Traceback" not in lines
-    [reported] = [line for line in lines if line.startswith("Error: ")]
+    written = errors.decode()
+    assert "Traceback" not in written
+    [reported] = [line for line in written.splitlines() if line.startswith("Error: ")]
     assert "khobao.toml" in reported
