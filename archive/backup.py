@@ -326,7 +326,7 @@ def _digest(path: Path) -> tuple[int, str]:
 
 
 def _copy_settings(source: Path, target: Path) -> None:
-    """Copy the settings of an archive, if it has a file of them, readable for its owner only."""
+    """Copy the settings of an archive with their permissions, if it has a file of them."""
     with suppress(FileNotFoundError):
         part = target / f"{SETTINGS_FILE}.part"
         shutil.copyfile(source / SETTINGS_FILE, part)

@@ -42,7 +42,7 @@ max_requests_jitter = 4_000
 # by the first request, after the fork in any case.
 preload_app = False
 
-# Bytes; enough for a long query with many filters. Longer requests are answered with 400.
+# Bytes; enough for a long query with many filters. Gunicorn answers longer ones with 414.
 limit_request_line = 8190
 
 # Workers touch a heartbeat file; in memory, a slow disk cannot delay it.
