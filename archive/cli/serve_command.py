@@ -35,7 +35,7 @@ def serve_(host: str, port: int, workers: int | None) -> None:
     """
     config = resources.settings()
     with resources.catalogue():
-        # Fail here, where somebody reads the message, rather than on every page.
+        # Fail here, where the message is read, rather than on every page.
         pass
     if host not in ("127.0.0.1", "::1", "localhost"):
         for warning in _warnings(config):
