@@ -101,7 +101,7 @@ def _fetcher(port: int) -> Callable[[str], Answer]:
 
 
 def _crawl(control: Connection, port: int, clients: int) -> None:
-    """Run crawlers until told to stop; send their statuses."""
+    """Run crawlers until a message arrives; send their statuses."""
     ended = threading.Event()
     crawlers = [Crawler(_fetcher(port), Random(number)) for number in range(clients)]
     broken: list[str] = []

@@ -40,7 +40,8 @@ MAX_NAMES = 8
 """The most names of persons in the text of a query, each compared with all names of the archive."""
 
 # A query compares at most this part of the positions of all words: 1.7 million at 24,794 real
-# reports, which take .2 to .3 s of a processor. One of the commonest syllables has 0.2 million.
+# reports, which take 0.2 to 0.3 s of a processor (`python -m bench.worst`; docs/search.md has the
+# machine and the day). One of the commonest syllables has 0.2 million.
 _SHARE = 8
 # Positions that every query may compare, so that no query is refused in a small archive.
 _LEAST = 1_000_000

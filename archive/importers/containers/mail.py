@@ -42,7 +42,7 @@ def _message_members(source: Source, options: Options) -> Iterator[Member]:
         else:
             yield _attached(source, place, part)
     for part in every:
-        # A text in HTML beside one without markup is the same text.
+        # A text in HTML is the same as the one without markup in the same message.
         kind = part.get_content_type()
         if part is not text and part not in files and (text is None or kind != "text/html"):
             yield Skipped(f"a further part of a message ({kind[:60]})", source.origin)

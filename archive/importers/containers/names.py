@@ -11,7 +11,7 @@ __all__ = ["left_out", "member_left_out", "saved_part", "scan_image"]
 # Folder in which a browser puts the parts of a page that it saves «complete».
 _PARTS = re.compile(r"^(.+?)(?:_files|\.files|-filer|_tập tin)$")
 _PAGE_SUFFIXES = (".html", ".htm", ".HTML", ".HTM", ".xhtml")
-# Files that systems and programs write beside those of a person.
+# Files that systems and programs write next to those of a person.
 _OF_SYSTEMS = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (
