@@ -4,6 +4,7 @@ The host's name is resolved and checked here, and the connection goes to the add
 checked. Redirects, retries and robots.txt are the fetcher's.
 """
 
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -119,8 +120,7 @@ class Client:
             except (NewConnectionError, ConnectTimeoutError) as error:
                 failure = error
             except HTTPError as error:
-                is_temporary = not isinstance(error, SSLError)
-                raise FetchFailed(_reason(error), is_temporary=is_temporary) from error
+                raise FetchFailed(_reason(error), is_temporary=not _is_distrust(error)) from error
         raise FetchFailed(f"{host} does not answer: {_reason(failure)}", is_temporary=True)
 
     def close(self) -> None:
@@ -200,16 +200,34 @@ def _reason(error: Exception | None) -> str:
             return "the response was cut short"
         return f"the connection broke: {type(cause).__name__}"
     if isinstance(error, SSLError):
-        return _distrust(error)
+        return _distrust(error) if _is_distrust(error) else _broken(error)
     is_refused = isinstance(error, NewConnectionError)
     if isinstance(error, (ReadTimeoutError, ConnectTimeoutError)) and not is_refused:
         return "no answer in time"
     return str(error).rpartition(": ")[2]
 
 
+def _is_distrust(error: Exception) -> bool:
+    """Return whether the certificate of a server was refused, and not only a handshake broken."""
+    if not isinstance(error, SSLError):
+        return False
+    cause = _cause(error)
+    return not isinstance(cause, ssl.SSLError) or isinstance(cause, ssl.SSLCertVerificationError)
+
+
+def _cause(error: SSLError) -> object:
+    return error.args[0] if error.args else error
+
+
+def _broken(error: SSLError) -> str:
+    """Return how TLS failed, such as where a server speaks HTTP on the port of HTTPS."""
+    cause = _cause(error)
+    return f"no secure connection: {getattr(cause, 'reason', '') or cause}"
+
+
 def _distrust(error: SSLError) -> str:
     """Return why the certificate of a server is not trusted, and the way out where there is one."""
-    cause = error.args[0] if error.args else error
+    cause = _cause(error)
     why = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or str(cause)
     is_unknown = getattr(cause, "verify_code", 0) in _UNKNOWN_AUTHORITY
     way_out = "; SSL_CERT_FILE may name the certificate of its authority" if is_unknown else ""

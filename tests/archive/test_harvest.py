@@ -503,6 +503,15 @@ def test_site_with_the_certificate_of_another_is_refused(
     assert "SSL_CERT_FILE" not in message
 
 
+def test_site_without_tls_on_its_port_is_not_said_to_have_a_bad_certificate(
+    fetcher: Fetcher, site: Site, clock: Clock
+) -> None:
+    address = f"{site.address}/rss.xml".replace("http://", "https://")
+    with pytest.raises(FetchFailed, match="no secure connection: "):
+        fetcher.fetch(address, {}, 1000)
+    assert clock.pauses
+
+
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "http_proxy", "ALL_PROXY"])
 def test_proxy_of_the_environment_is_not_used_and_that_is_said(
     khobao: Khobao, site: Site, monkeypatch: pytest.MonkeyPatch, name: str
