@@ -111,7 +111,11 @@ def read(
 def read_source(source: Source, options: Options) -> Iterator[Record | Skipped]:
     """Yield the records of a source that is no file, within the same bounds; never raise."""
     budget = Budget(_SMALLEST_BUDGET, _MEMBERS)
-    return _Reader(options, budget, _ignore, _always).records(source, _DEPTH)
+    try:
+        yield from _Reader(options, budget, _ignore, _always).records(source, _DEPTH)
+    except OSError as error:
+        # A container in it unpacks to too much.
+        yield _unreadable(error, source.origin)
 
 
 def _ignore(_format: str) -> None:
