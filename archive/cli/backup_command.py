@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from archive import upkeep
-from archive.backup import Backup, OnProgress, make, restore
+from archive.backup import Backup, OnProgress, find, make, restore
 from archive.backup_series import make_next
 from archive.catalogue import SCHEMA
 from archive.catalogue.records import Damage
 from archive.cli import resources
 from archive.cli.json_output import print_json
-from archive.cli.places import require_catalogue
+from archive.cli.places import begin_archive, require_catalogue
 from archive.cli.progress import progress
 from archive.indexing import PROBLEMS, relation
 from index.errors import KhobaoError
@@ -70,7 +70,8 @@ def backup_(context: click.Context, folder: Path, keep: int | None, as_json: boo
 @click.command("restore")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def restore_(folder: Path, as_json: bool) -> None:
+@click.pass_context
+def restore_(context: click.Context, folder: Path, as_json: bool) -> None:
     """Restore the backup in the folder DIR as a new archive.
 
     \b
@@ -83,6 +84,9 @@ def restore_(folder: Path, as_json: bool) -> None:
     """
     config = resources.settings()
     begun = time.monotonic()
+    # Without a backup, no archive begins.
+    find(folder)
+    begin_archive(config, named=context.find_root().obj is not None)
     with _steps() as step:
         backup = restore(folder, config, step)
     seconds = time.monotonic() - begun

@@ -412,4 +412,5 @@ def test_folder_of_a_series_leads_to_its_newest_backup(filled: Khobao) -> None:
     result = Khobao(filled.folder / "new")("restore", str(root))
     assert result.exit_code == 3
     assert f"there is one in '{made['folder']}'" in result.stderr
+    (filled.folder / "new").mkdir()
     assert Khobao(filled.folder / "new")("restore", made["folder"]).exit_code == 0

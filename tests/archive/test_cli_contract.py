@@ -333,6 +333,8 @@ def test_mistyped_place_is_not_made(archive: Path, monkeypatch: pytest.MonkeyPat
     run = CliRunner().invoke
     result = run(main, ["--archive", str(missing / "archive"), "import", "reports.jsonl"])
     assert (result.exit_code, f"there is no folder '{missing}'" in result.stderr) == (3, True)
+    result = run(main, ["--archive", str(missing / "archive"), "restore", "kept"])
+    assert (result.exit_code, f"there is no folder '{missing}'" in result.stderr) == (3, True)
     monkeypatch.setenv("KHOBAO_INDEX", f"whoosh://{missing}/index")
     for command in (["index"], ["withdraw", "bao:1"], ["import", "later.jsonl"]):
         result = run(main, ["--archive", str(archive), *command])

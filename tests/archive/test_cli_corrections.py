@@ -171,6 +171,7 @@ def test_restored_backup_has_the_corrections(filled: Khobao) -> None:
     assert filled("backup", backup).exit_code == 0
     filled("corrections", "undo", "1")
     restored = Khobao(filled.folder / "restored")
+    restored.folder.mkdir()
     assert restored("restore", backup).exit_code == 0
     assert restored("show", "bao:2").stdout.startswith("Lũ lớn\n")
     assert restored("index").exit_code == 0
