@@ -63,7 +63,7 @@ def test_import_counts_what_became_of_the_records(khobao: Khobao) -> None:
     assert khobao("search", "nước rút", "--match", "all").exit_code == 0
 
 
-def test_bad_line_is_told_and_exits_with_1(khobao: Khobao) -> None:
+def test_bad_line_is_reported_and_exits_with_1(khobao: Khobao) -> None:
     path = khobao.write(RECORDS[0], ["no object"], RECORDS[1])
     result = khobao("import", path)
     assert result.exit_code == 1

@@ -40,7 +40,7 @@ def test_values_that_were_not_understood_are_summed_up_with_the_first(khobao: Kh
     }  # fmt: skip
 
 
-def test_value_that_was_not_understood_is_shown_beside_its_report(khobao: Khobao) -> None:
+def test_value_that_was_not_understood_is_shown_with_its_report(khobao: Khobao) -> None:
     khobao("import", khobao.write(UNCLEAR))
     assert "Not understood: date «khoảng 1930»" in khobao("show", "u:1").stdout
     assert "date not understood: «khoảng 1930»" in khobao("show", "u:1", "--versions").stdout
@@ -62,7 +62,7 @@ def test_how_a_page_was_read_is_counted_and_kept(khobao: Khobao) -> None:
     assert "page 8" in khobao("show", "1945-09-08-trang-8", "--versions").stdout
 
 
-def test_report_without_title_and_date_is_told(khobao: Khobao) -> None:
+def test_report_without_title_and_date_is_counted(khobao: Khobao) -> None:
     path = khobao.write(MENU_ONLY)
     assert f"1 report has neither title nor date; first {path}:1" in khobao("import", path).stdout
 

@@ -219,6 +219,13 @@ def test_document_that_needs_too_much_time_is_refused_and_the_next_read(
 
 def test_limits_are_those_of_the_guide() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
-    for limit in (LINES, COLUMNS, DEPTH, bounds._TAGS, bounds._ATTRIBUTES, pdf_layout._LETTERS):
-        assert f"{limit:,}" in guide
-    assert f"{bounds.SECONDS} s" in guide
+    table = guide.partition("\n## Limits\n")[2].partition("\n## ")[0]
+    for row in (
+        f"| lines of a text, a document or a message | {LINES:,} |",
+        f"| elements of a web page | {bounds._TAGS:,}, within each other {DEPTH} deep |",
+        f"| attributes of an element | {bounds._ATTRIBUTES:,} |",
+        f"| columns of a table | {COLUMNS:,} |",
+        f"| letters on a page of a PDF | {pdf_layout._LETTERS:,} |",
+        f"| processor time for a document | {bounds.SECONDS} s |",
+    ):
+        assert row in table

@@ -186,7 +186,7 @@ def test_body_in_an_old_encoding_below_a_title_in_unicode_is_read(name: str) -> 
     assert decode_document(TITLE.encode() + b"\n" + in_bytes(body, name)) == expected
 
 
-def test_body_of_a_record_in_an_old_encoding_is_read_beside_a_title_in_unicode() -> None:
+def test_body_of_a_record_in_an_old_encoding_is_read_below_a_title_in_unicode() -> None:
     encoding = encoding_named("tcvn3")
     assert encoding is not None
     values, found = decode_values({"title": TITLE, "body": encoding.encode(BODY)})

@@ -146,7 +146,7 @@ def test_progress_counts_the_bytes_of_the_file(tmp_path: Path) -> None:
         ({"mapping": {"x": "titel"}}, "no field is called 'titel'"),
     ],
 )
-def test_wrong_option_is_told_before_anything_is_read(
+def test_wrong_option_is_an_error_before_anything_is_read(
     options: dict[str, object], reason: str
 ) -> None:
     with pytest.raises(ValueError, match=reason):
@@ -176,7 +176,7 @@ def test_name_that_is_no_utf8_can_be_kept(tmp_path: Path) -> None:
     assert isinstance(record, Report)
 
 
-def test_pipe_in_a_folder_is_passed_over_and_a_broken_link_told(tmp_path: Path) -> None:
+def test_pipe_in_a_folder_is_passed_over_and_a_broken_link_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "link.txt").symlink_to("nowhere.txt")
     (tmp_path / "note.txt").write_bytes(TEXT)
@@ -229,12 +229,14 @@ def test_other_formats_are_refused_by_name(tmp_path: Path, head: bytes, what: st
         '[{"title": "Bến đò"}]',
     ],
 )
-def test_json_is_told_from_json_lines(tmp_path: Path, text: str) -> None:
+def test_json_is_distinguished_from_json_lines(tmp_path: Path, text: str) -> None:
     (tmp_path / "list").write_text(text, encoding="utf-8")
     assert titles(tmp_path / "list")[0] == "Bến đò"
 
 
-def test_json_lines_are_told_by_their_second_line_where_the_first_is_broken(tmp_path: Path) -> None:
+def test_json_lines_are_recognised_by_their_second_line(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "list").write_text('{"title": "Cầu\n{"title": "Bến đò"}\n', encoding="utf-8")
     refusal, report = read(tmp_path / "list")
     assert isinstance(refusal, Refusal)

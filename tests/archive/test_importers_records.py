@@ -256,7 +256,7 @@ def test_sheet_as_excel_writes_it_in_vietnamese_is_read(
     assert [each.date for each in found] == ["2011-02-03", "2011-02-04"]
 
 
-def test_sheet_in_an_unknown_encoding_is_told_so() -> None:
+def test_sheet_in_an_unknown_encoding_is_refused_for_that() -> None:
     [refusal] = sources.read(csv.FORMAT, b"T\xaap;Ng\xb5y\r\na;b\r\n")
     assert isinstance(refusal, Refusal)
     assert "not UTF-8 at byte 1" in refusal.reason

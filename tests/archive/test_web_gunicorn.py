@@ -111,7 +111,7 @@ def _put_a_long_list(settings: Config) -> None:
     put(settings, [entry(f"n:{n}", f"Bài {n}", "Dài.", url=long) for n in range(120)])
 
 
-def test_server_that_is_told_to_end_lets_a_download_end_first(tmp_path: Path) -> None:
+def test_server_that_is_terminated_lets_a_download_end_first(tmp_path: Path) -> None:
     settings = stock(tmp_path)
     _put_a_long_list(settings)
     with served(settings, "--workers", "1") as (url, server):
