@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, or_, select
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select
 
 from archive.catalogue.database import Database
 from archive.catalogue.records import Refused
@@ -32,6 +32,19 @@ class Refusals:
             .limit(limit)
         )
         return self._database.read(lambda connection: _chosen(connection, wanted))
+
+    def origins(self, *, list_pages: bool = False) -> list[str]:
+        """Return the origins of all refusals, oldest first, each once.
+
+        `list_pages`: those of list pages, instead of all others.
+        """
+        wanted = (
+            select(refusals.c.origin)
+            .where(refusals.c.is_list_page.is_(list_pages))
+            .group_by(refusals.c.origin)
+            .order_by(func.min(refusals.c.id))
+        )
+        return self._database.read(lambda connection: [*connection.execute(wanted).scalars()])
 
     def get(self, number: int) -> Refused | None:
         """Return the refusal with this number, None if there is none."""

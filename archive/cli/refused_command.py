@@ -25,7 +25,7 @@ _COLUMNS = 8
     "--list-pages", is_flag=True, help="List web pages that were skipped as lists of reports."
 )
 @click.option("--bytes", "number", type=click.IntRange(1), help="Write the bytes of refusal N.")
-@click.option("--retry", is_flag=True, help="Import the files of the refusals again.")
+@click.option("--retry", is_flag=True, help="Import the files of all refusals again.")
 @click.option("--limit", type=click.IntRange(1), default=1000, help="Longest list.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 @reading_options
@@ -62,16 +62,16 @@ def refused_(
         if as_values:
             _print_values(catalogue.unread.latest(limit), as_json=as_json)
             return
-        refused = catalogue.refusals.latest(limit, list_pages=list_pages)
-    if not retry:
-        _print(refused, as_json=as_json)
-        return
-    files = _files(refused)
+        if not retry:
+            _print(catalogue.refusals.latest(limit, list_pages=list_pages), as_json=as_json)
+            return
+        origins = catalogue.refusals.origins(list_pages=list_pages)
+    files = _files(origins)
     if not files:
         click.echo("no file of a refusal is left to be read again", err=True)
-        if any("://" in each.origin for each in refused):
+        if any("://" in each for each in origins):
             click.echo("«khobao harvest» tries web addresses again", err=True)
-        ctx.exit(0 if not refused else 1)
+        ctx.exit(0 if not origins else 1)
     ctx.exit(1 if run_import(tuple(files), options, as_json=as_json) else 0)
 
 
@@ -106,11 +106,10 @@ def _print_values(values: Sequence[UnreadValue], *, as_json: bool) -> None:
         click.echo(f"{each.place}: {each.field} «{each.written}» ({each.report})")
 
 
-def _files(refused: Sequence[Refused]) -> list[str]:
-    """Return the files of refusals that exist, each once; of a member, the file that holds it."""
+def _files(origins: Sequence[str]) -> list[str]:
+    """Return the files of origins that exist, each once; of a member, the file that holds it."""
     found: dict[str, None] = {}
-    for each in reversed(refused):
-        path = each.origin
+    for path in origins:
         while path and path != os.sep and not os.path.exists(path):
             path = os.path.dirname(path)
         if os.path.isfile(path):

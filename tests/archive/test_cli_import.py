@@ -180,6 +180,16 @@ def test_refused_file_is_tried_again_after_a_fix(khobao: Khobao) -> None:
     assert khobao("refused").stdout == ""
 
 
+def test_all_refused_files_are_tried_again_however_few_are_listed(khobao: Khobao) -> None:
+    files = [khobao.write(["no object"], name=f"{name}.jsonl") for name in "ab"]
+    khobao("import", *files)
+    assert len(khobao("refused", "--limit", "1").stdout.splitlines()) == 1
+    for number, name in enumerate("ab"):
+        khobao.write(RECORDS[number], name=f"{name}.jsonl")
+    assert "read 2, new 2" in khobao("refused", "--retry", "--limit", "1").stdout
+    assert khobao("refused").stdout == ""
+
+
 def test_member_that_was_refused_is_tried_again_with_its_archive(khobao: Khobao) -> None:
     path = khobao.folder / "tin.zip"
     with zipfile.ZipFile(path, "w") as archive:
