@@ -114,6 +114,8 @@ def _form(note: str) -> str:
         return "scanned page with the name of its image"
     if note.startswith("page "):
         return "scanned page"
+    if note.startswith("bytes that are not UTF-8"):
+        return "text with bytes that are not UTF-8, which were replaced"
     return _NUMBER.sub("N", note)
 
 

@@ -134,6 +134,15 @@ def test_dry_run_of_a_feed_without_reports_is_no_failure(khobao: Khobao) -> None
     assert khobao("import", str(khobao.folder / "tin"), "--dry-run").exit_code == 0
 
 
+def test_summary_counts_pages_with_broken_bytes(khobao: Khobao) -> None:
+    page = f"<html><body><article><h1>Chợ họp</h1>{'<p>Chợ họp lại từ sáng nay.</p>' * 9}</article>"
+    for name, broken in (("a.html", b"\xff"), ("b.html", b"\xff\xfe")):
+        (khobao.folder / name).write_bytes(page.encode() + b"<p>Ch" + broken + b" vui.</p>")
+    result = khobao("import", *(str(khobao.folder / name) for name in ("a.html", "b.html")))
+    assert result.exit_code == 0
+    assert "2 × text with bytes that are not UTF-8, which were replaced\n" in result.stdout
+
+
 def test_list_without_texts_erases_none_unless_it_is_asked_to(khobao: Khobao) -> None:
     khobao("import", khobao.write(*RECORDS))
     path = khobao.folder / "list.csv"
