@@ -190,6 +190,8 @@ def _remember(archive: Path, folder: Path) -> None:
 
     Folders next to it that are gone leave the list: others may be on a disk that is not mounted.
     """
+    if not os.access(archive, os.W_OK):
+        return
     new = folder.absolute()
     known = [each for each in _folders(archive) if each.parent != new.parent or each.exists()]
     folders = dict.fromkeys(map(str, [*known, new]))

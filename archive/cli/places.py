@@ -71,9 +71,13 @@ def begin_archive(config: Config, *, named: bool) -> None:
 def begin_index(config: Config) -> None:
     """Raise `IndexNotFound` if an index would begin in a folder that does not exist."""
     folder = _index_folder(config.index)
-    if folder is not None and not folder.exists() and not folder.parent.is_dir():
+    if folder is None or folder.exists():
+        return
+    # The folder of the archive is made with it, as where the catalogue is on a server.
+    within = folder.parent.parent if folder.parent == config.archive else folder.parent
+    if not within.is_dir():
         raise IndexNotFound(
-            f"there is no folder {str(folder.parent)!r}, so no index is created in it; "
+            f"there is no folder {str(within)!r}, so no index is created in it; "
             "correct KHOBAO_INDEX, or create the folder"
         )
 

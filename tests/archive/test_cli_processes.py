@@ -244,7 +244,7 @@ def test_import_for_which_there_is_no_room_goes_on_when_there_is(khobao: Khobao)
     path = khobao.write(*many(400))
 
     def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 
     run = started(khobao.folder, "import", path, "--no-persons", before=little_room, batch=50)
     _out, error = run.communicate()
