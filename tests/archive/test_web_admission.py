@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -12,7 +13,7 @@ from werkzeug.test import create_environ
 
 from archive.retrieval import Library
 from archive.web import create_app
-from archive.web.server.admission import EXTENSION, Gate, cost_of
+from archive.web.server.admission import EXTENSION, Gate, cost_of, init_app
 from tests.newsstand import SEED, stock
 from tests.waiting import wait_for
 
@@ -177,6 +178,15 @@ def test_failed_requests_leave_their_places(app: Flask, monkeypatch: pytest.Monk
             assert app.test_client().get(address, buffered=True).status_code == 500
     gates = app.extensions[EXTENSION].values()
     assert [(gate.running, gate.waiting) for gate in gates] == [(0, 0), (0, 0)]
+
+
+def test_searches_on_a_server_wait_longer_than_those_of_this_process(tmp_path: Path) -> None:
+    patience = {}
+    for index in ("whoosh:///there", "opensearch://node.example/archive"):
+        made = Flask("archive.web")
+        init_app(made, replace(stock(tmp_path), index=index))
+        patience[index[:6]] = made.extensions[EXTENSION]["list"].patience
+    assert patience["whoosh"] < patience["opense"]
 
 
 def test_a_quarter_of_the_threads_is_never_taken_by_costly_requests(tmp_path: Path) -> None:

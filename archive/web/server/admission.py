@@ -46,6 +46,8 @@ _COSTS: dict[str, Cost] = {
 }
 # Seconds that a request waits for its turn. A page that takes longer seems broken.
 _PATIENCE = 3.0
+# The same where the index is on a server: a node that is restarted holds searches up for longer.
+_PATIENCE_FOR_SERVERS = 30.0
 
 REFUSED = "khobao.busy"
 """Set in the WSGI environment of a request that is to be refused."""
@@ -132,7 +134,8 @@ def init_app(app: Flask, config: Config) -> None:
     capacity = config.costly_requests
     # A quarter of the threads is never taken by costly requests.
     places = max(0, config.threads - config.threads // 4 - 2 * capacity)
-    gates: dict[Cost, Gate] = {"list": Gate(capacity, places), "file": Gate(capacity, 0)}
+    patience = _PATIENCE if config.index.startswith("whoosh:") else _PATIENCE_FOR_SERVERS
+    gates: dict[Cost, Gate] = {"list": Gate(capacity, places, patience), "file": Gate(capacity, 0)}
     app.extensions[EXTENSION] = gates
     app.wsgi_app = _admitting(app, gates)  # type: ignore[method-assign, assignment]
     app.before_request(_refuse)
