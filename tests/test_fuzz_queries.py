@@ -19,7 +19,7 @@ def test_random_queries_are_planned(tmp_path: Path) -> None:
     """Two thousand queries raise nothing, and are read again as they are written."""
     engine = open_engine(stock(tmp_path).index)
     titles = [entry.report.title for entry in ENTRIES]
-    outcome = run(engine.statistics(), queries(1, titles), 2000)
+    outcome = run(engine, queries(1, titles), 2000)
     assert outcome.number == 2000
     engine.close()
 

@@ -21,9 +21,7 @@ from typing import get_args
 from archive.config import load
 from archive.messages import messages
 from archive.wording import say_note, say_query
-from index.engine import open_engine
-from index.planning.clauses import Statistics
-from index.planning.plan import prepare
+from index.engine import Engine, open_engine
 from index.query import Match, Query, Sort
 from index.syntax.lexer import MAX_CHARACTERS
 from index.syntax.parsed_query import ParsedQuery
@@ -228,7 +226,7 @@ class Outcome:
 
 
 def run(
-    statistics: Statistics,
+    engine: Engine,
     drawn: Iterator[Query],
     number: int,
     on_progress: Callable[[int, float], None] = lambda _done, _seconds: None,
@@ -249,7 +247,7 @@ def run(
             written = write(parsed.tree)
             if not parsed.notes and parse(written).tree != parsed.tree:
                 raise AssertionError(f"{written!r} is read as another tree")
-            prepared = prepare(parsed, statistics)
+            prepared = engine.prepare(parsed)
             for each in translated:
                 say_query(parsed, {}, each)
                 for note in prepared.notes:
@@ -286,7 +284,7 @@ def main() -> None:
     titles = [json.loads(line)["title"] for line in lines]
     engine = open_engine(load(options.archive).index)
     print(f"seed {options.seed}", flush=True)
-    outcome = run(engine.statistics(), queries(options.seed, titles), options.number, _report)
+    outcome = run(engine, queries(options.seed, titles), options.number, _report)
     print(f"{outcome.number:,} queries in {outcome.seconds:,.1f} s of processor time")
     for each in outcome.slowest:
         print(f"{1000 * each.seconds:8.1f} ms  {len(each.text):5} characters  {each.text[:60]!r}")
