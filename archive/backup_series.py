@@ -9,6 +9,7 @@ from archive.backup import Backup, OnProgress
 from archive.catalogue.records import Damage
 from archive.config import Config
 from archive.errors import BackupError
+from index.errors import KhobaoError
 
 __all__ = ["make_next"]
 
@@ -24,7 +25,13 @@ def make_next(
     none of the backups that may mend it is lost. Raise the errors of `archive.backup.make`.
     """
     folder = root / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    made, damage = backup.make(config, folder, on_progress)
+    try:
+        made, damage = backup.make(config, folder, on_progress)
+    except KhobaoError:
+        # An empty folder would look like the newest backup.
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        raise
     if not damage:
         _remove_all_but(root, keep)
     return folder, made, damage

@@ -110,10 +110,18 @@ def _positions(leaf: Leaf, statistics: Statistics) -> int:
 def _comparisons(terms: set[Term]) -> Iterator[tuple[Term, int]]:
     """Yield each term in any order with the number of times that its positions are read.
 
-    They are read once for the windows and once for the term. Terms that share spellings are also
-    read in all their combinations, so that two of them are not found at one position.
+    They are read once for the windows and once for the term. Terms that chains of shared spellings
+    connect are also read in all their combinations, at most, so that two of them are not found at
+    one position.
     """
     spelt = {term: {*term.folds, *map(fold, term.keys)} for term in terms}
-    for term in terms:
-        sharing = sum(not spelt[term].isdisjoint(spelt[other]) for other in terms)
-        yield term, 1 + 2 ** (sharing - 1)
+    left = set(terms)
+    while left:
+        group = {left.pop()}
+        while near := {
+            term for term in left if any(not spelt[term].isdisjoint(spelt[each]) for each in group)
+        }:
+            group |= near
+            left -= near
+        for term in group:
+            yield term, 1 + 2 ** (len(group) - 1)

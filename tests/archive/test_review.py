@@ -234,7 +234,9 @@ def test_databases_answer_alike(catalogue_url: str) -> None:
             ('["Kinh tế", "Đầu tư"]', 1, "a"), ('["Xã hội"]', 2, "b")
         ]  # fmt: skip
         assert review.sections_shown()['["Xã hội"]'] == ("Xã hội",)
-        assert review.refusals() == [("/a", "hỏng", 1, 1)]
+        # A server draws the number of a refusal from a sequence that other tests used too.
+        ((*refused, _number),) = review.refusals()
+        assert refused == ["/a", "hỏng", 1]
         assert (review.unread(), review.names()) == ([], [])
 
 

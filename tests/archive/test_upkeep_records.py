@@ -50,6 +50,14 @@ def test_backup_that_fails_is_not_recorded(filled: Khobao) -> None:
     assert last_run(filled.folder / "archive", "backup") is None
 
 
+def test_backup_that_fails_leaves_no_folder_in_a_series(filled: Khobao) -> None:
+    series = filled.folder / "series"
+    assert filled("backup", "--keep", "2", str(series)).exit_code == 0
+    (filled.folder / "archive" / "catalogue.sqlite").write_bytes(b"no database at all" * 100)
+    assert filled("backup", "--keep", "2", str(series)).exit_code == 3
+    assert len([each for each in series.iterdir() if not any(each.iterdir())]) == 0
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"finished": "x", "damaged": 0}'])
 def test_unreadable_record_counts_as_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "last-backup.json").write_text(content, "utf-8")

@@ -145,7 +145,8 @@ def test_missing_archive_is_a_503_that_asks_for_patience(tmp_path: Path) -> None
         assert answer.status_code == 503, address
         assert answer.headers["Retry-After"]
         assert answer.headers["Cache-Control"] == "no-store"
-        assert "Kho tạm ngừng phục vụ" in answer.text
+        said = "khobao verify" if address == "/readyz" else "Kho tạm ngừng phục vụ"
+        assert said in answer.text
     assert client.get("/livez").status_code == 200
 
 
@@ -353,3 +354,14 @@ def test_printed_page_says_its_address_and_the_day(
     (found,) = re.findall(r'<p class="printed">(.*?)</p>', html)
     assert found.startswith(f"{printed} · Truy cập ngày ")
     assert re.search(r"\d+/\d+/20\d\d$", found)
+
+
+def test_readiness_says_where_the_reason_is_if_the_catalogue_is_damaged(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    client = create_app(settings).test_client()
+    (tmp_path / "catalogue.sqlite").write_bytes(b"no database at all" * 100)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.mimetype == "text/plain"
+    assert "khobao verify" in answer.text
+    assert str(tmp_path) not in answer.text

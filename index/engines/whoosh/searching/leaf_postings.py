@@ -1,7 +1,7 @@
 """The postings of leaves: of terms anywhere or in fields, and of terms near one another."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -254,13 +254,28 @@ def _sorted_slots(segment: Segment, ranges: Iterable[range]) -> Array:
 
 
 def _connected_subsets(sets: list[frozenset[int]]) -> Iterator[tuple[frozenset[int], ...]]:
-    """Yield every set alone, and every group of sets in which each shares a key with another."""
-    for size in range(1, len(sets) + 1):
-        for subset in combinations(sets, size):
-            if size == 1 or all(
-                any(each & other for other in subset if other is not each) for each in subset
-            ):
-                yield subset
+    """Yield every set alone, and groups of sets in which each shares a key with another.
+
+    Sets that no chain of shared keys connects are in no group together: if two such groups have
+    too few slots together, one of them has.
+    """
+    for component in _components(sets):
+        for size in range(1, len(component) + 1):
+            for subset in combinations(component, size):
+                if size == 1 or all(
+                    any(each & other for other in subset if other is not each) for each in subset
+                ):
+                    yield subset
+
+
+def _components(sets: list[frozenset[int]]) -> list[list[frozenset[int]]]:
+    """Return the sets in groups that chains of shared keys connect."""
+    found: list[list[frozenset[int]]] = []
+    for each in sets:
+        joined = [group for group in found if any(each & other for other in group)]
+        found = [group for group in found if group not in joined]
+        found.append([*chain.from_iterable(joined), each])
+    return found
 
 
 # Sums
