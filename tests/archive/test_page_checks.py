@@ -130,9 +130,12 @@ _NO_INDEX = ["is-crawlable", "meta-description"]
 def test_lighthouse_gives_at_least_95_of_100_on_a_phone(
     checks: None, site: Site, page: str, skip: list[str]
 ) -> None:
-    """Other load on the machine costs points of performance, so the best of three visits counts."""
+    """Other load on the machine costs points of performance, so the best of three visits counts.
+
+    A visit that painted nothing in time has no score.
+    """
     for _ in range(3):
         [audit] = page_checks.lighthouse([site.address + site.path(page)], skip)
-        if audit.scores["performance"] >= 0.95:
+        if (audit.scores["performance"] or 0) >= 0.95:
             break
     assert min(audit.scores.values()) >= 0.95, audit
