@@ -39,10 +39,10 @@ MAX_FILTERS = 50
 MAX_NAMES = 8
 """The most names of persons in the text of a query, each compared with all names of the archive."""
 
-# A query compares at most this part of the positions of all words: 1.7 million at 24,794 real
-# reports, which take 0.2 to 0.3 s of a processor (`python -m bench.worst`; docs/search.md has the
+# A query compares at most this part of the positions of all words: 1.0 million at 24,794 real
+# reports, which take 0.1 to 0.2 s of a processor (`python -m bench.worst`; docs/search.md has the
 # machine and the day). One of the commonest syllables has 0.2 million.
-_SHARE = 8
+_SHARE = 14
 # Positions that every query may compare, so that no query is refused in a small archive.
 _LEAST = 1_000_000
 
