@@ -55,7 +55,7 @@ class Undo(Decision):
 
 @dataclass(frozen=True, slots=True)
 class Redacted(Decision):
-    """What stands for a decision that named an erased report or a person found only there.
+    """The replacement of a decision that named an erased report or a person found only there.
 
     `was`: its kind.
     """

@@ -47,7 +47,7 @@ _LINK = re.compile(r'href="(/tim-kiem\?[^"#]*)')
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered. `retry_after`: the header, "" for none."""
+    """The answer of a server. `retry_after`: the header, "" for none."""
 
     status: int
     retry_after: str

@@ -13,7 +13,7 @@ __all__ = ["KINDS", "Kind", "SlowClients"]
 Kind = Literal["headers", "body", "reading"]
 
 KINDS: tuple[Kind, ...] = ("headers", "body", "reading")
-"""What a client is slow at: sending the headers or the body of a request, or reading a response."""
+"""The slow part of a client: the headers or the body of its request, or reading the response."""
 
 # Bytes that the kernel receives for a client that does not read, doubled by Linux.
 _RECEIVED = 2048

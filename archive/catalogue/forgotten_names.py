@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What erased reports said of persons.
+    """The mentions of persons in erased reports.
 
     `persons`: records and persons of their mentions. `names`: the names there. `text`: all words
     of all their versions, as `name_key` has them, since older versions named others.
@@ -50,7 +50,7 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What left the authority file: names by key, as written, and persons."""
+    """The names, by key and as written, and the persons that left the authority file."""
 
     keys: frozenset[str]
     names: frozenset[str]

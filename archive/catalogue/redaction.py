@@ -37,8 +37,8 @@ def redact(
     """Redact the decisions that name erased reports, or persons and names that are forgotten.
 
     `reports`: identifiers; `stubs`: those that take the place of some of them. `merged`: forgotten
-    person → the person that it had been merged into; whoever was merged into the first now is
-    merged into the second.
+    person → the person that it had been merged into; other persons that were merged into the first
+    are now merged into the second.
     """
     said = {text.casefold() for text in (*titles, *forgotten.names) if len(text) >= _SHORTEST}
     changed = []

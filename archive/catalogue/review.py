@@ -48,7 +48,7 @@ class Beginning:
 
 
 class Review:
-    """What wants a decision, as rows; nothing is changed. Only reports shown are looked at."""
+    """Queries for what wants a decision, among the reports shown; they change nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

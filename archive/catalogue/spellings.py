@@ -1,4 +1,4 @@
-"""What the names of newspapers and sections in reports mean, as tables of spellings.
+"""Tables of spellings: the meanings of the names of newspapers and sections in reports.
 
 A report keeps the names it was published with. The tables `newspaper_spellings` and
 `section_spellings` have a row for each of them with its meaning, computed from the rules and from

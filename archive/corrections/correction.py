@@ -37,7 +37,7 @@ FIELDS = (
 """The fields of a report that can be corrected."""
 
 LISTS = frozenset({"captions", "section", "authors", "tags"})
-"""Those of them that hold several texts."""
+"""The fields that hold several texts."""
 
 NAMES = {field: "newspaper" if field == "source" else field for field in FIELDS}
 """Field → its name in commands and spreadsheets."""

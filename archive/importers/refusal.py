@@ -1,4 +1,4 @@
-"""What a source gives instead of a report: a refusal, or the reason why it holds nothing."""
+"""Results of a source other than reports: refusals, and reasons why it holds nothing."""
 
 from dataclasses import dataclass, field
 

@@ -20,7 +20,7 @@ from archive.slug import folded
 __all__ = ["SEPARATOR", "known_newspapers", "outlet"]
 
 SEPARATOR = " | "
-"""What separates the values in a cell."""
+"""The separator of the values in a cell."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What every response must keep to, whatever was requested."""
+"""Rules that every response must keep to, for any request."""
 
 import re
 from collections.abc import Iterator

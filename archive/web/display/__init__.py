@@ -1,1 +1,1 @@
-"""How values look on pages: dates, charts, rows, highlighted text."""
+"""The display of values on pages: dates, charts, rows, highlighted text."""

@@ -1,4 +1,4 @@
-"""What programs that read the whole site need: robots.txt and the sitemap of all reports.
+"""Addresses for programs that read the whole site: robots.txt and the sitemap of all reports.
 
 RFC 9309 defines robots.txt, https://www.sitemaps.org/protocol.html the sitemap.
 """

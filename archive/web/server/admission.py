@@ -26,7 +26,7 @@ RETRY_AFTER = 5
 """Seconds after which a client that was refused may try again."""
 
 Cost = Literal["list", "file"]
-"""What makes a request costly: it evaluates a query, or it makes a file of a whole list."""
+"""The kind of a costly request: it evaluates a query, or it makes a file of a whole list."""
 
 # The cost of each endpoint; all others are cheap.
 _COSTS: dict[str, Cost] = {
