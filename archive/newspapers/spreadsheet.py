@@ -103,8 +103,6 @@ def _edited(papers: Newspapers, cells: Mapping[str, str]) -> Newspaper | None:
     if record is None:
         raise SheetError(f"there is no newspaper {identifier!r}: export again, or delete the line")
     if record.identifier != identifier:
-        if not cells["merge_into"] or cells["merge_into"] == record.identifier:
-            raise SheetError(f"{identifier!r} was merged into {record.identifier!r}")
         raise SheetError(f"{identifier!r} was merged into {record.identifier!r}: edit that line")
     same = all(_values(cells[each]) == _values(cell) for each, cell in _facts(record).items())
     aliases = {spelling_key(each) for each in record.aliases}

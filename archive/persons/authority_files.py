@@ -39,10 +39,13 @@ class AuthorityFile:
 AUTHORITY_FILES: Mapping[str, AuthorityFile] = MappingProxyType(
     {
         "wikidata": AuthorityFile(
-            "Wikidata", re.compile(r"Q[1-9]\d{0,14}"), "http://www.wikidata.org/entity/", "Q36014"
+            "Wikidata",
+            re.compile(r"Q[1-9][0-9]{0,14}"),
+            "http://www.wikidata.org/entity/",
+            "Q36014",
         ),
         "viaf": AuthorityFile(
-            "VIAF", re.compile(r"[1-9]\d{1,21}"), "http://viaf.org/viaf/", "52488351"
+            "VIAF", re.compile(r"[1-9][0-9]{1,21}"), "http://viaf.org/viaf/", "52488351"
         ),
     }
 )

@@ -1,6 +1,6 @@
 """The page of a person: names, titles over the years, reports, persons named together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -78,11 +78,12 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
     held, count = archive.catalogue.persons.offices(person.identifier, _MAIN + _OTHERS)
     main = [office for office in held if office.count > 1][:_MAIN] or held[:_MAIN]
     others = [office for office in held if office not in main]
+    files = _files(archive, person)
     return render_template(
         "person.html",
         person=person,
-        files=_files(archive, person),
-        linked_data=_linked_data(archive, person),
+        files=files,
+        linked_data=_linked_data(person, [link.url for link in files]),
         permanent=links.absolute(url_for("person.show", identifier=identifier)),
         within=query,
         histogram=histogram(found),
@@ -110,9 +111,8 @@ def _files(archive: Library, person: Person) -> list[Link]:
     ]
 
 
-def _linked_data(archive: Library, person: Person) -> Markup:
-    """Return the person as a schema.org Person."""
-    same_as = [link.url for link in _files(archive, person)]
+def _linked_data(person: Person, same_as: Sequence[str]) -> Markup:
+    """Return the person as a schema.org Person; `same_as`: URIs in authority files."""
     return script(
         person_ld(person.name, same_as)
         | {
