@@ -257,7 +257,8 @@ def _learn_sections(connection: Connection, new: Sequence[str]) -> set[int]:
     paths = [tuple(json.loads(each)) for each in new]
     names = {(section_key(name), name) for path in paths for name in path}
     logged = log.read(connection, sections.KINDS)
-    keys = {key for key, _name in names} | Sections(logged).names_in()
+    decided = Sections(logged).names_in()
+    keys = {key for key, _name in names} | set(map(section_key, decided))
     known: set[tuple[str, str]] = set()
     for chunk in _chunks(sorted(keys)):
         rows = connection.execute(select(section_names).where(section_names.c.key.in_(chunk)))
@@ -270,7 +271,8 @@ def _learn_sections(connection: Connection, new: Sequence[str]) -> set[int]:
         for each, path in zip(new, paths, strict=True)
     ]
     changed: set[int] = set()
-    if any(before.shown((name,)) != after.shown((name,)) for _key, name in known):
+    seen = decided | {name for _key, name in known}
+    if any(before.shown((name,)) != after.shown((name,)) for name in seen):
         every_row = connection.execute(select(section_spellings)).all()
         every = _spelled(connection.execute(select(section_names)))
         changed = _update_sections(connection, every_row, Sections(logged, every))

@@ -72,8 +72,8 @@ class Sections:
         return best
 
     def names_in(self) -> set[str]:
-        """Return the keys of the names to which decisions lead."""
-        return {section_key(name) for target in self._merged.values() for name in target}
+        """Return the names to which decisions lead, as written there."""
+        return {name for target in self._merged.values() for name in target}
 
     def _by_rule(self, path: Path) -> Path:
         kept = self._separated(path)

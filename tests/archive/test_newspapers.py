@@ -375,6 +375,11 @@ _MERGED_UNLISTED: list[Decision | Report] = [
     NewspaperMerge("baomoitoanh", "docbao"),
     Report("", source="Đọc Báo"),
 ]
+_TARGET_MET_LATER = [
+    Report("", section=("Đất cố đô",)),
+    SectionMerge(("Đất cố đô",), ("TIN",)),
+    Report("", section=("Tin", "Huế")),
+]
 _SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -382,6 +387,7 @@ _SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_
 @settings(_SETTINGS, max_examples=25)
 @given(history=_HISTORIES)
 @example(history=_MERGED_UNLISTED)
+@example(history=_TARGET_MET_LATER)
 def test_meanings_follow_from_reports_and_standing_decisions_alone(
     empty_sqlite: Callable[[], str], history: list[Decision | Report]
 ) -> None:
@@ -392,6 +398,7 @@ def test_meanings_follow_from_reports_and_standing_decisions_alone(
 @settings(_SETTINGS, max_examples=6)
 @given(history=_HISTORIES)
 @example(history=_MERGED_UNLISTED)
+@example(history=_TARGET_MET_LATER)
 def test_any_history_means_the_same_on_both_databases(
     empty_sqlite: Callable[[], str],
     empty_postgresql: Callable[[], str],
