@@ -38,10 +38,6 @@ class NameRecords:
         self._kept: tuple[_State, Newspapers] | None = None
         self._kept_sections: tuple[_State, Sections] | None = None
 
-    def state(self) -> str:
-        """Return a tag that changes with every decision, also with one that changes no report."""
-        return str(self._database.read_once(log.last))
-
     def newspapers(self) -> Newspapers:
         """Return the authority file of newspapers."""
         kept = self._kept

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
 
 from archive.coverage import Cause, Gap
 from archive.decision import Logged
 from archive.retrieval import (
+    Library,
     NewspaperCoverage,
     coverage_of,
     newspaper_called,
@@ -15,7 +17,6 @@ from archive.retrieval import (
     statements,
 )
 from archive.web import links
-from archive.web.current import library
 from archive.web.display.dates import brief, period
 from archive.web.display.newspaper_names import name_with_years
 from archive.web.language import gettext
@@ -73,28 +74,21 @@ class _Year:
 
 
 @bp.get("/do-phu")
-def show() -> Response:
+@headers.kept
+def show(archive: Library) -> ResponseReturnValue:
     """Return the list of newspapers, or the page of the one that `source=` names."""
-    archive = library()
-    # Before the page is made: what changes meanwhile must outdate it.
-    generation = archive.generation()
-    decided = archive.catalogue.names.state()
     stated = statements(archive)
     source = request.args.get("source", "")
     if not source:
-        page = _list(stated)
-    else:
-        found = coverage_of(archive, newspaper_called(archive, source), stated)
-        if not found.total and not found.gaps:
-            abort(404)
-        page = _newspaper(found)
-    # A statement changes no report, so that the revision of the catalogue stays the same.
-    return headers.keep(make_response(page), generation, decided)
+        return _list(archive, stated)
+    found = coverage_of(archive, newspaper_called(archive, source), stated)
+    if not found.total and not found.gaps:
+        abort(404)
+    return _newspaper(found)
 
 
-def _list(stated: Sequence[Logged]) -> str:
+def _list(archive: Library, stated: Sequence[Logged]) -> str:
     """Return the page of all newspapers."""
-    archive = library()
     held, total = newspapers(archive, _MOST_NEWSPAPERS)
     results = archive.engine.search(
         Query(), limit=0, facets=(FacetRequest("date"), FacetRequest("source"))

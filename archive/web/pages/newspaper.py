@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from archive.newspapers.keys import domain
 from archive.newspapers.newspaper import Newspaper
 from archive.retrieval import Found, HeldNewspaper, Library, find, held_newspaper
 from archive.web import links
-from archive.web.current import library
 from archive.web.display.newspaper_names import name_with_years
 from archive.web.display.rows import row
 from archive.web.language import ngettext
@@ -30,28 +29,25 @@ _SPELLINGS = 30
 
 
 @bp.get("/bao/<identifier>")
-def show(identifier: str) -> ResponseReturnValue:
+@headers.kept
+def show(archive: Library, identifier: str) -> ResponseReturnValue:
     """Return the page of a newspaper; redirect from one that was merged into another."""
-    archive = library()
-    # Before the page is made: what changes meanwhile must outdate it.
-    generation, decided = archive.generation(), archive.catalogue.names.state()
     newspaper = held_newspaper(archive, identifier)
     if newspaper is None:
         abort(404)
     record = newspaper.record
     if record.identifier != identifier:
         return redirect(links.of_page("newspaper.show", identifier=record.identifier), 301)
-    # A decision may change facts, but no report.
-    return headers.keep(_page(archive, newspaper), generation, decided)
+    return _page(archive, newspaper)
 
 
-def _page(archive: Library, newspaper: HeldNewspaper) -> Response:
+def _page(archive: Library, newspaper: HeldNewspaper) -> str:
     record = newspaper.record
     query = Query(sort="newest").choosing("source", *newspaper.titles)
     found = _find(archive, query) if newspaper.titles else None
     boxes = {box.name: box for box in facets.views(archive, found)} if found else {}
     spellings = archive.catalogue.names.newspapers().spellings(record.identifier)
-    page = render_template(
+    return render_template(
         "newspaper.html",
         record=record,
         permanent=links.absolute(url_for("newspaper.show", identifier=record.identifier)),
@@ -69,7 +65,6 @@ def _page(archive: Library, newspaper: HeldNewspaper) -> Response:
         all_label=_all_label(found) if found else "",
         months=links.of_page("coverage.show", source=record.name),
     )
-    return make_response(page)
 
 
 def _find(archive: Library, query: Query) -> Found:
