@@ -47,7 +47,7 @@ class Appearances:
         """
         wanted = (
             select(reports.c.identifier)
-            .where(reports.c.extraction != extraction, reports.c.deleted.is_(False))
+            .where(reports.c.extraction != extraction, reports.c.withdrawn.is_(False))
             .order_by(reports.c.number)
             .limit(limit)
         )
@@ -61,7 +61,7 @@ class Appearances:
         wanted = (
             select(func.count())
             .select_from(reports)
-            .where(reports.c.extraction != extraction, reports.c.deleted.is_(False))
+            .where(reports.c.extraction != extraction, reports.c.withdrawn.is_(False))
         )
         return self._database.read(lambda connection: connection.execute(wanted).scalar_one())
 
@@ -108,7 +108,7 @@ def _row(
 _IN_REPORT = (
     select(appearances)
     .join(reports, reports.c.number == appearances.c.report)
-    .where(reports.c.identifier == bindparam("identifier"), reports.c.deleted.is_(False))
+    .where(reports.c.identifier == bindparam("identifier"), reports.c.withdrawn.is_(False))
     .order_by(appearances.c.ordinal)
 )
 

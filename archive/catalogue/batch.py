@@ -47,12 +47,12 @@ def _kind(known: KnownReport | None, content: str) -> Kind:
     """Return the outcome of an entry by the digest of its content."""
     if known is None:
         return "new"
-    stays = known.deleted or known.reverted
+    stays = known.withdrawn or known.reverted
     if known.is_current(content) or (stays and content in known.contents):
         return "same"
     if known.reverted:
         return "reverted"
-    return "withdrawn" if known.deleted else "changed"
+    return "withdrawn" if known.withdrawn else "changed"
 
 
 class _Batch:
@@ -124,7 +124,7 @@ class _Batch:
         """Take in a report again that was erased, without its empty version."""
         if known.identifier.startswith(STUB):
             known.identifier = report.identifier or self._identities.mint(report, content)
-        known.erased = known.deleted = False
+        known.erased = known.withdrawn = False
         self._emptied.extend(known.contents.values())
         known.contents, known.version = {}, 0
         self._readmitted[known.number] = known
@@ -232,7 +232,7 @@ class _Batch:
             "identifier": known.identifier,
             "revision": known.revision,
             "datestamp": self._datestamp,
-            "deleted": known.deleted,
+            "withdrawn": known.withdrawn,
             "current": known.current,
             "version": known.version,
             "extraction": entry.extraction if entry else "",

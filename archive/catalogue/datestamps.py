@@ -33,7 +33,7 @@ class Datestamps:
         def work(connection: Connection) -> list[Part]:
             number = (reports.c.number // _SIZE + 1).label("part")
             newest = func.max(reports.c.datestamp)
-            shown = select(number, newest).where(reports.c.deleted.is_(False))
+            shown = select(number, newest).where(reports.c.withdrawn.is_(False))
             return [Part(*row) for row in connection.execute(shown.group_by("part")).all()]
 
         return sorted(self._database.read(work))
@@ -46,7 +46,7 @@ class Datestamps:
             shown = (
                 select(reports.c.identifier, reports.c.datestamp)
                 .where(reports.c.number.between(first, first + _SIZE - 1))
-                .where(reports.c.deleted.is_(False))
+                .where(reports.c.withdrawn.is_(False))
                 .order_by(reports.c.number)
             )
             return [tuple(row) for row in connection.execute(shown)]

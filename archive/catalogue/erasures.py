@@ -299,7 +299,7 @@ class _Erasure:
         )
         neighbours = {number for pair in self._connection.execute(pairs) for number in pair}
         hidden = update(reports).where(reports.c.number.in_(numbers))
-        self._connection.execute(hidden.values(deleted=True))
+        self._connection.execute(hidden.values(withdrawn=True))
         changed = regroup(self._connection, numbers)
         return changed, neighbours | changed
 

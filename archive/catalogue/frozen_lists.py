@@ -99,7 +99,9 @@ class FrozenLists:
             )
             .outerjoin(
                 reports,
-                and_(reports.c.identifier == frozen_entries.c.report, reports.c.deleted.is_(False)),
+                and_(
+                    reports.c.identifier == frozen_entries.c.report, reports.c.withdrawn.is_(False)
+                ),
             )
             .outerjoin(corrected, corrected.c.report == reports.c.number)
             .where(frozen_entries.c.list == identifier, frozen_entries.c.position > after)
@@ -168,7 +170,7 @@ def _current(connection: Connection, identifiers: Collection[str]) -> dict[str, 
         .outerjoin(corrected, corrected.c.report == reports.c.number)
         .where(
             reports.c.identifier.in_([each for each in identifiers if storable(each)]),
-            reports.c.deleted.is_(False),
+            reports.c.withdrawn.is_(False),
         )
     )
     return {row.identifier: row.state for row in rows}

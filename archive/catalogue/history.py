@@ -94,7 +94,7 @@ def withheld(connection: Connection, sha256s: Collection[str]) -> set[str]:
     wanted = (
         select(origins.c.sha256)
         .join(reports, reports.c.number == origins.c.report)
-        .where(origins.c.sha256.in_(sha256s), reports.c.deleted.is_(True))
+        .where(origins.c.sha256.in_(sha256s), reports.c.withdrawn.is_(True))
         .distinct()
     )
     return set(connection.execute(wanted).scalars())

@@ -53,7 +53,7 @@ class KnownReport:
     revision: int
     current: int
     version: int
-    deleted: bool
+    withdrawn: bool
     url: str
     contents: dict[str, int] = field(default_factory=dict)
     reverted: bool = False
@@ -160,7 +160,7 @@ class Identities:
             content = digest(report)
         if content not in known.contents or not self._is_from_known_place(report, known):
             return Comparison(report, "unknown", known.identifier)
-        is_same = known.deleted or known.reverted or known.is_current(content)
+        is_same = known.withdrawn or known.reverted or known.is_current(content)
         standing: Standing = "same" if is_same else "earlier"
         return Comparison(report, standing, known.identifier, known.contents[content])
 
@@ -270,7 +270,7 @@ class Identities:
             reports.c.revision,
             reports.c.current,
             reports.c.version,
-            reports.c.deleted,
+            reports.c.withdrawn,
             reports.c.url,
         )
         records = {

@@ -77,9 +77,9 @@ def _withdrawn(connection: Connection) -> set[str]:
         .outerjoin(corrected, corrected.c.report == reports.c.number)
         .distinct()
     )
-    hidden = set(connection.execute(named.where(reports.c.deleted.is_(True))).scalars())
+    hidden = set(connection.execute(named.where(reports.c.withdrawn.is_(True))).scalars())
     if hidden:
-        shown = named.where(reports.c.deleted.is_(False), name.in_(hidden))
+        shown = named.where(reports.c.withdrawn.is_(False), name.in_(hidden))
         hidden -= set(connection.execute(shown).scalars())
     return hidden
 

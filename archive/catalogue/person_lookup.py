@@ -54,7 +54,7 @@ _ALIASES = (
 _SHOWN = (
     select(appearances.c.report)
     .join(reports, reports.c.number == appearances.c.report)
-    .where(appearances.c.person == bindparam("person"), reports.c.deleted.is_(False))
+    .where(appearances.c.person == bindparam("person"), reports.c.withdrawn.is_(False))
     .limit(1)
 )
 _PUBLISHED_NAMES = (
@@ -65,7 +65,7 @@ _PUBLISHED_NAMES = (
             aliases.c.record.is_(None),
             select(appearances.c.report)
             .join(reports, reports.c.number == appearances.c.report)
-            .where(appearances.c.record == aliases.c.record, reports.c.deleted.is_(False))
+            .where(appearances.c.record == aliases.c.record, reports.c.withdrawn.is_(False))
             .exists(),
         ),
     )
@@ -84,7 +84,7 @@ _MENTIONS = (
             shown_column(versions.c.date),
         ).join(reports, reports.c.number == appearances.c.report)
     )
-    .where(appearances.c.person == bindparam("person"), reports.c.deleted.is_(False))
+    .where(appearances.c.person == bindparam("person"), reports.c.withdrawn.is_(False))
     .order_by(appearances.c.report, appearances.c.ordinal)
 )
 _EVIDENCE = (
@@ -176,7 +176,7 @@ def offices(connection: Connection, identifiers: Collection[str]) -> dict[str, l
     rows = connection.execute(
         select(appearances.c.person, appearances.c.roles)
         .join(reports, reports.c.number == appearances.c.report)
-        .where(appearances.c.person.in_(identifiers), reports.c.deleted.is_(False))
+        .where(appearances.c.person.in_(identifiers), reports.c.withdrawn.is_(False))
         .order_by(appearances.c.report, appearances.c.ordinal),
         execution_options=STREAMED,
     )
@@ -357,7 +357,7 @@ def report_counts(connection: Connection, identifiers: Collection[str]) -> dict[
     rows = connection.execute(
         select(appearances.c.person, func.count(appearances.c.report.distinct()))
         .join(reports, reports.c.number == appearances.c.report)
-        .where(appearances.c.person.in_(identifiers), reports.c.deleted.is_(False))
+        .where(appearances.c.person.in_(identifiers), reports.c.withdrawn.is_(False))
         .group_by(appearances.c.person)
     )
     return dict(rows.all())

@@ -21,7 +21,7 @@ def readmit(
     `empty`: the numbers of the versions that stood for them.
     """
     which = update(reports).where(reports.c.number.in_(known))
-    connection.execute(which.values(deleted=False))
+    connection.execute(which.values(withdrawn=False))
     for number, each in known.items():
         # Its identifier may have been forgotten, and come back.
         own = update(reports).where(reports.c.number == number)

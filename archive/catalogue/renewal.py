@@ -20,7 +20,7 @@ def renew(connection: Connection, numbers: Collection[int], datestamp: str) -> l
     rows = connection.execute(
         select(versions, reports.c.identifier, reports.c.version.label("newest"))
         .join(reports, reports.c.number == versions.c.report)
-        .where(versions.c.number.in_(numbers), reports.c.deleted.is_(False))
+        .where(versions.c.number.in_(numbers), reports.c.withdrawn.is_(False))
         .order_by(versions.c.number)
     ).all()
     copies: dict[int, dict[str, Any]] = {}

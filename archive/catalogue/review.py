@@ -182,7 +182,7 @@ def _select(*columns: ColumnElement[Any]) -> Any:
         select(reports.c.identifier, *columns)
         .join(versions, versions.c.number == reports.c.current)
         .outerjoin(corrected, corrected.c.report == reports.c.number)
-        .where(reports.c.deleted.is_(False))
+        .where(reports.c.withdrawn.is_(False))
     )
 
 
@@ -192,7 +192,7 @@ def _counted(column: ColumnElement[Any], *others: ColumnElement[Any]) -> Any:
         corrected, corrected.c.report == reports.c.number
     )
     wanted = select(column, *others).select_from(joined)
-    return wanted.where(reports.c.deleted.is_(False)).group_by(column).order_by(column)
+    return wanted.where(reports.c.withdrawn.is_(False)).group_by(column).order_by(column)
 
 
 def _shown(name: str) -> ColumnElement[Any]:

@@ -72,14 +72,14 @@ _IDENTIFIERS: BindParameter[str] = bindparam("identifiers", expanding=True)
 _WITHOUT_PERSONS = (
     with_shown(select(reports.c.identifier, *SHOWN))
     .where(reports.c.identifier.in_(_IDENTIFIERS))
-    .where(reports.c.deleted.is_(False))
+    .where(reports.c.withdrawn.is_(False))
 )
 _TEXTS = (
     with_shown(
         select(reports.c.identifier, shown_column(versions.c.lead), shown_column(versions.c.body))
     )
     .where(reports.c.identifier.in_(_IDENTIFIERS))
-    .where(reports.c.deleted.is_(False))
+    .where(reports.c.withdrawn.is_(False))
 )
 
 # Identifiers in one statement, well below the parameters it may have (SQLite 3.32: 32,766).
@@ -135,7 +135,7 @@ def _changes(
     persons_of = _persons(connection.execute(named, parameters))
     made = (published(row.identifier, row, persons_of.get(row.number, ())) for row in rows)
     for row, report in zip(rows, understood(connection, made), strict=True):
-        shown = None if row.deleted else report
+        shown = None if row.withdrawn else report
         yield Change(row.revision, row.identifier, row.datestamp, shown)
 
 
@@ -148,7 +148,7 @@ def _changed(where: ColumnElement[bool]) -> Select[Any]:
                 reports.c.identifier,
                 reports.c.revision,
                 reports.c.datestamp,
-                reports.c.deleted,
+                reports.c.withdrawn,
                 *SHOWN,
             )
         )
@@ -169,7 +169,7 @@ def _named(where: ColumnElement[bool]) -> Select[Any]:
 
 
 # The statements of `by_identifier`.
-_KNOWN = reports.c.identifier.in_(_IDENTIFIERS) & reports.c.deleted.is_(False)
+_KNOWN = reports.c.identifier.in_(_IDENTIFIERS) & reports.c.withdrawn.is_(False)
 _KNOWN_REPORTS, _KNOWN_PERSONS = _changed(_KNOWN), _named(_KNOWN)
 
 

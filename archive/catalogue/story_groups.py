@@ -96,7 +96,7 @@ def _shown(connection: Connection, numbers: Collection[int]) -> list[int]:
     found: list[int] = []
     for chunk in chunks(sorted(numbers)):
         shown = select(reports.c.number).where(
-            reports.c.number.in_(chunk), reports.c.deleted.is_(False)
+            reports.c.number.in_(chunk), reports.c.withdrawn.is_(False)
         )
         found += connection.execute(shown).scalars()
     return found

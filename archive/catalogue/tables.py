@@ -72,7 +72,7 @@ __all__ = [
 ]
 
 # The version of this layout; a catalogue with another one is not opened.
-SCHEMA = 7
+SCHEMA = 8
 # The oldest layout that can be upgraded; those before it were never released.
 OLDEST = 4
 
@@ -139,8 +139,8 @@ lineage = Table(
     Column("token", _ordered(String(16)), nullable=False),
 )
 
-# `deleted`: it was withdrawn. `current`: the number of the current version, `version` its ordinal;
-# `extraction`: version of the rules that found its persons.
+# `withdrawn`: readers do not see it; erased reports too. `current`: the number of the current
+# version, `version` its ordinal; `extraction`: version of the rules that found its persons.
 reports = Table(
     "reports",
     metadata,
@@ -148,7 +148,7 @@ reports = Table(
     Column("identifier", _TEXT, nullable=False),
     Column("revision", BigInteger, nullable=False, unique=True),
     Column("datestamp", _DATESTAMP, nullable=False),
-    Column("deleted", Boolean, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
     Column("current", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
     Column("extraction", _TEXT, nullable=False),
@@ -160,6 +160,13 @@ reports = Table(
     ),
     # Without the many empty ones: equal values make one long chain in a hash index.
     Index("ix_reports_url", "url", postgresql_using="hash", postgresql_where=text("url <> ''")),
+    # The few that are withdrawn, without reading the others.
+    Index(
+        "reports_withdrawn",
+        "number",
+        sqlite_where=text("withdrawn IS 1"),
+        postgresql_where=text("withdrawn IS true"),
+    ),
 )
 
 # `version`: ordinal of the version within its report; `digest`: SHA-256 of the content.

@@ -18,8 +18,8 @@ def counts(connection: Connection) -> Counts:
 
     erased = number(erasures)
     return Counts(
-        reports=number(reports, reports.c.deleted.is_(False)),
-        withdrawn=number(reports, reports.c.deleted.is_(True)) - erased,
+        reports=number(reports, reports.c.withdrawn.is_(False)),
+        withdrawn=number(reports, reports.c.withdrawn.is_(True)) - erased,
         erased=erased,
         versions=number(versions) - erased,
         originals=number(originals),

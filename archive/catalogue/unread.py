@@ -49,7 +49,7 @@ def count(connection: Connection) -> int:
     number: int = connection.execute(
         select(func.count())
         .select_from(unread.join(reports, reports.c.current == unread.c.version))
-        .where(reports.c.deleted.is_(False))
+        .where(reports.c.withdrawn.is_(False))
     ).scalar_one()
     return number
 
@@ -64,7 +64,7 @@ def _latest(connection: Connection, limit: int, identifier: str = "") -> list[Un
             origins,
             and_(origins.c.report == reports.c.number, origins.c.version == unread.c.version),
         )
-        .where(reports.c.deleted.is_(False))
+        .where(reports.c.withdrawn.is_(False))
         .group_by(
             unread.c.version,
             unread.c.ordinal,

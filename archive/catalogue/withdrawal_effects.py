@@ -47,7 +47,7 @@ def _follow(
         wanted = state[identifier] is not None
         if wanted is not is_hidden:
             which = update(reports).where(reports.c.number == number)
-            connection.execute(which.values(deleted=wanted))
+            connection.execute(which.values(withdrawn=wanted))
             changed.add(number)
     return changed | regroup(connection, changed) if changed else set()
 
@@ -58,7 +58,7 @@ def stub(connection: Connection, identifier: str) -> ReportWithdrawn | None:
     The reason of a decision is left out unless readers may know it.
     """
     known = select(reports.c.identifier, reports.c.datestamp).where(
-        reports.c.identifier.in_((identifier, stub_of(identifier))), reports.c.deleted.is_(True)
+        reports.c.identifier.in_((identifier, stub_of(identifier))), reports.c.withdrawn.is_(True)
     )
     row = connection.execute(known).first()
     if row is None:
@@ -74,10 +74,10 @@ def stub(connection: Connection, identifier: str) -> ReportWithdrawn | None:
 
 def _rows(connection: Connection, identifiers: Collection[str]) -> dict[str, tuple[int, bool]]:
     """Return identifier → number, and True if the report is hidden."""
-    wanted = select(reports.c.identifier, reports.c.number, reports.c.deleted).where(
+    wanted = select(reports.c.identifier, reports.c.number, reports.c.withdrawn).where(
         reports.c.identifier.in_([each for each in identifiers if storable(each)])
     )
-    return {row.identifier: (row.number, row.deleted) for row in connection.execute(wanted)}
+    return {row.identifier: (row.number, row.withdrawn) for row in connection.execute(wanted)}
 
 
 SUBJECT = Subject(KINDS, _complete, _check, _follow)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,29 @@ from archive.catalogue import (
 from archive.catalogue.tables import metadata
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.reversion import Revert
+from archive.withdrawal import Reinstate, Withdraw
 from index.report import Report
 from tests.khobao import Khobao
 
-# The tables that came with the layouts after 5.
-_SINCE_5 = ("corrected", "newspaper_spellings", "section_spellings", "section_names")
+# Layout → what takes a catalogue back to the layout before it.
+_BACK = {
+    8: ("DROP INDEX reports_withdrawn", "ALTER TABLE reports RENAME COLUMN withdrawn TO deleted"),
+    7: (
+        "DROP TABLE newspaper_spellings",
+        "DROP TABLE section_spellings",
+        "DROP TABLE section_names",
+        "DROP INDEX IF EXISTS versions_by_source",
+    ),
+    6: ("DROP TABLE corrected",),
+    5: (
+        "DROP TABLE story_members",
+        "DROP TABLE story_pairs",
+        "DROP TABLE story_hashes",
+        "DROP TABLE story_texts",
+        # It joined layout 7 later.
+        "DROP TABLE name_words",
+    ),
+}
 
 _STEP = '''\
 """The next layout."""
@@ -68,11 +87,13 @@ def next_layout(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> in
     return SCHEMA + 1
 
 
-def _drop_newer(connection: Connection) -> None:
-    """Drop what came with the layouts after 5."""
-    for name in _SINCE_5:
-        connection.execute(text(f"DROP TABLE {name}"))
-    connection.execute(text("DROP INDEX IF EXISTS versions_by_source"))
+def _take_back(connection: Connection, layout: int) -> None:
+    """Give a catalogue of the current layout an earlier one."""
+    for number in range(SCHEMA, layout, -1):
+        for statement in _BACK[number]:
+            connection.execute(text(statement))
+    connection.execute(text(f"UPDATE head SET schema = {layout}"))
+    migration.stamp(connection, layout)
 
 
 def _columns(engine: Engine) -> list[str]:
@@ -104,13 +125,9 @@ def test_layout_4_gets_the_tables_and_columns_that_it_lacks(
     with closing(open_catalogue(url)) as catalogue:
         catalogue.reports.put([Entry(Report("bao:1", title="Tin"), (Appearance("Lê Thơ"),))])
     with engine.begin() as connection:
-        _drop_newer(connection)
-        for name in ("story_members", "story_pairs", "story_hashes", "story_texts", "name_words"):
-            connection.execute(text(f"DROP TABLE {name}"))
+        _take_back(connection, 4)
         for statement in lacking:
             connection.execute(text(statement))
-        connection.execute(text("UPDATE head SET schema = 4"))
-        migration.stamp(connection, 4)
     assert upgrade_catalogue(url) == 4
     test_new_catalogue_is_laid_out_as_the_tables_say(engine)
     with closing(open_catalogue(url)) as catalogue:
@@ -119,19 +136,30 @@ def test_layout_4_gets_the_tables_and_columns_that_it_lacks(
         assert [person.name for person in catalogue.persons.matching("tho")] == ["Lê Thơ"]
 
 
-def test_layout_5_keeps_its_reports_and_decisions(url: str, engine: Engine) -> None:
+@pytest.mark.parametrize("layout", [5, 6, 7])
+def test_older_layout_keeps_its_reports_and_decisions(
+    url: str, engine: Engine, layout: int
+) -> None:
+    report = Report("bao:1", title="Tin", source="VN Express", section=("THỂ THAO",))
     with closing(open_catalogue(url)) as catalogue:
-        catalogue.reports.put([Entry(Report("bao:1", title="Tin"))])
-        catalogue.decisions.add([Revert("bao:1", 1)], by="Lê Thơ")
+        catalogue.reports.put([Entry(report), Entry(Report("bao:2", title="Rút"))])
+        catalogue.decisions.add([Revert("bao:1", 1), Withdraw("bao:2")], by="Lê Thơ")
+        shown = catalogue.reports.get("bao:1")
     with engine.begin() as connection:
-        _drop_newer(connection)
-        connection.execute(text("UPDATE head SET schema = 5"))
-        migration.stamp(connection, 5)
-    assert upgrade_catalogue(url) == 5
+        _take_back(connection, layout)
+    with pytest.raises(CatalogueUnsuitable, match=f"has layout {layout}.*khobao upgrade"):
+        open_catalogue(url)
+    assert upgrade_catalogue(url) == layout
     test_new_catalogue_is_laid_out_as_the_tables_say(engine)
     with closing(open_catalogue(url)) as catalogue:
-        assert catalogue.reports.get("bao:1") == Report("bao:1", title="Tin")
-        assert [each.by for each in catalogue.decisions.log()] == ["Lê Thơ"]
+        assert catalogue.reports.get("bao:1") == shown == replace(
+            report, source="VnExpress", section=("Thể thao",)
+        )  # fmt: skip
+        assert [each.by for each in catalogue.decisions.log()] == 2 * ["Lê Thơ"]
+        counts = catalogue.counts()
+        assert (counts.reports, counts.withdrawn) == (1, 1)
+        catalogue.decisions.add([Reinstate("bao:2")])
+        assert catalogue.reports.get("bao:2") is not None
 
 
 def test_older_catalogue_is_refused_with_the_way_out(url: str, next_layout: int) -> None:
