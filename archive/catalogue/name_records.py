@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, not_, select
 
 from archive.catalogue import lineage, log, spellings
 from archive.catalogue.database import Database
@@ -22,6 +22,8 @@ from archive.sections.authority import Sections
 
 __all__ = ["NameRecords"]
 
+
+_SOURCE_CORRECTED = corrected.c.source.is_not(None)
 
 _State = tuple[str, int]
 """The mark of the last commit that readers see, and the number of the last decision."""
@@ -70,18 +72,27 @@ class NameRecords:
 
 def _withdrawn(connection: Connection) -> set[str]:
     """Return the names of newspapers that withdrawn reports have, and none that is shown."""
-    name = func.coalesce(corrected.c.source, versions.c.source)
-    named = (
-        select(name)
+    name = newspaper_spellings.c.spelling
+    hidden = (
+        select(func.coalesce(corrected.c.source, versions.c.source))
         .join(reports, reports.c.current == versions.c.number)
         .outerjoin(corrected, corrected.c.report == reports.c.number)
-        .distinct()
+        .where(reports.c.withdrawn.is_(True))
     )
-    hidden = set(connection.execute(named.where(reports.c.withdrawn.is_(True))).scalars())
-    if hidden:
-        shown = named.where(reports.c.withdrawn.is_(False), name.in_(hidden))
-        hidden -= set(connection.execute(shown).scalars())
-    return hidden
+    printed = (
+        # The report is named twice, so that its row is found by its key.
+        exists()
+        .where(versions.c.source == name, reports.c.number == versions.c.report)
+        .where(reports.c.current == versions.c.number, reports.c.withdrawn.is_(False))
+        .where(not_(exists().where(_SOURCE_CORRECTED, corrected.c.report == reports.c.number)))
+    )
+    stated = (
+        select(corrected.c.source)
+        .join(reports, reports.c.number == corrected.c.report)
+        .where(_SOURCE_CORRECTED, reports.c.withdrawn.is_(False))
+    )
+    wanted = select(name).where(name.in_(hidden), name.not_in(stated), not_(printed))
+    return set(connection.execute(wanted).scalars())
 
 
 def _state_of(connection: Connection) -> _State:

@@ -1,13 +1,14 @@
 """Questions to the catalogue about what wants a decision: dates, names, undated texts, refusals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Text, cast, false, func, select
 
 from archive.catalogue import log
 from archive.catalogue.database import Database
+from archive.catalogue.story_texts import chunks
 from archive.catalogue.tables import (
     STREAMED,
     aliases,
@@ -63,16 +64,22 @@ class Review:
         outside = (date > f"{until}~") | (date + "~" < since)
         return self._dated(outside & (date != ""))
 
-    def dated_of(self, source: str, first: str, last: str) -> list[Dated]:
-        """Return the reports of a newspaper, by its spelling, before a day or after a day.
+    def dated_outside(self, periods: Mapping[str, tuple[str, str]]) -> list[Dated]:
+        """Return the reports of newspapers that are dated before or after a period.
 
-        `first`, `last`: ISO 8601, may be partial; "" for none. A partial date is outside only if
-        all of its days are.
+        `periods`: spelling of a newspaper → first and last day, ISO 8601, may be partial; "" for an
+        open end. A partial date is outside only if all of its days are.
         """
+        firsts = [first for first, _last in periods.values() if first]
+        lasts = [last for _first, last in periods.values() if last]
         date = _shown("date")
-        before = (date + "~" < first) if first else date.is_(None)
-        after = (date > f"{last}~") if last else date.is_(None)
-        return self._dated((_shown("source") == source) & (date != "") & (before | after))
+        before = (date + "~" < max(firsts)) if firsts else false()
+        after = (date > f"{min(lasts)}~") if lasts else false()
+        may_be = (date != "") & (before | after)
+        found: list[Dated] = []
+        for chunk in chunks(sorted(periods)):
+            found += self._dated(_shown("source").in_(chunk) & may_be)
+        return [each for each in found if _is_outside(each.date, *periods[each.source])]
 
     def undated(self) -> list[Beginning]:
         """Return the beginnings of the reports without a date."""
@@ -171,6 +178,11 @@ class Review:
         return self._database.read(
             lambda connection: [Dated(*row) for row in connection.execute(wanted)]
         )
+
+
+def _is_outside(date: str, first: str, last: str) -> bool:
+    """Return True if all days of a date are before `first` or after `last`."""
+    return f"{date}~" < first or (bool(last) and date > f"{last}~")
 
 
 _SECTIONS = select(section_spellings.c.spelling, section_spellings.c.shown)

@@ -38,12 +38,14 @@ def impossible_dates(review: Review, today: date) -> Iterator[Matter]:
         why = "ngày ở tương lai" if is_future else "trước khi có báo quốc ngữ"
         seen.add(each.identifier)
         yield _wrong(each, f"dated {each.date}, {problem}", why)
-    for spelling, _newspaper, names in review.newspapers():
-        first, last = names[1], names[-1]
-        if first or last:
-            for each in review.dated_of(spelling, first, last):
-                if each.identifier not in seen:
-                    yield _outside(each, first, last)
+    periods = {
+        spelling: (names[1], names[-1])
+        for spelling, _newspaper, names in review.newspapers()
+        if names[1] or names[-1]
+    }
+    for each in review.dated_outside(periods):
+        if each.identifier not in seen:
+            yield _outside(each, *periods[each.source])
 
 
 def _outside(each: Dated, first: str, last: str) -> Matter:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.catalogue.tables import newspaper_spellings, section_names, section_spellings
@@ -243,6 +245,45 @@ def test_better_spelling_that_comes_later_changes_earlier_reports(catalogue: Cat
     _put(catalogue, Report("2", title="B", source="Đọc Báo", section=("Đất cố đô", "Xưa")))
     assert _seen(catalogue)["1"] == ("Đọc Báo", "Đất cố đô")
     assert {each.identifier for each in catalogue.changes.after(last)} == {"1", "2"}
+
+
+def test_name_is_listed_as_long_as_a_report_that_is_shown_has_it(catalogue: Catalogue) -> None:
+    sources = {"1": "Báo Lạ", "2": "báo lạ", "3": "BÁO LẠ", "4": "Báo Khác"}
+    catalogue.reports.put(
+        [Entry(Report(each, title="Tin", source=source)) for each, source in sources.items()]
+    )
+    # «báo lạ» is printed only where a librarian corrected it; «BÁO LẠ» is a correction.
+    catalogue.decisions.add([Correct("2", "source", "BÁO LẠ"), Correct("4", "source", "bao la")])
+
+    def listed() -> set[str]:
+        return set(catalogue.names.newspapers().spellings("baola"))
+
+    assert listed() == {"Báo Lạ", "báo lạ", "BÁO LẠ", "bao la"}
+    catalogue.decisions.add([Withdraw("1"), Withdraw("4")])
+    assert listed() == {"báo lạ", "BÁO LẠ"}
+    catalogue.decisions.add([Withdraw("3")])
+    assert listed() == {"báo lạ", "BÁO LẠ"}
+    catalogue.decisions.add([Withdraw("2")])
+    assert listed() == {"báo lạ"}
+
+
+def test_withdrawn_reports_are_found_without_reading_the_others(tmp_path: Path) -> None:
+    plans: list[str] = []
+
+    def explain(_connection: object, cursor: Any, statement: str, *rest: Any) -> None:
+        if "withdrawn IS 1" in statement:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", rest[0])
+            plans.extend(row[3] for row in cursor.fetchall())
+
+    with closing(open_catalogue(f"sqlite:///{tmp_path}/kho.sqlite", create=True)) as catalogue:
+        catalogue.reports.put([Entry(Report("1", title="Tin", source="Báo Lạ"))])
+        event.listen(Engine, "before_cursor_execute", explain)
+        try:
+            catalogue.names.newspapers()
+        finally:
+            event.remove(Engine, "before_cursor_execute", explain)
+    assert any("reports_withdrawn" in plan for plan in plans)
+    assert not [plan for plan in plans if plan.startswith(("SCAN versions", "SCAN reports"))]
 
 
 def test_record_has_the_name_of_its_reports_after_a_withdrawal(catalogue: Catalogue) -> None:

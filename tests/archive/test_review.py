@@ -224,10 +224,16 @@ def test_databases_answer_alike(catalogue_url: str) -> None:
             [Correct("c", "date", "2001"), Correct("a", "url", "https://bao.example/1")]
         )
         assert [each.identifier for each in review.dated("2026-11-30", "1865")] == ["a"]
-        assert [each.identifier for each in review.dated_of("Báo A", "", "2020")] == ["a"]
-        assert [each.identifier for each in review.dated_of("Báo A", "3000-01-01", "")] == ["a"]
-        # Some days of this year are within.
-        assert review.dated_of("Báo A", "2999-05-01", "2999-06-30") == []
+        for period, expected in (
+            (("", "2020"), ["a"]),
+            (("3000-01-01", ""), ["a"]),
+            (("", "3000"), []),
+            # Some days of this year are within.
+            (("2999-05-01", "2999-06-30"), []),
+        ):
+            found = review.dated_outside({"Báo A": period, "Báo B": ("", "2020")})
+            assert [each.identifier for each in found] == expected
+        assert review.dated_outside({}) == []
         assert [each.identifier for each in review.undated()] == ["b"]
         assert review.sources() == {"": 2, "Báo A": 1}
         assert sorted(review.sections()) == [
