@@ -86,11 +86,8 @@ def _withdrawn(connection: Connection) -> set[str]:
         .where(reports.c.current == versions.c.number, reports.c.withdrawn.is_(False))
         .where(not_(exists().where(_SOURCE_CORRECTED, corrected.c.report == reports.c.number)))
     )
-    stated = (
-        select(corrected.c.source)
-        .join(reports, reports.c.number == corrected.c.report)
-        .where(_SOURCE_CORRECTED, reports.c.withdrawn.is_(False))
-    )
+    shown = exists().where(reports.c.number == corrected.c.report, reports.c.withdrawn.is_(False))
+    stated = select(corrected.c.source).where(_SOURCE_CORRECTED, shown)
     wanted = select(name).where(name.in_(hidden), name.not_in(stated), not_(printed))
     return set(connection.execute(wanted).scalars())
 
