@@ -246,11 +246,14 @@ def counted(name: str) -> st.SearchStrategy[Leaf]:
 
 def plans(name: str) -> st.SearchStrategy[Plan]:
     """Return plans of all kinds for an engine."""
-    scores = st.builds(Score, counted(name), st.floats(0.01, 12))
+    weights = st.floats(0.01, 12)
+    scores = st.builds(Score, counted(name), weights) | st.builds(
+        Score, leaves, weights, st.just("presence")
+    )
     return st.builds(
         Plan,
         match=_clauses,
-        scores=st.lists(scores, max_size=4, unique_by=lambda score: score.leaf).map(tuple),
+        scores=st.lists(scores, max_size=4, unique_by=lambda score: score[::2]).map(tuple),
         filters=_filters,
         order=st.sampled_from(["relevance", "newest", "oldest"]),
         decay=st.none() | _decays,

@@ -263,9 +263,9 @@ class _Snapshot:
         return sum(each.length for each in self._all) / len(self._all)
 
     def _score(self, chosen: Plan, report: _Analysed) -> float:
-        length = scoring.byte_to_length(scoring.length_to_byte(report.length))
+        length = scoring.rounded_length(report.length)
         total = sum(
-            score.weight * scoring.bm25f(frequency, length, self._average)
+            scoring.contribution(score, frequency, length, self._average)
             for score in chosen.scores
             if (frequency := report.frequency(score.leaf))
         )

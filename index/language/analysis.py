@@ -222,5 +222,5 @@ def _keys_within(written: str) -> list[str]:
 
 
 def length(paragraphs: list[Paragraph]) -> int:
-    """Return the length of a report in weighted tokens, for `scoring.length_to_byte`."""
+    """Return the length of a report in weighted tokens, for `scoring.rounded_length`."""
     return sum(FIELDS[paragraph.field] * len(paragraph.keys) for paragraph in paragraphs)

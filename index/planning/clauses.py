@@ -23,6 +23,7 @@ __all__ = [
     "Every",
     "Has",
     "Leaf",
+    "Measure",
     "Most",
     "Not",
     "Order",
@@ -46,6 +47,9 @@ K1 = 0.9
 B = 0.75
 
 Order = Literal["relevance", "newest", "oldest"]
+
+# The measure of a leaf in a report: its BM25F value, or 1 if it occurs at all.
+Measure = Literal["bm25f", "presence"]
 
 
 # Tuples, not dataclasses: a plan looks each leaf up about ten times, and tuples are made and hashed
@@ -169,10 +173,11 @@ def any_of(clauses: Iterable[Clause]) -> Clause:
 
 
 class Score(NamedTuple):
-    """A leaf whose BM25F value, times `weight`, is added to the score of a hit."""
+    """A leaf that adds to the score of a hit: its measure in the report, times `weight`."""
 
     leaf: Leaf
     weight: float
+    measure: Measure = "bm25f"
 
 
 @dataclass(frozen=True, slots=True)

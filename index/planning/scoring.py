@@ -1,46 +1,61 @@
 """Ranking function, and the report lengths that it uses; the same for every engine."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from math import exp2
 
-from index.planning.clauses import K1, B, Decay
+from index.planning.clauses import K1, B, Decay, Score
 
-__all__ = ["bm25f", "byte_to_length", "faded", "length_to_byte"]
+__all__ = ["LENGTHS", "bm25f", "contribution", "faded", "rounded_length"]
 
-# The length that each byte stands for: a logarithmic scale in steps of 3.3 %, as in Whoosh, so that
-# stock Whoosh computes the same scores over our index.
-_LENGTHS = [round((1.033**byte - 1) * 27) for byte in range(256)]
+# Lengths below this are exact.
+_EXACT = 24
 
 
-def length_to_byte(length: int) -> int:
-    """Return the byte, 0 to 255, for a report's length in weighted tokens, rounded up.
+def _length(byte: int) -> int:
+    """Return the length that a byte stands for: exact, then four significant binary digits."""
+    shift, digits = divmod(byte - _EXACT, 8)
+    if shift < 1:
+        return byte
+    return _EXACT + ((8 + digits) << (shift - 1))
 
-    >>> length_to_byte(0), length_to_byte(500), length_to_byte(10**9)
-    (0, 92, 255)
+
+# The lengths that are distinguished, in order: those that Lucene can keep in one byte
+# (SmallFloat.byte4ToInt), so that Lucene computes the same scores from its own norms.
+LENGTHS = tuple(_length(byte) for byte in range(256))
+
+
+def rounded_length(length: int) -> int:
+    """Return a report's length in weighted tokens as it is scored: rounded down to `LENGTHS`.
+
+    >>> rounded_length(39), rounded_length(500), rounded_length(10**6)
+    (39, 472, 983064)
     """
-    return min(255, bisect_left(_LENGTHS, length))
-
-
-def byte_to_length(byte: int) -> int:
-    """Return the length in weighted tokens that a byte stands for.
-
-    >>> byte_to_length(92)
-    508
-    """
-    return _LENGTHS[byte]
+    return LENGTHS[bisect_right(LENGTHS, length) - 1]
 
 
 def bm25f(frequency: float, length: float, average: float) -> float:
     """Return the BM25F value of a leaf before its weight, from 0 to K1 + 1.
 
     `frequency`: occurrences, each multiplied by the weight of its field. `length`: that of the
-    report, from `byte_to_length`; `average`: the mean over all reports; both in weighted tokens.
+    report, from `rounded_length`; `average`: the mean over all reports; both in weighted tokens.
 
     >>> round(bm25f(1, 500, 500), 6)
     1.0
     """
     ratio = length / average if average else 1.0
     return frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * ratio))
+
+
+def contribution(score: Score, frequency: float, length: float, average: float) -> float:
+    """Return what a scored leaf adds to the score of a report; the numbers are as in `bm25f`.
+
+    >>> from index.planning.clauses import Term
+    >>> contribution(Score(Term(("dân",)), 2.0, "presence"), 3, 500, 500)
+    2.0
+    """
+    if score.measure == "presence":
+        return score.weight if frequency else 0.0
+    return score.weight * bm25f(frequency, length, average)
 
 
 def faded(decay: Decay, age: float) -> float:

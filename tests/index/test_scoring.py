@@ -1,26 +1,40 @@
-"""Ranking: stock Whoosh scores alike."""
+"""Ranking: Lucene keeps the same lengths, and stock Whoosh scores terms alike."""
 
 import pytest
 from whoosh.scoring import bm25
-from whoosh.util import numeric
 
 from index.planning.clauses import K1, B
-from index.planning.scoring import bm25f, byte_to_length, length_to_byte
+from index.planning.scoring import LENGTHS, bm25f, rounded_length
+
+# SmallFloat.byte4ToInt of Lucene 10 for the bytes 0 to 255, in parts.
+_LUCENE = {
+    0: 0,
+    23: 23,
+    24: 24,
+    39: 39,
+    40: 40,
+    41: 42,
+    47: 54,
+    48: 56,
+    95: 1944,
+    96: 2072,
+    128: 32792,
+    254: 1879048216,
+    255: 2013265944,
+}
 
 
-def test_lengths_are_kept_as_whoosh_keeps_them():
-    assert [byte_to_length(byte) for byte in range(256)] == [
-        numeric.byte_to_length(byte) for byte in range(256)
-    ]
-    for length in (*range(3000), 106_373, 106_374, 10**9):
-        assert length_to_byte(length) == numeric.length_to_byte(length)
+def test_lengths_are_those_that_lucene_keeps_in_a_byte():
+    assert {byte: LENGTHS[byte] for byte in _LUCENE} == _LUCENE
+    assert len(LENGTHS) == 256
 
 
-def test_a_kept_length_is_the_next_that_a_byte_can_hold():
-    for length in range(20_000):
-        byte = length_to_byte(length)
-        assert byte_to_length(byte) >= length
-        assert byte == 0 or byte_to_length(byte - 1) < length
+def test_length_is_rounded_down_by_less_than_an_eighth():
+    for length in (*range(20_000), 10**6, 10**9):
+        rounded = rounded_length(length)
+        assert rounded in LENGTHS
+        assert rounded <= length < rounded * 9 / 8 + 1
+    assert rounded_length(10**12) == LENGTHS[-1]
 
 
 @pytest.mark.parametrize("frequency", [0, 1, 2.5, 40])

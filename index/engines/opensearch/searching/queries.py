@@ -77,6 +77,8 @@ def matching(clause: Clause) -> Dsl:
 
 def scoring(score: Score, average: float) -> Dsl:
     """Return a query that scores a leaf; `average`: length of the mean report."""
+    if score.measure == "presence":
+        return _weighted(score.weight, containing(score.leaf))
     slope = K1 * B / average if average else 0.0
     fixed = K1 * (1 - B) if average else K1
     params = {"weight": score.weight * (K1 + 1), "fixed": fixed, "slope": slope}

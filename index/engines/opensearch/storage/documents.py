@@ -23,7 +23,7 @@ from index.fingerprint import fingerprint
 from index.language import dates
 from index.language.analysis import Paragraph, analyse, length
 from index.language.spelling import fold
-from index.planning.scoring import byte_to_length, length_to_byte
+from index.planning.scoring import rounded_length
 from index.report import Report
 
 __all__ = ["Document", "document", "document_id"]
@@ -59,7 +59,7 @@ def document(report: Report) -> Document:
         **{facet.name: _values(facet, report) for facet in FACETS.values()},
         "tokens": sum(len(each.keys) for each in paragraphs),
         "length": whole,
-        "norm": byte_to_length(length_to_byte(whole)),
+        "norm": rounded_length(whole),
         "fingerprint": fingerprint(report),
         **_days(report.date),
     }

@@ -13,7 +13,7 @@ from index.engines.whoosh.searching.selection import first_sorted
 from index.engines.whoosh.searching.snapshot import Snapshot
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.engines.whoosh.storage.columns import NEVER, UNDATED_DAY, day_number
-from index.planning.clauses import K1, Any, Decay, Has, Plan
+from index.planning.clauses import K1, Any, Decay, Has, Plan, Score
 
 __all__ = ["ScoredMatches", "find_hits", "first_hits", "sort_keys"]
 
@@ -61,7 +61,7 @@ def _score_all(snapshot: Snapshot, number: int, plan: Plan) -> ScoredMatches:
     for score in plan.scores:
         postings = snapshot.find(score.leaf)[number]
         here = as_index(postings.documents)
-        own = _bm25(postings.all_frequencies(), saturation.take(here), score.weight)
+        own = _contributions(score, postings.all_frequencies(), saturation.take(here))
         np.add.at(scores, here, own)
     return ScoredMatches(scores)
 
@@ -108,22 +108,26 @@ def _scores(snapshot: Snapshot, number: int, plan: Plan, hits: Matches | ScoredM
                 frequencies = postings.all_frequencies()
             else:
                 frequencies = postings.frequencies.take(at)
-            sums += _bm25(frequencies, own, score.weight)
+            sums += _contributions(score, frequencies, own)
         elif len(postings.documents) * _LOOKUP < len(documents):
             at, here = intersect(postings.documents, documents, len(snapshot.saturation[number]))
-            sums[here] += _bm25(postings.frequencies.take(at), own.take(here), score.weight)
+            sums[here] += _contributions(score, postings.frequencies.take(at), own.take(here))
         else:
             frequencies = _frequencies(postings, documents, len(snapshot.saturation[number]))
-            sums += _bm25(frequencies, own, score.weight)
+            sums += _contributions(score, frequencies, own)
     if plan.decay:
         sums *= _decay(snapshot, number, plan.decay, documents)
     return sums
 
 
-def _bm25(frequencies: Array, saturation: Array, weight: float) -> Array:
-    """Return what a leaf adds to scores (`index.planning.clauses`)."""
+def _contributions(score: Score, frequencies: Array, saturation: Array) -> Array:
+    """Return what a leaf adds to scores: `index.planning.scoring.contribution` for arrays."""
+    if score.measure == "presence":
+        present: Array = (frequencies > 0).astype(np.float32)
+        present *= np.float32(score.weight)
+        return present
     scores: Array = frequencies / (frequencies + saturation)
-    scores *= np.float32(weight * (K1 + 1))
+    scores *= np.float32(score.weight * (K1 + 1))
     return scores
 
 

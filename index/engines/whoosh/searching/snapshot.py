@@ -23,15 +23,14 @@ from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.toc import Contents
 from index.language.spelling import fold
 from index.planning.clauses import K1, B, Leaf, Term, TermSequence
-from index.planning.scoring import byte_to_length
+from index.planning.scoring import LENGTHS
 
 __all__ = ["Snapshot", "View"]
 
 # Two keys and their occurrences side by side.
 AdjacentKeys = tuple[tuple[str, str, int], ...]
 
-# Length of a report in weighted tokens by its norm.
-_LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+_LENGTHS: Array = np.array(LENGTHS, np.float64)
 
 # Bytes of postings in the cache. The planner reads the same leaves as the search after it, and so
 # do further pages of a list, its facets and its export.
@@ -172,7 +171,7 @@ class Snapshot:
         length = sum(view.total("length") for view in self.views)
         relative = _LENGTHS / (length / self.reports) if length else np.ones(256)
         by_norm = (K1 * (1 - B + B * relative)).astype(np.float32)
-        return tuple(by_norm[view.segment.file.whole("norm")] for view in self.views)
+        return tuple(by_norm[view.segment.norms] for view in self.views)
 
     def find(self, leaf: Leaf) -> tuple[LeafPostings, ...]:
         """Return the postings of a leaf in each view."""

@@ -7,10 +7,10 @@ from whoosh.codec.base import PerDocumentReader
 from whoosh.columns import ColumnReader
 
 from index.engines.whoosh.stock.schema import IDENTIFIER, MOMENT, TEXT_FIELDS
-from index.engines.whoosh.stock.terms import LENGTHS
 from index.engines.whoosh.storage.columns import NEVER
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.toc import SegmentInfo
+from index.planning.scoring import LENGTHS
 
 __all__ = ["ArrayColumn", "ArrayDocuments"]
 
@@ -26,7 +26,7 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]  # Whoosh has no 
         mask = info.mask()
         self._live = np.ones(info.documents, bool) if mask is None else mask
         self._total = int(segment.file.whole("length").sum(dtype=np.int64))
-        self._lengths: list[int] = LENGTHS[segment.file.whole("norm")].tolist()
+        self._lengths: list[int] = np.array(LENGTHS)[segment.norms].tolist()
 
     def doc_count(self) -> int:
         """Return the number of live documents."""
@@ -49,7 +49,7 @@ class ArrayDocuments(PerDocumentReader):  # type: ignore[misc]  # Whoosh has no 
         return [int(each) for each in np.flatnonzero(~self._live)]
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """Return the length of a document, in weighted tokens, rounded as its norm is."""
+        """Return the length of a document, in weighted tokens, rounded as it is scored."""
         return self._lengths[docnum] if fieldname in TEXT_FIELDS else default
 
     def field_length(self, fieldname: str) -> int:

@@ -12,12 +12,9 @@ from index.engines.whoosh.stock.matcher import ArrayMatcher, PostingList
 from index.engines.whoosh.stock.schema import FOLD, IDENTIFIER
 from index.engines.whoosh.storage.arrays import Array
 from index.engines.whoosh.storage.segment import Segment
-from index.planning.scoring import byte_to_length
+from index.planning.scoring import LENGTHS
 
-__all__ = ["LENGTHS", "ArrayCursor", "ArrayTerms"]
-
-# Norm (one byte) → length of a document in weighted tokens.
-LENGTHS: Array = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
+__all__ = ["ArrayCursor", "ArrayTerms"]
 
 
 class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
@@ -111,12 +108,12 @@ class ArrayTerms(TermsReader):  # type: ignore[misc]  # Whoosh has no types
 
     def _info(self, postings: PostingList) -> TermInfo:
         documents, weights = postings.documents, postings.weights
-        norms = self._segment.file.whole("norm")[documents]
+        norms = self._segment.norms[documents]
         return TermInfo(
             weight=float(weights.sum()),
             df=len(documents),
-            minlength=int(LENGTHS[norms.min()]),
-            maxlength=int(LENGTHS[norms.max()]),
+            minlength=LENGTHS[norms.min()],
+            maxlength=LENGTHS[norms.max()],
             maxweight=float(weights.max()),
             minid=int(documents[0]),
             maxid=int(documents[-1]),

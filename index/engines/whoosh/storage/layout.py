@@ -33,15 +33,14 @@ ARRAYS = {
     "gaps": "<u4",
     "tokens": "<u4",
     "length": "<u4",
-    "norm": "|u1",
     "first": "<i4",
     "last": "<i4",
     "moment": "<i8",
     "identifier.order": "<u2",
 }
 
-# Segments of earlier versions lack these.
-OPTIONAL = {"fingerprint": "<i8"}
+# Segments of earlier versions lack `fingerprint` and have `norm`, a rounded length.
+OPTIONAL = {"fingerprint": "<i8", "norm": "|u1"}
 
 
 def check(file: ArrayFile) -> None:

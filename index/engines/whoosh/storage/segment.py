@@ -1,6 +1,7 @@
 """A segment: up to 65,536 reports in one array file, open for reading."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from index.engines.whoosh.storage.posting_lists import PostingLists
 from index.engines.whoosh.storage.slot_map import SlotMap
 from index.engines.whoosh.storage.successors import Successors
 from index.planning.clauses import Term
+from index.planning.scoring import LENGTHS
 
 __all__ = ["DOCUMENTS", "EXTENSION", "KeySlots", "Segment"]
 
@@ -25,6 +27,7 @@ __all__ = ["DOCUMENTS", "EXTENSION", "KeySlots", "Segment"]
 DOCUMENTS = 1 << 16
 EXTENSION = ".arrays"
 
+_LENGTHS: Array = np.array(LENGTHS, np.uint32)
 # Looking up the document of one slot takes as long as writing the documents of this many slots.
 _LOOKUP = 16
 
@@ -53,7 +56,7 @@ class Segment:
     def __init__(self, path: Path) -> None:
         self.file = file = ArrayFile(path)
         layout.check(file)
-        self.documents = len(file.unchecked("norm"))
+        self.documents = len(file.unchecked("length"))
         self.identifiers = Identifiers(file)
         self.lexicon = Lexicon(file)
         self.key_postings = PostingLists(file, "key")
@@ -69,6 +72,12 @@ class Segment:
         if "fingerprint" in self.file.types:
             return self.file.whole("fingerprint")
         return np.zeros(self.documents, np.int64)
+
+    @cached_property
+    def norms(self) -> Array:
+        """The index in `LENGTHS` of each document's rounded length."""
+        found = _LENGTHS.searchsorted(self.file.whole("length"), side="right") - 1
+        return found.astype(np.uint8)
 
     def facet(self, name: str) -> FacetColumn:
         """Return the column of a facet."""

@@ -18,7 +18,6 @@ from index.engines.whoosh.writing.lexicon_builder import lexicon_arrays
 from index.engines.whoosh.writing.postings import Postings, starts_of
 from index.language.analysis import FIELDS, analyse
 from index.language.spelling import fold
-from index.planning.scoring import length_to_byte
 from index.report import Report
 
 __all__ = ["Batch"]
@@ -93,21 +92,13 @@ def _slot_weights(starts: Array, ends: Array) -> Array:
 
 
 def _lengths(filled: Array, weights: Array, starts: Array) -> dict[str, Array]:
-    """Return tokens, weighted tokens and norm of each report; `filled`: true for each token."""
+    """Return the tokens, plain and weighted, of each report; `filled`: true for each token."""
     tokens = np.concatenate(([0], np.cumsum(filled)))
     weighted = np.concatenate(([0], np.cumsum(np.where(filled, weights, 0), dtype=np.int64)))
-    length = np.diff(weighted[starts])
     return {
         "tokens": np.diff(tokens[starts]).astype(np.uint32),
-        "length": length.astype(np.uint32),
-        "norm": _norms(length),
+        "length": np.diff(weighted[starts]).astype(np.uint32),
     }
-
-
-def _norms(lengths: Array) -> Array:
-    """Return the byte that encodes each length."""
-    distinct, places = np.unique(lengths, return_inverse=True)
-    return np.array([length_to_byte(int(each)) for each in distinct], np.uint8)[places]
 
 
 def _invert(

@@ -55,7 +55,7 @@ def _write(sources: list[Source], writer: ArrayWriter) -> None:
     )
     for name, array in lexicon.arrays.items():
         writer.add(name, array)
-    for name in ("tokens", "length", "norm", "first", "last", "moment"):
+    for name in ("tokens", "length", "first", "last", "moment"):
         writer.add(name, np.concatenate([source.column(name) for source in sources]))
     writer.add("fingerprint", _fingerprints(sources))
     for name, array in _identifiers(sources).items():
