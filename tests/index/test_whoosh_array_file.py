@@ -124,7 +124,7 @@ def test_segment_has_the_arrays_of_its_layout(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("changed", "said"),
-    [({"gaps": None}, "'gaps' is missing"), ({"norm": np.int64}, "'norm' is <i8, not")],
+    [({"gaps": None}, "'gaps' is missing"), ({"tokens": np.int64}, "'tokens' is <i8, not")],
 )
 def test_array_that_is_missing_or_of_another_type_is_named(
     tmp_path: Path, changed: dict[str, type | None], said: str

@@ -39,8 +39,8 @@ ARRAYS = {
     "identifier.order": "<u2",
 }
 
-# Segments of earlier versions lack `fingerprint` and have `norm`, a rounded length.
-OPTIONAL = {"fingerprint": "<i8", "norm": "|u1"}
+# Segments of earlier versions lack these; some have `norm`, a rounded length, which is not read.
+OPTIONAL = {"fingerprint": "<i8"}
 
 
 def check(file: ArrayFile) -> None:
