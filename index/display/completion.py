@@ -14,6 +14,7 @@ from index.display.chains import Chain
 from index.display.restoration import Syllable, candidates, spelled, syllables_of
 from index.language import lattice, spelling
 from index.language.analysis import tokens
+from index.language.joined_numbers import SIGNS
 from index.language.spelling import Tone
 from index.planning.clauses import RemoteStatistics, Statistics, Term
 from index.syntax.tree import Word
@@ -189,12 +190,16 @@ def _counted(chain: Chain, statistics: Statistics) -> Chain:
 def begins(key: str, typed: str) -> bool:
     """Return whether a key begins with the letters typed; missing diacritics match any.
 
+    The later numbers of a date or decimal do not count: «2/9» is no ending of «2/».
+
     >>> begins("vận", "v"), begins("vận", "va"), begins("vận", "vâ"), begins("văn", "vâ")
     (True, True, True, False)
     >>> begins("hoàn", "hoà"), begins("hoán", "hoà")
     (True, False)
     """
     wanted, found = spelling.diacritics(typed), spelling.diacritics(key)
+    if key[-1:] in SIGNS:
+        return False
     return wanted.tone in (Tone.NGANG, found.tone) and all(
         mine in (other, spelling.fold(other))
         for mine, other in zip(wanted.letters, found.letters, strict=False)

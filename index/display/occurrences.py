@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from index.language.analysis import keys
 from index.language.fold_search import FoldSearch, Place
+from index.language.joined_numbers import sign_before
 from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
 
@@ -99,9 +100,15 @@ def _spans(
     found: _Spans = {}
     for plain, accepted in spellings.items():
         for position, start, end in places.get(plain, ()):
-            if accepted is None or _key(text[start:end]) in accepted:
+            if accepted is None or _key_at(text, start, end) in accepted:
                 found[position] = (start, end)
     return found if len(spellings) == 1 else dict(sorted(found.items()))
+
+
+def _key_at(text: str, start: int, end: int) -> str:
+    """Return the key of a token of a text, with its sign if it is a number."""
+    written = _key(text[start:end])
+    return written + sign_before(text, start) if written.isdigit() else written
 
 
 @lru_cache(_KEYS)

@@ -98,8 +98,8 @@ class Syllable:
     """A syllable among consecutive words.
 
     `word`: the index of its word. `start`, `end`: offsets into that word. `key`: as typed.
-    `decoded`: the key if the word looks typed in Telex or VNI. `fixed`: whether it is an
-    abbreviation that must stay as typed.
+    `decoded`: the key if the word looks typed in Telex or VNI. `fixed`: whether it must stay as
+    typed, being an abbreviation or a number.
     """
 
     word: int
@@ -124,7 +124,7 @@ def syllables_of(words: Sequence[Word], statistics: Statistics) -> Iterator[Syll
             continue
         for token in found:
             written = word.text[token.start : token.end]
-            fixed = written in abbreviations
+            fixed = written in abbreviations or token.fold.isdigit()
             yield Syllable(number, token.start, token.end, token.key, fixed=fixed)
 
 

@@ -5,6 +5,8 @@ A token is a longest run of letters or a longest run of digits. Combining and in
 everything else (spaces, punctuation, symbols, fractions, emoji) separates tokens. So `13/13` is
 13 13, `G20` is g 20, `U.23` and `U23` are u 23, `Covid-19` is covid 19, `TP.HCM` is tp hcm, `H'Hen`
 is h hen, `Hà-nội` is hà nội. Tokens that a query has without a space between them must be adjacent.
+The key of a number that is joined to the number before it has the sign between them
+(`joined_numbers`), so that the date `2/9` differs from the decimal `2,9`.
 
 The same analysis runs on reports and on queries, for every engine. It has three entry points, since
 indexing spends most of its time here:
@@ -23,6 +25,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from index.language.joined_numbers import joins_numbers, sign_before
 from index.language.spelling import IGNORABLE, VIETNAMESE, fold, key
 from index.report import Report
 
@@ -43,7 +46,7 @@ _T = TypeVar("_T")
 
 # Changes whenever a report may have other tokens than before; an index stores the version that it
 # was built with.
-VERSION = "1"
+VERSION = "2"
 
 # The fields of a report that are searched, in the order of their positions, with their weights.
 FIELDS: Mapping[str, int] = MappingProxyType({"title": 3, "lead": 2, "body": 1, "captions": 1})
@@ -169,6 +172,8 @@ def tokens(text: str) -> list[Token]:
     for run in _RUN.finditer(text):
         offset = run.start()
         for word, plain, start, end in _PIECES[run[0]]:
+            if not start and plain.isdigit():
+                word += sign_before(text, offset)
             found.append(Token(word, plain, len(found), offset + start, offset + end))
     return found
 
@@ -186,7 +191,7 @@ def keys(line: str) -> list[str]:
     for _ in range(each.count("")):
         stop = each.index("", start)
         found += each[start:stop]
-        found += _keys_within(written[stop])
+        found += _keys_after(written[stop - 1] if stop else "", written[stop])
         start = stop + 1
     return found + each[start:] if start else each
 
@@ -214,6 +219,14 @@ def analyse(report: Report) -> list[Paragraph]:
         for line in text.split("\n")
         if (found := keys(line))
     ]
+
+
+def _keys_after(before: str, written: str) -> list[str]:
+    """Return the keys of the tokens of a word between spaces; `before`: the word before it."""
+    if not joins_numbers(written):
+        return _keys_within(written)
+    begin = len(before) + 1
+    return [token.key for token in tokens(f"{before} {written}") if token.start >= begin]
 
 
 def _keys_within(written: str) -> list[str]:

@@ -38,7 +38,9 @@ def binding(typed: str) -> Binding:
     letters, tone = diacritics(typed)
     if tone:
         return "exact"
-    return "free" if letters == fold(typed) else "letters"
+    plain = fold(typed)
+    # The key of a number may have a sign, which is no diacritic (`joined_numbers`).
+    return "free" if letters == plain or plain.isdigit() else "letters"
 
 
 def accepts(typed: str, spelling: str, *, tones_typed: bool = False) -> bool:

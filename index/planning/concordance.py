@@ -12,12 +12,11 @@ from index.planning.clauses import (
     Plan,
     RemoteStatistics,
     Statistics,
-    Term,
     TermSequence,
     all_of,
     within,
 )
-from index.planning.expansion import ExpandedToken, Expander, Expansion
+from index.planning.expansion import ExpandedToken, Expander, Expansion, terms_of
 from index.planning.phrases import phrase_variants
 from index.planning.text_clauses import MAX_VARIANTS
 from index.syntax.parsed_query import ParsedQuery
@@ -83,7 +82,7 @@ class _LeafFinder:
                 yield from self._variants(self._expander.tokens(words), slop, fields)
             case Near(phrases, distance):
                 words = tuple(word for phrase in phrases for word in phrase.words)
-                terms = tuple(token.term for token in self._expander.tokens(words))
+                terms = terms_of(self._expander.tokens(words))
                 yield within(TermSequence(terms, distance, ordered=False), fields)
 
     def _variants(
@@ -106,5 +105,4 @@ class _LeafFinder:
         yield from self._parts(tokens[cut:])
 
     def _frequency(self, tokens: Sequence[ExpandedToken]) -> int:
-        terms: tuple[Term, ...] = tuple(token.term for token in tokens)
-        return self._statistics.document_frequency(TermSequence(terms))
+        return self._statistics.document_frequency(TermSequence(terms_of(tokens)))

@@ -7,11 +7,20 @@ from typing import NamedTuple
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
+from index.planning.compounds import Compound, compound_at
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Word, words_of
 
-__all__ = ["MAX_EXPANSIONS", "ExpandedToken", "Expander", "Expansion", "Synonym"]
+__all__ = [
+    "MAX_EXPANSIONS",
+    "ExpandedToken",
+    "Expander",
+    "Expansion",
+    "Synonym",
+    "leaf_of",
+    "terms_of",
+]
 
 # The largest number of spellings that a wildcard stands for; a note says when there are more.
 MAX_EXPANSIONS = 200
@@ -20,18 +29,25 @@ _WILD_PARTS = re.compile(r"[^\W_]*(?:[*?][^\W_]*)+|[^\W_]+")
 
 
 class ExpandedToken(NamedTuple):
-    """A token of a query with the spellings that it stands for.
+    """A token of a query with the spellings that it stands for, or a compound of several tokens.
 
-    `written`: as typed. `exact`: the term of the spelling as typed; None if `term` is no wider.
-    `touches`: whether no space separates it from the token before. `literal`: whether the reader
-    wants this spelling only, without synonyms.
+    `written`: as typed. `terms`: of the token, or of each token of a compound. `exact`: the term of
+    the spelling as typed; None if `terms` is no wider. `touches`: whether no space separates it
+    from the token before. `literal`: whether the reader wants this spelling only, without synonyms.
+    `others`: the terms of other ways to write a compound.
     """
 
     written: str
-    term: Term
+    terms: tuple[Term, ...]
     exact: Term | None
     touches: bool
     literal: bool
+    others: tuple[tuple[Term, ...], ...] = ()
+
+    @property
+    def leaf(self) -> Leaf:
+        """The leaf that the token is searched as."""
+        return leaf_of(self.terms)
 
 
 class Synonym(NamedTuple):
@@ -56,6 +72,16 @@ class Expansion(NamedTuple):
     tokens: list[ExpandedToken]
     synonyms: list[Synonym]
     pairs: dict[int, tuple[TermSequence, float]]
+
+
+def terms_of(tokens: Iterable[ExpandedToken]) -> tuple[Term, ...]:
+    """Return the terms of consecutive tokens in order."""
+    return tuple(term for token in tokens for term in token.terms)
+
+
+def leaf_of(terms: tuple[Term, ...]) -> Leaf:
+    """Return terms side by side as one leaf."""
+    return terms[0] if len(terms) == 1 else TermSequence(terms)
 
 
 class Expander:
@@ -94,13 +120,20 @@ class Expander:
 
     def tokens(self, words: Iterable[Word]) -> list[ExpandedToken]:
         """Return the expanded tokens of consecutive words."""
-        found = []
-        for word in words:
+        typed = list(words)
+        found: list[ExpandedToken] = []
+        at = 0
+        while at < len(typed):
+            literal = self._exact or typed[at].exact
+            if compound := compound_at(typed, at, self.term):
+                found.append(_compound(compound, literal))
+                at += compound.words
+                continue
             touches = False
-            literal = self._exact or word.exact
-            for written, term, exact in self._parts(word, literal):
-                found.append(ExpandedToken(written, term, exact, touches, literal))
+            for written, term, exact in self._parts(typed[at], literal):
+                found.append(ExpandedToken(written, (term,), exact, touches, literal))
                 touches = True
+            at += 1
         return found
 
     def _parts(self, word: Word, literal: bool) -> Iterator[tuple[str, Term, Term | None]]:
@@ -114,13 +147,18 @@ class Expander:
                 written = part[token.start : token.end]
                 term = self.term(token.key, exact=literal or written in self._lookalikes)
                 only = Term(keys=(token.key,))
-                yield written, term, None if term == only else only
+                wider = term != only and not token.fold.isdigit()
+                yield written, term, only if wider else None
 
     def term(self, key: str, *, exact: bool = False) -> Term:
         """Return the spellings that a typed syllable matches (`index.language.lattice`).
 
-        Spellings with i and y match each other.
+        Spellings with i and y match each other. A number has no diacritics, and matches with and
+        without a sign before it (`index.language.joined_numbers`).
         """
+        plain = spelling.fold(key)
+        if plain.isdigit():
+            return Term(folds=(plain,))
         if exact:
             return Term(keys=(key,))
         alike = (key, *spelling.variants(key))
@@ -146,7 +184,12 @@ class Expander:
 
     def synonyms(self, expanded: Sequence[ExpandedToken]) -> list[Synonym]:
         """Return the synonyms of parts of the tokens that occur in the index."""
-        found = [*self._joined(expanded), *self._split(expanded), *self._abbreviated(expanded)]
+        found = [
+            *self._joined(expanded),
+            *self._split(expanded),
+            *self._abbreviated(expanded),
+            *_written_otherwise(expanded),
+        ]
         return [
             each
             for each in found
@@ -177,5 +220,17 @@ class Expander:
                     terms = tuple(
                         Term(keys=tuple(sorted((key, *spelling.variants(key))))) for key in form
                     )
-                    leaf = terms[0] if len(terms) == 1 else TermSequence(terms)
-                    yield Synonym(start, stop, leaf, rarer=written[0] in self._lookalikes)
+                    rarer = written[0] in self._lookalikes
+                    yield Synonym(start, stop, leaf_of(terms), rarer)
+
+
+def _compound(compound: Compound, literal: bool) -> ExpandedToken:
+    """Return a compound as one token."""
+    return ExpandedToken(compound.written, compound.terms, None, False, literal, compound.others)
+
+
+def _written_otherwise(expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
+    """Yield the other ways to write dates and numbers."""
+    for start, token in enumerate(expanded):
+        for terms in token.others:
+            yield Synonym(start, start + 1, leaf_of(terms))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from index.planning.clauses import Leaf, Term, TermSequence
-from index.planning.expansion import Expansion, Synonym
+from index.planning.expansion import Expansion, Synonym, terms_of
 
 __all__ = ["covering", "is_word", "phrase_variants"]
 
@@ -25,11 +25,12 @@ def covering(expansion: Expansion, start: int, stop: int) -> list[Synonym]:
 
 def phrase_variants(expansion: Expansion, slop: int) -> Iterator[Leaf]:
     """Yield the phrase as typed, then with one part replaced by each of its synonyms."""
-    terms = tuple(token.term for token in expansion.tokens)
-    yield _in_order(terms, slop)
+    tokens = expansion.tokens
+    yield _in_order(terms_of(tokens), slop)
     for each in expansion.synonyms:
         instead = each.leaf.terms if isinstance(each.leaf, TermSequence) else (each.leaf,)
-        yield _in_order(terms[: each.start] + instead + terms[each.stop :], slop)
+        before, after = terms_of(tokens[: each.start]), terms_of(tokens[each.stop :])
+        yield _in_order(before + instead + after, slop)
 
 
 def _in_order(terms: tuple[Term, ...], slop: int) -> Leaf:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import log
 
 from index.language.analysis import FIELDS, keys
+from index.language.spelling import fold
 from index.planning.clauses import (
     All,
     Has,
@@ -95,7 +96,7 @@ def _pairs(report: Report, statistics: Statistics) -> list[tuple[_Pair, int]]:
             for pair in pairwise(keys(line)):
                 counts[pair] += FIELDS[field]
     often = {pair: min(count, _OFTEN) for pair, count in counts.most_common(_FREQUENT) if count > 1}
-    syllables = {key for pair in often for key in pair if len(key) > 1 and not key.isdigit()}
+    syllables = {key for pair in often for key in pair if len(key) > 1 and not fold(key).isdigit()}
     rarity = {key: _rarity(key, statistics) for key in syllables}
     known = [pair for pair in often if rarity.keys() >= set(pair)]
     known.sort(key=lambda pair: -log(1 + often[pair]) * sum(map(rarity.__getitem__, pair)))

@@ -1,7 +1,7 @@
 """The leaves of a query that are scored, with their weights; docs/search.md has the table."""
 
 from index.planning.clauses import Leaf, Measure, Score, Statistics, TermSequence, within
-from index.planning.expansion import Expansion
+from index.planning.expansion import Expansion, terms_of
 from index.planning.weights import idf
 
 __all__ = [
@@ -60,7 +60,7 @@ class ScoreWeights:
         `fields`: the fields in which they are searched; empty for all.
         """
         parts = self._parts(expansion, fields)
-        whole = TermSequence(tuple(token.term for token in expansion.tokens))
+        whole = TermSequence(terms_of(expansion.tokens))
         if len(expansion.tokens) > 1 and not fields:
             singles = (weight for (start, stop), weight in parts.items() if stop - start == 1)
             self._count(within(whole, ("title",)), TITLE_SCORE * sum(singles), (), "presence")
@@ -81,10 +81,10 @@ class ScoreWeights:
         """Add the syllables and pairs. Return their weights by their first token and last + 1."""
         weights: dict[tuple[int, int], float] = {}
         for at, token in enumerate(expansion.tokens):
-            weights[at, at + 1] = self._add(token.term, token.exact, 1.0, fields)
+            weights[at, at + 1] = self._add(token.leaf, token.exact, 1.0, fields)
         for at, (pair, wordness) in expansion.pairs.items():
             first, second = expansion.tokens[at : at + 2]
-            exact = TermSequence((first.exact or first.term, second.exact or second.term))
+            exact = TermSequence((first.exact or first.terms[0], second.exact or second.terms[0]))
             if wordness == 1.0:
                 self.words += [within(each, fields) for each in (pair, exact)]
             only = exact if exact != pair else None

@@ -22,7 +22,7 @@ from index.planning.clauses import (
     any_of,
     within,
 )
-from index.planning.expansion import Expander, Expansion
+from index.planning.expansion import Expander, Expansion, terms_of
 from index.planning.facet_lookup import matching
 from index.planning.filters import dated
 from index.planning.phrases import is_word, phrase_variants
@@ -161,7 +161,9 @@ class TextPlanner:
         tokens = self._expander.tokens(words)
         pairs = {}
         for at, (first, second) in enumerate(pairwise(tokens)):
-            pair = TermSequence((first.term, second.term))
+            if len(first.terms) > 1 or len(second.terms) > 1:
+                continue
+            pair = TermSequence(first.terms + second.terms)
             degree = 1.0 if second.touches else wordness(self._statistics, pair)
             if degree and self._statistics.document_frequency(pair):
                 pairs[at] = pair, degree
@@ -174,7 +176,7 @@ class TextPlanner:
     def _note_unknown(self, expansion: Expansion) -> None:
         """Add a note on each token that is in no report and has no synonym."""
         for at, token in enumerate(expansion.tokens):
-            if not self._statistics.document_frequency(token.term) and not any(
+            if not self._statistics.document_frequency(token.leaf) and not any(
                 each.start <= at < each.stop for each in expansion.synonyms
             ):
                 self.notes.append(Note("unknown", (token.written,)))
@@ -204,16 +206,11 @@ class TextPlanner:
     def _near(self, phrases: Iterable[Phrase], distance: int) -> Clause:
         """Return the clause of the reports with all phrases, and all their words near together."""
         expanded = [(self._expand(phrase.words), phrase.slop) for phrase in phrases]
-        terms = tuple(term for expansion, _ in expanded for term in _terms(expansion))
+        terms = tuple(term for expansion, _ in expanded for term in terms_of(expansion.tokens))
         near = Has(within(TermSequence(terms, distance, ordered=False), self._fields))
         whole = [
-            Has(within(TermSequence(_terms(each), slop), self._fields))
+            Has(within(TermSequence(terms_of(each.tokens), slop), self._fields))
             for each, slop in expanded
             if len(each.tokens) > 1
         ]
         return all_of([*whole, near])
-
-
-def _terms(expansion: Expansion) -> tuple[Term, ...]:
-    """Return the terms of an expansion in the order typed."""
-    return tuple(token.term for token in expansion.tokens)

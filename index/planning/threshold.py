@@ -13,7 +13,6 @@ from index.planning.clauses import (
     Leaf,
     Most,
     Statistics,
-    Term,
     all_of,
     any_of,
     within,
@@ -65,7 +64,7 @@ def match_words(
             clauses[_has(pair, covering(expansion, at, at + 2), fields)] = None
         for at, token in enumerate(expansion.tokens):
             if at not in words and at - 1 not in words:
-                clauses[_has(token.term, covering(expansion, at, at + 1), fields)] = None
+                clauses[_has(token.leaf, covering(expansion, at, at + 1), fields)] = None
     return all_of([*clauses])
 
 
@@ -90,16 +89,16 @@ def _most(
     must have both, since one alone would reach the share. If more than half of the syllables do
     not occur, there are no hits: «Hoof Chis Minh» would find every report with «minh».
     """
-    syllables: dict[Clause, tuple[Term, float]] = {}
+    syllables: dict[Clause, tuple[Leaf, float]] = {}
     pairs: dict[Clause, float] = {}
     known = 0
     for expansion in expansions:
         for at, token in enumerate(expansion.tokens):
             synonyms = covering(expansion, at, at + 1)
-            if synonyms or statistics.document_frequency(token.term):
+            if synonyms or statistics.document_frequency(token.leaf):
                 known += 1
-                weight = _weight(statistics, token.term, synonyms)
-                syllables[_has(token.term, synonyms, fields)] = token.term, weight
+                weight = _weight(statistics, token.leaf, synonyms)
+                syllables[_has(token.leaf, synonyms, fields)] = token.leaf, weight
         for at, (pair, wordness) in expansion.pairs.items():
             synonyms = covering(expansion, at, at + 2)
             pairs[_has(pair, synonyms, fields)] = _weight(statistics, pair, synonyms, wordness)
@@ -112,8 +111,8 @@ def _most(
     share = SHARE * min(1.0, math.sqrt(LONG / length))
     threshold = rounded(share * sum(weights.values()))
     if not fields:
-        for term, weight in syllables.values():
-            head = Has(within(term, HEAD_FIELDS))
+        for leaf, weight in syllables.values():
+            head = Has(within(leaf, HEAD_FIELDS))
             weights[head] = weights.get(head, 0.0) + rounded(HEAD * weight)
     most = Most(tuple(weights), tuple(weights.values()), threshold)
     return all_of([*syllables, most]) if len(syllables) == 2 else most

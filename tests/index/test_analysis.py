@@ -11,10 +11,18 @@ from hypothesis import strategies as st
 
 from index.language import analysis
 from index.language.analysis import FIELDS, Paragraph, analyse, keys, length, spans, tokens
+from index.language.joined_numbers import DATE, DECIMAL
 from index.language.spelling import VIETNAMESE, fold, key
 from index.report import Report
 
 ODD = "\u0300\u0301\u0302\u0323\u031b\u200b\u00ad\u00a0\u2028²½①Ⅳ_ʼ’'…–₫😀北"
+
+
+def unsigned(token_key):
+    """Return the key of a number without the sign that joins it to the one before."""
+    return token_key.rstrip(DATE + DECIMAL) if fold(token_key).isdigit() else token_key
+
+
 any_text = st.text(
     st.one_of(
         st.sampled_from(VIETNAMESE + "abcdghikmnopuxy0123 \t\n.,-/'" + ODD),
@@ -30,7 +38,7 @@ def test_offsets_hold_the_word_as_written(text):
     for position, token in enumerate(tokens(text)):
         assert token.position == position
         assert end <= token.start < token.end <= len(text)
-        assert token.key == key(text[token.start : token.end]) != ""
+        assert unsigned(token.key) == key(text[token.start : token.end]) != ""
         assert token.fold == fold(token.key)
         end = token.end
 
@@ -57,24 +65,30 @@ def test_decomposed_text_has_the_same_tokens(text):
     decomposed = unicodedata.normalize("NFD", text)
     assert keys(decomposed) == keys(text)
     for token in tokens(decomposed):
-        assert key(decomposed[token.start : token.end]) == token.key
+        assert key(decomposed[token.start : token.end]) == unsigned(token.key)
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("", ""),
-        ("13/13 chỉ tiêu", "13 13 chỉ tiêu"),
+        ("13/13 chỉ tiêu", "13 13/ chỉ tiêu"),
         ("G20, U.23, U23", "g 20 u 23 u 23"),
         ("Covid-19", "covid 19"),
         ("TP.HCM", "tp hcm"),
-        ("1.000.000 đồng", "1 000 000 đồng"),
+        ("1.000.000 đồng", "1 000, 000, đồng"),
+        ("giá 2,9 tỷ, 2.9 tỷ, 2-9 tỷ", "giá 2 9, tỷ 2 9, tỷ 2 9 tỷ"),
+        ("tối 2-9, hôm qua (2.9)", "tối 2 9/ hôm qua 2 9/"),
+        ("ngày 10-1-2018 thắng 2-1", "ngày 10 1/ 2018/ thắng 2 1"),
+        ("10.1.2018 và 192.168.1.1", "10 1/ 2018/ và 192 168, 1, 1,"),
+        ("ngày 2-9/9, tối 2 - 9", "ngày 2 9 9/ tối 2 9"),
+        ("ngày 31-2, lúc 19.30", "ngày 31 2 lúc 19 30,"),
         ("H'Hen Niê", "h hen niê"),
         ("H’Hen và HʼHen", "h hen và h hen"),
         ("Park Hang-seo", "park hang seo"),
         ("Hà-nội, Sài-gòn, Sàigòn", "hà nội sài gòn sàigòn"),
         ("ở ạ y ý", "ở ạ y ý"),
-        ("12h31 ngày 10/1/2018", "12 h 31 ngày 10 1 2018"),
+        ("12h31 ngày 10/1/2018", "12 h 31 ngày 10 1/ 2018/"),
         ("da\u0302n va\u0323\u0302n", "dân vận"),
         ("nh\u200bân Đắk\u00a0L\u00adắk", "nhân đắk lắk"),
         ("\u00d0ảng uỷ", "đảng ủy"),
@@ -88,7 +102,15 @@ def test_decomposed_text_has_the_same_tokens(text):
     ],
 )
 def test_the_keys_of(text, expected):
-    assert keys(text) == expected.split()
+    signed = expected.replace("/", DATE).replace(",", DECIMAL)
+    assert keys(text) == signed.split()
+    assert [token.fold for token in tokens(text)] == [fold(each) for each in keys(text)]
+
+
+def test_signs_of_joined_numbers_are_in_keys_only():
+    date, decimal = keys("2/9")[1], keys("2,9")[1]
+    assert date != decimal
+    assert fold(date) == fold(decimal) == "9"
 
 
 def test_invisible_characters_belong_to_the_letter_before():

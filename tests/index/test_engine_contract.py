@@ -664,3 +664,23 @@ test_engine_after_any_history_equals_the_reference = pytest.mark.slow(
 test_cluster_after_any_history_equals_the_reference = _property(
     _lived, CLUSTER, _FEWER, data=st.data()
 )
+
+
+def test_dates_decimals_and_codes_differ(engine: Engine) -> None:
+    texts = {
+        "decimal": "giá 2,9 triệu đồng",
+        "date": "bắn pháo hoa tối 2/9",
+        "words": "mở cửa từ ngày 2 tháng 9",
+        "code": "cúm H7N3, xe H7",
+    }
+    engine.add(Report(name, body=text, title=text) for name, text in texts.items())
+    engine.commit(1)
+
+    def found(text: str) -> set[str]:
+        return {hit.identifier for hit in engine.search(Query(text)).hits}
+
+    assert found("2/9") == found('tiêu_đề:"2/9"') == {"date", "words"}
+    assert found("2,9") == {"decimal"}
+    assert found("9") == {"decimal", "date", "words"}
+    assert found("H7N3") == {"code"}
+    assert found("H7N9") == set()

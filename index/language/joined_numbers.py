@@ -1,0 +1,92 @@
+"""The sign between a number and the number directly before it: 2/9 is a date, 2,9 a decimal.
+
+The key of the second number keeps the sign as a combining character, so that dates and decimals
+have different keys. The fold has no combining characters: a query for 9 finds all of them.
+"""
+
+import re
+
+from index.language.spelling import key
+
+__all__ = ["DATE", "DECIMAL", "SIGNS", "is_day_and_month", "joins_numbers", "sign_before"]
+
+DATE = "\u0338"
+"""Combining solidus: the number after a slash (13/13 too), or after a hyphen or dot in a date."""
+DECIMAL = "\u0326"
+"""Combining comma: the number after a decimal sign or a separator of thousands."""
+SIGNS = (DATE, DECIMAL)
+
+_JOINED = re.compile(r"[0-9][-/.,][0-9]")
+_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DIGITS = frozenset("0123456789")
+# Longer runs of digits, hyphens and dots are not dates.
+_LONGEST_DATE = len("10-10-2018") + 1
+# The press writes «ngày 2-9», «sáng 2.9», «hôm qua (2-9)» for 2/9; elsewhere 2-9 may be a result of
+# a match or a range, and 2.9 a decimal.
+_DAY_AND_MONTH = re.compile(r"(?P<day>\d\d?)(?P<sign>[-.])(?P<month>\d\d?)(?:(?P=sign)\d{4})?")
+_BEFORE_DATES = frozenset(
+    ("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "hôm", "lễ", "nay", "mai")
+)
+_BEFORE_PARENTHESIS = _BEFORE_DATES | {"qua", "kia"}
+
+
+def joins_numbers(written: str) -> bool:
+    """Return whether a string has two numbers with one sign between them."""
+    return bool(_JOINED.search(written))
+
+
+def is_day_and_month(day: str, month: str) -> bool:
+    """Return whether two numbers can be the day and the month of a date.
+
+    >>> is_day_and_month("2", "9"), is_day_and_month("31", "2"), is_day_and_month("13", "13")
+    (True, False, False)
+    """
+    return 0 < int(month) <= 12 and 0 < int(day) <= _LAST_DAYS[int(month) - 1]
+
+
+def sign_before(text: str, start: int) -> str:
+    """Return the sign that joins the number at an offset to the number before it; "" for none.
+
+    >>> sign_before("tối 2/9", 6) == DATE, sign_before("2,9 tỷ", 2) == DECIMAL
+    (True, True)
+    >>> sign_before("tối 2-9", 6) == DATE, sign_before("thắng 2-1", 8), sign_before("2 / 9", 4)
+    (True, '', '')
+    """
+    if start < 2 or text[start - 2] not in _DIGITS or text[start] not in _DIGITS:
+        return ""
+    match text[start - 1]:
+        case "/":
+            return DATE
+        case ",":
+            return DECIMAL
+        case "." | "-" as sign:
+            return DATE if _is_date(text, start) else DECIMAL if sign == "." else ""
+    return ""
+
+
+def _is_date(text: str, start: int) -> bool:
+    """Return whether the number at an offset is the month or the year of a date such as 2-9."""
+    first = start - 1
+    least = max(0, start - _LONGEST_DATE)
+    while first > least and text[first - 1] in "0123456789.-":
+        first -= 1
+    found = _DAY_AND_MONTH.match(text, first)
+    if not found or found.end() <= start or not is_day_and_month(found["day"], found["month"]):
+        return False
+    beyond = text[found.end() : found.end() + 2]
+    if beyond[:1] in _DIGITS or (beyond[:1] in set("-/.,") and beyond[1:] in _DIGITS):
+        return False
+    if first and (text[first - 1].isalnum() or text[first - 1] in "/,"):
+        return False
+    return found.end("month") < found.end() or _follows_time(text, first)
+
+
+def _follows_time(text: str, start: int) -> bool:
+    """Return whether the word before an offset is one after which the press writes dates."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    before = line.removesuffix("(")
+    if not before or not before[-1].isspace():
+        return False
+    *_, word = before.split() or ("",)
+    usual = _BEFORE_DATES if before == line else _BEFORE_PARENTHESIS
+    return key(word.strip('(,:;“"')) in usual

@@ -1,0 +1,132 @@
+"""Dates, numbers and codes are searched as one, however newspapers write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.display.snippets import highlight
+from index.planning.compounds import compound_at
+from index.planning.plan import prepare
+from index.query import Query
+from index.report import Report
+from index.syntax.notes import Note
+from index.syntax.tree import Word
+from tests.reference import ReferenceEngine
+
+_TEXTS = {
+    "sum": "Khu dân cư mới rao bán với giá 2,9 triệu đồng",
+    "slash": "Bắn pháo hoa tối 2/9 tại ba điểm",
+    "words": "Vườn hoa mở cửa từ ngày 2 tháng 9",
+    "zeros": "Lễ mừng ngày 02/09 ở quảng trường",
+    "hyphen": "Diễu hành sáng 2-9 ở thủ đô",
+    "result": "Đội chủ nhà thắng 2-9 trên sân khách",
+    "year": "Ông qua đời ngày 10/1/2018 ở quê nhà",
+    "long": "Bà sinh ngày 10 tháng 1 năm 2018 ở quê nhà",
+    "dotted": "Thưởng 44.000 đồng cho mỗi người",
+    "plain": "Thưởng 44000 đồng cho mỗi người",
+    "twenty": "Thưởng 20.000 đồng cho mỗi người, 44 người vắng",
+    "flu": "Cúm H5N1 lan rộng ở miền tây",
+    "other": "Cúm H7N3 lan rộng, xe Hongqi H7 ra mắt, chín N9",
+    "plate": "Biển số 02091-C-712 bị thu hồi",
+}
+
+
+@pytest.fixture(scope="module")
+def engine() -> ReferenceEngine:
+    """An engine with a report for each text, and some others."""
+    made = ReferenceEngine()
+    made.add(Report(name, body=text) for name, text in _TEXTS.items())
+    made.add(Report(f"~{number}", body="người nói rằng sẽ đang tháng") for number in range(60))
+    made.commit(1)
+    return made
+
+
+def found(engine: ReferenceEngine, text: str, **more: object) -> set[str]:
+    """Return the names of the hits of a query."""
+    return {hit.identifier for hit in engine.search(Query(text, **more), limit=100).hits}
+
+
+_SECOND_OF_SEPTEMBER = {"slash", "words", "zeros", "hyphen"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2/9", _SECOND_OF_SEPTEMBER),
+        ("02/09", _SECOND_OF_SEPTEMBER),
+        ('"2/9"', _SECOND_OF_SEPTEMBER),
+        ("ngày 2/9", _SECOND_OF_SEPTEMBER),
+        ("ngày 2-9", _SECOND_OF_SEPTEMBER),
+        ("ngày 2 tháng 9", _SECOND_OF_SEPTEMBER),
+        ("2 thang 9", _SECOND_OF_SEPTEMBER),
+        ("2,9", {"sum"}),
+        ("2.9", {"sum", *_SECOND_OF_SEPTEMBER}),
+        ("10/1/2018", {"year", "long"}),
+        ("10-1-2018", {"year", "long"}),
+        ("ngày 10 tháng 1 năm 2018", {"year", "long"}),
+        ("1/2018", {"year", "long"}),
+        ("44000", {"dotted", "plain"}),
+        ("44.000", {"dotted", "plain"}),
+        ('"44.000 đồng"', {"dotted", "plain"}),
+        ('"44000 đồng"', {"dotted", "plain"}),
+        ("H5N1", {"flu"}),
+        ("h5n1", {"flu"}),
+        ("02091-C-712", {"plate"}),
+        ("H7N9", set()),
+    ],
+)
+@pytest.mark.parametrize("match", ["most", "all", "any"])
+def test_compound_is_found_as_a_whole(
+    engine: ReferenceEngine, typed: str, match: str, expected: set[str]
+) -> None:
+    assert found(engine, typed, match=match) == expected
+
+
+def test_other_ways_to_write_a_date_are_off_where_spelling_is_exact(
+    engine: ReferenceEngine,
+) -> None:
+    assert found(engine, "=2/9") == _SECOND_OF_SEPTEMBER - {"words"}
+    assert found(engine, "=44000") == {"plain"}
+
+
+def test_code_that_no_report_has_is_noted_beside_other_words(engine: ReferenceEngine) -> None:
+    query = Query("cúm H7N9")
+    assert Note("unknown", ("H7N9",)) in engine.prepare(query).notes
+    assert found(engine, query.text) == {"flu", "other"}
+
+
+def test_numbers_alone_find_those_in_dates_and_decimals(engine: ReferenceEngine) -> None:
+    assert found(engine, "9") == {"sum", "slash", "words", "hyphen", "result", "other"}
+    assert found(engine, "=2018") == {"year", "long"}
+    assert found(engine, '"2 9"') == {"sum", "slash", "hyphen", "result"}
+
+
+def test_date_among_words_weighs_as_one_of_them(engine: ReferenceEngine) -> None:
+    prepared = prepare(Query("pháo hoa 2/9"), engine.statistics())
+    assert len(prepared.plan.match.weights) == 2 * 3 + 1  # three parts, their heads, «pháo hoa»
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "highlighted"),
+    [
+        ('"44.000"', "20.000 hay 44.000 và 44000", ["44.000", "44000"]),
+        ("2/9", "tối 2/9, giá 2,9, ngày 2 tháng 9", ["2/9", "2 tháng 9"]),
+        ("H5N1", "H5N1, H5 và N1", ["H5N1"]),
+    ],
+)
+def test_compound_is_highlighted_as_a_whole(
+    engine: ReferenceEngine, typed: str, text: str, highlighted: list[str]
+) -> None:
+    leaves = engine.prepare(Query(typed)).leaves
+    assert [text[start:end] for start, end in highlight(text, leaves)] == highlighted
+
+
+@pytest.mark.parametrize("typed", ["2018", "ban1", "d9o65", "Covid-19", "13/13", "TP.HCM", "007"])
+def test_other_words_are_no_compounds(typed: str) -> None:
+    assert compound_at([Word(typed)], 0, None) is None
+
+
+@given(st.lists(st.text("2/9.,-aH "), min_size=1, max_size=5).map(lambda each: [*map(Word, each)]))
+def test_any_words_have_compounds_or_none(words: list[Word]) -> None:
+    compound = compound_at(words, 0, lambda key: key)
+    assert compound is None or 1 <= compound.words <= len(words)
