@@ -72,6 +72,8 @@ class _Speaker:
     def part(self, part: Part) -> str:
         """Return a part in words."""
         match part:
+            case Text(And(nodes), match) if match:
+                return f"{self._match(match)}: {' '.join(map(self._node, nodes))}"
             case Text(node, match):
                 words = self._node(node)
                 return f"{self._match(match)}: {words}" if match else words

@@ -1,7 +1,9 @@
 """The leaves of a query that are scored, with their weights; docs/search.md has the table."""
 
+from collections.abc import Sequence
+
 from index.planning.clauses import Leaf, Measure, Score, Statistics, TermSequence, within
-from index.planning.expansion import Expansion, terms_of
+from index.planning.expansion import ExpandedToken, Expansion, terms_of
 from index.planning.weights import idf
 
 __all__ = [
@@ -64,8 +66,8 @@ class ScoreWeights:
         if len(expansion.tokens) > 1 and not fields:
             singles = (weight for (start, stop), weight in parts.items() if stop - start == 1)
             self._count(within(whole, ("title",)), TITLE_SCORE * sum(singles), (), "presence")
-        if len(expansion.tokens) > 2 and self._statistics.document_frequency(whole):
-            self._count(whole, PHRASE_SCORE * idf(self._statistics, whole), fields)
+        if len(expansion.tokens) > 2:
+            self.add_row(expansion.tokens, fields)
         for each in expansion.synonyms:
             replaced = sum(
                 weight
@@ -76,6 +78,12 @@ class ScoreWeights:
             # like it.
             own = idf(self._statistics, each.leaf) if each.rarer else 0.0
             self._count(each.leaf, max(SYNONYM_SCORE * replaced, own), fields)
+
+    def add_row(self, tokens: Sequence[ExpandedToken], fields: tuple[str, ...]) -> None:
+        """Add several tokens as one leaf, if they occur in the order typed, side by side."""
+        row = TermSequence(terms_of(tokens))
+        if len(tokens) > 1 and self._statistics.document_frequency(row):
+            self._count(row, PHRASE_SCORE * idf(self._statistics, row), fields)
 
     def _parts(self, expansion: Expansion, fields: tuple[str, ...]) -> dict[tuple[int, int], float]:
         """Add the syllables and pairs. Return their weights by their first token and last + 1."""

@@ -44,6 +44,7 @@ from index.syntax.tree import (
     Value,
     Word,
     Words,
+    plain_runs,
     words_of,
 )
 from index.syntax.tree import Not as Excluded
@@ -129,9 +130,25 @@ class TextPlanner:
 
     def _together(self, nodes: Iterable[Node]) -> Clause:
         """Return the clause of nodes side by side: plain words are matched together."""
-        plain = [self._expand(node.words) for node in nodes if isinstance(node, Words)]
-        clauses = [self.clause(node) for node in nodes if not isinstance(node, Words)]
-        return all_of([*([self._plain(plain, self._match)] if plain else []), *clauses])
+        parts = [*plain_runs(nodes)]
+        runs = [part for part in parts if isinstance(part, tuple)]
+        others = [self.clause(part) for part in parts if not isinstance(part, tuple)]
+        return all_of([*([self._runs(runs)] if runs else []), *others])
+
+    def _runs(self, runs: Sequence[Sequence[Words | Phrase]]) -> Clause:
+        """Return the clause of plain words.
+
+        Quotations among them only rank up where most of the words make a hit: a pasted headline
+        quotes words that other reports on the same event do not have in a row.
+        """
+        expansions = [self._expand([word for node in run for word in node.words]) for run in runs]
+        clause = self._plain(expansions, self._match)
+        quotations = [node for run in runs for node in run if isinstance(node, Phrase)]
+        if self._match != "most" or not self._scored:
+            return all_of([clause, *map(self._unscored, quotations)])
+        for node in quotations:
+            self._scores.add_row(self._expander.tokens(node.words), self._fields)
+        return clause
 
     def _unscored(self, node: Node) -> Clause:
         """Return the clause of an excluded node: a report with all of its words is no hit."""

@@ -13,7 +13,7 @@ from index.language.analysis import Token, keys, tokens
 from index.language.spelling import is_syllable
 from index.query import Match, Query
 from index.syntax.parsed_query import ParsedQuery
-from index.syntax.tree import And, Node, Not, Word, Words, words_of
+from index.syntax.tree import And, Node, Not, Phrase, Word, Words, plain_runs, words_of
 
 __all__ = ["Choices", "Description", "Openness", "Part", "Span", "Text", "describe"]
 
@@ -29,7 +29,8 @@ letters and a tone. `tone`: a tone only. `letters`: more on letters, but no tone
 class Text:
     """A part of the text. `match`: how several words are matched; None for anything else.
 
-    The node is an empty `And` where the text has nothing to search for.
+    The node is an `And` where quotations are matched with the plain words around them, and an empty
+    one where the text has nothing to search for.
     """
 
     node: Node
@@ -88,9 +89,20 @@ def _text(parsed: ParsedQuery) -> Iterator[Text]:
             yield Text(tree)
         return
     nodes = tree.nodes if isinstance(tree, And) else (tree,)
-    for node in sorted(nodes, key=lambda node: isinstance(node, Not)):
-        several = isinstance(node, Words) and _several(node.words)
-        yield Text(node, parsed.query.match if several else None)
+    excluded = [node for node in nodes if isinstance(node, Not)]
+    wanted = [node for node in nodes if not isinstance(node, Not)]
+    match = parsed.query.match
+    for part in plain_runs(wanted) if match == "most" else wanted:
+        yield _wanted(part, match)
+    yield from map(Text, excluded)
+
+
+def _wanted(part: tuple[Words | Phrase, ...] | Node, match: Match) -> Text:
+    """Return a part that a report must match: consecutive plain words, or one node."""
+    plain = isinstance(part, tuple | Words)
+    if isinstance(part, tuple):
+        part = And(part) if len(part) > 1 else part[0]
+    return Text(part, match if plain and _several(words_of(part)) else None)
 
 
 def _span(query: Query) -> Iterator[Span]:

@@ -70,8 +70,6 @@ _ENGLISH: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not"}
 _VIETNAMESE: dict[str, Kind] = {"HOẶC": "or", "VÀ": "and", "KHÔNG": "not"}
 _SIGNS: dict[str, Kind] = {"-": "minus", "+": "plus", "=": "exact"}
 _MARKS: dict[str, Kind] = {"(": "open", ")": "close", "|": "or"}
-# A query with this many words, all in capitals, is taken for a pasted headline.
-_HEADLINE = 5
 # The distance of a NEAR without a number.
 _USUAL_DISTANCE = 10
 
@@ -104,6 +102,7 @@ def lexemes(text: str, notes: list[Note]) -> Iterator[Lexeme]:
     while at < len(lexer.text):
         found, at = lexer.piece(at)
         if found:
+            lexer.after_word = found.kind == "word"
             yield found
 
 
@@ -125,8 +124,13 @@ def _trim(chunk: str) -> str:
 
 
 def _is_headline(text: str) -> bool:
-    """Return whether the text is a headline: several words, all in capitals."""
-    return text == text.upper() and len(text.split()) >= _HEADLINE
+    """Return whether the text is a headline in capitals: its operators have no other words.
+
+    >>> _is_headline("NHÀ KHÔNG SỐ"), _is_headline("nhà KHÔNG số"), _is_headline("2017 KHÔNG 2018")
+    (True, False, False)
+    """
+    others = " ".join(word for word in text.split() if word not in _VIETNAMESE)
+    return text == text.upper() and any(map(str.isalpha, others))
 
 
 def _plain(word: str) -> str:
@@ -160,6 +164,8 @@ class _Lexer:
         self._wildcards = 0
         # Whether a sign at this point is before a word, not within one.
         self._apart = True
+        # Whether the piece before is a plain word.
+        self.after_word = False
         self._headline = _is_headline(text)
 
     def piece(self, at: int) -> tuple[Lexeme | None, int]:
@@ -233,7 +239,7 @@ class _Lexer:
 
     def _chunk(self, at: int) -> tuple[Lexeme | None, int]:
         """Return the field, value, operator or word at a position."""
-        if name := _NAME.match(self.text, at):
+        if name := self._name(at):
             known = fold(name[1])
             field, facet = _TEXT.get(known), _FACETS.get(known, "")
             if facet == "date":
@@ -249,6 +255,14 @@ class _Lexer:
             return operator, chunk.end()
         word = self._within_limit((Word(_plain(text)),)) if text else ()
         return Lexeme("word", _plain(text), word) if word else None, chunk.end()
+
+    def _name(self, at: int) -> re.Match[str] | None:
+        """Return the name with a colon at a position, or None.
+
+        With a space after it, it begins a text or follows a sign: «Cảnh báo: lũ» is a headline.
+        """
+        name = _NAME.match(self.text, at)
+        return None if name and self.after_word and name[0][-1].isspace() else name
 
     def _operator(self, chunk: str) -> Lexeme | None:
         """Return the operator that a chunk stands for, or None."""

@@ -2,7 +2,8 @@
 
     dân vận                words, matched as `Query.match` says
     +huế  -hội             the word or phrase that follows is required, excluded
-    "hội nghị"             in this order; "hội nghị"~3 with at most three other words among them
+    "hội nghị"             in this order; "hội nghị"~3 with at most three other words among them;
+                           beside plain words, a phrase is matched as these are
     a OR b, HOẶC, |        at least one; binds weaker than words side by side
     a AND b, VÀ            both required
     NOT a b, KHÔNG         all plain words up to the next sign are excluded
@@ -278,7 +279,7 @@ def _first_words(phrases: Iterable[Phrase], limit: int) -> Iterator[Phrase]:
 
 def _required(node: Node) -> Node:
     """Return the node as required, if `Query.match` would decide otherwise."""
-    return Required(node) if isinstance(node, Words | And | Or) else node
+    return Required(node) if isinstance(node, Words | Phrase | And | Or) else node
 
 
 def _exactly(node: Node) -> Node:

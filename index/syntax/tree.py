@@ -1,7 +1,8 @@
 """Syntax tree of a query's text: made by the parser, turned back into text by the serializer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Value",
     "Word",
     "Words",
+    "plain_runs",
     "transform",
     "walk",
     "words_of",
@@ -58,6 +60,11 @@ class Phrase:
 
     words: tuple[Word, ...]
     slop: int = 0
+
+    @property
+    def is_quotation(self) -> bool:
+        """True if only quotation marks make the words a phrase, as in a pasted headline."""
+        return not self.slop and not any(word.exact for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,33 @@ def walk(node: Node) -> Iterator[Node]:
                 yield from walk(each)
         case InField(node=below) | Required(below) | Not(below):
             yield from walk(below)
+
+
+def plain_runs(nodes: Iterable[Node]) -> Iterator[tuple[Words | Phrase, ...] | Node]:
+    """Yield nodes side by side, consecutive plain words as a tuple.
+
+    Quotations are plain words, unless there are no others.
+
+    >>> words, quotation = Words((Word("cấp"),)), Phrase((Word("sổ"), Word("đỏ")))
+    >>> [*plain_runs([words, quotation, Not(words)])] == [(words, quotation), Not(words)]
+    True
+    >>> [*plain_runs([quotation, Not(words)])] == [quotation, Not(words)]
+    True
+    """
+    several = tuple(nodes)
+    if not any(isinstance(node, Words) for node in several):
+        yield from several
+        return
+    for plain, run in groupby(several, _is_plain):
+        if plain:
+            yield tuple(node for node in run if isinstance(node, Words | Phrase))
+        else:
+            yield from run
+
+
+def _is_plain(node: Node) -> bool:
+    """Return whether a node is plain words or a quotation."""
+    return isinstance(node, Words) or (isinstance(node, Phrase) and node.is_quotation)
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -30,6 +30,14 @@ def openness(text: str, *, exact: bool = False) -> dict[str, str]:
         (Query("huế"), (Text(words("huế")),)),
         (Query("v?n"), (Text(words("v?n")),)),
         (Query("dân vận", "all"), (Text(words("dân vận"), "all"),)),
+        (
+            Query('xử vụ "đá gà"'),
+            (Text(And((words("xử vụ"), Phrase((Word("đá"), Word("gà"))))), "most"),),
+        ),
+        (
+            Query('vụ "gà"', "all"),
+            (Text(words("vụ")), Text(Phrase((Word("gà"),)))),
+        ),
         (Query("ch?nh chín*"), (Text(words("ch?nh chín*"), "most"),)),
         (
             Query('-"hội nghị" lũ', until="2018"),

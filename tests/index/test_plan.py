@@ -222,6 +222,53 @@ def test_either_of_two_words_is_not_most_of_them() -> None:
     assert sorted(found(engine, "huế xyzxyz")) == ["a", "c", "d"]
 
 
+_HEADLINES = [
+    "lập công ty ma nhập lậu ngà voi",
+    "công ty nhập lậu ngà voi lập ra hôm qua",
+    "công ty ma",
+    "lập công ty",
+]
+
+
+@pytest.mark.parametrize("typed", ["lập công ty “ma” nhập lậu “ngà voi”", "“ma” nhập lậu ngà voi"])
+def test_quotation_within_a_headline_excludes_nothing(typed: str) -> None:
+    assert found(engine_of(_HEADLINES), typed)[:2] == "ab"
+
+
+def test_quotation_ranks_up_where_it_stands_whole() -> None:
+    engine = engine_of(["ngà đẹp voi công ty lậu", "công ty lậu ngà voi nào đó", "voi ngà lậu"])
+    assert found(engine, 'lậu "ngà voi"')[0] == "b"
+    unquoted = plan(Query("lậu ngà voi"), engine.statistics()).scores
+    quoted = plan(Query('lậu "ngà voi"'), engine.statistics()).scores
+    assert sum(each.weight for each in quoted) > sum(each.weight for each in unquoted)
+
+
+@pytest.mark.parametrize(
+    ("typed", "match", "expected"),
+    [
+        ('lập "ngà voi"', "most", "abc"),
+        ('"ngà voi"', "most", "a"),
+        ('lập +"ngà voi"', "most", "a"),
+        ('lập "ngà voi"~1', "most", "ab"),
+        ('lập ="ngà voi"', "most", "a"),
+        ('lập "ngà voi"', "all", "a"),
+        ('lập "ngà voi"', "any", "a"),
+        ('"ngà voi" "lập"', "most", "a"),
+        ('nội_dung:"ngà voi" lập', "most", "a"),
+    ],
+)
+def test_quotation_is_a_phrase_where_it_stands_alone_or_is_required(
+    typed: str, match: Match, expected: str
+) -> None:
+    engine = engine_of(["lập tờ ngà voi", "lập tờ ngà đẹp voi", "lập tờ voi ngà"])
+    assert "".join(sorted(found(engine, typed, match=match))) == expected
+
+
+def test_quotation_within_an_exclusion_is_a_phrase() -> None:
+    engine = engine_of(["lũ vụ ngà voi", "lũ vụ voi ngà", "lũ"])
+    assert sorted(found(engine, 'lũ -(vụ "ngà voi")')) == ["b", "c"]
+
+
 def test_word_in_title_or_lead_counts_more_in_the_share(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of(
         [
