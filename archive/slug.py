@@ -1,6 +1,7 @@
 """Text without diacritics: to compare names by, and as readable identifiers."""
 
 import re
+from functools import lru_cache
 
 from index.language.spelling import fold, normalise
 
@@ -9,6 +10,7 @@ __all__ = ["folded", "slug"]
 _WORDS = re.compile(r"[0-9a-z]+")
 
 
+@lru_cache(1 << 12)
 def slug(text: str, limit: int = 80) -> str:
     """Return the words of a text without diacritics, joined by hyphens.
 

@@ -35,9 +35,9 @@ _FUNCTIONS: dict[str, tuple[tuple[Any, str], ...]] = {
     "names": ((archive.retrieval.hits, "_names"), (archive.web.lists.search, "_named")),
     "facets": ((facets, "views"), (histogram, "histogram")),
     "rows": (
-        (archive.web.lists.search, "row"),
-        (archive.web.pages.home, "row"),
-        (archive.web.pages.person, "row"),
+        (archive.web.lists.search, "rows"),
+        (archive.web.pages.home, "rows"),
+        (archive.web.pages.person, "rows"),
     ),
     "template": tuple(
         (module, "render_template")

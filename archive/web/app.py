@@ -22,6 +22,7 @@ from archive.web.lists import (
     selection,
     trends,
 )
+from archive.web.lists.row_markup import row_item
 from archive.web.pages import calendar, coverage, crawlers, help, home, newspaper, person
 from archive.web.reports import comparison, provenance, report, unapi
 from archive.web.server import (
@@ -102,6 +103,7 @@ def create_app(config: Config | None = None) -> Flask:
         url_for=links.path,
         date_link=links.of_date,
         fact_line=fact_line,
+        row_item=row_item,
         absolute=links.absolute,
         readable_address=links.readable,
         today=dates.today,

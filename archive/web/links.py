@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from flask import has_request_context, request, url_for
 from werkzeug.urls import uri_to_iri
@@ -24,6 +24,7 @@ __all__ = [
     "of_choices",
     "of_date",
     "of_hit_in_list",
+    "of_hits",
     "of_list",
     "of_page",
     "of_query",
@@ -37,7 +38,7 @@ _PATHS = "khobao.paths"
 # Where the parameters that the links of a request pass on are remembered.
 _KEPT = "khobao.kept"
 
-# Stands for the value of a facet in an address; no facet has a value of private use.
+# Stands for a value in an address; no facet and no path has a character of private use.
 _ANY_VALUE = "\ue000"
 
 # The pages that fold reports of the same story, and those that lead back to them.
@@ -74,6 +75,22 @@ def of_choices(query: Query, facet: str, mode: Mode) -> Callable[[str], str]:
     return lambda value: before + quoted(value) + after
 
 
+def of_hits(query: Query) -> Callable[[str, int], str]:
+    """Return a function that returns what `of_report` does for a hit of a query and its rank.
+
+    The rest of the addresses of a list is made once.
+    """
+    model = of_query(query, "report.show", more={"n": _ANY_VALUE}, identifier=_ANY_VALUE)
+    before, _, rest = model.partition(quoted(_ANY_VALUE))
+    between, _, after = rest.rpartition(quoted(_ANY_VALUE))
+    return lambda identifier, rank: f"{before}{_in_path(identifier)}{between}{rank}{after}"
+
+
+def _in_path(value: str) -> str:
+    """Return a value as `url_for` writes it in a path."""
+    return quote(value, safe="!$&'()*+,/:;=@")
+
+
 def of_list(query: Query, page: int, *, fold: bool) -> str:
     """Return the address of a page of a list that folds reports of the same story, or does not."""
     state = {**({} if fold else _UNFOLDED), **_language()}
@@ -86,8 +103,9 @@ def _page(number: int) -> dict[str, str]:
 
 def _written(query: Query, parameters: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
     """Return the end of an address, from its question mark on; "" without any parameter."""
-    parts = [query.to_url(), urlencode(parameters)] if parameters else [query.to_url()]
-    written = "&".join(filter(None, parts))
+    pairs = parameters.items() if isinstance(parameters, Mapping) else parameters
+    parts = [f"{name}={quoted(value)}" for name, value in pairs]
+    written = "&".join([each for each in (query.to_url(), *parts) if each])
     return "?" + written if written else ""
 
 

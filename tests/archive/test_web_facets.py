@@ -50,8 +50,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def _clicks(values: tuple[Value, ...] | list[Value]) -> Iterator[tuple[str, int, bool]]:
     """Yield the address, the number and whether it is added, of each link with a number."""
     for value in values:
-        if value.count is not None:
-            yield value.url, value.count, value.added
+        if value.hits is not None:
+            yield value.url, value.hits, value.added
         if value.exclusion:
             words = value.exclusion.label.rsplit(" ", 2)
             yield value.exclusion.url, int(words[1]), False

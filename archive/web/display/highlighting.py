@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from archive.web.display.escaping import escaped
 from archive.web.language import gettext, number
 
 __all__ = ["highlighted", "linked"]
@@ -18,9 +19,9 @@ def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
     pieces = []
     at = 0
     for start, end in ranges:
-        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        pieces += [escaped(text[at:start]), "<mark>", escaped(text[start:end]), "</mark>"]
         at = end
-    return Markup("".join([*pieces, escape(text[at:])]))
+    return Markup("".join([*pieces, escaped(text[at:])]))
 
 
 def linked(text: str, ranges: Iterable[tuple[int, int]], first: int, total: int) -> Markup:

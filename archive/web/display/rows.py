@@ -1,4 +1,4 @@
-"""One line of a list of reports."""
+"""Reports as lines of a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from archive.headline import opening
 from archive.retrieval import Row
 from archive.web import links
 from archive.web.display.dates import brief
+from archive.web.display.escaping import escaped
 from archive.web.display.highlighting import highlighted
 from archive.web.language import gettext
 from index.query import Query
 from index.report import Report
 
-__all__ = ["Line", "row", "title"]
+__all__ = ["Line", "rows", "title"]
 
 # Characters of a title in a list, which shows two lines of it: some newspapers' titles are their
 # whole leads. The page of the report has all of it.
@@ -36,18 +37,30 @@ class Line:
     snippet: Markup
 
 
-def row(hit: Row, query: Query | None = None, rank: int = 0) -> Line:
-    """Return the line of a hit. `query`, `rank`: the list it stands in, for its own page."""
+def rows(hits: Iterable[Row], query: Query | None = None, first: int = 1) -> list[Line]:
+    """Return the lines of some hits.
+
+    `query`: of the list that they stand in, for the pages that they link to; None where the list
+    does not matter. `first`: the rank of the first hit in that list.
+    """
+    if query is None:
+        return [_line(hit, links.of_report(hit.report.identifier), 0) for hit in hits]
+    address = links.of_hits(query)
+    return [
+        _line(hit, address(hit.report.identifier, rank), rank)
+        for rank, hit in enumerate(hits, first)
+    ]
+
+
+def _line(hit: Row, url: str, rank: int) -> Line:
     report, passage = hit.report, hit.snippet
-    shown_title = (
-        _headline(report.title, hit.title)
-        if report.title
-        else Markup("<i>{}</i>").format(title(report))
-    )
+    if report.title:
+        shown_title = _headline(report.title, hit.title)
+    else:
+        shown_title = Markup(f"<i>{escaped(title(report))}</i>")
     before = "… " if passage.clipped_before else ""
     after = " …" if passage.clipped_after else ""
-    shown = before + highlighted(passage.text, passage.marks) + after
-    url = links.of_report(report.identifier, query, rank)
+    shown = Markup(f"{before}{highlighted(passage.text, passage.marks)}{after}")
     return Line(rank, report, url, shown_title, brief(report.date), shown)
 
 
@@ -57,7 +70,7 @@ def _headline(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
         return highlighted(text, ranges)
     end = len(text[: _LONGEST + 1].rpartition(" ")[0]) or _LONGEST
     shown = [(start, min(beyond, end)) for start, beyond in ranges if start < end]
-    return highlighted(text[:end], shown) + " …"
+    return Markup(f"{highlighted(text[:end], shown)} …")
 
 
 def title(report: Report) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.facets import FACETS, Mode
 from index.query import Query
@@ -45,7 +46,7 @@ class Gain:
     added: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FacetCounts:
     """The counts of one facet in a list, read as results of clicks.
 
@@ -60,15 +61,24 @@ class FacetCounts:
     counts: Mapping[str, int]
     added: Mapping[str, int]
 
+    @cached_property
+    def _alternatives(self) -> tuple[str, ...]:
+        return self.query.values(self.facet, "or")
+
+    @cached_property
+    def _mode(self) -> Mode:
+        return mode(self.query, self.facet)
+
     def choosing(self, value: str) -> Gain | None:
         """Return what choosing a value gives, None where that is not known.
 
         Beside alternatives the value adds its hits to the list; a year adds those that the month
         which it replaces did not have.
         """
-        alternatives = self.query.values(self.facet, "or")
+        if self._mode != "or":
+            return Gain(self.counts.get(value, 0))
         replaced = _replaced(self.query, self.facet, value)
-        if mode(self.query, self.facet) != "or" or len(replaced) == len(alternatives):
+        if len(replaced) == len(self._alternatives):
             return Gain(self.counts.get(value, 0))
         if self.added:
             return Gain(self.added.get(value, 0), added=True)
@@ -80,7 +90,7 @@ class FacetCounts:
 
         Also return None if alternatives are chosen: they exclude other values already.
         """
-        if self.query.values(self.facet, "or"):
+        if self._alternatives:
             return None
         return self.total - self.counts.get(value, 0) or None
 

@@ -1,9 +1,9 @@
 """The values of a facet as links, each with the number of hits that a click gives."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from archive.slug import slug
 from archive.web import links
@@ -22,19 +22,17 @@ SHOWN = 10
 _YEARS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """A link that excludes a value."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value to click on. `key`: as the index has it.
 
-    `count`: the hits after a click, None for a value that a click removes. `added`: the count is of
+    `hits`: those after a click, None for a value that a click removes. `added`: the count is of
     hits that a click adds to the list. `share`: of the largest count beside it, in percent.
     `anchor`: the identifier of its element, so that the focus stays there after a click. A value
     without address heads a group of others, and is chosen when the group shall be open.
@@ -42,7 +40,7 @@ class Value:
 
     key: str
     label: str
-    count: int | None
+    hits: int | None
     url: str
     chosen: bool = False
     share: int = 0
@@ -61,6 +59,7 @@ class ValueBuilder:
         self._counts = counts
         self._names = names
         self._chosen = chosen(counts.query, counts.facet)
+        self._alternatives = counts.query.values(counts.facet, "or")
         self._excluded = counts.query.values(counts.facet, "not")
 
     def value(
@@ -156,7 +155,7 @@ class ValueBuilder:
                 chosen=True,
                 anchor=f"{self._facet}-{slug(key)}",
             )
-            for key in self.query.values(self._facet, "not")
+            for key in self._excluded
         ]
 
     def _values(
@@ -186,7 +185,7 @@ class ValueBuilder:
 
     def _address(self, key: str) -> str:
         """Return the address after a click on a value."""
-        if key in self._chosen or self.query.values(self._facet, "or"):
+        if key in self._chosen or self._alternatives:
             # A click takes the value away, or may replace another one.
             return links.of_query(toggled(self.query, self._facet, key))
         return self._choosing(key)
@@ -226,7 +225,7 @@ def _decades(years: Sequence[Value]) -> list[Value]:
         Value(
             key=decade,
             label=f"{among[-1].key}–{among[0].key}",
-            count=None,
+            hits=None,
             url="",
             chosen=not position
             or any(year.chosen or any(month.chosen for month in year.below) for year in among),

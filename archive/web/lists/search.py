@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from archive.retrieval import Found, Library, find, named_persons
 from archive.web import links
 from archive.web.current import settings
-from archive.web.display.rows import row
+from archive.web.display.rows import rows
 from archive.web.language import gettext, ngettext, number, reports
 from archive.web.links import Link
 from archive.web.lists import (
@@ -56,8 +56,7 @@ def results(archive: Library) -> ResponseReturnValue:
     current = page(asked.page, size, found.results.total, lambda to: links.of_query(query, page=to))
     if asked.page > current.last:
         return redirect(links.of_query(query, page=current.last))
-    lines = [row(hit, query, rank) for rank, hit in enumerate(found.rows, current.first)]
-    folded = copies.fold(archive, lines)
+    folded = copies.fold(archive, rows(found.rows, query, current.first))
     return render_template(
         "results.html",
         query=query,

@@ -16,7 +16,7 @@ from archive.retrieval import (
 )
 from archive.web import links
 from archive.web.current import remembered
-from archive.web.display.rows import row
+from archive.web.display.rows import rows
 from archive.web.language import gettext, reports
 from archive.web.lists import facets
 from archive.web.lists.histogram import histogram, requests
@@ -60,7 +60,7 @@ def show(archive: Library) -> str:
         shelves=[boxes["section"]] if "section" in boxes else [],
         newspapers=remembered("newspapers", archive.generation(), partial(_newspapers, archive)),
         persons=boxes["person"].values if "person" in boxes else (),
-        newest=[row(hit) for hit in found.rows],
+        newest=rows(found.rows),
         all_newest=links.of_query(found.query),
         examples=_examples(archive),
         autofocus=True,

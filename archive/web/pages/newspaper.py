@@ -10,7 +10,7 @@ from archive.newspapers.newspaper import Newspaper
 from archive.retrieval import Found, HeldNewspaper, Library, find, held_newspaper
 from archive.web import links
 from archive.web.display.newspaper_names import name_with_years
-from archive.web.display.rows import row
+from archive.web.display.rows import rows
 from archive.web.language import ngettext
 from archive.web.links import Link
 from archive.web.lists import facets
@@ -60,7 +60,7 @@ def _page(archive: Library, newspaper: HeldNewspaper) -> str:
         successors=_others(archive, record.successors),
         histogram=histogram(found) if found else None,
         sections=boxes["section"].values if "section" in boxes else (),
-        newest=[row(hit, query, rank) for rank, hit in enumerate(found.rows, 1)] if found else (),
+        newest=rows(found.rows, query) if found else (),
         all_reports=links.of_query(query) if found else "",
         all_label=_all_label(found) if found else "",
         months=links.of_page("coverage.show", source=record.name),

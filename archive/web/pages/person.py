@@ -14,7 +14,7 @@ from archive.retrieval import Found, Library, find
 from archive.web import links
 from archive.web.display.dates import brief
 from archive.web.display.linked_data import person_ld, script
-from archive.web.display.rows import row
+from archive.web.display.rows import rows
 from archive.web.language import ngettext
 from archive.web.links import Link
 from archive.web.lists import facets
@@ -92,7 +92,7 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
         offices=_in_time(person, main),
         other_offices=_in_time(person, others),
         more_offices=count - len(held),
-        newest=[row(hit, query, rank) for rank, hit in enumerate(found.rows, 1)],
+        newest=rows(found.rows, query),
         all_reports=links.of_query(query),
         all_label=ngettext(
             "Xem %(count)s bài nhắc đến nhân vật này",
