@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from opensearchpy.transport import Transport
-
+from index.engines.opensearch.connection.client import Client
 from tools.cluster import jdk
 from tools.cluster.opensearch import Node
 
@@ -71,17 +70,16 @@ class Heard:
 def listening() -> Iterator[Heard]:
     """Collect the times that the answers to all requests of this process state."""
     heard = Heard()
-    perform = Transport.perform_request
+    send = Client.send
 
-    def listen(self: Transport, *arguments: Any, **options: Any) -> Any:
-        answer = perform(self, *arguments, **options)
+    def listen(self: Client, *arguments: Any, **options: Any) -> Any:
+        answer = send(self, *arguments, **options)
         heard.requests += 1
-        if isinstance(answer, dict):
-            heard.took += answer.get("took", 0)
+        heard.took += answer.get("took", 0)
         return answer
 
-    Transport.perform_request = listen
+    Client.send = listen  # type: ignore[method-assign]
     try:
         yield heard
     finally:
-        Transport.perform_request = perform
+        Client.send = send  # type: ignore[method-assign]

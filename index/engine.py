@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from index.errors import UnknownEngine
+from index.masking import masked
 from index.planning.clauses import Plan, Statistics
 from index.planning.plan import Prepared
 from index.query import Query
@@ -128,12 +129,12 @@ def open_engine(url: str) -> Engine:
         try:
             from index.engines.opensearch import OpenSearchEngine
         except ModuleNotFoundError as error:
-            if error.name != "opensearchpy":
+            if error.name != "urllib3":
                 raise
             raise UnknownEngine(
                 "OpenSearch needs another package: pip install 'khobao[cluster]'"
             ) from error
         return OpenSearchEngine.from_url(url)
     raise UnknownEngine(
-        f"no engine for {url!r}; an index URL begins with whoosh:// or opensearch://"
+        f"no engine for {masked(url)!r}; an index URL begins with whoosh:// or opensearch://"
     )

@@ -14,7 +14,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from opensearchpy.exceptions import ConnectionError
 
 from index.display.completion import complete
 from index.display.suggestions import suggest
@@ -23,6 +22,7 @@ from index.engines.opensearch import OpenSearchEngine
 from index.engines.opensearch.connection import client
 from index.engines.opensearch.connection.address import Address
 from index.engines.opensearch.connection.client import Client, Lost
+from index.engines.opensearch.connection.transport import HostFailed
 from index.engines.opensearch.searching import aggregations, execute, facets, snapshot
 from index.engines.opensearch.storage import indexes
 from index.engines.opensearch.storage.documents import document_id
@@ -112,19 +112,69 @@ def test_secrets_come_from_the_environment_and_are_never_shown() -> None:
     secrets = {
         "KHOBAO_OPENSEARCH_USER": "lan",
         "KHOBAO_OPENSEARCH_PASSWORD": "bí-mật",
-        "KHOBAO_OPENSEARCH_API_KEY": "bí-mật",
+        "KHOBAO_OPENSEARCH_API_KEY": "gizli\r\n",
     }
     address = Address.read("opensearch://one/khobao", secrets)
-    assert (address.user, address.password, address.key) == ("lan", "bí-mật", "bí-mật")
+    assert (address.user, address.password, address.key) == ("lan", "bí-mật", "gizli")
     assert "bí-mật" not in repr(address)
+    assert "gizli" not in repr(address)
     with pytest.raises(UnknownEngine) as raised:
         Address.read("opensearch://lan:bí-mật@one/khobao", {})
     assert "bí-mật" not in str(raised.value)
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "opensearch:lan:geheim@one/khobao",
+        "opensearch://lan:geheim@one/khobao",
+        "opensearch://lan:geheim/khobao",
+        "opensearch://one/khobao?password=geheim",
+        "opensearch://one/khobao?geheim_password=x&shards=0",
+        "opensearch://one/Kho?password=geheim",
+        "solr://lan:geheim@one/khobao",
+        "https://lan:gehe/im@one/khobao?token=geheim",
+    ],
+)
+def test_no_error_about_a_url_contains_a_secret(url: str) -> None:
+    with pytest.raises(UnknownEngine) as raised:
+        open_engine(url)
+    assert "geheim" not in str(raised.value).replace("'geheim_password'", "")
+
+
+def test_unknown_option_of_a_url_is_named_with_those_that_exist() -> None:
+    with pytest.raises(UnknownEngine, match=r"'shard'.*replicas, shards"):
+        Address.read("opensearch://one/khobao?shard=3", {})
+
+
+@pytest.mark.parametrize("name", ["USER", "PASSWORD", "API_KEY"])
+@pytest.mark.parametrize("secret", ["gehe\rim", "geheim\0", "\ngeheim", "geheim\x7f"])
+def test_control_character_in_a_secret_is_refused_and_not_shown(name: str, secret: str) -> None:
+    with pytest.raises(UnknownEngine, match=f"KHOBAO_OPENSEARCH_{name}") as raised:
+        Address.read("opensearch://one/khobao", {f"KHOBAO_OPENSEARCH_{name}": secret})
+    assert "gehe" not in str(raised.value)
+
+
+def test_file_of_certificates_that_is_missing_is_named(tmp_path: Path) -> None:
+    environ = {"KHOBAO_OPENSEARCH_CA": str(tmp_path / "ca.pem")}
+    with pytest.raises(IndexUnavailable, match=r"ca\.pem.*No such file"):
+        Client(Address.read("opensearch+https://one/khobao", environ))
+    (tmp_path / "ca.pem").write_text("no certificate")
+    with pytest.raises(IndexUnavailable, match=r"ca\.pem"):
+        Client(Address.read("opensearch+https://one/khobao", environ))
+
+
+def test_certificates_without_encryption_are_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    environ = {"KHOBAO_OPENSEARCH_CA": "/etc/ssl/bao.pem"}
+    Client(Address.read("opensearch://localhost/khobao", environ)).close()
+    assert "KHOBAO_OPENSEARCH_CA has no effect" in caplog.text
+
+
+@pytest.mark.parametrize(
     ("url", "warned"),
     [
+        ("opensearch://127.evil.example/khobao", True),
+        ("opensearch://127.0.0.1.example/khobao", True),
         ("opensearch://a,127.0.0.1/khobao", True),
         ("opensearch+https://a/khobao", False),
         ("opensearch://localhost,127.0.0.2,[::1]/khobao", False),
@@ -505,16 +555,16 @@ def test_index_is_created_though_the_answer_is_lost(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     transport = engine._client._transport
-    request, lost = transport.perform_request, []
+    ask, lost = transport.ask, []
 
-    def losing(method: str, path: str, **options: Any) -> Any:
-        answer = request(method, path, **options)
+    def losing(host: int, method: str, target: str, *rest: Any) -> Any:
+        answer = ask(host, method, target, *rest)
         if method == "PUT" and not lost:
-            lost.append(path)
-            raise ConnectionError("N/A", "the node went away", OSError())
+            lost.append(target)
+            raise HostFailed("the node went away")
         return answer
 
-    monkeypatch.setattr(transport, "perform_request", losing)
+    monkeypatch.setattr(transport, "ask", losing)
     engine.clear()
     engine.commit(20)
     assert lost

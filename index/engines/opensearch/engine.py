@@ -19,7 +19,7 @@ from index.engines.opensearch.searching.statistics import (
 )
 from index.engines.opensearch.storage.indexes import Contents, Indexes
 from index.engines.opensearch.writing.writer import Build, Update, Writer
-from index.errors import IndexDamaged, IndexingError, IndexUnavailable
+from index.errors import IndexDamaged, IndexingError, IndexNotFound, IndexUnavailable
 from index.language import analysis
 from index.planning.clauses import Plan, Statistics
 from index.planning.plan import Prepared
@@ -54,6 +54,7 @@ class OpenSearchEngine:
         self._writer: Writer | None = None
         self._lock = Lock()
         self._current: Snapshot | None = None
+        self._seen = False
         self._replaced: list[tuple[ref[Snapshot], str]] = []
 
     @classmethod
@@ -257,8 +258,15 @@ class OpenSearchEngine:
         return self._hold(self._indexes.current())
 
     def _hold(self, contents: Contents | None) -> Snapshot:
-        """Return the snapshot of a generation, and hold it instead of an earlier one."""
+        """Return the snapshot of a generation, and hold it instead of an earlier one.
+
+        Raise `IndexNotFound` if there is no index where there was one.
+        """
+        if contents is None and self._seen:
+            # As during a restore; no results would look like an answer.
+            raise IndexNotFound(f"the index {self._address.name!r} is gone from OpenSearch")
         with self._lock:
+            self._seen = self._seen or contents is not None
             current = self._current
             if current is None or current.contents != contents:
                 if current is not None and current.point:

@@ -7,9 +7,11 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from index.errors import UnknownEngine
+from index.masking import masked
 
 __all__ = ["Address"]
 
@@ -20,6 +22,7 @@ _URL = re.compile(r"([^:/?#]+)://([^/?#]*)(.*)", re.DOTALL)
 # A subset of the names that OpenSearch accepts.
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 _PORT = 9200
+_OPTIONS = ("replicas", "shards")
 
 
 @dataclass(frozen=True)
@@ -42,21 +45,34 @@ class Address:
     key: str = field(default="", repr=False)
 
     @property
-    def exposed(self) -> bool:
-        """True if a password or key would leave this machine unencrypted."""
-        secret = self.key or self.user
-        return bool(secret) and not self.tls and not all(_local(host) for host, _ in self.hosts)
+    def warnings(self) -> tuple[str, ...]:
+        """What an administrator should know about the connection."""
+        found = []
+        stays = self.tls or all(_local(host) for host, _ in self.hosts)
+        if (self.key or self.user) and not stays:
+            found.append(
+                "user, password or API key go to OpenSearch unencrypted; "
+                "opensearch+https:// encrypts the connection"
+            )
+        if self.authority and not self.tls:
+            found.append(
+                f"{_PREFIX}CA has no effect, since the connection to OpenSearch is not encrypted; "
+                "opensearch+https:// encrypts it"
+            )
+        return tuple(found)
 
     @classmethod
     def read(cls, url: str, environ: Mapping[str, str] | None = None) -> "Address":
         """Return the address in a URL such as `opensearch://host1,host2:9201/khobao?shards=3`.
 
-        The scheme `opensearch+https` encrypts the connection. Raise `UnknownEngine` if the URL
-        makes no sense.
+        The scheme `opensearch+https` encrypts the connection. Raise `UnknownEngine` if the URL or
+        the environment makes no sense; the message repeats no secret.
         """
         environ = os.environ if environ is None else environ
         if not (written := _URL.fullmatch(url)):
-            raise UnknownEngine(f"{url!r} is not a URL such as opensearch://localhost:9200/khobao")
+            raise UnknownEngine(
+                f"{masked(url)!r} is not a URL such as opensearch://localhost:9200/khobao"
+            )
         scheme, authority, rest = written.groups()
         if "@" in authority:
             raise UnknownEngine(
@@ -64,44 +80,76 @@ class Address:
                 f"put them into {_PREFIX}USER and {_PREFIX}PASSWORD"
             )
         parts = urlsplit(rest)
-        options = dict(parse_qsl(parts.query))
+        options = _options(parts.query)
         name = unquote(parts.path).strip("/")
         if not _NAME.fullmatch(name):
-            raise UnknownEngine(f"{name!r} in {url!r} is not a name for an index")
-        hosts = tuple(_host(each, url) for each in authority.split(","))
+            raise UnknownEngine(f"{name!r} in {masked(url)!r} is not a name for an index")
+        user = _secret(environ, "USER")
+        if ":" in user:
+            raise UnknownEngine(f"{_PREFIX}USER must not contain a colon")
         return cls(
-            hosts,
+            tuple(map(_host, authority.split(","))),
             name,
             tls=scheme.endswith("+https"),
-            shards=_number(options, "shards", 1, url) or 1,
-            replicas=_number(options, "replicas", 0, url),
+            shards=_number(options, "shards", 1) or 1,
+            replicas=_number(options, "replicas", 0),
             authority=environ.get(_PREFIX + "CA", ""),
-            user=environ.get(_PREFIX + "USER", ""),
-            password=environ.get(_PREFIX + "PASSWORD", ""),
-            key=environ.get(_PREFIX + "API_KEY", ""),
+            user=user,
+            password=_secret(environ, "PASSWORD"),
+            key=_secret(environ, "API_KEY", ascii_only=True),
         )
 
 
-def _host(written: str, url: str) -> tuple[str, int]:
+def _host(written: str) -> tuple[str, int]:
     try:
         parts = urlsplit("//" + written)
         host, port = parts.hostname, parts.port or _PORT
     except ValueError:
         host, port = None, 0
-    if not host:
-        raise UnknownEngine(f"{written!r} in {url!r} is not a host")
+    if not host or any(letter.isspace() for letter in host):
+        # What follows a colon is no port, and may be a password.
+        name = written if written.startswith("[") else written.partition(":")[0]
+        raise UnknownEngine(f"no host and port in the OpenSearch URL at {name!r}")
     return host, port
 
 
 def _local(host: str) -> bool:
     """Return True if a host is this machine."""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
-def _number(options: Mapping[str, str], name: str, least: int, url: str) -> int | None:
+def _options(written: str) -> dict[str, str]:
+    """Return the options of a URL. Raise `UnknownEngine` naming one that does not exist."""
+    options = dict(parse_qsl(written, keep_blank_values=True))
+    for name in options:
+        if name not in _OPTIONS:
+            known = ", ".join(_OPTIONS)
+            raise UnknownEngine(
+                f"unknown option {name!r} in the URL of the index; known are {known}"
+            )
+    return options
+
+
+def _number(options: Mapping[str, str], name: str, least: int) -> int | None:
     written = options.get(name)
     if written is None:
         return None
-    if not written.isdecimal() or int(written) < least:
-        raise UnknownEngine(f"{name}={written} in {url!r} is not a number of {name}")
+    if not (written.isascii() and written.isdecimal()) or int(written) < least:
+        raise UnknownEngine(f"{name}={written} in the URL of the index is not a number of {name}")
     return int(written)
+
+
+def _secret(environ: Mapping[str, str], name: str, *, ascii_only: bool = False) -> str:
+    """Return a secret without the line end of the file that it was read from.
+
+    Raise `UnknownEngine` if it cannot be sent; the message does not repeat it.
+    """
+    secret = environ.get(_PREFIX + name, "").rstrip("\r\n")
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in secret):
+        raise UnknownEngine(f"{_PREFIX}{name} contains a control character; write it again")
+    if ascii_only and not secret.isascii():
+        raise UnknownEngine(f"{_PREFIX}{name} contains letters that no key has; write it again")
+    return secret

@@ -3,42 +3,36 @@
 import json
 import logging
 import time
-from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from opensearchpy import OpenSearch
-from opensearchpy.exceptions import (
-    AuthenticationException,
-    AuthorizationException,
-    ConnectionError,
-    ConnectionTimeout,
-    SSLError,
-    TransportError,
-)
+from urllib.parse import urlencode
 
 from index.engines.opensearch.connection.address import Address
+from index.engines.opensearch.connection.hosts import Hosts
+from index.engines.opensearch.connection.transport import HostFailed, Transport
 from index.errors import IndexingError, IndexUnavailable
 
-__all__ = ["Client", "Lost", "Missing", "Refused", "json_lines"]
+__all__ = ["WRITING", "Client", "Forbidden", "Lost", "Missing", "Refused", "json_lines"]
 
 Json = dict[str, Any]
 
 _log = logging.getLogger(__name__)
 
 # Seconds for which a request is repeated: while hosts answer that they cannot, as they do until
-# the shards of a lost node have new primaries; and while no host answers at all.
+# the shards of a lost node have new primaries; and while no host gives an answer at all.
 _PATIENCE = 15.0
 _PATIENCE_ALONE = 3.0
 # Seconds before the second attempt; twice as many before each further one.
 _PAUSE = 0.1
-# Seconds to wait for one answer, and the time after which the cluster itself cancels a search.
-_TIMEOUT = 60
-_CANCELLED_AFTER = "20s"
-# Connections to one host: for the threads of a web process and a few more.
-_CONNECTIONS = 16
-# Seconds for which the library does not try a host again that did not answer.
-_DEAD = 2
+# Seconds for one answer: to a light request, and to others; and the time after which the cluster
+# itself cancels a search, which no longer has a reader then.
+_LIGHT = 3.0
+_DEADLINE = 12.0
+_CANCELLED_AFTER = "10s"
+
+WRITING = 40.0
+"""Seconds for the answer to a change, which all nodes confirm within 30 s or are left behind."""
 
 # Buckets that are only counted (`searching.aggregations`) and may be 50,000.
 _LEFT_OUT = "-responses.aggregations.all*.buckets"
@@ -55,39 +49,32 @@ class Refused(IndexingError):
     """The cluster rejects a request as invalid."""
 
 
+class Forbidden(IndexUnavailable):
+    """The user, password or API key is wrong, or lacks a right."""
+
+
 class Lost(IndexingError):
     """A search could not be answered in full from its point in time."""
+
+
+class _Failed(Exception):
+    """No host has answered so far. `patience`: seconds for which another attempt makes sense."""
+
+    def __init__(self, error: IndexingError, patience: float) -> None:
+        super().__init__(error)
+        self.error = error
+        self.patience = patience
 
 
 class Client:
     """Sends requests to any host of a cluster that answers; shared by threads."""
 
     def __init__(self, address: Address) -> None:
-        options: dict[str, Any] = {}
-        if address.key:
-            options["headers"] = {"authorization": f"ApiKey {address.key}"}
-        elif address.user:
-            # The library itself encodes names and passwords in Latin-1 only.
-            pair = b64encode(f"{address.user}:{address.password}".encode()).decode()
-            options["headers"] = {"authorization": f"Basic {pair}"}
-        if address.exposed:
-            _log.warning(
-                "user, password or API key go to OpenSearch unencrypted; "
-                "opensearch+https:// encrypts the connection"
-            )
-        if address.tls:
-            options |= {"use_ssl": True, "ca_certs": address.authority or None}
-        self._transport = OpenSearch(
-            [{"host": host, "port": port} for host, port in address.hosts],
-            timeout=_TIMEOUT,
-            max_retries=len(address.hosts) - 1,
-            # Sending a slow request again would only add to the load.
-            retry_on_timeout=False,
-            pool_maxsize=_CONNECTIONS,
-            dead_timeout=_DEAD,
-            timeout_cutoff=1,
-            **options,
-        ).transport
+        for warning in address.warnings:
+            _log.warning(warning)
+        self._names = [f"{host}:{port}" for host, port in address.hosts]
+        self._hosts = Hosts(self._names)
+        self._transport = Transport(address)
 
     def close(self) -> None:
         """Close the connections."""
@@ -99,39 +86,38 @@ class Client:
         path: str,
         body: Json | str | bytes | None = None,
         *,
+        light: bool = False,
+        deadline: float | None = None,
         patience: float | None = None,
+        complete: Callable[[Json], bool] | None = None,
         **params: str,
     ) -> Json:
         """Return the cluster's answer to a request.
 
-        `body`: an object, or text with an object on each line. `patience`: seconds for which the
-        request is repeated. Raise `Missing`, `Refused`, or `IndexUnavailable` if no attempt
-        succeeded.
+        `body`: an object, or text with an object on each line. `light`: a host that works answers
+        it at once. `deadline`: seconds for one answer, by
+        default few. `patience`: seconds for which the request
+        is repeated. `complete`: returns whether an answer has what was asked for; a host whose
+        answer has not is taken to have failed. Raise `Missing`, `Refused`, or `IndexUnavailable`
+        if no attempt succeeded.
         """
-        by_line = isinstance(body, str | bytes)
-        headers = {"content-type": "application/x-ndjson" if by_line else "application/json"}
+        request = _Request(
+            method,
+            f"{path}?{urlencode(params)}" if params else path,
+            _encoded(body),
+            "application/x-ndjson" if isinstance(body, str | bytes) else "application/json",
+            light=light,
+            deadline=deadline or (_LIGHT if light else _DEADLINE),
+            complete=complete or (lambda _answer: True),
+        )
         began, pause = time.monotonic(), _PAUSE
         while True:
             try:
-                answer: Json = self._transport.perform_request(
-                    method,
-                    path,
-                    params=params,
-                    body=body,
-                    headers=headers,
-                    # The library logs a warning for every status that is not expected here.
-                    ignore=(404,),
-                    # Without it, the library takes the cluster's parameter `timeout` for its own.
-                    timeout=_TIMEOUT,
-                )
-            except TransportError as error:
-                allowed = _patience(error, _PATIENCE if patience is None else patience)
+                return self._ask_hosts(request)
+            except _Failed as failed:
+                allowed = failed.patience if patience is None else patience
                 if time.monotonic() - began + pause > allowed:
-                    raise _translated(error, f"{method} {path}") from None
-            else:
-                if answer.get("status") == 404 and "error" in answer:
-                    raise Missing(f"{method} {path}: {_reason(answer)}")
-                return answer
+                    raise failed.error from None
             time.sleep(pause)
             pause *= 2
 
@@ -145,40 +131,114 @@ class Client:
         }
         text = json_lines([each for body in bodies for each in (header, body)])
         # A search that fails is not repeated here, since its point in time may be gone.
-        answers: list[Json] = self.send("POST", "/_msearch", text, filter_path=_LEFT_OUT)[
-            "responses"
-        ]
+        answers: list[Json] = self.send(
+            "POST",
+            "/_msearch",
+            text,
+            complete=lambda answer: _is_outcome(answer, bodies),
+            filter_path=_LEFT_OUT,
+        )["responses"]
         for answer in answers:
             _check(answer)
         return answers
 
+    def _ask_hosts(self, request: "_Request") -> Json:
+        """Return the first answer of a host; each is asked once. Raise `_Failed` if none can."""
+        tried: list[int] = []
+        ignorant: list[int] = []
+        missing: Missing | None = None
+        failed = _Failed(_unavailable(request, "OpenSearch does not answer at the moment"), 0)
+        while (host := self._hosts.choose(tried, light=request.light)) is not None:
+            tried.append(host)
+            try:
+                answer = self._ask(host, request)
+            except Missing as error:
+                missing = error
+                ignorant.append(host)
+            except _Failed as error:
+                failed = error
+            else:
+                for each in ignorant:
+                    # It belongs to another cluster, or lost everything.
+                    self._hosts.fail(each, f"it does not have {request.target}, as others do")
+                return answer
+        raise missing or failed
+
+    def _ask(self, host: int, request: "_Request") -> Json:
+        """Return the answer of one host.
+
+        Raise `_Failed` or `Missing` if another may have an answer, and else the error itself.
+        """
+        try:
+            status, answer = self._transport.ask(
+                host, request.method, request.target, request.body, request.kind, request.deadline
+            )
+            if status < 300 and not request.complete(answer):
+                raise HostFailed("the answer lacks what was asked for")
+        except HostFailed as error:
+            self._note(host, request, error)
+            raise _failed(self._names[host], request, error) from None
+        self._hosts.succeed(host)
+        if status < 300 or (status == 404 and "error" not in answer):
+            return answer
+        raise _error(status, answer, request)
+
+    def _note(self, host: int, request: "_Request", error: HostFailed) -> None:
+        if error.hangs and not request.light:
+            # The next light request shows whether it hangs or had too much work.
+            self._hosts.suspect(host)
+        else:
+            self._hosts.fail(host, str(error), hangs=error.hangs)
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A request as every host gets it; see `Client.send`."""
+
+    method: str
+    target: str
+    body: bytes | None
+    kind: str
+    light: bool
+    deadline: float
+    complete: Callable[[Json], bool]
+
 
 def json_lines(values: Sequence[Json]) -> str:
     """Return values as JSON, each on a line of its own."""
-    return "".join(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n" for value in values
-    )
+    return "".join(f"{_json(value)}\n" for value in values)
 
 
-def _patience(error: TransportError, patience: float) -> float:
-    """Return for how many seconds to repeat a request that ended in this error."""
-    if isinstance(error, SSLError | ConnectionTimeout):
-        return 0
-    if isinstance(error, ConnectionError):
-        return min(patience, _PATIENCE_ALONE)
-    return patience if error.status_code in _AGAIN else 0
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _translated(error: TransportError, request: str) -> IndexingError:
-    """Return our error for one of the library's. It repeats no header, so no password."""
-    if isinstance(error, SSLError):
-        return IndexUnavailable(f"{request}: no secure connection to OpenSearch: {error.error}")
-    if isinstance(error, ConnectionError):
-        return IndexUnavailable(f"{request}: OpenSearch does not answer ({error.error})")
-    if isinstance(error, AuthenticationException | AuthorizationException):
-        return IndexUnavailable(f"{request}: OpenSearch refuses the user, password or API key")
-    message = f"{request}: {error.status_code} {_reason(error.info)}"
-    return IndexUnavailable(message) if error.status_code in _AGAIN else Refused(message)
+def _encoded(body: Json | str | bytes | None) -> bytes | None:
+    if body is None or isinstance(body, bytes):
+        return body
+    return (body if isinstance(body, str) else _json(body)).encode("utf-8", "surrogatepass")
+
+
+def _unavailable(request: _Request, reason: str) -> IndexUnavailable:
+    return IndexUnavailable(f"{request.method} {request.target}: {reason}")
+
+
+def _failed(name: str, request: _Request, error: HostFailed) -> _Failed:
+    """Return that a host gave no answer. A request that took too long is not repeated at once."""
+    patience = 0 if error.hangs or error.insecure else _PATIENCE_ALONE
+    return _Failed(_unavailable(request, f"OpenSearch at {name} fails: {error}"), patience)
+
+
+def _error(status: int, answer: Json, request: _Request) -> Exception:
+    """Return the error that an answer states. It repeats no header, so no password."""
+    message = f"{request.method} {request.target}: {status} {_reason(answer)}"
+    if status == 404:
+        return Missing(message)
+    if status in (401, 403):
+        return Forbidden(f"OpenSearch refuses the user, password or API key: {message}")
+    if status in _AGAIN:
+        return _Failed(IndexUnavailable(message), _PATIENCE)
+    return Refused(message)
 
 
 def _reason(info: object) -> str:
@@ -191,10 +251,28 @@ def _reason(info: object) -> str:
     return f"{cause.get('type')}: {str(cause.get('reason'))[:300]}"
 
 
+def _is_outcome(answer: Json, bodies: Sequence[Json]) -> bool:
+    """Return True if an answer has the outcome of each search."""
+    found = answer.get("responses")
+    return (
+        isinstance(found, list) and len(found) == len(bodies) and all(map(_answers, found, bodies))
+    )
+
+
+def _answers(outcome: object, body: Json) -> bool:
+    """Return True if an outcome is an error, or has what the search asked for."""
+    if not isinstance(outcome, dict) or "error" in outcome:
+        return isinstance(outcome, dict)
+    # Of those in `_LEFT_OUT`, nothing may be left.
+    wanted = [name for name in body.get("aggs") or () if not name.startswith("all")]
+    counted = outcome.get("aggregations") or {}
+    return "hits" in outcome and "_shards" in outcome and all(each in counted for each in wanted)
+
+
 def _check(answer: Json) -> None:
     """Raise an error unless a search was answered in full."""
     if "error" in answer:
         status, reason = answer.get("status"), _reason(answer)
         raise Refused(reason) if status == 400 else Lost(f"{status} {reason}")
-    if answer.get("timed_out") or answer.get("_shards", {}).get("failed"):
+    if answer.get("timed_out") or answer["_shards"].get("failed"):
         raise Lost("a shard did not answer")

@@ -17,6 +17,9 @@ Json = dict[str, Any]
 # How long the cluster keeps a point in time after its last use; until then, its files too.
 _KEPT = "10m"
 
+# Seconds for an answer to the release of a point in time; readers wait for it.
+_RELEASE = 3.0
+
 # Seconds for which a search is repeated after a node is lost.
 _PATIENCE = 15.0
 _PAUSE = 0.1
@@ -128,7 +131,11 @@ class Snapshot:
         path = f"/{self.contents.index}/_search/point_in_time"
         try:
             answer = self._client.send(
-                "POST", path, keep_alive=_KEPT, allow_partial_pit_creation="false"
+                "POST",
+                path,
+                complete=lambda answer: "pit_id" in answer,
+                keep_alive=_KEPT,
+                allow_partial_pit_creation="false",
             )
         except Missing as error:
             raise Changed(str(error)) from error
@@ -154,6 +161,8 @@ def _listed(answer: object) -> int:
 def release(client: Client, point: str) -> None:
     """Release a point in time; if that fails, the cluster releases it after `_KEPT`."""
     try:
-        client.send("DELETE", "/_search/point_in_time", {"pit_id": [point]}, patience=0)
+        client.send(
+            "DELETE", "/_search/point_in_time", {"pit_id": [point]}, deadline=_RELEASE, patience=0
+        )
     except IndexingError:
         return

@@ -12,7 +12,7 @@ from secrets import token_hex
 from typing import Any
 
 from index.engines.opensearch.connection.address import Address
-from index.engines.opensearch.connection.client import Client, Missing, Refused
+from index.engines.opensearch.connection.client import WRITING, Client, Missing, Refused
 from index.engines.opensearch.storage import mapping
 from index.errors import IndexingError
 from index.language import analysis
@@ -59,7 +59,12 @@ class Indexes:
         try:
             # Every node knows the mapping; a commit returns only after all nodes do.
             found = self._client.send(
-                "GET", f"/{self._name}/_mapping", local="true", filter_path="*.mappings._meta"
+                "GET",
+                f"/{self._name}/_mapping",
+                light=True,
+                complete=_is_mapping,
+                local="true",
+                filter_path="*.mappings._meta",
             )
         except Missing:
             return None
@@ -91,6 +96,7 @@ class Indexes:
                     "aliases": {writing_alias(index): {}},
                 },
                 # Until it has a replica, what is written would be lost with one node.
+                deadline=WRITING,
                 wait_for_active_shards="all",
                 timeout="30s",
             )
@@ -106,11 +112,16 @@ class Indexes:
         generation = f"{revision}-{token_hex(6)}"
         contents = Contents("", analysis.VERSION, revision, generation, mark, offset)
         meta = {name: value for name, value in asdict(contents).items() if name != "index"}
-        self._client.send("PUT", f"/{index}/_mapping", {"_meta": meta})
+        self._client.send("PUT", f"/{index}/_mapping", {"_meta": meta}, deadline=WRITING)
 
     def refresh(self, index: str) -> None:
         """Make what was written visible to searches."""
-        answer = self._client.send("POST", f"/{index}/_refresh")
+        answer = self._client.send(
+            "POST",
+            f"/{index}/_refresh",
+            deadline=WRITING,
+            complete=lambda answer: "_shards" in answer,
+        )
         if answer["_shards"]["failed"]:
             raise IndexingError(f"not every shard of {index} could be refreshed")
 
@@ -120,11 +131,11 @@ class Indexes:
             {"remove": {"index": f"{self._name}-*", "alias": self._name, "must_exist": False}},
             {"add": {"index": index, "alias": self._name}},
         ]
-        self._client.send("POST", "/_aliases", {"actions": actions})
+        self._client.send("POST", "/_aliases", {"actions": actions}, deadline=WRITING)
 
     def remove(self, index: str) -> None:
         """Remove an index."""
-        self._client.send("DELETE", f"/{index}", ignore_unavailable="true")
+        self._client.send("DELETE", f"/{index}", deadline=WRITING, ignore_unavailable="true")
 
     def sweep(self) -> None:
         """Remove indexes replaced at least `_KEPT` ago, or abandoned."""
@@ -146,7 +157,7 @@ class Indexes:
                 # The time is recorded now. The age of the new index would not do, since it may have
                 # been created long before it was shown.
                 noted = {**meta, "replaced": round(now)}
-                self._client.send("PUT", f"/{index}/_mapping", {"_meta": noted})
+                self._client.send("PUT", f"/{index}/_mapping", {"_meta": noted}, deadline=WRITING)
             elif now - meta["replaced"] > _KEPT:
                 self.remove(index)
 
@@ -158,6 +169,14 @@ class Indexes:
 def writing_alias(index: str) -> str:
     """Return the alias through which an index is written."""
     return f"{index}-writing"
+
+
+def _is_mapping(answer: Json) -> bool:
+    """Return True if an answer describes indexes, as only OpenSearch does."""
+    return bool(answer) and all(
+        isinstance(each, dict) and isinstance(each.get("mappings"), dict)
+        for each in answer.values()
+    )
 
 
 def _created(described: Json) -> float:

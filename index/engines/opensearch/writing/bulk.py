@@ -7,10 +7,11 @@ written with a version number, so a delayed or repeated batch changes nothing.
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from index.engines.opensearch.connection.client import Client, Refused, json_lines
+from index.engines.opensearch.connection.client import WRITING, Client, Refused, json_lines
 from index.errors import IndexLocked, IndexUnavailable
 
 __all__ = ["Action", "Bulk", "action"]
@@ -84,7 +85,9 @@ class Bulk:
                 "POST",
                 f"/{self._alias}/_bulk",
                 "".join(batch).encode(),
+                deadline=WRITING,
                 patience=_PATIENCE,
+                complete=partial(_is_outcome, len(batch)),
                 require_alias="true",
                 timeout=_PRIMARY,
                 filter_path="errors,items.*.status,items.*.error.type,items.*.error.reason",
@@ -113,6 +116,19 @@ class _Lane:
         """Wait until at most this many batches have no answer yet."""
         while len(self.sent) > number:
             self.sent.pop(0).result()
+
+
+def _is_outcome(number: int, answer: Json) -> bool:
+    """Return True if an answer has the outcome of each of so many documents."""
+    items = answer.get("items")
+    if answer.get("errors") is False:
+        return True
+    return (
+        isinstance(items, list)
+        and len(items) == number
+        and all(isinstance(each, dict) and len(each) == 1 for each in items)
+        and all("status" in outcome for each in items for outcome in each.values())
+    )
 
 
 def _failed(batch: Sequence[str], items: Sequence[Json]) -> Iterator[tuple[str, str]]:
