@@ -9,6 +9,7 @@ from archive.retrieval.hits import Found, find
 from archive.retrieval.library import Library
 from archive.slug import folded
 from index.engine import Engine
+from index.language.dates import bounds
 from index.language.spelling import key
 from index.planning.clauses import Term, TermSequence
 from index.query import Query
@@ -45,7 +46,7 @@ class ExampleWords:
 
     `passage`: of one report. `other`: a passage of another one. `title`: a syllable of a title.
     `section`, `person`, `author`, `source`: names, of persons one with diacritics if there is any.
-    `years`: the first and the last.
+    `years`: the first and the last. `day`: day and month of a report, such as 10/1.
     """
 
     passage: Passage | None = None
@@ -56,6 +57,7 @@ class ExampleWords:
     author: str = ""
     source: str = ""
     years: tuple[str, str] | None = None
+    day: str = ""
 
 
 def example_words(library: Library) -> ExampleWords:
@@ -74,7 +76,18 @@ def example_words(library: Library) -> ExampleWords:
         _name(found, "author"),
         _name(found, "source"),
         _years(found),
+        next((_day(each.date) for each in reports if _day(each.date)), ""),
     )
+
+
+def _day(date: str) -> str:
+    """Return day and month of a date of a report, "" if it has none.
+
+    >>> _day("2018-01-10T12:31:00+07:00"), _day("2018-01")
+    ('10/1', '')
+    """
+    first, last = bounds(date) or ("", " ")
+    return f"{int(first[8:])}/{int(first[5:7])}" if first == last else ""
 
 
 def _passages(engine: Engine, reports: list[Report]) -> Iterator[Passage]:

@@ -12,6 +12,7 @@ from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import (
     And,
     InField,
+    MonthDay,
     Near,
     Node,
     Not,
@@ -142,6 +143,8 @@ class _Speaker:
                 return f"{self._field(node.field)}: {self._named(node)}"
             case Period(since, until):
                 return self._span(since, until)
+            case MonthDay(month, day):
+                return gettext("ngày %(day)s/%(month)s của mọi năm", day=str(day), month=str(month))
             case Required(below):
                 return gettext("bắt buộc: %(words)s", words=self._node(below))
             case Not(below):

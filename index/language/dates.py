@@ -4,7 +4,17 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 
-__all__ = ["VIETNAM", "bounds", "moment", "previous", "read", "read_span", "span_at"]
+__all__ = [
+    "VIETNAM",
+    "bounds",
+    "is_day_of_month",
+    "moment",
+    "month_day_at",
+    "previous",
+    "read",
+    "read_span",
+    "span_at",
+]
 
 # Vietnam has had one offset and no summer time since 1975.
 VIETNAM = timezone(timedelta(hours=7))
@@ -33,6 +43,11 @@ _SPAN = re.compile(
     + r")?|\s*(?P<to>[–—-]|\bđến\b|\bto\b|\buntil\b)\s*(?:"
     + _DATE.format(n=2)
     + r"))?",
+    _FLAGS,
+)
+_MONTH_DAY = re.compile(
+    r"(?:ngày\s+)?(?P<day>[0-9]{1,2})(?:[/.-]|\s+tháng\s+)(?P<month>[0-9]{1,2})"
+    r"(?![\w/]|[.-]\w|\s+năm\s+[0-9])",
     _FLAGS,
 )
 _SINCE = frozenset({"từ", "since", "from"})
@@ -118,6 +133,27 @@ def span_at(text: str, position: int = 0) -> tuple[str, str, int] | None:
     if since and until and since > until:
         since, until = until, since
     return since, until, found.end()
+
+
+def is_day_of_month(day: int, month: int) -> bool:
+    """Return whether a month has a day, in a leap year.
+
+    >>> is_day_of_month(2, 9), is_day_of_month(29, 2), is_day_of_month(31, 4)
+    (True, True, False)
+    """
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2000, month)[1]
+
+
+def month_day_at(text: str, position: int = 0) -> tuple[int, int, int] | None:
+    """Return the day of any year typed at a position: its month, its day and its end offset.
+
+    >>> month_day_at("2/9"), month_day_at("ngày 2 tháng 9"), month_day_at("2/9/1945")
+    ((9, 2, 3), (9, 2, 14), None)
+    """
+    found = _MONTH_DAY.match(text, position)
+    if not found or not is_day_of_month(int(found["day"]), int(found["month"])):
+        return None
+    return int(found["month"]), int(found["day"]), found.end()
 
 
 def read_span(text: str) -> tuple[str, str] | None:

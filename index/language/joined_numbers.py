@@ -6,9 +6,10 @@ have different keys. The fold has no combining characters: a query for 9 finds a
 
 import re
 
+from index.language.dates import is_day_of_month
 from index.language.spelling import key
 
-__all__ = ["DATE", "DECIMAL", "SIGNS", "is_day_and_month", "joins_numbers", "sign_before"]
+__all__ = ["DATE", "DECIMAL", "SIGNS", "joins_numbers", "sign_before"]
 
 DATE = "\u0338"
 """Combining solidus: the number after a slash (13/13 too), or after a hyphen or dot in a date."""
@@ -17,31 +18,24 @@ DECIMAL = "\u0326"
 SIGNS = (DATE, DECIMAL)
 
 _JOINED = re.compile(r"[0-9][-/.,][0-9]")
-_LAST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DIGITS = frozenset("0123456789")
 # Longer runs of digits, hyphens and dots are not dates.
 _LONGEST_DATE = len("10-10-2018") + 1
 # The press writes «ngày 2-9», «sáng 2.9», «hôm qua (2-9)» for 2/9; elsewhere 2-9 may be a result of
 # a match or a range, and 2.9 a decimal.
 _DAY_AND_MONTH = re.compile(r"(?P<day>\d\d?)(?P<sign>[-.])(?P<month>\d\d?)(?:(?P=sign)\d{4})?")
+_PARTS_OF_DAYS = ("sáng", "trưa", "chiều", "tối", "đêm", "khuya")
 _BEFORE_DATES = frozenset(
-    ("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "hôm", "lễ", "nay", "mai")
+    ("ngày", "mùng", "mồng", "hôm", "nay", "mai", "lễ", "dịp", "khánh", *_PARTS_OF_DAYS)
 )
 _BEFORE_PARENTHESIS = _BEFORE_DATES | {"qua", "kia"}
+# «từ 23-10 đến 25-11», but «từ 2-5 tuổi»: no range falls.
+_BEFORE_LATE_DAYS = _BEFORE_DATES | {"từ", "đến", "tới", "và"}
 
 
 def joins_numbers(written: str) -> bool:
     """Return whether a string has two numbers with one sign between them."""
     return bool(_JOINED.search(written))
-
-
-def is_day_and_month(day: str, month: str) -> bool:
-    """Return whether two numbers can be the day and the month of a date.
-
-    >>> is_day_and_month("2", "9"), is_day_and_month("31", "2"), is_day_and_month("13", "13")
-    (True, False, False)
-    """
-    return 0 < int(month) <= 12 and 0 < int(day) <= _LAST_DAYS[int(month) - 1]
 
 
 def sign_before(text: str, start: int) -> str:
@@ -71,22 +65,29 @@ def _is_date(text: str, start: int) -> bool:
     while first > least and text[first - 1] in "0123456789.-":
         first -= 1
     found = _DAY_AND_MONTH.match(text, first)
-    if not found or found.end() <= start or not is_day_and_month(found["day"], found["month"]):
+    if not found or found.end() <= start:
+        return False
+    day, month = int(found["day"]), int(found["month"])
+    if not is_day_of_month(day, month):
         return False
     beyond = text[found.end() : found.end() + 2]
     if beyond[:1] in _DIGITS or (beyond[:1] in set("-/.,") and beyond[1:] in _DIGITS):
         return False
     if first and (text[first - 1].isalnum() or text[first - 1] in "/,"):
         return False
-    return found.end("month") < found.end() or _follows_time(text, first)
+    return found.end("month") < found.end() or _follows_time(text, first, late=day > 12)
 
 
-def _follows_time(text: str, start: int) -> bool:
-    """Return whether the word before an offset is one after which the press writes dates."""
+def _follows_time(text: str, start: int, *, late: bool) -> bool:
+    """Return whether the word before an offset is one after which the press writes dates.
+
+    `late`: whether the day is greater than the number of any month.
+    """
     line = text[text.rfind("\n", 0, start) + 1 : start]
     before = line.removesuffix("(")
     if not before or not before[-1].isspace():
         return False
     *_, word = before.split() or ("",)
-    usual = _BEFORE_DATES if before == line else _BEFORE_PARENTHESIS
+    usual = _BEFORE_LATE_DAYS if late else _BEFORE_DATES
+    usual = usual if before == line else _BEFORE_PARENTHESIS
     return key(word.strip('(,:;“"')) in usual

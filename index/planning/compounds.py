@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from index.language.analysis import tokens
-from index.language.joined_numbers import DATE, DECIMAL, is_day_and_month
+from index.language.dates import is_day_of_month
+from index.language.joined_numbers import DATE, DECIMAL
 from index.language.keystrokes import decode
 from index.language.spelling import fold
 from index.planning.clauses import Term
@@ -77,13 +78,17 @@ def _written(words: Sequence[Word]) -> str:
 # Dates
 
 
+def _is_day(day: str, month: str) -> bool:
+    return is_day_of_month(int(day), int(month))
+
+
 def _long_date(words: Sequence[Word], at: int) -> Compound | None:
     """Return a date such as «2 tháng 9» or «2 tháng 9 năm 2018»."""
     texts = [word.text for word in words[at : at + 5]]
     if len(texts) < 3 or fold(texts[1]) != "thang":
         return None
     day, month = texts[0], texts[2]
-    if not (_NUMBER.fullmatch(day) and _NUMBER.fullmatch(month) and is_day_and_month(day, month)):
+    if not (_NUMBER.fullmatch(day) and _NUMBER.fullmatch(month) and _is_day(day, month)):
         return None
     named = len(texts) == 5 and fold(texts[3]) == "nam" and _YEAR.fullmatch(texts[4])
     year = texts[4] if named else ""
@@ -95,7 +100,7 @@ def _long_date(words: Sequence[Word], at: int) -> Compound | None:
 def _short_date(text: str, after_day_word: bool) -> Compound | None:
     """Return a date such as 2/9 or 2-9-2018; 2-9 is one only after a word such as «ngày»."""
     found = _SHORT_DATE.fullmatch(text)
-    if not found or not is_day_and_month(found["day"], found["month"]):
+    if not found or not _is_day(found["day"], found["month"]):
         return None
     day, month, year = found["day"], found["month"], found["year"] or ""
     if found["sign"] != "/" and not year and not after_day_word:
@@ -164,7 +169,7 @@ def _decimal(text: str) -> Compound | None:
     if not found:
         return None
     whole, sign, part = found.groups()
-    date = sign == "." and len(whole) <= 2 and len(part) <= 2 and is_day_and_month(whole, part)
+    date = sign == "." and len(whole) <= 2 and len(part) <= 2 and _is_day(whole, part)
     others = (_in_figures(whole, part, ""), _in_words(whole, part, "")) if date else ()
     return Compound(text, 1, (Term(folds=(whole,)), Term(keys=(part + DECIMAL,))), others)
 

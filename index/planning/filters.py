@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from index.facets import FACETS, FacetDefinition
 from index.language import dates
-from index.planning.clauses import Clause, Dated, Not, Valued, any_of
+from index.planning.clauses import Clause, Dated, Not, Statistics, Valued, any_of
 from index.query import Query
 from index.results import UNDATED
 
-__all__ = ["alternatives", "conditions", "dated"]
+__all__ = ["alternatives", "conditions", "dated", "dated_in_any_year"]
 
 
 def conditions(query: Query) -> Iterator[Clause]:
@@ -36,6 +36,13 @@ def dated(since: str, until: str) -> Dated:
     """Return the clause for the period between two partial dates; "" leaves an end open."""
     first, last = dates.bounds(since), dates.bounds(until)
     return Dated(first[0] if first else "", last[1] if last else "")
+
+
+def dated_in_any_year(month: int, day: int, statistics: Statistics) -> Clause:
+    """Return the clause for a day of the calendar, in every year of which there are reports."""
+    months = sorted(value for value in statistics.values("date") if value[4:] == f"-{month:02}")
+    days = (f"{value}-{day:02}" for value in months)
+    return any_of(dated(each, each) for each in days if dates.bounds(each))
 
 
 def _values(facet: FacetDefinition, values: tuple[str, ...]) -> Clause:

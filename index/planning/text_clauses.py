@@ -24,7 +24,7 @@ from index.planning.clauses import (
 )
 from index.planning.expansion import Expander, Expansion, terms_of
 from index.planning.facet_lookup import matching
-from index.planning.filters import dated
+from index.planning.filters import dated, dated_in_any_year
 from index.planning.phrases import is_word, phrase_variants
 from index.planning.score_weights import ScoreWeights
 from index.planning.threshold import match_words
@@ -35,6 +35,7 @@ from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import (
     And,
     InField,
+    MonthDay,
     Near,
     Node,
     Or,
@@ -127,6 +128,8 @@ class TextPlanner:
                 return self._value(node)
             case Period(since, until):
                 return dated(since, until)
+            case MonthDay(month, day):
+                return dated_in_any_year(month, day, self._statistics)
 
     def _together(self, nodes: Iterable[Node]) -> Clause:
         """Return the clause of nodes side by side: plain words are matched together."""

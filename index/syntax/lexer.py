@@ -32,7 +32,7 @@ MAX_DISTANCE = 50
 MAX_WILDCARDS = 8
 
 Kind = Literal[
-    "word", "phrase", "period", "field", "value", "open", "close",
+    "word", "phrase", "period", "month_day", "field", "value", "open", "close",
     "or", "and", "near", "not", "minus", "plus", "exact",
 ]  # fmt: skip
 
@@ -42,7 +42,8 @@ class Lexeme(NamedTuple):
 
     `text`: as typed. `words`: of a word or a phrase. `number`: the distance of NEAR or the slop of
     a phrase. `field`: the field of the text that a name stands for. `facet`: the facet that a name
-    stands for, or of a value; "" for none. `span`: both ends of a period.
+    stands for, or of a value; "" for none. `span`: both ends of a period. `month_day`: of a day of
+    any year.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Lexeme(NamedTuple):
     field: TextField | None = None
     facet: str = ""
     span: tuple[str, str] = ("", "")
+    month_day: tuple[int, int] = (0, 0)
 
 
 # By their folds, so that names may be typed without diacritics.
@@ -280,6 +282,8 @@ class _Lexer:
 
     def _period(self, name: re.Match[str]) -> tuple[Lexeme | None, int]:
         """Return the period after the name of the date field, with or without quotation marks."""
+        if day := dates.month_day_at(self.text, name.end()):
+            return Lexeme("month_day", month_day=day[:2]), day[2]
         if span := dates.span_at(self.text, name.end()):
             return Lexeme("period", span=span[:2]), span[2]
         value = _QUOTED.match(self.text, name.end()) or _CHUNK.match(self.text, name.end())
@@ -289,6 +293,9 @@ class _Lexer:
         typed, end = value[1 if value.re is _QUOTED else 0], value.end()
         if fold(typed) in _UNDATED:
             return Lexeme("period", typed), end
+        day = dates.month_day_at(typed)
+        if day and day[2] == len(typed):
+            return Lexeme("month_day", typed, month_day=day[:2]), end
         if whole := dates.read_span(typed):
             return Lexeme("period", typed, span=whole), end
         self._note("date", typed)

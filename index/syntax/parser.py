@@ -14,7 +14,8 @@
     tiêu_đề: sapo: nội_dung: chú_thích:            in that field (title: lead: body: captions:)
     chuyên_mục: nhân_vật: tác_giả: báo:            with that value (section: person: author: …)
     mã: (id:)              the report with that identifier, which ends at the next space
-    ngày: (date:)          2018, 2018-01, 10/01/2018, tháng 1/2018, 2017..2018, trước 1975, …
+    ngày: (date:)          2018, 2018-01, 10/01/2018, tháng 1/2018, 2017..2018, trước 1975, …;
+                           2/9 on that day of any year
 
 Operators are in capitals: «hoặc» and «không» are plain words. Names of fields may be typed without
 diacritics. Parsing never fails; notes name what could not be taken as typed.
@@ -29,6 +30,7 @@ from index.syntax.notes import Note, NoteKind
 from index.syntax.tree import (
     And,
     InField,
+    MonthDay,
     Near,
     Node,
     Not,
@@ -181,6 +183,8 @@ class _Parser:
             return self._group(depth)
         if piece := self._take("period"):
             return Period(*piece.span)
+        if piece := self._take("month_day"):
+            return MonthDay(*piece.month_day)
         if piece := self._take("value"):
             return Value(piece.facet, piece.text)
         if piece := self._take("field"):

@@ -8,6 +8,7 @@ from index.syntax.lexer import identifier_at
 from index.syntax.tree import (
     And,
     InField,
+    MonthDay,
     Near,
     Node,
     Not,
@@ -58,7 +59,7 @@ def _side_by_side(nodes: Iterable[Node]) -> Iterator[str]:
     """Yield nodes side by side, in parentheses where they would merge with the node before."""
     before: Node | None = None
     for node in nodes:
-        merges = isinstance(node, Words) and isinstance(before, Words | Period)
+        merges = isinstance(node, Words) and isinstance(before, Words | Period | MonthDay)
         yield _grouped(node) if merges or isinstance(node, And | Or) else write(node)
         before = node
 
@@ -93,6 +94,8 @@ def _operand(node: Node) -> str:
         case Period(since, until):
             whole = since if since == until else f"{since}..{until}"
             return f"{_NAMES['date']}:{whole or 'không_rõ'}"
+        case MonthDay(month, day):
+            return f"{_NAMES['date']}:{day}/{month}"
         case InField(field, below):
             return f"{_NAMES[field]}:{_operand(below)}"
     return _grouped(node)

@@ -9,6 +9,7 @@ __all__ = [
     "TEXT_FIELDS",
     "And",
     "InField",
+    "MonthDay",
     "Near",
     "Node",
     "Not",
@@ -108,6 +109,14 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthDay:
+    """Reports published on a day of the calendar, in any year."""
+
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
 class Required:
     """A node that every hit must match, whatever `Query.match` says of other words."""
 
@@ -135,7 +144,7 @@ class Or:
     nodes: tuple["Node", ...]
 
 
-Node = Words | Phrase | Near | InField | Value | Period | Required | Not | And | Or
+Node = Words | Phrase | Near | InField | Value | Period | MonthDay | Required | Not | And | Or
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -472,6 +472,7 @@ def _suggestions(client: FlaskClient, text: str) -> dict[str, str]:
 
 def test_date_among_words_is_suggested_as_a_period(client: FlaskClient) -> None:
     assert "dân vận ngày:2018" in _suggestions(client, "dân vận 2018")
+    assert "dân vận ngày:10/1" in _suggestions(client, "dân vận ngày 10/1")
     address = _suggestions(client, "10/1/2018")["ngày:10/1/2018"]
     assert "Đổi mới công tác dân vận" in _hits(client.get(address).text)
 

@@ -61,6 +61,7 @@ def said(query: Query, language: str = "vi") -> str:
         (Query("mục:huế nguồn:A"), "chuyên mục: huế · báo: A", "section: huế · newspaper: A"),
         (Query("mã:vntc:KD_(446)"), "mã bài: vntc:KD_(446)", "identifier: vntc:KD_(446)"),
         (Query("ngày:2018"), "trong năm 2018", "in 2018"),
+        (Query("ngày:2/9"), "ngày 2/9 của mọi năm", "on 2/9 (day/month) of any year"),
         (Query("ngày:trước 1975"), "đến hết năm 1974", "until 1974"),
         (Query("date:undated"), "không rõ ngày", "without a date"),
         (Query(since="2018-01-10"), "từ 10/1/2018", "since 10 Jan 2018"),

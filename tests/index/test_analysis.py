@@ -82,6 +82,7 @@ def test_decomposed_text_has_the_same_tokens(text):
         ("ngày 10-1-2018 thắng 2-1", "ngày 10 1/ 2018/ thắng 2 1"),
         ("10.1.2018 và 192.168.1.1", "10 1/ 2018/ và 192 168, 1, 1,"),
         ("ngày 2-9/9, tối 2 - 9", "ngày 2 9 9/ tối 2 9"),
+        ("từ 23-10 đến 25-11, từ 2-5 tuổi", "từ 23 10/ đến 25 11/ từ 2 5 tuổi"),
         ("ngày 31-2, lúc 19.30", "ngày 31 2 lúc 19 30,"),
         ("H'Hen Niê", "h hen niê"),
         ("H’Hen và HʼHen", "h hen và h hen"),

@@ -12,7 +12,7 @@ from archive.web.language import gettext, number
 from index.facets import FACETS
 from index.query import Match, Query
 from index.syntax.parsed_query import ParsedQuery
-from index.syntax.tree import Node, Period, Words, transform, walk
+from index.syntax.tree import MonthDay, Node, Period, Words, transform, walk
 
 __all__ = [
     "Way",
@@ -24,8 +24,10 @@ __all__ = [
     "ways_out",
 ]
 
-# A date among words: 10/1/2018, 1/2018 or 2018.
-_DATE = re.compile(r"(?<!\S)(?:\d{1,2}/){0,2}(?:1[89]|20)\d\d(?!\S)")
+# A date among words: 10/1/2018, 1/2018, 2018, or 2/9 of any year.
+_DATE = re.compile(
+    r"(?<!\S)(?:ngày )?(?P<date>(?:\d{1,2}/){0,2}(?:1[89]|20)\d\d|\d{1,2}/\d{1,2})(?!\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,12 @@ def _in_period(library: Library, found: Found) -> Iterator[Query]:
     dates = list(_DATE.finditer(text))
     if len(dates) != 1:
         return
-    at = dates[0].start()
-    other = replace(found.query, text=f"{text[:at]}ngày:{text[at:]}")
+    before, after = text[: dates[0].start()], text[dates[0].start("date") :]
+    other = replace(found.query, text=f"{before}ngày:{after}")
     parsed = ParsedQuery.of(other)
     # In a phrase it stays a word, and a day that does not exist is no period.
-    if any(isinstance(node, Period) for node in walk(parsed.tree)) and count_hits(library, other):
+    dated = any(isinstance(node, Period | MonthDay) for node in walk(parsed.tree))
+    if dated and count_hits(library, other):
         yield other
 
 

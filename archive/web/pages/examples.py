@@ -67,6 +67,8 @@ def _of_names(words: ExampleWords) -> dict[str, str]:
         "author": words.author and f'tác_giả:"{words.author}"',
         "source": words.source and f'báo:"{words.source}"',
     }
+    if words.day:
+        found["day"] = f"ngày:{words.day}"
     if words.years:
         first, last = words.years
         found["year"] = f"ngày:{last}"

@@ -98,6 +98,7 @@ def _fields() -> list[tuple[str, str, str]]:
             ),
         ),
         ("year", "ngày:2018", gettext("trong năm; cũng gõ được ngày:1/2018, ngày:10/1/2018")),
+        ("day", "ngày:2/9", gettext("vào ngày này của mọi năm")),
         ("period", "ngày:2017..2018", gettext("trong khoảng thời gian")),
         ("before", "ngày:trước 1975", gettext("trước năm này")),
         ("since", "ngày:từ 2010", gettext("từ năm này")),
