@@ -3,6 +3,7 @@
 import re
 
 from archive.persons.candidate import Candidate
+from archive.persons.lexicon import CUES, Kind
 
 __all__ = ["signature", "signed"]
 
@@ -32,12 +33,25 @@ _ALONE = re.compile(r"\s*(?:\.?\s*(?:\n|$)|\.\s|\(\s*[Tt]heo|Theo |Tổng hợp|
 _LINE = 60
 
 
+# Characters of a text that is more than the sentence with the name.
+_SENTENCE = 200
+# «Quốc Huy tổng hợp», at the end of a text.
+_COMPILED = re.compile(
+    r"\s+\(?(?:tổng hợp|lược dịch|lược thuật|biên dịch|dịch|thực hiện)\W*\Z", re.IGNORECASE
+)
+# Words before a name at the end of a text that has no full stop there, with which it is part of the
+# sentence: «song ca với Lan Anh».
+_WITHIN = frozenset((",", "-", "–", ";", *CUES["with"], *CUES["stop"]))
+
+
 def signed(candidate: Candidate) -> bool:
     """Return True if a name signs the text: it is a sentence of its own, or «Theo …» ends it."""
     clean, end = candidate.text.clean, candidate.end
     if candidate.text.field != "body":
         return False
     if candidate.start >= candidate.text.signature:
+        return True
+    if _COMPILED.match(clean, candidate.end) or _ends(candidate):
         return True
     if candidate.cue == "theo":
         return clean.startswith(")", end) or not clean[end : candidate.ceiling].strip(" .)")
@@ -51,3 +65,20 @@ def signed(candidate: Candidate) -> bool:
         rest = clean[end : candidate.ceiling]
         return candidate.ceiling == len(clean) and len(rest) < _LINE and rest.istitle()
     return not _NUMBERED.search(clean, max(0, candidate.start - 6), candidate.start)
+
+
+def _ends(candidate: Candidate) -> bool:
+    """Return True if names end a text without a full stop and belong to no sentence.
+
+    True in «Xem thêm: Mẹo nấu ăn Lê Nga» and «… Lê Nga - Hà An», False in «… của Lê Nga».
+    """
+    rest = candidate.text.clean[candidate.end :].strip()
+    return (
+        (not rest or (rest[0] in "-–&" and rest.istitle() and len(rest) < _LINE))
+        and len(candidate.words) > 1
+        and not candidate.left
+        and not candidate.foreign
+        and bool(candidate.words[0].word.kind & Kind.SYLLABLE)
+        and candidate.cue not in _WITHIN
+        and candidate.start > _SENTENCE
+    )
