@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from archive.persons.lexicon import CUES, Kind, Word, word
+from archive.persons.lexicon import CUES, VERBS, Kind, Word, word
 
 __all__ = ["Capital", "runs"]
 
@@ -24,7 +24,9 @@ _UPPER = "".join(
 # «Hang-seo», «H'Hen» and «O’Brien» are one word each, «GD-ĐT» and «Thanh-Phó» are two. The
 # lookbehind stands after the capital, so that the search can skip to the next capital.
 _REST = rf"[^\W_]*(?:['’][^\W\d_]+|[-‑][^\W\d_{_UPPER}]+)*"
-_CAPITALS = re.compile(rf"[{_UPPER}](?<![\w'’].){_REST}(?:[ \xa0][{_UPPER}]{_REST})*", re.DOTALL)
+_CAPITALS = re.compile(
+    rf"[{_UPPER}](?:(?<![\w'’].)|(?<=\d{{4}}.)){_REST}(?:[ \xa0][{_UPPER}]{_REST})*", re.DOTALL
+)
 # Small words within foreign names: «Kevin de Bruyne», «Mohammed bin Salman».
 _PARTICLE = re.compile(
     r" (?:al-|el-|(?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ )"
@@ -50,7 +52,7 @@ def runs(text: str) -> Iterator[list[Capital]]:
             run = []
         for found in words:
             stop = start + len(found.text)
-            if found.kind & Kind.FOREIGN and (cut := _glued(found.text, run)):
+            if not found.kind & Kind.SYLLABLE and (cut := _glued(found, run)):
                 # «Ông Phạm Đức ToảnTổng giám đốc»: a line break was lost, and the name ends there.
                 run.append(Capital(word(found.text[:cut]), start, start + cut))
                 yield run
@@ -87,16 +89,43 @@ _LETTERS = frozenset("ABCDĐEGHIJKLMNOPQRSTUVWXYZ")
 _LOST = re.compile(f"(?<=[^\\W\\d_{_UPPER}])(?=[{_UPPER}])")
 
 
-def _glued(written: str, run: list[Capital]) -> int:
+def _glued(found: Word, run: list[Capital]) -> int:
     """Return the offset at which a lost space belongs in the word after a run; 0 if none was lost.
 
-    >>> _glued("ToảnTổng", [])
-    4
+    >>> _glued(word("ToảnTổng"), []), _glued(word("Wenfengnói"), [])
+    (4, 7)
     """
+    written = found.text
+    if not found.kind & Kind.FOREIGN:
+        return _trailing(written)
     cut = _joint(written)
     # «Donald TrumpTrên», but not «Nguyễn Duy TotalMã».
     vietnamese = not run or run[-1].word.kind & Kind.SYLLABLE
     return 0 if cut and vietnamese and not word(written[:cut]).kind & Kind.SYLLABLE else cut
+
+
+# Words that a lost space joined to the name before them: verbs, and words between clauses.
+_TRAILERS = tuple(
+    sorted(
+        (
+            each
+            for each in VERBS | CUES["stop"] | {"và", "của"}
+            if len(each) > 1 and not each.isascii()
+        ),
+        key=lambda each: -len(each),
+    )
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def _trailing(written: str) -> int:
+    """Return the offset of a verb or the like at the end of a word; 0 if there is none."""
+    if written.isascii() or not written.endswith(_TRAILERS):
+        return 0
+    trailer = next(each for each in _TRAILERS if written.endswith(each))
+    before = written[: -len(trailer)]
+    whole = word(before).kind & Kind.SYLLABLE or (before.isascii() and len(before) > 3)
+    return len(before) if whole else 0
 
 
 @lru_cache(maxsize=1 << 12)

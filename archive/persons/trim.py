@@ -3,6 +3,7 @@
 from archive.persons.capitals import Capital
 from archive.persons.lexicon import CUES, VERBS, Kind, Left
 from archive.persons.neighbours import following
+from archive.persons.title_words import begins
 
 __all__ = ["NAMES", "trimmed"]
 
@@ -11,6 +12,9 @@ NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _NUMERALS = frozenset(("I", "V", "X", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"))
+# First words of offices that given names do not end with, and characters in which an office ends.
+_OFFICES = frozenset(("phó", "chủ", "trưởng", "nguyên", "giám"))
+_OFFICE_REACH = 30
 # Middle names: the word before one of them is a family name.
 _SURE = frozenset(("văn", "thị"))
 
@@ -43,6 +47,9 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
     """Return the words up to the end of the name."""
     if words[-1].word.key in _SUFFIXES:
         words = words[:-1]
+    if len(words) > 2 and words[-1].word.key in _OFFICES and begins(_onward(text, words[-1])) > 1:
+        # «Nguyễn Nam Phó Giám đốc»: a comma was lost.
+        words = words[:-1]
     # «Rmah Rô» is a name.
     if _turns(words) and following(text, words[-1].end):
         words = words[:-1]
@@ -53,6 +60,11 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
         # «Edinburgh Anh», «Goldman Sachs Mỹ»: a country without a preposition.
         words = words[:-1]
     return words
+
+
+def _onward(text: str, last: Capital) -> str:
+    """Return a text from the beginning of a word."""
+    return text[last.start : last.start + _OFFICE_REACH]
 
 
 def _turns(words: list[Capital]) -> bool:
