@@ -36,6 +36,12 @@ _CAPITALS = Evidence("in capitals without a certain family name", -2, "at most")
 _COMMEMORATED = Evidence("known from streets and schools, named without office", 0, "at most")
 
 
+# Prepositions before places only; «từ» and «về» stand before persons too.
+_SITES = frozenset(("ở", "tại"))
+# «Phó Chánh» of «Phó Chánh Văn phòng»
+_BEGINNINGS = (
+    frozenset(" ".join(office.split()[:2]) for office in OFFICES if office.count(" ") > 1) - OFFICES
+)
 _NAMES = Kind.FIRST | Kind.ASIAN
 _NAMING = Left.OFFICE | Left.HONORIFIC
 # The least score with which a title around the candidate is looked for; it adds 2 at most.
@@ -78,6 +84,15 @@ class Assessment(NamedTuple):
             return False
         return bool(self.candidate.left & Left.MARKER) or context.LISTED_PLACE in self.evidence
 
+    def sites(self, other: Candidate) -> bool:
+        """Return True if it is the site of something, and the next candidate is another.
+
+        True for the first name in «người dân ở Nhân Phúc và Thanh Nga».
+        """
+        if self.score > THRESHOLD or self.candidate.cue not in _SITES or other.foreign:
+            return False
+        return self.candidate.text.clean[self.candidate.end : other.start].strip() == "và"
+
     def also(self, evidence: Evidence) -> "Assessment":
         """Return the assessment with one more piece of evidence."""
         every = (*self.evidence, evidence)
@@ -98,7 +113,7 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
         return Assessment(candidate, (decisive,), decisive.weight, decisive.bars)
     evidence = [_NICKNAME if candidate.nicknamed else shape(candidate.words, kinds)]
     so_far = inside = evidence[0].weight
-    listed_place = partner is not None and partner.names_place
+    listed_place = partner is not None and (partner.names_place or partner.sites(candidate))
     found = context.before(candidate, inside, listed_place=listed_place)
     if candidate.left & Left.OFFICE and previous is not None and previous.score > THRESHOLD:
         found = context.led_by(candidate, previous.candidate.end) or found
@@ -117,7 +132,7 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
         if so_far >= _DOUBTFUL and (title := _title(candidate, inside, so_far, said)):
             evidence.append(title)
             so_far = score(evidence)
-    limited = so_far > THRESHOLD or candidate.place
+    limited = so_far > THRESHOLD or candidate.place or candidate.phrase in _BEGINNINGS
     if limited and (limit := _PLACE if place else _limit(candidate, said)):
         evidence.append(limit)
         so_far = score(evidence)
@@ -182,7 +197,7 @@ def _title(
 
 def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
     """Return the evidence that limits a candidate's score; None if nothing does."""
-    if candidate.phrase in OFFICES:
+    if candidate.phrase in OFFICES or candidate.phrase in _BEGINNINGS:
         return _OFFICE
     if candidate.foreign and _DATED.match(candidate.text.clean, candidate.end):
         return _WORK

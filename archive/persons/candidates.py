@@ -35,7 +35,10 @@ _TITLES = Kind.HONORIFIC | Kind.OPENER
 # The first words of phrases: without one of them no phrase is looked up.
 _KNOWN = frozenset(phrase.split()[0] for phrase in EPITHETS)
 _PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
-_LEADS = frozenset(("đường", *HEADS, *CUES["vehicle"]))
+_THINGS = CUES["vehicle"] | CUES["thing"]
+_LEADS = frozenset(("đường", *HEADS, *_THINGS))
+# The rest of a sentence without a comma that begins with another person or a verb of sport.
+_UNPAUSED = re.compile(r" (?:và|đều|vào|rời|ghi|sút|đá|chuyền|vắng|phải)\b[^,.!?\n]*(?:[.!?\n]|\Z)")
 # «Dũng “beo”». Single quotation marks do not count: headlines use them for quoted speech.
 _NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
@@ -100,7 +103,9 @@ class _Cutter:
     def __init__(self, paragraph: _Paragraph, run: list[Capital]) -> None:
         self._paragraph, self._run = paragraph, run
         self._clean = paragraph.text.clean
-        self._left, self._cue = before(self._clean, paragraph.floor, run[0].start)
+        self._left, self._cue = Left.NOTHING, ""
+        if not self._clean[max(0, run[0].start - 1)].isdigit():
+            self._left, self._cue = before(self._clean, paragraph.floor, run[0].start)
         self._opening = self._cue in _OPENINGS
         self._credited = self._cue == ":" and _credited(paragraph, run[0].start)
 
@@ -150,7 +155,16 @@ class _Cutter:
         opening = self._opening and position == 0
         if rest > 1 and key in _KNOWN and self._epithet(position):
             return 0
+        if self._called_theo(position):
+            found = run[position].word
+            named = found._replace(kind=(found.kind | Kind.FIRST) & ~Kind.OPENER)
+            run[position] = run[position]._replace(word=named)
+            return 0
         if opening and kind & Kind.OPENER:
+            self._left, self._cue = Left.NOTHING, key
+            return 1
+        if opening and rest > 1 and key in CUES["defeat"] and self._foreign(position + 1):
+            # «Thắng Djokovic, Nadal vào chung kết»
             self._left, self._cue = Left.NOTHING, key
             return 1
         led = kind & Kind.HONORIFIC or key in _LEADS
@@ -194,13 +208,27 @@ class _Cutter:
             self._left, self._cue = Left.OFFICE, key
             return 2 if len(run) > position + 2 else 0
         vietnamese = following.kind & (Kind.FAMILY | Kind.GIVEN)
-        if opening and (
-            (key == "đường" and vietnamese)
-            or (key in CUES["vehicle"] and not following.kind & Kind.SYLLABLE)
+        thing = key in _THINGS and self._foreign(position + 1)
+        if (opening and key == "đường" and vietnamese) or (
+            thing and (opening or not kind & Kind.FAMILY)
         ):
             self._left, self._cue = Left.MARKER, key
             return 1
         return 0
+
+    def _foreign(self, position: int) -> bool:
+        """Return True if the word at a position is no syllable of Vietnamese."""
+        return not self._run[position].word.kind & Kind.SYLLABLE
+
+    def _called_theo(self, position: int) -> bool:
+        """Return True if «Theo» is a given name: «Theo Hernandez và Kovacic đều vắng.».
+
+        After the preposition, a comma ends the phrase: «Theo Reuters, …».
+        """
+        run = self._run
+        if position or run[0].word.key != "theo" or len(run) != 2:
+            return False
+        return self._foreign(1) and bool(_UNPAUSED.match(self._clean, run[1].end))
 
     def _passed(self, count: int) -> int:
         """Remember that the name of a body or place was skipped; return its number of words."""

@@ -67,7 +67,8 @@ def _with_recurrence(found: list[Assessment]) -> list[Assessment]:
         if each.barred:
             continue
         keys = each.candidate.keys
-        if each.said:
+        # Two syllables before a verb, but after other words, are as often a brand or a village.
+        if each.said and (len(keys) > 2 or each.candidate.foreign or each.candidate.opening):
             subjects[keys] += 1
         if len(keys) == 1 and not each.candidate.place:
             alone.add(keys[0])

@@ -13,6 +13,7 @@ from archive.persons.candidate import Text
 from archive.persons.candidates import INITIALS, candidates
 from archive.persons.coreference import settle
 from archive.persons.evidence import THRESHOLD
+from archive.persons.lexicon import key
 from archive.persons.mention import Mention
 from archive.persons.signatures import signature
 from index.language import spelling
@@ -21,7 +22,7 @@ from index.report import Report
 __all__ = ["VERSION", "assessments", "find", "is_full", "mentions", "named"]
 
 # Must change whenever the same report may give other mentions.
-VERSION = "8"
+VERSION = "9"
 
 
 def find(report: Report) -> list[Mention]:
@@ -142,10 +143,17 @@ def named(mentions: Iterable[Mention]) -> list[str]:
 
 
 def is_full(name: str) -> bool:
-    """Return True if a name has two or more words and does not end with an initial.
+    """Return True if a name has two or more words and is not shortened to an initial.
 
-    >>> [is_full(name) for name in ("Trần Thị Hoa", "Hoa", "Trần Thị H.")]
-    [True, False, False]
+    A foreign name may be: «G. Bush», but neither «Trần Thị H.» nor «H. Hoa» is a full name.
+
+    >>> [is_full(name) for name in ("Trần Thị Hoa", "Hoa", "Trần Thị H.", "H. Hoa", "G. Bush")]
+    [True, False, False, False, True]
     """
     parts = name.split()
-    return len(parts) > 1 and not INITIALS.fullmatch(parts[-1].removesuffix("."))
+    if len(parts) < 2 or INITIALS.fullmatch(parts[-1].removesuffix(".")):
+        return False
+    shortened = (
+        len(parts) == 2 and parts[0] != "Y" and INITIALS.fullmatch(parts[0].removesuffix("."))
+    )
+    return not (shortened and spelling.is_syllable(key(parts[1].strip("“”"))))

@@ -147,7 +147,11 @@ def _phrases(*names: str) -> frozenset[str]:
 
 
 def _left() -> Iterator[tuple[str, int]]:
-    """Yield phrases before a name with their bits of `Left`; of several, the last counts."""
+    """Yield phrases before a name with their bits of `Left`; of several, the last counts.
+
+    A word of address that is also an office («HLV») has both bits.
+    """
+    titles = {_phrase(entry) for entry, _ in _lines("offices")}
     kinds = {"weak": Left.WEAK, "office": Left.BODY, "body": Left.BODY, "": Left.NOTHING}
     for entry, kind in _lines("markers"):
         if " " in entry:
@@ -160,7 +164,9 @@ def _left() -> Iterator[tuple[str, int]]:
         ("honorifics", Left.HONORIFIC),
     ):
         for entry, kind in _lines(name):
-            yield _phrase(entry), sign | kinds[kind]
+            phrase = _phrase(entry)
+            both = sign == Left.HONORIFIC and phrase in titles
+            yield phrase, sign | kinds[kind] | (Left.OFFICE if both else 0)
 
 
 def _heads(offices: Iterable[str]) -> dict[str, tuple[int, ...]]:
@@ -193,6 +199,7 @@ CUES = {
         "both",
         "common",
         "country",
+        "defeat",
         "firm",
         "formal",
         "department",
@@ -211,6 +218,7 @@ CUES = {
         "planet",
         "plural",
         "stop",
+        "thing",
         "time",
         "too",
         "vehicle",

@@ -22,6 +22,8 @@ _WHOLE = Evidence("a certain family name, with a given name after a middle name"
 _MIDDLE = Evidence("a family name before «Văn» or «Thị»", 4)
 _CERTAIN_LONG = Evidence("a certain family name before two or more syllables", 3)
 _CERTAIN_GIVEN = Evidence("a certain family name and a given name", 2)
+# «Đặng Văn lâm», misprinted.
+_CUT = Evidence("a family name and a middle name only", -2)
 _CERTAIN = Evidence("a certain family name and another syllable", 1)
 _FAMILY_MIDDLE = Evidence("a possible family name, a middle name and given names", 3)
 _FAMILY_GIVEN = Evidence("a possible family name and given names only", 2)
@@ -50,6 +52,8 @@ _Y_LONG = Evidence("«Y» and more than two words", -1)
 _FOREIGN = Evidence("a foreign given name first", 3)
 _FOREIGN_BAD = Evidence("a foreign given name first, but too many words or a firm's last", -1)
 _FAMILY_FOREIGN = Evidence("a Vietnamese family name before foreign words", 1)
+# «Trang Digitimes», «Mùa Valentine»
+_WORD_FOREIGN = Evidence("a possible Vietnamese family name before foreign words", 0)
 _KOREAN = Evidence("a hyphenated Korean given name", 2)
 _ASIAN = Evidence("an East Asian family name in a name of its usual form", 3)
 _ASIAN_SHORT = Evidence("an East Asian family name and another word", 1)
@@ -88,7 +92,7 @@ def shape(words: list[Capital], kinds: list[int]) -> Evidence:
     if first & Kind.FIRST:
         return _FOREIGN_BAD if count > 4 or kinds[-1] & Kind.FOREIGN else _FOREIGN
     if first & Kind.FAMILY and first & Kind.SYLLABLE and count <= 4:
-        return _FAMILY_FOREIGN
+        return _FAMILY_FOREIGN if first & Kind.STRONG else _WORD_FOREIGN
     return _foreign(words, kinds)
 
 
@@ -126,13 +130,23 @@ def _vietnamese(words: list[Capital], kinds: list[int]) -> Evidence:
         return _MIDDLE
     if first & Kind.STRONG:
         if count == 2:
-            return _CERTAIN_GIVEN if given else _CERTAIN
+            return _pair(words, given)
         return _WHOLE if given else _CERTAIN_LONG
     if count == 2 and f"{words[0].word.key} {words[1].word.key}" in DOUBLES:
         return _TWO_GIVEN
     if first & Kind.FAMILY:
         return _family(words, given)
     return _without_family(words, kinds, given)
+
+
+def _pair(words: list[Capital], given: int) -> Evidence:
+    """Return the evidence in a certain family name and one syllable more.
+
+    `given`: 1 if that syllable is a given name.
+    """
+    if words[1].word.key in ("văn", "thị"):
+        return _CUT
+    return _CERTAIN_GIVEN if given else _CERTAIN
 
 
 def _family(words: list[Capital], given: int) -> Evidence:
