@@ -412,7 +412,7 @@ def _typed(items: list[Task]) -> list[str]:
 
 def _size(side: Side) -> int:
     with side.open() as engine:
-        return engine.status().size
+        return engine.status(measured=True).size or 0
 
 
 def _second(

@@ -101,8 +101,11 @@ class Engine(Protocol):
         """Return the statistics of the current index; later commits do not change them."""
         ...
 
-    def status(self) -> Status:
-        """Return the state of the index; revision 0 if it does not exist yet."""
+    def status(self, *, measured: bool = False) -> Status:
+        """Return the state of the index; revision 0 if it does not exist yet.
+
+        `measured`: with segments and size, for which an engine may need a further right.
+        """
         ...
 
     def verify(self) -> None:

@@ -89,15 +89,15 @@ class Results:
 class Status:
     """The state of an index.
 
-    `revision`: the last revision of the catalogue that it holds. `size`: in bytes. `analysis`: the
-    version of the analysis with which it was built. `mark`: of the state of the catalogue that it
-    was built from, "" if unknown.
+    `revision`: the last revision of the catalogue that it holds. `size`: in bytes; like `segments`,
+    None if it was not measured. `analysis`: the version of the analysis with which it was built.
+    `mark`: of the state of the catalogue that it was built from, "" if unknown.
     """
 
     reports: int
     revision: int
     generation: str
-    segments: int
-    size: int
+    segments: int | None
+    size: int | None
     analysis: str
     mark: str = ""

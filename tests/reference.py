@@ -399,7 +399,7 @@ class ReferenceEngine:
     def statistics(self) -> Statistics:
         return self._snapshot
 
-    def status(self) -> Status:
+    def status(self, *, measured: bool = False) -> Status:
         snapshot = self._snapshot
         return Status(
             reports=snapshot.reports,

@@ -32,7 +32,7 @@ def status_(as_json: bool) -> None:
     with resources.catalogue() as catalogue:
         counts = catalogue.counts()
         with resources.engine() as engine:
-            status = engine.status()
+            status = engine.status(measured=True)
             related = relation(catalogue, engine)
             other = another_archive(catalogue, engine) if related == "other" else ""
         behind = catalogue.changes.pending(status.revision)
@@ -117,6 +117,10 @@ def _state(related: Relation, behind: int) -> str:
     return str(PROBLEMS.get(related, "up to date"))
 
 
+def _size(size: int | None) -> str:
+    return "size unknown" if size is None else f"{size / 1e6:,.1f} MB"
+
+
 def _print(folder: str, place: str, counts: Counts, status: Status, state: str) -> None:
     rows = [
         ("archive", folder),
@@ -130,7 +134,7 @@ def _print(folder: str, place: str, counts: Counts, status: Status, state: str) 
         ("refused", f"{counts.refused:,}"),
         ("list pages", f"{counts.list_pages:,}"),
         ("not read", f"{counts.unread:,} values"),
-        ("indexed", f"{status.reports:,}, {status.size / 1e6:,.1f} MB, {state}"),
+        ("indexed", f"{status.reports:,}, {_size(status.size)}, {state}"),
     ]
     for name, value in rows:
         click.echo(f"{name:<10} {value}")

@@ -140,9 +140,12 @@ def make() -> BaseResponse:
         abort(403)
     query = Query.from_url(request.form.items(multi=True))
     note = " ".join(request.form.get("note", "").split())[:_LONGEST_NOTE]
+    archive = library()
+    # Without an index, the list would be empty.
+    archive.generation()
     try:
         frozen = freeze(
-            library(),
+            archive,
             query,
             note=note,
             language=locale().language,

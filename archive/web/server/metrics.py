@@ -116,7 +116,7 @@ def _facts() -> Iterator[tuple[tuple[str, str], float]]:
     ready = ("khobao_ready", "1 if catalogue and index can be read and belong together")
     try:
         archive = library()
-        status = archive.engine.status()
+        status = archive.engine.status(measured=True)
         revision = archive.catalogue.changes.revision()
         pending = archive.catalogue.changes.pending(status.revision)
         related = relation(archive.catalogue, archive.engine)
@@ -128,7 +128,8 @@ def _facts() -> Iterator[tuple[tuple[str, str], float]]:
     yield ("khobao_index_revision", "Last revision of the catalogue in the index"), status.revision
     yield ("khobao_catalogue_revision", "Last revision of the catalogue"), revision
     yield ("khobao_index_pending", "Changed reports that the index does not hold yet"), pending
-    yield ("khobao_index_bytes", "Size of the index"), status.size
+    if status.size is not None:
+        yield ("khobao_index_bytes", "Size of the index"), status.size
 
 
 def _upkeep() -> Iterator[tuple[tuple[str, str], float]]:

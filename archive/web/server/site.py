@@ -5,6 +5,7 @@ from flask import Blueprint, Response, current_app
 from archive.errors import CatalogueError
 from archive.indexing import PROBLEMS, relation
 from archive.web.current import library
+from index.errors import IndexDamaged, IndexingError, IndexNotFound
 
 __all__ = ["bp"]
 
@@ -22,6 +23,7 @@ _NO_CATALOGUE = (
     "the catalogue cannot be read; the log has the reason, and «khobao verify» names what is "
     "damaged and what mends it"
 )
+_NO_INDEX = "the index cannot be read; the log has the reason, and «khobao index --verify» tries it"
 
 
 @bp.get("/readyz")
@@ -30,11 +32,23 @@ def readyz() -> Response:
     try:
         archive = library()
         problem = str(PROBLEMS.get(relation(archive.catalogue, archive.engine)) or "")
-    except CatalogueError as error:
+    except (CatalogueError, IndexingError) as error:
         current_app.logger.error("readyz: %s", error)
-        problem = _NO_CATALOGUE
+        problem = _problem(error)
     if not problem:
         return Response("ok\n", mimetype="text/plain")
     response = Response(f"{problem}\n", status=503, mimetype="text/plain")
     response.headers["Retry-After"] = "30"
     return response
+
+
+def _problem(error: Exception) -> str:
+    """Return what is wrong with catalogue or index, and the way out."""
+    match error:
+        case IndexNotFound():
+            return str(PROBLEMS["missing"])
+        case IndexDamaged():
+            return "the index is damaged; «khobao index --rebuild» builds it again"
+        case IndexingError():
+            return _NO_INDEX
+    return _NO_CATALOGUE

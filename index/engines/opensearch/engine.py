@@ -8,7 +8,7 @@ from typing import TypeVar
 from weakref import ref
 
 from index.engines.opensearch.connection.address import Address
-from index.engines.opensearch.connection.client import Client
+from index.engines.opensearch.connection.client import Client, Forbidden, Json
 from index.engines.opensearch.searching.execute import execute, scan, total
 from index.engines.opensearch.searching.fingerprints import fingerprints
 from index.engines.opensearch.searching.snapshot import Changed, Snapshot, release
@@ -181,14 +181,17 @@ class OpenSearchEngine:
 
         return self._read(open_view)
 
-    def status(self) -> Status:
-        """Return the state of the index; revision 0 if it does not exist yet."""
+    def status(self, *, measured: bool = False) -> Status:
+        """Return the state of the index; revision 0 if it does not exist yet.
+
+        `measured`: with segments and size, which are unknown to users without a right to monitor.
+        """
 
         def read(snapshot: Snapshot) -> Status:
             contents = snapshot.contents
             if contents is None:
                 return Status(0, 0, "0", 0, 0, analysis.VERSION)
-            segments, size = self._measured(snapshot, contents)
+            segments, size = self._measure(contents) if measured else (None, None)
             return Status(
                 reports=SnapshotStatistics(snapshot).reports,
                 revision=contents.revision,
@@ -285,12 +288,19 @@ class OpenSearchEngine:
                 kept.append((held, point))
         self._replaced = kept
 
-    def _measured(self, snapshot: Snapshot, contents: Contents) -> tuple[int, int]:
-        """Return the number of segments and of bytes, measured once for each generation."""
-        known: tuple[int, int] | None = snapshot.known.get("size")
-        if known is None:
-            answer = self._client.send("GET", f"/{contents.index}/_stats/store,segments")
-            primaries = answer["_all"]["primaries"]
-            known = primaries["segments"]["count"], primaries["store"]["size_in_bytes"]
-            snapshot.remember({"size": known})
-        return known
+    def _measure(self, contents: Contents) -> tuple[int | None, int | None]:
+        """Return the number of segments and of bytes; None if the user may not know them."""
+        try:
+            answer = self._client.send(
+                "GET", f"/{contents.index}/_stats/store,segments", complete=_is_measured
+            )
+        except Forbidden:
+            return None, None
+        primaries = answer["_all"]["primaries"]
+        return primaries["segments"]["count"], primaries["store"]["size_in_bytes"]
+
+
+def _is_measured(answer: Json) -> bool:
+    """Return True if an answer has the sizes of an index."""
+    primaries = (answer.get("_all") or {}).get("primaries") or {}
+    return {"segments", "store"} <= primaries.keys()

@@ -156,7 +156,7 @@ class WhooshEngine:
         """Return the statistics of the current index; later commits do not change them."""
         return SnapshotStatistics(self._snapshot())
 
-    def status(self) -> Status:
+    def status(self, *, measured: bool = False) -> Status:
         """Return the state of the index; revision 0 if it does not exist yet."""
         snapshot = self._snapshot()
         contents = snapshot.contents

@@ -13,9 +13,10 @@ from index.engines.opensearch.connection.hosts import Hosts
 from index.engines.opensearch.connection.transport import HostFailed, Transport
 from index.errors import IndexingError, IndexUnavailable
 
-__all__ = ["WRITING", "Client", "Forbidden", "Lost", "Missing", "Refused", "json_lines"]
+__all__ = ["WRITING", "Client", "Forbidden", "Json", "Lost", "Missing", "Refused", "json_lines"]
 
 Json = dict[str, Any]
+"""An object of JSON."""
 
 _log = logging.getLogger(__name__)
 
