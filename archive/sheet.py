@@ -7,11 +7,13 @@ a formula gets an apostrophe in front (CWE-1236), which is removed when it is re
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import zip_longest
 from typing import TextIO
 
-__all__ = ["LONGEST", "SheetError", "digest", "raise_all", "read", "write"]
+__all__ = ["LONGEST", "SheetError", "digest", "is_yes", "raise_all", "read", "write"]
 
 # Characters that a cell of Excel can hold. The csv module has a limit too, but it applies to the
 # whole process, and the importer of CSV raises it.
@@ -22,6 +24,8 @@ LONGEST = 32_767
 _MOST = 20
 # An apostrophe at the beginning of a cell gets another in front, so that it is not lost.
 _FORMULAS = ("'", "=", "+", "-", "@", "\t", "\r")
+# Values of a cell to be crossed that mean no.
+_NO = frozenset(("", "0", "false", "no", "sai", "không"))
 
 
 class SheetError(ValueError):
@@ -40,13 +44,18 @@ def write(columns: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO)
     return number
 
 
-def read(stream: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def read(
+    stream: TextIO, needed: Sequence[str], known: Collection[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows by column, each with the number of its last line in the file.
 
-    `stream`: opened with `newline=""`. Raise `SheetError` if a column is missing that is `needed`,
-    or if the file is no CSV.
+    `stream`: opened with `newline=""`. A row with fewer cells than columns is filled with empty
+    ones. Raise `SheetError` if a column is missing that is `needed` or occurs twice, if a column
+    with values is not among those `known` (if any are given), or if the file is no CSV.
     """
     text = stream.read().removeprefix("\ufeff")
+    if not text.strip():
+        raise SheetError("the file is empty")
     head = text.partition("\n")[0]
     # «sep=;» tells Excel which separator to use, and Excel may write it back.
     begun = head.lower().startswith("sep=")
@@ -56,18 +65,50 @@ def read(stream: TextIO, needed: Sequence[str]) -> Iterator[tuple[int, dict[str,
         if begun:
             next(lines)
         columns = [cell.strip().lower() for cell in next(lines, [])]
-        lacking = [column for column in needed if column not in columns]
-        if lacking:
-            raise SheetError(f"line {max(1, lines.line_num)}: no column {', '.join(lacking)}")
+        _check_columns(columns, needed, max(1, lines.line_num))
         for cells in lines:
-            if max(map(len, cells), default=0) > LONGEST:
-                raise SheetError(
-                    f"line {lines.line_num}: a cell of over {LONGEST:,} characters;"
-                    " is a quotation mark never closed?"
-                )
-            yield lines.line_num, dict(zip(columns, map(_plain, cells), strict=False))
+            yield lines.line_num, _row(columns, cells, known, lines.line_num)
     except csv.Error as error:
         raise SheetError(f"line {lines.line_num}: {error}") from error
+
+
+def _check_columns(columns: Sequence[str], needed: Sequence[str], line: int) -> None:
+    """Raise `SheetError` if a column is missing or occurs twice."""
+    lacking = [column for column in needed if column not in columns]
+    if lacking:
+        raise SheetError(f"line {line}: no column {', '.join(lacking)}")
+    named = Counter(filter(None, columns))
+    if twice := [column for column, times in named.items() if times > 1]:
+        raise SheetError(f"line {line}: the column {', '.join(twice)} occurs twice")
+
+
+def _row(
+    columns: Sequence[str], cells: Sequence[str], known: Collection[str], line: int
+) -> dict[str, str]:
+    """Return the cells of a line by column; raise `SheetError` for one that has no column."""
+    if max(map(len, cells), default=0) > LONGEST:
+        raise SheetError(
+            f"line {line}: a cell of over {LONGEST:,} characters; is a quotation mark never closed?"
+        )
+    found = dict(zip_longest(columns, map(_plain, cells[: len(columns)]), fillvalue=""))
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        raise SheetError(f"line {line} has more cells than there are columns")
+    for column, cell in found.items():
+        if cell and known and column not in known:
+            raise SheetError(
+                f"line {line}: no column is called {column!r}, only {', '.join(known)}; rename it "
+                "or delete it"
+            )
+    return found
+
+
+def is_yes(cell: str) -> bool:
+    """Return True for any value but one that means no.
+
+    >>> is_yes("x"), is_yes("Không")
+    (True, False)
+    """
+    return cell.strip().lower() not in _NO
 
 
 def digest(text: str) -> str:

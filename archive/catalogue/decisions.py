@@ -72,6 +72,11 @@ class Decisions:
             lambda connection: _add(connection, decisions, by, why, datestamp)
         )
 
+    def check(self, decisions: Sequence[Decision]) -> None:
+        """Raise the error of `add` if the decisions cannot be carried out; change nothing."""
+        if decisions:
+            self._database.read(lambda connection: _checked(connection, decisions, "", "", now()))
+
     def log(self) -> list[Logged]:
         """Return all decisions in their order, undone ones among them."""
         return self._database.read(log.read)
@@ -88,6 +93,24 @@ class Decisions:
 def _add(
     connection: Connection, made: Sequence[Decision], by: str, why: str, datestamp: str
 ) -> list[Logged]:
+    added, concerned, before, after = _checked(connection, made, by, why, datestamp)
+    log.append(connection, added)
+    changed: set[int] = set()
+    for subject in _SUBJECTS:
+        own = [decision for decision in concerned if isinstance(decision, subject.kinds)]
+        if own:
+            changed |= subject.follow(connection, own, before, after)
+    touch(connection, changed, datestamp)
+    return added
+
+
+def _checked(
+    connection: Connection, made: Sequence[Decision], by: str, why: str, datestamp: str
+) -> tuple[list[Logged], list[Decision], list[Logged], list[Logged]]:
+    """Return the decisions to add, those they concern, and the log before and after.
+
+    Raise the error of the subject if they cannot be carried out.
+    """
     before = log.read(connection)
     after = list(before)
     for number, decision in enumerate(made, log.last(connection) + 1):
@@ -98,14 +121,7 @@ def _add(
     _refuse_erased(connection, concerned)
     for subject in _SUBJECTS:
         subject.check(connection, added, after)
-    log.append(connection, added)
-    changed: set[int] = set()
-    for subject in _SUBJECTS:
-        own = [decision for decision in concerned if isinstance(decision, subject.kinds)]
-        if own:
-            changed |= subject.follow(connection, own, before, after)
-    touch(connection, changed, datestamp)
-    return added
+    return added, concerned, before, after
 
 
 def _refuse_erased(connection: Connection, concerned: Sequence[Decision]) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.correction_output import conflict, correction_record, shown_report, written
@@ -15,8 +14,9 @@ from archive.cli.deciding import deciding, require_reason, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.output_file import written_text
 from archive.cli.query_options import QueryCommand, asked, narrowing
+from archive.cli.sheet_file import read_sheet
 from archive.corrections import spreadsheet
-from archive.corrections.correction import LISTS, NAMES, Correct, Correction, Value, value_of
+from archive.corrections.correction import LISTS, NAMES, Correction, Value, value_of
 from archive.decision import Decision
 from archive.importers.typed_values import read_list, read_text
 from archive.retrieval import Library, identifiers
@@ -165,31 +165,20 @@ def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision
     """
     if not dry_run:
         require_reason()
-    made = _read(library.catalogue, file)
+    catalogue = library.catalogue
+    look_up = catalogue.corrections.applied
+    made = read_sheet(file, lambda text: spreadsheet.read(text, look_up, _value))
     if not dry_run:
         if not made:
             click.echo("no value differs; nothing was changed", err=True)
         return made
-    before = library.catalogue.corrections.applied({each.report for each in made})
+    catalogue.decisions.check(made)
+    before = look_up({each.report for each in made})
     for each in made:
         old = written(each.field, value_of(before[each.report], each.field))
         click.echo(f"{each.report} {NAMES[each.field]}: {old} → {written(each.field, each.value)}")
     click.echo(f"{len(made):,} changes in {len(before):,} reports; nothing was changed", err=True)
     return []
-
-
-def _read(catalogue: Catalogue, file: Path) -> list[Correct]:
-    """Return the corrections in a file; raise `click.ClickException` if any line is invalid."""
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            return spreadsheet.read(stream, catalogue.corrections.applied, _value)
-    except spreadsheet.SheetError as error:
-        raise click.ClickException(f"{file}: nothing was changed\n{error}") from error
-    except UnicodeDecodeError as error:
-        raise click.ClickException(
-            f"{file} is not in UTF-8; save it as «CSV UTF-8», "
-            "in LibreOffice with the character set «Unicode (UTF-8)»"
-        ) from error
 
 
 def _value(field: str, typed: Sequence[str]) -> Value:

@@ -10,6 +10,7 @@ from archive.catalogue import Catalogue
 from archive.cli.deciding import deciding, undo_command
 from archive.cli.person_output import bare_rows
 from archive.cli.query_options import day
+from archive.cli.sheet_file import decisions_in
 from archive.decision import Decision
 from archive.errors import PersonNotFound
 from archive.persons import spreadsheet
@@ -167,28 +168,27 @@ def _link(
 
 @click.command("import", short_help="Apply the changes made in an exported CSV file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Print the decisions and make none.")
 @deciding
-def _import(library: Library, file: Path) -> Sequence[Decision]:
+def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision]:
     """Apply the changes made in a CSV file that `khobao persons export` wrote.
 
     \b
     Example:
+      khobao persons import persons.csv --dry-run
       khobao persons import persons.csv
 
     If any line is invalid, nothing is changed. Lines that were not edited have no effect. An edited
     line is invalid if another decision has changed its person since the export.
     """
-    now = partial(_now, library.catalogue)
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            return spreadsheet.read(stream, bare_rows(library.catalogue), now)
-    except spreadsheet.SheetError as error:
-        raise click.ClickException(f"{file}: nothing was changed\n{error}") from error
-    except UnicodeDecodeError as error:
-        raise click.ClickException(
-            f"{file} is not in UTF-8; save it as «CSV UTF-8», "
-            "in LibreOffice with the character set «Unicode (UTF-8)»"
-        ) from error
+    catalogue = library.catalogue
+    now = partial(_now, catalogue)
+    return decisions_in(
+        catalogue,
+        file,
+        lambda text: spreadsheet.read(text, bare_rows(catalogue), now),
+        dry_run=dry_run,
+    )
 
 
 def _now(catalogue: Catalogue, identifier: str) -> str:

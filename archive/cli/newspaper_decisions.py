@@ -154,7 +154,12 @@ def _import(library: Library, file: Path, dry_run: bool) -> Sequence[Decision]:
     line is invalid if another decision has changed its newspaper since the export.
     """
     papers = library.catalogue.names.newspapers()
-    return decisions_in(file, lambda text: spreadsheet.read(text, papers), dry_run=dry_run)
+    return decisions_in(
+        library.catalogue,
+        file,
+        lambda text: spreadsheet.read(text, papers),
+        dry_run=dry_run,
+    )
 
 
 def _newspaper(library: Library, name: str) -> Newspaper:

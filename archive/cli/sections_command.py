@@ -149,7 +149,12 @@ def _import(library: Library, file: Path, dry_run: bool) -> Sequence[Decision]:
     If any line is invalid, nothing is changed. Lines that were not edited have no effect.
     """
     shown = library.catalogue.names.section_paths()
-    return decisions_in(file, lambda text: spreadsheet.read(text, shown), dry_run=dry_run)
+    return decisions_in(
+        library.catalogue,
+        file,
+        lambda text: spreadsheet.read(text, shown),
+        dry_run=dry_run,
+    )
 
 
 def _known(library: Library, section: str) -> tuple[str, ...]:

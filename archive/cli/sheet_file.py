@@ -2,27 +2,49 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import click
 
+from archive.catalogue import Catalogue
 from archive.cli.person_output import describe
 from archive.decision import Decision
 from archive.sheet import SheetError
 
-__all__ = ["decisions_in"]
+__all__ = ["decisions_in", "read_sheet"]
+
+_Read = TypeVar("_Read")
 
 
 def decisions_in(
-    file: Path, read: Callable[[TextIO], Sequence[Decision]], *, dry_run: bool
+    catalogue: Catalogue,
+    file: Path,
+    read: Callable[[TextIO], Sequence[Decision]],
+    *,
+    dry_run: bool,
 ) -> Sequence[Decision]:
     """Return the decisions that a file makes, none after printing them if it is a dry run.
 
-    Raise `click.ClickException` if it cannot be read.
+    Raise `click.ClickException` if the file cannot be read, and in a dry run the error of a
+    decision that cannot be carried out.
     """
+    decisions = read_sheet(file, read)
+    if not dry_run:
+        if not decisions:
+            click.echo("nothing differs; nothing was changed", err=True)
+        return decisions
+    catalogue.decisions.check(decisions)
+    for each in decisions:
+        click.echo(describe(each))
+    click.echo(f"{len(decisions):,} decisions would be made; nothing was changed", err=True)
+    return []
+
+
+def read_sheet(file: Path, read: Callable[[TextIO], _Read]) -> _Read:
+    """Return what a function reads from a spreadsheet; raise `click.ClickException` if it fails."""
     try:
         with file.open(encoding="utf-8", newline="") as stream:
-            decisions = read(stream)
+            return read(stream)
     except SheetError as error:
         raise click.ClickException(f"{file}: nothing was changed\n{error}") from error
     except UnicodeDecodeError as error:
@@ -30,9 +52,3 @@ def decisions_in(
             f"{file} is not in UTF-8; save it as «CSV UTF-8», "
             "in LibreOffice with the character set «Unicode (UTF-8)»"
         ) from error
-    if not dry_run:
-        return decisions
-    for each in decisions:
-        click.echo(describe(each))
-    click.echo(f"{len(decisions):,} decisions would be made", err=True)
-    return []

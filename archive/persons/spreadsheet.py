@@ -19,8 +19,6 @@ __all__ = ["COLUMNS", "Row", "SheetError", "read", "write"]
 _NEEDED = ("id", "name", "aliases", "hidden", "merge_into")
 _FILES = tuple(AUTHORITY_FILES)
 COLUMNS = (*_NEEDED, *_FILES, "offices", "reports", "exported")
-# Values of the column `hidden` that mean no.
-_NO = frozenset(("", "0", "false", "no", "sai", "không"))
 _SEPARATOR = " | "
 
 
@@ -103,8 +101,8 @@ def _state(name: str, aliases: Iterable[str], hidden: bool, links: Mapping[str, 
 
 
 def _hidden(cells: Mapping[str, str]) -> bool:
-    """Return True if a line hides its person: any value but one that means no."""
-    return cells["hidden"].lower() not in _NO
+    """Return True if a line hides its person."""
+    return sheet.is_yes(cells["hidden"])
 
 
 def _unedited(cells: Mapping[str, str]) -> bool:

@@ -97,6 +97,18 @@ def test_unedited_spreadsheet_changes_nothing_and_an_edited_one_decides(
     assert "nothing was changed" in again.stderr
 
 
+def test_dry_run_reports_what_would_be_refused(archive: Khobao, tmp_path: Path) -> None:
+    file = tmp_path / "newspapers.csv"
+    rows = _csv(archive, "newspapers", file)
+    for row in rows:
+        row["names"] = {"docbao": "VnExpress"}.get(row["id"], row["names"])
+    _save(rows, file)
+    for options in (("--dry-run",), ()):
+        refused = archive("newspapers", "import", str(file), *options)
+        assert (refused.exit_code, refused.stdout) == (3, "")
+        assert "would both have the name 'vnexpress'" in refused.stderr
+
+
 def test_sections_are_decided_in_a_spreadsheet_too(archive: Khobao, tmp_path: Path) -> None:
     file = tmp_path / "sections.csv"
     rows = _csv(archive, "sections", file)

@@ -138,7 +138,7 @@ def test_no_cell_is_a_formula() -> None:
         ("identifier,date\r\n", "line 1: no column id"),
         ("id,titel\r\nbao:7,Tin\r\n", "no field is called 'titel'"),
         ('id,date\r\nbao:7,"2018\r\n' + "x" * 40_000, "quotation mark"),
-        ("", "line 1: no column id"),
+        ("", "the file is empty"),
     ],
 )
 def test_invalid_line_is_refused_with_its_number(text: str, message: str) -> None:

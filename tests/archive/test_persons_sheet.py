@@ -100,7 +100,7 @@ def test_persons_left_out_stay_and_semicolons_are_read() -> None:
         ("id,name\nho-chi-minh,X\n", "line 1: no column aliases"),
         ("id,name,aliases,hidden,merge_into\nstranger,X,,,\n", "line 2: there is no person"),
         ("id,name,aliases,hidden,merge_into\nho-chi-minh,X,,,y\n", "line 2: .*'y' to merge"),
-        ("", "line 1"),
+        ("", "the file is empty"),
         (
             "id,name,aliases,hidden,merge_into\nx,X,,,\n\ny,Y,,,\n",
             "line 2: there is no person 'x'.*\nline 4: there is no person 'y'",
