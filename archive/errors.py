@@ -14,6 +14,7 @@ ArchiveError
 │   └── ReportWithdrawn
 ├── PersonNotFound
 ├── NewspaperNotFound
+├── MatterNotFound
 ├── ListNotFound
 ├── ListRefused
 ├── HarvestImpossible
@@ -38,6 +39,7 @@ __all__ = [
     "HarvestImpossible",
     "ListNotFound",
     "ListRefused",
+    "MatterNotFound",
     "NewspaperNotFound",
     "OriginalDamaged",
     "PersonNotFound",
@@ -118,6 +120,10 @@ class NewspaperNotFound(ArchiveError):
 
 class PersonNotFound(ArchiveError):
     """No authority record has this identifier."""
+
+
+class MatterNotFound(ArchiveError):
+    """The review lists no such matter."""
 
 
 class ListNotFound(ArchiveError):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from archive.catalogue import (
     correction_effects,
     coverage_effects,
+    dismissal_effects,
     log,
     newspaper_effects,
     person_effects,
@@ -48,6 +49,7 @@ _SUBJECTS = (
     correction_effects.SUBJECT,
     newspaper_effects.SUBJECT,
     section_effects.SUBJECT,
+    dismissal_effects.SUBJECT,
 )
 
 

@@ -170,9 +170,11 @@ class _Erasure:
         titles = {report.title for report in texts}
         named = [*self._numbers, *self._before] if forget_identifiers else []
         stubs = {each: stub_of(each) for each in named if not each.startswith(STUB)}
-        redact(self._connection, self._numbers, titles, forgotten, merged, stubs)
+        renamed, values = forget_values(self._connection, texts)
+        values |= set(places)
+        redact(self._connection, self._numbers, titles, forgotten, merged, stubs, values)
         self._forget_identifiers(stubs)
-        changed |= forget_values(self._connection, texts)
+        changed |= renamed
         changed |= regroup(self._connection, neighbours - set(numbers))
         touch(self._connection, changed | set(numbers), now())
         urls = {report.url for report in texts} - {""}

@@ -15,24 +15,28 @@ from archive.catalogue.tables import (
     section_spellings,
     versions,
 )
-from index.report import Report
+from index.report import SECTION_SEPARATOR, Report
 
 __all__ = ["forget_values"]
 
 
-def forget_values(connection: Connection, held: Collection[Report]) -> set[int]:
+def forget_values(connection: Connection, held: Collection[Report]) -> tuple[set[int], set[str]]:
     """Delete the newspapers and sections of erased reports that no version of another one has.
 
     `held`: the contents of the erased reports, which the tables no longer hold. Return the numbers
-    of the reports that readers now see differently: their spelling may be the best one left.
+    of the reports that readers now see differently, since their spelling may be the best one left,
+    and the names of newspapers and sections that are gone.
     """
     logged = log.read(connection)
     changed: set[int] = set()
-    if _forget_sources(connection, {report.source for report in held} - {""}):
+    sources = _forget_sources(connection, {report.source for report in held} - {""})
+    if sources:
         changed |= refresh_sources(connection, logged)
-    if _forget_sections(connection, {as_json(report.section) for report in held if report.section}):
+    paths = {as_json(report.section) for report in held if report.section}
+    sections = _forget_sections(connection, paths)
+    if sections:
         changed |= refresh_sections(connection, logged)
-    return changed
+    return changed, sources | sections
 
 
 def _forget_sources(connection: Connection, sources: set[str]) -> set[str]:
@@ -46,14 +50,20 @@ def _forget_sources(connection: Connection, sources: set[str]) -> set[str]:
 
 
 def _forget_sections(connection: Connection, sections: set[str]) -> set[str]:
-    """Delete the paths of sections, given in JSON, that no version has; return them."""
+    """Delete the paths of sections, given in JSON, that no version has.
+
+    Return them as texts, as reports have them and as they were shown.
+    """
     for table in (versions, corrected):
         path = cast(table.c.section, Text)
         wanted = select(path).where(path.in_(sections)).distinct()
         sections -= set(connection.execute(wanted).scalars())
-    connection.execute(delete(section_spellings).where(section_spellings.c.spelling.in_(sections)))
+    which = section_spellings.c.spelling.in_(sections)
+    shown = connection.execute(select(section_spellings.c.shown).where(which)).scalars()
+    gone = {SECTION_SEPARATOR.join(path) for path in (*shown, *map(json.loads, sections))}
+    connection.execute(delete(section_spellings).where(which))
     _forget_names(connection, {name for path in sections for name in json.loads(path)})
-    return sections
+    return gone
 
 
 def _forget_names(connection: Connection, names: Collection[str]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from archive.catalogue.forgotten_names import Forgotten
 from archive.catalogue.tables import decisions
 from archive.decision import Redacted, Undo, kind_of, texts_in
+from archive.dismissal import Dismiss
 from archive.persons.aliases import name_key
 from archive.persons.authority import Merge, Split
 from archive.withdrawal import KINDS, Erase
@@ -33,18 +34,22 @@ def redact(
     forgotten: Forgotten,
     merged: Mapping[str, str],
     stubs: Mapping[str, str],
+    values: Collection[str],
 ) -> None:
     """Redact the decisions that name erased reports, or persons and names that are forgotten.
 
     `reports`: identifiers; `stubs`: those that take the place of some of them. `merged`: forgotten
     person → the person that it had been merged into; other persons that were merged into the first
-    are now merged into the second.
+    are now merged into the second. `values`: names of newspapers and sections, and places, that no
+    report has any more; matters about them that were dismissed are redacted too.
     """
     said = {text.casefold() for text in (*titles, *forgotten.names) if len(text) >= _SHORTEST}
     changed = []
     for row in connection.execute(select(decisions).order_by(decisions.c.number)).all():
         record = json.loads(row.decision)
         kind, redacted = _redacted(row.kind, record, reports, forgotten, merged)
+        if row.kind == kind_of(Dismiss) and not set(texts_in(record)).isdisjoint(values):
+            kind, redacted = kind_of(Redacted), {"was": row.kind}
         why = row.why
         about = reports and not set(reports).isdisjoint(texts_in(record))
         if (kind != row.kind or about) and row.kind != kind_of(Erase):
@@ -54,8 +59,8 @@ def redact(
         if any(text in why.casefold() for text in said):
             why = ""
         if (kind, redacted, why) != (row.kind, record, row.why):
-            values = {"kind": kind, "decision": json.dumps(redacted, ensure_ascii=False)}
-            changed.append({"which": row.number, **values, "why": why})
+            decision = json.dumps(redacted, ensure_ascii=False)
+            changed.append({"which": row.number, "kind": kind, "decision": decision, "why": why})
     if changed:
         which = update(decisions).where(decisions.c.number == bindparam("which"))
         connection.execute(which, changed)

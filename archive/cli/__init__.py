@@ -20,6 +20,7 @@ from archive.cli.command_group import CommandGroup
 from archive.errors import (
     ListNotFound,
     ListRefused,
+    MatterNotFound,
     NewspaperNotFound,
     PersonNotFound,
     ReportNotFound,
@@ -69,7 +70,14 @@ _WAYS_OUT: dict[type[Exception], str] = {
 }
 
 # Errors that mean that nothing was found.
-_MISSING = (ReportNotFound, PersonNotFound, NewspaperNotFound, ListNotFound, ListRefused)
+_MISSING = (
+    ReportNotFound,
+    PersonNotFound,
+    NewspaperNotFound,
+    MatterNotFound,
+    ListNotFound,
+    ListRefused,
+)
 
 _NOTHING_FOUND = 1
 _WRONG_USAGE = 2

@@ -9,6 +9,7 @@ from archive.cli.layout import shortened
 from archive.corrections.correction import NAMES, Correct
 from archive.coverage import Gap
 from archive.decision import Decision, Logged, Redacted, kind_of, to_record
+from archive.dismissal import Dismiss
 from archive.persons import spreadsheet
 from archive.persons.authority import Hide, Split
 from archive.reversion import Revert
@@ -62,6 +63,9 @@ def describe(decision: Decision) -> str:
         value = " | ".join([decision.value] if isinstance(decision.value, str) else decision.value)
         written = shortened(value, _LONGEST_VALUE) if value else "(cleared)"
         return f"correct {decision.report} {NAMES[decision.field]}: {written}"
+    if isinstance(decision, Dismiss):
+        facts = f" ({', '.join(decision.facts)})" if decision.facts else ""
+        return f"dismiss {decision.matter} {decision.subject}{facts}"
     if isinstance(decision, Redacted):
         return f"{decision.was} (erased)"
     record = {name: value for name, value in to_record(decision).items() if value not in ("", ())}

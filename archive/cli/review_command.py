@@ -1,135 +1,175 @@
-"""`khobao review`: list what wants a decision, each with the command that settles it."""
+"""`khobao review`: list what wants a decision, and dismiss what is right as it is."""
 
-import io
-import shlex
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
-from itertools import chain
+from pathlib import Path
+from typing import TextIO
 
 import click
 
-from archive import sheet
-from archive.catalogue import Catalogue
 from archive.cli import resources
+from archive.cli.command_group import CommandGroup
+from archive.cli.deciding import deciding, print_log, require_reason, undo_command
 from archive.cli.json_output import print_json
-from archive.cli.person_suggestions import suggestions
-from archive.corrections.correction import NAMES
-from archive.review.dates import impossible_dates, undated_reports
-from archive.review.inputs import refused_inputs, unread_values
-from archive.review.matter import KINDS, Matter, by_weight
-from archive.review.names import sections_met_once, unknown_newspapers
-from archive.review.persons import may_be_one, shared_office
-from index.language.dates import VIETNAM
+from archive.cli.output_file import written_text
+from archive.cli.review_matters import matters_of
+from archive.cli.sheet_file import decisions_in
+from archive.corrections.correction import Correct
+from archive.decision import Decision, standing
+from archive.dismissal import KINDS as DISMISSALS
+from archive.dismissal import dismissals
+from archive.errors import MatterNotFound
+from archive.retrieval import Library
+from archive.review import spreadsheet
+from archive.review.matter import KINDS, Matter
+from archive.review.spreadsheet import typed
 
 __all__ = ["review_"]
 
-_REASONS = {
-    "alias": "one is known as the other",
-    "diacritics": "the same but for diacritics",
-    "order": "the words in another order",
-    "ends": "the same first and last word",
-}
-_COLUMNS = ("kind", "reports", "subject", "problem", "command", "otherwise")
-
-
-@click.command("review")
-@click.option(
+_KIND = click.option(
     "--kind", "kinds", type=click.Choice(list(KINDS)), multiple=True, help="Only this. Repeatable."
 )
+
+
+@click.group("review", cls=CommandGroup, invoke_without_command=True)
+@_KIND
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Matters.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, for a spreadsheet.")
-def review_(kinds: tuple[str, ...], limit: int, *, as_json: bool, as_csv: bool) -> None:
+@click.pass_context
+def review_(ctx: click.Context, kinds: tuple[str, ...], limit: int, *, as_json: bool) -> None:
     """List what wants a decision, and the command that settles it.
 
     \b
     Example:
       khobao review
       khobao review --kind persons --limit 50
-      khobao review --csv --limit 1000 > review.csv
+      khobao review dismiss dates tg:2013:0512 --why 'ngày này đúng'
 
     What concerns most reports comes first. Nothing is changed: read the report before you copy a
     command. What a decision has settled is not listed again.
     """
-    if as_json and as_csv:
-        raise click.UsageError("--json and --csv exclude each other")
-    with resources.catalogue() as catalogue, catalogue.sharing():
-        asked = [kind for kind in KINDS if kind in kinds or not kinds]
-        matters = by_weight(chain.from_iterable(_SOURCES[kind](catalogue) for kind in asked))
+    if ctx.invoked_subcommand:
+        return
+    with resources.catalogue() as catalogue:
+        matters = matters_of(catalogue, kinds)
     counts = Counter(each.kind for each in matters)
     shown = matters[:limit]
     if as_json:
+        asked = [kind for kind in KINDS if kind in kinds or not kinds]
         records = [asdict(each) for each in shown]
+        for record in records:
+            del record["dismissal"]
         print_json({"counts": {kind: counts[kind] for kind in asked}, "matters": records})
-    elif as_csv:
-        click.echo(_csv(shown), nl=False)
     else:
         for line in _lines(shown, counts, len(matters)):
             click.echo(line)
 
 
-def _persons(catalogue: Catalogue) -> Iterator[Matter]:
-    """Yield the pairs of persons that may be one; the rarer record would join the other."""
-    pairs = [pair for pair in suggestions(catalogue) if pair.reports]
-    offices = catalogue.persons.roles({each.identifier for pair in pairs for each in pair.persons})
-    for pair in pairs:
-        rare, common = sorted(pair.persons, key=lambda each: (each.reports, each.identifier))
-        office = shared_office([offices.get(each.identifier, ()) for each in (rare, common)])
-        if may_be_one(pair.reason, (rare.name, common.name), office):
-            both = f"; both «{office}»" if office else ""
-            yield Matter(
-                "persons",
-                f"{rare.name} = {common.name}",
-                f"{_REASONS[pair.reason]}; in {rare.reports:,} and {common.reports:,} reports"
-                + both,
-                rare.reports,
-                ("persons", "merge", rare.identifier, common.identifier),
-                ("persons", "distinct", rare.identifier, common.identifier),
-            )
+@review_.command("dismiss", short_help="Say that all stays as it is.")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("subject")
+@click.argument("detail", required=False)
+@deciding
+def _dismiss(library: Library, kind: str, subject: str, detail: str | None) -> Sequence[Decision]:
+    """Say that SUBJECT of this KIND is right as it is, so that it is not listed again.
+
+    \b
+    Example:
+      khobao review dismiss dates tg:2013:0512 --why 'ngày này đúng'
+      khobao review dismiss newspapers vietbao --why 'để tên như trong bài'
+
+    SUBJECT is what the list shows; DETAIL chooses one of several matters about it. The matter is
+    listed again when its facts change, such as the date of the report.
+    """
+    named = [
+        each
+        for each in matters_of(library.catalogue, (kind,))
+        if each.subject == subject and detail in (None, each.detail)
+    ]
+    if not named:
+        raise MatterNotFound(
+            f"no matter of the kind {kind} is {' '.join(filter(None, (subject, detail)))!r}, or a "
+            f"decision has settled it; «khobao review --kind {kind}» lists them"
+        )
+    if kind == "erasures":
+        raise click.UsageError(f"it is to be finished: {typed(named[0].command)}")
+    made = [each.dismissal for each in named if each.dismissal]
+    if any(isinstance(each, Correct) for each in made):
+        require_reason()
+    return made
 
 
-def _corrections(catalogue: Catalogue) -> Iterator[Matter]:
-    for each in catalogue.corrections.all():
-        if each.in_conflict:
-            problem = f"{NAMES[each.field]} of correction {each.number} has changed in print since"
-            undo = ("corrections", "undo", str(each.number))
-            yield Matter("corrections", each.report, problem, 1, undo, ("show", each.report))
+review_.add_command(undo_command("review"))
 
 
-def _erasures(catalogue: Catalogue) -> Iterator[Matter]:
-    for each in catalogue.erasures.unfinished():
-        problem = "files may still hold its bytes"
-        yield Matter("erasures", each, problem, 1, ("erase", each, "--yes"))
+@review_.command("log", short_help="List all dismissals.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
+def _log(as_json: bool) -> None:
+    """List all dismissals; those that were undone are in parentheses.
+
+    \b
+    Example:
+      khobao review log
+    """
+    with resources.catalogue() as catalogue:
+        decisions = catalogue.decisions.log()
+    made = [each for each in decisions if isinstance(each.decision, DISMISSALS)]
+    print_log(made, standing(decisions), as_json=as_json)
 
 
-def _impossible_dates(catalogue: Catalogue) -> Iterator[Matter]:
-    return impossible_dates(catalogue.review, datetime.now(UTC).astimezone(VIETNAM).date())
+@review_.command("export", short_help="Write all matters to a CSV file for a spreadsheet.")
+@_KIND
+@click.option(
+    "-o", "--output", required=True, type=click.Path(allow_dash=True, dir_okay=False),
+    help="File to write, or - for standard output.",
+)  # fmt: skip
+def _export(kinds: tuple[str, ...], output: str) -> None:
+    """Write all matters to a CSV file, dismissed ones with an x in the column dismiss.
+
+    \b
+    Example:
+      khobao review export --kind undated -o undated.csv
+
+    Put an x into the column dismiss where all stays as it is, then use «khobao review import».
+    """
+    with resources.catalogue() as catalogue, written_text(output) as text:
+        dismissed = dismissals(catalogue.decisions.standing(DISMISSALS))
+        count = spreadsheet.write(matters_of(catalogue, kinds, every=True), dismissed, text)
+    where = "standard output" if output == "-" else output
+    click.echo(f"{count:,} matters in {where}", err=True)
 
 
-_SOURCES: dict[str, Callable[[Catalogue], Iterable[Matter]]] = {
-    "erasures": _erasures,
-    "corrections": _corrections,
-    "newspapers": lambda catalogue: unknown_newspapers(catalogue.review),
-    "persons": _persons,
-    "dates": _impossible_dates,
-    "undated": lambda catalogue: undated_reports(catalogue.review, catalogue.reports.texts),
-    "values": lambda catalogue: unread_values(catalogue.review),
-    "sections": lambda catalogue: sections_met_once(catalogue.review),
-    "refused": lambda catalogue: refused_inputs(catalogue.review),
-}
+@review_.command("import", short_help="Dismiss what was crossed in an exported CSV file.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Print the decisions and make none.")
+@deciding
+def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision]:
+    """Dismiss the matters with an x in a CSV file that «khobao review export» wrote.
 
+    \b
+    Example:
+      khobao review import undated.csv --dry-run
+      khobao review import undated.csv --why 'không phải ngày đăng bài'
 
-def _command(arguments: Sequence[str]) -> str:
-    """Return a command as a shell takes it; "" if there is none."""
-    if not arguments:
-        return ""
-    name, subject, *options = arguments
-    if subject.startswith("-") and not subject.startswith("--"):
-        # An identifier is no option.
-        return f"khobao {shlex.join((name, *options, '--', subject))}"
-    return f"khobao {shlex.join(arguments)}"
+    Where the x was removed, the dismissal is undone. Matters that are settled or have changed since
+    the export are left out. If any line is invalid, nothing is changed.
+    """
+    dismissed = dismissals(library.catalogue.decisions.standing(DISMISSALS))
+    matters = matters_of(library.catalogue, (), every=True)
+    left_out = 0
+
+    def read(text: TextIO) -> Sequence[Decision]:
+        nonlocal left_out
+        made, left_out = spreadsheet.read(text, matters, dismissed)
+        return made
+
+    made = decisions_in(library.catalogue, file, read, dry_run=dry_run)
+    if left_out:
+        click.echo(f"{left_out:,} lines left out: settled or changed since the export", err=True)
+    if any(isinstance(each, Correct) for each in made):
+        require_reason()
+    return made
 
 
 def _lines(shown: Sequence[Matter], counts: Counter[str], total: int) -> Iterator[str]:
@@ -140,27 +180,9 @@ def _lines(shown: Sequence[Matter], counts: Counter[str], total: int) -> Iterato
     for each in shown:
         yield ""
         yield f"{each.reports:>7,}  {each.subject}: {each.problem}"
-        yield f"         {_command(each.command)}"
-        if each.otherwise:
-            yield f"         or {_command(each.otherwise)}"
+        yield f"         {typed(each.command)}"
+        for other in filter(None, (each.otherwise, each.dismiss)):
+            yield f"         or {typed(other)}"
     if total > len(shown):
         yield ""
         yield f"{len(shown):,} of {total:,}; --limit and --kind show more"
-
-
-def _csv(shown: Sequence[Matter]) -> str:
-    """Return matters as CSV; a subject that would be a formula has an apostrophe in front."""
-    written = io.StringIO(newline="")
-    rows = (
-        (
-            each.kind,
-            str(each.reports),
-            each.subject,
-            each.problem,
-            _command(each.command),
-            _command(each.otherwise),
-        )
-        for each in shown
-    )
-    sheet.write(_COLUMNS, rows, written)
-    return written.getvalue()

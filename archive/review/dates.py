@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from archive.catalogue.review import Beginning, Dated, Review
+from archive.dismissal import Dismiss
 from archive.importers.press import dates
-from archive.review.matter import Matter
+from archive.review.matter import Matter, call, dismiss_command
 
 __all__ = ["impossible_dates", "undated_reports"]
 
@@ -37,7 +38,7 @@ def impossible_dates(review: Review, today: date) -> Iterator[Matter]:
         problem = "in the future" if is_future else "before the first Vietnamese newspaper"
         why = "ngày ở tương lai" if is_future else "trước khi có báo quốc ngữ"
         seen.add(each.identifier)
-        yield _wrong(each, f"dated {each.date}, {problem}", why)
+        yield _wrong(each, f"dated {each.date}, {problem}", why, ())
     periods = {
         spelling: (names[1], names[-1])
         for spelling, _newspaper, names in review.newspapers()
@@ -52,14 +53,19 @@ def _outside(each: Dated, first: str, last: str) -> Matter:
     """Return the matter of a report dated before its newspaper began or after it ended."""
     if first and f"{each.date}~" < first:
         problem = f"dated {each.date}, but {each.source} began in {first}"
-        return _wrong(each, problem, "trước khi báo ra đời")
+        return _wrong(each, problem, "trước khi báo ra đời", (each.source, first))
     problem = f"dated {each.date}, but {each.source} ended in {last}"
-    return _wrong(each, problem, "sau khi báo đình bản")
+    return _wrong(each, problem, "sau khi báo đình bản", (each.source, last))
 
 
-def _wrong(each: Dated, problem: str, why: str) -> Matter:
-    clear = ("correct", each.identifier, "--clear", "date", "--why", why)
-    return Matter("dates", each.identifier, problem, 1, clear, ("show", each.identifier))
+def _wrong(each: Dated, problem: str, why: str, facts: tuple[str, ...]) -> Matter:
+    """Return the matter of a wrong date. `facts`: on which it rests, besides the date."""
+    name = each.identifier
+    clear = call("correct", name, clear="date", why=why)
+    dismissal = Dismiss("dates", name, (each.date, *facts))
+    dismiss = dismiss_command("dates", name)
+    show = call("show", name)
+    return Matter("dates", name, problem, 1, clear, show, dismissal, dismiss=dismiss)
 
 
 def undated_reports(
@@ -79,9 +85,21 @@ def undated_reports(
             day, passage = found[identifier]
             years = [int(each) for each in _YEAR.findall(whole.get(identifier, ""))]
             if max(years, default=0) <= int(day[:4]):
-                command = ("correct", identifier, "--date", day[:10], "--why", "ngày ở đầu bài")
-                show = ("show", identifier)
-                yield Matter("undated", identifier, f"begins «{passage}»", 1, command, show)
+                yield _dated(identifier, day[:10], passage)
+
+
+def _dated(identifier: str, day: str, passage: str) -> Matter:
+    """Return the matter of a report that begins with a day."""
+    return Matter(
+        "undated",
+        identifier,
+        f"begins «{passage}»",
+        1,
+        call("correct", identifier, date=day, why="ngày ở đầu bài"),
+        call("show", identifier),
+        Dismiss("undated", identifier, (day,)),
+        dismiss=dismiss_command("undated", identifier),
+    )
 
 
 def _passage(text: str, end: int) -> str:

@@ -6,20 +6,21 @@ from collections import Counter
 from collections.abc import Iterator
 
 from archive.catalogue.review import Review
+from archive.dismissal import Dismiss
 from archive.importers.press import dates
-from archive.review.matter import Matter
+from archive.review.matter import Matter, call, dismiss_command
 
 __all__ = ["refused_inputs", "unread_values"]
 
 # Field of an unread value → option of `khobao correct`. An address that runs a program is none.
 _OPTIONS = {
-    "dateline": "--dateline",
-    "date": "--date",
-    "author": "--author",
-    "section": "--section",
-    "tags": "--tag",
-    "source": "--newspaper",
-    "captions": "--caption",
+    "dateline": "dateline",
+    "date": "date",
+    "author": "author",
+    "section": "section",
+    "tags": "tag",
+    "source": "newspaper",
+    "captions": "caption",
 }
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 
@@ -28,11 +29,20 @@ def unread_values(review: Review) -> Iterator[Matter]:
     """Yield the values that were not understood, one matter for each field of a report."""
     for identifier, field, written in review.unread():
         option = _OPTIONS.get(field)
-        show = ("show", identifier)
+        show = call("show", identifier)
         value = _guessed(field, written)
-        why = ("--why", f"báo in ghi «{written}»")
-        command = ("correct", identifier, option, value, *why) if option and value else show
-        yield Matter("values", identifier, f"{field} «{written}» was not understood", 1, command)
+        options = {option: value, "why": f"báo in ghi «{written}»"} if option and value else {}
+        yield Matter(
+            "values",
+            identifier,
+            f"{field} «{written}» was not understood",
+            1,
+            call("correct", identifier, **options) if options else show,
+            show if options else (),
+            Dismiss("values", identifier, (field, written)),
+            field,
+            dismiss_command("values", identifier, field),
+        )
 
 
 def _guessed(field: str, written: str) -> str:
@@ -53,9 +63,19 @@ def refused_inputs(review: Review) -> Iterator[Matter]:
         found[key] += count
         last[key] = max(number, last.get(key, 0))
     for (file, reason), count in found.items():
-        bytes_of = ("refused", "--bytes", str(last[file, reason]))
-        again = ("import", file) if os.path.exists(file) else bytes_of
-        yield Matter("refused", file, reason, count, again, bytes_of if again != bytes_of else ())
+        bytes_of = call("refused", bytes=str(last[file, reason]))
+        there = os.path.exists(file)
+        yield Matter(
+            "refused",
+            file,
+            reason,
+            count,
+            call("import", file) if there else bytes_of,
+            bytes_of if there else (),
+            Dismiss("refused", file, (reason, str(count))),
+            reason,
+            dismiss_command("refused", file, reason),
+        )
 
 
 def _file(origin: str) -> str:

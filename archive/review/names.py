@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from archive.catalogue.review import Review
+from archive.dismissal import Dismiss
 from archive.newspapers.authority import Newspapers
-from archive.review.matter import Matter
+from archive.review.matter import Matter, call, dismiss_command
 from index.language.spelling import fold
 from index.report import SECTION_SEPARATOR
 
@@ -34,9 +35,16 @@ def unknown_newspapers(review: Review) -> Iterator[Matter]:
             name = spellings.most_common(1)[0][0]
             others = sorted(spellings.keys() - {name})
             problem = "no list has it" + (f"; also written {', '.join(others)}" if others else "")
-            known = ("newspapers", "set", newspaper, "--name", name, "--why", "báo riêng")
-            show = ("search", "--source", name, "--sort", "newest", "--limit", "5")
-            yield Matter("newspapers", name, problem, spellings.total(), known, show)
+            yield Matter(
+                "newspapers",
+                name,
+                problem,
+                spellings.total(),
+                call("newspapers set", newspaper, name=name, why="báo riêng"),
+                call("search", source=name, sort="newest", limit="5"),
+                Dismiss("newspapers", newspaper, tuple(sorted(spellings))),
+                dismiss=dismiss_command("newspapers", name),
+            )
 
 
 def sections_met_once(review: Review) -> Iterator[Matter]:
@@ -57,14 +65,18 @@ def sections_met_once(review: Review) -> Iterator[Matter]:
 
 
 def _met_once(report: str, name: str, other: str) -> Matter:
-    show = ("show", report)
+    show = call("show", report)
+    clear = call("correct", report, clear="section", why="không phải chuyên mục")
     if other:
-        merge = ("sections", "merge", name, other, "--why", "cùng một chuyên mục")
-        return Matter("sections", name, f"may be «{other}»", 1, merge, show)
-    clear = ("correct", report, "--clear", "section", "--why", "không phải chuyên mục")
-    if _is_odd(name):
-        return Matter("sections", name, "hardly the name of a section", 1, clear, show)
-    return Matter("sections", name, "only one report has it", 1, show, clear)
+        problem = f"may be «{other}»"
+        settling = call("sections merge", name, other, why="cùng một chuyên mục"), show
+    elif _is_odd(name):
+        problem, settling = "hardly the name of a section", (clear, show)
+    else:
+        problem, settling = "only one report has it", (show, clear)
+    dismissal = Dismiss("sections", name, (other,) if other else ())
+    dismiss = dismiss_command("sections", name)
+    return Matter("sections", name, problem, 1, *settling, dismissal, dismiss=dismiss)
 
 
 def _is_odd(name: str) -> bool:

@@ -77,6 +77,11 @@ ARGUMENTS = {
     "sections separate": "'Xã hội'",
     "sections undo": "7",
     "review": "",
+    "review dismiss": "sections 'Văn hóa'",
+    "review undo": "8",
+    "review log": "",
+    "review export": "-o -",
+    "review import": "review.csv",
     "coverage show": "",
     "coverage log": "",
     "coverage unpublished": "Huế --from 2001 --to 2002 --absent",
@@ -110,6 +115,7 @@ _SILENT = {
     "newspapers import",
     "persons import",
     "persons suggest",
+    "review import",
     "sections import",
 }
 _PRINTING = [name for name in _RUN if name not in _SILENT]
@@ -127,7 +133,7 @@ def _names(group: click.Group, above: str = "") -> Iterator[str]:
         command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from _names(command, f"{above}{name} ")
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             yield f"{above}{name}"
 
 
@@ -169,6 +175,8 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"newspapers export -o {khobao.folder}/newspapers.csv",
         f"sections export -o {khobao.folder}/sections.csv",
         f"persons export -o {khobao.folder}/persons.csv",
+        "review dismiss newspapers 'Tin Sáng'",
+        f"review export -o {khobao.folder}/review.csv",
         f"backup {khobao.folder}/kept",
     ):
         result = khobao(*shlex.split(command))

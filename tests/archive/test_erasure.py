@@ -85,6 +85,9 @@ def archive(khobao: Khobao) -> Khobao:
     for each in (old, GONE):
         khobao("import", khobao.write(each, name=name), "--workers", "0")
     khobao("lists", "freeze", "dan van")
+    matters = {"newspapers": GONE["source"], "sections": GONE["section"], "values": GONE["id"]}
+    for kind, subject in matters.items():
+        assert khobao("review", "dismiss", kind, str(subject)).exit_code == 0
     with closing(_catalogue(khobao)) as catalogue:
         (person,) = catalogue.persons.matching(NAME)
         catalogue.decisions.add([Hide(person.identifier), Hide(person.identifier, hidden=False)])

@@ -6,6 +6,7 @@ import json
 import shlex
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import click
 import pytest
@@ -20,6 +21,7 @@ from tests.khobao import Khobao
 
 # A newspaper of the list that ships, with the year in which it began.
 _OLD = next(each for each in known_newspapers().values() if each.names[0].since > "1900")
+_SINCE = _OLD.names[0].since
 _BEFORE = str(int(_OLD.names[0].since[:4]) - 1)
 
 
@@ -69,7 +71,7 @@ def test_each_kind_is_found_with_its_command(archive: Khobao) -> None:
     assert found == {
         ("refused", "/khong/co.txt"): "refused --bytes 3",
         ("newspapers", "Báo Lạ"): "newspapers set baola --name 'Báo Lạ' --why 'báo riêng'",
-        ("erasures", "bao:9"): "erase bao:9 --yes",
+        ("erasures", "bao:9"): "erase --yes bao:9",
         ("persons", "Nguyen Thanh Tung = Nguyễn Thanh Tùng"): (
             "persons merge nguyen-thanh-tung nguyen-thanh-tung-2"
         ),
@@ -107,22 +109,27 @@ def test_review_counts_each_kind_and_shows_some(archive: Khobao) -> None:
 
 
 def test_spreadsheet_has_the_same_matters(archive: Khobao) -> None:
-    written = archive("review", "--csv", "--limit", "99").stdout
-    rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"))))
+    rows = _rows(archive)
     assert [row["subject"] for row in rows] == [each["subject"] for each in _matters(archive)]
     assert all(row["command"].startswith("khobao ") for row in rows)
-    assert archive("review", "--csv", "--json").exit_code == 2
+    assert {row["kind"] for row in _rows(archive, "--kind", "dates")} == {"dates"}
 
 
 def test_no_cell_of_the_spreadsheet_is_a_formula(khobao: Khobao) -> None:
     with closing(open_catalogue(_url(khobao), create=True)) as catalogue:
         catalogue.reports.put([Entry(Report("a", title="Tin", section=("=1+1",)))])
-    assert '"\'=1+1"' in khobao("review", "--csv").stdout
+    assert '"\'=1+1"' in khobao("review", "export", "-o", "-").stdout
+
+
+def _rows(khobao: Khobao, *options: str) -> list[dict[str, str]]:
+    written = khobao("review", "export", "-o", "-", *options).stdout
+    return list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"))))
 
 
 def test_every_command_can_be_copied(archive: Khobao) -> None:
     for each in _matters(archive):
-        for arguments in filter(None, (each["command"], each["otherwise"])):
+        assert each["dismiss"] or each["kind"] == "erasures"
+        for arguments in filter(None, (each["command"], each["otherwise"], each["dismiss"])):
             name, *rest = map(str, arguments)  # type: ignore[call-overload]
             assert name in _COMMANDS
             command = main.get_command(None, name)  # type: ignore[arg-type]
@@ -152,6 +159,135 @@ def test_what_is_decided_does_not_come_again(archive: Khobao) -> None:
         assert settled not in subjects
     assert "Nguyen Thanh Tung = Nguyễn Thanh Tùng" not in subjects
     assert "bao:2" not in subjects
+
+
+def test_every_matter_can_be_dismissed_by_the_command_printed(archive: Khobao) -> None:
+    for each in _matters(archive):
+        if each["kind"] != "erasures" and each in _matters(archive):
+            made = archive(*map(str, each["dismiss"]))  # type: ignore[call-overload]
+            assert made.exit_code == 0, made.output
+            assert each not in _matters(archive)
+    assert [each["kind"] for each in _matters(archive)] == ["erasures"]
+    refused = archive("review", "dismiss", "erasures", "bao:9")
+    assert (refused.exit_code, "khobao erase --yes bao:9" in refused.stderr) == (2, True)
+
+
+def test_dismissal_is_a_decision_that_outlives_imports_and_can_be_undone(archive: Khobao) -> None:
+    made = archive("review", "dismiss", "dates", "bao:2", "--by", "Thu", "--why", "ngày này đúng")
+    number = made.stdout.partition(":")[0]
+    assert made.stdout == f"{number}: dismiss dates bao:2 (2999-01-02)\n"
+    assert "Thu  ngày này đúng" in archive("review", "log").stdout
+    with closing(open_catalogue(_url(archive))) as catalogue:
+        again = Report("bao:2", title="Lũ lớn", source="Báo Lạ", date="2999-01-02")
+        catalogue.reports.put([Entry(again)])
+    assert archive("index", "--rebuild").exit_code == 0
+    assert "bao:2" not in [each["subject"] for each in _matters(archive, "--kind", "dates")]
+    unknown = archive("review", "dismiss", "dates", "bao:2")
+    assert (unknown.exit_code, "a decision has settled it" in unknown.stderr) == (1, True)
+    assert archive("review", "undo", number).exit_code == 0
+    assert "bao:2" in [each["subject"] for each in _matters(archive, "--kind", "dates")]
+    assert "(dismiss dates bao:2 (2999-01-02))" in archive("review", "log").stdout
+
+
+def test_dismissed_matter_returns_when_its_facts_change(archive: Khobao) -> None:
+    for kind, subject in (("dates", "bao:2"), ("newspapers", "Báo Lạ"), ("values", "bao:1")):
+        assert archive("review", "dismiss", kind, subject).exit_code == 0
+    archive("review", "dismiss", "sections", "Kinh tế - Đầu tư")
+    archive("review", "dismiss", "refused", "/khong/co.txt")
+    left = {str(each["subject"]) for each in _matters(archive)}
+    assert not left & {"bao:2", "Báo Lạ", "bao:1", "Kinh tế - Đầu tư", "/khong/co.txt"}
+    read = Original(b"y", "text/plain", "/bao/2.txt", unread=(("date", "chừng 1931"),))
+    with closing(open_catalogue(_url(archive))) as catalogue:
+        changed = Report("bao:2", title="Lũ", source="bao la", date="2998", original=read)
+        another = Refused("no text", "/khong/co.txt", 4, b"\0")
+        catalogue.reports.put([Entry(changed)], refused=[another])
+    matters = {(each["kind"], each["subject"]): each for each in _matters(archive)}
+    assert str(matters["dates", "bao:2"]["problem"]).startswith("dated 2998")
+    assert "also written bao la" in str(matters["newspapers", "Báo Lạ"]["problem"])
+    assert ("values", "bao:2") in matters
+    assert ("values", "bao:1") not in matters
+    assert matters["refused", "/khong/co.txt"]["reports"] == 4
+    assert ("sections", "Kinh tế - Đầu tư") not in matters
+
+
+def test_one_of_several_values_of_a_report_is_dismissed(khobao: Khobao) -> None:
+    unread = (("date", "khoảng 1930"), ("author", "?"))
+    original = Original(b"x", "text/plain", "/bao/1.txt", unread=unread)
+    with closing(open_catalogue(_url(khobao), create=True)) as catalogue:
+        catalogue.reports.put([Entry(Report("a", title="Tin", original=original))])
+    assert khobao("review", "dismiss", "values", "a", "author").exit_code == 0
+    assert [each["detail"] for each in _matters(khobao, "--kind", "values")] == ["date"]
+
+
+def test_matters_are_dismissed_in_a_spreadsheet(archive: Khobao) -> None:
+    file = archive.folder / "review.csv"
+    rows = _rows(archive)
+    chosen = {"bao:2", "Báo Lạ", "Nguyen Thanh Tung = Nguyễn Thanh Tùng"}
+    for row in rows:
+        row["dismiss"] = "x" if row["subject"] in chosen else ""
+    _save(file, rows)
+    planned = archive("review", "import", str(file), "--dry-run")
+    assert set(planned.stdout.splitlines()) == {
+        "dismiss dates bao:2 (2999-01-02)",
+        "dismiss newspapers baola (Báo Lạ)",
+        "distinct nguyen-thanh-tung nguyen-thanh-tung-2",
+    }
+    assert archive("review", "log").stdout == ""
+    assert len(archive("review", "import", str(file), "--why", "đúng").stdout.splitlines()) == 3
+    assert not chosen & {str(each["subject"]) for each in _matters(archive)}
+    again = archive("review", "import", str(file))
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "nothing differs" in again.stderr
+    assert "1 lines left out" in again.stderr
+    # Without its cross, a matter is listed again.
+    rows = _rows(archive)
+    assert {row["subject"] for row in rows if row["dismiss"]} == {"bao:2", "Báo Lạ"}
+    for row in rows:
+        row["dismiss"] = ""
+    _save(file, rows)
+    assert len(archive("review", "import", str(file)).stdout.splitlines()) == 2
+    assert chosen & {str(each["subject"]) for each in _matters(archive)} == {"bao:2", "Báo Lạ"}
+
+
+def test_line_whose_matter_has_changed_is_left_out(archive: Khobao) -> None:
+    file = archive.folder / "review.csv"
+    rows = [row | {"dismiss": "x"} for row in _rows(archive, "--kind", "dates")]
+    _save(file, rows)
+    for options in (("bao:2", "--date", "1850"), ("bao:3", "--clear", "date")):
+        assert archive("correct", *options, "--why", "báo in").exit_code == 0
+    made = archive("review", "import", str(file))
+    assert made.stdout.splitlines() == [
+        f"4: dismiss dates bao:4 ({_BEFORE}, {_OLD.name}, {_SINCE})"
+    ]
+    assert "2 lines left out" in made.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "exported", "message"),
+    [
+        ("erasures", None, "line 2: 'bao:9' cannot be dismissed; use khobao erase --yes bao:9"),
+        ("dates", "", "line 2: the cell «exported» is empty"),
+    ],
+)
+def test_line_that_cannot_be_dismissed_changes_nothing(
+    archive: Khobao, kind: str, exported: str | None, message: str
+) -> None:
+    file = archive.folder / "review.csv"
+    rows = [row | {"dismiss": "x"} for row in _rows(archive, "--kind", kind)]
+    for row in rows:
+        row["exported"] = row["exported"] if exported is None else exported
+    _save(file, rows)
+    made = archive("review", "import", str(file))
+    assert (made.exit_code, made.stdout) == (1, "")
+    assert message in made.stderr
+    assert archive("review", "log").stdout == ""
+
+
+def _save(file: Path, rows: list[dict[str, str]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def test_archive_without_doubts_says_so(filled: Khobao) -> None:
@@ -196,8 +332,13 @@ def test_identifier_that_begins_with_a_hyphen_is_no_option(khobao: Khobao) -> No
     with closing(open_catalogue(_url(khobao), create=True)) as catalogue:
         catalogue.reports.put([Entry(Report("-v", title="Tin", date="2999"))])
     lines = khobao("review", "--kind", "dates").stdout.splitlines()
-    assert lines[-2].strip() == "khobao correct --clear date --why 'ngày ở tương lai' -- -v"
-    assert lines[-1].strip() == "or khobao show -- -v"
+    assert [line.strip() for line in lines[-3:]] == [
+        "khobao correct --clear date --why 'ngày ở tương lai' -- -v",
+        "or khobao show -- -v",
+        "or khobao review dismiss --why 'ngày này đúng' -- dates -v",
+    ]
+    assert khobao(*shlex.split(lines[-1])[2:]).exit_code == 0
+    assert _matters(khobao, "--kind", "dates") == []
 
 
 def test_databases_answer_alike(catalogue_url: str) -> None:
@@ -255,3 +396,9 @@ def test_correction_of_a_value_published_again_is_to_be_decided(khobao: Khobao) 
     (matter,) = _matters(khobao, "--kind", "corrections")
     assert matter["command"] == ["corrections", "undo", "1"]
     assert matter["problem"] == "title of correction 1 has changed in print since"
+    keep = list(map(str, matter["dismiss"]))  # type: ignore[call-overload]
+    assert keep == ["review", "dismiss", "corrections", "a", "title", "--why", "giữ giá trị đã sửa"]
+    assert khobao(*keep[:5]).exit_code == 2
+    assert khobao(*keep).stdout == "2: correct a title: Bão số 6\n"
+    assert _matters(khobao, "--kind", "corrections") == []
+    assert "0 in conflict" in khobao("corrections", "list").stderr
