@@ -9,6 +9,7 @@ KhobaoError
 │   ├── IndexUnsuitable
 │   └── UnknownEngine
 ├── QueryTooLarge
+├── TableInvalid
 └── archive.errors.ArchiveError
 """
 
@@ -23,6 +24,7 @@ __all__ = [
     "IndexingError",
     "KhobaoError",
     "QueryTooLarge",
+    "TableInvalid",
     "UnknownEngine",
 ]
 
@@ -58,6 +60,10 @@ _TOO_LARGE = {
         "positions of words, of at most {limit}; use rarer words, or fewer of these operators"
     ),
 }
+
+
+class TableInvalid(KhobaoError):
+    """A line of a table of words cannot be used; the message names the table and the line."""
 
 
 class IndexingError(KhobaoError):

@@ -99,6 +99,13 @@ def _finding(note: Note, messages: Messages) -> str:
             return gettext("hình như bạn gõ Telex hoặc VNI khi bộ gõ đang tắt")
         case "unknown", (word,):
             return gettext("không bài nào có “%(word)s”", word=word)
+        case "spellings", words:
+            return gettext(
+                "tìm cả cách viết khác: %(words)s; gõ dấu = trước từ để chỉ tìm đúng như đã gõ",
+                words="; ".join(
+                    f"{word} – {others}" for word, others in zip(*[iter(words)] * 2, strict=True)
+                ),
+            )
         case "no_value", (field, name) if field in FACETS:
             return facet_words(field, messages).missing % {"name": name}
         case "no_value", (_, name):

@@ -6,7 +6,7 @@ The statistics of the index decide. Consecutive words are restored together
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from math import log
 from string import ascii_lowercase
@@ -16,6 +16,7 @@ from index.language import lattice, spelling
 from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
 from index.language.keystrokes import decode
+from index.language.older_spellings import older_spellings
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.expansion import Expander
 from index.syntax.tree import Word
@@ -99,7 +100,7 @@ class Syllable:
 
     `word`: the index of its word. `start`, `end`: offsets into that word. `key`: as typed.
     `decoded`: the key if the word looks typed in Telex or VNI. `fixed`: whether it must stay as
-    typed, being an abbreviation or a number.
+    typed, being an abbreviation, a number, or a spelling that is searched with a newer one.
     """
 
     word: int
@@ -115,6 +116,24 @@ def syllables_of(words: Sequence[Word], statistics: Statistics) -> Iterator[Syll
 
     A word that the index lacks and that can be decoded as Telex or VNI is one syllable.
     """
+    found = list(_syllables(words, statistics))
+    listed = _listed([syllable.key for syllable in found])
+    for at, syllable in enumerate(found):
+        yield replace(syllable, fixed=True) if at in listed else syllable
+
+
+def _listed(keys: Sequence[str]) -> set[int]:
+    """Return the indices of the keys that are listed as spellings of words, just as typed."""
+    table = older_spellings()
+    runs = [
+        range(start, stop)
+        for start in range(len(keys))
+        for stop in range(start + 1, min(len(keys), start + table.longest) + 1)
+    ]
+    return {at for run in runs if table.lists([keys[each] for each in run]) for at in run}
+
+
+def _syllables(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllable]:
     abbreviations = lookalikes(word.text for word in words)
     for number, word in enumerate(words):
         found = tokens(word.text)

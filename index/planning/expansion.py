@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
+from index.language.older_spellings import older_spellings
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
+from index.planning.respelling import respellings
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Word, words_of
@@ -53,13 +55,22 @@ class ExpandedToken(NamedTuple):
 class Synonym(NamedTuple):
     """Another way to write the tokens from `start` up to `stop`, such as an abbreviation.
 
-    `rarer`: whether the token typed is also a common word, unlike the synonym.
+    `rarer`: whether the token typed is also a common word, unlike the synonym. `spelled`: an older
+    or newer spelling of the same word, "" for any other synonym. `kept`: the indices of the tokens
+    that such a spelling has as they were typed.
     """
 
     start: int
     stop: int
     leaf: Leaf
     rarer: bool = False
+    spelled: str = ""
+    kept: frozenset[int] = frozenset()
+
+    def replaces(self, start: int, stop: int) -> bool:
+        """Return whether it replaces all tokens from `start` up to `stop`, and changes one."""
+        within = self.start <= start and stop <= self.stop
+        return within and not self.kept.issuperset(range(start, stop))
 
 
 class Expansion(NamedTuple):
@@ -89,7 +100,8 @@ class Expander:
 
     `tones_typed`: whether any syllable of the query has a tone. `exact`: whether diacritics match
     exactly. `lookalikes`: the tokens that are abbreviations although they look like syllables;
-    their diacritics match exactly. `notes` collects the wildcards that were cut off.
+    their diacritics match exactly. `notes` collects the wildcards that were cut off, `respelled`
+    the other spellings that are searched too, by the words as typed.
     """
 
     def __init__(
@@ -105,6 +117,7 @@ class Expander:
         self._tones_typed = tones_typed
         self._exact = exact
         self.notes: list[Note] = []
+        self.respelled: dict[str, dict[str, None]] = {}
 
     @classmethod
     def of(cls, parsed: ParsedQuery, statistics: Statistics) -> "Expander":
@@ -148,13 +161,16 @@ class Expander:
                 term = self.term(token.key, exact=literal or written in self._lookalikes)
                 only = Term(keys=(token.key,))
                 wider = term != only and not token.fold.isdigit()
+                if wider and not literal:
+                    self._note_spellings(written, token.key)
                 yield written, term, only if wider else None
 
     def term(self, key: str, *, exact: bool = False) -> Term:
         """Return the spellings that a typed syllable matches (`index.language.lattice`).
 
-        Spellings with i and y match each other. A number has no diacritics, and matches with and
-        without a sign before it (`index.language.joined_numbers`).
+        Spellings with i and y match each other, and so do older and newer ones. A number has no
+        diacritics, and matches with and without a sign before it
+        (`index.language.joined_numbers`).
         """
         plain = spelling.fold(key)
         if plain.isdigit():
@@ -162,9 +178,12 @@ class Expander:
         if exact:
             return Term(keys=(key,))
         alike = (key, *spelling.variants(key))
+        older = older_spellings().of_syllable(key, tones_typed=self._tones_typed)
         bound = lattice.binding(key)
         if bound == "free":
-            return Term(folds=tuple(sorted(alike)))
+            others = (each for each in older if spelling.fold(each) not in alike)
+            return Term(keys=tuple(sorted(others)), folds=tuple(sorted(alike)))
+        alike += older
         if bound == "exact":
             return Term(keys=tuple(sorted(alike)))
         known = {
@@ -174,6 +193,12 @@ class Expander:
             if lattice.accepts(typed, found, tones_typed=self._tones_typed)
         }
         return Term(keys=tuple(sorted(known | {*alike})))
+
+    def _note_spellings(self, written: str, key: str) -> None:
+        """Remember the other spellings of a syllable that reports have."""
+        for other in older_spellings().of_syllable(key, tones_typed=self._tones_typed):
+            if self._statistics.document_frequency(Term(keys=(other,))):
+                self.respelled.setdefault(written, {})[other] = None
 
     def _wild(self, pattern: str) -> Term:
         """Return the keys that match a pattern with `*` and `?`, up to the limit."""
@@ -189,13 +214,19 @@ class Expander:
             *self._split(expanded),
             *self._abbreviated(expanded),
             *_written_otherwise(expanded),
+            *self._respelled(expanded),
         ]
-        return [
+        known = [
             each
             for each in found
             if not any(token.literal for token in expanded[each.start : each.stop])
             and self._statistics.document_frequency(each.leaf)
         ]
+        for each in known:
+            if each.spelled:
+                written = " ".join(token.written for token in expanded[each.start : each.stop])
+                self.respelled.setdefault(written, {})[each.spelled] = None
+        return known
 
     def _joined(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
         """Yield two syllables written as one word, such as «Sàigòn»."""
@@ -222,6 +253,15 @@ class Expander:
                     )
                     rarer = written[0] in self._lookalikes
                     yield Synonym(start, stop, leaf_of(terms), rarer)
+
+    def _respelled(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
+        """Yield the older and newer spellings of words."""
+        typed = [spelling.key(token.written) for token in expanded]
+        terms = [token.terms[0] for token in expanded]
+        found = respellings(typed, terms, self._statistics, tones_typed=self._tones_typed)
+        for each in found:
+            leaf = TermSequence(each.terms)
+            yield Synonym(each.start, each.stop, leaf, spelled=" ".join(each.form), kept=each.kept)
 
 
 def _compound(compound: Compound, literal: bool) -> ExpandedToken:

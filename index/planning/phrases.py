@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from index.planning.clauses import Leaf, Term, TermSequence
-from index.planning.expansion import Expansion, Synonym, terms_of
+from index.planning.expansion import ExpandedToken, Expansion, Synonym, terms_of
 
-__all__ = ["covering", "is_word", "phrase_variants"]
+__all__ = ["covering", "is_word", "phrase_variants", "respelled"]
 
 
 def is_word(expansions: Sequence[Expansion]) -> bool:
@@ -20,14 +20,33 @@ def is_word(expansions: Sequence[Expansion]) -> bool:
 
 def covering(expansion: Expansion, start: int, stop: int) -> list[Synonym]:
     """Return the synonyms that replace at least the tokens from `start` up to `stop`."""
-    return [each for each in expansion.synonyms if each.start <= start and stop <= each.stop]
+    return [each for each in expansion.synonyms if each.replaces(start, stop)]
+
+
+def respelled(expansion: Expansion) -> list[ExpandedToken]:
+    """Return the tokens with their older and newer spellings too."""
+    tokens = list(expansion.tokens)
+    for each in expansion.synonyms:
+        if each.spelled and isinstance(each.leaf, TermSequence):
+            for at, term in enumerate(each.leaf.terms, each.start):
+                if at not in each.kept:
+                    tokens[at] = _with_keys(tokens[at], term.keys)
+    return tokens
+
+
+def _with_keys(token: ExpandedToken, keys: Sequence[str]) -> ExpandedToken:
+    (term,) = token.terms
+    wider = term._replace(keys=tuple(sorted({*term.keys, *keys})))
+    return token._replace(terms=(wider,))
 
 
 def phrase_variants(expansion: Expansion, slop: int) -> Iterator[Leaf]:
-    """Yield the phrase as typed, then with one part replaced by each of its synonyms."""
-    tokens = expansion.tokens
+    """Yield the phrase in all spellings, then with one part replaced by each other synonym."""
+    tokens = respelled(expansion)
     yield _in_order(terms_of(tokens), slop)
     for each in expansion.synonyms:
+        if each.spelled:
+            continue
         instead = each.leaf.terms if isinstance(each.leaf, TermSequence) else (each.leaf,)
         before, after = terms_of(tokens[: each.start]), terms_of(tokens[each.stop :])
         yield _in_order(before + instead + after, slop)

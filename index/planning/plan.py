@@ -67,6 +67,7 @@ def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
     made = _plan(parsed, planner, statistics)
     planner.note_keystrokes()
     planner.note_encoding()
+    planner.note_spellings()
     leaves = [score.leaf for score in planner.scores()] + [*_matching(made.match)]
     return Prepared(
         made,

@@ -1,9 +1,10 @@
 """The leaves of a query that are scored, with their weights; docs/search.md has the table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.planning.clauses import Leaf, Measure, Score, Statistics, TermSequence, within
 from index.planning.expansion import ExpandedToken, Expansion, terms_of
+from index.planning.phrases import covering, respelled
 from index.planning.weights import idf
 
 __all__ = [
@@ -62,46 +63,60 @@ class ScoreWeights:
         `fields`: the fields in which they are searched; empty for all.
         """
         parts = self._parts(expansion, fields)
-        whole = TermSequence(terms_of(expansion.tokens))
-        if len(expansion.tokens) > 1 and not fields:
-            singles = (weight for (start, stop), weight in parts.items() if stop - start == 1)
-            self._count(within(whole, ("title",)), TITLE_SCORE * sum(singles), (), "presence")
-        if len(expansion.tokens) > 2:
-            self.add_row(expansion.tokens, fields)
+        singles = sum(weight for (start, stop), weight in parts.items() if stop - start == 1)
+        for tokens, share in _rows(expansion):
+            if len(tokens) > 1 and not fields:
+                title = within(TermSequence(terms_of(tokens)), ("title",))
+                self._count(title, share * TITLE_SCORE * singles, (), "presence")
+            if len(tokens) > 2:
+                self.add_row(tokens, fields, share)
         for each in expansion.synonyms:
-            replaced = sum(
-                weight
-                for (start, stop), weight in parts.items()
-                if each.start <= start and stop <= each.stop
-            )
+            replaced = sum(weight for part, weight in parts.items() if each.replaces(*part))
             # The weight of a common word does not show the rarity of an abbreviation that looks
             # like it.
             own = idf(self._statistics, each.leaf) if each.rarer else 0.0
             self._count(each.leaf, max(SYNONYM_SCORE * replaced, own), fields)
 
-    def add_row(self, tokens: Sequence[ExpandedToken], fields: tuple[str, ...]) -> None:
-        """Add several tokens as one leaf, if they occur in the order typed, side by side."""
+    def add_row(
+        self, tokens: Sequence[ExpandedToken], fields: tuple[str, ...], share: float = 1.0
+    ) -> None:
+        """Add several tokens as one leaf, if they occur in the order typed, side by side.
+
+        `share`: of the weight of such a row.
+        """
         row = TermSequence(terms_of(tokens))
         if len(tokens) > 1 and self._statistics.document_frequency(row):
-            self._count(row, PHRASE_SCORE * idf(self._statistics, row), fields)
+            self._count(row, share * PHRASE_SCORE * idf(self._statistics, row), fields)
 
     def _parts(self, expansion: Expansion, fields: tuple[str, ...]) -> dict[tuple[int, int], float]:
         """Add the syllables and pairs. Return their weights by their first token and last + 1."""
         weights: dict[tuple[int, int], float] = {}
         for at, token in enumerate(expansion.tokens):
-            weights[at, at + 1] = self._add(token.leaf, token.exact, 1.0, fields)
+            alike = _spellings(expansion, at, at + 1)
+            weights[at, at + 1] = self._add(token.leaf, token.exact, 1.0, fields, alike)
         for at, (pair, wordness) in expansion.pairs.items():
             first, second = expansion.tokens[at : at + 2]
             exact = TermSequence((first.exact or first.terms[0], second.exact or second.terms[0]))
+            alike = _spellings(expansion, at, at + 2)
             if wordness == 1.0:
-                self.words += [within(each, fields) for each in (pair, exact)]
+                self.words += [within(each, fields) for each in (pair, exact, *alike)]
             only = exact if exact != pair else None
-            weights[at, at + 2] = self._add(pair, only, PAIR_SCORE, fields)
+            weights[at, at + 2] = self._add(pair, only, PAIR_SCORE, fields, alike)
         return weights
 
-    def _add(self, leaf: Leaf, exact: Leaf | None, factor: float, fields: tuple[str, ...]) -> float:
-        """Add a leaf and its exact spelling. Return the weight of the leaf alone."""
-        weight = factor * idf(self._statistics, leaf)
+    def _add(
+        self,
+        leaf: Leaf,
+        exact: Leaf | None,
+        factor: float,
+        fields: tuple[str, ...],
+        alike: Sequence[Leaf],
+    ) -> float:
+        """Add a leaf and its exact spelling. Return the weight of the leaf alone.
+
+        `alike`: older and newer spellings; a leaf is as rare as the commonest of them.
+        """
+        weight = factor * idf(self._statistics, leaf, *alike)
         self._count(leaf, weight, fields)
         if exact and self._any_diacritics:
             self._count(exact, EXACT_SCORE * weight, fields)
@@ -112,3 +127,21 @@ class ScoreWeights:
     ) -> None:
         here = within(leaf, fields), measure
         self._weights[here] = self._weights.get(here, 0.0) + weight
+
+
+def _rows(expansion: Expansion) -> Iterator[tuple[Sequence[ExpandedToken], float]]:
+    """Yield the tokens in the order typed, and in all spellings, with shares of their weight.
+
+    A report with the spelling typed has both shares.
+    """
+    anyhow = respelled(expansion)
+    if anyhow == expansion.tokens:
+        yield anyhow, 1.0
+    else:
+        yield expansion.tokens, 1.0 - SYNONYM_SCORE
+        yield anyhow, SYNONYM_SCORE
+
+
+def _spellings(expansion: Expansion, start: int, stop: int) -> list[Leaf]:
+    """Return the older and newer spellings of a part."""
+    return [each.leaf for each in covering(expansion, start, stop) if each.spelled]

@@ -1,7 +1,7 @@
 """The clauses and scores of a query's text."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from index.language import lattice
 from index.language.analysis import keys
@@ -25,7 +25,7 @@ from index.planning.clauses import (
 from index.planning.expansion import Expander, Expansion, terms_of
 from index.planning.facet_lookup import matching
 from index.planning.filters import dated, dated_in_any_year
-from index.planning.phrases import is_word, phrase_variants
+from index.planning.phrases import is_word, phrase_variants, respelled
 from index.planning.score_weights import ScoreWeights
 from index.planning.threshold import match_words
 from index.planning.weights import wordness
@@ -90,6 +90,14 @@ class TextPlanner:
         words = [word.text for word in words_of(self._tree)]
         if words and all(decode(each) and not self._is_known(each) for each in words):
             self.notes.append(Note("keystrokes"))
+
+    def note_spellings(self) -> None:
+        """Add a note on the other spellings that are searched too."""
+        pairs = [
+            (written, ", ".join(others)) for written, others in self._expander.respelled.items()
+        ]
+        if pairs:
+            self.notes.append(Note("spellings", tuple(chain.from_iterable(pairs))))
 
     def note_encoding(self) -> None:
         """Add a note if the query looks like text pasted from an encoding before Unicode."""
@@ -179,6 +187,9 @@ class TextPlanner:
     def _expand(self, words: Iterable[Word]) -> Expansion:
         """Return consecutive words expanded, and add their scores and notes."""
         tokens = self._expander.tokens(words)
+        synonyms = self._expander.synonyms(tokens)
+        # Two syllables that only the table of older spellings joins are one word too.
+        listed = {each.start for each in synonyms if each.spelled and each.stop - each.start == 2}
         pairs = {}
         for at, (first, second) in enumerate(pairwise(tokens)):
             if len(first.terms) > 1 or len(second.terms) > 1:
@@ -187,7 +198,9 @@ class TextPlanner:
             degree = 1.0 if second.touches else wordness(self._statistics, pair)
             if degree and self._statistics.document_frequency(pair):
                 pairs[at] = pair, degree
-        expansion = Expansion(tokens, self._expander.synonyms(tokens), pairs)
+            elif at in listed:
+                pairs[at] = pair, 1.0
+        expansion = Expansion(tokens, synonyms, pairs)
         if self._scored:
             self._scores.add(expansion, self._fields)
         self._note_unknown(expansion)
@@ -226,10 +239,10 @@ class TextPlanner:
     def _near(self, phrases: Iterable[Phrase], distance: int) -> Clause:
         """Return the clause of the reports with all phrases, and all their words near together."""
         expanded = [(self._expand(phrase.words), phrase.slop) for phrase in phrases]
-        terms = tuple(term for expansion, _ in expanded for term in terms_of(expansion.tokens))
+        terms = tuple(term for expansion, _ in expanded for term in terms_of(respelled(expansion)))
         near = Has(within(TermSequence(terms, distance, ordered=False), self._fields))
         whole = [
-            Has(within(TermSequence(terms_of(each.tokens), slop), self._fields))
+            Has(within(TermSequence(terms_of(respelled(each)), slop), self._fields))
             for each, slop in expanded
             if len(each.tokens) > 1
         ]

@@ -29,6 +29,7 @@ NoteKind = Literal[
     "encoding",  # pasted from an encoding before Unicode; details: its name, the text as it reads
     "keystrokes",  # the words look like keystrokes of Telex or VNI
     "unknown",  # no report has it; details: the word
+    "spellings",  # searched too; details: a word as typed, its other spellings, the next word, …
     "no_value",  # no value of a facet matches; details: the facet, the text
 ]
 

@@ -104,6 +104,7 @@ def test_text_that_is_no_date_is_said_as_it_stands() -> None:
 
 _DETAILS = {
     "wildcard": ("ch*", "200"),
+    "spellings": ("bệnh", "bịnh"),
     "field": ("mục", "xã", 'mục:"xã hội"'),
     "encoding": ("x", "Chính phủ"),
 }
@@ -122,6 +123,14 @@ def test_every_kind_of_note_has_words_of_its_own(kind: NoteKind) -> None:
 def test_note_quotes_a_number_that_was_typed_whatever_its_length() -> None:
     typed = "9" * 40
     assert say_note(Note("date", (typed,)), messages("en")) == f"“{typed}” is not a date"
+
+
+def test_other_spellings_are_said_word_by_word() -> None:
+    note = Note("spellings", ("bệnh", "bịnh", "nhân tính", "nhơn tánh, nhân tánh"))
+    assert say_note(note, messages("vi")) == (
+        "tìm cả cách viết khác: bệnh – bịnh; nhân tính – nhơn tánh, nhân tánh; "
+        "gõ dấu = trước từ để chỉ tìm đúng như đã gõ"
+    )
 
 
 def test_old_encodings_are_named() -> None:

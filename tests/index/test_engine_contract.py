@@ -302,6 +302,18 @@ def test_abbreviation_in_capitals_is_found_in_short_or_in_full_alone(engine: Eng
     assert sorted(found(engine, "TƯ")) == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize("typed", ["chánh phủ", '"chánh phủ"', "chanh phu", "phủ NEAR/2 bịnh"])
+def test_word_is_found_in_other_spellings_after_the_one_typed(engine: Engine, typed: str) -> None:
+    engine.add(
+        [
+            Report("a", body="chính phủ lo bệnh dịch"),
+            Report("b", body="chánh phủ lo bịnh dịch"),
+        ]
+    )
+    engine.commit(1)
+    assert found(engine, typed) == ["b", "a"]
+
+
 def test_title_counts_more_than_body(engine: Engine) -> None:
     engine.add(
         [Report("body", title="một hai", body="dân"), Report("title", title="dân", body="một hai")]

@@ -169,6 +169,47 @@ def test_place_is_found_under_its_former_names(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
+        ("chính phủ", "ab"),
+        ("chánh phủ", "ba"),
+        ('"chánh phủ"', "ba"),
+        ("chanh phu", "ba"),
+        ('="chánh phủ"', "b"),
+        ("=chính =phủ", "a"),
+        ("bịnh viện", "ed"),
+        ("bịnh", "ed"),
+        ("=bịnh", "e"),
+        ('"nhơn dân và chánh phủ mới"', "f"),
+        ('+"nhân dân" -"chánh phủ"', ""),
+        ('"Nguyễn Văn Chánh"', "g"),
+        ('"Nguyễn Văn Chính"', "h"),
+    ],
+)
+def test_older_spelling_is_found_after_the_one_typed(typed: str, expected: str) -> None:
+    engine = engine_of(
+        ["họp chính phủ", "họp chánh phủ", "chánh án phủ nhận", "bệnh viện", "bịnh viện",
+         "nhân dân và chính phủ mới", "ông Nguyễn Văn Chánh", "ông Nguyễn Văn Chính"]
+    )  # fmt: skip
+    assert "".join(each for each in ordered(engine, typed) if each in expected) == expected
+    assert set(found(engine, typed)) - set("f") <= set(expected)
+
+
+def test_other_spellings_that_are_searched_are_noted() -> None:
+    engine = engine_of(["chính phủ họp", "chánh phủ họp", "bịnh nhân", "sanh viên"])
+    assert prepare(Query("bệnh nhân, chính phủ"), engine.statistics()).notes == (
+        Note("spellings", ("bệnh", "bịnh", "chính phủ", "chánh phủ")),
+    )
+    assert prepare(Query('="chính phủ" chánh'), engine.statistics()).notes == ()
+
+
+def test_word_without_diacritics_is_an_older_spelling_only_where_it_is_nothing_else() -> None:
+    places = engine_of(["ở Quy Nhơn", "gặp quý nhân", "bởi quý nhân phù trợ"])
+    assert found(places, "quy nhon") == found(places, "Quy Nhơn") == "a"
+    assert sorted(found(engine_of(["gặp quý nhân"]), "quy nhon")) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
         ("TƯ", "abc"),
         ("bi thu TƯ", "ac"),
         ("BCH TƯ", "c"),

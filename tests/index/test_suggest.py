@@ -142,6 +142,15 @@ def test_misprints_of_what_is_common_are_not_offered() -> None:
     assert offered("ngap lut ha noi", engine.statistics()) == ["ngập lụt hà nội"]
 
 
+@pytest.mark.parametrize("typed", ["bịnh viện", "nhơn dân", "chánh phủ", "Cộng-hòa"])
+def test_older_spelling_is_not_corrected(typed: str) -> None:
+    engine = ReferenceEngine()
+    texts = "bệnh viện; bình viên; nhân dân; nhờn dẫn; nhồn dân; chính phủ; chành phù; cộng hòa"
+    engine.add([Report(text, body=text) for text in texts.split("; ")])
+    engine.commit(1)
+    assert offered(typed, engine.statistics()) == []
+
+
 def test_no_more_is_offered_than_asked_for(statistics: Statistics) -> None:
     assert restore((Word("dan"), Word("van")), statistics, limit=1) == [(Word("dân"), Word("vận"))]
 

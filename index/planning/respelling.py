@@ -1,0 +1,83 @@
+"""Other spellings of the words of a query, older or newer, as terms (`index.language`)."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from index.language.older_spellings import Form, OlderSpellings, older_spellings
+from index.language.spelling import fold, variants
+from index.planning.clauses import Statistics, Term, TermSequence
+
+__all__ = ["Respelling", "respellings"]
+
+
+class Respelling(NamedTuple):
+    """Another spelling of the tokens from `start` up to `stop`.
+
+    `terms`: one for each token. `kept`: the indices of the tokens that have the same spelling.
+    """
+
+    start: int
+    stop: int
+    form: Form
+    terms: tuple[Term, ...]
+    kept: frozenset[int]
+
+
+def respellings(
+    typed: Sequence[str], terms: Sequence[Term], statistics: Statistics, *, tones_typed: bool
+) -> Iterator[Respelling]:
+    """Yield the other spellings of words among consecutive tokens.
+
+    `typed`: their keys, with the terms that they stand for.
+    """
+    table = older_spellings()
+    for start in range(len(typed) - 1):
+        for stop in range(start + 2, min(len(typed), start + table.longest) + 1):
+            searched = terms[start:stop]
+            for form in _forms(table, typed[start:stop], searched, statistics, tones_typed):
+                same = [_has(term, key) for key, term in zip(form, searched, strict=True)]
+                if not all(same):
+                    yield Respelling(
+                        start,
+                        stop,
+                        form,
+                        tuple(
+                            term if is_same else _term(key)
+                            for key, term, is_same in zip(form, searched, same, strict=True)
+                        ),
+                        frozenset(at for at, is_same in enumerate(same, start) if is_same),
+                    )
+
+
+def _forms(
+    table: OlderSpellings,
+    typed: Sequence[str],
+    terms: Sequence[Term],
+    statistics: Statistics,
+    tones_typed: bool,
+) -> Iterator[Form]:
+    """Yield the other forms of a word.
+
+    A word that was typed without all diacritics is an older spelling if reports have that, or have
+    nothing else that the word could be.
+    """
+    for reading in table.of_word(typed, tones_typed=tones_typed):
+        if (
+            reading.sure
+            or _occurs([Term(keys=(key,)) for key in reading.meant], statistics)
+            or not _occurs(terms, statistics)
+        ):
+            yield from reading.others
+
+
+def _occurs(terms: Sequence[Term], statistics: Statistics) -> bool:
+    return statistics.document_frequency(TermSequence(tuple(terms))) > 0
+
+
+def _has(term: Term, key: str) -> bool:
+    """Return whether a key is one of the spellings of a term."""
+    return key in term.keys or fold(key) in term.folds
+
+
+def _term(key: str) -> Term:
+    return Term(keys=tuple(sorted((key, *variants(key)))))
