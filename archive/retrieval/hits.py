@@ -111,13 +111,14 @@ def _parts(
 ) -> list[tuple[_Highlights, Snippet]]:
     """Return for each report the highlights of its title, and its passage.
 
-    All texts are searched at once, and so are all passages.
+    All texts are searched at once, and all passages are chosen at once.
     """
-    texts = [_texts(report) for report in reports]
     titles = [(report.title, "title") for report in reports]
+    texts = [_texts(report) for report in reports]
     highlighter.search([*titles, *chain.from_iterable(texts)])
-    passages = [_passage(each, highlighter, length) for each in texts]
-    highlighter.search((passage.text, field) for passage, field in passages)
+    tried = [_tried(each, highlighter) for each in texts]
+    snippets = iter(highlighter.snippets(list(chain.from_iterable(tried)), length))
+    passages = [_longest([(next(snippets), field) for _, field in each]) for each in tried]
     return [
         (
             tuple(highlighter.highlight(*title)),
@@ -134,16 +135,14 @@ def _texts(report: Report) -> list[tuple[str, str]]:
     return [(text, field) for field, text in texts if text.strip()]
 
 
-def _passage(
-    texts: Sequence[tuple[str, str]], highlighter: Highlighter, length: int
-) -> tuple[Snippet, str]:
-    """Return the passage with most highlights; among equals lead, body, captions in this order.
+def _tried(texts: Sequence[tuple[str, str]], highlighter: Highlighter) -> Sequence[tuple[str, str]]:
+    """Return the texts that the passage of a report may come from.
 
-    Where a word of several syllables stands as a whole, its syllables are not highlighted
-    elsewhere in the passage: beside «tai nạn», «tài» and «tại» are noise. The field of the passage
-    is returned too.
+    Of those in which nothing occurs only the first may be shown, by its beginning.
     """
-    # Of the texts in which nothing occurs only the first may be shown, by its beginning.
-    tried = [each for number, each in enumerate(texts) if not number or highlighter.occurs(*each)]
-    passages = [(highlighter.snippet(text, length, field), field) for text, field in tried]
+    return [each for number, each in enumerate(texts) if not number or highlighter.occurs(*each)]
+
+
+def _longest(passages: Sequence[tuple[Snippet, str]]) -> tuple[Snippet, str]:
+    """Return the passage with most highlights, the first of equal ones, with its field."""
     return max(passages, key=lambda each: len(each[0].marks), default=(Snippet(""), ""))

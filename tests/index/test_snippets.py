@@ -4,12 +4,14 @@ import re
 import time
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.display import occurrences
 from index.display.occurrences import LeafFinder
+from index.display.sentences import sentences
 from index.display.snippets import Highlighter, Snippet, highlight, snippet
 from index.language.analysis import tokens
 from index.planning.clauses import Term, TermSequence
@@ -177,6 +179,45 @@ def test_snippet_is_a_part_of_the_text_with_its_highlights(text, leaves, length)
     whole = shown(text, highlight(text, leaves))
     assert all(mark in " ".join(whole) for mark in shown(found.text, found.marks))
     assert bool(found.marks) == bool(whole)
+
+
+@given(st.lists(texts, max_size=5), leaves, st.integers(12, 90))
+def test_snippets_chosen_together_are_those_of_each_text_alone(several, leaves, length):
+    together = Highlighter(leaves).snippets([(text, "body") for text in several], length)
+    alone = [Highlighter(leaves).snippet(text, length, "body") for text in several]
+    assert together == alone
+
+
+@given(texts, st.lists(terms | st.just(DAN_VAN), max_size=5), st.integers(12, 90))
+def test_a_passage_has_the_highlights_that_a_search_of_it_finds(text, leaves, length):
+    prepared = Highlighter(leaves, [DAN_VAN])
+    passage = prepared.snippet(text, length).text
+    assert prepared.highlight(passage) == highlight(passage, leaves, words=[DAN_VAN])
+
+
+@given(texts, leaves, st.integers(12, 90))
+def test_no_other_passage_shows_more(text, leaves, length):
+    found = LeafFinder(leaves).find(text)
+    near = np.array([start for start, _, _ in found], np.intp)
+    pieces = list(zip(*(column.tolist() for column in sentences(text, length, near)), strict=True))
+
+    def around(offset):
+        """The pieces around the one with an offset, first those after it, then those before it."""
+        first = last = max(at for at, piece in enumerate(pieces) if piece[0] <= offset)
+        while last + 1 < len(pieces) and pieces[last + 1][1] - pieces[first][0] <= length:
+            last += 1
+        while first and pieces[last][1] - pieces[first - 1][0] <= length:
+            first -= 1
+        return pieces[first][0], pieces[last][1], pieces[first][2]
+
+    def worth(passage):
+        start, end, opens = passage
+        within = [(ends, leaf) for begins, ends, leaf in found if start <= begins < end]
+        return len({leaf for ends, leaf in within if ends <= end}), len(within), opens, -start
+
+    if found:
+        start, end, _ = max(map(around, near.tolist()), key=worth)
+        assert snippet(text, leaves, length).text == text[start:end]
 
 
 TEXT = (
