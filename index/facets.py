@@ -103,7 +103,7 @@ def _by_name(*definitions: FacetDefinition) -> Mapping[str, FacetDefinition]:
 # A report has many persons, so that choosing another one narrows the list. It has one date, section
 # and newspaper and mostly one author: choosing another one must widen the list, or empty it.
 FACETS = _by_name(
-    FacetDefinition("date", "date", ("ngày", "thời_gian", "date"), _month),
+    FacetDefinition("date", "date", ("ngày", "thời_gian", "năm", "date", "year"), _month),
     FacetDefinition(
         "section",
         "path",

@@ -6,10 +6,11 @@ from typing import Any, get_args
 
 import click
 
-from archive.retrieval import Library, persons_called, sections_called, titles_called
+from archive.retrieval import Library, values_called
 from archive.wording import OPTIONS
 from index.facets import FACETS, FacetDefinition, Mode
 from index.language import dates
+from index.planning.limits import MAX_FILTERS
 from index.query import Match, Query, Sort
 from index.results import UNDATED
 
@@ -127,8 +128,8 @@ def narrowing(command: Callable[..., Any]) -> Callable[..., Any]:
 def asked(library: Library, text: tuple[str, ...], **arguments: Any) -> Query:
     """Return the query of the arguments.
 
-    Sections and persons may be named without diacritics. Raise `click.BadParameter` for a value
-    that does not exist in the archive, or that is not a date.
+    Values may be named as in the text of a query, without diacritics and in any case. Raise
+    `click.BadParameter` for a value that the archive does not have, or that is not a date.
     """
     options = {
         (facet.name, mode): arguments.pop(_argument(facet, mode), ())
@@ -154,6 +155,10 @@ def _choosing(library: Library, query: Query, facet: str, mode: Mode, name: str)
     """
     option = "--" + FACETS[facet].parameter(mode).replace(".", "-")
     values = _values(library, facet, name)
+    if len(values) > MAX_FILTERS:
+        raise click.BadParameter(
+            f"{name!r} is part of {len(values):,} names; give more of one", param_hint=option
+        )
     if not values:
         raise click.BadParameter(f"there is no {name!r} in the archive", param_hint=option)
     if mode == "and" and len(values) > 1:
@@ -167,14 +172,6 @@ def _choosing(library: Library, query: Query, facet: str, mode: Mode, name: str)
 
 def _values(library: Library, facet: str, name: str) -> list[str]:
     """Return the values of a facet that a typed name means."""
-    match FACETS[facet].kind:
-        case "date":
-            return [name if name == UNDATED else _date(name)]
-        case "path":
-            return sections_called(library, name)
-        case "identifier":
-            return persons_called(library, name)
-        case "name" if facet == "source":
-            return titles_called(library, name) or [name]
-        case "name":
-            return [name]
+    if facet == "date":
+        return [name if name == UNDATED else _date(name)]
+    return values_called(library, facet, name)

@@ -30,10 +30,10 @@ class About:
     """Facts of a list that its file can state.
 
     `archive`: its name. `query`: how the words were read, in words. `filters`: each filter in
-    words. `reports`: the length of the list when the export began. `date`: when that was.
-    `generation`: of the index. `site`: where the public reaches the pages, and `url` the
-    page of the list; "" where unknown. `language`: of `query` and `filters`, and of the words
-    around the reports.
+    words, and notes on what could not be taken as typed. `reports`: the length of the list when
+    the export began. `date`: when that was. `generation`: of the index. `site`: where the public
+    reaches the pages, and `url` the page of the list; "" where unknown. `language`: of `query` and
+    `filters`, and of the words around the reports.
     """
 
     archive: str

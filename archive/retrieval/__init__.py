@@ -39,7 +39,7 @@ from archive.retrieval.hits import Found, Row, count_hits, find, highlighter
 from archive.retrieval.library import Library, open_library
 from archive.retrieval.listing import identifiers, reports, reports_with_persons
 from archive.retrieval.named_persons import NamedPerson, named_persons
-from archive.retrieval.names import persons_called, sections_called
+from archive.retrieval.names import persons_called, values_called
 from archive.retrieval.neighbours import Neighbours, find_neighbours
 from archive.retrieval.newspapers import (
     EARLIER,
@@ -48,7 +48,6 @@ from archive.retrieval.newspapers import (
     held_newspaper,
     held_newspapers,
     newspaper_called,
-    titles_called,
 )
 from archive.retrieval.publication_dates import (
     SameDay,
@@ -121,11 +120,10 @@ __all__ = [
     "rows_named",
     "same_as",
     "same_day_in_other_years",
-    "sections_called",
     "statements",
     "suggest",
     "suggest_uncounted",
-    "titles_called",
     "trend_rows",
+    "values_called",
     "values_with",
 ]

@@ -11,7 +11,7 @@ from archive.persons.authority_files import AUTHORITY_FILES
 from archive.retrieval.hits import find
 from archive.retrieval.library import Library
 from archive.retrieval.listing import reports_with_persons
-from archive.wording import say_filters, say_text
+from archive.wording import say_filters, say_note, say_text
 from index.query import Query
 from index.report import Report
 
@@ -88,10 +88,11 @@ def describe_list(
     """
     found = find(library, query, limit=0)
     spoken = messages(language)
+    notes = (say_note(note, spoken) for note in found.notes)
     return About(
         archive=archive,
         query=say_text(found.parsed, found.names, spoken),
-        filters=tuple(say_filters(found.parsed, found.names, spoken)),
+        filters=(*say_filters(found.parsed, found.names, spoken), *notes),
         reports=found.results.total,
         date=datetime.now(UTC).astimezone(),
         generation=found.results.generation,

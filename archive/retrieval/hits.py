@@ -6,6 +6,7 @@ from itertools import chain
 
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
+from archive.retrieval.unknown_values import unknown_values
 from index.display.snippets import Highlighter, Snippet
 from index.query import Query
 from index.report import Report
@@ -80,7 +81,8 @@ def find(
         Row(report, hit.score, title, passage)
         for hit, report, (title, passage) in zip(hits, shown, parts, strict=True)
     )
-    return Found(resolved, results, rows, _names(library, resolved, results), prepared.notes)
+    notes = (*prepared.notes, *unknown_values(library, resolved))
+    return Found(resolved, results, rows, _names(library, resolved, results), notes)
 
 
 def count_hits(library: Library, query: Query | ParsedQuery) -> int:

@@ -8,14 +8,14 @@ from archive.catalogue import Person
 from archive.persons.aliases import name_key
 from archive.retrieval.library import Library
 from archive.retrieval.newspapers import titles_called
-from archive.slug import folded
 from index.language.lattice import accepts, carries_tone
+from index.planning.facet_lookup import matching
 from index.planning.limits import check_size
 from index.query import Query
 from index.report import SECTION_SEPARATOR
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["is_called", "persons_called", "resolve", "sections_called"]
+__all__ = ["is_called", "persons_called", "resolve", "values_called"]
 
 # Most persons that one name in a query stands for: «nguyễn» alone names thousands.
 _PERSONS = 50
@@ -116,22 +116,16 @@ def persons_called(library: Library, name: str) -> list[str]:
     return [person.identifier for person in within or matching]
 
 
-def sections_called(library: Library, name: str) -> list[str]:
-    """Return the section paths that a name means: a whole path, else those that end in the name.
+def values_called(library: Library, facet: str, name: str) -> list[str]:
+    """Return the values of a facet that a name means, as in the text of a query.
 
-    A name typed with diacritics prefers the sections that are spelled so.
+    `facet`: not `date`.
     """
-    paths = sorted(library.engine.statistics().values("section"))
-    ends = {path: path.rsplit(SECTION_SEPARATOR, 1)[-1] for path in paths}
-    typed = folded(name)
-    for called in (
-        [path for path in paths if path == name],
-        [path for path in paths if folded(path) == typed],
-        [path for path in paths if ends[path] == name],
-    ):
-        if called:
-            return called
-    return [path for path in paths if folded(ends[path]) == typed]
+    if facet == "person":
+        return persons_called(library, name)
+    published = _PUBLISHED.get(facet)
+    meant = published(library, name) if published else []
+    return meant or list(matching(facet, name, library.engine.statistics()))
 
 
 def is_called(person: Person, name: str, *, partly: bool = False) -> bool:

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from index.language import lattice
 from index.language.analysis import tokens
+from index.language.spelling import fold
 from index.planning.clauses import Statistics
 from index.report import SECTION_SEPARATOR
 
@@ -35,17 +36,14 @@ def _folded(value: str) -> str:
 def matching(field: str, text: str, statistics: Statistics) -> tuple[str, ...]:
     """Return the values of a facet field that a typed text stands for, in code point order.
 
-    A value that is equal to the text comes first and alone. Otherwise they are the values with the
-    same words (of a section its name or its path), or else those that contain the words in this
-    order. Diacritics that were not typed match any. A section is left out if its parent is found,
-    which includes it.
+    A value that is equal to the text is found with those that differ from it by case only.
+    Otherwise they are the values with the same words (of a section its name or its path), or else
+    those that contain the words in this order, in any order, or words that begin so. Diacritics
+    that were not typed match any. A section is left out if its parent is found, which includes it.
     """
     if field == "identifier":
         return (text,)
-    known = statistics.values(field)
-    if text in known:
-        return (text,)
-    return _found(frozenset(known), text)
+    return _found(frozenset(statistics.values(field)), text)
 
 
 @lru_cache(_ANSWERS)
@@ -53,11 +51,35 @@ def _found(known: frozenset[str], text: str) -> tuple[str, ...]:
     """Return the known values that hold the words of a text, as `matching` does."""
     typed, folded = _keys(text), _folded(text)
     if not typed:
-        return ()
+        return (text,) if text in known else ()
     tones = lattice.carries_tone(typed)
-    found = {each for each in _holding(known, folded) if _holds(each, typed, tones)}
+    holding = set(_holding(known, folded))
+    if text in known:
+        return tuple(sorted({text, *(each for each in holding if _keys(each) == typed)}))
+    found = {each for each in holding if _holds(each, typed, tones)}
     same = {each for each in found if folded in (_folded(each), _folded(_own(each)))}
-    return tuple(sorted(_outermost(same or found)))
+    return tuple(sorted(_outermost(same or found or _loosely_holding(known, typed, tones))))
+
+
+def _loosely_holding(known: frozenset[str], typed: tuple[str, ...], tones: bool) -> set[str]:
+    """Return the values with each of the words in any order, else with words that begin so."""
+    folds = [f" {fold(each)}" for each in typed]
+    beginning = {value for value in known if all(map(_folded(value).__contains__, folds))}
+    whole = {value for value in beginning if _has_each(_keys(value), typed, tones)}
+    return whole or {
+        value
+        for value in beginning
+        if all(any(_begins(key, word) for key in _keys(value)) for word in typed)
+    }
+
+
+def _has_each(keys: tuple[str, ...], typed: tuple[str, ...], tones: bool) -> bool:
+    return all(any(lattice.accepts(word, key, tones_typed=tones) for key in keys) for word in typed)
+
+
+def _begins(key: str, word: str) -> bool:
+    """Return whether a key begins as typed, with the diacritics typed."""
+    return key.startswith(word) or (lattice.binding(word) == "free" and fold(key).startswith(word))
 
 
 @lru_cache(_FIELDS)

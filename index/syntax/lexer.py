@@ -79,7 +79,8 @@ _USUAL_DISTANCE = 10
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTES = '"“”„«»'
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d{{1,9}})(?!\w))?")
-_NAME = re.compile(r"([^\W\d]\w*):\s*")
+# Names of two words may be typed with a space: «tiêu đề:lũ».
+_NAME = re.compile(r"([^\W\d]\w*(?: [^\W\d]\w*)?):\s*")
 _NEAR = re.compile(r"(?:NEAR|GẦN)(?:/(\d{1,9}))?")
 _WILDCARD = re.compile(r"[*?]+")
 _IDENTIFIER = re.compile(rf"[^\s(){_QUOTES}]\S*")
@@ -242,7 +243,7 @@ class _Lexer:
     def _chunk(self, at: int) -> tuple[Lexeme | None, int]:
         """Return the field, value, operator or word at a position."""
         if name := self._name(at):
-            known = fold(name[1])
+            known = fold(name[1].replace(" ", "_"))
             field, facet = _TEXT.get(known), _FACETS.get(known, "")
             if facet == "date":
                 return self._period(name)

@@ -165,6 +165,11 @@ def test_highlights_stand_on_a_terminal(filled: Khobao) -> None:
         (("--author-not", "Anh Phong"), ["bao:2"]),
         (("--source", "Báo Huế"), ["bao:1"]),
         (("--author", "Anh Phong"), ["bao:1"]),
+        (("--author", "ANH PHONG"), ["bao:1"]),
+        (("--author", "phong anh"), ["bao:1"]),
+        (("--source", "bao hue"), ["bao:1"]),
+        (("--source", "huế"), ["bao:1"]),
+        (("--section", "CHINH TRI"), ["bao:1"]),
         (("--sort", "oldest"), ["bao:1", "bao:2"]),
         (("--sort", "newest"), ["bao:2", "bao:1"]),
         (("--sort", "newest", "--limit", "1", "--offset", "1"), ["bao:1"]),
@@ -187,7 +192,14 @@ def test_hits_in_json_carry_marks_and_persons(filled: Khobao) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--from", "31/02/2018"), ("--section", "Thể thao"), ("--person", "không ai")]
+    "arguments",
+    [
+        ("--from", "31/02/2018"),
+        ("--section", "Thể thao"),
+        ("--person", "không ai"),
+        ("--author", "không ai"),
+        ("--source", "Báo Nào"),
+    ],
 )
 def test_value_that_is_nowhere_is_a_usage_error(filled: Khobao, arguments: tuple[str, str]) -> None:
     result = filled("search", "x", *arguments)

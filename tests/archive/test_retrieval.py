@@ -8,10 +8,12 @@ import pytest
 
 from archive.catalogue import Appearance, Catalogue, Entry, open_catalogue
 from archive.indexing import catch_up
+from archive.messages import messages
 from archive.persons.authority import Merge
 from archive.retrieval import (
     Library,
     count_hits,
+    describe_list,
     find,
     highlighter,
     persons_called,
@@ -22,6 +24,7 @@ from archive.retrieval import (
 from archive.retrieval import names as naming
 from archive.retrieval.names import resolve
 from archive.withdrawal import Withdraw
+from archive.wording import say_note
 from index.errors import QueryTooLarge
 from index.planning.clauses import Statistics
 from index.planning.plan import Prepared
@@ -29,6 +32,7 @@ from index.query import Query
 from index.report import Report
 from index.results import FacetCount, FacetRequest, Results
 from index.syntax import parsed_query
+from index.syntax.notes import Note
 from tests.reference import ReferenceEngine
 
 _ENTRIES = [
@@ -173,6 +177,34 @@ def test_person_is_found_by_name_alias_or_identifier(
     library: Library, text: str, identifiers: list[str]
 ) -> None:
     assert sorted(_identifiers(library, Query(text, match="all"))) == identifiers
+
+
+@pytest.mark.parametrize(
+    ("query", "details"),
+    [
+        (Query("mã:bao:9"), ("identifier", "bao:9")),
+        (Query("mục:thểthao"), ("section", "thểthao")),
+        (Query().choosing("section", "Thể thao"), ("section", "Thể thao")),
+        (Query().choosing("author", "A", mode="not"), ("author", "A")),
+    ],
+)
+def test_value_that_no_report_has_is_noted_on_pages_and_in_files(
+    library: Library, query: Query, details: tuple[str, str]
+) -> None:
+    note = Note("no_value", details)
+    assert note in find(library, query).notes
+    about = describe_list(library, query, archive="Kho", language="en")
+    assert sentence(note) in about.filters
+
+
+def test_values_that_reports_have_are_not_noted(library: Library) -> None:
+    query = Query("mã:bao:1").choosing("person", "dinh-khac-dinh").choosing("section", "Chính trị")
+    assert find(library, query).notes == ()
+
+
+def sentence(note: Note) -> str:
+    """Return the wording of a note in English."""
+    return say_note(note, messages("en"))
 
 
 def test_whole_name_means_nobody_whose_name_only_holds_it(

@@ -31,7 +31,17 @@ def test_values_that_hold_the_words_in_a_row_are_found_as_one_by_one(
     lines = {value: f" {value.lower()} " for value in values}
     found = {value for value, line in lines.items() if f" {typed.lower()} " in line}
     same = {value for value in found if value.lower() == typed.lower()}
-    expected = {typed} if typed in values else same or found
+    each = {
+        value
+        for value, line in lines.items()
+        if all(f" {word} " in line for word in typed.lower().split())
+    }
+    beginning = {
+        value
+        for value, line in lines.items()
+        if all(f" {word}" in line for word in typed.lower().split())
+    }
+    expected = same or found or each or beginning
     assert set(matching("source", typed, _Known(values))) == expected  # type: ignore[arg-type]
 
 
@@ -39,6 +49,16 @@ def test_section_below_another_one_is_left_out() -> None:
     known = _Known({"Kinh tế", "Kinh tế › Cầu", "Kinh tế › Hạ tầng › Cầu", "Đời sống › Kinh tế"})
     assert matching("section", "kinh te", known) == ("Kinh tế", "Đời sống › Kinh tế")  # type: ignore[arg-type]
     assert matching("section", "cau", known) == ("Kinh tế › Cầu", "Kinh tế › Hạ tầng › Cầu")  # type: ignore[arg-type]
+
+
+def test_value_means_the_same_in_any_case_and_without_diacritics() -> None:
+    known = _Known({"Thái Hà", "THÁI HÀ", "Thai Hà", "Vũ Thái Hà", "Hà Thanh Thái"})
+    assert set(matching("author", "Thái Hà", known)) == {"Thái Hà", "THÁI HÀ"}  # type: ignore[arg-type]
+    assert set(matching("author", "thái hà", known)) == {"Thái Hà", "THÁI HÀ"}  # type: ignore[arg-type]
+    assert set(matching("author", "THAI HA", known)) == {"Thái Hà", "THÁI HÀ", "Thai Hà"}  # type: ignore[arg-type]
+    assert matching("author", "hà vũ", known) == ("Vũ Thái Hà",)  # type: ignore[arg-type]
+    assert matching("author", "thà", known) == ()  # type: ignore[arg-type]
+    assert matching("author", "than", known) == ("Hà Thanh Thái",)  # type: ignore[arg-type]
 
 
 def test_work_for_a_common_name_grows_with_the_number_of_values() -> None:

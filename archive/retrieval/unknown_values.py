@@ -1,0 +1,26 @@
+"""Values of a query's filters and identifiers in its text that the archive does not have."""
+
+from collections.abc import Iterator
+
+from archive.retrieval.library import Library
+from index.facets import FACETS
+from index.syntax.notes import Note
+from index.syntax.parsed_query import ParsedQuery
+
+__all__ = ["unknown_values"]
+
+
+def unknown_values(library: Library, parsed: ParsedQuery) -> Iterator[Note]:
+    """Yield a note on each value that no report has.
+
+    Values of facets in the text are looked up, and noted, by the planner. Lists name an unknown
+    person in a filter so, instead of by an identifier.
+    """
+    known = library.engine.statistics()
+    for facet, value, _ in parsed.query.filters:
+        named = FACETS[facet].kind not in ("date", "identifier")
+        if named and value not in known.values(facet):
+            yield Note("no_value", (facet, value))
+    asked = list(dict.fromkeys(value.text for value in parsed.values("identifier")))
+    for identifier in library.catalogue.reports.unknown(asked) if asked else ():
+        yield Note("no_value", ("identifier", identifier))
