@@ -19,6 +19,7 @@ __all__ = [
     "ExpandedToken",
     "Expander",
     "Expansion",
+    "Pair",
     "Synonym",
     "leaf_of",
     "terms_of",
@@ -73,16 +74,23 @@ class Synonym(NamedTuple):
         return within and not self.kept.issuperset(range(start, stop))
 
 
-class Expansion(NamedTuple):
-    """Consecutive words of a query, expanded.
+class Pair(NamedTuple):
+    """Two adjacent tokens that are adjacent in the index too.
 
-    `pairs`: by the index of their first token, adjacent tokens that are adjacent in the index too,
-    with the wordness of the pair (`index.planning.weights`).
+    `wordness`: from 0 to 1 (`index.planning.weights`). `is_word`: whether they are one word.
     """
+
+    leaf: TermSequence
+    wordness: float
+    is_word: bool
+
+
+class Expansion(NamedTuple):
+    """Consecutive words of a query, expanded. `pairs`: by the index of their first token."""
 
     tokens: list[ExpandedToken]
     synonyms: list[Synonym]
-    pairs: dict[int, tuple[TermSequence, float]]
+    pairs: dict[int, Pair]
 
 
 def terms_of(tokens: Iterable[ExpandedToken]) -> tuple[Term, ...]:

@@ -14,7 +14,7 @@ def is_word(expansions: Sequence[Expansion]) -> bool:
         len(expansions) == 1
         and len(expansions[0].tokens) == 2
         and 0 in expansions[0].pairs
-        and expansions[0].pairs[0][1] == 1.0
+        and expansions[0].pairs[0].is_word
     )
 
 

@@ -94,14 +94,14 @@ class ScoreWeights:
         for at, token in enumerate(expansion.tokens):
             alike = _spellings(expansion, at, at + 1)
             weights[at, at + 1] = self._add(token.leaf, token.exact, 1.0, fields, alike)
-        for at, (pair, wordness) in expansion.pairs.items():
+        for at, (pair, wordness, is_word) in expansion.pairs.items():
             first, second = expansion.tokens[at : at + 2]
             exact = TermSequence((first.exact or first.terms[0], second.exact or second.terms[0]))
             alike = _spellings(expansion, at, at + 2)
-            if wordness == 1.0:
+            if is_word:
                 self.words += [within(each, fields) for each in (pair, exact, *alike)]
             only = exact if exact != pair else None
-            weights[at, at + 2] = self._add(pair, only, PAIR_SCORE, fields, alike)
+            weights[at, at + 2] = self._add(pair, only, PAIR_SCORE * wordness, fields, alike)
         return weights
 
     def _add(

@@ -22,13 +22,13 @@ from index.planning.clauses import (
     any_of,
     within,
 )
-from index.planning.expansion import Expander, Expansion, terms_of
+from index.planning.expansion import Expander, Expansion, Pair, terms_of
 from index.planning.facet_lookup import matching
 from index.planning.filters import dated, dated_in_any_year
 from index.planning.phrases import is_word, phrase_variants, respelled
 from index.planning.score_weights import ScoreWeights
 from index.planning.threshold import match_words
-from index.planning.weights import wordness
+from index.planning.weights import is_proven, wordness
 from index.query import Match
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
@@ -197,9 +197,11 @@ class TextPlanner:
             pair = TermSequence(first.terms + second.terms)
             degree = 1.0 if second.touches else wordness(self._statistics, pair)
             if degree and self._statistics.document_frequency(pair):
-                pairs[at] = pair, degree
+                known = second.touches or at in listed
+                proven = degree == 1.0 and is_proven(self._statistics, pair)
+                pairs[at] = Pair(pair, degree, is_word=known or proven)
             elif at in listed:
-                pairs[at] = pair, 1.0
+                pairs[at] = Pair(pair, 1.0, is_word=True)
         expansion = Expansion(tokens, synonyms, pairs)
         if self._scored:
             self._scores.add(expansion, self._fields)

@@ -56,9 +56,9 @@ def match_words(
     clauses: dict[Clause, None] = {}
     for expansion in expansions:
         words = {
-            at: pair
-            for at, (pair, wordness) in expansion.pairs.items()
-            if expansion.tokens[at + 1].touches or (match == "all" and wordness == 1.0)
+            at: pair.leaf
+            for at, pair in expansion.pairs.items()
+            if expansion.tokens[at + 1].touches or (match == "all" and pair.is_word)
         }
         for at, pair in words.items():
             clauses[_has(pair, covering(expansion, at, at + 2), fields)] = None
@@ -99,7 +99,7 @@ def _most(
                 known += 1
                 weight = _weight(statistics, token.leaf, synonyms)
                 syllables[_has(token.leaf, synonyms, fields)] = token.leaf, weight
-        for at, (pair, wordness) in expansion.pairs.items():
+        for at, (pair, wordness, _) in expansion.pairs.items():
             synonyms = covering(expansion, at, at + 2)
             pairs[_has(pair, synonyms, fields)] = _weight(statistics, pair, synonyms, wordness)
     weights = {each: weight for each, (_, weight) in syllables.items()} | pairs

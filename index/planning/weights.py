@@ -5,14 +5,33 @@ The wordness of two adjacent syllables is the degree, from 0 to 1, to which they
 
 import math
 
+from index.language.spelling import is_syllable
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 
-__all__ = ["FULL_INFORMATION", "GRAIN", "idf", "information", "rounded", "wordness"]
+__all__ = [
+    "EVIDENCE",
+    "FOREIGN_RATE",
+    "FULL_INFORMATION",
+    "GRAIN",
+    "RATE",
+    "idf",
+    "information",
+    "is_proven",
+    "rounded",
+    "wordness",
+]
 
 # Pointwise mutual information, in nats, from which a pair is one word (wordness 1): its syllables
 # are adjacent seven times as often as by chance. «công an» has 3.2, «dân vận» 2.6, «người dân» 3.9,
 # «của người» 1.6.
 FULL_INFORMATION = 2.0
+
+# Number of times that a pair occurs to be one word, and the part of the occurrences of its rarer
+# syllable that serves as well in a small archive; docs/notebook has the measurements.
+EVIDENCE = 10
+RATE = 0.1
+# The same part where one of the two is no Vietnamese syllable.
+FOREIGN_RATE = 0.2
 
 # Number of spellings of a pair that are considered, the most frequent first; rarer ones hardly
 # change the mean.
@@ -54,6 +73,28 @@ def wordness(statistics: Statistics, pair: TermSequence) -> float:
         for first, second, count in spelt
     )
     return min(1.0, sum(shares) / FULL_INFORMATION)
+
+
+def is_proven(statistics: Statistics, pair: TermSequence) -> bool:
+    """Return whether two adjacent terms are adjacent often enough to be one word.
+
+    They are `EVIDENCE` times, or in `RATE` of the occurrences of the rarer one: two animals that
+    one report names together, «mèo, chó», are two words. Only the rate counts if one of them is no
+    Vietnamese syllable: names meet often and are still two, but «York» hardly occurs without «New».
+    Spellings are weighted by occurrences, as in `wordness`.
+    """
+    first, second = pair.terms
+    spelt = statistics.pairs(first, second, _SPELLINGS)
+    together = sum(count for _, _, count in spelt)
+    return sum(each[2] * _proof(statistics, *each) for each in spelt) >= together
+
+
+def _proof(statistics: Statistics, first: str, second: str, together: int) -> float:
+    """Return the evidence that adjacent keys are one word; 1 is enough."""
+    rarer = min(statistics.occurrences(Term(keys=(key,))) for key in (first, second))
+    if all(is_syllable(key) or not key.isalpha() for key in (first, second)):
+        return max(together / EVIDENCE, together / rarer / RATE)
+    return together / rarer / FOREIGN_RATE
 
 
 def information(statistics: Statistics, first: str, second: str, together: int) -> float:

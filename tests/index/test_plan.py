@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.language import analysis
 from index.language.lattice import accepts
 from index.language.spelling import key, variants
-from index.planning import clauses, score_weights, text_clauses, threshold
+from index.planning import clauses, score_weights, text_clauses, threshold, weights
 from index.planning import plan as planning
 from index.planning.clauses import (
     All,
@@ -57,6 +57,12 @@ def engine_of(texts: Iterable[str | Report], filler: int = 60) -> ReferenceEngin
 def found(engine: ReferenceEngine, text: str, **more: object) -> str:
     """The names of the hits in order, run together."""
     return "".join(hit.identifier for hit in engine.search(Query(text, **more)).hits)
+
+
+def listed(bodies: Iterable[str], text: str, filler: int = 60) -> int:
+    """The number of hits among reports of these bodies."""
+    reports = [Report(f"{number}", body=body) for number, body in enumerate(bodies)]
+    return engine_of(reports, filler).search(Query(text), limit=1).total
 
 
 # The lattice of marks (guide cases 14–17)
@@ -248,6 +254,27 @@ def test_two_syllables_that_are_one_word_are_that_word(typed: str) -> None:
     once = ["thừa thiên", "thừa", "thiên", "thiên một hai ba thừa", "thừa thiên huế"]
     engine = engine_of(once, filler=200)
     assert sorted(found(engine, typed)) == ["a", "e"]
+
+
+def test_two_words_that_met_once_are_two() -> None:
+    pets = ["mèo, chó", *["mèo"] * 15, *["chó"] * 15, "chó hay mèo"]
+    assert listed(pets, "mèo chó") == 2
+    assert listed([*pets, *["mèo chó"] * 9], "mèo chó") == 10
+
+
+@pytest.mark.parametrize("typed", ["manchester arsenal", "arsenal việt"])
+def test_foreign_words_are_two_however_often_they_meet(typed: str) -> None:
+    names = [typed, "đấu với"] * 12 + typed.split() * 60 + [" đá ".join(typed.split())]
+    assert listed(names, typed) == 13
+
+
+def test_foreign_words_that_are_hardly_apart_are_one() -> None:
+    assert listed([*["new york"] * 12, *["new"] * 60, "york", "york mới new"], "new york") == 12
+
+
+def test_two_words_are_excluded_where_both_stand() -> None:
+    pets = ["mèo, chó", *["mèo"] * 9, *["chó"] * 12, "chó hay mèo", "mèo con"]
+    assert listed(pets, "mèo NOT mèo chó") == 10
 
 
 def test_two_words_need_not_stand_together() -> None:
@@ -482,6 +509,21 @@ def test_adjacent_words_rank_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(score_weights, "PAIR_SCORE", 0.0)
     without = ordered(engine, "lũ lụt", "any")
     assert without.index("a") < without.index("b")
+
+
+def test_pair_scores_by_the_degree_to_which_it_is_a_word() -> None:
+    texts = ["của người", *["của một người"] * 4, "dân vận", *["của hai"] * 8, *["tư người"] * 8]
+    statistics = engine_of(texts).statistics()
+
+    def share(text: str) -> float:
+        pair = TermSequence(tuple(Term(keys=(each,)) for each in text.split()))
+        [weight] = [
+            each.weight for each in plan(Query(text), statistics).scores if each.leaf == pair
+        ]
+        return weight / idf(statistics, pair) / score_weights.PAIR_SCORE
+
+    assert share("dân vận") == pytest.approx(1.0)
+    assert 0.0 < share("của người") < 1.0
 
 
 def test_title_that_is_the_query_ranks_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -780,12 +822,12 @@ def test_any_text_can_be_planned(text: str) -> None:
 
 _PAGE = Path(__file__).parents[2] / "docs" / "search.md"
 _WEIGHTS = """K1 B SHARE RARITY HEAD LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE SYNONYM_SCORE
-PHRASE_SCORE RECENT_SHARE RECENT_HALF_LIFE"""
+PHRASE_SCORE RECENT_SHARE RECENT_HALF_LIFE EVIDENCE RATE FOREIGN_RATE"""
 
 
 @pytest.mark.parametrize("name", _WEIGHTS.split())
 def test_page_about_search_has_each_weight(name: str) -> None:
-    rooms = (clauses, threshold, score_weights, planning)
+    rooms = (clauses, threshold, score_weights, planning, weights)
     [value] = [getattr(room, name) for room in rooms if name in room.__all__]
     assert f"| `{name}` | {value} |" in _PAGE.read_text(encoding="utf-8")
 
