@@ -16,11 +16,12 @@ def unknown_values(library: Library, parsed: ParsedQuery) -> Iterator[Note]:
     Values of facets in the text are looked up, and noted, by the planner. Lists name an unknown
     person in a filter so, instead of by an identifier.
     """
-    known = library.engine.statistics()
-    for facet, value, _ in parsed.query.filters:
-        named = FACETS[facet].kind not in ("date", "identifier")
-        if named and value not in known.values(facet):
-            yield Note("no_value", (facet, value))
+    for facet in FACETS.values():
+        chosen = parsed.query.values(facet.name)
+        if not chosen or facet.kind in ("date", "identifier"):
+            continue
+        known = library.engine.statistics().values(facet.name)
+        yield from (Note("no_value", (facet.name, each)) for each in chosen if each not in known)
     asked = list(dict.fromkeys(value.text for value in parsed.values("identifier")))
     for identifier in library.catalogue.reports.unknown(asked) if asked else ():
         yield Note("no_value", ("identifier", identifier))
