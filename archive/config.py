@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import URL
 
 from archive.errors import ConfigInvalid
+from index.masking import masked
 
 __all__ = ["SETTINGS_FILE", "THREADS", "Config", "load"]
 
@@ -172,7 +173,7 @@ def _value(key: str, value: object, place: str, shown: str = "") -> object:
         return reader(value)
     except ValueError as error:
         # A URL may contain a password.
-        rejected = "" if reader is _url else f", not {value!r}"
+        rejected = "" if reader is _url else f", not {masked(repr(value))}"
         raise ConfigInvalid(f"{place}: {shown or key} {error}{rejected}") from error
 
 

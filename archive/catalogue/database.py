@@ -29,6 +29,12 @@ _DIALECTS = {
     "postgres": (postgresql, "postgresql+psycopg"),
 }
 
+# Options of libpq and SQLite whose values may be shown.
+_HARMLESS = {
+    *("application_name", "connect_timeout", "host", "hostaddr", "mode", "options", "port"),
+    *("service", "sslmode", "sslrootcert", "target_session_attrs", "timeout", "uri"),
+}
+
 _QUOTE = "; in a password, @ is written %40, : %3A, / %2F, % %25"
 
 # Seconds to wait for the outcome of a commit during which the server failed.
@@ -228,8 +234,8 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
 
 
 def without_password(url: URL) -> str:
-    """Return a URL for people to read, its password replaced by `***`."""
-    hidden = {name: "***" for name in url.query if "pass" in name.lower()}
+    """Return a URL for people to read, with `***` for its password and for unusual options."""
+    hidden = {name: "***" for name in url.query if name not in _HARMLESS}
     return url.update_query_dict(hidden).render_as_string(hide_password=True)
 
 

@@ -3,8 +3,10 @@
 Needs release 13 or newer, for `pg_xact_status` with 64-bit transaction numbers.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Engine, Table, create_engine, event, text
@@ -12,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from archive.catalogue.tables import as_json, metadata
+from archive.errors import ConfigInvalid
 
 __all__ = [
     "READING",
@@ -30,6 +33,8 @@ __all__ = [
     "way_out",
     "write_lock",
 ]
+
+_log = logging.getLogger(__name__)
 
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """Execution options of reading transactions: each sees one state of the catalogue."""
@@ -65,13 +70,20 @@ _QUEUE = 10
 
 _PARAMETERS = {
     "application_name": "khobao",
-    "connect_timeout": "10",  # seconds
+    "connect_timeout": "5",  # seconds
     # Without these, a client waits two hours for a server whose machine is gone.
-    "keepalives_idle": "30",  # seconds
-    "keepalives_interval": "10",  # seconds
+    "keepalives_idle": "10",  # seconds
+    "keepalives_interval": "5",  # seconds
     "keepalives_count": "3",
-    "tcp_user_timeout": "60000",  # milliseconds
+    "tcp_user_timeout": "20000",  # milliseconds
 }
+
+# Seconds without an answer after which the server is asked if it answers at all: from a page, and
+# from a command, whose statements take longer.
+_SILENCE = 3.0
+_SILENCE_OF_COMMANDS = 15.0
+# Seconds that the server may take to cancel a statement at its limit.
+_GRACE = 3.0
 
 # PostgreSQL's codes of failures (its manual, appendix A), and what to do about them.
 _WAYS_OUT = (
@@ -88,7 +100,11 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
 
     `slowest`: seconds that one statement may take, 0 for no limit.
     """
+    from archive.catalogue.watched_connection import Watch
+
+    _check_certificates(url)
     given = {name: value for name, value in _PARAMETERS.items() if name not in url.query}
+    watch = Watch(_SILENCE if slowest else _SILENCE_OF_COMMANDS, slowest and slowest + _GRACE)
     engine = create_engine(
         url,
         json_serializer=as_json,
@@ -103,6 +119,14 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
         # A cached plan may have been made when the tables were empty.
         "plan_cache_mode": "force_custom_plan",
     }
+    event.listen(
+        engine,
+        "do_connect",
+        # The encoding of the connection is ours, whatever PGCLIENTENCODING says.
+        lambda _dialect, _record, args, parameters: watch.connect(
+            *args, **{**parameters, "client_encoding": "utf8"}
+        ),
+    )
     event.listen(engine, "connect", lambda connection, _record: _set_up(connection, settings))
     return engine
 
@@ -198,6 +222,21 @@ def way_out(error: DBAPIError) -> str:
     """Return what to do about a failure, as the end of a message; "" if unknown."""
     state = getattr(error.orig, "sqlstate", None)
     return next((f"; {way}" for known, way in _WAYS_OUT if known == state), "")
+
+
+def _check_certificates(url: URL) -> None:
+    """Raise `ConfigInvalid` if a file of certificates is missing; warn if it has no effect."""
+    path, mode = url.query.get("sslrootcert"), url.query.get("sslmode")
+    if not isinstance(path, str) or path == "system":
+        return
+    if not Path(path).is_file():
+        raise ConfigInvalid(
+            f"sslrootcert in the URL of the catalogue names {path!r}, which is no file"
+        )
+    if mode not in ("require", "verify-ca", "verify-full"):
+        _log.warning(
+            "sslrootcert in the URL of the catalogue has no effect without sslmode=verify-full"
+        )
 
 
 def _set_up(connection: Any, settings: dict[str, object]) -> None:

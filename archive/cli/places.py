@@ -13,6 +13,7 @@ from archive.catalogue import file_copies
 from archive.config import Config
 from archive.errors import CatalogueNotFound
 from index.errors import IndexNotFound
+from index.masking import masked
 
 __all__ = [
     "begin_archive",
@@ -83,9 +84,9 @@ def begin_index(config: Config) -> None:
 
 
 def index_place(config: Config) -> str:
-    """Return the folder or the URL of the index."""
+    """Return the folder or the URL of the index, without secrets."""
     folder = _index_folder(config.index)
-    return config.index if folder is None else str(folder)
+    return masked(config.index) if folder is None else str(folder)
 
 
 def _index_folder(url: str) -> Path | None:

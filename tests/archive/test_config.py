@@ -118,3 +118,23 @@ def test_costly_requests_leave_threads_for_other_pages(tmp_path: Path) -> None:
         load(tmp_path, {"KHOBAO_COSTLY_REQUESTS": "4"})
     with pytest.raises(ConfigInvalid, match=r"costly_requests = 25 .* 50 of 64 threads"):
         load(tmp_path, {"KHOBAO_THREADS": "64", "KHOBAO_COSTLY_REQUESTS": "25"})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://lan:geheim@db/khobao",
+        "postgresql://lan:ge?heim#@x@db/khobao",
+        "opensearch://one/khobao?password=geheim",
+    ],
+)
+@pytest.mark.parametrize("name", ["LANGUAGE", "LOG_LEVEL", "PAGE_SIZE", "BASE_URL", "CONTACT"])
+def test_secret_of_a_url_in_the_wrong_setting_is_not_shown(url: str, name: str) -> None:
+    try:
+        config = load("/a", {f"KHOBAO_{name}": url})
+    except ConfigInvalid as error:
+        shown = str(error)
+    else:
+        assert name == "CONTACT"
+        shown = repr(config).replace(config.contact, "")
+    assert "heim" not in shown

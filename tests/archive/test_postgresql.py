@@ -2,6 +2,9 @@
 
 import json
 import logging
+import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,12 +12,21 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 
+import psycopg
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
-from archive.catalogue import Patience, Refused, open_catalogue
+from archive.catalogue import (
+    Patience,
+    Refused,
+    open_catalogue,
+    postgresql,
+    watched_connection,
+)
 from archive.config import load
 from archive.errors import CatalogueAway, CatalogueUnavailable, ConfigInvalid
 from archive.web.app import create_app
@@ -40,6 +52,18 @@ def khobao(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Khobao:
     """The command line on an archive whose catalogue is on the server."""
     monkeypatch.setenv("KHOBAO_CATALOGUE", url)
     return Khobao(tmp_path)
+
+
+def calls_of(patch: pytest.MonkeyPatch, owner: type, name: str) -> list[tuple[Any, ...]]:
+    """Return a list that records the calls of a class method from now on."""
+    method, found = getattr(owner, name).__func__, []
+
+    def recording(cls: type, *args: Any, **options: Any) -> Any:
+        found.append(args)
+        return method(cls, *args, **options)
+
+    patch.setattr(owner, name, classmethod(recording))
+    return found
 
 
 class _Mortal:
@@ -167,6 +191,148 @@ def test_pages_say_503_while_the_server_is_away_and_recover(
     assert [client.get(page).status_code for page in pages] == [200] * 3
     with app.app_context():
         library().close()
+
+
+def test_pages_say_503_within_seconds_while_the_server_is_frozen_and_recover(
+    tmp_path: Path, mortal: _Mortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_SILENCE", 0.2)
+    # The shortest that libpq takes.
+    monkeypatch.setitem(postgresql._PARAMETERS, "connect_timeout", "2")
+    app = create_app(stock(tmp_path, catalogue=postgres.empty(mortal.server)))
+    client = app.test_client()
+    asked = calls_of(monkeypatch, psycopg.Connection, "connect")
+    assert client.get("/bai/tg:2018:0302").status_code == 200
+    postgres.freeze(mortal.server)
+    try:
+        asked.clear()
+        for _ in range(3):
+            assert client.get("/bai/tg:2018:0302").status_code == 503
+        assert client.get("/livez").status_code == 200
+        # Only the first page waited for the server.
+        assert len(asked) == 1
+    finally:
+        postgres.thaw(mortal.server)
+    wait_for(lambda: client.get("/bai/tg:2018:0302").status_code == 200)
+    with app.app_context():
+        library().close()
+
+
+def test_connection_whose_end_is_frozen_is_given_up(
+    url: str, postgres_server: postgres.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_SILENCE", 0.1)
+    monkeypatch.setattr(postgresql, "_GRACE", 0.1)
+    open_catalogue(url, create=True).close()
+    frozen: list[int] = []
+
+    def ask(connection: Connection) -> None:
+        frozen.append(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        os.kill(frozen[0], signal.SIGSTOP)
+        connection.execute(text("SELECT 1"))
+
+    with closing(open_catalogue(url, slowest=0.3)) as catalogue:
+        try:
+            with pytest.raises(CatalogueAway, match="no answer"):
+                catalogue._database.read(ask)
+        finally:
+            os.kill(frozen[0], signal.SIGCONT)
+        assert catalogue.changes.revision() == 0
+
+
+def test_writer_waits_for_a_server_that_was_frozen(
+    mortal: _Mortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_SILENCE_OF_COMMANDS", 0.2)
+    monkeypatch.setitem(postgresql._PARAMETERS, "connect_timeout", "2")
+    reported: list[str] = []
+
+    def thaw(message: str) -> None:
+        reported.append(message)
+        postgres.thaw(mortal.server)
+
+    url = postgres.empty(mortal.server)
+    with closing(open_catalogue(url, create=True, patience=Patience(60, thaw))) as catalogue:
+        postgres.freeze(mortal.server)
+        try:
+            catalogue.reports.put(ENTRIES)
+        finally:
+            postgres.thaw(mortal.server)
+        assert "no answer" in reported[0]
+        assert catalogue.counts().reports == len(ENTRIES)
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_database_that_cannot_hold_vietnamese_is_refused_with_the_way_out(
+    khobao: Khobao,
+    postgres_server: postgres.Server,
+    encoding: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KHOBAO_CATALOGUE", postgres.database(postgres_server, encoding))
+    for command in (["import", khobao.write(*RECORDS)], ["status"]):
+        refused = khobao(*command)
+        assert refused.exit_code == 3
+        assert encoding in refused.stderr
+    (advice,) = re.findall("«createdb (.*) NAME»", refused.stderr)
+    name = f"k{encoding.lower()}"
+    monkeypatch.setenv("PGPASSWORD", postgres.PASSWORD)
+    server = ["-h", "127.0.0.1", "-p", str(postgres_server.port), "-U", "khobao"]
+    program = str(postgres.program("createdb"))
+    subprocess.run([program, *server, *advice.split(), name], check=True)
+    monkeypatch.setenv("KHOBAO_CATALOGUE", postgres_server.url(name))
+    assert khobao("import", khobao.write(*RECORDS), "--workers", "0").exit_code == 0
+
+
+def test_encoding_of_the_environment_changes_nothing(
+    khobao: Khobao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    assert khobao("import", khobao.write(*RECORDS), "--workers", "0").exit_code == 0
+    assert "Lũ về" in khobao("show", "bao:2").stdout
+
+
+def test_file_of_certificates_that_is_missing_is_named(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    with pytest.raises(ConfigInvalid, match=re.escape(repr(str(file)))):
+        open_catalogue(f"{url}&sslmode=verify-full&sslrootcert={file}")
+
+
+def test_certificates_without_encryption_are_warned_of(
+    url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "ca.pem").touch()
+    open_catalogue(f"{url}&sslrootcert={tmp_path / 'ca.pem'}", create=True).close()
+    assert "sslrootcert in the URL of the catalogue has no effect" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("host", "encrypted", "warned"),
+    [
+        ("db.example.vn", False, True),
+        ("127.evil.example", False, True),
+        ("db.example.vn", True, False),
+        ("127.0.0.1", False, False),
+        ("::1", False, False),
+        ("/run/postgresql", False, False),
+    ],
+)
+def test_plain_connection_to_another_machine_is_warned_of(
+    host: str, *, encrypted: bool, warned: bool
+) -> None:
+    connection = SimpleNamespace(
+        info=SimpleNamespace(host=host), pgconn=SimpleNamespace(ssl_in_use=encrypted)
+    )
+    assert bool(watched_connection._warnings(connection)) is warned
+
+
+def test_unknown_option_of_the_url_is_named(khobao: Khobao, url: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KHOBAO_CATALOGUE", f"{url}&sslmod=geheim")
+        refused = khobao("status")
+    assert refused.exit_code == 3
+    assert '"sslmod"' in refused.stderr
+    assert "geheim" not in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,13 @@ __all__ = [
     "database",
     "down",
     "empty",
+    "freeze",
     "kill",
     "missing",
     "program",
     "running",
     "start",
+    "thaw",
     "up",
     "wait",
 ]
@@ -153,6 +155,24 @@ def kill(server: Server, sign: int = signal.SIGKILL) -> None:
         time.sleep(0.02)
 
 
+def freeze(server: Server) -> None:
+    """Stop a server and its connections without ending them, as a machine without memory does."""
+    for process in _processes(server):
+        os.kill(process, signal.SIGSTOP)
+
+
+def thaw(server: Server) -> None:
+    """Let a frozen server go on."""
+    for process in _processes(server):
+        os.kill(process, signal.SIGCONT)
+
+
+def _processes(server: Server) -> list[int]:
+    """Return the process of a server and those of its connections."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text()
+    return [server.pid, *map(int, children.split())]
+
+
 def alive(server: Server) -> bool:
     """Return whether the process is still the server's: process numbers are reused."""
     if server.pid in _started:
@@ -182,10 +202,12 @@ def empty(server: Server) -> str:
     return f"{server.url()}?options=-csearch_path%3D{name}"
 
 
-def database(server: Server) -> str:
+def database(server: Server, encoding: str = "UTF8") -> str:
     """Return the URL of a new, empty database."""
     name = f"k{secrets.token_hex(6)}"
-    _execute(server, f'CREATE DATABASE "{name}" OWNER "{_ROLE}" TEMPLATE template0')
+    # The locale C goes with every encoding, the one of the server with UTF-8 only.
+    locale = "" if encoding == "UTF8" else f"ENCODING '{encoding}' LOCALE_PROVIDER libc LOCALE 'C'"
+    _execute(server, f'CREATE DATABASE "{name}" OWNER "{_ROLE}" TEMPLATE template0 {locale}')
     return server.url(name)
 
 

@@ -7,10 +7,10 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from index.errors import UnknownEngine
+from index.loopback import is_loopback
 from index.masking import masked
 
 __all__ = ["Address"]
@@ -48,7 +48,7 @@ class Address:
     def warnings(self) -> tuple[str, ...]:
         """What an administrator should know about the connection."""
         found = []
-        stays = self.tls or all(_local(host) for host, _ in self.hosts)
+        stays = self.tls or all(is_loopback(host) for host, _ in self.hosts)
         if (self.key or self.user) and not stays:
             found.append(
                 "user, password or API key go to OpenSearch unencrypted; "
@@ -111,14 +111,6 @@ def _host(written: str) -> tuple[str, int]:
         name = written if written.startswith("[") else written.partition(":")[0]
         raise UnknownEngine(f"no host and port in the OpenSearch URL at {name!r}")
     return host, port
-
-
-def _local(host: str) -> bool:
-    """Return True if a host is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _options(written: str) -> dict[str, str]:
