@@ -680,7 +680,7 @@ test_cluster_after_any_history_equals_the_reference = _property(
 
 def test_day_of_any_year_is_found(filled: Engine) -> None:
     filled.add([Report("later", date="2020-01-10"), Report("eve", date="2020-01-09")])
-    filled.commit(2)
+    filled.commit(5)
     query = Query("ngày:10/1", sort="newest")
     assert [hit.identifier for hit in filled.search(query).hits] == ["later", "seed"]
     assert filled.count(Query("ngày:31/12")) == 0

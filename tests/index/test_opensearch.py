@@ -24,10 +24,10 @@ from index.engines.opensearch.connection.address import Address
 from index.engines.opensearch.connection.client import Client, Lost
 from index.engines.opensearch.connection.transport import HostFailed
 from index.engines.opensearch.searching import aggregations, execute, facets, snapshot
-from index.engines.opensearch.storage import indexes
+from index.engines.opensearch.storage import indexes, mapping
 from index.engines.opensearch.storage.documents import document_id
 from index.engines.opensearch.storage.mapping import bounded
-from index.errors import IndexLocked, IndexUnavailable, UnknownEngine
+from index.errors import IndexLocked, IndexNotFound, IndexUnavailable, UnknownEngine
 from index.planning.clauses import Term
 from index.query import Query
 from index.report import Report
@@ -551,6 +551,29 @@ def test_replaced_index_is_kept_for_a_while(
 
 @pytest.mark.cluster
 @on_cluster
+def test_programs_of_two_layouts_read_each_their_own_index(
+    engine: OpenSearchEngine, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as later:
+        later.setattr(mapping, "LAYOUT", mapping.LAYOUT + 1)
+        newer = OpenSearchEngine.from_url(url)
+    assert newer.status().revision == 0
+    newer.add(REPORTS[:7])
+    assert len(identifiers(engine)) == len(REPORTS)
+    newer.commit(10)
+    assert len(identifiers(newer)) == 7
+    assert len(identifiers(engine)) == len(REPORTS)
+    monkeypatch.setattr(indexes, "_KEPT", -1)
+    for revision in (11, 12):
+        newer.commit(revision)
+    assert len(identifiers(newer)) == 7
+    with pytest.raises(IndexNotFound):
+        engine.status()
+    newer.close()
+
+
+@pytest.mark.cluster
+@on_cluster
 def test_index_is_created_though_the_answer_is_lost(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -612,7 +635,7 @@ def test_more_complete_build_replaces_another(engine: OpenSearchEngine, url: str
 @pytest.mark.cluster
 @on_cluster
 def test_deletions_hold_against_batches_delayed_by_minutes(engine: OpenSearchEngine) -> None:
-    (described,) = engine._client.send("GET", f"/{engine._address.name}/_settings").values()
+    (described,) = engine._client.send("GET", f"/{engine._address.name}-*/_settings").values()
     assert described["settings"]["index"]["gc_deletes"] == "1h"
 
 

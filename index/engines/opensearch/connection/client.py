@@ -126,11 +126,7 @@ class Client:
         """Return the answers to several searches. Raise `Lost` if one is not complete."""
         if not bodies:
             return []
-        header: Json = {
-            "allow_partial_search_results": False,
-            "cancel_after_time_interval": _CANCELLED_AFTER,
-        }
-        text = json_lines([each for body in bodies for each in (header, body)])
+        text = json_lines([each for body in bodies for each in (_header(body), body)])
         # A search that fails is not repeated here, since its point in time may be gone.
         answers: list[Json] = self.send(
             "POST",
@@ -203,6 +199,18 @@ class _Request:
     light: bool
     deadline: float
     complete: Callable[[Json], bool]
+
+
+def _header(body: Json) -> Json:
+    """Return the options of a search."""
+    header = {
+        "allow_partial_search_results": False,
+        "cancel_after_time_interval": _CANCELLED_AFTER,
+    }
+    if {"_score": "desc"} in body.get("sort", ()):
+        # Rarity and mean length are those of all shards together.
+        header["search_type"] = "dfs_query_then_fetch"
+    return header
 
 
 def json_lines(values: Sequence[Json]) -> str:

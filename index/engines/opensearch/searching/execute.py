@@ -6,9 +6,16 @@ from typing import Any
 
 from index.engines.opensearch.searching.dsl import all_of
 from index.engines.opensearch.searching.facets import facet_aggregations, read_facet
-from index.engines.opensearch.searching.queries import decayed, matching, scoring
+from index.engines.opensearch.searching.queries import (
+    Collection,
+    decayed,
+    leaves_weighed,
+    matching,
+    scored_in_every_hit,
+    scoring,
+)
 from index.engines.opensearch.searching.snapshot import Snapshot
-from index.engines.opensearch.searching.statistics import totals
+from index.engines.opensearch.searching.statistics import frequencies, totals
 from index.planning.clauses import Clause, Plan
 from index.results import Facet, FacetRequest, Hit, Results
 
@@ -170,9 +177,12 @@ def _listing(snapshot: Snapshot, plan: Plan) -> Json:
     order: list[Json]
     if plan.order == "relevance":
         order = [{"_score": "desc"}]
-        average = _average_length(snapshot)
-        scores = [scoring(score, average) for score in plan.scores]
+        collection = _collection(snapshot, plan)
+        scores = [scoring(score, collection) for score in plan.scores]
         query = {"bool": {"filter": [query], "should": scores}}
+        if scored_in_every_hit(plan.match, plan.scores):
+            # Lucene can then skip reports whose leaves cannot reach the first ten.
+            query["bool"]["minimum_should_match"] = 1
         if plan.decay:
             query = decayed(query, plan.decay)
     else:
@@ -186,10 +196,11 @@ def _listing(snapshot: Snapshot, plan: Plan) -> Json:
     }
 
 
-def _average_length(snapshot: Snapshot) -> float:
-    """Return the length of the mean report, in weighted tokens."""
+def _collection(snapshot: Snapshot, plan: Plan) -> Collection:
+    """Return what the scores of a plan depend on besides the report itself."""
     sums = totals(snapshot)
-    return sums.length / sums.reports if sums.reports else 0.0
+    counts = frequencies(snapshot, leaves_weighed(plan.scores))
+    return Collection(sums.filled, sums.length, counts)
 
 
 def _hits(answer: Json, plan: Plan) -> list[Hit]:

@@ -1,23 +1,24 @@
-"""Leaves in OpenSearch's query language: reports that contain a leaf, and its occurrences.
+"""Leaves in OpenSearch's query language: reports that contain a leaf, and scores of a leaf.
 
-The similarity of the text fields makes the score of a term the number of its occurrences
-(`storage.mapping.settings`). To count occurrences in some fields but not in others, the score adds
-up the occurrences in the field of all text, and `_EXCLUDED` for each in a field that is left out.
+In all fields together, a leaf is scored by Lucene itself: `text` has each paragraph as often as its
+field weighs, so that Lucene's BM25 is our BM25F. A leaf that is limited to some fields is counted
+in each of these by a similarity whose score is the number of occurrences (`storage.mapping`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import permutations
+from enum import Enum
+from itertools import pairwise, permutations, product
+from typing import NamedTuple
 
-from index.engines.opensearch.searching.dsl import NOTHING, Dsl, any_of, script_score
-from index.engines.opensearch.storage.mapping import ALL, COUNTED, bounded, folded
+from index.engines.opensearch.searching.dsl import NOTHING, Dsl, all_of, any_of, script_score
+from index.engines.opensearch.storage.mapping import ALL, HEAD, PAIRS, bounded, folded, joined
 from index.language.analysis import FIELDS
 from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
+from index.planning.threshold import HEAD_FIELDS
 
-__all__ = ["FREQUENCY", "containing", "count_occurrences", "counted", "disjoint"]
+__all__ = ["Forms", "containing", "counted", "disjoint", "forms_scored", "scored"]
 
-# What an occurrence that is left out adds to the score; a report has fewer occurrences than this.
-_EXCLUDED = 4096
 # Largest number of terms in a phrase whose occurrences are counted. The score of a phrase has a
 # fraction of 2**-10 for each of its terms, so a float of four bytes is exact up to 128 occurrences
 # in a report, and nearly exact beyond.
@@ -25,69 +26,87 @@ _COUNTED_TERMS = 128
 # How often a longer phrase is divided to have fewer terms. Without a limit, several wildcards in a
 # row would be divided a million times; they seldom occur ten times in a report.
 _HALVINGS = 4
+# Largest number of pairs that are looked up one by one; more are found by their positions.
+_MANY_PAIRS = 256
 
-# A script in Painless: the number of occurrences in a score, without those that are left out.
-FREQUENCY = (
-    "double f = Math.floor({}); if (params.excluding) {{ f -= 4097 * Math.floor(f / 4096); }} "
-)
-_COUNT = FREQUENCY.format("_score") + "return f;"
-# In an aggregation, a score is an object.
-_SUM = FREQUENCY.format("_score.doubleValue()") + "return f;"
-# The score of a phrase is occurrences × terms, plus 2**-10 for each term.
+# In Painless. The score of a phrase is occurrences × terms, plus 2**-10 for each term.
 _PHRASE = (
     "double whole = Math.floor(_score); "
     "return params.weight * whole / Math.rint((_score - whole) * 1024);"
 )
-_PHRASE_SUM = (
-    "double f = _score.doubleValue(); double whole = Math.floor(f); "
-    "return whole / Math.rint((f - whole) * 1024);"
-)
+
+
+class Forms(NamedTuple):
+    """The forms of a scored leaf, from which Lucene takes the rarity of the leaf.
+
+    `together`: whether they count as one term, which is as rare as the commonest form. Otherwise
+    Lucene adds up the rarities of all forms that occur.
+    """
+
+    leaves: tuple[Leaf, ...]
+    together: bool
+
+
+class _Way(Enum):
+    """A way to look a leaf up in all fields: one term, adjacent pairs, a phrase, or spans."""
+
+    TERM = 1
+    PAIR = 2
+    PHRASE = 3
+    NEAR = 4
 
 
 def containing(leaf: Leaf) -> Dsl:
-    """Return a query for the reports in which a leaf occurs."""
+    """Return a query, to be used as a filter, for the reports in which a leaf occurs."""
     leaf = _simplified(leaf)
-    wanted = leaf.fields or tuple(FIELDS)
-    if "body" not in wanted:
-        return any_of([_containing_in(field, leaf) for field in wanted])
-    if set(wanted) == set(FIELDS):
-        return _containing_in(ALL, leaf)
-    query, excluding = counted(leaf, dict.fromkeys(FIELDS, 1))
-    return script_score(query, _COUNT, {"excluding": excluding}, least=0.5)
+    if not leaf.fields or set(leaf.fields) == set(FIELDS):
+        return _containing_anywhere(leaf)
+    if isinstance(leaf, Term) and leaf.fields == HEAD_FIELDS:
+        return _containing_in(HEAD, leaf)
+    return any_of([_containing_in(field, leaf) for field in leaf.fields])
 
 
-def counted(leaf: Leaf, weights: Mapping[str, int]) -> tuple[Dsl, bool]:
-    """Return a query whose score is the number of occurrences, and `excluding` for `FREQUENCY`.
+def forms_scored(leaf: Leaf) -> Forms:
+    """Return the forms of a leaf in all fields that `scored` needs to know the rarity of."""
+    leaf = _simplified(leaf)
+    way = _way(leaf)
+    if isinstance(leaf, Term):
+        return Forms(tuple(_alone(leaf)), together=True)
+    if way is _Way.PAIR:
+        first, second = leaf.terms
+        pairs = [
+            TermSequence(pair)
+            for pair in product(_alone(first), _alone(second))
+            if bool(pair[0].keys) == bool(pair[1].keys)
+        ]
+        return Forms(tuple(pairs), together=True)
+    forms = [each for term in leaf.terms for each in _alone(term)]
+    return Forms(tuple(forms if way is _Way.PHRASE else dict.fromkeys(forms)), together=False)
 
-    `weights`: by how much an occurrence in each field counts; one in the body counts once.
+
+def scored(leaf: Leaf, boost: float) -> Dsl:
+    """Return a query in which Lucene scores a leaf in all fields, times a boost."""
+    leaf = _simplified(leaf)
+    way = _way(leaf)
+    if isinstance(leaf, Term):
+        return _terms(ALL, _forms(leaf), boost)
+    if way is _Way.PAIR:
+        return _terms(PAIRS, _pair_forms(leaf) or [], boost)
+    query = _sequence(ALL, leaf, counting=True)
+    if query == NOTHING:
+        return NOTHING
+    pairs = _pair_filters(leaf) if way is _Way.PHRASE else []
+    return {"bool": {"must": [query], "filter": pairs, "boost": boost}}
+
+
+def counted(leaf: Leaf, weights: Mapping[str, int]) -> Dsl:
+    """Return a query whose score is the number of occurrences in the fields of a leaf.
+
+    `weights`: by how much an occurrence in each field counts.
     """
     leaf = _simplified(leaf)
     wanted = leaf.fields or tuple(FIELDS)
-    if "body" not in wanted:
-        parts = [_occurrences_in(field, leaf, weights[field]) for field in wanted]
-        return any_of(parts), False
-    others = [field for field in COUNTED if field not in wanted]
-    parts = [_occurrences_in(ALL, leaf, 1)]
-    parts += [
-        _occurrences_in(field, leaf, weights[field] - 1)
-        for field in COUNTED
-        if field in wanted and weights[field] > 1
-    ]
-    parts += [_times(_occurrences_in(field, leaf, 1), _EXCLUDED) for field in others]
-    return any_of(parts), bool(others)
-
-
-def count_occurrences(leaf: Leaf) -> Dsl:
-    """Return a search for the sum of the occurrences of a leaf, as the aggregation `sum`."""
-    leaf = _simplified(leaf)
-    script: Dsl
-    if isinstance(leaf, TermSequence) and not leaf.fields and len([*_divided(leaf)]) == 1:
-        # The usual case, without a script in the query too.
-        query, script = _sequence(ALL, leaf, counting=True), {"source": _PHRASE_SUM}
-    else:
-        query, excluding = counted(leaf, dict.fromkeys(FIELDS, 1))
-        script = {"source": _SUM, "params": {"excluding": excluding}}
-    return {"query": query, "aggs": {"sum": {"sum": {"script": script}}}}
+    return any_of([_occurrences_in(field, leaf, weights[field]) for field in wanted])
 
 
 def _simplified(leaf: Leaf) -> Leaf:
@@ -98,33 +117,64 @@ def _simplified(leaf: Leaf) -> Leaf:
     return leaf
 
 
+def _way(leaf: Leaf) -> _Way:
+    """Return the way in which a leaf is looked up in all fields."""
+    if isinstance(leaf, Term):
+        return _Way.TERM
+    if leaf.slop or not leaf.ordered:
+        return _Way.NEAR
+    return _Way.PAIR if len(leaf.terms) == 2 and _pair_forms(leaf) is not None else _Way.PHRASE
+
+
+def _containing_anywhere(leaf: Leaf) -> Dsl:
+    """Return a query for the reports in which a leaf occurs in any field."""
+    way = _way(leaf)
+    if isinstance(leaf, Term):
+        return _containing_in(ALL, leaf)
+    if way is _Way.PAIR:
+        return _any_term(PAIRS, _pair_forms(leaf) or [])
+    query = _containing_in(ALL, leaf)
+    return all_of([query, *_pair_filters(leaf)]) if way is _Way.PHRASE else query
+
+
+def _pair_filters(leaf: TermSequence) -> list[Dsl]:
+    """Return queries for the adjacent pairs of a phrase, which are rarer than its terms."""
+    several = [_pair_forms(TermSequence(pair)) for pair in pairwise(leaf.terms)]
+    return [_any_term(PAIRS, forms) for forms in several if forms]
+
+
 def _containing_in(field: str, leaf: Leaf) -> Dsl:
     """Return a query for the reports in which a leaf occurs in a field of the mapping."""
     if isinstance(leaf, TermSequence):
         return _sequence(field, leaf, counting=False)
-    forms = _forms(leaf)
+    return _any_term(field, _forms(leaf))
+
+
+def _any_term(field: str, forms: Sequence[str]) -> Dsl:
+    """Return a query, to be used as a filter, for the reports with a term of a field."""
     if len(forms) == 1:
         return {"term": {field: forms[0]}}
-    return {"terms": {field: forms}} if forms else NOTHING
+    return {"terms": {field: [*forms]}} if forms else NOTHING
+
+
+def _terms(field: str, forms: Sequence[str], boost: float) -> Dsl:
+    """Return a query that scores terms of a field as one, times a boost."""
+    if not forms:
+        return NOTHING
+    if len(forms) == 1:
+        return {"term": {field: {"value": forms[0], "boost": boost}}}
+    # As synonyms: Lucene counts all forms as one term.
+    return {"match": {field: {"query": "|".join(forms), "boost": boost}}}
 
 
 def _occurrences_in(field: str, leaf: Leaf, weight: int) -> Dsl:
-    """Return a query whose score is the occurrences in a field of the mapping, times `weight`."""
+    """Return a query whose score is the occurrences in one field, times `weight`."""
     if isinstance(leaf, Term):
-        forms = _forms(leaf)
-        if not forms:
-            return NOTHING
-        if len(forms) == 1:
-            return {"term": {field: {"value": forms[0], "boost": weight}}}
-        # As synonyms: Lucene counts all forms as one term.
-        return {"match": {field: {"query": "|".join(forms), "boost": weight}}}
+        counting = _terms(field, _forms(leaf), 1)
+        # The fraction that each occurrence adds is only for phrases.
+        return script_score(counting, "params.weight * Math.floor(_score)", {"weight": weight})
     parts = [_sequence(field, each, counting=True) for each in _divided(leaf)]
     return any_of([script_score(part, _PHRASE, {"weight": weight}) for part in parts])
-
-
-def _times(query: Dsl, weight: int) -> Dsl:
-    """Return a query whose score is the whole number in another score, times `weight`."""
-    return script_score(query, "params.weight * Math.floor(_score)", {"weight": weight})
 
 
 def _forms(term: Term) -> list[str]:
@@ -133,13 +183,33 @@ def _forms(term: Term) -> list[str]:
     return [*map(folded, term.folds), *keys]
 
 
+def _alone(term: Term) -> list[Term]:
+    """Return a term for each of the `_forms`, in their order."""
+    keys = [Term(keys=(key,)) for key in term.keys if fold(key) not in term.folds]
+    return [*(Term(folds=(plain,)) for plain in term.folds), *keys]
+
+
+def _pair_forms(leaf: TermSequence) -> list[str] | None:
+    """Return the terms of the field of pairs for two adjacent terms.
+
+    None if there are too many, or if they are not in that field: it has pairs of keys and pairs of
+    folds, but none of a key and a fold.
+    """
+    first, second = (_alone(term) for term in leaf.terms)
+    kinds = {bool(each.keys) for each in (*first, *second)}
+    if len(kinds) > 1 or len(first) * len(second) > _MANY_PAIRS:
+        return None
+    a, b = (_forms(term) for term in leaf.terms)
+    return [joined(*pair) for pair in product(a, b)]
+
+
 # Sequences
 
 
 def _sequence(field: str, leaf: TermSequence, *, counting: bool) -> Dsl:
     """Return a query for the reports in which terms are near one another in a field.
 
-    `counting`: with a score for `_PHRASE`.
+    `counting`: with a score that depends on the number of occurrences only.
     """
     several = [_forms(term) for term in leaf.terms]
     if not several or not all(several):

@@ -1,11 +1,13 @@
 """The clauses and scores of a plan in OpenSearch's query language.
 
-A score depends on nothing but the numbers of occurrences in the report, the length that is stored
-with it, and the average length. So it does not matter how reports are distributed over shards, nor
-how Lucene stores lengths.
+Lucene's BM25 is ours but for the rarity of a leaf, which it multiplies by itself. So the boost of a
+leaf is its weight divided by that (`boost_of`).
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from math import log
+from typing import NamedTuple
 
 from index.engines.opensearch.searching.dsl import (
     EVERYTHING,
@@ -15,7 +17,13 @@ from index.engines.opensearch.searching.dsl import (
     any_of,
     script_score,
 )
-from index.engines.opensearch.searching.leaf_queries import FREQUENCY, containing, counted
+from index.engines.opensearch.searching.leaf_queries import (
+    Forms,
+    containing,
+    counted,
+    forms_scored,
+    scored,
+)
 from index.engines.opensearch.storage.mapping import bounded, day_number
 from index.language.analysis import FIELDS
 from index.planning.clauses import (
@@ -28,26 +36,19 @@ from index.planning.clauses import (
     Decay,
     Every,
     Has,
+    Leaf,
     Most,
     Not,
     Score,
     Valued,
 )
 
-__all__ = ["decayed", "matching", "scoring"]
+__all__ = ["Collection", "decayed", "leaves_weighed", "matching", "scored_in_every_hit", "scoring"]
 
 # Painless, as `index.planning.scoring.bm25f`: `fixed` + `slope` × length is the saturation.
 _BM25F = (
-    FREQUENCY.format("_score")
-    + "if (f <= 0) { return 0; } "
-    + "return params.weight * f / (f + params.fixed + params.slope * doc['norm'].value);"
-)
-# Painless, as `index.planning.scoring.faded`.
-_DECAYED = (
-    "double rest = 1 - params.share; "
-    "if (doc['first'].size() == 0) { return _score * rest; } "
-    "double age = Math.max(0, params.origin - doc['first'].value); "
-    "return _score * (rest + params.share * Math.pow(2, -age / params.half_life));"
+    "double f = Math.floor(_score); "
+    "return params.weight * f / (f + params.fixed + params.slope * doc['norm'].value);"
 )
 
 # More than the rounding of a sum of weights, less than the difference of two weights.
@@ -75,25 +76,97 @@ def matching(clause: Clause) -> Dsl:
             return _dated(since, until)
 
 
-def scoring(score: Score, average: float) -> Dsl:
-    """Return a query that scores a leaf; `average`: length of the mean report."""
+class Collection(NamedTuple):
+    """What scores depend on besides the report itself.
+
+    `reports`: those that have tokens. `length`: of all reports, in weighted tokens. `frequencies`:
+    the number of reports with each of the `leaves_weighed`.
+    """
+
+    reports: int
+    length: int
+    frequencies: Mapping[Leaf, int]
+
+
+def leaves_weighed(scores: Sequence[Score]) -> list[Leaf]:
+    """Return the leaves whose frequencies `scoring` needs."""
+    return [leaf for score in scores if _is_native(score) for leaf in forms_scored(score.leaf)[0]]
+
+
+def scoring(score: Score, collection: Collection) -> Dsl:
+    """Return a query that scores a leaf."""
     if score.measure == "presence":
         return _weighted(score.weight, containing(score.leaf))
+    weight = score.weight * (K1 + 1)
+    if _is_native(score):
+        rarity = _rarity(forms_scored(score.leaf), collection)
+        return scored(score.leaf, weight / rarity) if rarity else NOTHING
+    average = collection.length / collection.reports if collection.reports else 0.0
     slope = K1 * B / average if average else 0.0
     fixed = K1 * (1 - B) if average else K1
-    params = {"weight": score.weight * (K1 + 1), "fixed": fixed, "slope": slope}
-    query, excluding = counted(score.leaf, FIELDS)
-    return script_score(query, _BM25F, {**params, "excluding": excluding})
+    params = {"weight": weight, "fixed": fixed, "slope": slope}
+    return script_score(counted(score.leaf, FIELDS), _BM25F, params)
+
+
+def _is_native(score: Score) -> bool:
+    """Return whether Lucene scores a leaf by itself: it does in all fields together."""
+    fields = set(score.leaf.fields)
+    return score.measure == "bm25f" and (not fields or fields == set(FIELDS))
+
+
+def _rarity(forms: Forms, collection: Collection) -> float:
+    """Return by what Lucene multiplies the score of a leaf; 0 if it does not occur."""
+    found = [collection.frequencies[leaf] for leaf in forms.leaves]
+    counts = [each for each in found if each]
+    if forms.together:
+        counts = [max(counts)] if counts else []
+    reports = collection.reports
+    return sum(log(1 + (max(0, reports - each) + 0.5) / (each + 0.5)) for each in counts)
+
+
+def scored_in_every_hit(clause: Clause, scores: Sequence[Score]) -> bool:
+    """Return True if a report that matches a clause has a leaf that adds to its score."""
+    leaves = {score.leaf for score in scores}
+
+    def implies(clause: Clause) -> bool:
+        match clause:
+            case Has(leaf):
+                return leaf in leaves or leaf._replace(fields=()) in leaves
+            case All(clauses):
+                return any(map(implies, clauses))
+            case Any(clauses):
+                return all(map(implies, clauses))
+            case Most(clauses, weights, threshold):
+                return threshold > 0 and min(weights) > 0 and all(map(implies, clauses))
+        return False
+
+    return implies(clause)
 
 
 def decayed(query: Dsl, decay: Decay) -> Dsl:
-    """Return a query with the scores of another, lower for older reports."""
-    params = {
-        "origin": day_number(decay.origin),
-        "half_life": float(decay.half_life),
-        "share": decay.share,
+    """Return a query with the scores of another, lower for older reports.
+
+    As `index.planning.scoring.faded`: undated reports have the first factor only.
+    """
+    origin = day_number(decay.origin)
+    older = {"first": {"origin": origin, "scale": decay.half_life, "decay": 0.5}}
+    factors = [
+        {"weight": 1 - decay.share},
+        {
+            "filter": {"range": {"first": {"lte": origin}}},
+            "exp": older,
+            "weight": decay.share,
+        },
+        {"filter": {"range": {"first": {"gt": origin}}}, "weight": decay.share},
+    ]
+    return {
+        "function_score": {
+            "query": query,
+            "functions": factors,
+            "score_mode": "sum",
+            "boost_mode": "multiply",
+        }
     }
-    return script_score(query, _DECAYED, params)
 
 
 def _most(clause: Most) -> Dsl:
@@ -113,9 +186,7 @@ def _most(clause: Most) -> Dsl:
     query = any_of([_weighted(*part) for part in heavy])
     if light:
         query = {"bool": {"must": [query], "should": [_weighted(*part) for part in light]}}
-    least = threshold - _ROUNDING
-    script = {"source": "_score"}
-    return {"script_score": {"query": query, "script": script, "min_score": least}}
+    return {"function_score": {"query": query, "min_score": threshold - _ROUNDING}}
 
 
 def _divided(

@@ -12,13 +12,15 @@ from index.engines.opensearch.searching.aggregations import (
     counts_of,
     counts_of_all,
     read_counts,
+    result,
     values_of,
 )
 from index.engines.opensearch.searching.dsl import EVERYTHING
-from index.engines.opensearch.searching.leaf_queries import count_occurrences
+from index.engines.opensearch.searching.leaf_queries import counted
 from index.engines.opensearch.searching.queries import matching
 from index.engines.opensearch.searching.snapshot import Snapshot
 from index.engines.opensearch.storage.mapping import ALL, SEPARATOR, bounded, folded, letter
+from index.language.analysis import FIELDS
 from index.language.spelling import fold
 from index.planning.clauses import Has, Leaf, Term, TermSequence
 
@@ -62,10 +64,11 @@ class Question(Protocol[T_co]):
 class Sums:
     """Reports, tokens, length in weighted tokens, and the first day of the latest date.
 
-    `newest`: ISO 8601, "" if no report has a date.
+    `filled`: the reports that have tokens. `newest`: ISO 8601, "" if no report has a date.
     """
 
     reports: int
+    filled: int
     tokens: int
     length: int
     newest: str
@@ -77,17 +80,19 @@ class Totals:
 
     @property
     def guess(self) -> Sums:
-        return Sums(1, 1, 1, "2000-01-01")
+        return Sums(1, 1, 1, 1, "2000-01-01")
 
     def search(self) -> Json:
-        sums = {name: {"sum": {"field": name}} for name in ("tokens", "length")}
+        sums: Json = {name: {"sum": {"field": name}} for name in ("tokens", "length")}
         sums["first"] = {"max": {"field": "first"}}
+        sums["filled"] = {"filter": {"exists": {"field": ALL}}}
         return {"size": 0, "track_total_hits": True, "aggs": sums}
 
     def read(self, answer: Json, snapshot: Snapshot) -> Sums:
         newest = _sum(answer, "first")
         return Sums(
             _total(answer),
+            result(answer, "filled").get("doc_count", 0),
             _sum(answer, "tokens"),
             _sum(answer, "length"),
             date.fromordinal(newest).isoformat() if newest else "",
@@ -133,7 +138,13 @@ class Occurrences:
         return Counts(1, 1)
 
     def search(self) -> Json:
-        return {"size": 0, "track_total_hits": True, **count_occurrences(self.leaf)}
+        script = {"source": "Math.floor(_score.doubleValue())"}
+        return {
+            "size": 0,
+            "track_total_hits": True,
+            "query": counted(self.leaf, dict.fromkeys(FIELDS, 1)),
+            "aggs": {"sum": {"sum": {"script": script}}},
+        }
 
     def read(self, answer: Json, snapshot: Snapshot) -> Counts:
         return Counts(_total(answer), _sum(answer, "sum"))

@@ -33,7 +33,7 @@ from index.planning.plan import Prepared, prepare
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["SnapshotStatistics", "plan_over", "prepare_over", "totals"]
+__all__ = ["SnapshotStatistics", "frequencies", "plan_over", "prepare_over", "totals"]
 
 T = TypeVar("T")
 
@@ -86,10 +86,6 @@ class _Answers(ABC):
 
     def document_frequency(self, leaf: Leaf) -> int:
         """Return the number of reports in which the leaf occurs."""
-        match leaf:
-            case TermSequence(_, 0, True, ()):
-                # To find adjacent terms is the costly part, and mostly both numbers are wanted.
-                return self._counts(leaf).reports
         return self._answer(Frequency(leaf))
 
     def occurrences(self, leaf: Leaf) -> int:
@@ -246,6 +242,12 @@ def prepare_over(snapshot: Snapshot, query: Query | ParsedQuery) -> Prepared:
 def totals(snapshot: Snapshot) -> Sums:
     """Return how much a snapshot contains."""
     return SnapshotStatistics(snapshot)._answer(Totals())
+
+
+def frequencies(snapshot: Snapshot, leaves: Sequence[Leaf]) -> dict[Leaf, int]:
+    """Return the number of reports in which each leaf occurs."""
+    answers = SnapshotStatistics(snapshot)._answer_all([Frequency(leaf) for leaf in leaves])
+    return dict(zip(leaves, answers, strict=True))
 
 
 def _speculate(question: Callable[[Statistics], T], snapshot: Snapshot) -> T:

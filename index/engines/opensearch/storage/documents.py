@@ -4,26 +4,30 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TypeVar
 
 from index.bounded_dict import BoundedDict
 from index.engines.opensearch.storage.mapping import (
     ALL,
-    COUNTED,
+    HEAD,
+    LAST,
     LONGEST,
+    PAIRS,
     SEPARATOR,
     bounded,
     day_number,
     folded,
+    joined,
     letter,
 )
 from index.facets import FACETS, FacetDefinition
 from index.fingerprint import fingerprint
 from index.language import dates
-from index.language.analysis import Paragraph, analyse, length
+from index.language.analysis import FIELDS, Paragraph, analyse, length
 from index.language.spelling import fold
 from index.planning.scoring import rounded_length
+from index.planning.threshold import HEAD_FIELDS
 from index.report import Report
 
 __all__ = ["Document", "document", "document_id"]
@@ -49,11 +53,14 @@ def document(report: Report) -> Document:
     """
     paragraphs = analyse(report)
     whole = length(paragraphs)
+    forms = [(each.field, _forms(each)) for each in paragraphs]
+    pairs = [(each.field, _pairs(each)) for each in paragraphs]
+    head = chain.from_iterable(each.keys for each in paragraphs if each.field in HEAD_FIELDS)
     found: Document = {
-        ALL: [_forms(each) for each in paragraphs],
-        **{
-            field: [_forms(each) for each in paragraphs if each.field == field] for field in COUNTED
-        },
+        ALL: _weighted(forms),
+        PAIRS: _weighted(pairs),
+        HEAD: " ".join(map(_FORMS.__getitem__, dict.fromkeys(head))),
+        **{name: [written for field, written in forms if field == name] for name in FIELDS},
         "keys": _by_letter(dict.fromkeys(chain.from_iterable(each.keys for each in paragraphs))),
         "identifier": bounded(report.identifier),
         **{facet.name: _values(facet, report) for facet in FACETS.values()},
@@ -63,7 +70,7 @@ def document(report: Report) -> Document:
         "fingerprint": fingerprint(report),
         **_days(report.date),
     }
-    return {field: value for field, value in found.items() if value not in ([], {})}
+    return {field: value for field, value in found.items() if value not in ([], {}, "")}
 
 
 def document_id(identifier: str) -> str:
@@ -88,7 +95,9 @@ class _Cache(BoundedDict[str, T]):
         return made
 
 
-# Key → its forms at one position of a text; key → the letter it is listed under, and its value.
+# Key → the term of its fold; its forms at one position of a text; the letter it is listed under,
+# and its value.
+_FOLDED = _Cache(lambda key: folded(fold(key)))
 _FORMS = _Cache(lambda key: f"{bounded(key)}|{folded(fold(key))}")
 _LISTED = _Cache(lambda key: (letter(fold(key)), bounded(fold(key)) + SEPARATOR + bounded(key)))
 
@@ -96,6 +105,19 @@ _LISTED = _Cache(lambda key: (letter(fold(key)), bounded(fold(key)) + SEPARATOR 
 def _forms(paragraph: Paragraph) -> str:
     """Return the tokens of a paragraph for the analyzer `forms` of the mapping."""
     return " ".join(map(_FORMS.__getitem__, paragraph.keys))
+
+
+def _pairs(paragraph: Paragraph) -> str:
+    """Return each token of a paragraph with its successor, for the analyzer `forms`."""
+    keys = paragraph.keys
+    folds = [*map(_FOLDED.__getitem__, keys)]
+    both = zip(pairwise(map(bounded, keys)), pairwise(folds), strict=True)
+    return " ".join([*(f"{joined(*a)}|{joined(*b)}" for a, b in both), LAST])
+
+
+def _weighted(written: Iterable[tuple[str, str]]) -> list[str]:
+    """Return paragraphs, given with their fields, each as often as its field weighs."""
+    return [each for field, each in written for _ in range(FIELDS[field])]
 
 
 def _by_letter(keys: Iterable[str]) -> dict[str, list[str]]:

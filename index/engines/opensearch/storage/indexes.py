@@ -1,8 +1,10 @@
 """The indexes of one name in a cluster, and which of them readers see.
 
-The name is an alias of one index. A new index is built next to it, and the alias is moved to it
-when it is complete. What an index contains is recorded in its mapping, as `_meta`. Each index has
-an alias of its own too, through which it is written.
+Readers know an index by an alias, which is the name with the layout of the mapping (`khobao.2`). A
+new index is built next to it, and the alias is moved to it when it is complete. Programs of another
+layout read another alias, and so keep the index that they can read until they are restarted. What
+an index contains is recorded in its mapping, as `_meta`. Each index has an alias of its own too,
+through which it is written.
 """
 
 import re
@@ -53,6 +55,7 @@ class Indexes:
         self._client = client
         self._address = address
         self._name = address.name
+        self._alias = f"{address.name}.{mapping.LAYOUT}"
 
     def current(self) -> Contents | None:
         """Return the contents of the index that readers see; None if there is none."""
@@ -60,7 +63,7 @@ class Indexes:
             # Every node knows the mapping; a commit returns only after all nodes do.
             found = self._client.send(
                 "GET",
-                f"/{self._name}/_mapping",
+                f"/{self._alias}/_mapping",
                 light=True,
                 complete=_is_mapping,
                 local="true",
@@ -68,8 +71,8 @@ class Indexes:
             )
         except Missing:
             return None
-        if len(found) != 1 or self._name in found:
-            raise IndexingError(f"{self._name!r} in OpenSearch is not an alias of one index")
+        if len(found) != 1 or self._alias in found:
+            raise IndexingError(f"{self._alias!r} in OpenSearch is not an alias of one index")
         ((index, described),) = found.items()
         meta = described["mappings"].get("_meta", {})
         return Contents(
@@ -128,8 +131,8 @@ class Indexes:
     def show(self, index: str) -> None:
         """Move the alias that readers use to an index."""
         actions: list[Json] = [
-            {"remove": {"index": f"{self._name}-*", "alias": self._name, "must_exist": False}},
-            {"add": {"index": index, "alias": self._name}},
+            {"remove": {"index": f"{self._name}-*", "alias": self._alias, "must_exist": False}},
+            {"add": {"index": index, "alias": self._alias}},
         ]
         self._client.send("POST", "/_aliases", {"actions": actions}, deadline=WRITING)
 
@@ -143,12 +146,12 @@ class Indexes:
         # The pattern also matches indexes of a name that begins like ours.
         ours = {index: described for index, described in found.items() if self._is_ours(index)}
         shown = max(
-            (_created(each) for each in ours.values() if self._name in each["aliases"]), default=0
+            (_created(each) for each in ours.values() if self._alias in each["aliases"]), default=0
         )
         now = time.time()
         for index, described in ours.items():
             aliases, meta = described["aliases"], described["mappings"].get("_meta", {})
-            if writing_alias(index) not in aliases or self._name in aliases:
+            if writing_alias(index) not in aliases or self._alias in aliases:
                 continue
             if not (meta.get("generation") and _created(described) < shown):
                 if now - _created(described) > _ABANDONED:

@@ -5,10 +5,10 @@ separated by spaces, each token in two forms separated by a bar: its key, and a 
 fold (`huế|.hue dân|.dan`). Both forms get the same position. Paragraphs are the values of an
 array, with a gap between their positions that no sequence reaches across.
 
-The field `text` has the paragraphs of all fields; title, lead and captions have fields of their
-own as well. What occurs in the body is what occurs in `text` but not in those. So a search in all
-fields, the usual case, reads one list of postings instead of four, and the body is not indexed
-twice. No text is stored, since the catalogue has it.
+The field `text` has the paragraphs of all fields, each as often as its field weighs, and `pairs`
+has each of their tokens with its successor (`huế_dân|.hue_dan`). Lucene scores both by BM25. Title,
+lead, body and captions have fields of their own as well, for searches in one of them. `head` has
+the words of title and lead. No text is stored, since the catalogue has it.
 """
 
 import hashlib
@@ -17,24 +17,44 @@ from functools import lru_cache
 
 from index.facets import FACETS
 from index.language.analysis import FIELDS, VERSION
+from index.planning.clauses import K1, B
 
 __all__ = [
     "ALL",
-    "COUNTED",
+    "FORMS",
+    "HEAD",
+    "LAST",
+    "LAYOUT",
     "LETTERS",
     "LONGEST",
+    "PAIRS",
     "SEPARATOR",
     "bounded",
     "day_number",
     "folded",
+    "joined",
     "letter",
     "mapping",
     "settings",
 ]
 
-# The field of all paragraphs, and the fields that are indexed by themselves too.
+# Changes whenever earlier programs cannot search the index, or this one cannot search theirs.
+LAYOUT = 2
+
+# The fields of all paragraphs, of their pairs, and of the words that readers see first.
 ALL = "text"
-COUNTED = tuple(field for field in FIELDS if field != "body")
+PAIRS = "pairs"
+HEAD = "head"
+# What stands in `PAIRS` for the last token of a paragraph, so that both fields are equally long.
+LAST = "_|._"
+
+# The terms that each token has in `ALL` and in `PAIRS`. Lucene counts them all for the mean length,
+# but counts a position once for the length of a report. So in BM25, length / average is divided by
+# this number, and B and K1 make up for it: k1 × (1 - b) and k1 × b / FORMS are as in `clauses`.
+FORMS = 2
+_LENGTH_FACTOR = K1 * B * FORMS
+_K1 = K1 * (1 - B) + _LENGTH_FACTOR
+_B = _LENGTH_FACTOR / _K1
 
 # The field `keys` lists the keys of a report, each after its fold and a separator, so that the
 # spellings of a fold are neighbours. It is divided by the first letter of the fold: to count some
@@ -67,12 +87,13 @@ def settings(shards: int, replicas: int | None) -> dict[str, object]:
         # A pattern with wildcards becomes a longer regular expression.
         "max_regex_length": 100_000,
         "similarity": {
+            "bm25f": {"type": "BM25", "k1": _K1, "b": _B},
             # The score is the number of occurrences. For a phrase, Lucene adds it up over the
-            # terms; the fraction counts these (`searching.queries`).
+            # terms; the fraction counts these (`searching.leaf_queries`).
             "occurrences": {
                 "type": "scripted",
                 "script": {"source": "return query.boost * (doc.freq + 0.0009765625);"},
-            }
+            },
         },
         "analysis": {
             "tokenizer": {"spaces": {"type": "simple_pattern_split", "pattern": " "}},
@@ -90,13 +111,14 @@ def settings(shards: int, replicas: int | None) -> dict[str, object]:
 
 def mapping() -> dict[str, object]:
     """Return the fields of an index."""
-    text = {
-        "type": "text",
-        "analyzer": "forms",
+    text = {"type": "text", "analyzer": "forms"}
+    counted = {
+        **text,
         "similarity": "occurrences",
         "norms": False,
         "position_increment_gap": _GAP,
     }
+    scored = {**text, "similarity": "bm25f"}
     word = {"type": "keyword"}
     number = {"type": "integer", "index": False}
     return {
@@ -104,8 +126,10 @@ def mapping() -> dict[str, object]:
         "_source": {"enabled": False},
         "_meta": {"analysis": VERSION, "revision": 0, "generation": "", "mark": "", "offset": 0},
         "properties": {
-            ALL: text,
-            **dict.fromkeys(COUNTED, text),
+            ALL: {**scored, "position_increment_gap": _GAP},
+            PAIRS: {**scored, "index_options": "freqs"},
+            HEAD: {**text, "index_options": "docs", "norms": False},
+            **dict.fromkeys(FIELDS, counted),
             "keys": {"properties": {each: {"type": "keyword", "index": False} for each in LETTERS}},
             "identifier": word,
             **dict.fromkeys(FACETS, word),
@@ -139,6 +163,15 @@ def folded(plain: str) -> str:
     '.dan'
     """
     return "." + bounded(plain)
+
+
+def joined(first: str, second: str) -> str:
+    """Return the term for two adjacent terms.
+
+    >>> joined(folded("dan"), folded("van"))
+    '.dan_van'
+    """
+    return f"{first}_{second.removeprefix('.')}"
 
 
 def letter(plain: str) -> str:
