@@ -15,6 +15,7 @@ from index.display.chains import Chain, Counts, Keys, frequency, ranked
 from index.language import lattice, spelling
 from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
+from index.language.joined_syllables import split_joined
 from index.language.keystrokes import decode
 from index.language.older_spellings import older_spellings
 from index.planning.clauses import Statistics, Term, TermSequence
@@ -175,9 +176,9 @@ def candidates(
 
 
 def _reports_with_parts(key: str, statistics: Statistics) -> int:
-    """Return the number of reports with the two syllables of a joined word («Sàigòn»)."""
+    """Return the number of reports with the parts of a joined word («Sàigòn»)."""
     expander = Expander(statistics, tones_typed=lattice.carries_tone([key]), exact=False)
-    runs = (TermSequence(tuple(map(expander.term, pair))) for pair in spelling.split_joined(key))
+    runs = (TermSequence(tuple(map(expander.term, pair))) for pair in split_joined(key))
     return max(map(statistics.document_frequency, runs), default=0)
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from unidecode import unidecode
 
 from index.language import syllables
-from index.language.syllables import FOLDING, JOINABLE, TONED, TONELESS, TONING, VIETNAMESE, Tone
+from index.language.syllables import FOLDING, TONED, TONELESS, TONING, VIETNAMESE, Tone
 
 __all__ = [
     "IGNORABLE",
@@ -26,10 +26,8 @@ __all__ = [
     "diacritics",
     "fold",
     "is_syllable",
-    "joined",
     "key",
     "normalise",
-    "split_joined",
     "variants",
 ]
 
@@ -164,40 +162,6 @@ def is_syllable(word: str) -> bool:
     [True, False, True, False, False]
     """
     return syllables.is_legal(*diacritics(word))
-
-
-def joined(*typed: str) -> str | None:
-    """Return the key of syllables written as one word, such as «Sàigòn».
-
-    None if one of them is not a syllable, or if the word is a syllable itself (ho + a): then the
-    key would match unrelated words.
-
-    >>> joined("Sài", "Gòn"), joined("Đắk", "Lắk"), joined("ho", "a"), joined("donald", "trump")
-    ('sàigòn', 'đắklắk', None, None)
-    """
-    whole = key("".join(typed))
-    if len(typed) < 2 or fold(whole) in JOINABLE:
-        return None
-    return whole if all(fold(part) in JOINABLE for part in typed) else None
-
-
-_LONGEST_SYLLABLE = max(map(len, JOINABLE))
-
-
-def split_joined(word: str) -> tuple[tuple[str, str], ...]:
-    """Return all ways to split a word that is not a syllable into the keys of two syllables.
-
-    >>> split_joined("Sàigòn"), split_joined("Hanoi"), split_joined("hoa")
-    ((('sài', 'gòn'),), (('ha', 'noi'), ('han', 'oi')), ())
-    """
-    whole = key(word)
-    plain = fold(whole)
-    # No syllable has a letter that folds to several.
-    if not len(plain) == len(whole) <= 2 * _LONGEST_SYLLABLE or plain in JOINABLE:
-        return ()
-    cuts = range(1, len(whole))
-    found = [cut for cut in cuts if plain[:cut] in JOINABLE and plain[cut:] in JOINABLE]
-    return tuple((key(whole[:cut]), key(whole[cut:])) for cut in found)
 
 
 # Open syllables in which i and y spell the same words: hi vọng, kĩ thuật, lí do, Mĩ, bác sĩ, công

@@ -14,6 +14,7 @@ __all__ = [
     "JOINABLE",
     "ONSETS",
     "RIMES",
+    "SYLLABLE_FOLDS",
     "TONED",
     "TONELESS",
     "TONING",
@@ -21,6 +22,7 @@ __all__ = [
     "VOWELS",
     "Tone",
     "is_legal",
+    "joinable_folds",
     "split",
     "tone_index",
 ]
@@ -87,22 +89,33 @@ _RIMES_AFTER = {
     ),
 }
 # The folds of all syllables.
-_FOLDS = frozenset(
+SYLLABLE_FOLDS = frozenset(
     (onset + rime).translate(FOLDING) for onset in ONSETS for rime in _RIMES_AFTER.get(onset, RIMES)
 )
+
+
+def joinable_folds(onsets: str, rimes: str) -> frozenset[str]:
+    """Return the folds of all syllables, and of those with other onsets and rimes too.
+
+    >>> {"lak", "krak", "krong", "kral"} & joinable_folds("kr", "ak") == {"lak", "krak", "krong"}
+    True
+    """
+    more = frozenset(onsets.split())
+    usual = {onset.translate(FOLDING) for onset in ONSETS}
+    other_rimes = {*rimes.split()}
+    some_rimes = {rime.translate(FOLDING) for rime in RIMES} | other_rimes
+    return SYLLABLE_FOLDS.union(
+        onset + rime
+        for onset in usual | more
+        for rime in (some_rimes if onset in more else other_rimes)
+    )
+
 
 # Names of the highlands and of Khmer places have onsets and rimes that Vietnamese lacks: Đắk Lắk,
 # Krông Pắk, Ea Súp, Plei Ku. They are not legal syllables, but at times two of them are written as
 # one word, as syllables are.
-_NAME_ONSETS = "bl br dl dr gr hr kl kr ml pl"
-_NAME_RIMES = "ak ek ik ok uk ea ei"
-_SOME_RIMES = {rime.translate(FOLDING) for rime in RIMES} | {*_NAME_RIMES.split()}
-# The folds of the syllables that may be written as one word.
-JOINABLE = _FOLDS.union(
-    (onset + rime)
-    for onset in {onset.translate(FOLDING) for onset in ONSETS} | {*_NAME_ONSETS.split()}
-    for rime in (_SOME_RIMES if onset in _NAME_ONSETS.split() else _NAME_RIMES.split())
-)
+JOINABLE = joinable_folds("bl br dl dr gr hr kl kr ml pl", "ak ek ik ok uk ea ei")
+"""The folds of the syllables that may be written as one word."""
 
 _FIRST_VOWEL = re.compile(f"[{VOWELS}]")
 _FRONT = "eêiy"

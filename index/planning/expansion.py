@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
+from index.language.joined_syllables import is_highland, joined, split_joined
 from index.language.older_spellings import older_spellings
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
@@ -237,18 +238,37 @@ class Expander:
         return known
 
     def _joined(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
-        """Yield two syllables written as one word, such as «Sàigòn»."""
-        for start in range(len(expanded) - 1):
-            joined = spelling.joined(expanded[start].written, expanded[start + 1].written)
-            if joined:
-                yield Synonym(start, start + 2, self.term(joined))
+        """Yield syllables written as one word, such as «Sàigòn» or «Eahleo».
+
+        Names of the highlands are yielded with other diacritics too.
+        """
+        written = [token.written for token in expanded]
+        for start in range(len(written) - 1):
+            for stop in range(start + 2, min(len(written), start + 3) + 1):
+                parts = tuple(written[start:stop])
+                named = is_highland(parts)
+                if (named or len(parts) == 2) and (whole := joined(*parts)):
+                    yield Synonym(start, stop, self._part(whole, named))
+                    if named and lattice.binding(whole) != "free":
+                        terms = tuple(self._part(part, named) for part in parts)
+                        yield Synonym(start, stop, TermSequence(terms))
 
     def _split(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
-        """Yield the two syllables of a word such as «Sàigòn»."""
+        """Yield the parts of a word such as «Sàigòn» or «MĐrắk»."""
         for start, token in enumerate(expanded):
-            for syllables in spelling.split_joined(token.written):
-                terms = tuple(map(self.term, syllables))
+            for parts in split_joined(token.written):
+                named = is_highland(parts)
+                terms = tuple(self._part(part, named) for part in parts)
                 yield Synonym(start, start + 1, TermSequence(terms))
+                if named and lattice.binding(token.written) != "free":
+                    yield Synonym(start, start + 1, self._part(token.written, named))
+
+    def _part(self, key: str, named: bool) -> Term:
+        """Return the spellings of a part of a word, or of the whole.
+
+        `named`: whether it is a name of the highlands, whose diacritics vary (Đắk, Đăk, Dak).
+        """
+        return Term(folds=(spelling.fold(key),)) if named else self.term(key)
 
     def _abbreviated(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
         """Yield abbreviations of full forms and full forms of abbreviations."""

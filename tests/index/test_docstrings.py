@@ -23,4 +23,6 @@ def test_examples_are_true(name):
 
 
 def test_spelling_shows_by_example():
-    assert doctest.testmod(importlib.import_module("index.language.spelling")).attempted >= 8
+    modules = ("index.language.spelling", "index.language.joined_syllables")
+    shown = [doctest.testmod(importlib.import_module(name)).attempted for name in modules]
+    assert sum(shown) >= 8

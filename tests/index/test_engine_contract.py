@@ -293,6 +293,14 @@ def test_syllables_that_a_soft_hyphen_parts_are_found(engine: Engine, typed: str
     assert sorted(found(engine, typed)) == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize("typed", ["M'Đrắk", "M’Đrắk", "M Đrắk", "MĐrắk", "mdrak", '"xã M`Đrắk"'])
+def test_highland_name_is_found_with_any_apostrophe_or_none(engine: Engine, typed: str) -> None:
+    texts = {"a": "xã M'Đrắk", "b": "xã MĐrắk", "c": "xã Mdrak", "d": "xã Đắk Lắk"}
+    engine.add(Report(name, body=text) for name, text in texts.items())
+    engine.commit(1)
+    assert sorted(found(engine, typed)) == ["a", "b", "c"]
+
+
 def test_abbreviation_in_capitals_is_found_in_short_or_in_full_alone(engine: Engine) -> None:
     engine.add(
         Report(name, body=text)

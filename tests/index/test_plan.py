@@ -166,6 +166,26 @@ def test_spellings_of_one_word_meet(typed: str, expected: str) -> None:
     assert "".join(sorted(found(engine, typed))) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        *((typed, "ab") for typed in ("M'Đrắk", "M’Đrắk", "M`Đrắk", "M Đrắk", "MĐrắk", "mdrak")),
+        *((typed, "cd") for typed in ("H'Mông", "Hmông", "hmong", '"người H’Mông"')),
+        *((typed, "efg") for typed in ("Cư M'gar", "Cư Mgar", "cu mgar", "Cưmgar", '"Cư M’gar"')),
+        *((typed, "hi") for typed in ("R'Lấp", "RLấp", "rlap")),
+        *((typed, "jkl") for typed in ("Ea H'leo", "Ea Hleo", "Eahleo", "eahleo")),
+        *((typed, "mn") for typed in ("K'Dang", "KDang", "k'dang")),
+    ],
+)
+def test_name_is_found_with_another_apostrophe_or_none(typed: str, expected: str) -> None:
+    engine = engine_of(
+        ["huyện M'Đrắk", "huyện Mdrak", "người H'Mông", "người Hmông", "ở Cư M'gar", "ở Cư Mgar",
+         "ở Cưmgar", "sông R’Lấp", "sông Rlấp", "rừng Ea H'leo", "rừng Ea Hleo", "rừng Eahleo",
+         "xã KDang", "xã K'Dang"]
+    )  # fmt: skip
+    assert "".join(sorted(found(engine, typed))) == expected
+
+
 @pytest.mark.parametrize("typed", ["Đắk Lắk", "Đăk Lăk", "Đắc Lắc", "dac lac", "dak lak"])
 def test_place_is_found_under_its_former_names(typed: str) -> None:
     engine = engine_of(["Đắk Lắk", "tỉnh Đăk Lăk", "Đắc Lắc xưa", "lắc đắc"])

@@ -14,10 +14,8 @@ from index.language.spelling import (
     diacritics,
     fold,
     is_syllable,
-    joined,
     key,
     normalise,
-    split_joined,
     variants,
 )
 from tests.syllables import syllables
@@ -251,30 +249,3 @@ def test_every_synonym_is_the_synonym_of_its_synonym():
     for syllable in syllables():
         for other in variants(syllable.new):
             assert variants(other) == (syllable.old,)
-
-
-def test_old_joined_spellings_meet_the_syllables():
-    assert joined("Sài", "Gòn") == joined("sài", "gòn") == key("Sàigòn")
-    assert joined("sai", "gon") == "saigon"
-    assert split_joined("Sàigòn") == (("sài", "gòn"),)
-    assert ("ha", "noi") in split_joined("HANOI")
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["Đắk Lắk", "Đăk Lăk", "Dak Lak", "Krông Pắk", "Ea Súp", "Êa Súp", "Plei Ku", "Kon Tum"],
-)
-def test_names_of_the_highlands_are_run_together_too(name):
-    whole = key(name.replace(" ", ""))
-    assert joined(*name.split()) == whole
-    assert tuple(map(key, name.split())) in split_joined(whole)
-
-
-@pytest.mark.parametrize("syllables", [("ho", "a"), ("hà",), (), ("donald", "trump"), ("g", "20")])
-def test_what_would_mislead_is_not_joined(syllables):
-    assert joined(*syllables) is None
-
-
-@pytest.mark.parametrize("word", ["", "hoa", "việt", "trump", "x"])
-def test_a_syllable_or_a_foreign_word_has_no_parts(word):
-    assert split_joined(word) == ()
