@@ -1,8 +1,9 @@
 """The command line: `khobao`.
 
 Exit codes: 0 done; 1 done, but something was refused or nothing was found; 2 wrong usage;
-3 impossible now (the archive is missing, damaged, locked or unreachable, or the output cannot be
-written); 130 interrupted; 141 the reader of the output has gone.
+3 impossible now (the archive is missing, damaged, locked or unreachable, also where reports are
+stored but cannot be indexed, or the output cannot be written); 130 interrupted; 141 the reader of
+the output has gone.
 """
 
 import os

@@ -16,7 +16,7 @@ import click
 from archive.catalogue import Catalogue, open_catalogue
 from archive.cli import resources
 from archive.cli.import_summary import remarks
-from archive.cli.index_follower import Following
+from archive.cli.index_follower import Following, exit_code
 from archive.cli.input_files import Gathered
 from archive.cli.json_output import print_json
 from archive.cli.layout import readable_date
@@ -129,7 +129,8 @@ def harvest_(
         print_json(_as_json(outcome, harvest, left, seconds, indexed))
     else:
         click.echo("\n".join(_summary(outcome, harvest, left, seconds)))
-    ctx.exit(1 if outcome.tally.refused or harvest.progress.problems else 0)
+    failed = bool(outcome.tally.refused or harvest.progress.problems)
+    ctx.exit(exit_code(refused=failed, indexed=indexed))
 
 
 def _require_libraries() -> None:

@@ -11,7 +11,7 @@ from archive.cli import resources
 from archive.cli.import_options import pop_reading_options, reading_options
 from archive.cli.import_summary import as_json as outcome_as_json
 from archive.cli.import_summary import summary
-from archive.cli.index_follower import Following
+from archive.cli.index_follower import Following, exit_code
 from archive.cli.input_files import Reading, ReadingOptions
 from archive.cli.json_output import print_json
 from archive.cli.places import catalogue_exists
@@ -78,9 +78,9 @@ def import_(
     options = pop_reading_options(arguments)
     _require_input(paths)
     if dry_run:
-        refused = _show(paths, options, first, as_json=as_json)
+        code = 1 if _show(paths, options, first, as_json=as_json) else 0
     else:
-        refused = run_import(
+        code = run_import(
             paths,
             options,
             index=not no_index,
@@ -89,7 +89,7 @@ def import_(
             workers=workers,
             as_json=as_json,
         )
-    ctx.exit(1 if refused else 0)
+    ctx.exit(code)
 
 
 def _require_input(paths: Sequence[str]) -> None:
@@ -125,7 +125,7 @@ def run_import(
     workers: int | None = None,
     as_json: bool = False,
 ) -> int:
-    """Import files and print what they gave; return the number of refusals.
+    """Import files and print what they gave; return the exit code.
 
     Reports that were erased count as refused, unless `again` is set.
     """
@@ -150,7 +150,7 @@ def run_import(
     if tally.refused > reading.printed:
         more = tally.refused - reading.printed
         click.echo(f"… and {more:,} more refused: khobao refused", err=True)
-    return tally.refused + tally.erased
+    return exit_code(refused=bool(tally.refused + tally.erased), indexed=indexed)
 
 
 def _import(

@@ -8,10 +8,22 @@ from archive.indexing import Follower, catch_up, follower
 from index.engine import Engine
 from index.errors import IndexingError
 
-__all__ = ["Following"]
+__all__ = ["Following", "exit_code"]
 
 # Seconds to wait at the end while another import writes the index.
 _PATIENCE = 60
+
+
+_REFUSED = 1
+_NOT_INDEXED = 3
+
+
+def exit_code(*, refused: bool, indexed: bool | None) -> int:
+    """Return the exit code of an import. `indexed`: False if its reports could not be indexed."""
+    if indexed is False:
+        # As for every command that finds the index locked or unreachable.
+        return _NOT_INDEXED
+    return _REFUSED if refused else 0
 
 
 class Following:

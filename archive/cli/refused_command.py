@@ -72,7 +72,7 @@ def refused_(
         if any("://" in each for each in origins):
             click.echo("«khobao harvest» tries web addresses again", err=True)
         ctx.exit(0 if not origins else 1)
-    ctx.exit(1 if run_import(tuple(files), options, as_json=as_json) else 0)
+    ctx.exit(run_import(tuple(files), options, as_json=as_json))
 
 
 def _write_bytes(catalogue: Catalogue, number: int) -> None:

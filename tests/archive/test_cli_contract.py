@@ -380,6 +380,7 @@ def test_index_of_another_archive_is_left_alone(archive: Path) -> None:
         ["--archive", str(other), "import", "later.jsonl", "--workers", "0"],
         env=environment,
     )
+    assert imported.exit_code == 3
     assert "stored but not indexed: the index was built from another archive" in imported.stderr
     for command in (["index"], ["index", "--rebuild"], ["index", "--verify"], ["status"]):
         result = run(main, ["--archive", str(other), *command], env=environment)

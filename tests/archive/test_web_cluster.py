@@ -1,5 +1,6 @@
 """The pages over an index on a cluster."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from index.engines.opensearch import OpenSearchEngine
 from index.engines.opensearch.connection import client
 from index.errors import IndexUnavailable
 from tests.hosts import MISSING, PAGE, Host, hosts, mapping
-from tests.khobao import Khobao
+from tests.khobao import RECORDS, Khobao
 from tests.newsstand import ENTRIES, config, put, stock
 from tools.cluster import opensearch
 from tools.cluster.ports import free_ports
@@ -130,3 +131,17 @@ def test_pages_need_no_right_to_monitor(tmp_path: Path, host: Host) -> None:
     # The command line asks, and does without.
     assert engine._measure(engine._indexes.current()) == (None, None)
     engine.close()
+
+
+def test_import_that_could_not_be_indexed_says_so_in_its_exit_code(
+    tmp_path: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.answers = {"": (200, PAGE)}
+    monkeypatch.setenv("KHOBAO_INDEX", over(tmp_path / "other", host).index)
+    khobao = Khobao(tmp_path)
+    file = khobao.write(*RECORDS)
+    imported = khobao("import", file, "--workers", "0", "--json")
+    assert imported.exit_code == 3
+    assert json.loads(imported.stdout)["indexed"] is False
+    assert "the reports are stored but not indexed" in imported.stderr
+    assert khobao("import", file, "--workers", "0", "--no-index").exit_code == 0
