@@ -21,6 +21,7 @@ from archive.catalogue.name_records import NameRecords
 from archive.catalogue.patience import Patience
 from archive.catalogue.person_records import RecordCache
 from archive.catalogue.persons import Persons
+from archive.catalogue.recollection import Recollection
 from archive.catalogue.records import (
     Appearance,
     Change,
@@ -46,6 +47,7 @@ from archive.catalogue.refusals import Refusals
 from archive.catalogue.repair import repair
 from archive.catalogue.reports import Reports
 from archive.catalogue.review import Review
+from archive.catalogue.state import State, state
 from archive.catalogue.stories import Stories
 from archive.catalogue.tables import SCHEMA
 from archive.catalogue.totals import counts
@@ -79,6 +81,7 @@ __all__ = [
     "Refused",
     "Reports",
     "Slice",
+    "State",
     "Stories",
     "Story",
     "Unread",
@@ -129,14 +132,14 @@ class Catalogue:
     """
 
     def __init__(self, database: Database) -> None:
-        cache = RecordCache()
+        cache, recollection = RecordCache(), Recollection(database)
         self._database = database
-        self.reports = Reports(database, cache)
+        self.reports = Reports(database, cache, recollection)
         self.datestamps = Datestamps(database)
         self.changes = Changes(database)
-        self.persons = Persons(database, cache)
+        self.persons = Persons(database, cache, recollection)
         self.appearances = Appearances(database, cache)
-        self.stories = Stories(database)
+        self.stories = Stories(database, recollection)
         self.names = NameRecords(database)
         self.decisions = Decisions(database)
         self.corrections = Corrections(database)
@@ -177,6 +180,10 @@ class Catalogue:
         `CatalogueUnsuitable` for any other.
         """
         return repair(self._database, backup, damage)
+
+    def state(self) -> State:
+        """Return what every change of the catalogue changes."""
+        return self._database.read_once(state)
 
     def counts(self) -> Counts:
         """Return the numbers of reports, versions, originals, persons and refusals."""

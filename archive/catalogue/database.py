@@ -106,6 +106,11 @@ class Database:
         """
         return self._retry(partial(self._write, work))
 
+    @property
+    def is_sharing(self) -> bool:
+        """True within `sharing` of this thread."""
+        return getattr(self._shared, "connection", None) is not None
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the catalogue; within `sharing` use its own."""

@@ -4,9 +4,10 @@ import json
 
 from sqlalchemy import Connection, exists, func, not_, select
 
-from archive.catalogue import lineage, log, spellings
+from archive.catalogue import log, spellings
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
+from archive.catalogue.state import State, state
 from archive.catalogue.tables import (
     corrected,
     newspaper_spellings,
@@ -22,11 +23,7 @@ from archive.sections.authority import Sections
 
 __all__ = ["NameRecords"]
 
-
 _SOURCE_CORRECTED = corrected.c.source.is_not(None)
-
-_State = tuple[str, int]
-"""The mark of the last commit that readers see, and the number of the last decision."""
 
 
 class NameRecords:
@@ -37,8 +34,8 @@ class NameRecords:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: tuple[_State, Newspapers] | None = None
-        self._kept_sections: tuple[_State, Sections] | None = None
+        self._kept: tuple[State, Newspapers] | None = None
+        self._kept_sections: tuple[State, Sections] | None = None
 
     def newspapers(self) -> Newspapers:
         """Return the authority file of newspapers."""
@@ -66,8 +63,8 @@ class NameRecords:
             lambda connection: touch(connection, spellings.learn_all(connection), now())
         )
 
-    def _state(self) -> _State:
-        return self._database.read_once(lineage.last), self._database.read_once(log.last)
+    def _state(self) -> State:
+        return self._database.read_once(state)
 
 
 def _withdrawn(connection: Connection) -> set[str]:
@@ -92,18 +89,14 @@ def _withdrawn(connection: Connection) -> set[str]:
     return set(connection.execute(wanted).scalars())
 
 
-def _state_of(connection: Connection) -> _State:
-    return lineage.last(connection), log.last(connection)
-
-
-def _newspapers(connection: Connection) -> tuple[_State, Newspapers]:
+def _newspapers(connection: Connection) -> tuple[State, Newspapers]:
     known = set(connection.execute(select(newspaper_spellings.c.spelling)).scalars())
     hidden = _withdrawn(connection)
-    return _state_of(connection), Newspapers(log.read(connection, NEWSPAPERS), known, hidden)
+    return state(connection), Newspapers(log.read(connection, NEWSPAPERS), known, hidden)
 
 
-def _sections(connection: Connection) -> tuple[_State, Sections]:
+def _sections(connection: Connection) -> tuple[State, Sections]:
     names: dict[str, list[str]] = {}
     for row in connection.execute(select(section_names)):
         names.setdefault(row.key, []).append(row.name)
-    return _state_of(connection), Sections(log.read(connection, SECTIONS), names)
+    return state(connection), Sections(log.read(connection, SECTIONS), names)

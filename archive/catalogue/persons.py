@@ -1,12 +1,13 @@
 """The authority records of persons: by identifier, by name, with offices and reports."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from archive.catalogue import person_lookup
 from archive.catalogue.database import Database
 from archive.catalogue.person_records import RecordCache
+from archive.catalogue.recollection import Recollection
 from archive.catalogue.records import Office, Person
 from archive.catalogue.tables import storable
 
@@ -16,9 +17,10 @@ __all__ = ["Persons"]
 class Persons:
     """The authority records of all persons named in reports."""
 
-    def __init__(self, database: Database, cache: RecordCache) -> None:
+    def __init__(self, database: Database, cache: RecordCache, recollection: Recollection) -> None:
         self._database = database
         self._cache = cache
+        self._recollection = recollection
 
     def get(self, identifier: str) -> Person | None:
         """Return the authority record of a person after all mergers; None if unknown."""
@@ -70,10 +72,12 @@ class Persons:
 
         return self._database.read(work)
 
-    def names(self, identifiers: Collection[str]) -> dict[str, str]:
+    def names(self, identifiers: Collection[str]) -> Mapping[str, str]:
         """Return identifier → preferred name for those that exist."""
         asked = _storable(identifiers)
-        return self._database.read(lambda connection: person_lookup.names(connection, asked))
+        return self._database.read(
+            lambda connection: self._recollection.values(connection, person_lookup.names, asked)
+        )
 
     def links(self) -> dict[str, dict[str, str]]:
         """Return person → authority file → identifier, for those that librarians linked."""

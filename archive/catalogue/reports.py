@@ -8,6 +8,7 @@ from archive.catalogue import batch, history, refusals, shown
 from archive.catalogue.database import Database
 from archive.catalogue.identity import Identities
 from archive.catalogue.person_records import RecordCache, Records
+from archive.catalogue.recollection import Recollection
 from archive.catalogue.records import Comparison, Entry, Outcome, Refused, Version
 from archive.catalogue.renewal import renew
 from archive.catalogue.revisions import now
@@ -22,9 +23,10 @@ __all__ = ["Reports"]
 class Reports:
     """The reports with all their versions and originals."""
 
-    def __init__(self, database: Database, cache: RecordCache) -> None:
+    def __init__(self, database: Database, cache: RecordCache, recollection: Recollection) -> None:
         self._database = database
         self._cache = cache
+        self._recollection = recollection
 
     def put(
         self,
@@ -86,7 +88,7 @@ class Reports:
     def without_persons(self, identifiers: Sequence[str]) -> list[Report]:
         """Return what `many` does, in less time, without the persons named in the reports."""
         found = self._database.read(
-            lambda connection: shown.without_persons(connection, identifiers)
+            lambda connection: shown.without_persons(connection, identifiers, self._recollection)
         )
         return [found[each] for each in identifiers if each in found]
 

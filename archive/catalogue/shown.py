@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from archive.catalogue.recollection import Recollection
 from archive.catalogue.records import Change
 from archive.catalogue.spellings import understood
 from archive.catalogue.tables import appearances, corrected, persons, reports, storable, versions
@@ -98,7 +99,9 @@ def by_identifier(connection: Connection, identifiers: Sequence[str]) -> dict[st
     return found
 
 
-def without_persons(connection: Connection, identifiers: Sequence[str]) -> dict[str, Report]:
+def without_persons(
+    connection: Connection, identifiers: Sequence[str], recollection: Recollection
+) -> dict[str, Report]:
     """Return identifier → report for those that are shown, without the persons named in them.
 
     `identifiers`: at most some hundreds.
@@ -106,7 +109,7 @@ def without_persons(connection: Connection, identifiers: Sequence[str]) -> dict[
     known = [each for each in identifiers if storable(each)]
     rows = connection.execute(_WITHOUT_PERSONS, {"identifiers": known})
     made = [published(row.identifier, row) for row in rows]
-    return {report.identifier: report for report in understood(connection, made)}
+    return {report.identifier: report for report in understood(connection, made, recollection)}
 
 
 def texts(connection: Connection, identifiers: Sequence[str]) -> dict[str, str]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from archive.catalogue import log
 from archive.catalogue.database import add
+from archive.catalogue.recollection import Recollection
 from archive.catalogue.tables import (
     as_json,
     corrected,
@@ -50,6 +51,9 @@ __all__ = ["as_printed", "learn", "learn_all", "refresh_sections", "refresh_sour
 
 Path = tuple[str, ...]
 
+# A name of a newspaper in a report, or the path of a section in JSON: ("source", "Tuổi Trẻ").
+_Spelling = tuple[str, str]
+
 # Values in one statement (SQLite takes 32,766 parameters since 3.32).
 _CHUNK = 5000
 
@@ -68,49 +72,53 @@ _MEANINGS = union_all(
 )
 
 
-def understood(connection: Connection, known: Iterable[Report]) -> list[Report]:
+def understood(
+    connection: Connection, known: Iterable[Report], recollection: Recollection | None = None
+) -> list[Report]:
     """Return reports as readers see them: with the name of the day and the section it stands for.
 
-    A spelling that no table has stays as it is.
+    A spelling that no table has stays as it is. `recollection`: what remembers the meanings.
     """
     found = list(known)
-    names, paths = _meant(
-        connection,
-        {each.source for each in found if each.source},
-        {as_json(each.section) for each in found if each.section},
-    )
-    return [_understood(each, names, paths) for each in found]
+    spellings = {
+        *(("source", each.source) for each in found if each.source),
+        *(("section", as_json(each.section)) for each in found if each.section),
+    }
+    if recollection:
+        meanings = recollection.values(connection, _meanings, spellings)
+    else:
+        meanings = _meanings(connection, spellings)
+    return [_understood(each, meanings) for each in found]
 
 
-def _meant(
-    connection: Connection, sources: Collection[str], sections: Collection[str]
-) -> tuple[dict[str, list[DatedName]], dict[str, Path]]:
-    """Return spelling → names of the newspaper, and path in JSON → path that it stands for.
+def _meanings(
+    connection: Connection, spellings: Collection[_Spelling]
+) -> dict[_Spelling, tuple[Any, ...]]:
+    """Return the meanings of spellings: `DatedName`s of a newspaper, or the path of a section.
 
     Spellings that no table has are left out.
     """
-    names: dict[str, list[DatedName]] = {}
-    paths: dict[str, Path] = {}
-    chunks = (_chunks(sorted(filter(storable, each))) for each in (sources, sections))
-    for some, others in zip_longest(*chunks, fillvalue=()):
+    found: dict[_Spelling, tuple[Any, ...]] = {}
+    known = sorted(filter(lambda each: storable(each[1]), spellings))
+    sources = [spelling for of, spelling in known if of == "source"]
+    paths = [spelling for of, spelling in known if of == "section"]
+    for some, others in zip_longest(_chunks(sources), _chunks(paths), fillvalue=()):
         rows = connection.execute(_MEANINGS, {"sources": some, "sections": others})
         for of, spelling, meaning in rows:
             if of == "source":
                 parts = range(0, len(meaning), 3)
-                names[spelling] = [DatedName(*meaning[at : at + 3]) for at in parts]
+                found[of, spelling] = tuple(DatedName(*meaning[at : at + 3]) for at in parts)
             else:
-                paths[spelling] = tuple(meaning)
-    return names, paths
+                found[of, spelling] = tuple(meaning)
+    return found
 
 
-def _understood(
-    report: Report, names: Mapping[str, Sequence[DatedName]], paths: Mapping[str, Path]
-) -> Report:
+def _understood(report: Report, meanings: Mapping[_Spelling, tuple[Any, ...]]) -> Report:
     source, section = report.source, report.section
-    if held := names.get(source):
+    if held := meanings.get(("source", source)):
         source = name_on(held, report.date, source)
     if section:
-        section = paths.get(as_json(section), section)
+        section = meanings.get(("section", as_json(section)), section)
     if source == report.source and section == report.section:
         return report
     return replace(report, source=source, section=section)
@@ -166,9 +174,10 @@ def learn_all(connection: Connection) -> set[int]:
     learn(connection, new, map(json.loads, new_paths))
     logged = log.read(connection)
     changed = refresh_sources(connection, logged) | refresh_sections(connection, logged)
-    meant, shown = _meant(connection, new, new_paths)
-    others = [each for each in new if meant[each] != [DatedName(each)]]
-    moved = [each for each in new_paths if shown[each] != tuple(json.loads(each))]
+    spellings = [*(("source", each) for each in new), *(("section", each) for each in new_paths)]
+    meant = _meanings(connection, spellings)
+    others = [each for each in new if meant["source", each] != (DatedName(each),)]
+    moved = [each for each in new_paths if meant["section", each] != tuple(json.loads(each))]
     changed |= _reports_of(connection, "source", others)
     return changed | _reports_of(connection, "section", moved)
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from sqlalchemy import Connection, bindparam, func, select
 
 from archive.catalogue.database import Database
+from archive.catalogue.recollection import Recollection
 from archive.catalogue.records import Story
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.shown import shown_column, with_shown
@@ -28,15 +29,22 @@ class Stories:
     were imported before there were stories.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, recollection: Recollection) -> None:
         self._database = database
+        self._recollection = recollection
 
     def of(self, identifiers: Sequence[str]) -> dict[str, Story]:
         """Return identifier → story for those of these reports whose story others tell too."""
         known = [each for each in identifiers if storable(each)]
         if not known:
             return {}
-        return self._database.read(lambda connection: _stories(connection, known))
+
+        def work(connection: Connection) -> dict[str, Story]:
+            # In an archive without stories no page has to look for them.
+            any_ = self._recollection.values(connection, _is_any, ["story"])
+            return _stories(connection, known) if any_["story"] else {}
+
+        return self._database.read(work)
 
     def are_one(self, identifier: str, other: str) -> bool:
         """Return True if two reports are in one story."""
@@ -83,6 +91,13 @@ def _update(connection: Connection, limit: int, after: int) -> tuple[int, int]:
     return len(numbers), max(numbers, default=after)
 
 
+def _is_any(connection: Connection, keys: Sequence[str]) -> dict[str, bool]:
+    """Return for each key whether there are stories."""
+    found = connection.execute(_FIRST_MEMBER).first() is not None
+    return dict.fromkeys(keys, found)
+
+
+_FIRST_MEMBER = select(story_members.c.report).limit(1)
 # Made once: every list asks for the stories of its hits.
 _STORIES = (
     select(reports.c.identifier, story_members.c.story)

@@ -41,12 +41,12 @@ class Library:
 
         Raise `IndexNotFound` if the catalogue has reports and there is no index of them.
         """
-        status, mark = self.engine.status(), self.catalogue.changes.mark()
+        status, (mark, decision) = self.engine.status(), self.catalogue.state()
         self.index_revision = status.revision
         if not status.revision and not mark.startswith("0-"):
             raise IndexNotFound("there is no index of the reports in the catalogue")
         # A name that was chosen for a person, for example, changes pages but no report.
-        return f"{status.generation}-{mark}-{self.catalogue.decisions.last()}"
+        return f"{status.generation}-{mark}-{decision}"
 
     def pending(self) -> int:
         """Return the number of changes in the catalogue that the index does not hold yet."""
