@@ -7,13 +7,25 @@ a formula gets an apostrophe in front (CWE-1236), which is removed when it is re
 
 import csv
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import zip_longest
 from typing import TextIO
 
-__all__ = ["LONGEST", "SheetError", "digest", "is_yes", "raise_all", "read", "write"]
+__all__ = [
+    "LONGEST",
+    "SheetError",
+    "digest",
+    "exported",
+    "exported_states",
+    "is_yes",
+    "item_changes",
+    "raise_all",
+    "read",
+    "write",
+]
 
 # Characters that a cell of Excel can hold. The csv module has a limit too, but it applies to the
 # whole process, and the importer of CSV raises it.
@@ -24,6 +36,7 @@ LONGEST = 32_767
 _MOST = 20
 # An apostrophe at the beginning of a cell gets another in front, so that it is not lost.
 _FORMULAS = ("'", "=", "+", "-", "@", "\t", "\r")
+_STATE = re.compile(r"(\w+)=([0-9a-f,]*)")
 # Values of a cell to be crossed that mean no.
 _NO = frozenset(("", "0", "false", "no", "sai", "không"))
 
@@ -114,6 +127,41 @@ def is_yes(cell: str) -> bool:
 def digest(text: str) -> str:
     """Return a short digest of a text, by which a later change of it is noticed."""
     return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def exported(states: Mapping[str, str | Iterable[str]]) -> str:
+    """Return the cell that holds the digests of other cells, by which edited ones are recognised.
+
+    `states`: column → its content, or the items in it.
+    """
+    written = (
+        f"{column}={digest(state) if isinstance(state, str) else ','.join(map(digest, state))}"
+        for column, state in states.items()
+    )
+    # Without the sign, a spreadsheet would read a number or a formula.
+    return "#" + " ".join(written)
+
+
+def exported_states(cell: str) -> dict[str, str]:
+    """Return column → digest, or digests separated by commas, in a cell made by `exported`.
+
+    >>> exported_states("#name=0a aliases=1b,2c")
+    {'name': '0a', 'aliases': '1b,2c'}
+    """
+    return dict(_STATE.findall(cell))
+
+
+def item_changes(
+    state: str | None, wanted: Collection[str], held: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Return the items that an edited cell adds to those held now, and those that it takes away.
+
+    `state`: the digests of the items in the cell when it was exported; None if they are not known.
+    Items that other decisions have added or taken away since are left alone.
+    """
+    before = set(map(digest, held)) if state is None else set(state.split(","))
+    added = sorted(each for each in set(wanted) - set(held) if digest(each) not in before)
+    return added, sorted(each for each in set(held) - set(wanted) if digest(each) in before)
 
 
 def raise_all(wrong: Sequence[str]) -> None:

@@ -148,11 +148,12 @@ def _import(library: Library, file: Path, dry_run: bool) -> Sequence[Decision]:
 
     If any line is invalid, nothing is changed. Lines that were not edited have no effect.
     """
-    shown = library.catalogue.names.section_paths()
+    names = library.catalogue.names
+    shown, sections = names.section_paths(), names.sections()
     return decisions_in(
         library.catalogue,
         file,
-        lambda text: spreadsheet.read(text, shown),
+        lambda text: spreadsheet.read(text, shown, sections),
         dry_run=dry_run,
     )
 

@@ -25,7 +25,6 @@ _SEPARATORS = {"section": SECTION_SEPARATOR, "captions": "\n"}
 _SEPARATOR = " | "
 # Day and month in either order, as spreadsheets write dates back.
 _LOCAL_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_STATE = re.compile(r"(\w+)=([0-9a-f]+)")
 
 ReadValue = Callable[[str, Sequence[str]], Value]
 """Returns the value of a field of the texts typed for it; raises `ValueError` if they are none."""
@@ -45,7 +44,7 @@ def write(reports: Iterable[Report], columns: Sequence[str], stream: TextIO) -> 
             each.identifier,
             *(_cell(each, field) for field in fields),
             " ".join((each.lead or each.body)[:_BEGINNING].split()),
-            _states(each, fields),
+            sheet.exported({NAMES[field]: _cell(each, field) for field in fields}),
         )
         for each in reports
     )
@@ -106,7 +105,7 @@ def _unknown(cells: Mapping[str, str]) -> list[str]:
 
 def _edited(cells: Mapping[str, str]) -> Iterator[str]:
     """Yield the columns of a row that may have been edited since it was exported."""
-    states = dict(_STATE.findall(cells.get("exported", "")))
+    states = sheet.exported_states(cells.get("exported", ""))
     for column in COLUMNS:
         if column not in cells:
             continue
@@ -119,7 +118,7 @@ def _corrections(
     report: Report, cells: Mapping[str, str], read_value: ReadValue
 ) -> Iterator[Correct]:
     """Yield the corrections that make a report what its row says."""
-    states = dict(_STATE.findall(cells.get("exported", "")))
+    states = sheet.exported_states(cells.get("exported", ""))
     for column in _edited(cells):
         field, cell = COLUMNS[column], _normal(cells[column])
         current = _cell(report, field)
@@ -162,13 +161,6 @@ def _cell(report: Report, field: str) -> str:
 def _normal(cell: str) -> str:
     """Return a cell without what spreadsheet programs change in it."""
     return "\n".join(cell.splitlines()).strip()
-
-
-def _states(report: Report, fields: Iterable[str]) -> str:
-    """Return the digests of the cells of a row, by which edited ones are recognised."""
-    states = (f"{NAMES[each]}={sheet.digest(_cell(report, each))}" for each in fields)
-    # The sign in front keeps a spreadsheet from reading a number or a formula.
-    return "#" + " ".join(states)
 
 
 def _local_days(cell: str) -> list[str]:

@@ -21,10 +21,10 @@ from archive.newspapers.keys import domain, group_key, spelling_key
 from archive.newspapers.known import known_newspapers
 from archive.newspapers.newspaper import DatedName, Newspaper, dated_name
 
-__all__ = ["Newspapers"]
+__all__ = ["BY_LIBRARIAN", "Newspapers"]
 
-# The source of a record that librarians described and no list has.
-_BY_LIBRARIAN = "librarian"
+BY_LIBRARIAN = "librarian"
+"""The source of a record that librarians described and no list has."""
 
 
 class Newspapers:
@@ -53,8 +53,9 @@ class Newspapers:
         self._given: dict[str, tuple[str, str]] = {}
         for logged in standing(log):
             self._apply(logged.decision)
-        self._by_spelling = self._index(spelling_key)
-        self._by_group = self._index(group_key)
+        self._by_spelling = self._index(spelling_key, self._records)
+        # A spelling that was separated takes none of the others with it.
+        self._by_group = self._index(group_key, self._records.keys() - self.reserved)
         self._by_domain = {
             host: record.identifier
             for record in self._records.values()
@@ -142,7 +143,7 @@ class Newspapers:
             case NewspaperSeparation(name, newspaper):
                 self._given[spelling_key(name)] = newspaper, name
                 self._records.setdefault(
-                    newspaper, Newspaper(newspaper, (DatedName(name),), source=_BY_LIBRARIAN)
+                    newspaper, Newspaper(newspaper, (DatedName(name),), source=BY_LIBRARIAN)
                 )
             case NewspaperField(newspaper):
                 self._state(decision)
@@ -161,7 +162,7 @@ class Newspapers:
         identifier = self.merged(decision.newspaper)
         record = self._records.get(identifier)
         if record is None:
-            record = Newspaper(identifier, (), source=_BY_LIBRARIAN)
+            record = Newspaper(identifier, (), source=BY_LIBRARIAN)
         changed = _with_fact(record, decision.field, decision.values)
         # The names that it had are still forms of its name.
         aliases = (*changed.aliases, *(record.titles if decision.field == "names" else ()))
@@ -176,13 +177,14 @@ class Newspapers:
             host = host.partition(".")[2]
         return ""
 
-    def _index(self, key: Callable[[str], str]) -> dict[str, str]:
-        """Return key → record for all names of records; names come before other forms."""
+    def _index(self, key: Callable[[str], str], which: Collection[str]) -> dict[str, str]:
+        """Return key → record for all names of some records; names come before other forms."""
         found: dict[str, str] = {}
         for forms in (_titles, _forms):
             for record in self._records.values():
-                for form in forms(record):
-                    found.setdefault(key(form), record.identifier)
+                if record.identifier in which:
+                    for form in forms(record):
+                        found.setdefault(key(form), record.identifier)
         return found
 
     def _unlisted(self, identifier: str) -> Newspaper | None:
@@ -261,4 +263,4 @@ def _with_fact(record: Newspaper, field: str, values: tuple[str, ...]) -> Newspa
             return replace(record, urls=values)
         case "predecessors":
             return replace(record, predecessors=values)
-    return replace(record, source=one or _BY_LIBRARIAN)
+    return replace(record, source=one or BY_LIBRARIAN)

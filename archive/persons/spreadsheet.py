@@ -15,7 +15,7 @@ from index.language.spelling import normalise
 __all__ = ["COLUMNS", "Row", "SheetError", "read", "write"]
 
 # Librarians edit the columns up to `viaf`; `offices` and `reports` are for their information.
-# `exported` is a digest that reveals other decisions made since the export.
+# `exported` has digests that reveal which cells were edited, and other decisions made since.
 _NEEDED = ("id", "name", "aliases", "hidden", "merge_into")
 _FILES = tuple(AUTHORITY_FILES)
 COLUMNS = (*_NEEDED, *_FILES, "offices", "reports", "exported")
@@ -72,18 +72,22 @@ def read(
     lines: dict[str, int] = {}
     merged: dict[str, str] = {}
     named: dict[str, str] = {}
-    for number, held in sheet.read(stream, _NEEDED):
+    for number, held in sheet.read(stream, _NEEDED, COLUMNS):
         cells = {column: held.get(column, "") for column in (*_NEEDED, "exported")}
         # A sheet without the columns of links, as earlier versions wrote it, changes none.
         cells |= {file: held[file] for file in _FILES if file in held}
         if _unedited(cells) or not any(cells.values()):
             continue
         try:
+            identifier = cells["id"]
+            if (earlier := lines.setdefault(identifier, number)) != number:
+                raise SheetError(f"line {earlier} has {identifier!r} too: keep one of them")
             row = _row(known, cells, whose)
-            earlier = lines.setdefault(row.identifier, number)
-            if earlier != number:
-                raise SheetError(f"line {earlier} has {row.identifier!r} too: keep one of them")
-            changes = list(_changes(row, cells))
+            changes = list(_changes(row, cells)) if row else []
+            if row and changes and cells["exported"] not in ("", _state_of(row, cells)):
+                raise SheetError(
+                    f"{identifier!r} was changed since the export: export again and edit that"
+                )
             _check(changes, known, merged, named)
             decisions += changes
         except SheetError as error:
@@ -93,11 +97,22 @@ def read(
 
 
 def _state(name: str, aliases: Iterable[str], hidden: bool, links: Mapping[str, str]) -> str:
-    """Return a digest of a person that changes with every change of the person."""
-    linked = (f"{file}:{identifier}" for file, identifier in sorted(links.items()) if identifier)
-    content = "\0".join((normalise(name), *sorted(map(name_key, aliases)), str(hidden), *linked))
-    # Without the sign, a spreadsheet would read 12345e6789 as a number.
-    return f"#{sheet.digest(content)}"
+    """Return digests that change with every change of a person."""
+    linked = {file: identifier for file, identifier in sorted(links.items()) if identifier}
+    return sheet.exported(
+        {
+            "name": normalise(name),
+            "aliases": sorted(map(name_key, aliases)),
+            "hidden": "x" if hidden else "",
+            **linked,
+        }
+    )
+
+
+def _state_of(row: Row, cells: Mapping[str, str]) -> str:
+    """Return the state of a person, without links if the sheet has no columns of them."""
+    links = row.links if any(file in cells for file in _FILES) else {}
+    return _state(row.name, row.aliases, row.hidden, links)
 
 
 def _hidden(cells: Mapping[str, str]) -> bool:
@@ -112,21 +127,23 @@ def _unedited(cells: Mapping[str, str]) -> bool:
     return cells["exported"] == state and not cells["merge_into"]
 
 
-def _row(known: Mapping[str, Row], cells: Mapping[str, str], whose: Callable[[str], str]) -> Row:
-    """Return the person of an edited line.
+def _row(
+    known: Mapping[str, Row], cells: Mapping[str, str], whose: Callable[[str], str]
+) -> Row | None:
+    """Return the person of an edited line, None if it was merged as the line says.
 
-    Raise `SheetError` if there is no such person or it was changed since the export.
+    Raise `SheetError` if there is no such person.
     """
-    identifier = cells["id"]
+    identifier, target = cells["id"], cells["merge_into"]
     row = known.get(identifier)
-    if row is None:
-        if now := whose(identifier):
-            raise SheetError(f"{identifier!r} was merged into {now!r}: edit that line instead")
-        raise SheetError(f"there is no person {identifier!r}: export again, or delete the line")
-    links = row.links if any(file in cells for file in _FILES) else {}
-    if cells["exported"] not in ("", _state(row.name, row.aliases, row.hidden, links)):
-        raise SheetError(f"{identifier!r} was changed since the export: export again and edit that")
-    return row
+    if row is not None:
+        return row
+    now = whose(identifier)
+    if now and target and now == (whose(target) or target):
+        return None
+    if now:
+        raise SheetError(f"{identifier!r} was merged into {now!r}: edit that line instead")
+    raise SheetError(f"there is no person {identifier!r}: export again, or delete the line")
 
 
 def _check(
@@ -168,29 +185,37 @@ def _names(cell: str) -> dict[str, str]:
 
 
 def _changes(row: Row, cells: Mapping[str, str]) -> Iterator[Decision]:
-    """Yield the decisions that make a person what its line in the sheet says."""
+    """Yield the decisions that make a person what the edited cells of its line say."""
+    states = sheet.exported_states(cells["exported"])
     had = {name_key(name): name for name in row.aliases}
     wanted = _names(cells["aliases"])
-    if cells["name"] and normalise(cells["name"]) != normalise(row.name):
+    name = normalise(cells["name"])
+    if name and name != normalise(row.name) and states.get("name") != sheet.digest(name):
         # A new preferred name becomes an alias too, so that searches find the person by it.
-        if name_key(cells["name"]) not in {*had, *wanted, name_key(row.name)}:
+        if name_key(name) not in {*had, *wanted, name_key(row.name)}:
             yield Alias(row.identifier, cells["name"])
         yield Prefer(row.identifier, cells["name"])
-    for each in wanted.keys() - had.keys() - {name_key(row.name)}:
-        yield Alias(row.identifier, wanted[each])
-    for each in had.keys() - wanted.keys() - {name_key(cells["name"])}:
-        yield Release(had[each])
-    if _hidden(cells) != row.hidden:
+    added, gone = sheet.item_changes(states.get("aliases"), wanted, had)
+    for each in added:
+        if each != name_key(row.name):
+            yield Alias(row.identifier, wanted[each])
+    for each in gone:
+        if each != name_key(name):
+            yield Release(had[each])
+    hidden = "x" if _hidden(cells) else ""
+    if _hidden(cells) != row.hidden and states.get("hidden") != sheet.digest(hidden):
         yield Hide(row.identifier, _hidden(cells))
-    yield from _linked(row, cells)
+    yield from _linked(row, cells, states)
     if cells["merge_into"] and cells["merge_into"] != row.identifier:
         yield Merge(row.identifier, cells["merge_into"])
 
 
-def _linked(row: Row, cells: Mapping[str, str]) -> Iterator[Decision]:
+def _linked(row: Row, cells: Mapping[str, str], states: Mapping[str, str]) -> Iterator[Decision]:
     """Yield the decisions on the links of a person to authority files."""
     for file in _FILES:
         if file not in cells or cells[file] == row.links.get(file, ""):
+            continue
+        if states and states.get(file, "") == (sheet.digest(cells[file]) if cells[file] else ""):
             continue
         known = AUTHORITY_FILES[file]
         identifier = known.identifier(cells[file]) if cells[file] else ""

@@ -47,13 +47,18 @@ class Sections:
     ) -> None:
         self._names = {each: tuple(sorted(some)) for each, some in (names or {}).items()}
         self._merged: dict[Path, Path] = {}
+        # Spellings that are kept apart, and where those of them are listed that were merged since.
         self._separate: set[Path] = set()
+        self._moved: dict[Path, Path] = {}
         for logged in standing(log):
             match logged.decision:
+                case SectionMerge(section, target) if section in self._separate:
+                    self._moved[section] = target
                 case SectionMerge(section, target):
                     self._merge(section, target)
                 case SectionSeparation(section):
                     self._separate.add(section)
+                    self._moved.pop(section, None)
 
     def shown(self, path: Path) -> Path:
         """Return the path under which reports with this one are listed.
@@ -62,6 +67,9 @@ class Sections:
         ('Thời sự', 'Giao thông')
         """
         best, kept = self._by_rule(path), self._separated(path)
+        if path[:kept] in self._moved:
+            moved = self._by_rule(self._moved[path[:kept]])
+            best, kept = _without_repeats((*moved, *path[kept:])), 0
         passed = {best}
         while not kept:
             target = self._target(best)
@@ -73,7 +81,8 @@ class Sections:
 
     def names_in(self) -> set[str]:
         """Return the names to which decisions lead, as written there."""
-        return {name for target in self._merged.values() for name in target}
+        targets = (*self._merged.values(), *self._moved.values())
+        return {name for target in targets for name in target}
 
     def _by_rule(self, path: Path) -> Path:
         kept = self._separated(path)

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from archive import sheet
 from archive.decision import Decision
-from archive.sections.authority import SectionMerge, SectionSeparation, normalised
+from archive.sections.authority import SectionMerge, Sections, SectionSeparation, normalised
 from archive.sections.names import section_key
 from archive.sheet import SheetError
 from index.report import SECTION_SEPARATOR
@@ -32,39 +32,76 @@ def write(shown: Mapping[Path, Path], counts: Mapping[str, int], stream: TextIO)
     return sheet.write(COLUMNS, rows, stream)
 
 
-def read(stream: TextIO, shown: Mapping[Path, Path]) -> list[Decision]:
+def read(stream: TextIO, shown: Mapping[Path, Path], sections: Sections) -> list[Decision]:
     """Return the decisions that an edited spreadsheet makes.
 
-    `shown`: path as reports have it → path under which it is listed. A path listed as it is
-    written, where rules say otherwise, is kept apart. Raise `SheetError` if a line is invalid.
+    `shown`: path as reports have it → path under which it is listed, as `sections` says. A path
+    listed as it is written, where rules say otherwise, is kept apart. Raise `SheetError` if a line
+    is invalid.
     """
-    known = {_joined(path): _joined(target) for path, target in shown.items()}
+    known: dict[str, list[Path]] = {}
+    for path in shown:
+        known.setdefault(_joined(path), []).append(path)
     wrong: list[str] = []
     decisions: list[Decision] = []
-    for number, cells in sheet.read(stream, COLUMNS[:2]):
-        if not any(cells.values()):
+    lines: dict[str, int] = {}
+    merged: dict[Path, Path] = {}
+    for number, cells in sheet.read(stream, COLUMNS[:2], COLUMNS):
+        section = cells["section"]
+        if not any(cells.values()) or cells["shown"] == cells.get("exported"):
             continue
         try:
-            decisions += _changes(known, cells)
+            if (earlier := lines.setdefault(section, number)) != number:
+                raise SheetError(f"line {earlier} has {section!r} too: keep one of them")
+            if section not in known:
+                raise SheetError(f"no report has the section {section!r}: export again")
+            changes = [
+                made
+                for path in known[section]
+                for made in _changes(path, shown[path], cells, sections)
+            ]
+            _check_mergers(changes, merged)
+            decisions += changes
         except ValueError as error:
             wrong.append(f"line {number}: {error}")
     sheet.raise_all(wrong)
     return decisions
 
 
-def _changes(known: Mapping[str, str], cells: Mapping[str, str]) -> Iterator[Decision]:
-    """Yield the decision of a line, if it was edited."""
-    section, wanted = cells["section"], cells["shown"]
-    listed = known.get(section)
-    if listed is None:
-        raise SheetError(f"no report has the section {section!r}: export again")
-    if wanted == listed:
+def _changes(
+    path: Path, listed: Path, cells: Mapping[str, str], sections: Sections
+) -> Iterator[Decision]:
+    """Yield the decision of a line, unless the section is listed there already."""
+    section, target = cells["section"], path_of(cells["shown"])
+    if not target:
+        raise SheetError(f"{section!r} is listed nowhere: write a section in the column shown")
+    if target == listed or (target != path and sections.shown(target) == listed):
         return
-    if cells.get("exported", listed) != listed:
+    if cells.get("exported", _joined(listed)) != _joined(listed):
         raise SheetError(f"{section!r} was changed since the export: export again and edit that")
-    path, target = path_of(section), path_of(wanted)
-    apart = [section_key(name) for name in path] == [section_key(name) for name in target]
-    yield normalised(SectionSeparation(target) if apart else SectionMerge(path, target))
+    if target != path and list(map(section_key, path)) == list(map(section_key, target)):
+        raise SheetError(
+            f"{section!r} and {cells['shown']!r} are one section by rule: write {section!r} to "
+            "keep this spelling apart, or undo the decision that does so («khobao sections log»)"
+        )
+    yield normalised(SectionSeparation(path) if target == path else SectionMerge(path, target))
+
+
+def _check_mergers(changes: Iterable[Decision], merged: dict[Path, Path]) -> None:
+    """Raise `SheetError` if mergers lead back to where they began.
+
+    `merged`: keys of a section → those of its target, by earlier lines; extended by these.
+    """
+    for made in changes:
+        if isinstance(made, SectionMerge):
+            section, target = (
+                tuple(map(section_key, each)) for each in (made.section, made.target)
+            )
+            merged[section] = target
+            while target in merged:
+                target = merged[target]
+                if target == section:
+                    raise SheetError(f"{_joined(made.section)!r} would be listed under itself")
 
 
 def path_of(text: str) -> Path:

@@ -286,6 +286,18 @@ def test_withdrawn_reports_are_found_without_reading_the_others(tmp_path: Path) 
     assert read == {"SCAN reports USING INDEX reports_withdrawn"}
 
 
+def test_separated_spelling_takes_no_other_with_it(catalogue: Catalogue) -> None:
+    _put(catalogue, Report("1", title="A", source="docbao.vn"))
+    _put(catalogue, Report("2", title="B", source="Đọc Báo"))
+    catalogue.decisions.add([NewspaperSeparation("docbao.vn")])
+    papers = catalogue.names.newspapers()
+    assert papers.newspaper("docbao.vn") != papers.newspaper("Đọc Báo") == "docbao"
+    assert {each: source for each, (source, _) in _seen(catalogue).items()} == {
+        "1": "docbao.vn",
+        "2": "Đọc Báo",
+    }
+
+
 def test_record_has_the_name_of_its_reports_after_a_withdrawal(catalogue: Catalogue) -> None:
     _put(catalogue, Report("1", title="A", source="docbao.vn"))
     _put(catalogue, Report("2", title="B", source="Đọc Báo"))

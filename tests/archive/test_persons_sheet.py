@@ -1,6 +1,7 @@
 """The authority file in a spreadsheet, and back."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -172,6 +173,39 @@ def test_edited_line_of_a_person_changed_since_is_refused() -> None:
         read(StringIO(edited, newline=""), since)
     with pytest.raises(SheetError, match="line 2: 'ho-chi-minh' was merged into 'bac-ho':"):
         read(StringIO(edited, newline=""), [ROWS[1]], lambda _: "bac-ho")
+
+
+def test_sheet_imported_again_decides_nothing() -> None:
+    changes = {
+        "name": "Nguyễn Tất Thành",
+        "aliases": "Bác Hồ | Cụ Hồ",
+        "hidden": "x",
+        "viaf": "305",
+    }
+    lines = list(csv.DictReader(StringIO(sheet(ROWS).removeprefix("\ufeff"), newline="")))
+    lines[0] |= changes
+    lines[1]["merge_into"] = "ho-chi-minh"
+    stream = StringIO(newline="")
+    made = csv.DictWriter(stream, COLUMNS)
+    made.writeheader()
+    made.writerows(lines)
+    text = stream.getvalue()
+    assert len(read(StringIO(text, newline=""), ROWS)) == 7
+    after = Row(
+        "ho-chi-minh",
+        "Nguyễn Tất Thành",
+        ("Hồ Chí Minh", "Bác Hồ", "Cụ Hồ", "Nguyễn Văn An"),
+        hidden=True,
+        links={"wikidata": "Q36014", "viaf": "305"},
+    )
+
+    def whose(identifier: str) -> str:
+        return {"nguyen-van-an": "ho-chi-minh"}.get(identifier, identifier)
+
+    assert read(StringIO(text, newline=""), [after], whose) == []
+    later = [replace(after, aliases=("Hồ Chí Minh", "Bác Hồ"))]
+    with pytest.raises(SheetError, match="line 2: 'ho-chi-minh' was changed since the export"):
+        read(StringIO(text, newline=""), later, whose)
 
 
 def test_entity_that_no_authority_file_can_have_is_refused_by_line() -> None:
