@@ -20,11 +20,12 @@ bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = min(8, (os.cpu_count() or 1) + 1)
 try:
-    # `archive.web.server.admission` divides them between costly requests and all others.
-    threads = load().threads
+    # `archive.web.server.admission` divides them between costly requests and all others, and keeps
+    # one more for health checks.
+    threads = load().threads + 1
 except ConfigInvalid:
     # `on_starting` reports it.
-    threads = THREADS
+    threads = THREADS + 1
 
 # Seconds until a worker that does not answer its master is replaced. A single slow request is not
 # ended by it; the planner bounds the work of a query.

@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import create_environ
 
+from archive.config import load
 from archive.retrieval import Library
-from archive.web import create_app
-from archive.web.server.admission import EXTENSION, Gate, cost_of, init_app
+from archive.web import create_app, gunicorn_config
+from archive.web.server.admission import EXTENSION, THREADS, Gate, cost_of, init_app
 from tests.newsstand import SEED, stock
 from tests.waiting import wait_for
 
@@ -158,6 +159,34 @@ def test_list_is_refused_with_a_page_and_a_time_while_reports_are_served(app: Fl
         # Downloads have places of their own.
         assert client.get("/tim-kiem.csv?q=dan", buffered=True).status_code == 200
     assert [each.result() for each in statuses] == [200, 200]
+
+
+def test_server_is_alive_while_all_threads_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = stock(tmp_path, threads=4, costly_requests=1)
+    app = create_app(settings)
+    may_end, gate = Event(), app.extensions[THREADS]
+    monkeypatch.setattr(Library, "generation", lambda _library: may_end.wait(_HANGING) and "1")
+    client = app.test_client()
+    with ThreadPoolExecutor() as pool:
+        pages = [pool.submit(app.test_client().get, f"/bai/{SEED}") for _ in range(4)]
+        try:
+            wait_for(lambda: gate.running == settings.threads)
+            gate.patience = 0
+            for address in ("/", "/readyz", "/tim-kiem", "/tim-kiem.csv"):
+                answer = client.get(address)
+                assert answer.status_code == 503
+                assert answer.headers["Retry-After"]
+            assert client.get("/livez").status_code == 200
+        finally:
+            may_end.set()
+    assert [page.result().status_code for page in pages] == [200] * 4
+    assert (gate.running, gate.waiting) == (0, 0)
+
+
+def test_gunicorn_has_a_thread_more_than_requests_may_take() -> None:
+    assert gunicorn_config.threads == load().threads + 1
 
 
 def test_download_is_counted_until_it_has_been_sent(app: Flask) -> None:

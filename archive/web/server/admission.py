@@ -2,11 +2,13 @@
 
 Searches with facets, concordances, trends and exports take a hundred times the work of a report.
 A bounded number of them runs, a bounded number waits for a moment, and the others are refused with
-503 at once, so that threads remain for reports, the home page and health checks.
+503 at once, so that threads remain for reports and the home page. One more thread is kept for the
+health check, which is answered while all others wait for a server that hangs.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from threading import Condition
 from typing import Any, Literal
 from weakref import finalize
@@ -17,7 +19,17 @@ from werkzeug.wsgi import ClosingIterator
 
 from archive.config import Config
 
-__all__ = ["EXTENSION", "REFUSED", "RETRY_AFTER", "Busy", "Cost", "Gate", "cost_of", "init_app"]
+__all__ = [
+    "EXTENSION",
+    "REFUSED",
+    "RETRY_AFTER",
+    "THREADS",
+    "Busy",
+    "Cost",
+    "Gate",
+    "cost_of",
+    "init_app",
+]
 
 EXTENSION = "khobao.admission"
 """The gates of an application, by cost: `app.extensions[EXTENSION]`."""
@@ -44,6 +56,13 @@ _COSTS: dict[str, Cost] = {
     "frozen.download": "file",
     "selection.download": "file",
 }
+# The address of the health check that asks no server.
+_ALIVE = "/livez"
+# Seconds that a request may wait in the thread of the health check for another one.
+_PATIENCE_FOR_THREADS = 1.0
+# Under gunicorn with our settings, one at most.
+_MOST_WAITING = 64
+
 # Seconds that a request waits for its turn. A page that takes longer seems broken.
 _PATIENCE = 3.0
 # The same where the index is on a server: a node that is restarted holds searches up for longer.
@@ -51,6 +70,11 @@ _PATIENCE_FOR_SERVERS = 30.0
 
 REFUSED = "khobao.busy"
 """Set in the WSGI environment of a request that is to be refused."""
+
+_STUCK = "khobao.stuck"
+
+THREADS = "khobao.threads"
+"""The gate of all requests but the health check: `app.extensions[THREADS]`."""
 
 _Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -113,16 +137,16 @@ class Gate:
 
 
 class _Place:
-    """A place at a gate that is given up once: by `leave`, or else when it is no longer used.
+    """Places at gates that are given up once: by `leave`, or else when they are no longer used.
 
     A server must close every response (PEP 3333), but one that does not shall lose no place.
     """
 
-    def __init__(self, gate: Gate) -> None:
-        self._end = finalize(self, gate.leave)
+    def __init__(self, leave: Callable[[], None]) -> None:
+        self._end = finalize(self, leave)
 
     def leave(self) -> None:
-        """Give up the place."""
+        """Give up the places."""
         self._end()
 
 
@@ -136,8 +160,10 @@ def init_app(app: Flask, config: Config) -> None:
     places = max(0, config.threads - config.threads // 4 - 2 * capacity)
     patience = _PATIENCE if config.index.startswith("whoosh:") else _PATIENCE_FOR_SERVERS
     gates: dict[Cost, Gate] = {"list": Gate(capacity, places, patience), "file": Gate(capacity, 0)}
+    every = Gate(config.threads, _MOST_WAITING, _PATIENCE_FOR_THREADS)
     app.extensions[EXTENSION] = gates
-    app.wsgi_app = _admitting(app, gates)  # type: ignore[method-assign, assignment]
+    app.extensions[THREADS] = every
+    app.wsgi_app = _admitting(app, gates, every)  # type: ignore[method-assign, assignment]
     app.before_request(_refuse)
 
 
@@ -151,31 +177,46 @@ def cost_of(app: Flask, environ: dict[str, Any]) -> Cost | None:
     return None if cost == "file" and environ.get("REQUEST_METHOD") == "HEAD" else cost
 
 
-def _admitting(app: Flask, gates: dict[Cost, Gate]) -> _Wsgi:
+def _admitting(app: Flask, gates: dict[Cost, Gate], every: Gate) -> _Wsgi:
     application: _Wsgi = app.wsgi_app
 
     def admit(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        cost = cost_of(app, environ)
-        if cost is None:
+        if environ.get("PATH_INFO") == _ALIVE:
             return application(environ, start)
-        gate = gates[cost]
-        if not gate.enter():
-            environ[REFUSED] = True
-            return application(environ, start)
-        try:
+        with ExitStack() as held:
+            cost = _enter(app, environ, gates, every, held)
             response = application(environ, start)
-        except BaseException:
-            gate.leave()
-            raise
-        if cost == "file":
-            # It is made while it is sent.
-            return ClosingIterator(response, _Place(gate).leave)
-        gate.leave()
-        return response
+            if cost == "file":
+                # It is made while it is sent.
+                return ClosingIterator(response, _Place(held.pop_all().close).leave)
+            return response
 
     return admit
 
 
+def _enter(
+    app: Flask, environ: dict[str, Any], gates: dict[Cost, Gate], every: Gate, held: ExitStack
+) -> Cost | None:
+    """Enter the gates of a request, or mark it as refused; return its cost.
+
+    `held`: gets what gives the places up.
+    """
+    if not every.enter():
+        environ[_STUCK] = True
+        return None
+    held.callback(every.leave)
+    cost = cost_of(app, environ)
+    if cost is not None:
+        if gates[cost].enter():
+            held.callback(gates[cost].leave)
+        else:
+            environ[REFUSED] = True
+            return None
+    return cost
+
+
 def _refuse() -> None:
+    if request.environ.get(_STUCK):
+        raise ServiceUnavailable
     if request.environ.get(REFUSED):
         raise Busy(retry_after=RETRY_AFTER)
