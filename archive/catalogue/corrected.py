@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, bindparam, case, select, update
 
 from archive.catalogue import log
 from archive.catalogue.database import Database
@@ -83,16 +83,21 @@ def _applied(connection: Connection, identifiers: Collection[str]) -> dict[str, 
     return found
 
 
+# Made once: each page of a report asks for its corrections.
+_CORRECTED = (
+    select(reports.c.identifier, corrected.c.decisions, *PUBLISHED)
+    .join(reports, reports.c.number == corrected.c.report)
+    .join(versions, versions.c.number == reports.c.current)
+)
+_CORRECTED_REPORT = _CORRECTED.where(reports.c.identifier == bindparam("identifier"))
+
+
 def _corrections(connection: Connection, identifier: str | None = None) -> list[Correction]:
     """Return the corrections of one report, or of all, the latest first."""
-    wanted = (
-        select(reports.c.identifier, corrected.c.decisions, *PUBLISHED)
-        .join(reports, reports.c.number == corrected.c.report)
-        .join(versions, versions.c.number == reports.c.current)
-    )
-    if identifier is not None:
-        wanted = wanted.where(reports.c.identifier == identifier)
-    rows = connection.execute(wanted).all()
+    if identifier is None:
+        rows = connection.execute(_CORRECTED).all()
+    else:
+        rows = connection.execute(_CORRECTED_REPORT, {"identifier": identifier}).all()
     numbers = [int(number) for row in rows for number in row.decisions]
     made = {logged.number: logged for logged in log.numbered(connection, numbers)}
     found = [

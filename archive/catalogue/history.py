@@ -45,6 +45,14 @@ _ORIGINS = (
     .where(origins.c.report.in_(bindparam("numbers", expanding=True)))
     .order_by(origins.c.place)
 )
+_WITHHELD = (
+    select(origins.c.sha256)
+    .join(reports, reports.c.number == origins.c.report)
+    .where(
+        origins.c.sha256.in_(bindparam("sha256s", expanding=True)), reports.c.withdrawn.is_(True)
+    )
+    .distinct()
+)
 
 
 def history(connection: Connection, identifier: str) -> list[Version]:
@@ -91,13 +99,7 @@ def original(connection: Connection, sha256: str) -> Original | None:
 
 def withheld(connection: Connection, sha256s: Collection[str]) -> set[str]:
     """Return those of some originals, given by SHA-256, that a withdrawn report came from too."""
-    wanted = (
-        select(origins.c.sha256)
-        .join(reports, reports.c.number == origins.c.report)
-        .where(origins.c.sha256.in_(sha256s), reports.c.withdrawn.is_(True))
-        .distinct()
-    )
-    return set(connection.execute(wanted).scalars())
+    return set(connection.execute(_WITHHELD, {"sha256s": list(sha256s)}).scalars())
 
 
 def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin]]:

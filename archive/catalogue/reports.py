@@ -82,7 +82,9 @@ class Reports:
 
     def many(self, identifiers: Sequence[str]) -> list[Report]:
         """Return the reports with these identifiers in their order; skip those not shown."""
-        found = self._database.read(lambda connection: shown.by_identifier(connection, identifiers))
+        found = self._database.read(
+            lambda connection: shown.by_identifier(connection, identifiers, self._recollection)
+        )
         return [found[each] for each in identifiers if each in found]
 
     def without_persons(self, identifiers: Sequence[str]) -> list[Report]:

@@ -87,13 +87,15 @@ _TEXTS = (
 _CHUNK = 1000
 
 
-def by_identifier(connection: Connection, identifiers: Sequence[str]) -> dict[str, Report]:
+def by_identifier(
+    connection: Connection, identifiers: Sequence[str], recollection: Recollection | None = None
+) -> dict[str, Report]:
     """Return identifier → report for those that are shown."""
     known = [each for each in identifiers if storable(each)]
     found: dict[str, Report] = {}
     for start in range(0, len(known), _CHUNK):
         wanted = {"identifiers": known[start : start + _CHUNK]}
-        for change in _changes(connection, _KNOWN_REPORTS, _KNOWN_PERSONS, wanted):
+        for change in _changes(connection, _KNOWN_REPORTS, _KNOWN_PERSONS, wanted, recollection):
             if change.report is not None:
                 found[change.identifier] = change.report
     return found
@@ -132,12 +134,13 @@ def _changes(
     changed: Select[Any],
     named: Select[Any],
     parameters: Mapping[str, object] | None = None,
+    recollection: Recollection | None = None,
 ) -> Iterator[Change]:
     """Yield the changes that statements of `_changed` and `_named` select."""
     rows = connection.execute(changed, parameters).all()
     persons_of = _persons(connection.execute(named, parameters))
     made = (published(row.identifier, row, persons_of.get(row.number, ())) for row in rows)
-    for row, report in zip(rows, understood(connection, made), strict=True):
+    for row, report in zip(rows, understood(connection, made, recollection), strict=True):
         shown = None if row.withdrawn else report
         yield Change(row.revision, row.identifier, row.datestamp, shown)
 
