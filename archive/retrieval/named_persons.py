@@ -11,7 +11,7 @@ from archive.slug import slug
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Words
 
-__all__ = ["NamedPerson", "named_persons"]
+__all__ = ["NamedPerson", "named_persons", "plain_words"]
 
 # Words. Hundreds of persons share a name of one word; longer texts are titles of reports.
 _SHORTEST, _LONGEST = 2, 6
@@ -33,7 +33,7 @@ def named_persons(library: Library, parsed: ParsedQuery) -> list[NamedPerson]:
     Diacritics may be left out. Only queries of plain words are looked up, by their identifiers: a
     search in all names takes as long as a page.
     """
-    name = _plain_words(parsed)
+    name = plain_words(parsed)
     if not name:
         return []
     found = library.catalogue.persons.many(list(_identifiers(name)))
@@ -47,7 +47,7 @@ def named_persons(library: Library, parsed: ParsedQuery) -> list[NamedPerson]:
     return sorted((each for each in named if each.reports), key=lambda each: -each.reports)
 
 
-def _plain_words(parsed: ParsedQuery) -> str:
+def plain_words(parsed: ParsedQuery) -> str:
     """Return the words of a query that has nothing else, "" for any other query."""
     match parsed.tree:
         case Words(words) if _SHORTEST <= len(words) <= _LONGEST:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from archive.retrieval.hits import count_hits
 from archive.retrieval.library import Library
+from archive.retrieval.misspelt_names import persons_at_one_letter
 from archive.retrieval.names import resolve
 from index.display import suggestions
 from index.language.analysis import keys
@@ -13,6 +14,9 @@ from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Phrase, Words
 
 __all__ = ["suggest", "suggest_uncounted"]
+
+# The most suggestions, and the most names of persons among them.
+_MOST, _NAMES = 3, 2
 
 
 def suggest(library: Library, query: Query | ParsedQuery, total: int) -> list[tuple[Query, int]]:
@@ -36,15 +40,24 @@ def suggest_uncounted(library: Library, query: Query | ParsedQuery, total: int) 
 
 
 def _others(library: Library, parsed: ParsedQuery, total: int) -> list[ParsedQuery]:
-    others = suggestions.suggest(parsed, library.engine.statistics())
+    known = library.engine.statistics()
+    others = suggestions.suggest(parsed, known)
+    if not _is_found(parsed, known):
+        others = [*_names(library, parsed), *others][:_MOST]
     plain = suggestions.without_diacritics(parsed)
     if not total and plain != parsed:
         others.append(plain.with_query(replace(plain.query, exact=False)))
     return list({other.query: other for other in others}.values())
 
 
+def _names(library: Library, parsed: ParsedQuery) -> list[ParsedQuery]:
+    """Return the query with the name of a person in which one letter was wrong."""
+    persons = persons_at_one_letter(library, parsed)[:_NAMES]
+    return [ParsedQuery.of(replace(parsed.query, text=each.name)) for each in persons]
+
+
 def _is_found(parsed: ParsedQuery, statistics: Statistics) -> bool:
-    """Return whether a query surely has hits: words that stand side by side in some report."""
+    """Return whether a query surely has hits: words that stand so in some report, side by side."""
     query = parsed.query
     if not isinstance(parsed.tree, Words | Phrase) or query.filters or query.since or query.until:
         return False

@@ -16,13 +16,21 @@ from index.language import lattice, spelling
 from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
 from index.language.joined_syllables import split_joined
-from index.language.keystrokes import decode
 from index.language.older_spellings import older_spellings
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.expansion import Expander
+from index.planning.typed_keys import decoded_words
 from index.syntax.tree import Word
 
-__all__ = ["Syllable", "candidates", "in_capitals_of", "restore", "spelled", "syllables_of"]
+__all__ = [
+    "Syllable",
+    "candidates",
+    "edits",
+    "in_capitals_of",
+    "restore",
+    "spelled",
+    "syllables_of",
+]
 
 # The largest number of syllables that are restored together; longer texts get no suggestion.
 _MOST_SYLLABLES = 12
@@ -113,10 +121,7 @@ class Syllable:
 
 
 def syllables_of(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllable]:
-    """Yield the syllables of words.
-
-    A word that the index lacks and that can be decoded as Telex or VNI is one syllable.
-    """
+    """Yield the syllables of words; a word that was typed in Telex or VNI is one."""
     found = list(_syllables(words, statistics))
     listed = _listed([syllable.key for syllable in found])
     for at, syllable in enumerate(found):
@@ -135,12 +140,13 @@ def _listed(keys: Sequence[str]) -> set[int]:
 
 
 def _syllables(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllable]:
+    decoded = decoded_words([word.text for word in words], statistics)
     abbreviations = lookalikes(word.text for word in words)
     for number, word in enumerate(words):
         found = tokens(word.text)
-        decoded = decode(word.text)
-        if decoded and not frequency([token.key for token in found], statistics):
-            yield Syllable(number, 0, len(word.text), spelling.key(word.text), decoded)
+        if word.text in decoded:
+            key = spelling.key(word.text)
+            yield Syllable(number, 0, len(word.text), key, decoded[word.text])
             continue
         for token in found:
             written = word.text[token.start : token.end]
@@ -204,14 +210,14 @@ def _corrections(key: str, statistics: Statistics) -> Counts:
         return {}
     found = [
         (_distance(key, near), -count, near)
-        for fold in statistics.near_folds(sorted(_edits(plain)))
+        for fold in statistics.near_folds(sorted(edits(plain)))
         for near, count in statistics.spellings(fold)
         if near != plain
     ]
     return {near: -negative for _, negative, near in sorted(found)[:_SPELLINGS]}
 
 
-def _edits(word: str) -> set[str]:
+def edits(word: str) -> set[str]:
     """Return all words at one edit: a letter deleted, inserted or replaced, or two transposed."""
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     return {

@@ -15,7 +15,6 @@ from index.planning.clauses import (
     Not,
     Score,
     Statistics,
-    Term,
     TermSequence,
     Valued,
     all_of,
@@ -28,6 +27,7 @@ from index.planning.filters import dated, dated_in_any_year
 from index.planning.phrases import is_word, phrase_variants, respelled
 from index.planning.score_weights import ScoreWeights
 from index.planning.threshold import match_words
+from index.planning.typed_keys import decoded_words, is_known
 from index.planning.weights import is_proven, wordness
 from index.query import Match
 from index.syntax.notes import Note
@@ -86,9 +86,12 @@ class TextPlanner:
         return self._scores.scores()
 
     def note_keystrokes(self) -> None:
-        """Add a note if all words look like keystrokes of an input method and none is known."""
+        """Add a note if all words look like keystrokes of an input method, not all being known."""
         words = [word.text for word in words_of(self._tree)]
-        if words and all(decode(each) and not self._is_known(each) for each in words):
+        if not words or not all(map(decode, words)):
+            return
+        known = [is_known(each, self._statistics) for each in words]
+        if not all(known) and decoded_words(words, self._statistics).keys() == set(words):
             self.notes.append(Note("keystrokes"))
 
     def note_spellings(self) -> None:
@@ -103,12 +106,6 @@ class TextPlanner:
         """Add a note if the query looks like text pasted from an encoding before Unicode."""
         if (found := reread(self._text)) is not None:
             self.notes.append(Note("encoding", (found[0].name, found[1])))
-
-    def _is_known(self, text: str) -> bool:
-        """Return whether a report has the tokens of a word side by side."""
-        terms = tuple(Term(keys=(key,)) for key in keys(text))
-        leaf = terms[0] if len(terms) == 1 else TermSequence(terms)
-        return self._statistics.document_frequency(leaf) > 0
 
     def clause(self, node: Node) -> Clause:
         """Return the clause of the reports that a node asks for, and add its scores and notes."""

@@ -19,6 +19,7 @@ from archive.retrieval import (
     persons_called,
     reports,
     suggest,
+    suggest_uncounted,
     values_with,
 )
 from archive.retrieval import names as naming
@@ -205,6 +206,26 @@ def test_values_that_reports_have_are_not_noted(library: Library) -> None:
 def sentence(note: Note) -> str:
     """Return the wording of a note in English."""
     return say_note(note, messages("en"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("đinh khác đính", "Đinh Khắc Đính"),
+        ("đinh khắc đing", "Đinh Khắc Đính"),
+        ("dinh khc dinh", "Đinh Khắc Đính"),
+        ("Đinh Khắcc Đính", "Đinh Khắc Đính"),
+        ("dinh khca dinh", "Đinh Khắc Đính"),
+        ("đinh khắc đính", ""),
+        ("dinh khac ding dong", ""),
+        ("công tác dân vận", ""),
+    ],
+)
+def test_name_with_one_wrong_letter_is_offered_as_it_is(
+    library: Library, typed: str, offered: str
+) -> None:
+    texts = [other.text for other in suggest_uncounted(library, Query(typed), 0)]
+    assert texts[:1] == [offered] if offered else not any(each.istitle() for each in texts)
 
 
 def test_whole_name_means_nobody_whose_name_only_holds_it(

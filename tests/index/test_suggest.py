@@ -142,6 +142,27 @@ def test_misprints_of_what_is_common_are_not_offered() -> None:
     assert offered("ngap lut ha noi", engine.statistics()) == ["ngập lụt hà nội"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bans ddooj", ["bán độ"]),
+        ("ban1 d9o65", ["bán độ"]),
+        ("sex nghir", ["sẽ nghỉ"]),
+        ("bans", ["bán"]),
+        ("hair", []),
+        ("bán hair", []),
+        ("độ bans", []),
+    ],
+)
+def test_word_that_few_reports_have_may_be_keystrokes(typed: str, meant: list[str]) -> None:
+    engine = ReferenceEngine()
+    several = {"bán độ": 60, "sẽ nghỉ": 60, "hải": 30, "bans": 2, "hair": 2, "sex": 3, "ban 1": 1}
+    texts = [text for text, count in several.items() for _ in range(count)]
+    engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
+    engine.commit(1)
+    assert offered(typed, engine.statistics()) == meant
+
+
 @pytest.mark.parametrize("typed", ["bịnh viện", "nhơn dân", "chánh phủ", "Cộng-hòa"])
 def test_older_spelling_is_not_corrected(typed: str) -> None:
     engine = ReferenceEngine()
