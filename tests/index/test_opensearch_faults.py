@@ -57,6 +57,16 @@ def ask(by: Client) -> Json:
     return by.send("GET", "/khobao/_mapping", light=True)
 
 
+def client_that_knows(*among: Host) -> Client:
+    """Return a client to which every host has answered, so that searches go to each."""
+    asking = client_of(*among)
+    while not all(each.requests for each in among):
+        ask(asking)
+    for each in among:
+        each.requests.clear()
+    return asking
+
+
 # Which host is asked
 
 
@@ -118,11 +128,22 @@ def test_slow_search_does_not_take_the_only_host_away(clock: SimpleNamespace) ->
 
 def test_light_request_clears_a_host_of_suspicion(clock: SimpleNamespace) -> None:
     among = Hosts(["a", "b"])
+    among.succeed(0)
+    among.succeed(1)
     among.suspect(0)
     assert {among.choose([], light=False) for _ in range(4)} == {1}
     assert among.choose([], light=True) == 0
     among.succeed(0)
     assert {among.choose([], light=False) for _ in range(4)} == {0, 1}
+
+
+def test_search_goes_to_a_host_that_has_just_answered(clock: SimpleNamespace) -> None:
+    among = Hosts(["a", "b", "c"])
+    among.succeed(1)
+    assert {among.choose([], light=False) for _ in range(4)} == {1}
+    assert {among.choose([], light=True) for _ in range(4)} == {0, 2}
+    clock.now += 60
+    assert {among.choose([], light=False) for _ in range(4)} == {0, 1, 2}
 
 
 # Requests
@@ -141,8 +162,8 @@ def test_request_goes_to_another_host_if_one_hangs(
 
 
 def test_search_that_takes_too_long_is_asked_of_another_host(pair: list[Host]) -> None:
+    asking = client_that_knows(*pair)
     pair[0].answers = "hang"
-    asking = client_of(*pair)
     for _ in range(4):
         assert asking.search([{}]) == [EMPTY_SEARCH]
     assert len(pair[0].requests) == 1
@@ -151,8 +172,8 @@ def test_search_that_takes_too_long_is_asked_of_another_host(pair: list[Host]) -
 
 def test_aggregation_that_is_missing_is_no_answer(pair: list[Host]) -> None:
     counted = {"responses": [{**EMPTY_SEARCH, "aggregations": {"reports": {"value": 3}}}]}
+    asking = client_that_knows(*pair)
     pair[1].answers = {"_msearch": (200, counted)}
-    asking = client_of(*pair)
     for _ in range(3):
         assert asking.search([{"aggs": {"reports": {}}}]) == counted["responses"]
     assert len(pair[0].requests) == 1
@@ -195,10 +216,11 @@ def test_host_without_a_whole_answer_is_passed_over(
     pair: list[Host], alone: Host, wrong: tuple[int, Any] | str
 ) -> None:
     answers = wrong if isinstance(wrong, str) else {"_msearch": wrong}
+    asking = client_that_knows(*pair)
     pair[0].answers = alone.answers = answers
-    asking = client_of(*pair)
     for _ in range(3):
         assert asking.search([{}]) == [EMPTY_SEARCH]
+    assert pair[0].requests
     asking.close()
     failing = client_of(alone)
     with pytest.raises(IndexUnavailable):

@@ -1,7 +1,8 @@
 """The hosts of a cluster, and which of them gets the next request.
 
 A host that fails is left out for a while, which doubles with each further failure. Afterwards one
-request tries it, so that at most one reader waits for a host that still hangs.
+request tries it, so that at most one reader waits for a host that still hangs. Requests that may
+take long go to hosts that have just answered; light ones show which hosts do.
 """
 
 import logging
@@ -14,6 +15,8 @@ __all__ = ["Hosts"]
 
 _log = logging.getLogger(__name__)
 
+# Seconds for which a host is taken to be well after it answered.
+_FRESH = 10.0
 # Seconds for which a host is left out after its first failure, and at most.
 _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 60.0
@@ -24,13 +27,13 @@ class _State:
     """The state of a host.
 
     `failures`: in a row. `until`: when it may be tried again, by `time.monotonic`. `hangs`: its
-    last failure was a time-out. `slow`: it took too long for work that others may take long for.
+    last failure was a time-out. `fresh`: until when its last answer shows that it is well.
     """
 
     failures: int = 0
     until: float = 0.0
     hangs: bool = False
-    slow: bool = False
+    fresh: float = 0.0
 
 
 class Hosts:
@@ -52,12 +55,12 @@ class Hosts:
         with self._lock:
             now = time.monotonic()
             left = [(each, self._states[each]) for each in self._in_turn() if each not in tried]
-            well = [each for each, state in left if not (state.failures or state.slow)]
-            slow = [each for each, state in left if not state.failures and state.slow]
+            well = [each for each, state in left if not state.failures and state.fresh > now]
+            doubtful = [each for each, state in left if not state.failures and state.fresh <= now]
             due = [each for each, state in left if state.failures and state.until <= now]
             # To ask a host that hangs takes seconds; one that refuses connections does so at once.
             refusing = [each for each, state in left if state.until > now and not state.hangs]
-            order = [*due, *slow, *well] if light else [*well, *slow, *due]
+            order = [*due, *doubtful, *well] if light else [*well, *doubtful, *due]
             chosen = next(iter([*order, *refusing]), None)
             if chosen in due:
                 # Other threads leave it out until the answer is known.
@@ -68,7 +71,8 @@ class Hosts:
     def succeed(self, number: int) -> None:
         """Record that a host answered."""
         with self._lock:
-            known, self._states[number] = self._states[number], _State()
+            known = self._states[number]
+            self._states[number] = _State(fresh=time.monotonic() + _FRESH)
         if known.failures:
             _log.warning("OpenSearch host %s answers again", self._names[number])
 
@@ -84,7 +88,7 @@ class Hosts:
     def suspect(self, number: int) -> None:
         """Record that a host took too long for a request that is not light."""
         with self._lock:
-            self._states[number].slow = True
+            self._states[number].fresh = 0.0
 
     def _in_turn(self) -> list[int]:
         """Return all numbers, beginning with another one each time."""
