@@ -4,6 +4,7 @@ Needs release 13 or newer, for `pg_xact_status` with 64-bit transaction numbers.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import JSON, Connection, Engine, Table, create_engine, event, te
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from archive.catalogue.outage import Outage
 from archive.catalogue.tables import as_json, metadata
 from archive.errors import ConfigInvalid
 
@@ -85,6 +87,9 @@ _SILENCE_OF_COMMANDS = 15.0
 # Seconds that the server may take to cancel a statement at its limit.
 _GRACE = 3.0
 
+# By host and port: a process that could not open its catalogue yet opens it for each request.
+_OUTAGES: defaultdict[object, Outage] = defaultdict(Outage)
+
 # PostgreSQL's codes of failures (its manual, appendix A), and what to do about them.
 _WAYS_OUT = (
     ("55P03", "another process is writing; try again when it is done"),
@@ -104,7 +109,11 @@ def open_engine(url: URL, *, create: bool, slowest: float) -> Engine:
 
     _check_certificates(url)
     given = {name: value for name, value in _PARAMETERS.items() if name not in url.query}
-    watch = Watch(_SILENCE if slowest else _SILENCE_OF_COMMANDS, slowest and slowest + _GRACE)
+    watch = Watch(
+        _SILENCE if slowest else _SILENCE_OF_COMMANDS,
+        slowest and slowest + _GRACE,
+        _OUTAGES[url.host, url.port, url.query.get("host")],
+    )
     engine = create_engine(
         url,
         json_serializer=as_json,

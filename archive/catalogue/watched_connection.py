@@ -8,7 +8,7 @@ takes long, another connection asks if the server still answers at all.
 import logging
 import time
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -22,21 +22,18 @@ __all__ = ["Watch", "WatchedConnection"]
 
 _log = logging.getLogger(__name__)
 
-# Seconds of silence after which a server is given up that gave no answer to another connection.
-_SHORT_SILENCE = 0.5
-
 
 @dataclass
 class Watch:
     """How the connections to a server are watched.
 
     `silence`: seconds without an answer after which the server is asked if it answers at all.
-    `longest`: seconds of silence that no statement needs, 0 for no limit.
+    `longest`: seconds of silence that no statement needs, 0 for no limit. `outage`: of the server.
     """
 
     silence: float
     longest: float
-    outage: Outage = field(default_factory=Outage)
+    outage: Outage
     is_reported: bool = False
 
     def connect(self, *args: Any, **parameters: Any) -> "WatchedConnection":
@@ -103,7 +100,7 @@ class WatchedConnection(psycopg.Connection[Any]):
                 now = time.monotonic()
                 if ready:
                     began = asked = now
-                elif now - asked > (_SHORT_SILENCE if watch.outage.lasts else watch.silence):
+                elif now - asked > watch.silence:
                     self._check(now - began, watch)
                     asked = time.monotonic()
                 wanted = gen.send(ready)

@@ -199,7 +199,8 @@ def test_pages_say_503_within_seconds_while_the_server_is_frozen_and_recover(
     monkeypatch.setattr(postgresql, "_SILENCE", 0.2)
     # The shortest that libpq takes.
     monkeypatch.setitem(postgresql._PARAMETERS, "connect_timeout", "2")
-    app = create_app(stock(tmp_path, catalogue=postgres.empty(mortal.server)))
+    settings = stock(tmp_path, catalogue=postgres.empty(mortal.server))
+    app = create_app(settings)
     client = app.test_client()
     asked = calls_of(monkeypatch, psycopg.Connection, "connect")
     assert client.get("/bai/tg:2018:0302").status_code == 200
@@ -209,7 +210,9 @@ def test_pages_say_503_within_seconds_while_the_server_is_frozen_and_recover(
         for _ in range(3):
             assert client.get("/bai/tg:2018:0302").status_code == 503
         assert client.get("/livez").status_code == 200
-        # Only the first page waited for the server.
+        # Only the first page waited for the server, and so it is in a process that begins now.
+        fresh = create_app(settings).test_client()
+        assert fresh.get("/bai/tg:2018:0302").status_code == 503
         assert len(asked) == 1
     finally:
         postgres.thaw(mortal.server)
