@@ -41,8 +41,8 @@ class Prepared:
     """A plan with the details that a page of results shows.
 
     `notes`: the parts of the query that could not be taken as typed. `leaves`: the searched
-    leaves, to be highlighted in the hits, also if these are sorted by date. `words`: the pairs of
-    syllables among the leaves that are one word.
+    leaves, to be highlighted in the hits, also if these are sorted by date; of a phrase the whole.
+    `words`: the pairs of syllables among the leaves that are one word.
     """
 
     plan: Plan
@@ -68,7 +68,7 @@ def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
     planner.note_keystrokes()
     planner.note_encoding()
     planner.note_spellings()
-    leaves = [score.leaf for score in planner.scores()] + [*_matching(made.match)]
+    leaves = [*planner.highlighted, *_matching(made.match)]
     return Prepared(
         made,
         tuple(dict.fromkeys([*parsed.notes, *planner.notes])),

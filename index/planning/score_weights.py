@@ -38,7 +38,7 @@ class ScoreWeights:
     """Collects the scored leaves of one query.
 
     `any_diacritics`: whether any syllable of the query was typed with diacritics. `words` lists the
-    pairs of syllables that are one word.
+    pairs of syllables that are one word, `highlighted` the leaves that a text shows.
     """
 
     def __init__(self, statistics: Statistics, *, any_diacritics: bool) -> None:
@@ -46,6 +46,8 @@ class ScoreWeights:
         self._any_diacritics = any_diacritics
         self._weights: dict[tuple[Leaf, Measure], float] = {}
         self.words: list[Leaf] = []
+        self.highlighted: dict[Leaf, None] = {}
+        self._is_highlighted = True
 
     def scores(self) -> tuple[Score, ...]:
         """Return the leaves that have a weight, in the order in which they were added."""
@@ -57,11 +59,15 @@ class ScoreWeights:
             ]
         )
 
-    def add(self, expansion: Expansion, fields: tuple[str, ...]) -> None:
+    def add(
+        self, expansion: Expansion, fields: tuple[str, ...], *, highlighted: bool = True
+    ) -> None:
         """Add the syllables, pairs, phrase and synonyms of consecutive words.
 
-        `fields`: the fields in which they are searched; empty for all.
+        `fields`: the fields in which they are searched; empty for all. `highlighted`: whether a
+        text shows where they occur.
         """
+        self._is_highlighted = highlighted
         parts = self._parts(expansion, fields)
         singles = sum(weight for (start, stop), weight in parts.items() if stop - start == 1)
         for tokens, share in _rows(expansion):
@@ -127,6 +133,8 @@ class ScoreWeights:
     ) -> None:
         here = within(leaf, fields), measure
         self._weights[here] = self._weights.get(here, 0.0) + weight
+        if weight and self._is_highlighted:
+            self.highlighted[here[0]] = None
 
 
 def _rows(expansion: Expansion) -> Iterator[tuple[Sequence[ExpandedToken], float]]:

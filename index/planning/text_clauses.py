@@ -81,6 +81,11 @@ class TextPlanner:
         """The pairs of syllables that are one word, found while clauses were made."""
         return self._scores.words
 
+    @property
+    def highlighted(self) -> Iterable[Leaf]:
+        """The leaves of words, found while clauses were made; phrases are in the clauses."""
+        return self._scores.highlighted
+
     def scores(self) -> tuple[Score, ...]:
         """Return the scored leaves of the clauses made so far."""
         return self._scores.scores()
@@ -124,7 +129,7 @@ class TextPlanner:
             case Excluded(below):
                 return Not(self._unscored(below))
             case Phrase(words, slop):
-                return self._in_order(self._expand(words), slop)
+                return self._in_order(self._expand(words, highlighted=False), slop)
             case Near(phrases, distance):
                 return self._near(phrases, distance)
             case InField(field, below):
@@ -181,8 +186,11 @@ class TextPlanner:
 
     # Words
 
-    def _expand(self, words: Iterable[Word]) -> Expansion:
-        """Return consecutive words expanded, and add their scores and notes."""
+    def _expand(self, words: Iterable[Word], *, highlighted: bool = True) -> Expansion:
+        """Return consecutive words expanded, and add their scores and notes.
+
+        `highlighted`: whether their parts are; those of a phrase are not, only the whole is.
+        """
         tokens = self._expander.tokens(words)
         synonyms = self._expander.synonyms(tokens)
         # Two syllables that only the table of older spellings joins are one word too.
@@ -201,7 +209,7 @@ class TextPlanner:
                 pairs[at] = Pair(pair, 1.0, is_word=True)
         expansion = Expansion(tokens, synonyms, pairs)
         if self._scored:
-            self._scores.add(expansion, self._fields)
+            self._scores.add(expansion, self._fields, highlighted=highlighted)
         self._note_unknown(expansion)
         return expansion
 

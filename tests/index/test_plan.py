@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.display.snippets import highlight
 from index.language import analysis
 from index.language.lattice import accepts
 from index.language.spelling import key, variants
@@ -27,7 +28,7 @@ from index.planning.clauses import (
 )
 from index.planning.plan import plan, prepare
 from index.planning.weights import GRAIN, idf, rounded, wordness
-from index.query import Match, Query
+from index.query import Match, Query, Sort
 from index.report import Report
 from index.results import UNDATED
 from index.syntax.lexer import MAX_WORDS
@@ -395,6 +396,25 @@ def test_syllable_typed_twice_counts_twice_in_title_or_lead() -> None:
 def test_word_in_the_title_is_highlighted_once() -> None:
     prepared = prepare(Query("lũ lụt bão"), engine_of(["lũ lụt bão", "bão"]).statistics())
     assert all(leaf.fields in ((), ("title",)) for leaf in prepared.leaves)
+
+
+@pytest.mark.parametrize(
+    ("typed", "highlighted"),
+    [
+        ('"nhân dân Việt Nam"', ["nhân dân Việt Nam"]),
+        ('"nhân dân Việt Nam"~1', ["nhân dân Việt Nam"]),
+        ('"nhân dân Việt Nam" -lũ', ["nhân dân Việt Nam"]),
+        ('"nhân dân Việt Nam" OR đẹp', ["đẹp", "nhân dân Việt Nam"]),
+        ('+"việt nam" nhân', ["Việt Nam", "nhân", "nhân", "Việt Nam"]),
+    ],
+)
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+def test_only_the_whole_phrase_is_highlighted(
+    typed: str, highlighted: list[str], sort: Sort
+) -> None:
+    text = "Việt Nam đẹp, dân Việt, nhân dân, nhân dân Việt Nam"
+    prepared = prepare(Query(typed, sort=sort), engine_of([text]).statistics())
+    assert [text[start:end] for start, end in highlight(text, prepared.leaves)] == highlighted
 
 
 def test_pairs_that_are_words_are_listed() -> None:
