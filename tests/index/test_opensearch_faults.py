@@ -308,7 +308,7 @@ def outcome(status: int) -> Json:
 
 
 def test_documents_refused_one_by_one_are_sent_again(
-    alone: Host, monkeypatch: pytest.MonkeyPatch
+    alone: Host, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     answers = iter(
         [
@@ -329,6 +329,8 @@ def test_documents_refused_one_by_one_are_sent_again(
     assert len(alone.requests) == 3
     assert len(slept) == 2
     assert slept[0] < slept[1]
+    assert writing.refused == 3
+    assert "refused documents 3 times" in caplog.text
 
 
 def _bytes(answer: Json) -> bytes:

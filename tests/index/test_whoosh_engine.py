@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from numpy import ndarray
 
 from index.bounded_dict import BoundedDict
+from index.engine import open_engine
 from index.engines.whoosh import WhooshEngine
+from index.errors import UnknownEngine
 from index.planning.clauses import Every, Has, Plan, Score, Term, TermSequence, Valued
 from index.query import Query
 from index.report import Report
@@ -294,3 +296,8 @@ def test_word_is_found_in_title_or_lead_whatever_its_frequency(
                 if number not in deleted and any(counts[field] for field in fields)
             }
         engine.close()
+
+
+def test_unknown_option_of_a_url_is_named() -> None:
+    with pytest.raises(UnknownEngine, match=r"'shards'.*known is processes"):
+        open_engine("whoosh:///somewhere?shards=3")

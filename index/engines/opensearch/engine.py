@@ -212,7 +212,11 @@ class OpenSearchEngine:
         contents = self._indexes.current()
         if contents is None:
             return
-        health = self._client.send("GET", f"/_cluster/health/{contents.index}")
+        health = self._client.send(
+            "GET",
+            f"/_cluster/health/{contents.index}",
+            complete=lambda answer: "status" in answer,
+        )
         if health["status"] == "red":
             raise IndexDamaged(f"a shard of {contents.index} is lost")
         self._read(lambda snapshot: SnapshotStatistics(snapshot).reports)

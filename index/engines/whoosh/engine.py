@@ -52,10 +52,15 @@ class WhooshEngine:
         """Return the engine of a URL such as `whoosh:///var/lib/khobao/index`.
 
         With `?processes=2` two processes invert reports at the same time. Raise `UnknownEngine` if
-        that is not a positive number.
+        that is not a positive number, or for another option.
         """
         parts = urlsplit(url)
-        processes = dict(parse_qsl(parts.query)).get("processes", "1")
+        options = dict(parse_qsl(parts.query, keep_blank_values=True))
+        processes = options.pop("processes", "1")
+        if options:
+            raise UnknownEngine(
+                f"unknown option {min(options)!r} in the URL of the index; known is processes"
+            )
         if not processes.isdecimal() or int(processes) < 1:
             raise UnknownEngine(f"processes={processes} in {url!r} is not a number of processes")
         return cls(Path(unquote(parts.netloc + parts.path)), processes=int(processes))

@@ -142,7 +142,9 @@ class Indexes:
 
     def sweep(self) -> None:
         """Remove indexes replaced at least `_KEPT` ago, or abandoned."""
-        found = self._client.send("GET", f"/{self._name}-*", ignore_unavailable="true")
+        found = self._client.send(
+            "GET", f"/{self._name}-*", complete=_is_description, ignore_unavailable="true"
+        )
         # The pattern also matches indexes of a name that begins like ours.
         ours = {index: described for index, described in found.items() if self._is_ours(index)}
         shown = max(
@@ -178,6 +180,14 @@ def _is_mapping(answer: Json) -> bool:
     """Return True if an answer describes indexes, as only OpenSearch does."""
     return bool(answer) and all(
         isinstance(each, dict) and isinstance(each.get("mappings"), dict)
+        for each in answer.values()
+    )
+
+
+def _is_description(answer: Json) -> bool:
+    """Return True if an answer describes indexes in full; there may be none."""
+    return all(
+        isinstance(each, dict) and {"aliases", "mappings", "settings"} <= each.keys()
         for each in answer.values()
     )
 

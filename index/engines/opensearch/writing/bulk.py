@@ -4,10 +4,12 @@ All versions of one report go over the same connection in order, so the last one
 written with a version number, so a delayed or repeated batch changes nothing.
 """
 
+import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from threading import Lock
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -17,6 +19,8 @@ from index.errors import IndexLocked, IndexUnavailable
 __all__ = ["Action", "Bulk", "action"]
 
 Json = dict[str, Any]
+
+_log = logging.getLogger(__name__)
 
 # Connections that are used at once.
 _LANES = 4
@@ -48,6 +52,9 @@ class Bulk:
     def __init__(self, client: Client, alias: str) -> None:
         self._client = client
         self._alias = alias
+        # Documents that a node refused for a while, counted once for each time.
+        self.refused = 0
+        self._counting = Lock()
         self._lanes = [_Lane(ThreadPoolExecutor(1)) for _ in range(_LANES)]
 
     def write(self, actions: Iterable[Action]) -> None:
@@ -65,6 +72,12 @@ class Bulk:
             self._send(lane)
         for lane in self._lanes:
             lane.wait(0)
+        if self.refused:
+            _log.warning(
+                "OpenSearch refused documents %s times, such as for a full queue, and took them "
+                "when they were sent again",
+                f"{self.refused:,}",
+            )
 
     def close(self) -> None:
         """Drop batches that were not sent, and end the threads."""
@@ -98,6 +111,8 @@ class Bulk:
             if failed and time.monotonic() > until:
                 raise IndexUnavailable(f"OpenSearch takes no documents: {failed[0][1]}")
             batch = [text for text, _ in failed]
+            with self._counting:
+                self.refused += len(batch)
             time.sleep(pause)
             pause = min(2.0, pause * 2)
 
