@@ -93,11 +93,20 @@ def _likely(others: Iterable[Chain], first: Chain, statistics: Statistics) -> It
 
 
 def _alike(keys: Keys, others: Keys) -> bool:
-    """Return whether keys differ in nothing but i and y, so that they find the same reports."""
+    """Return whether keys differ in nothing but i and y or signs of numbers.
+
+    They then find the same reports.
+    """
     return all(
-        key == other or other in spelling.variants(key)
+        key == other or other in spelling.variants(key) or _are_one_number(key, other)
         for key, other in zip(keys, others, strict=True)
     )
+
+
+def _are_one_number(key: str, other: str) -> bool:
+    """Return whether two keys are of the same number, with whatever sign before it."""
+    plain = spelling.fold(key)
+    return plain.isdigit() and plain == spelling.fold(other)
 
 
 # Syllables and their possible spellings
@@ -150,7 +159,7 @@ def _syllables(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllab
             continue
         for token in found:
             written = word.text[token.start : token.end]
-            fixed = written in abbreviations or token.fold.isdigit()
+            fixed = written in abbreviations
             yield Syllable(number, token.start, token.end, token.key, fixed=fixed)
 
 
@@ -273,7 +282,7 @@ def spelled(
     for syllable, key in reversed(list(zip(found, keys, strict=True))):
         text = texts[syllable.word]
         before, after = text[: syllable.start], text[syllable.end :]
-        if key != syllable.key:
+        if key != syllable.key and not _are_one_number(key, syllable.key):
             written = text[syllable.start : syllable.end]
             texts[syllable.word] = before + in_capitals_of(written, key) + after
     return tuple(Word(text) for text in texts)

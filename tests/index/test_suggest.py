@@ -163,6 +163,23 @@ def test_word_that_few_reports_have_may_be_keystrokes(typed: str, meant: list[st
     assert offered(typed, engine.statistics()) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("le 2/9", ["lễ 2/9"]),
+        ("le 2 9", ["lễ 2 9"]),
+        ("gia 44.000 dong", ["giá 44.000 đồng"]),
+        ("gia 44 000 dong", ["giá 44 000 đồng"]),
+        ("2/9", []),
+    ],
+)
+def test_numbers_stay_as_typed(typed: str, meant: list[str]) -> None:
+    engine = ReferenceEngine()
+    engine.add([Report("date", body="lễ 2/9"), Report("sum", body="giá 44.000 đồng")])
+    engine.commit(1)
+    assert offered(typed, engine.statistics()) == meant
+
+
 @pytest.mark.parametrize("typed", ["bịnh viện", "nhơn dân", "chánh phủ", "Cộng-hòa"])
 def test_older_spelling_is_not_corrected(typed: str) -> None:
     engine = ReferenceEngine()
