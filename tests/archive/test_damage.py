@@ -34,7 +34,11 @@ class Case:
 
 def _flip(path: Path, share: float) -> None:
     data = bytearray(path.read_bytes())
-    data[int(share * (len(data) - 1))] ^= 0x55
+    place = int(share * (len(data) - 1))
+    # In an array file, up to 63 zeros between two arrays mean nothing.
+    while share and not data[place]:
+        place += 1
+    data[place] ^= 0x55
     path.write_bytes(data)
 
 
