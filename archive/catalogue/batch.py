@@ -14,7 +14,7 @@ from archive.catalogue.person_records import Records
 from archive.catalogue.readmission import readmit
 from archive.catalogue.records import Entry, Kind, Outcome
 from archive.catalogue.revisions import Revisions, touch
-from archive.catalogue.spellings import learn
+from archive.catalogue.spellings import follow_withdrawals, learn
 from archive.catalogue.stories import find_stories
 from archive.catalogue.tables import appearances, originals, origins, reports, unread, versions
 from archive.corrections.correction import with_values
@@ -152,6 +152,7 @@ class _Batch:
             {version["source"] for version in made},
             {version["section"] for version in made},
         )
+        changed |= follow_withdrawals(self._connection)
         if self._readmitted:
             readmit(self._connection, self._readmitted, self._emptied, self._datestamp)
         touch(self._connection, changed - given.keys(), self._datestamp)

@@ -22,6 +22,7 @@ from archive.catalogue import (
 )
 from archive.catalogue.database import Database
 from archive.catalogue.revisions import now, touch
+from archive.catalogue.spellings import follow_withdrawals
 from archive.catalogue.story_texts import chunks
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import erasures, reports, storable
@@ -102,6 +103,7 @@ def _add(
         own = [decision for decision in concerned if isinstance(decision, subject.kinds)]
         if own:
             changed |= subject.follow(connection, own, before, after)
+    changed |= follow_withdrawals(connection)
     touch(connection, changed, datestamp)
     return added
 

@@ -22,6 +22,7 @@ from archive.catalogue.redaction import redact
 from archive.catalogue.refused_copies import delete_copies
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.shown import PUBLISHED, published
+from archive.catalogue.spellings import follow_withdrawals
 from archive.catalogue.story_groups import regroup
 from archive.catalogue.tables import (
     appearances,
@@ -171,6 +172,7 @@ class _Erasure:
         named = [*self._numbers, *self._before] if forget_identifiers else []
         stubs = {each: stub_of(each) for each in named if not each.startswith(STUB)}
         renamed, values = forget_values(self._connection, texts)
+        renamed |= follow_withdrawals(self._connection)
         values |= set(places)
         redact(self._connection, self._numbers, titles, forgotten, merged, stubs, values)
         self._forget_identifiers(stubs)

@@ -2,28 +2,20 @@
 
 import json
 
-from sqlalchemy import Connection, exists, func, not_, select
+from sqlalchemy import Connection, select
 
 from archive.catalogue import log, spellings
 from archive.catalogue.database import Database
+from archive.catalogue.hidden_spellings import hidden_names, hidden_sources
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.state import State, state
-from archive.catalogue.tables import (
-    corrected,
-    newspaper_spellings,
-    reports,
-    section_names,
-    section_spellings,
-    versions,
-)
+from archive.catalogue.tables import newspaper_spellings, section_names, section_spellings
 from archive.newspapers.authority import Newspapers
 from archive.newspapers.decisions import KINDS as NEWSPAPERS
 from archive.sections.authority import KINDS as SECTIONS
 from archive.sections.authority import Sections
 
 __all__ = ["NameRecords"]
-
-_SOURCE_CORRECTED = corrected.c.source.is_not(None)
 
 
 class NameRecords:
@@ -67,36 +59,16 @@ class NameRecords:
         return self._database.read_once(state)
 
 
-def _withdrawn(connection: Connection) -> set[str]:
-    """Return the names of newspapers that withdrawn reports have, and none that is shown."""
-    name = newspaper_spellings.c.spelling
-    hidden = (
-        select(func.coalesce(corrected.c.source, versions.c.source))
-        .join(reports, reports.c.current == versions.c.number)
-        .outerjoin(corrected, corrected.c.report == reports.c.number)
-        .where(reports.c.withdrawn.is_(True))
-    )
-    printed = (
-        # The report is named twice, so that its row is found by its key.
-        exists()
-        .where(versions.c.source == name, reports.c.number == versions.c.report)
-        .where(reports.c.current == versions.c.number, reports.c.withdrawn.is_(False))
-        .where(not_(exists().where(_SOURCE_CORRECTED, corrected.c.report == reports.c.number)))
-    )
-    shown = exists().where(reports.c.number == corrected.c.report, reports.c.withdrawn.is_(False))
-    stated = select(corrected.c.source).where(_SOURCE_CORRECTED, shown)
-    wanted = select(name).where(name.in_(hidden), name.not_in(stated), not_(printed))
-    return set(connection.execute(wanted).scalars())
-
-
 def _newspapers(connection: Connection) -> tuple[State, Newspapers]:
     known = set(connection.execute(select(newspaper_spellings.c.spelling)).scalars())
-    hidden = _withdrawn(connection)
+    hidden = hidden_sources(connection)
     return state(connection), Newspapers(log.read(connection, NEWSPAPERS), known, hidden)
 
 
 def _sections(connection: Connection) -> tuple[State, Sections]:
+    hidden = hidden_names(connection)
     names: dict[str, list[str]] = {}
     for row in connection.execute(select(section_names)):
-        names.setdefault(row.key, []).append(row.name)
+        if row.name not in hidden:
+            names.setdefault(row.key, []).append(row.name)
     return state(connection), Sections(log.read(connection, SECTIONS), names)

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from archive.catalogue import log
 from archive.catalogue.database import add
+from archive.catalogue.hidden_spellings import decides_names, hidden_names, hidden_sources
 from archive.catalogue.recollection import Recollection
 from archive.catalogue.tables import (
     as_json,
@@ -47,7 +48,15 @@ from archive.sections.authority import Sections
 from archive.sections.names import section_key
 from index.report import Report
 
-__all__ = ["as_printed", "learn", "learn_all", "refresh_sections", "refresh_sources", "understood"]
+__all__ = [
+    "as_printed",
+    "follow_withdrawals",
+    "learn",
+    "learn_all",
+    "refresh_sections",
+    "refresh_sources",
+    "understood",
+]
 
 Path = tuple[str, ...]
 
@@ -188,7 +197,8 @@ def refresh_sources(connection: Connection, logged: Sequence[Logged]) -> set[int
     Return the numbers of the reports that readers now see differently.
     """
     rows = connection.execute(select(newspaper_spellings)).all()
-    return _update_sources(connection, rows, Newspapers(logged, [row.spelling for row in rows]))
+    met = [row.spelling for row in rows]
+    return _update_sources(connection, rows, Newspapers(logged, met, hidden_sources(connection)))
 
 
 def refresh_sections(connection: Connection, logged: Sequence[Logged]) -> set[int]:
@@ -197,8 +207,21 @@ def refresh_sections(connection: Connection, logged: Sequence[Logged]) -> set[in
     Return the numbers of the reports that readers now see differently.
     """
     rows = connection.execute(select(section_spellings)).all()
-    names = _spelled(connection.execute(select(section_names)))
-    return _update_sections(connection, rows, Sections(logged, names))
+    hidden = hidden_names(connection)
+    names = connection.execute(select(section_names))
+    shown = _spelled(row for row in names if row.name not in hidden)
+    return _update_sections(connection, rows, Sections(logged, shown))
+
+
+def follow_withdrawals(connection: Connection) -> set[int]:
+    """Compute the meanings again if they depend on which reports are withdrawn.
+
+    Return the numbers of the reports that readers now see differently.
+    """
+    if not decides_names(connection):
+        return set()
+    logged = log.read(connection)
+    return refresh_sources(connection, logged) | refresh_sections(connection, logged)
 
 
 def _new(connection: Connection, table: Any, spellings: Collection[str]) -> list[str]:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select, update
 
 from archive.catalogue import log
 from archive.catalogue.erased_digests import stub_of
+from archive.catalogue.spellings import refresh_sections, refresh_sources
 from archive.catalogue.story_groups import regroup
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import reports, storable
@@ -49,7 +50,11 @@ def _follow(
             which = update(reports).where(reports.c.number == number)
             connection.execute(which.values(withdrawn=wanted))
             changed.add(number)
-    return changed | regroup(connection, changed) if changed else set()
+    if not changed:
+        return set()
+    # A newspaper or section may be known by a spelling of these reports alone.
+    names = refresh_sources(connection, after) | refresh_sections(connection, after)
+    return changed | names | regroup(connection, changed)
 
 
 def stub(connection: Connection, identifier: str) -> ReportWithdrawn | None:

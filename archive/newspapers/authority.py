@@ -32,7 +32,8 @@ class Newspapers:
 
     `spellings`: the names of newspapers in the reports; a record that no list and no decision has
     is known only if a spelling of it is among them. `hidden`: those of them that only withdrawn
-    reports have; they decide by which name a newspaper is shown, and are not listed.
+    reports have; they have a meaning, but are not listed, and no newspaper is shown under one of
+    them that has another.
     """
 
     def __init__(
@@ -193,7 +194,7 @@ class Newspapers:
 
     def _usual_name(self, identifier: str) -> str:
         """Return the best spelling of a newspaper without a stated name."""
-        own = self._spellings.get(identifier, ())
+        own = self.spellings(identifier) or self._spellings.get(identifier, ())
         grouped = [spelling for spelling in own if group_key(spelling) == identifier]
         return best_spelling(grouped or own or [identifier])
 

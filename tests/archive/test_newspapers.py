@@ -17,7 +17,7 @@ from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.catalogue.tables import newspaper_spellings, section_names, section_spellings
 from archive.corrections.correction import Correct
 from archive.decision import Decision, Logged, Undo, standing
-from archive.errors import ArchiveError, DecisionInvalid, NewspaperNotFound
+from archive.errors import ArchiveError, DecisionInvalid, NewspaperNotFound, ReportNotFound
 from archive.newspapers.authority import Newspapers
 from archive.newspapers.decisions import (
     NewspaperAlias,
@@ -264,7 +264,7 @@ def test_name_is_listed_as_long_as_a_report_that_is_shown_has_it(catalogue: Cata
     catalogue.decisions.add([Withdraw("3")])
     assert listed() == {"báo lạ", "BÁO LẠ"}
     catalogue.decisions.add([Withdraw("2")])
-    assert listed() == {"báo lạ"}
+    assert listed() == set()
 
 
 def test_withdrawn_reports_are_found_without_reading_the_others(tmp_path: Path) -> None:
@@ -296,6 +296,31 @@ def test_separated_spelling_takes_no_other_with_it(catalogue: Catalogue) -> None
         "1": "docbao.vn",
         "2": "Đọc Báo",
     }
+
+
+def test_no_name_is_shown_in_a_spelling_that_only_withdrawn_reports_have(
+    catalogue: Catalogue,
+) -> None:
+    _put(catalogue, Report("1", title="A", source="docbao.vn", section=("ĐẤT CỐ ĐÔ",)))
+    before = _seen(catalogue)
+    _put(catalogue, Report("2", title="B", source="Đọc Báo", section=("Đất cố đô", "Xưa")))
+    after = _seen(catalogue)
+    assert after["1"] == ("Đọc Báo", "Đất cố đô")
+    last = catalogue.changes.revision()
+    (made,) = catalogue.decisions.add([Withdraw("2")])
+    assert _seen(catalogue) == before == {"1": ("docbao.vn", "ĐẤT CỐ ĐÔ")}
+    # The index learns of it.
+    assert {each.identifier for each in catalogue.changes.after(last)} == {"1", "2"}
+    assert catalogue.names.sections().shown(("ĐẤT CỐ ĐÔ",)) == ("ĐẤT CỐ ĐÔ",)
+    catalogue.decisions.add([Undo(made.number)])
+    assert _seen(catalogue) == after
+    catalogue.decisions.add([Withdraw("2")])
+    _put(catalogue, Report("3", title="C", source="Đọc Báo", section=("Đất cố đô",)))
+    assert _seen(catalogue)["1"] == ("Đọc Báo", "Đất cố đô")
+    catalogue.decisions.add([Withdraw("3")])
+    assert _seen(catalogue) == before
+    catalogue.erasures.erase(["3"])
+    assert _seen(catalogue) == before
 
 
 def test_record_has_the_name_of_its_reports_after_a_withdrawal(catalogue: Catalogue) -> None:
@@ -420,6 +445,7 @@ _STEPS = st.one_of(
     st.builds(SectionMerge, _PATHS, _PATHS),
     st.builds(SectionSeparation, _PATHS),
     st.builds(Undo, st.integers(1, 8)),
+    st.builds(Withdraw, st.sampled_from(["r0", "r1", "r2", "r3"])),
 )
 _HISTORIES = st.lists(_STEPS, min_size=2, max_size=12)
 _MERGED_UNLISTED: list[Decision | Report] = [
@@ -471,7 +497,7 @@ def _check_history(
                     catalogue, Report(f"r{number}", "Tin", source=step.source, section=step.section)
                 )
             else:
-                with suppress(DecisionInvalid, NewspaperNotFound):
+                with suppress(DecisionInvalid, NewspaperNotFound, ReportNotFound):
                     catalogue.decisions.add([step])
         tables, seen = _tables(catalogue), _seen(catalogue)
         stand = standing(catalogue.decisions.log())

@@ -106,7 +106,9 @@ _REQUESTS = {
     "completion.as_json": _Asked(
         True, tuple(f"/goi-y.json?q={each}" for each in (_BEGINNING, "nguyen+x", "le+hoi+"))
     ),
-    "concordance.show": _Asked(True, ("/ngu-canh?q=dan+van", f"/ngu-canh?q={_PATTERN}")),
+    "concordance.show": _Asked(
+        True, ("/ngu-canh?q=dan+van", f"/ngu-canh?q={_PATTERN}", f"/ngu-canh?q={_TYPO}")
+    ),
     "concordance.download": _Asked(
         True, tuple(f"/ngu-canh.{name}?q=dan+van" for name in ("csv", "xlsx"))
     ),
@@ -142,7 +144,7 @@ _REQUESTS = {
     "calendar.day": _Asked(True, ("/ngay/1999/05/06", "/ngay/2018/05/06")),
     "coverage.show": _Asked(True, ("/do-phu", "/do-phu?source=Báo+Thuận+Giang")),
     "help.show": _Asked(False, ("/cach-tim",)),
-    "trends.show": _Asked(False, (f"/xu-huong?q={_PATTERN}&q=dan+van",)),
+    "trends.show": _Asked(False, (f"/xu-huong?q={_PATTERN}&q=dan+van", f"/xu-huong?q={_TYPO}")),
     "trends.download": _Asked(False, (f"/xu-huong.csv?q={_PATTERN}&q=dan+van",)),
     "unapi.unapi": _Asked(True, (f"/unapi?id={SECRET}&format=ris", f"/unapi?id={SECRET}")),
     "site.livez": _Asked(False, ("/livez",)),

@@ -1,0 +1,109 @@
+"""Spellings of newspapers and sections that only withdrawn reports have.
+
+They keep their meaning, since the reports may be shown again, but readers see none of them: a
+newspaper or section is shown under the best of the other spellings.
+"""
+
+import json
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Connection, Text, cast, exists, not_, or_, select
+
+from archive.catalogue.tables import (
+    corrected,
+    newspaper_spellings,
+    reports,
+    section_names,
+    section_spellings,
+    versions,
+)
+from archive.newspapers.known import known_newspapers
+from archive.sections.names import section_key
+
+__all__ = ["decides_names", "hidden_names", "hidden_sources"]
+
+_IS_WITHDRAWN = exists().where(
+    reports.c.number == corrected.c.report, reports.c.withdrawn.is_(True)
+)
+_IS_SHOWN = exists().where(reports.c.number == corrected.c.report, reports.c.withdrawn.is_(False))
+
+
+def hidden_sources(connection: Connection) -> set[str]:
+    """Return the names of newspapers that withdrawn reports have, and none that is shown."""
+    name = newspaper_spellings.c.spelling
+    wanted = select(name).where(_of_withdrawn(name, "source"), not_(_of_shown(name, "source")))
+    return set(connection.execute(wanted).scalars())
+
+
+def hidden_names(connection: Connection) -> set[str]:
+    """Return the names in paths of sections that only withdrawn reports have.
+
+    Only names that also have another spelling are looked at: the others change nothing.
+    """
+    names = _with_other_spellings(connection, _names_of_withdrawn(connection))
+    if not names:
+        return set()
+    path = section_spellings.c.spelling
+    every = connection.execute(select(path)).scalars()
+    having = {each: names.intersection(json.loads(each)) for each in every}
+    paths = [each for each, some in having.items() if some]
+    wanted = select(path).where(path.in_(paths), _of_shown(path, "section"))
+    shown = connection.execute(wanted).scalars()
+    return names - {name for each in shown for name in having[each]}
+
+
+def decides_names(connection: Connection) -> bool:
+    """Return True if names of newspapers or sections depend on which reports are withdrawn.
+
+    That is so if a withdrawn report has one of several spellings without a stated name.
+    """
+    name, others = newspaper_spellings.c, newspaper_spellings.alias("others")
+    another = exists().where(others.c.key == name.key, others.c.spelling != name.spelling)
+    rows = select(name.newspaper).where(_of_withdrawn(name.spelling, "source"), another)
+    met = set(connection.execute(rows).scalars())
+    if met - known_newspapers().keys():
+        return True
+    return bool(_with_other_spellings(connection, _names_of_withdrawn(connection)))
+
+
+def _names_of_withdrawn(connection: Connection) -> set[str]:
+    path = section_spellings.c.spelling
+    paths = connection.execute(select(path).where(_of_withdrawn(path, "section"))).scalars()
+    return {name for each in paths for name in json.loads(each)}
+
+
+def _with_other_spellings(connection: Connection, names: Collection[str]) -> set[str]:
+    """Return those of some names of sections that have another spelling in the archive."""
+    keys = {section_key(name) for name in names}
+    rows = connection.execute(select(section_names).where(section_names.c.key.in_(keys)))
+    spelled: dict[str, set[str]] = {}
+    for row in rows:
+        spelled.setdefault(row.key, set()).add(row.name)
+    return {name for name in names if len(spelled.get(section_key(name), ())) > 1}
+
+
+def _of_withdrawn(value: ColumnElement[str], field: str) -> ColumnElement[bool]:
+    """Return the condition that a version or correction of a withdrawn report has a value."""
+    printed = (
+        select(_text(versions.c[field]))
+        .join(reports, reports.c.number == versions.c.report)
+        .where(reports.c.withdrawn.is_(True))
+    )
+    stated = select(_text(corrected.c[field])).where(corrected.c[field].is_not(None), _IS_WITHDRAWN)
+    return or_(value.in_(printed), value.in_(stated))
+
+
+def _of_shown(value: ColumnElement[str], field: str) -> ColumnElement[bool]:
+    """Return the condition that a version or correction of a report that is shown has a value."""
+    printed = exists().where(
+        _text(versions.c[field]) == value,
+        reports.c.number == versions.c.report,
+        reports.c.withdrawn.is_(False),
+    )
+    stated = select(_text(corrected.c[field])).where(corrected.c[field].is_not(None), _IS_SHOWN)
+    return or_(value.in_(stated), printed)
+
+
+def _text(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Return a column as text: PostgreSQL compares no JSON."""
+    return column if isinstance(column.type, Text) else cast(column, Text)
