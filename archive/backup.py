@@ -23,7 +23,7 @@ from sqlalchemy.engine import make_url
 
 from archive.catalogue import file_copies
 from archive.catalogue.records import Damage
-from archive.config import SETTINGS_FILE, Config
+from archive.config import SETTINGS_FILE, SYNONYMS_FILE, Config
 from archive.errors import BackupError
 
 __all__ = ["Backup", "OnProgress", "find", "known", "make", "remove", "restore"]
@@ -35,7 +35,11 @@ _DESCRIPTION = "backup.json"
 # The version of the description.
 _FORMAT = 1
 _COPY = re.compile(r"catalogue-[0-9TZ]+-[0-9a-f]{8}\.sqlite(\.part)?(-journal|-wal|-shm)?")
-_OURS = re.compile(rf"{_COPY.pattern}|(backup\.json|khobao\.toml)(\.part)?|lost\+found")
+# The files in the folder of the archive that belong to a backup.
+_SETTINGS = (SETTINGS_FILE, SYNONYMS_FILE)
+_OURS = re.compile(
+    rf"{_COPY.pattern}|(backup\.json|khobao\.toml|synonyms\.tsv)(\.part)?|lost\+found"
+)
 # The ends of the names of files that SQLite keeps next to a database.
 _COMPANIONS = ("-wal", "-shm", "-journal")
 _RESTORING = ".restoring"
@@ -91,7 +95,8 @@ def make(config: Config, folder: Path, on_progress: OnProgress) -> tuple[Backup,
             backup = _described(part, copy.name, made, state, damage)
             _sync(part)
             part.rename(copy)
-            _copy_settings(config.archive, folder)
+            for name in _SETTINGS:
+                _copy_settings(config.archive, folder, name)
             _write(folder / _DESCRIPTION, backup)
         except BaseException:
             for name in ("", *_COMPANIONS):
@@ -166,8 +171,9 @@ def restore(folder: Path, config: Config, on_progress: OnProgress) -> Backup:
         with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
         _sync(draft)
-        if not (config.archive / SETTINGS_FILE).exists():
-            _copy_settings(folder, config.archive)
+        for name in _SETTINGS:
+            if not (config.archive / name).exists():
+                _copy_settings(folder, config.archive, name)
         _refuse_occupied(target)
         draft.rename(target)
         _sync(target.parent)
@@ -327,14 +333,14 @@ def _digest(path: Path) -> tuple[int, str]:
     return path.stat().st_size, found.hexdigest()
 
 
-def _copy_settings(source: Path, target: Path) -> None:
-    """Copy the settings of an archive with their permissions, if it has a file of them."""
+def _copy_settings(source: Path, target: Path, name: str) -> None:
+    """Copy a file of settings with its permissions, if there is one."""
     with suppress(FileNotFoundError):
-        part = target / f"{SETTINGS_FILE}.part"
-        shutil.copyfile(source / SETTINGS_FILE, part)
-        shutil.copymode(source / SETTINGS_FILE, part)
+        part = target / f"{name}.part"
+        shutil.copyfile(source / name, part)
+        shutil.copymode(source / name, part)
         _sync(part)
-        part.rename(target / SETTINGS_FILE)
+        part.rename(target / name)
 
 
 def _write(path: Path, backup: Backup) -> None:

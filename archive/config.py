@@ -17,12 +17,17 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import URL
 
 from archive.errors import ConfigInvalid
+from index.errors import TableInvalid
+from index.language.synonyms import Synonyms, read_synonyms
 from index.masking import masked
 
-__all__ = ["SETTINGS_FILE", "THREADS", "Config", "load"]
+__all__ = ["SETTINGS_FILE", "SYNONYMS_FILE", "THREADS", "Config", "load"]
 
 SETTINGS_FILE = "khobao.toml"
 """The name of the file with the settings, in the folder of the archive."""
+
+SYNONYMS_FILE = "synonyms.tsv"
+"""The name of the file with the archive's own names of things, in its folder."""
 
 THREADS = 8
 """The threads of a process that serves pages, unless the settings say otherwise."""
@@ -82,24 +87,46 @@ class Config:
     threads: int = THREADS
     costly_requests: int = THREADS // 4
 
+    def synonyms(self) -> Synonyms | None:
+        """Return the archive's own names of things; None if it has no file of them.
+
+        Raise `ConfigInvalid`, which names the file, the line and the reason.
+        """
+        return _synonyms(self.archive / SYNONYMS_FILE)
+
 
 def load(
     archive: str | os.PathLike[str] | None = None, environ: Mapping[str, str] | None = None
 ) -> Config:
     """Return the settings of an archive, by default the one that the environment names.
 
-    Create nothing. Raise `ConfigInvalid`, which names the setting and its place.
+    Create nothing. Raise `ConfigInvalid`, which names the setting and its place; also for a file of
+    synonyms that cannot be used.
     """
     environ = os.environ if environ is None else environ
     folder = _folder(archive, environ)
     values = _from_file(folder / SETTINGS_FILE) | _from_environment(environ)
     _share_threads(values)
-    return Config(
+    config = Config(
         archive=folder,
         catalogue=str(values.pop("catalogue", _sqlite(folder / "catalogue.sqlite"))),
         index=str(values.pop("index", f"whoosh://{quote(str(folder / 'index'))}")),
         **values,  # type: ignore[arg-type]  # each value went through its own reader
     )
+    config.synonyms()
+    return config
+
+
+def _synonyms(path: Path) -> Synonyms | None:
+    """Return the names in a file; None if there is no file."""
+    try:
+        return read_synonyms(path.read_text("utf-8-sig"), str(path))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigInvalid(f"{path}: {error}") from error
+    except TableInvalid as error:
+        raise ConfigInvalid(str(error)) from error
 
 
 def _share_threads(values: dict[str, object]) -> None:

@@ -31,7 +31,7 @@ def resolve(library: Library, query: Query | ParsedQuery) -> ParsedQuery:
     """
     if isinstance(query, ParsedQuery):
         return query
-    parsed = ParsedQuery.of(query)
+    parsed = replace(ParsedQuery.of(query), synonyms=library.synonyms)
     check_size(parsed)
     query = _with_current_persons(library, query)
     for facet in _PUBLISHED:

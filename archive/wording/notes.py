@@ -1,5 +1,7 @@
 """Notes on a query in words: the parts of it that could not be taken as typed."""
 
+from collections.abc import Sequence
+
 from archive.messages import Messages
 from archive.wording.facets import facet_words
 from index.facets import FACETS
@@ -102,12 +104,21 @@ def _finding(note: Note, messages: Messages) -> str:
         case "spellings", words:
             return gettext(
                 "tìm cả cách viết khác: %(words)s; gõ dấu = trước từ để chỉ tìm đúng như đã gõ",
-                words="; ".join(
-                    f"{word} – {others}" for word, others in zip(*[iter(words)] * 2, strict=True)
-                ),
+                words=_pairs(words),
+            )
+        case "names", words:
+            return gettext(
+                "tìm cả tên khác: %(words)s; gõ dấu = trước từ để chỉ tìm đúng như đã gõ",
+                words=_pairs(words),
             )
         case "no_value", (field, name) if field in FACETS:
             return facet_words(field, messages).missing % {"name": name}
         case "no_value", (_, name):
             return gettext("không có bài nào mang mã “%(name)s”", name=name)
     raise ValueError(f"no wording for {note}")
+
+
+def _pairs(words: Sequence[str]) -> str:
+    """Return words with the others that are searched too: every second of them is one typed."""
+    pairs = zip(words[::2], words[1::2], strict=True)
+    return "; ".join(f"{typed} – {others}" for typed, others in pairs)

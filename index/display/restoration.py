@@ -17,6 +17,7 @@ from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
 from index.language.joined_syllables import split_joined
 from index.language.older_spellings import older_spellings
+from index.language.synonyms import shipped_synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.expansion import Expander
 from index.planning.typed_keys import decoded_words
@@ -138,14 +139,16 @@ def syllables_of(words: Sequence[Word], statistics: Statistics) -> Iterator[Syll
 
 
 def _listed(keys: Sequence[str]) -> set[int]:
-    """Return the indices of the keys that are listed as spellings of words, just as typed."""
-    table = older_spellings()
-    runs = [
-        range(start, stop)
-        for start in range(len(keys))
-        for stop in range(start + 1, min(len(keys), start + table.longest) + 1)
-    ]
-    return {at for run in runs if table.lists([keys[each] for each in run]) for at in run}
+    """Return the indices of the keys that are listed as spellings or names, just as typed."""
+    spellings, names = older_spellings(), shipped_synonyms()
+    longest = max(spellings.longest, names.longest)
+    found: set[int] = set()
+    for start in range(len(keys)):
+        for stop in range(start + 1, min(len(keys), start + longest) + 1):
+            run = keys[start:stop]
+            if spellings.lists(run) or names.lists(run):
+                found |= {*range(start, stop)}
+    return found
 
 
 def _syllables(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllable]:

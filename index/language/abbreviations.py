@@ -141,7 +141,6 @@ KTX = ký túc xá
 Đắk Lắk = đắc lắc
 Đắk Nông = đắc nông
 Bắc Kạn = bắc cạn
-Buôn Ma Thuột = buôn mê thuột, ban mê thuột
 """
 
 _Form = tuple[str, ...]

@@ -8,8 +8,10 @@ from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
 from index.language.joined_syllables import is_highland, joined, split_joined
 from index.language.older_spellings import older_spellings
+from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
+from index.planning.naming import Typed, namings
 from index.planning.respelling import respellings
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
@@ -59,7 +61,9 @@ class Synonym(NamedTuple):
 
     `rarer`: whether the token typed is also a common word, unlike the synonym. `spelled`: an older
     or newer spelling of the same word, "" for any other synonym. `kept`: the indices of the tokens
-    that such a spelling has as they were typed.
+    that the synonym has as they were typed. `share`: the part of its weight that it has if it is
+    one of several for the same tokens. `named`: for another name, the one in the query and this
+    one, as they are written.
     """
 
     start: int
@@ -68,6 +72,8 @@ class Synonym(NamedTuple):
     rarer: bool = False
     spelled: str = ""
     kept: frozenset[int] = frozenset()
+    share: float = 1.0
+    named: tuple[str, str] | None = None
 
     def replaces(self, start: int, stop: int) -> bool:
         """Return whether it replaces all tokens from `start` up to `stop`, and changes one."""
@@ -110,7 +116,7 @@ class Expander:
     `tones_typed`: whether any syllable of the query has a tone. `exact`: whether diacritics match
     exactly. `lookalikes`: the tokens that are abbreviations although they look like syllables;
     their diacritics match exactly. `notes` collects the wildcards that were cut off, `respelled`
-    the other spellings that are searched too, by the words as typed.
+    and `renamed` the other spellings and names that are searched too, by the words as typed.
     """
 
     def __init__(
@@ -120,13 +126,16 @@ class Expander:
         tones_typed: bool,
         exact: bool,
         lookalikes: Collection[str] = (),
+        synonyms: Synonyms | None = None,
     ) -> None:
         self._statistics = statistics
+        self._names = synonyms or shipped_synonyms()
         self._lookalikes = lookalikes
         self._tones_typed = tones_typed
         self._exact = exact
         self.notes: list[Note] = []
         self.respelled: dict[str, dict[str, None]] = {}
+        self.renamed: dict[str, dict[str, None]] = {}
 
     @classmethod
     def of(cls, parsed: ParsedQuery, statistics: Statistics) -> "Expander":
@@ -138,6 +147,7 @@ class Expander:
             tones_typed=lattice.carries_tone(typed),
             exact=parsed.query.exact,
             lookalikes=abbreviations.lookalikes(words),
+            synonyms=parsed.synonyms,
         )
 
     def tokens(self, words: Iterable[Word]) -> list[ExpandedToken]:
@@ -147,7 +157,8 @@ class Expander:
         at = 0
         while at < len(typed):
             literal = self._exact or typed[at].exact
-            if compound := compound_at(typed, at, self.term):
+            compound = compound_at(typed, at, self.term) or self._hyphened_name(typed[at])
+            if compound:
                 found.append(_compound(compound, literal))
                 at += compound.words
                 continue
@@ -157,6 +168,13 @@ class Expander:
                 touches = True
             at += 1
         return found
+
+    def _hyphened_name(self, word: Word) -> Compound | None:
+        """Return a name such as Mát-xcơ-va, whose syllables say nothing alone; None for others."""
+        form = keys(word.text) if "-" in word.text and not (word.wild or word.exact) else []
+        if len(form) < 2 or not any(self._names.named(form, tones_typed=self._tones_typed)):
+            return None
+        return Compound(word.text, 1, tuple(map(self.term, form)))
 
     def _parts(self, word: Word, literal: bool) -> Iterator[tuple[str, Term, Term | None]]:
         """Yield each token of a word as typed, its term, and the term of its exact spelling."""
@@ -224,6 +242,7 @@ class Expander:
             *self._abbreviated(expanded),
             *_written_otherwise(expanded),
             *self._respelled(expanded),
+            *self._renamed(expanded),
         ]
         known = [
             each
@@ -235,6 +254,9 @@ class Expander:
             if each.spelled:
                 written = " ".join(token.written for token in expanded[each.start : each.stop])
                 self.respelled.setdefault(written, {})[each.spelled] = None
+            if each.named and each.named[1]:
+                typed, name = each.named
+                self.renamed.setdefault(typed, {})[name] = None
         return known
 
     def _joined(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
@@ -290,6 +312,20 @@ class Expander:
         for each in found:
             leaf = TermSequence(each.terms)
             yield Synonym(each.start, each.stop, leaf, spelled=" ".join(each.form), kept=each.kept)
+
+    def _renamed(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
+        """Yield the other names of things."""
+        typed = [Typed(token.written, token.terms) for token in expanded]
+        found = namings(typed, self._names, self._statistics, tones_typed=self._tones_typed)
+        for each in found:
+            yield Synonym(
+                each.start,
+                each.stop,
+                leaf_of(each.terms),
+                kept=each.kept,
+                share=each.share,
+                named=(each.typed, each.name),
+            )
 
 
 def _compound(compound: Compound, literal: bool) -> ExpandedToken:

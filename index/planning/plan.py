@@ -67,7 +67,7 @@ def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
     made = _plan(parsed, planner, statistics)
     planner.note_keystrokes()
     planner.note_encoding()
-    planner.note_spellings()
+    planner.note_synonyms()
     leaves = [*planner.highlighted, *_matching(made.match)]
     return Prepared(
         made,

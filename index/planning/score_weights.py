@@ -81,7 +81,8 @@ class ScoreWeights:
             # The weight of a common word does not show the rarity of an abbreviation that looks
             # like it.
             own = idf(self._statistics, each.leaf) if each.rarer else 0.0
-            self._count(each.leaf, max(SYNONYM_SCORE * replaced, own), fields)
+            weight = max(SYNONYM_SCORE * each.share * replaced, own)
+            self._count(each.leaf, weight, fields)
 
     def add_row(
         self, tokens: Sequence[ExpandedToken], fields: tuple[str, ...], share: float = 1.0
@@ -151,5 +152,6 @@ def _rows(expansion: Expansion) -> Iterator[tuple[Sequence[ExpandedToken], float
 
 
 def _spellings(expansion: Expansion, start: int, stop: int) -> list[Leaf]:
-    """Return the older and newer spellings of a part."""
-    return [each.leaf for each in covering(expansion, start, stop) if each.spelled]
+    """Return the older and newer spellings of a part, and its other names."""
+    found = covering(expansion, start, stop)
+    return [each.leaf for each in found if each.spelled or each.named]

@@ -1,6 +1,6 @@
 """The clauses and scores of a query's text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice, pairwise
 
 from index.language import lattice
@@ -30,7 +30,7 @@ from index.planning.threshold import match_words
 from index.planning.typed_keys import decoded_words, is_known
 from index.planning.weights import is_proven, wordness
 from index.query import Match
-from index.syntax.notes import Note
+from index.syntax.notes import Note, NoteKind
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import (
     And,
@@ -99,13 +99,16 @@ class TextPlanner:
         if not all(known) and decoded_words(words, self._statistics).keys() == set(words):
             self.notes.append(Note("keystrokes"))
 
-    def note_spellings(self) -> None:
-        """Add a note on the other spellings that are searched too."""
-        pairs = [
-            (written, ", ".join(others)) for written, others in self._expander.respelled.items()
-        ]
-        if pairs:
-            self.notes.append(Note("spellings", tuple(chain.from_iterable(pairs))))
+    def note_synonyms(self) -> None:
+        """Add notes on the other spellings and names that are searched too."""
+        found: dict[NoteKind, Mapping[str, Iterable[str]]] = {
+            "spellings": self._expander.respelled,
+            "names": self._expander.renamed,
+        }
+        for kind, others in found.items():
+            if others:
+                pairs = ((written, ", ".join(each)) for written, each in others.items())
+                self.notes.append(Note(kind, tuple(chain.from_iterable(pairs))))
 
     def note_encoding(self) -> None:
         """Add a note if the query looks like text pasted from an encoding before Unicode."""

@@ -30,6 +30,7 @@ NoteKind = Literal[
     "keystrokes",  # the words look like keystrokes of Telex or VNI
     "unknown",  # no report has it; details: the word
     "spellings",  # searched too; details: a word as typed, its other spellings, the next word, …
+    "names",  # the same of other names of things
     "no_value",  # no value of a facet matches; details: the facet, the text
 ]
 

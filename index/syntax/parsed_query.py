@@ -1,8 +1,9 @@
 """A query with its text parsed: read once, then planned, described, suggested from and counted."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from index.language.synonyms import Synonyms, shipped_synonyms
 from index.query import Query
 from index.syntax.notes import Note
 from index.syntax.parser import parse
@@ -17,12 +18,14 @@ class ParsedQuery:
     """A query and the tree of its text.
 
     `query`: as typed. `tree`: the parsed text, in which `resolve` may have looked up names.
-    `notes`: the parts of the text that could not be taken as typed.
+    `notes`: the parts of the text that could not be taken as typed. `synonyms`: the other names of
+    things with which the query is read.
     """
 
     query: Query
     tree: Node
     notes: tuple[Note, ...] = ()
+    synonyms: Synonyms = field(default_factory=shipped_synonyms, compare=False, repr=False)
 
     @classmethod
     def of(cls, query: "Query | ParsedQuery") -> "ParsedQuery":

@@ -94,11 +94,13 @@ def _restored(folder: Path, target: Path) -> Rows:
 
 def test_restored_backup_equals_the_archive_row_by_row(config: Config, tmp_path: Path) -> None:
     (config.archive / "khobao.toml").write_text('name = "Báo"\n', "utf-8")
+    (config.archive / "synonyms.tsv").write_text("names\talso\tafter\tbefore\nA B, C D\n", "utf-8")
     backup, damage = make(config, tmp_path / "backup", _ignored)
     assert damage == []
     assert backup.rows["originals"] == 40
     assert _restored(tmp_path / "backup", tmp_path / "new") == _rows(config)
     assert load(tmp_path / "new", {}).name == "Báo"
+    assert load(tmp_path / "new", {}).synonyms() is not None
 
 
 def test_backup_holds_what_is_only_in_the_write_ahead_log(config: Config, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Settings: where they come from, and what is said of wrong ones."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,30 @@ def test_secret_of_a_url_in_the_wrong_setting_is_not_shown(url: str, name: str) 
         assert name == "CONTACT"
         shown = repr(config).replace(config.contact, "")
     assert "heim" not in shown
+
+
+def test_names_of_things_are_read_from_the_folder(tmp_path: Path) -> None:
+    assert load(tmp_path, {}).synonyms() is None
+    (tmp_path / "synonyms.tsv").write_bytes(
+        "\ufeffnames\talso\tafter\tbefore\r\nA B, C D\r\n".encode()
+    )
+    own = load(tmp_path, {}).synonyms()
+    assert own is not None
+    assert [[*group.names] for group in own.groups] == [[("a", "b"), ("c", "d")]]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"names\n", "line 1: the columns are 'names', not 'names, also, after, before'"),
+        ("names\talso\tafter\tbefore\nMỹ, USA\n".encode(), "line 2: 'Mỹ' is a single syllable"),
+        (b"\xff", "codec can't decode byte 0xff"),
+    ],
+)
+def test_names_that_cannot_be_used_are_refused_with_their_line(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    (tmp_path / "synonyms.tsv").write_bytes(content)
+    with pytest.raises(ConfigInvalid, match=re.escape(reason)) as raised:
+        load(tmp_path, {})
+    assert "synonyms.tsv" in str(raised.value)

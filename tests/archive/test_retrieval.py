@@ -27,6 +27,7 @@ from archive.retrieval.names import resolve
 from archive.withdrawal import Withdraw
 from archive.wording import say_note
 from index.errors import QueryTooLarge
+from index.language.synonyms import read_synonyms
 from index.planning.clauses import Statistics
 from index.planning.plan import Prepared
 from index.query import Query
@@ -118,6 +119,30 @@ def test_hit_shows_its_best_passage_with_marks_that_match(library: Library) -> N
     marked = {row.snippet.text[start:end] for start, end in row.snippet.marks}
     assert marked == {"dân vận"}
     assert [row.report.title[start:end] for start, end in row.title] == ["dân vận"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [("chánh phủ", "chính phủ"), ("phi trường", "sân bay"), ("mdrak", "M'Đrắk")],
+)
+def test_other_spelling_and_other_name_are_marked(
+    catalogue: Catalogue, typed: str, marked: str
+) -> None:
+    catalogue.reports.put([Entry(Report("bao:4", title="Tin", body=f"Hôm qua {marked} mở cửa."))])
+    engine = ReferenceEngine()
+    catch_up(catalogue, engine)
+    (row,) = find(Library(catalogue, engine), Query(typed)).rows
+    assert [row.snippet.text[start:end] for start, end in row.snippet.marks] == [marked]
+
+
+def test_archive_has_names_of_its_own(catalogue: Catalogue) -> None:
+    engine = ReferenceEngine()
+    catch_up(catalogue, engine)
+    own = read_synonyms("names\talso\tafter\tbefore\nHoa anh đào, Hoa đào\n", "own.tsv")
+    plain, other = Library(catalogue, engine), Library(catalogue, engine, own)
+    assert _identifiers(plain, Query('"hoa anh đào"')) == []
+    assert _identifiers(other, Query('"hoa anh đào"')) == ["bao:3"]
+    assert plain.generation() != other.generation()
 
 
 def test_syllables_of_a_word_are_not_marked_apart_from_it(catalogue: Catalogue) -> None:

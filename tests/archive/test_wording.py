@@ -105,6 +105,7 @@ def test_text_that_is_no_date_is_said_as_it_stands() -> None:
 _DETAILS = {
     "wildcard": ("ch*", "200"),
     "spellings": ("bệnh", "bịnh"),
+    "names": ("Mỹ", "Hoa Kỳ"),
     "field": ("mục", "xã", 'mục:"xã hội"'),
     "encoding": ("x", "Chính phủ"),
 }

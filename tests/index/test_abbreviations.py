@@ -39,7 +39,6 @@ def written(text):
         ("Đắk Lắk", "đắc lắc"),
         ("Đăk Lăk", "đắc lắc"),
         ("bac can", "bắc kạn"),
-        ("Buôn Mê Thuột", "buôn ma thuột"),
     ],
 )
 def test_typed_form_meets(typed, meant):

@@ -1,0 +1,213 @@
+"""Other names of the things that a query names, as leaves (`index.language.synonyms`)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from index.language.analysis import keys
+from index.language.spelling import fold, is_syllable, variants
+from index.language.synonyms import Form, Group, Synonyms
+from index.planning.clauses import Statistics, Term, TermSequence
+from index.planning.weights import is_proven, wordness
+
+__all__ = ["Naming", "Typed", "namings"]
+
+_Terms = tuple[Term, ...]
+
+
+class Typed(NamedTuple):
+    """A token of a query, or a compound: its text, and the terms that it stands for."""
+
+    written: str
+    terms: _Terms
+
+
+class Naming(NamedTuple):
+    """Another name for the tokens from `start` up to `stop`.
+
+    `kept`: the indices of tokens beside the name, which stand in the row too. `share`: the part of
+    the weight of a name that the row has; it is below 1 where several rows stand for one name.
+    `typed`, `name`: the name in the query and the other one, as they are written; `name` is "" for
+    the same one with other diacritics.
+    """
+
+    start: int
+    stop: int
+    terms: _Terms
+    kept: frozenset[int]
+    share: float
+    typed: str
+    name: str
+
+
+def namings(
+    tokens: Sequence[Typed], synonyms: Synonyms, statistics: Statistics, *, tones_typed: bool
+) -> Iterator[Naming]:
+    """Yield the other names of what consecutive tokens name."""
+    typed = [tuple(keys(token.written)) for token in tokens]
+    for start in range(len(tokens)):
+        form: Form = ()
+        for stop in range(start + 1, len(tokens) + 1):
+            form += typed[stop - 1]
+            if len(form) > synonyms.longest:
+                break
+            for found, group in synonyms.named(form, tones_typed=tones_typed):
+                place = _Place(tokens, start, stop, statistics)
+                if found in group.also:
+                    yield from place.of_also(group, found)
+                elif form == found or place.means(found):
+                    yield from place.of_name(group, found)
+
+
+class _Place:
+    """Tokens of a query that are a name, with those beside them."""
+
+    def __init__(
+        self, tokens: Sequence[Typed], start: int, stop: int, statistics: Statistics
+    ) -> None:
+        self._start, self._stop = start, stop
+        self._statistics = statistics
+        self._terms = tuple(term for token in tokens[start:stop] for term in token.terms)
+        self._typed = " ".join(token.written for token in tokens[start:stop])
+        self._left = tokens[start - 1].terms if start else ()
+        self._right = tokens[stop].terms if stop < len(tokens) else ()
+
+    def means(self, form: Form) -> bool:
+        """Return whether a name typed without all diacritics is this one.
+
+        It is if reports have this name, or have nothing else that the tokens could be.
+        """
+        return not all(map(is_syllable, form)) or (
+            self._occurs(_terms(form)) or not self._occurs(self._terms)
+        )
+
+    def of_name(self, group: Group, typed: Form) -> Iterator[Naming]:
+        """Yield the other names of a group one of whose names was typed."""
+        yield from self._bare(group, typed)
+        for form, name in group.also.items():
+            yield from self._beside(form, name, group)
+
+    def of_also(self, group: Group, typed: Form) -> Iterator[Naming]:
+        """Yield the names of a group of which a word was typed that has other meanings too.
+
+        It is a name where it stands alone, or is no part of a word, or the table has its
+        neighbour.
+        """
+        if (
+            _has_any(self._left[-1:], group.after)
+            or _has_any(self._right[:1], group.before)
+            or not (
+                self._is_word(self._left, self._terms) or self._is_word(self._terms, self._right)
+            )
+        ):
+            yield from self._bare(group, typed)
+        else:
+            for form, name in group.names.items():
+                yield from self._beside(form, name)
+
+    def _bare(self, group: Group, typed: Form) -> Iterator[Naming]:
+        """Yield the names of a group wherever they stand, but for those that hold the one typed."""
+        known: set[Form] = set()
+        single: dict[Form, str] = {}
+        for form, name in group.names.items():
+            terms = _terms(form)
+            if (
+                terms == self._terms
+                or _folds(form) in known
+                or _holds(form, typed)
+                or not self._occurs(terms)
+            ):
+                continue
+            known.add(_folds(form))
+            if len(form) == 1:
+                single[form] = name
+            else:
+                yield self._naming(terms, _unlike(name, form, typed))
+        if single:
+            term = _either(_terms(form)[0] for form in single)
+            others = (_unlike(name, form, typed) for form, name in single.items())
+            yield self._naming((term,), ", ".join(filter(None, others)))
+
+    def _beside(self, form: Form, name: str, group: Group | None = None) -> Iterator[Naming]:
+        """Yield a form beside the neighbours of what was typed, or those that the table has."""
+        terms = _terms(form)
+        after = [Term(keys=group.after)] if group and group.after else []
+        before = [Term(keys=group.before)] if group and group.before else []
+        left = [*self._left[-1:], *after] if len(self._left) < 2 else after
+        right = [*self._right[:1], *before] if len(self._right) < 2 else before
+        share = 1 / max(1, bool(left) + bool(right))
+        if left:
+            beside = len(self._left) == 1
+            yield self._naming((_either(left), *terms), name, share, before=beside)
+        if right:
+            beside = len(self._right) == 1
+            yield self._naming((*terms, _either(right)), name, share, after=beside)
+
+    def _naming(
+        self,
+        terms: _Terms,
+        name: str,
+        share: float = 1.0,
+        *,
+        before: bool = False,
+        after: bool = False,
+    ) -> Naming:
+        """Return a name; `before`, `after`: whether the row has a neighbour of what was typed."""
+        start, stop = self._start - before, self._stop + after
+        kept = {start} if before else {stop - 1} if after else set()
+        return Naming(start, stop, terms, frozenset(kept), share, self._typed, name)
+
+    def _is_word(self, first: _Terms, second: _Terms) -> bool:
+        """Return whether two neighbours are one word."""
+        if len(first) != 1 or len(second) != 1:
+            return False
+        pair = TermSequence((*first, *second))
+        return (
+            self._occurs(pair.terms)
+            and wordness(self._statistics, pair) == 1.0
+            and is_proven(self._statistics, pair)
+        )
+
+    def _occurs(self, terms: _Terms) -> bool:
+        leaf = terms[0] if len(terms) == 1 else TermSequence(terms)
+        return self._statistics.document_frequency(leaf) > 0
+
+
+def _folds(form: Form) -> Form:
+    """Return the folds of a form, by which its other diacritics are the same name."""
+    return tuple(map(fold, form))
+
+
+def _unlike(name: str, form: Form, typed: Form) -> str:
+    """Return a name; "" if it differs from the one typed in diacritics only."""
+    return name if _folds(form) != _folds(typed) else ""
+
+
+def _terms(form: Form) -> _Terms:
+    """Return the terms of a form; diacritics vary in names that are no Vietnamese syllables."""
+    if all(map(is_syllable, form)):
+        return tuple(Term(keys=tuple(sorted((key, *variants(key))))) for key in form)
+    return tuple(Term(folds=(fold(key),)) for key in form)
+
+
+def _either(terms: Iterable[Term]) -> Term:
+    """Return the spellings of several terms as one."""
+    several = list(terms)
+    return Term(
+        keys=tuple(sorted({key for term in several for key in term.keys})),
+        folds=tuple(sorted({each for term in several for each in term.folds})),
+    )
+
+
+def _has_any(terms: _Terms, listed: Sequence[str]) -> bool:
+    """Return whether a term, if there is one, stands for a key of a list."""
+    return any(key in term.keys or fold(key) in term.folds for term in terms for key in listed)
+
+
+def _holds(form: Form, part: Form) -> bool:
+    """Return whether a form has another one in it, and adds nothing that varies.
+
+    The diacritics of a foreign name vary: Mátxcơva, Matxcova.
+    """
+    if form == part:
+        return all(map(is_syllable, form))
+    return any(form[at : at + len(part)] == part for at in range(len(form) - len(part) + 1))

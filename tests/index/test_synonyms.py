@@ -1,0 +1,129 @@
+"""Other names of things: names meet, and words with other meanings only in their place."""
+
+from importlib.resources import files
+
+import pytest
+
+from index.errors import TableInvalid
+from index.language.spelling import is_syllable
+from index.language.synonyms import Synonyms, read_synonyms, shipped_synonyms
+from index.query import Query
+from index.syntax.notes import Note
+from index.syntax.parsed_query import ParsedQuery
+from tests.index.test_plan import engine_of, found
+from tests.reference import ReferenceEngine
+
+HEAD = "names\talso\tafter\tbefore\n"
+TABLE = files("index.language").joinpath("data", "synonyms.tsv").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def engine() -> ReferenceEngine:
+    return engine_of(
+        ["tổng thống Hoa Kỳ đến thăm", "tổng thống Mỹ đến thăm", "thăm Mỹ Tho ngay", "thẩm mỹ viện",
+         "thủ đô Mát-xcơ-va", "thủ đô Matxcova", "thủ đô Moscow", "mã CK tăng", "chứng khoán giảm",
+         "Oa-sinh-tơn hôm nay", "Mạc Tư Khoa hôm nay", "In-đô-nê-xi-a", "Indonesia", "bà Va Xa Mát",
+         "phố Buonmathuot", "phố Buôn Mê Thuột", "phố Buôn Ma Thuột", "trận CK", "Washington"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Mỹ", "abcd"),
+        ("Hoa Kỳ", "ab"),
+        ("hoa ky", "ab"),
+        ("tổng thống Mỹ", "ab"),
+        ('"tổng thống Hoa Kỳ"', "ab"),
+        ('"tổng thống Mỹ" -viện', "ab"),
+        ("=Mỹ", "bcd"),
+        ('="Hoa Kỳ"', "a"),
+        ("Mỹ Tho", "c"),
+        ("thẩm mỹ", "d"),
+        *(
+            (name, "efgk")
+            for name in ("Mát-xcơ-va", "mat-xco-va", "Mátxcơva", "Matxcova", "moscow")
+        ),
+        ("Mạc Tư Khoa", "efgk"),
+        ('"thủ đô Mátxcơva"', "efg"),
+        ("CK", "hir"),
+        ("chứng khoán", "hi"),
+        ("Oa-sinh-tơn", "js"),
+        ("Washington", "js"),
+        ("In-đô-nê-xi-a", "lm"),
+        ("indonesia", "lm"),
+        *((name, "opq") for name in ("Buôn Ma Thuột", "Buonmathuot", "Ban Mê Thuột")),
+    ],
+)
+def test_thing_is_found_under_its_other_names(
+    engine: ReferenceEngine, typed: str, expected: str
+) -> None:
+    assert "".join(sorted(found(engine, typed))) == expected
+
+
+@pytest.mark.parametrize("typed", ["Hoa Kỳ", "Mỹ", "Moscow", "Indonesia", "In-đô-nê-xi-a"])
+def test_name_typed_ranks_first(typed: str) -> None:
+    texts = [
+        "ông Mỹ đến",
+        "tại Hoa Kỳ đến",
+        "ở Moscow",
+        "ở Mát-xcơ-va",
+        "In-đô-nê-xi-a",
+        "Indonesia",
+    ]
+    first = found(engine_of(texts), typed)[0]
+    assert typed in texts["abcdef".index(first)]
+
+
+def test_names_that_reports_have_are_noted(engine: ReferenceEngine) -> None:
+    def notes(typed: str) -> tuple[Note, ...]:
+        return engine.prepare(Query(typed)).notes
+
+    assert notes("Moscow") == (Note("names", ("Moscow", "Mát-xcơ-va, Mạc Tư Khoa, Mátxcơva")),)
+    assert notes("tổng thống Mỹ") == (Note("names", ("Mỹ", "Hoa Kỳ")),)
+    assert notes("=Moscow") == notes("Mỹ Tho") == ()
+
+
+def test_table_of_the_archive_takes_the_place_of_rows_that_ship(engine: ReferenceEngine) -> None:
+    own = read_synonyms(f"{HEAD}Hoa Kỳ\nMát-xcơ-va, bà Va\n", "own.tsv")
+
+    def listed(typed: str, synonyms: Synonyms) -> list[str]:
+        parsed = ParsedQuery(*_parsed(typed), synonyms=synonyms)
+        return sorted(hit.identifier for hit in engine.search(parsed).hits)
+
+    synonyms = shipped_synonyms().overridden_by(own)
+    assert listed("Hoa Kỳ", synonyms) == ["a"]
+    assert listed("Mát-xcơ-va", synonyms) == ["e", "n"]
+    assert listed("Washington", synonyms) == ["j", "s"]
+
+
+def _parsed(typed: str) -> tuple[Query, object]:
+    parsed = ParsedQuery.of(Query(typed))
+    return parsed.query, parsed.tree
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("\tMỹ", "there is no name in the first column"),
+        ("Mỹ, Hoa Kỳ", "'Mỹ' is a single syllable, which has other meanings too; "
+         "put it into the column «also»"),
+        ("Hoa Kỳ\t\tnước", "the columns «after» and «before» belong to «also»"),
+        ("Hoa Kỳ\tMỹ\ttổng thống", "'tổng thống' must be one syllable"),
+        ("Hoa Kỳ, !", "'!' has 0 words, not 1 to 10"),
+        ("Hoa Kỳ\t\t\t\tnguồn", "5 cells for 4 columns"),
+        ("Hoa Kỳ, USA\nHoa Kỳ, Mĩ quốc", "'Hoa Kỳ' is also in line 2"),
+    ],
+)  # fmt: skip
+def test_line_that_cannot_be_used_is_named(line: str, reason: str) -> None:
+    with pytest.raises(TableInvalid) as caught:
+        read_synonyms(f"{HEAD}{line}\n", "own.tsv")
+    assert str(caught.value) == f"own.tsv, line {2 + line.count(chr(10))}: {reason}"
+
+
+def test_table_that_ships_has_sources_and_no_name_twice() -> None:
+    groups = shipped_synonyms().groups
+    assert len(groups) >= 100
+    assert all(len(group.names) + len(group.also) > 1 for group in groups)
+    assert TABLE.count("Sài Gòn, 1970") == 1
+    assert not any(is_syllable(form[0]) for each in groups for form in each.names if len(form) == 1)
