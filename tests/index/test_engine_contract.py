@@ -608,12 +608,23 @@ def _lived(name: str, data: st.DataObject) -> None:
                 else:
                     each.commit(revision)
         plan = data.draw(engines.plans(name))
-        _agree(engine.execute(plan, facets=FACETS), right.execute(plan, facets=FACETS))
+        found, right_found = (each.execute(plan, facets=FACETS) for each in (engine, right))
+        assert (found.total, found.facets) == (right_found.total, right_found.facets)
+        assert {hit.identifier for hit in found.hits} == {
+            hit.identifier for hit in right_found.hits
+        }
         mine, theirs = engine.statistics(), right.statistics()
         assert (mine.reports, mine.tokens) == (theirs.reports, theirs.tokens)
         assert mine.newest == theirs.newest
         for leaf in data.draw(st.lists(engines.leaves, max_size=5)):
             assert mine.document_frequency(leaf) == theirs.document_frequency(leaf)
+        if name == "opensearch":
+            # Until Lucene merges deleted reports away, they count in scores and for terms.
+            engine.clear()
+            engine.add(each.report for each in theirs.by_identifier.values())
+            engine.commit(9)
+            mine = engine.statistics()
+        _agree(engine.execute(plan, facets=FACETS), right_found)
         for leaf in data.draw(st.lists(engines.counted(name), max_size=5)):
             assert mine.occurrences(leaf) == theirs.occurrences(leaf)
         first, second = data.draw(engines.terms), data.draw(engines.terms)

@@ -534,7 +534,7 @@ def test_replaced_index_is_kept_for_a_while(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def count() -> int:
-        return len(engine._client.send("GET", f"/{engine._address.name}-*"))
+        return len(engine._client.send("GET", f"/{engine._address.name}-*,-*-words"))
 
     engine.clear()
     engine.add(REPORTS)
@@ -635,7 +635,9 @@ def test_more_complete_build_replaces_another(engine: OpenSearchEngine, url: str
 @pytest.mark.cluster
 @on_cluster
 def test_deletions_hold_against_batches_delayed_by_minutes(engine: OpenSearchEngine) -> None:
-    (described,) = engine._client.send("GET", f"/{engine._address.name}-*/_settings").values()
+    (described,) = engine._client.send(
+        "GET", f"/{engine._address.name}-*,-*-words/_settings"
+    ).values()
     assert described["settings"]["index"]["gc_deletes"] == "1h"
 
 
@@ -646,7 +648,7 @@ def test_rolled_back_build_leaves_no_index(engine: OpenSearchEngine) -> None:
     engine.add(REPORTS)
     engine.rollback()
     name = engine._address.name
-    assert len(engine._client.send("GET", f"/{name}-*")) == 1
+    assert len(engine._client.send("GET", f"/{name}-*,-*-words")) == 1
     assert engine.status().reports == len(REPORTS)
 
 

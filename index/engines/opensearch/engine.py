@@ -18,6 +18,7 @@ from index.engines.opensearch.searching.statistics import (
     prepare_over,
 )
 from index.engines.opensearch.storage.indexes import Contents, Indexes
+from index.engines.opensearch.storage.words import words_of
 from index.engines.opensearch.writing.writer import Build, Update, Writer
 from index.errors import IndexDamaged, IndexingError, IndexNotFound, IndexUnavailable
 from index.language import analysis
@@ -212,13 +213,14 @@ class OpenSearchEngine:
         contents = self._indexes.current()
         if contents is None:
             return
-        health = self._client.send(
-            "GET",
-            f"/_cluster/health/{contents.index}",
-            complete=lambda answer: "status" in answer,
-        )
-        if health["status"] == "red":
-            raise IndexDamaged(f"a shard of {contents.index} is lost")
+        for index in (contents.index, words_of(contents.index)):
+            health = self._client.send(
+                "GET",
+                f"/_cluster/health/{index}",
+                complete=lambda answer: "status" in answer,
+            )
+            if health["status"] == "red":
+                raise IndexDamaged(f"a shard of {index} is lost")
         self._read(lambda snapshot: SnapshotStatistics(snapshot).reports)
 
     def close(self) -> None:

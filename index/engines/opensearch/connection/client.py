@@ -123,10 +123,13 @@ class Client:
             pause *= 2
 
     def search(self, bodies: Sequence[Json]) -> list[Json]:
-        """Return the answers to several searches. Raise `Lost` if one is not complete."""
+        """Return the answers to several searches. Raise `Lost` if one is not complete.
+
+        A search that has no point in time names its `index`.
+        """
         if not bodies:
             return []
-        text = json_lines([each for body in bodies for each in (_header(body), body)])
+        text = json_lines([each for body in bodies for each in _header_and_body(body)])
         # A search that fails is not repeated here, since its point in time may be gone.
         answers: list[Json] = self.send(
             "POST",
@@ -201,16 +204,19 @@ class _Request:
     complete: Callable[[Json], bool]
 
 
-def _header(body: Json) -> Json:
-    """Return the options of a search."""
-    header = {
+def _header_and_body(search: Json) -> tuple[Json, Json]:
+    """Return the options of a search, and the search itself."""
+    body = {name: value for name, value in search.items() if name != "index"}
+    header: Json = {
         "allow_partial_search_results": False,
         "cancel_after_time_interval": _CANCELLED_AFTER,
     }
     if {"_score": "desc"} in body.get("sort", ()):
         # Rarity and mean length are those of all shards together.
         header["search_type"] = "dfs_query_then_fetch"
-    return header
+    if "index" in search:
+        header["index"] = search["index"]
+    return header, body
 
 
 def json_lines(values: Sequence[Json]) -> str:

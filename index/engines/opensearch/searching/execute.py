@@ -9,10 +9,10 @@ from index.engines.opensearch.searching.facets import facet_aggregations, read_f
 from index.engines.opensearch.searching.queries import (
     Collection,
     decayed,
-    leaves_weighed,
     matching,
     scored_in_every_hit,
     scoring,
+    terms_scored,
 )
 from index.engines.opensearch.searching.snapshot import Snapshot
 from index.engines.opensearch.searching.statistics import frequencies, totals
@@ -199,8 +199,10 @@ def _listing(snapshot: Snapshot, plan: Plan) -> Json:
 def _collection(snapshot: Snapshot, plan: Plan) -> Collection:
     """Return what the scores of a plan depend on besides the report itself."""
     sums = totals(snapshot)
-    counts = frequencies(snapshot, leaves_weighed(plan.scores))
-    return Collection(sums.filled, sums.length, counts)
+    terms = terms_scored(plan.scores)
+    reports, counts = frequencies(snapshot, terms)
+    average = sums.length / sums.filled if sums.filled else 0.0
+    return Collection(average, reports, dict(zip(terms, counts, strict=True)))
 
 
 def _hits(answer: Json, plan: Plan) -> list[Hit]:

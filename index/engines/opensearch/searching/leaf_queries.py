@@ -17,7 +17,7 @@ from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
 from index.planning.threshold import HEAD_FIELDS
 
-__all__ = ["Forms", "containing", "counted", "disjoint", "forms_scored", "scored"]
+__all__ = ["Forms", "containing", "counted", "disjoint", "forms_scored", "indexed_forms", "scored"]
 
 # Largest number of terms in a phrase whose occurrences are counted. The score of a phrase has a
 # fraction of 2**-10 for each of its terms, so a float of four bytes is exact up to 128 occurrences
@@ -37,13 +37,14 @@ _PHRASE = (
 
 
 class Forms(NamedTuple):
-    """The forms of a scored leaf, from which Lucene takes the rarity of the leaf.
+    """The terms of a field that a scored leaf has, from which Lucene takes the rarity of the leaf.
 
-    `together`: whether they count as one term, which is as rare as the commonest form. Otherwise
-    Lucene adds up the rarities of all forms that occur.
+    `together`: whether they count as one term, which is as rare as the commonest of them. Otherwise
+    Lucene adds up the rarities of all that occur.
     """
 
-    leaves: tuple[Leaf, ...]
+    field: str
+    terms: tuple[str, ...]
     together: bool
 
 
@@ -71,17 +72,26 @@ def forms_scored(leaf: Leaf) -> Forms:
     leaf = _simplified(leaf)
     way = _way(leaf)
     if isinstance(leaf, Term):
-        return Forms(tuple(_alone(leaf)), together=True)
+        return Forms(ALL, tuple(_forms(leaf)), together=True)
     if way is _Way.PAIR:
-        first, second = leaf.terms
-        pairs = [
-            TermSequence(pair)
-            for pair in product(_alone(first), _alone(second))
-            if bool(pair[0].keys) == bool(pair[1].keys)
-        ]
-        return Forms(tuple(pairs), together=True)
-    forms = [each for term in leaf.terms for each in _alone(term)]
-    return Forms(tuple(forms if way is _Way.PHRASE else dict.fromkeys(forms)), together=False)
+        return Forms(PAIRS, tuple(_pair_forms(leaf) or ()), together=True)
+    forms = [each for term in leaf.terms for each in _forms(term)]
+    return Forms(ALL, tuple(forms if way is _Way.PHRASE else dict.fromkeys(forms)), together=False)
+
+
+def indexed_forms(leaf: Leaf) -> tuple[str, list[str]] | None:
+    """Return the field and the terms whose occurrences together are those of a leaf.
+
+    None for a leaf that is found by comparing positions, or is limited to some fields.
+    """
+    leaf = _simplified(leaf)
+    if leaf.fields:
+        return None
+    if isinstance(leaf, Term):
+        return ALL, _forms(leaf)
+    if _way(leaf) is _Way.PAIR:
+        return PAIRS, _pair_forms(leaf) or []
+    return None
 
 
 def scored(leaf: Leaf, boost: float) -> Dsl:
@@ -183,24 +193,17 @@ def _forms(term: Term) -> list[str]:
     return [*map(folded, term.folds), *keys]
 
 
-def _alone(term: Term) -> list[Term]:
-    """Return a term for each of the `_forms`, in their order."""
-    keys = [Term(keys=(key,)) for key in term.keys if fold(key) not in term.folds]
-    return [*(Term(folds=(plain,)) for plain in term.folds), *keys]
-
-
 def _pair_forms(leaf: TermSequence) -> list[str] | None:
     """Return the terms of the field of pairs for two adjacent terms.
 
     None if there are too many, or if they are not in that field: it has pairs of keys and pairs of
     folds, but none of a key and a fold.
     """
-    first, second = (_alone(term) for term in leaf.terms)
-    kinds = {bool(each.keys) for each in (*first, *second)}
+    first, second = (_forms(term) for term in leaf.terms)
+    kinds = {each.startswith(".") for each in (*first, *second)}
     if len(kinds) > 1 or len(first) * len(second) > _MANY_PAIRS:
         return None
-    a, b = (_forms(term) for term in leaf.terms)
-    return [joined(*pair) for pair in product(a, b)]
+    return [joined(*pair) for pair in product(first, second)]
 
 
 # Sequences

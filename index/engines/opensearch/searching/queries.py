@@ -1,7 +1,7 @@
 """The clauses and scores of a plan in OpenSearch's query language.
 
 Lucene's BM25 is ours but for the rarity of a leaf, which it multiplies by itself. So the boost of a
-leaf is its weight divided by that (`boost_of`).
+leaf is its weight divided by that.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,14 +36,13 @@ from index.planning.clauses import (
     Decay,
     Every,
     Has,
-    Leaf,
     Most,
     Not,
     Score,
     Valued,
 )
 
-__all__ = ["Collection", "decayed", "leaves_weighed", "matching", "scored_in_every_hit", "scoring"]
+__all__ = ["Collection", "decayed", "matching", "scored_in_every_hit", "scoring", "terms_scored"]
 
 # Painless, as `index.planning.scoring.bm25f`: `fixed` + `slope` × length is the saturation.
 _BM25F = (
@@ -79,18 +78,20 @@ def matching(clause: Clause) -> Dsl:
 class Collection(NamedTuple):
     """What scores depend on besides the report itself.
 
-    `reports`: those that have tokens. `length`: of all reports, in weighted tokens. `frequencies`:
-    the number of reports with each of the `leaves_weighed`.
+    `average`: the length of the mean report, in weighted tokens. `reports`: those that have tokens,
+    as Lucene counts them. `frequencies`: the number of reports with each of the `terms_scored`, as
+    Lucene counts them.
     """
 
+    average: float
     reports: int
-    length: int
-    frequencies: Mapping[Leaf, int]
+    frequencies: Mapping[tuple[str, str], int]
 
 
-def leaves_weighed(scores: Sequence[Score]) -> list[Leaf]:
-    """Return the leaves whose frequencies `scoring` needs."""
-    return [leaf for score in scores if _is_native(score) for leaf in forms_scored(score.leaf)[0]]
+def terms_scored(scores: Sequence[Score]) -> list[tuple[str, str]]:
+    """Return the terms whose frequencies `scoring` needs, each with its field."""
+    forms = [forms_scored(score.leaf) for score in scores if _is_native(score)]
+    return [*dict.fromkeys((each.field, term) for each in forms for term in each.terms)]
 
 
 def scoring(score: Score, collection: Collection) -> Dsl:
@@ -101,7 +102,7 @@ def scoring(score: Score, collection: Collection) -> Dsl:
     if _is_native(score):
         rarity = _rarity(forms_scored(score.leaf), collection)
         return scored(score.leaf, weight / rarity) if rarity else NOTHING
-    average = collection.length / collection.reports if collection.reports else 0.0
+    average = collection.average
     slope = K1 * B / average if average else 0.0
     fixed = K1 * (1 - B) if average else K1
     params = {"weight": weight, "fixed": fixed, "slope": slope}
@@ -116,7 +117,7 @@ def _is_native(score: Score) -> bool:
 
 def _rarity(forms: Forms, collection: Collection) -> float:
     """Return by what Lucene multiplies the score of a leaf; 0 if it does not occur."""
-    found = [collection.frequencies[leaf] for leaf in forms.leaves]
+    found = [collection.frequencies[forms.field, term] for term in forms.terms]
     counts = [each for each in found if each]
     if forms.together:
         counts = [max(counts)] if counts else []

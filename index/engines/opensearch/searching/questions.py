@@ -1,15 +1,16 @@
-"""Questions about a snapshot: each is one search, and reads its answer from the result."""
+"""Questions about a snapshot: what the planner asks, and how the cluster answers it.
+
+Most are a search, and read their answer from its result. How often terms occur is read from
+Lucene's dictionary of terms (`count_indexed`), and which words there are from the list of words.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 from typing import Any, Protocol, TypeVar
 
 from index.engines.opensearch.searching.aggregations import (
-    buckets,
-    counts_of,
     counts_of_all,
     read_counts,
     result,
@@ -19,23 +20,24 @@ from index.engines.opensearch.searching.dsl import EVERYTHING
 from index.engines.opensearch.searching.leaf_queries import counted
 from index.engines.opensearch.searching.queries import matching
 from index.engines.opensearch.searching.snapshot import Snapshot
-from index.engines.opensearch.storage.mapping import ALL, SEPARATOR, bounded, folded, letter
+from index.engines.opensearch.storage.documents import REPEATED
+from index.engines.opensearch.storage.mapping import ALL, PAIRS
 from index.language.analysis import FIELDS
-from index.language.spelling import fold
-from index.planning.clauses import Has, Leaf, Term, TermSequence
+from index.planning.clauses import Has, Leaf
 
 __all__ = [
-    "AdjacentKeys",
     "Counts",
+    "Filled",
     "Frequency",
-    "KeyPairs",
-    "KeysMatching",
+    "Indexed",
+    "Listed",
     "Occurrences",
     "Question",
+    "Searched",
     "Sums",
     "Totals",
     "Values",
-    "literal",
+    "count_indexed",
     "wildcard",
 ]
 
@@ -48,8 +50,12 @@ class Question(Protocol[T_co]):
 
     @property
     def guess(self) -> T_co:
-        """An answer to continue with until the search is sent."""
+        """An answer to continue with until the question is sent."""
         ...
+
+
+class Searched(Question[T_co], Protocol[T_co]):
+    """A question that one search answers."""
 
     def search(self) -> Json:
         """Return the search."""
@@ -151,89 +157,94 @@ class Occurrences:
 
 
 @dataclass(frozen=True)
-class KeysMatching:
-    """The question for the keys that a pattern matches, with the number of reports of each.
+class Listed:
+    """The question for the listed words that fulfil a condition, with the first in some order.
 
-    `letter`: under which the keys are listed. `pattern`: a regular expression for a fold, a
-    separator and a key. `fold`: of all the keys, if they have only one.
+    `field`: `key` or `fold`. `condition`: the name of a query of OpenSearch for one field, and
+    `value`, its value. `commonest`: in the order of their frequency when they were listed, else in
+    code point order. `size`: the largest number of words to return. Words that no report has any
+    more are among them.
     """
 
-    letter: str
-    pattern: str
-    fold: str = ""
+    field: str
+    condition: str
+    value: str
+    size: int
+    commonest: bool = False
 
     @property
-    def guess(self) -> Mapping[str, int]:
-        return {}
+    def guess(self) -> tuple[str, ...]:
+        return ()
 
     def search(self) -> Json:
-        aggregations = values_of(self._field, include=self.pattern)
-        return {"size": 0, "track_total_hits": False, "query": self._query, "aggs": aggregations}
-
-    def read(self, answer: Json, snapshot: Snapshot) -> Mapping[str, int]:
-        found = read_counts(answer)
-        if found is None:
-            accepts = re.compile(self.pattern).fullmatch
-            every = counts_of_all(snapshot, self._query, self._field)
-            found = {value: count for value, count in every.items() if accepts(value)}
-        return {_key(value): count for value, count in found.items()}
-
-    @property
-    def _field(self) -> str:
-        return f"keys.{self.letter}"
-
-    @property
-    def _query(self) -> Json:
-        return {"term": {ALL: folded(self.fold)}} if self.fold else EVERYTHING
-
-
-@dataclass(frozen=True)
-class KeyPairs:
-    """The adjacent occurrences of two terms.
-
-    `candidates`: pairs of keys that include all adjacent ones, each with the number of reports that
-    contain both keys and an adjacent pair of the terms, commonest first.
-    """
-
-    counts: Counts
-    candidates: Mapping[tuple[str, str], int]
-
-    def __len__(self) -> int:
-        return len(self.candidates)
-
-
-@dataclass(frozen=True)
-class AdjacentKeys:
-    """The question for the adjacent occurrences of two terms with many keys."""
-
-    first: Term
-    second: Term
-
-    @property
-    def guess(self) -> KeyPairs:
-        return KeyPairs(Counts(1, 1), {})
-
-    def search(self) -> Json:
-        asked = Occurrences(TermSequence((self.first, self.second))).search()
-        for (a, before), (b, after) in self._sides():
-            within = values_of(f"keys.{b}", include=after)
-            whole = values_of(f"keys.{a}", include=before)["values"]
-            asked["aggs"][a + b] = {**whole, "aggs": within}
-        return asked
-
-    def read(self, answer: Json, snapshot: Snapshot) -> KeyPairs:
-        candidates = {
-            (_key(bucket["key"]), _key(value)): count
-            for (a, _), (b, _) in self._sides()
-            for bucket in buckets(answer, a + b)
-            for value, count in counts_of(bucket["values"]).items()
+        by_key = {"key": "asc"}
+        return {
+            "query": {self.condition: {self.field: {"value": self.value}}},
+            "size": self.size,
+            "track_total_hits": False,
+            "sort": [{"count": "desc"}, by_key] if self.commonest else [by_key],
+            "_source": False,
+            "stored_fields": "_none_",
         }
-        ranked = sorted(candidates.items(), key=lambda each: (-each[1], each[0]))
-        return KeyPairs(Counts(_total(answer), _sum(answer, "sum")), dict(ranked))
 
-    def _sides(self) -> Iterable[tuple[tuple[str, str], tuple[str, str]]]:
-        """Return letter and pattern of the keys of both terms, in all combinations."""
-        return product(_patterns(self.first).items(), _patterns(self.second).items())
+    def read(self, answer: Json, snapshot: Snapshot) -> tuple[str, ...]:
+        return tuple(hit["sort"][-1] for hit in answer["hits"]["hits"])
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """The question for the number of reports with a term of a field, and of its occurrences.
+
+    Occurrences are counted without field weights. Both numbers are those of Lucene, which include
+    reports that were deleted or replaced since it last merged their segment.
+    """
+
+    field: str
+    term: str
+
+    @property
+    def guess(self) -> Counts:
+        return Counts(1, 1)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The question for the number of reports that have tokens, counted by Lucene as `Indexed`."""
+
+    @property
+    def guess(self) -> int:
+        return 1
+
+
+def count_indexed(
+    snapshot: Snapshot, questions: Sequence[Indexed]
+) -> dict[Question[Any], Counts | int]:
+    """Return the answers to questions about terms, and the number of reports that have tokens."""
+    fields: dict[str, list[str]] = {ALL: ["_"]} | {field: [] for field in REPEATED}
+    for field, terms in fields.items():
+        fields[field] = terms + [
+            each.term for each in questions if field in (each.field, *REPEATED)
+        ]
+    fields[PAIRS] = [each.term for each in questions if each.field == PAIRS]
+    shards = snapshot.count_terms({field: terms for field, terms in fields.items() if terms})
+    found: dict[Question[Any], Counts | int] = {
+        each: _counts_of_term(each, shards) for each in questions
+    }
+    found[Filled()] = sum(
+        each.get(ALL, {}).get("field_statistics", {}).get("doc_count", 0) for each in shards
+    )
+    return found
+
+
+def _counts_of_term(question: Indexed, shards: Sequence[Json]) -> Counts:
+    def total(field: str, name: str) -> int:
+        terms = [each.get(field, {}).get("terms", {}).get(question.term, {}) for each in shards]
+        return sum(each.get(name, 0) for each in terms)
+
+    repeated = sum((FIELDS[field] - 1) * total(field, "ttf") for field in REPEATED)
+    return Counts(
+        total(question.field, "doc_freq"), max(0, total(question.field, "ttf") - repeated)
+    )
 
 
 @dataclass(frozen=True)
@@ -254,23 +265,6 @@ class Values:
         return frozenset(
             counts_of_all(snapshot, EVERYTHING, self.field) if found is None else found
         )
-
-
-def _patterns(term: Term) -> dict[str, str]:
-    """Return, by letter, a pattern for the listed keys that a term accepts."""
-    found: dict[str, list[str]] = {}
-    for plain in term.folds:
-        found.setdefault(letter(plain), []).append(literal(bounded(plain) + SEPARATOR) + ".*")
-    for key in term.keys:
-        plain = fold(key)
-        value = bounded(plain) + SEPARATOR + bounded(key)
-        found.setdefault(letter(plain), []).append(literal(value))
-    return {each: "|".join(patterns) for each, patterns in found.items()}
-
-
-def _key(value: str) -> str:
-    """Return the key in a value of the field `keys`."""
-    return value.partition(SEPARATOR)[2]
 
 
 def _total(answer: Json) -> int:

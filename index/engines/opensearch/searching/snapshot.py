@@ -7,6 +7,8 @@ from typing import Any
 
 from index.engines.opensearch.connection.client import Client, Lost, Missing
 from index.engines.opensearch.storage.indexes import Contents
+from index.engines.opensearch.storage.routing import routings
+from index.engines.opensearch.storage.words import words_of
 from index.errors import IndexingError, IndexUnavailable
 from index.results import Facet
 
@@ -82,8 +84,8 @@ class Snapshot:
     def search(self, bodies: Sequence[Json]) -> list[Json]:
         """Return the answers to searches over this generation.
 
-        If a node is lost, other nodes that have the same generation are asked. Raise `Changed` if
-        there is a later generation by then.
+        Searches that name an `index` are over that. If a node is lost, other nodes that have the
+        same generation are asked. Raise `Changed` if there is a later generation by then.
         """
         if self.contents is None or not bodies:
             return [_EMPTY] * len(bodies)
@@ -94,7 +96,8 @@ class Snapshot:
                 point = self._opened()
                 within = {"pit": {"id": point, "keep_alive": _KEPT}}
                 try:
-                    return self._client.search([{**body, **within} for body in bodies])
+                    asked = [body if "index" in body else {**body, **within} for body in bodies]
+                    return self._client.search(asked)
                 except Lost as error:
                     self._drop(point)
                     lost.append(point)
@@ -106,6 +109,35 @@ class Snapshot:
             # A node keeps at most 300 points; a search that fails each time would use them up.
             for point in lost:
                 release(self._client, point)
+
+    @property
+    def words(self) -> str:
+        """The index that lists the words."""
+        return words_of(self.contents.index) if self.contents else ""
+
+    def count_terms(self, terms: Mapping[str, Sequence[str]]) -> list[Json]:
+        """Return what Lucene knows of terms, for each shard: its answer by field.
+
+        `terms`: by field. The counts take no time that grows with the index. They include reports
+        that were deleted or replaced since Lucene last merged their segment.
+        """
+        if self.contents is None or not terms:
+            return []
+        asked = {
+            "doc": {field: " ".join(each) for field, each in terms.items()},
+            "fields": [*terms],
+            "term_statistics": True,
+            "positions": False,
+            "offsets": False,
+            "payloads": False,
+        }
+        docs = [{**asked, "routing": each} for each in routings(self.contents.shards)]
+        path = f"/{self.contents.index}/_mtermvectors"
+        try:
+            answer = self._client.send("POST", path, {"docs": docs}, complete=_has_vectors)
+        except Missing as error:
+            raise Changed(str(error)) from error
+        return [each["term_vectors"] for each in answer["docs"]]
 
     def close(self) -> None:
         """Release the point in time."""
@@ -150,6 +182,11 @@ class Snapshot:
         with self._lock:
             if self._point == point:
                 self._point = ""
+
+
+def _has_vectors(answer: Json) -> bool:
+    """Return True if every shard has counted terms."""
+    return all("term_vectors" in each for each in answer.get("docs") or [{}])
 
 
 def _listed(answer: object) -> int:

@@ -9,26 +9,29 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import product
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
+from index.engines.opensearch.searching.leaf_queries import indexed_forms
 from index.engines.opensearch.searching.questions import (
-    AdjacentKeys,
-    Counts,
+    Filled,
     Frequency,
-    KeysMatching,
+    Indexed,
+    Listed,
     Occurrences,
     Question,
+    Searched,
     Sums,
     Totals,
     Values,
-    literal,
+    count_indexed,
     wildcard,
 )
 from index.engines.opensearch.searching.snapshot import Snapshot
-from index.engines.opensearch.storage.mapping import LETTERS, SEPARATOR, bounded, letter
+from index.engines.opensearch.storage.mapping import ALL, PAIRS, bounded, folded, joined
+from index.engines.opensearch.storage.words import MOST
 from index.errors import QueryTooLarge
 from index.language.spelling import fold
-from index.planning.clauses import Leaf, Plan, Statistics, Term, TermSequence
+from index.planning.clauses import Leaf, Plan, Statistics, Term
 from index.planning.plan import Prepared, prepare
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery
@@ -40,15 +43,13 @@ T = TypeVar("T")
 # Largest number of speculative runs.
 _RUNS = 12
 
-# Up to this many pairs of keys, each is counted, whether it occurs or not.
-_FEW_PAIRS = 16
 # The commonest keys with a prefix that are counted after other keys.
 _FOLLOWING = 200
-# Candidates that are counted in the first request if a few pairs are wanted; then twice as many.
-_PAIRS = 24
-# Largest number of candidates that are counted in one request, and in all.
-_PAIRS_AT_ONCE = 256
+# Largest number of pairs of keys that are counted, those of the commonest keys first.
 _ALL_PAIRS = 2000
+# How many more of the commonest words are looked at than are wanted, since the list of words does
+# not know exactly how common they are.
+_MARGIN = 100
 
 
 class _Answers(ABC):
@@ -90,78 +91,67 @@ class _Answers(ABC):
 
     def occurrences(self, leaf: Leaf) -> int:
         """Return the number of occurrences of the leaf in all reports, without field weights."""
-        return self._counts(leaf).occurrences
-
-    def _counts(self, leaf: Leaf) -> Counts:
-        match leaf:
-            case TermSequence((first, second), 0, True, ()) if _are_many(first, second):
-                return self._answer(AdjacentKeys(first, second)).counts
-        return self._answer(Occurrences(leaf))
+        found = indexed_forms(leaf)
+        if found is None:
+            return self._answer(Occurrences(leaf)).occurrences
+        field, forms = found
+        counts = self._answer_all([Indexed(field, form) for form in forms])
+        return sum(each.occurrences for each in counts)
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
     ) -> Sequence[tuple[str, str, int]]:
         """Return the pairs of adjacent keys of two terms with their occurrences, most first."""
-        if not _are_many(first, second):
-            each = [*product(first.keys, second.keys)]
-            counts = self._count_pairs(each)
-            return _commonest(dict(zip(each, counts or [1] * len(each), strict=True)), limit)
-        adjacent = self._answer(AdjacentKeys(first, second))
-        candidates, rest = [*adjacent.candidates], adjacent.counts.occurrences
-        found: dict[tuple[str, str], int] = {}
-        at_once = _PAIRS if limit else _PAIRS_AT_ONCE
-        while candidates and len(found) < _ALL_PAIRS:
-            some, candidates = candidates[:at_once], candidates[at_once:]
-            at_once = min(2 * at_once, _PAIRS_AT_ONCE)
-            counts = self._count_pairs(some)
-            if counts is None:
-                # Only guesses are known; a few more pairs than wanted most likely include the best.
-                return _commonest(adjacent.candidates, limit and limit + _PAIRS // 4)
-            found.update(zip(some, counts, strict=True))
-            rest -= sum(counts)
-            best = _commonest(found, limit)
-            # The candidates not counted yet have at most `rest` occurrences together.
-            if not rest or (len(best) == limit and (not best or rest < best[-1][2])):
-                break
+        both = [self._known_keys(term) for term in (first, second)]
+        each = [(before, after) for before, after in product(*both)]
+        if len(each) > _ALL_PAIRS:
+            least = {pair: min(both[0][pair[0]], both[1][pair[1]]) for pair in each}
+            each = sorted(each, key=lambda pair: (-least[pair], pair))[:_ALL_PAIRS]
+        counts = self._answer_all([Indexed(PAIRS, joined(*map(bounded, pair))) for pair in each])
+        found = {pair: found.occurrences for pair, found in zip(each, counts, strict=True)}
         return _commonest(found, limit)
+
+    def _known_keys(self, term: Term) -> dict[str, int]:
+        """Return the keys of a term that occur, with their document frequencies."""
+        spelt = [key for plain in term.folds for key in self._spelt(plain)]
+        return self._frequencies([*dict.fromkeys([*term.keys, *spelt])])
 
     def following(self, first: Term, prefix: str, limit: int) -> Sequence[tuple[str, str, int]]:
         """Return the pairs of a key of a term and a key directly after it, most frequent first."""
         second = Term(keys=tuple(sorted(key for key, _ in self.words(prefix, _FOLLOWING))))
         return self.pairs(first, second, limit) if second.keys else []
 
-    def _count_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[int] | None:
-        """Return how often each pair of keys is adjacent; None if that would be a guess."""
-        asked = [
-            TermSequence((Term(keys=(before,)), Term(keys=(after,)))) for before, after in pairs
-        ]
-        answers = self._answer_all([Occurrences(leaf) for leaf in asked])
-        return [counts.occurrences for counts in answers]
-
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         """Return the keys with a fold and their document frequencies, most frequent first."""
-        pattern = literal(bounded(fold) + SEPARATOR) + ".*"
-        return _most_frequent(self._answer(KeysMatching(letter(fold), pattern, fold)))
+        return _most_frequent(self._frequencies(self._spelt(fold)))
+
+    def _spelt(self, fold: str) -> tuple[str, ...]:
+        """Return the listed keys with a fold."""
+        return self._answer(Listed("fold", "term", bounded(fold), MOST))
+
+    def _frequencies(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return those of some keys that occur, with their document frequencies."""
+        counts = self._answer_all([Indexed(ALL, key) for key in keys])
+        found = zip(keys, counts, strict=True)
+        return {key: each.reports for key, each in found if each.reports}
 
     def keys(self, pattern: str, limit: int) -> Sequence[str]:
         """Return the first keys, in code point order, that match a pattern with `*` and `?`."""
-        plain = fold(pattern) == pattern
-        expression = wildcard(pattern)
-        listed = f"{expression}{SEPARATOR}.*" if plain else f"[^ ]*{SEPARATOR}{expression}"
-        return sorted(self._matching(fold(pattern[:1]), listed))[: max(0, limit)]
+        field = "fold" if fold(pattern) == pattern else "key"
+        size = max(0, limit)
+        while True:
+            listed = self._answer(Listed(field, "regexp", wildcard(pattern), size))
+            found = [*self._frequencies(listed)]
+            if len(found) >= limit or len(listed) < size or size >= MOST:
+                return sorted(found)[: max(0, limit)]
+            # Some of those listed are words that no report has any more.
+            size = min(MOST, 2 * size)
 
     def words(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the commonest keys whose fold begins with a prefix, and document frequencies."""
-        found = self._matching(prefix[:1], literal(prefix) + ".*")
-        return _most_frequent(found)[: max(0, limit)]
-
-    def _matching(self, first: str, pattern: str) -> Mapping[str, int]:
-        """Return the keys that a pattern matches; `first`: with which their folds begin."""
-        letters = LETTERS if first in ("", "*", "?") else letter(first)
-        found: dict[str, int] = {}
-        for listed in self._answer_all([KeysMatching(each, pattern) for each in letters]):
-            found.update(listed)
-        return found
+        size = min(MOST, 2 * max(0, limit) + _MARGIN)
+        listed = self._answer(Listed("fold", "prefix", prefix, size, commonest=True))
+        return _most_frequent(self._frequencies(listed))[: max(0, limit)]
 
     def values(self, field: str) -> Collection[str]:
         """Return the distinct values of a facet field; of sections the parents too."""
@@ -170,8 +160,8 @@ class _Answers(ABC):
     def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
         """Return those of the given folds that occur in the index, in the order given."""
         asked = [*folds]
-        counts = self._answer_all([Frequency(Term(folds=(plain,))) for plain in asked])
-        return [plain for plain, count in zip(asked, counts, strict=True) if count]
+        counts = self._answer_all([Indexed(ALL, folded(plain)) for plain in asked])
+        return [plain for plain, each in zip(asked, counts, strict=True) if each.reports]
 
 
 class SnapshotStatistics(_Answers):
@@ -216,11 +206,6 @@ class _Guesses(_Answers):
         """Return the number of occurrences of the leaf; at least 1 after a guess."""
         return max(1, super().occurrences(leaf)) if self.open else super().occurrences(leaf)
 
-    def _count_pairs(self, pairs: Sequence[tuple[str, str]]) -> list[int] | None:
-        before = len(self.open)
-        counts = super()._count_pairs(pairs)
-        return counts if len(self.open) == before else None
-
     def near_folds(self, folds: Iterable[str]) -> Sequence[str]:
         """Return those of the folds that occur; none after a guess.
 
@@ -244,10 +229,14 @@ def totals(snapshot: Snapshot) -> Sums:
     return SnapshotStatistics(snapshot)._answer(Totals())
 
 
-def frequencies(snapshot: Snapshot, leaves: Sequence[Leaf]) -> dict[Leaf, int]:
-    """Return the number of reports in which each leaf occurs."""
-    answers = SnapshotStatistics(snapshot)._answer_all([Frequency(leaf) for leaf in leaves])
-    return dict(zip(leaves, answers, strict=True))
+def frequencies(snapshot: Snapshot, terms: Sequence[tuple[str, str]]) -> tuple[int, list[int]]:
+    """Return the number of reports that have tokens, and of those with each term, as Lucene counts.
+
+    `terms`: field and term.
+    """
+    statistics = SnapshotStatistics(snapshot)
+    counts = statistics._answer_all([Indexed(*each) for each in terms])
+    return statistics._answer(Filled()), [each.reports for each in counts]
 
 
 def _speculate(question: Callable[[Statistics], T], snapshot: Snapshot) -> T:
@@ -267,15 +256,33 @@ def _speculate(question: Callable[[Statistics], T], snapshot: Snapshot) -> T:
     return question(SnapshotStatistics(snapshot))
 
 
-def _learn(snapshot: Snapshot, questions: Sequence[Question[T]]) -> dict[Question[T], T]:
-    """Send questions in one request, and remember the answers."""
-    answers = snapshot.search([question.search() for question in questions])
-    learnt = {
+def _learn(snapshot: Snapshot, questions: Sequence[Question[Any]]) -> dict[Question[Any], Any]:
+    """Send questions, and remember the answers; searches in one request, terms in another.
+
+    Words that are listed are counted at once, since their frequencies are always wanted.
+    """
+    terms = {each: None for each in questions if isinstance(each, Indexed)}
+    # All other questions are searches.
+    others = [each for each in questions if not isinstance(each, Indexed | Filled)]
+    searched = [cast(Searched[Any], each) for each in others]
+    bodies = [_within(snapshot, each) for each in searched]
+    learnt: dict[Question[Any], Any] = {
         question: question.read(answer, snapshot)
-        for question, answer in zip(questions, answers, strict=True)
+        for question, answer in zip(searched, snapshot.search(bodies), strict=True)
     }
+    for question, answer in learnt.items():
+        if isinstance(question, Listed):
+            terms |= {Indexed(ALL, key): None for key in answer}
+    if terms or len(searched) < len(questions):
+        learnt |= count_indexed(snapshot, [*terms])
     snapshot.remember(learnt)
     return learnt
+
+
+def _within(snapshot: Snapshot, question: Searched[Any]) -> dict[str, Any]:
+    """Return the search of a question, with the index that it is for."""
+    search = question.search()
+    return {**search, "index": snapshot.words} if isinstance(question, Listed) else search
 
 
 def _commonest(
@@ -284,11 +291,6 @@ def _commonest(
     """Return the pairs that occur with their occurrences, most first, at most `limit`."""
     found = [(*pair, count) for pair, count in counts.items() if count]
     return sorted(found, key=lambda each: (-each[2], each[:2]))[:limit]
-
-
-def _are_many(first: Term, second: Term) -> bool:
-    """Return True if two terms have too many pairs of keys to count each."""
-    return bool(first.folds or second.folds) or len(first.keys) * len(second.keys) > _FEW_PAIRS
 
 
 def _most_frequent(counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -1,7 +1,6 @@
 """Reports as documents of an index."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import chain, pairwise
@@ -14,12 +13,10 @@ from index.engines.opensearch.storage.mapping import (
     LAST,
     LONGEST,
     PAIRS,
-    SEPARATOR,
     bounded,
     day_number,
     folded,
     joined,
-    letter,
 )
 from index.facets import FACETS, FacetDefinition
 from index.fingerprint import fingerprint
@@ -30,10 +27,13 @@ from index.planning.scoring import rounded_length
 from index.planning.threshold import HEAD_FIELDS
 from index.report import Report
 
-__all__ = ["Document", "document", "document_id"]
+__all__ = ["REPEATED", "Document", "document", "document_id", "indexed"]
 
 Document = dict[str, object]
 T = TypeVar("T")
+
+# The fields whose paragraphs are repeated in `ALL` and `PAIRS`.
+REPEATED = tuple(field for field, weight in FIELDS.items() if weight > 1)
 
 # Largest number of bytes that OpenSearch allows for the identifier of a document.
 _LONGEST_ID = 512
@@ -45,7 +45,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def document(report: Report) -> Document:
-    """Return a report as OpenSearch indexes it; fields without a value are left out.
+    """Return a report as OpenSearch indexes it."""
+    return indexed(report)[0]
+
+
+def indexed(report: Report) -> tuple[Document, list[str]]:
+    """Return a report as OpenSearch indexes it, and its distinct keys.
+
+    Fields without a value are left out.
 
     `first`, `last`: the days of its date (`day_number`). `moment`: microseconds since 1970.
     `length`: weighted tokens; `norm`: the same, rounded as the ranking function takes it.
@@ -61,7 +68,7 @@ def document(report: Report) -> Document:
         PAIRS: _weighted(pairs),
         HEAD: " ".join(map(_FORMS.__getitem__, dict.fromkeys(head))),
         **{name: [written for field, written in forms if field == name] for name in FIELDS},
-        "keys": _by_letter(dict.fromkeys(chain.from_iterable(each.keys for each in paragraphs))),
+        **{name: _with_pairs(name, forms, pairs) for name in REPEATED},
         "identifier": bounded(report.identifier),
         **{facet.name: _values(facet, report) for facet in FACETS.values()},
         "tokens": sum(len(each.keys) for each in paragraphs),
@@ -70,7 +77,8 @@ def document(report: Report) -> Document:
         "fingerprint": fingerprint(report),
         **_days(report.date),
     }
-    return {field: value for field, value in found.items() if value not in ([], {}, "")}
+    keys = dict.fromkeys(chain.from_iterable(each.keys for each in paragraphs))
+    return {field: value for field, value in found.items() if value not in ([], "")}, [*keys]
 
 
 def document_id(identifier: str) -> str:
@@ -95,11 +103,9 @@ class _Cache(BoundedDict[str, T]):
         return made
 
 
-# Key → the term of its fold; its forms at one position of a text; the letter it is listed under,
-# and its value.
+# Key → the term of its fold; its forms at one position of a text.
 _FOLDED = _Cache(lambda key: folded(fold(key)))
 _FORMS = _Cache(lambda key: f"{bounded(key)}|{folded(fold(key))}")
-_LISTED = _Cache(lambda key: (letter(fold(key)), bounded(fold(key)) + SEPARATOR + bounded(key)))
 
 
 def _forms(paragraph: Paragraph) -> str:
@@ -115,17 +121,20 @@ def _pairs(paragraph: Paragraph) -> str:
     return " ".join([*(f"{joined(*a)}|{joined(*b)}" for a, b in both), LAST])
 
 
+def _with_pairs(
+    name: str, forms: Iterable[tuple[str, str]], pairs: Iterable[tuple[str, str]]
+) -> list[str]:
+    """Return the paragraphs of a field with the forms and the pair of each token side by side."""
+    return [
+        " ".join(map("|".join, zip(each.split(" "), pair.split(" "), strict=True)))
+        for (field, each), (_, pair) in zip(forms, pairs, strict=True)
+        if field == name
+    ]
+
+
 def _weighted(written: Iterable[tuple[str, str]]) -> list[str]:
     """Return paragraphs, given with their fields, each as often as its field weighs."""
     return [each for field, each in written for _ in range(FIELDS[field])]
-
-
-def _by_letter(keys: Iterable[str]) -> dict[str, list[str]]:
-    """Return the values of the field `keys`."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for first, value in map(_LISTED.__getitem__, keys):
-        found[first].append(value)
-    return found
 
 
 def _values(facet: FacetDefinition, report: Report) -> list[str]:

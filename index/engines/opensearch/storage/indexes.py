@@ -15,7 +15,7 @@ from typing import Any
 
 from index.engines.opensearch.connection.address import Address
 from index.engines.opensearch.connection.client import WRITING, Client, Missing, Refused
-from index.engines.opensearch.storage import mapping
+from index.engines.opensearch.storage import mapping, words
 from index.errors import IndexingError
 from index.language import analysis
 
@@ -37,7 +37,7 @@ class Contents:
     `index`: its name in the cluster. `analysis`: the version of the analysis. `revision`: of the
     catalogue. `generation`: a name that each commit changes. `mark`: of the state of the catalogue
     that was read. `offset`: what is added to a revision to make the version of a document; it grows
-    when the revision becomes smaller.
+    when the revision becomes smaller. `shards`: the number of its shards.
     """
 
     index: str
@@ -46,6 +46,7 @@ class Contents:
     generation: str
     mark: str = ""
     offset: int = 0
+    shards: int = 1
 
 
 class Indexes:
@@ -82,22 +83,28 @@ class Indexes:
             str(meta.get("generation", "")),
             str(meta.get("mark", "")),
             int(meta.get("offset", 0)),
+            int(meta.get("shards", 1)),
         )
 
     def create(self) -> str:
         """Create an empty index that readers do not see; return its name."""
         index = f"{self._name}-{time.strftime('%Y%m%d%H%M%S', time.gmtime())}-{token_hex(4)}"
+        replicas = self._address.replicas
+        self._create(words.words_of(index), words.described(replicas))
+        described = {
+            "settings": {"index": mapping.settings(self._address.shards, replicas)},
+            "mappings": mapping.mapping(),
+        }
+        self._create(index, described)
+        return index
+
+    def _create(self, index: str, described: Json) -> None:
+        """Create an index with an alias to write through."""
         try:
             self._client.send(
                 "PUT",
                 f"/{index}",
-                {
-                    "settings": {
-                        "index": mapping.settings(self._address.shards, self._address.replicas)
-                    },
-                    "mappings": mapping.mapping(),
-                    "aliases": {writing_alias(index): {}},
-                },
+                {**described, "aliases": {writing_alias(index): {}}},
                 # Until it has a replica, what is written would be lost with one node.
                 deadline=WRITING,
                 wait_for_active_shards="all",
@@ -108,12 +115,17 @@ class Indexes:
             # first answer was lost.
             if "resource_already_exists_exception" not in str(error):
                 raise
-        return index
 
-    def record(self, index: str, revision: int, mark: str, offset: int = 0) -> None:
-        """Record the revision that an index contains, as a new generation."""
+    def record(
+        self, index: str, revision: int, mark: str, offset: int = 0, shards: int = 0
+    ) -> None:
+        """Record the revision that an index contains, as a new generation.
+
+        `shards`: of the index; 0 for those of an index that was created with this address.
+        """
         generation = f"{revision}-{token_hex(6)}"
-        contents = Contents("", analysis.VERSION, revision, generation, mark, offset)
+        of = shards or self._address.shards
+        contents = Contents("", analysis.VERSION, revision, generation, mark, offset, of)
         meta = {name: value for name, value in asdict(contents).items() if name != "index"}
         self._client.send("PUT", f"/{index}/_mapping", {"_meta": meta}, deadline=WRITING)
 
@@ -137,8 +149,9 @@ class Indexes:
         self._client.send("POST", "/_aliases", {"actions": actions}, deadline=WRITING)
 
     def remove(self, index: str) -> None:
-        """Remove an index."""
-        self._client.send("DELETE", f"/{index}", deadline=WRITING, ignore_unavailable="true")
+        """Remove an index with its list of words."""
+        both = f"{index},{words.words_of(index)}"
+        self._client.send("DELETE", f"/{both}", deadline=WRITING, ignore_unavailable="true")
 
     def sweep(self) -> None:
         """Remove indexes replaced at least `_KEPT` ago, or abandoned."""

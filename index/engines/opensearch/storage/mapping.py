@@ -7,8 +7,10 @@ array, with a gap between their positions that no sequence reaches across.
 
 The field `text` has the paragraphs of all fields, each as often as its field weighs, and `pairs`
 has each of their tokens with its successor (`huế_dân|.hue_dan`). Lucene scores both by BM25. Title,
-lead, body and captions have fields of their own as well, for searches in one of them. `head` has
-the words of title and lead. No text is stored, since the catalogue has it.
+lead, body and captions have fields of their own as well, for searches in one of them; title and
+lead, whose paragraphs `text` and `pairs` repeat, also have their pairs, so that occurrences can be
+counted without repetitions. `head` has the words of title and lead. No text is stored, since the
+catalogue has it.
 """
 
 import hashlib
@@ -25,15 +27,13 @@ __all__ = [
     "HEAD",
     "LAST",
     "LAYOUT",
-    "LETTERS",
     "LONGEST",
     "PAIRS",
-    "SEPARATOR",
     "bounded",
+    "copies",
     "day_number",
     "folded",
     "joined",
-    "letter",
     "mapping",
     "settings",
 ]
@@ -56,12 +56,6 @@ _LENGTH_FACTOR = K1 * B * FORMS
 _K1 = K1 * (1 - B) + _LENGTH_FACTOR
 _B = _LENGTH_FACTOR / _K1
 
-# The field `keys` lists the keys of a report, each after its fold and a separator, so that the
-# spellings of a fold are neighbours. It is divided by the first letter of the fold: to count some
-# keys, OpenSearch looks at all values of a field in every report, here at a fifteenth of them.
-LETTERS = "abcdefghijklmnopqrstuvwxyz0_"
-SEPARATOR = " "
-
 # Positions between paragraphs: more than a sequence can span, which is limited by
 # `lexer.MAX_PHRASE` and `lexer.MAX_DISTANCE`.
 _GAP = 128
@@ -73,19 +67,14 @@ LONGEST = 1000
 
 def settings(shards: int, replicas: int | None) -> dict[str, object]:
     """Return the settings of an index; `replicas`: None for one if there are two nodes or more."""
-    copies: dict[str, object] = (
-        {"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}
-    )
     return {
         "number_of_shards": shards,
-        **copies,
+        **copies(replicas),
         # Only a commit makes changes visible.
         "refresh_interval": "-1",
         # How long the version of a deleted document is remembered. After the default of a minute,
         # a delayed batch could bring the report back.
         "gc_deletes": "1h",
-        # A pattern with wildcards becomes a longer regular expression.
-        "max_regex_length": 100_000,
         "similarity": {
             "bm25f": {"type": "BM25", "k1": _K1, "b": _B},
             # The score is the number of occurrences. For a phrase, Lucene adds it up over the
@@ -109,6 +98,13 @@ def settings(shards: int, replicas: int | None) -> dict[str, object]:
     }
 
 
+def copies(replicas: int | None) -> dict[str, object]:
+    """Return the setting for the number of copies; None for one if there are two nodes or more."""
+    if replicas is None:
+        return {"auto_expand_replicas": "0-1"}
+    return {"number_of_replicas": replicas}
+
+
 def mapping() -> dict[str, object]:
     """Return the fields of an index."""
     text = {"type": "text", "analyzer": "forms"}
@@ -130,7 +126,6 @@ def mapping() -> dict[str, object]:
             PAIRS: {**scored, "index_options": "freqs"},
             HEAD: {**text, "index_options": "docs", "norms": False},
             **dict.fromkeys(FIELDS, counted),
-            "keys": {"properties": {each: {"type": "keyword", "index": False} for each in LETTERS}},
             "identifier": word,
             **dict.fromkeys(FACETS, word),
             "first": {"type": "integer"},
@@ -172,16 +167,6 @@ def joined(first: str, second: str) -> str:
     '.dan_van'
     """
     return f"{first}_{second.removeprefix('.')}"
-
-
-def letter(plain: str) -> str:
-    """Return the letter under which the keys of a fold are listed: 0 for a digit, _ for others.
-
-    >>> letter("dan"), letter("2018"), letter("北")
-    ('d', '0', '_')
-    """
-    first = plain[:1]
-    return first if "a" <= first <= "z" else "0" if first.isdecimal() and first.isascii() else "_"
 
 
 def day_number(day: str) -> int:

@@ -12,13 +12,15 @@ smaller; the offset then grows, so that versions do not, and indexers with the o
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
 
 from index.engines.opensearch.connection.client import Client
-from index.engines.opensearch.storage.documents import document, document_id
+from index.engines.opensearch.storage import words
+from index.engines.opensearch.storage.documents import document_id, indexed
 from index.engines.opensearch.storage.indexes import Contents, Indexes, writing_alias
+from index.engines.opensearch.storage.words import WordCounts, words_of
 from index.engines.opensearch.writing.bulk import Action, Bulk, action
 from index.errors import IndexLocked
 from index.language.analysis import VERSION
@@ -60,12 +62,17 @@ class Update:
         self._indexes = indexes
         self._index = contents.index
         self._begun = contents
+        self._words = WordCounts()
         self._waiting = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
 
     def add(self, reports: Iterable[Report]) -> None:
         """Keep reports for the commit."""
         for report in reports:
-            self._keep(report.identifier, document(report))
+            content, keys = indexed(report)
+            self._keep(report.identifier, content)
+            self._words.add(keys)
+            if self._words.full:
+                self._list_words()
 
     def delete(self, identifiers: Iterable[str]) -> None:
         """Keep deletions for the commit."""
@@ -87,8 +94,15 @@ class Update:
         self._waiting.close()
         self._indexes.sweep()
 
+    def _list_words(self) -> None:
+        """Write the words that are not listed yet. Those of changes that are discarded may stay."""
+        counts = self._words.take()
+        new = [*words.unlisted(self._client, self._index, [*counts])]
+        _list_words(self._client, self._indexes, self._index, {key: counts[key] for key in new})
+
     def _write(self, version: int) -> None:
         """Write the changes into the index."""
+        self._list_words()
         bulk = Bulk(self._client, writing_alias(self._index))
         try:
             bulk.write(self._kept(version))
@@ -102,7 +116,7 @@ class Update:
         current = self._current()
         if current.revision > revision:
             revision, mark = current.revision, current.mark
-        self._indexes.record(self._index, revision, mark, current.offset)
+        self._indexes.record(self._index, revision, mark, current.offset, current.shards)
 
     def _correct(self, current: Contents, revision: int, mark: str) -> None:
         """Write changes that were computed from what the index held when the writer was made.
@@ -113,9 +127,10 @@ class Update:
             raise IndexLocked(f"{self._index} was changed while it was being compared")
         offset = current.offset + max(0, current.revision - revision) + 1
         # Recorded first: indexers that read the other history stop before they write.
-        self._indexes.record(self._index, current.revision, current.mark, offset)
+        shards = current.shards
+        self._indexes.record(self._index, current.revision, current.mark, offset, shards)
         self._write(revision + offset)
-        self._indexes.record(self._index, revision, mark, offset)
+        self._indexes.record(self._index, revision, mark, offset, shards)
 
     def rollback(self) -> None:
         """Discard the changes."""
@@ -148,12 +163,19 @@ class Build:
         self._indexes = indexes
         self._replaced = indexes.current()
         self._index = indexes.create()
+        self._client = client
         self._bulk = Bulk(client, writing_alias(self._index))
+        self._words = WordCounts()
 
     def add(self, reports: Iterable[Report]) -> None:
         """Write reports."""
         # Version 0 is lower than the revision of any commit.
-        self._write((document_id(each.identifier), document(each)) for each in reports)
+        for each in reports:
+            content, keys = indexed(each)
+            self._write([(document_id(each.identifier), content)])
+            self._words.add(keys)
+            if self._words.full:
+                self._list_words()
 
     def delete(self, identifiers: Iterable[str]) -> None:
         """Delete reports that were added before."""
@@ -161,6 +183,7 @@ class Build:
 
     def commit(self, revision: int, mark: str, *, corrected: bool) -> None:
         """Show the index to readers, unless they already see another new one that is as good."""
+        self._list_words()
         self._bulk.finish()
         self._bulk.close()
         self._indexes.refresh(self._index)
@@ -176,6 +199,9 @@ class Build:
         self._bulk.close()
         self._indexes.remove(self._index)
 
+    def _list_words(self) -> None:
+        _list_words(self._client, self._indexes, self._index, self._words.take())
+
     def _is_superfluous(self, revision: int) -> bool:
         """Return True if readers see an index built meanwhile that contains as much."""
         current = self._indexes.current()
@@ -185,3 +211,16 @@ class Build:
 
     def _write(self, changes: Iterable[tuple[str, Json | None]]) -> None:
         self._bulk.write(action(identifier, 0, content) for identifier, content in changes)
+
+
+def _list_words(client: Client, indexes: Indexes, index: str, counts: Mapping[str, int]) -> None:
+    """Write words with the number of reports that have each into the list of an index."""
+    documents = [words.document(key, count) for key, count in counts.items()]
+    bulk = Bulk(client, writing_alias(words_of(index)))
+    try:
+        # Version 0: whoever writes a word last, it is the same word.
+        bulk.write(action(name, 0, content) for name, content in documents)
+        bulk.finish()
+    finally:
+        bulk.close()
+    indexes.refresh(words_of(index))
