@@ -25,7 +25,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from index.language.joined_numbers import joins_numbers, sign_before
+from index.language.joined_numbers import may_have_date, sign_before
 from index.language.spelling import IGNORABLE, VIETNAMESE, fold, key
 from index.report import Report
 
@@ -120,6 +120,18 @@ class _Keys(dict[str, str]):
         return only
 
 
+class _Several(dict[str, tuple[str, ...] | None]):
+    """The keys of each word between spaces that is several tokens or none.
+
+    None for a word whose keys depend on the word before it: «sáng 2-9», «thắng 2-9».
+    """
+
+    def __missing__(self, written: str) -> tuple[str, ...] | None:
+        alone = None if may_have_date(written) else tuple(token.key for token in tokens(written))
+        _remember(self, written, alone)
+        return alone
+
+
 def _remember(memory: dict[str, _T], written: str, value: _T) -> None:
     """Store a value in a memory of bounded size."""
     if len(memory) >= _REMEMBERED:
@@ -130,6 +142,7 @@ def _remember(memory: dict[str, _T], written: str, value: _T) -> None:
 
 _PIECES = _Pieces()
 _KEYS = _Keys()
+_SEVERAL = _Several()
 
 
 def _pieces(run: str) -> Iterator[_Piece]:
@@ -191,7 +204,9 @@ def keys(line: str) -> list[str]:
     for _ in range(each.count("")):
         stop = each.index("", start)
         found += each[start:stop]
-        found += _keys_after(written[stop - 1] if stop else "", written[stop])
+        word = written[stop]
+        alone = _SEVERAL[word]
+        found += _keys_after(written[stop - 1] if stop else "", word) if alone is None else alone
         start = stop + 1
     return found + each[start:] if start else each
 
@@ -223,8 +238,6 @@ def analyse(report: Report) -> list[Paragraph]:
 
 def _keys_after(before: str, written: str) -> list[str]:
     """Return the keys of the tokens of a word between spaces; `before`: the word before it."""
-    if not joins_numbers(written):
-        return _keys_within(written)
     begin = len(before) + 1
     return [token.key for token in tokens(f"{before} {written}") if token.start >= begin]
 

@@ -9,7 +9,7 @@ import re
 from index.language.dates import is_day_of_month
 from index.language.spelling import key
 
-__all__ = ["DATE", "DECIMAL", "SIGNS", "joins_numbers", "sign_before"]
+__all__ = ["DATE", "DECIMAL", "SIGNS", "may_have_date", "sign_before"]
 
 DATE = "\u0338"
 """Combining solidus: the number after a slash (13/13 too), or after a hyphen or dot in a date."""
@@ -17,7 +17,7 @@ DECIMAL = "\u0326"
 """Combining comma: the number after a decimal sign or a separator of thousands."""
 SIGNS = (DATE, DECIMAL)
 
-_JOINED = re.compile(r"[0-9][-/.,][0-9]")
+_MAY_BE_DATE = re.compile(r"(?<![0-9])[0-9]{1,2}[-.][0-9]{1,2}(?![0-9])")
 _DIGITS = frozenset("0123456789")
 # Longer runs of digits, hyphens and dots are not dates.
 _LONGEST_DATE = len("10-10-2018") + 1
@@ -33,9 +33,13 @@ _BEFORE_PARENTHESIS = _BEFORE_DATES | {"qua", "kia"}
 _BEFORE_LATE_DAYS = _BEFORE_DATES | {"từ", "đến", "tới", "và"}
 
 
-def joins_numbers(written: str) -> bool:
-    """Return whether a string has two numbers with one sign between them."""
-    return bool(_JOINED.search(written))
+def may_have_date(written: str) -> bool:
+    """Return whether a word between spaces has a date if the word before it says so.
+
+    >>> may_have_date("(2-9)"), may_have_date("2/9"), may_have_date("44.000")
+    (True, False, False)
+    """
+    return bool(_MAY_BE_DATE.search(written))
 
 
 def sign_before(text: str, start: int) -> str:
