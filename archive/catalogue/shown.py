@@ -109,7 +109,8 @@ def without_persons(
     `identifiers`: at most some hundreds.
     """
     known = [each for each in identifiers if storable(each)]
-    rows = connection.execute(_WITHOUT_PERSONS, {"identifiers": known})
+    # All rows at once: to fetch them one by one takes a fifth longer.
+    rows = connection.execute(_WITHOUT_PERSONS, {"identifiers": known}).all()
     made = [published(row.identifier, row) for row in rows]
     return {report.identifier: report for report in understood(connection, made, recollection)}
 

@@ -89,15 +89,16 @@ def understood(
     A spelling that no table has stays as it is. `recollection`: what remembers the meanings.
     """
     found = list(known)
-    spellings = {
-        *(("source", each.source) for each in found if each.source),
-        *(("section", as_json(each.section)) for each in found if each.section),
-    }
+    sources = {each.source for each in found if each.source}
+    paths = {each.section: as_json(each.section) for each in found if each.section}
+    spellings = [*(("source", each) for each in sources)]
+    spellings += [("section", each) for each in paths.values()]
     if recollection:
         meanings = recollection.values(connection, _meanings, spellings)
     else:
         meanings = _meanings(connection, spellings)
-    return [_understood(each, meanings) for each in found]
+    shown = {path: meanings.get(("section", written), path) for path, written in paths.items()}
+    return [_understood(each, meanings.get(("source", each.source)), shown) for each in found]
 
 
 def _meanings(
@@ -122,12 +123,12 @@ def _meanings(
     return found
 
 
-def _understood(report: Report, meanings: Mapping[_Spelling, tuple[Any, ...]]) -> Report:
-    source, section = report.source, report.section
-    if held := meanings.get(("source", source)):
-        source = name_on(held, report.date, source)
-    if section:
-        section = meanings.get(("section", as_json(section)), section)
+def _understood(
+    report: Report, names: Sequence[DatedName] | None, paths: Mapping[Path, Path]
+) -> Report:
+    """Return a report as readers see it. `names`: of its newspaper, None where it is not known."""
+    source = name_on(names, report.date, report.source) if names else report.source
+    section = paths.get(report.section, report.section)
     if source == report.source and section == report.section:
         return report
     return replace(report, source=source, section=section)

@@ -1,7 +1,7 @@
 """Find the tokens of a text that have certain folds, without analysing the other tokens.
 
 The fold of a text is made first: bytes, one for each character, in which nearly every token stands
-as its own fold and is found like any string. This takes a small part of the time of `tokens`, which
+as its own fold and is compared as a number. This takes a small part of the time of `tokens`, which
 is used for the few lines with characters that have no fold of one letter (ß, Я). To search one long
 text takes less time than to search several short ones.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from index.language.analysis import character_kind, tokens
@@ -37,6 +38,13 @@ _KNOWN = (
 _CODE_POINTS = 0x110000
 
 _LETTERS, _DIGITS = frozenset(b"abcdefghijklmnopqrstuvwxyz"), frozenset(b"0123456789")
+
+# The characters of a token that are compared as one number, and by the number of characters that a
+# token has the bits of those.
+_PACKED = 8
+_MASKS = np.array([(1 << (8 * size)) - 1 for size in range(_PACKED + 1)], np.uint64)
+
+Offsets = NDArray[np.intp]
 
 # The byte for each character of a text.
 _Folds = NDArray[np.uint8]
@@ -86,17 +94,16 @@ class FoldSearch:
         kept = np.flatnonzero(~attached) if attached.any() else None
         if kept is not None:
             folds = folds[kept]
-        written = folds.tobytes() + _BETWEEN
-        found = [(each, at) for each in self._ascii if (at := _offsets(written, each))]
-        if not found:
-            return {}
-        positions = _positions(folds, self._reach)
+        known = _Tokens(folds, self._reach)
         beyond = None if kept is None else np.append(kept, len(text))
         places = {}
-        for each, at in found:
-            starts = np.array(at)
+        for each in self._ascii:
+            at = known.having(each.encode())
+            if not len(at):
+                continue
+            starts = known.starts[at]
             ends = starts + len(each)
-            numbers = positions[starts]
+            numbers = known.positions(at)
             if beyond is not None:
                 starts, ends = beyond[starts], beyond[ends]
             columns = (numbers.tolist(), starts.tolist(), ends.tolist())
@@ -112,19 +119,44 @@ class FoldSearch:
         return found
 
 
-def _positions(folds: _Folds, reach: int) -> NDArray[np.intp]:
-    """Return for each character the number of tokens that begin before it.
+class _Tokens:
+    """All tokens of a text, as columns. `starts`: their first characters."""
 
-    Each line feed counts for `reach` + 1 tokens more.
-    """
-    kinds = _kinds()[folds]
-    begins = kinds > 0
-    begins[1:] &= kinds[1:] != kinds[:-1]
-    steps = begins.astype(np.intp)
-    steps[folds == _LINE_FEED] = reach + 1
-    positions = np.cumsum(steps)
-    positions -= 1
-    return positions
+    def __init__(self, folds: _Folds, reach: int) -> None:
+        """Find the tokens. Each line feed counts for `reach` + 1 positions more."""
+        kinds = _kinds().take(folds)
+        letters, changes = kinds > 0, kinds[1:] != kinds[:-1]
+        begins, ends = letters.copy(), letters
+        begins[1:] &= changes
+        ends[:-1] &= changes
+        self.starts = begins.nonzero()[0]
+        self._sizes = ends.nonzero()[0] + 1 - self.starts
+        self._folds = folds
+        self._beginnings = self._packed()
+        self._lines = (folds == _LINE_FEED).nonzero()[0]
+        self._step = reach + 1
+
+    def _packed(self) -> NDArray[np.uint64]:
+        """Return the first eight characters of each token as a number."""
+        padded = np.append(self._folds, np.zeros(_PACKED, np.uint8))
+        # The number that begins at each character.
+        numbers = np.ndarray(len(self._folds), np.dtype("<u8"), padded, strides=(1,))
+        return numbers.take(self.starts) & _MASKS.take(self._sizes, mode="clip")
+
+    def having(self, fold: bytes) -> Offsets:
+        """Return the numbers of the tokens with a fold."""
+        wanted = np.uint64(int.from_bytes(fold[:_PACKED], "little"))
+        at: Offsets = (self._beginnings == wanted).nonzero()[0]
+        if len(fold) > _PACKED and len(at):
+            at = at[self._sizes[at] == len(fold)]
+            whole = sliding_window_view(self._folds, len(fold))[self.starts[at]]
+            at = at[(whole == np.frombuffer(fold, np.uint8)).all(axis=1)]
+        return at
+
+    def positions(self, numbers: Offsets) -> Offsets:
+        """Return the positions of tokens, given by their numbers."""
+        lines: Offsets = np.searchsorted(self._lines, self.starts[numbers])
+        return numbers + self._step * lines
 
 
 def _lines_apart(text: str, odd: Iterable[int]) -> Iterator[tuple[int, int, bool]]:
@@ -144,20 +176,6 @@ def _lines_apart(text: str, odd: Iterable[int]) -> Iterator[tuple[int, int, bool
             at = end
     if at < len(text):
         yield at, len(text), False
-
-
-def _offsets(folded: bytes, token: str) -> list[int]:
-    """Return the offsets at which a token of letters or of digits stands as a whole."""
-    wanted = token.encode()
-    same = _LETTERS if token.isalpha() else _DIGITS
-    found = []
-    at = folded.find(wanted)
-    while at >= 0:
-        beyond = at + len(wanted)
-        if folded[beyond] not in same and (not at or folded[at - 1] not in same):
-            found.append(at)
-        at = folded.find(wanted, beyond)
-    return found
 
 
 def _folds_of(text: str) -> _Folds:

@@ -38,6 +38,13 @@ def test_found_tokens_are_those_with_the_folds(text, data):
     assert found_places(text, folds) == places(expected)
 
 
+@pytest.mark.parametrize("word", ["indonesia", "indonesian", "indonesie", "20180110", "201801100"])
+def test_long_tokens_are_distinguished_by_their_last_letters(word):
+    text = "Indonesia, Indonesian, Indonesie; indonesi 20180110 201801100 2018011001"
+    expected = [token for token in tokens(text) if token.fold == word]
+    assert found_places(text, {word}) == places(expected)
+
+
 @given(any_text, st.integers(0, 3), st.data())
 def test_near_tokens_are_as_far_apart_as_in_the_text(text, reach, data):
     known = sorted({token.fold for token in tokens(text)})
