@@ -41,6 +41,7 @@ _MONTH = re.compile(r"(?P<month>\d\d?)[-/.](?P<year>[12]\d{3})", re.ASCII)
 _NUMBER = re.compile(r"\d\d?", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DECIMAL = re.compile(r"(\d+)([.,])(\d+)", re.ASCII)
+_FRACTION = re.compile(r"(\d+)/(\d+)", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 _PLAIN = re.compile(r"[1-9]\d{3,}", re.ASCII)
 _CODE = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
@@ -48,6 +49,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 # Before the day of a date; «mùng» and «mồng» are said of the first ten days.
 _DAY_WORDS = frozenset(("ngay", "mung", "mong"))
+# April is also written so. The names of the first and last month are those of the lunar calendar.
+_MONTH_NAMES = {"tư": "4"}
 # Numbers in this range are years, which are written without separators.
 _YEARS = range(1000, 2101)
 # A longer run of letters is a word (Covid-19), which reports have alone too.
@@ -68,7 +71,8 @@ def compound_at(words: Sequence[Word], at: int, term: Callable[[str], Term]) -> 
         taken = start + found.words - at
         return found._replace(written=_written(words[at : at + taken]), words=taken)
     text = words[at].text
-    return _month(text) or _number(text) or _decimal(text) or _code(text, term)
+    found = _month(text) or _number(text) or _decimal(text) or _fraction(text)
+    return found or _code(text, term)
 
 
 def _written(words: Sequence[Word]) -> str:
@@ -87,7 +91,7 @@ def _long_date(words: Sequence[Word], at: int) -> Compound | None:
     texts = [word.text for word in words[at : at + 5]]
     if len(texts) < 3 or fold(texts[1]) != "thang":
         return None
-    day, month = texts[0], texts[2]
+    day, month = texts[0], _MONTH_NAMES.get(texts[2].lower(), texts[2])
     if not (_NUMBER.fullmatch(day) and _NUMBER.fullmatch(month) and _is_day(day, month)):
         return None
     named = len(texts) == 5 and fold(texts[3]) == "nam" and _YEAR.fullmatch(texts[4])
@@ -114,7 +118,8 @@ def _in_figures(day: str, month: str, year: str) -> _Terms:
 
 
 def _in_words(day: str, month: str, year: str) -> _Terms:
-    terms = (_either(day), Term(keys=("tháng",)), _either(month))
+    named = tuple(name for name, number in _MONTH_NAMES.items() if number == str(int(month)))
+    terms = (_either(day), Term(keys=("tháng",)), _either(month)._replace(keys=named))
     return (*terms, Term(keys=("năm",)), Term(folds=(year,))) if year else terms
 
 
@@ -172,6 +177,14 @@ def _decimal(text: str) -> Compound | None:
     date = sign == "." and len(whole) <= 2 and len(part) <= 2 and _is_day(whole, part)
     others = (_in_figures(whole, part, ""), _in_words(whole, part, "")) if date else ()
     return Compound(text, 1, (Term(folds=(whole,)), Term(keys=(part + DECIMAL,))), others)
+
+
+def _fraction(text: str) -> Compound | None:
+    """Return two numbers with a slash between them, such as 13/13."""
+    found = _FRACTION.fullmatch(text)
+    if not found:
+        return None
+    return Compound(text, 1, (Term(folds=(found[1],)), Term(keys=(found[2] + DATE,))))
 
 
 # Codes

@@ -25,6 +25,10 @@ _TEXTS = {
     "dotted": "Thưởng 44.000 đồng cho mỗi người",
     "plain": "Thưởng 44000 đồng cho mỗi người",
     "twenty": "Thưởng 20.000 đồng cho mỗi người, 44 người vắng",
+    "april": "Ngày 30 tháng 4 năm ấy mưa to",
+    "fourth": "Ngày 30 tháng tư năm ấy nắng to",
+    "all": "Đạt 13/13 chỉ tiêu, giá 13,13 triệu",
+    "decimals": "Giá 13,13 triệu một tấn",
     "flu": "Cúm H5N1 lan rộng ở miền tây",
     "other": "Cúm H7N3 lan rộng, xe Hongqi H7 ra mắt, chín N9",
     "plate": "Biển số 02091-C-712 bị thu hồi",
@@ -65,6 +69,9 @@ _SECOND_OF_SEPTEMBER = {"slash", "words", "zeros", "hyphen"}
         ("10-1-2018", {"year", "long"}),
         ("ngày 10 tháng 1 năm 2018", {"year", "long"}),
         ("1/2018", {"year", "long"}),
+        ("30/4", {"april", "fourth"}),
+        ("30 tháng tư", {"april", "fourth"}),
+        ("13/13", {"all"}),
         ("44000", {"dotted", "plain"}),
         ("44.000", {"dotted", "plain"}),
         ('"44.000 đồng"', {"dotted", "plain"}),
@@ -121,7 +128,7 @@ def test_compound_is_highlighted_as_a_whole(
     assert [text[start:end] for start, end in highlight(text, leaves)] == highlighted
 
 
-@pytest.mark.parametrize("typed", ["2018", "ban1", "d9o65", "Covid-19", "13/13", "TP.HCM", "007"])
+@pytest.mark.parametrize("typed", ["2018", "ban1", "d9o65", "Covid-19", "2-1", "TP.HCM", "007"])
 def test_other_words_are_no_compounds(typed: str) -> None:
     assert compound_at([Word(typed)], 0, None) is None
 
