@@ -147,7 +147,7 @@ class _Tokens:
         """Return the numbers of the tokens with a fold."""
         wanted = np.uint64(int.from_bytes(fold[:_PACKED], "little"))
         at: Offsets = (self._beginnings == wanted).nonzero()[0]
-        if len(fold) > _PACKED and len(at):
+        if len(fold) >= _PACKED and len(at):
             at = at[self._sizes[at] == len(fold)]
             whole = sliding_window_view(self._folds, len(fold))[self.starts[at]]
             at = at[(whole == np.frombuffer(fold, np.uint8)).all(axis=1)]
