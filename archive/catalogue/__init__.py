@@ -13,7 +13,7 @@ from archive.catalogue.corrected import Corrections
 from archive.catalogue.database import Database, without_password
 from archive.catalogue.datestamps import Datestamps
 from archive.catalogue.decisions import Decisions
-from archive.catalogue.erasures import Erased, Erasures
+from archive.catalogue.erasures import Erasures
 from archive.catalogue.fixity import Fixity
 from archive.catalogue.frozen_lists import FrozenLists
 from archive.catalogue.harvested import HarvestedAddresses
@@ -29,6 +29,7 @@ from archive.catalogue.records import (
     Counts,
     Damage,
     Entry,
+    Erased,
     FrozenEntry,
     FrozenList,
     Harvested,

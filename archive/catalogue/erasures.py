@@ -7,7 +7,6 @@ database by `finish`. Whatever interrupts them, `erase` and `finish` may be call
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
@@ -18,7 +17,8 @@ from archive.catalogue.erased_digests import STUB, digest_of_identifier, digest_
 from archive.catalogue.forgotten_names import Forgotten, Mentions, forget
 from archive.catalogue.forgotten_values import forget_values
 from archive.catalogue.identity import digest
-from archive.catalogue.redaction import redact
+from archive.catalogue.records import Erased
+from archive.catalogue.redaction import SHORTEST, redact
 from archive.catalogue.refused_copies import delete_copies
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.shown import PUBLISHED, published
@@ -43,38 +43,17 @@ from archive.catalogue.tables import (
 from archive.catalogue.tables import (
     erased_digests as digests,
 )
+from archive.catalogue.traces import decisions_with, lists_with
 from archive.corrections.correction import Correct, Value, with_values
 from archive.decision import Logged
 from archive.errors import ErasureRefused, ReportNotFound
 from archive.withdrawal import Erase
 from index.report import Report
 
-__all__ = ["Erased", "Erasures"]
+__all__ = ["Erasures"]
 
 # Identifiers that an error names.
 _NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """The outcome of an erasure.
-
-    `reports`: identifiers of those erased now; `before`: of those that were erased already.
-    `since`, `until`: the revisions at which the first came in and the last was erased. `places`:
-    the files and addresses that they were read from. `stripped`: other reports, which lost the
-    original that they shared.
-    """
-
-    reports: tuple[str, ...]
-    before: tuple[str, ...]
-    since: int
-    until: int
-    versions: int
-    originals: int
-    refusals: int
-    persons: tuple[str, ...]
-    places: tuple[str, ...]
-    stripped: tuple[str, ...]
 
 
 class Erasures:
@@ -92,12 +71,14 @@ class Erasures:
         public: bool = False,
         shared: bool = False,
         forget_identifiers: bool = False,
+        sought: Collection[str] = (),
     ) -> Erased:
         """Erase reports, shown or withdrawn, in one transaction; skip those that were erased.
 
         `by`, `why`: the librarian and the reason; `public`: readers see it. `shared`: delete
         originals that other reports were read from too. `forget_identifiers`: put a digest in the
-        place of the identifiers, which may hold words of titles. Raise `ReportNotFound`, or
+        place of the identifiers, which may hold words of titles. `sought`: words to look for in
+        frozen lists and decisions, besides titles and names. Raise `ReportNotFound`, or
         `ErasureRefused` for an original that other reports share if `shared` is not set.
         """
         datestamp = now()
@@ -105,7 +86,9 @@ class Erasures:
         def work(connection: Connection) -> Erased:
             self._database.overwrite_deleted(connection)
             erasure = _Erasure(connection, identifiers)
-            outcome = erasure.carry_out(shared=shared, forget_identifiers=forget_identifiers)
+            outcome = erasure.carry_out(
+                shared=shared, forget_identifiers=forget_identifiers, sought=sought
+            )
             erasure.record(datestamp, by, why, public=public)
             return outcome
 
@@ -151,7 +134,9 @@ class _Erasure:
         self._numbers = {each: row.number for each, row in rows.items() if row.number not in before}
         self._current = {row.number: row.current for row in rows.values()}
 
-    def carry_out(self, *, shared: bool, forget_identifiers: bool) -> Erased:
+    def carry_out(
+        self, *, shared: bool, forget_identifiers: bool, sought: Collection[str]
+    ) -> Erased:
         """Delete all that the database holds of the reports; raise `ErasureRefused`."""
         numbers = list(self._numbers.values())
         stripped = self._sharing(numbers)
@@ -179,6 +164,8 @@ class _Erasure:
         changed |= renamed
         changed |= regroup(self._connection, neighbours - set(numbers))
         touch(self._connection, changed | set(numbers), now())
+        names = (*titles, *forgotten.names, *forgotten.persons)
+        looked_for = {*sought, *(each for each in names if len(each) >= SHORTEST)}
         urls = {report.url for report in texts} - {""}
         addresses = delete(harvested).where(harvested.c.address.in_(urls | set(places)))
         self._connection.execute(addresses)
@@ -193,6 +180,8 @@ class _Erasure:
             persons=tuple(sorted(forgotten.persons)),
             places=tuple(sorted(places)),
             stripped=tuple(stripped),
+            lists=tuple(lists_with(self._connection, looked_for)),
+            decisions=tuple(decisions_with(self._connection, looked_for)),
         )
 
     def record(self, datestamp: str, by: str, why: str, *, public: bool) -> None:

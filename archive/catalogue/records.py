@@ -11,6 +11,7 @@ __all__ = [
     "Comparison",
     "Counts",
     "Entry",
+    "Erased",
     "FrozenEntry",
     "FrozenList",
     "Harvested",
@@ -317,6 +318,31 @@ class FrozenList:
     generation: str
     reports: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The outcome of an erasure.
+
+    `reports`: identifiers of those erased now; `before`: of those that were erased already.
+    `since`, `until`: the revisions at which the first came in and the last was erased. `places`:
+    the files and addresses that they were read from. `stripped`: other reports, which lost the
+    original that they shared. `lists`, `decisions`: frozen lists and decisions left in which
+    somebody wrote a title, a name that is forgotten, or a word that was sought.
+    """
+
+    reports: tuple[str, ...]
+    before: tuple[str, ...]
+    since: int
+    until: int
+    versions: int
+    originals: int
+    refusals: int
+    persons: tuple[str, ...]
+    places: tuple[str, ...]
+    stripped: tuple[str, ...]
+    lists: tuple[str, ...]
+    decisions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ from archive.persons.aliases import name_key
 from archive.persons.authority import Merge, Split
 from archive.withdrawal import KINDS, Erase
 
-__all__ = ["redact"]
+__all__ = ["SHORTEST", "redact"]
 
 _KEPT = {kind_of(kind) for kind in (*KINDS, Undo, Redacted)}
 # Fields of decisions about persons that hold names.
 _NAMES = ("name", "names")
-# A shorter title or name may be an ordinary word of a reason.
-_SHORTEST = 5
+SHORTEST = 5
+"""The letters of a title or name; a shorter one may be an ordinary word of a reason."""
 
 
 def redact(
@@ -43,7 +43,7 @@ def redact(
     are now merged into the second. `values`: names of newspapers and sections, and places, that no
     report has any more; matters about them that were dismissed are redacted too.
     """
-    said = {text.casefold() for text in (*titles, *forgotten.names) if len(text) >= _SHORTEST}
+    said = {text.casefold() for text in (*titles, *forgotten.names) if len(text) >= SHORTEST}
     changed = []
     for row in connection.execute(select(decisions).order_by(decisions.c.number)).all():
         record = json.loads(row.decision)

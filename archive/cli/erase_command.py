@@ -35,6 +35,12 @@ _NAMED = 20
     is_flag=True,
     help="Keep a digest in the place of the identifier, if it holds words that must go.",
 )
+@click.option(
+    "--word",
+    "sought",
+    multiple=True,
+    help="Name the frozen lists and decisions that hold this too. Repeatable.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @click.pass_context
@@ -47,6 +53,7 @@ def erase_(
     public: bool,
     shared: bool,
     forget: bool,
+    sought: tuple[str, ...],
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -58,7 +65,8 @@ def erase_(
 
     It cannot be undone. The log keeps the identifier, the date and the reason, and the report is
     refused when it is imported again. Interrupted, the command is run again to finish. Backups are
-    not changed: the command names those it knows.
+    not changed: the command names those it knows, and the frozen lists and decisions in which
+    somebody wrote the title, a name found only there or a --word.
     """
     if not yes:
         count = "1 report" if len(identifiers) == 1 else f"{len(identifiers)} reports"
@@ -71,6 +79,7 @@ def erase_(
             public=public,
             shared=shared,
             forget_identifiers=forget,
+            sought=sought,
         )
         _purge(catalogue, engine)
         advice = catalogue.erasures.finish()
@@ -108,6 +117,16 @@ def _lines(outcome: Erased, advice: str, backups: Sequence[Path]) -> Iterator[st
         )
     if outcome.before:
         yield f"erased before: {', '.join(outcome.before)}; the files were cleaned again"
+    if outcome.lists:
+        yield (
+            f"frozen lists with words of it: {_some(outcome.lists)}; «khobao lists show» prints "
+            "the words, «khobao lists remove» removes a list"
+        )
+    if outcome.decisions:
+        yield (
+            f"decisions with words of it: {_some([*map(str, outcome.decisions)])}; «khobao persons "
+            "log» prints them"
+        )
     if outcome.stripped:
         yield f"without their original now: {_some(outcome.stripped)}"
     files = [place for place in outcome.places if _is_there(place)]

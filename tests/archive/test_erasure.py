@@ -321,6 +321,32 @@ def test_nothing_is_decided_about_an_erased_report(catalogue_url: str) -> None:
             catalogue.erasures.erase(["a", "c"])
 
 
+def test_lists_and_decisions_with_words_of_an_erased_report_are_named(khobao: Khobao) -> None:
+    khobao("import", khobao.write(*RECORDS, GONE, OTHER), "--workers", "0")
+
+    def frozen(*arguments: str) -> str:
+        made = khobao("lists", "freeze", *arguments, "--json").stdout
+        return str(json.loads(made)["identifier"])
+
+    other = frozen("dân vận", "--note", "Chương 3")
+    named = [
+        frozen(f"nguyen van {NAME.lower()}"),
+        frozen("dân vận", "--note", f"LỄ HỘI {TITLE} CỦA LÀNG"),
+    ]
+    typed = frozen(BODY)
+    khobao("correct", "bao:khac", "--date", "2019", "--why", f"theo bài {BODY} và {TITLE}")
+    planned = json.loads(khobao("erase", "bao:xoa", "--yes", "--json", "--word", BODY).stdout)
+    assert sorted(planned["lists"]) == sorted([*named, typed])
+    assert planned["decisions"] == [1]
+    again = khobao("erase", "bao:xoa", "--yes", "--word", BODY.upper()).stdout
+    assert f"frozen lists with words of it: {typed}; " in again
+    assert "decisions with words of it: 1; «khobao persons log» prints them" in again
+    khobao("lists", "remove", typed, "--yes")
+    without = khobao("erase", "bao:xoa", "--yes").stdout
+    assert "with words of it" not in without
+    assert other in khobao("lists", "all").stdout
+
+
 def test_backups_that_hold_an_erased_report_are_named(filled: Khobao) -> None:
     backups = [filled.folder / name / "b" for name in ("here", "unmounted")]
     for each in (*backups, filled.folder / "here" / "gone"):
