@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from index.planning.clauses import Leaf, Term, TermSequence
 from index.planning.expansion import ExpandedToken, Expansion, Synonym, terms_of
 
-__all__ = ["covering", "is_word", "phrase_variants", "respelled"]
+__all__ = ["covering", "is_word", "names_in", "phrase_variants", "respelled"]
 
 
 def is_word(expansions: Sequence[Expansion]) -> bool:
@@ -21,6 +21,16 @@ def is_word(expansions: Sequence[Expansion]) -> bool:
 def covering(expansion: Expansion, start: int, stop: int) -> list[Synonym]:
     """Return the synonyms that replace at least the tokens from `start` up to `stop`."""
     return [each for each in expansion.synonyms if each.replaces(start, stop)]
+
+
+def names_in(expansion: Expansion) -> dict[int, int]:
+    """Return the names of several tokens that have other names: first index → last index + 1."""
+    found: dict[int, int] = {}
+    for each in sorted(expansion.synonyms, key=lambda each: (each.start, -each.stop)):
+        named = [at for at in range(each.start, each.stop) if at not in each.kept]
+        if each.named and len(named) > 1 and named[0] >= max(found.values(), default=0):
+            found[named[0]] = named[-1] + 1
+    return found
 
 
 def respelled(expansion: Expansion) -> list[ExpandedToken]:

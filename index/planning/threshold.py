@@ -4,7 +4,7 @@ docs/search.md has the rule, docs/relevance.md the measurements.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.planning.clauses import (
     Any,
@@ -17,8 +17,8 @@ from index.planning.clauses import (
     any_of,
     within,
 )
-from index.planning.expansion import Expansion, Synonym
-from index.planning.phrases import covering
+from index.planning.expansion import Expansion, Synonym, leaf_of, terms_of
+from index.planning.phrases import covering, names_in
 from index.planning.weights import idf, rounded
 from index.query import Match
 
@@ -93,13 +93,17 @@ def _most(
     pairs: dict[Clause, float] = {}
     known = 0
     for expansion in expansions:
-        for at, token in enumerate(expansion.tokens):
-            synonyms = covering(expansion, at, at + 1)
-            if synonyms or statistics.document_frequency(token.leaf):
-                known += 1
-                weight = _weight(statistics, token.leaf, synonyms)
-                syllables[_has(token.leaf, synonyms, fields)] = token.leaf, weight
+        units = list(_units(expansion))
+        for start, stop in units:
+            leaf = leaf_of(terms_of(expansion.tokens[start:stop]))
+            synonyms = covering(expansion, start, stop)
+            if synonyms or statistics.document_frequency(leaf):
+                known += stop - start
+                weight = _weight(statistics, leaf, synonyms)
+                syllables[_has(leaf, synonyms, fields)] = leaf, weight
         for at, (pair, wordness, _) in expansion.pairs.items():
+            if any(start <= at < stop - 1 for start, stop in units):
+                continue
             synonyms = covering(expansion, at, at + 2)
             pairs[_has(pair, synonyms, fields)] = _weight(statistics, pair, synonyms, wordness)
     weights = {each: weight for each, (_, weight) in syllables.items()} | pairs
@@ -116,6 +120,20 @@ def _most(
             weights[head] = weights.get(head, 0.0) + rounded(HEAD * weight)
     most = Most(tuple(weights), tuple(weights.values()), threshold)
     return all_of([*syllables, most]) if len(syllables) == 2 else most
+
+
+def _units(expansion: Expansion) -> Iterator[tuple[int, int]]:
+    """Yield what is weighed as one, by its first token and last + 1: names, and single tokens.
+
+    A name whose syllables were weighed apart would weigh more than another name of the same thing,
+    which a report may have instead.
+    """
+    names = names_in(expansion)
+    at = 0
+    while at < len(expansion.tokens):
+        stop = names.get(at, at + 1)
+        yield at, stop
+        at = stop
 
 
 def _weight(

@@ -7,6 +7,8 @@ import pytest
 from index.errors import TableInvalid
 from index.language.spelling import is_syllable
 from index.language.synonyms import Synonyms, read_synonyms, shipped_synonyms
+from index.planning.clauses import Clause, Has, Most, Term, TermSequence
+from index.planning.plan import plan
 from index.query import Query
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
@@ -73,6 +75,22 @@ def test_name_typed_ranks_first(typed: str) -> None:
     ]
     first = found(engine_of(texts), typed)[0]
     assert typed in texts["abcdef".index(first)]
+
+
+def test_name_of_several_syllables_is_weighed_as_one(engine: ReferenceEngine) -> None:
+    planned = plan(Query("mã CK giảm Hoa Kỳ"), engine.statistics()).match
+    assert isinstance(planned, Most)
+    sought = {
+        each.leaf for clause in planned.clauses for each in _has(clause) if not each.leaf.fields
+    }
+    named = TermSequence((Term(folds=("hoa",)), Term(keys=("kì", "kỳ"))))
+    assert named in sought
+    assert sought.isdisjoint(named.terms)
+
+
+def _has(clause: Clause) -> list[Has]:
+    """The leaves of a clause that is one leaf or several."""
+    return [clause] if isinstance(clause, Has) else [*clause.clauses]
 
 
 def test_names_that_reports_have_are_noted(engine: ReferenceEngine) -> None:
