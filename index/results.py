@@ -23,6 +23,8 @@ class FacetRequest:
     count only these values. Values without a hit are never returned. `mode`: how the reader
     would choose a value, `and` or `or`; None for the default of the facet. `days`: of the date
     facet, count the days from the first to the second, ISO 8601, instead of years and months.
+    `total`: whether `Facet.total` is to be exact. On a cluster, to count the distinct values costs
+    as much as the search itself. If not, it is `limit` + 1 where there are more than `limit`.
     """
 
     name: str
@@ -30,6 +32,11 @@ class FacetRequest:
     among: frozenset[str] | None = None
     mode: Mode | None = None
     days: tuple[str, str] | None = None
+    total: bool = True
+
+    def bounded(self, total: int) -> int:
+        """Return the total of a facet as this request asks for it."""
+        return total if self.total or self.limit is None else min(total, self.limit + 1)
 
     @property
     def drops_own_filter(self) -> bool:
@@ -57,7 +64,8 @@ class FacetCount(NamedTuple):
 class Facet:
     """The counts of one facet, most frequent first, equal counts ordered by value.
 
-    `total`: the number of values with a hit, which may be larger than the number of counts.
+    `total`: the number of values with a hit, which may be larger than the number of counts; the
+    request may allow it to be too small (`FacetRequest.total`).
     """
 
     name: str

@@ -297,7 +297,7 @@ class _Snapshot:
         )
         best = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
         shown = tuple(FacetCount(value, count) for value, count in best[: request.limit])
-        return Facet(request.name, shown, len(counts))
+        return Facet(request.name, shown, request.bounded(len(counts)))
 
 
 def _age(decay: Decay, report: _Analysed) -> float:

@@ -96,7 +96,7 @@ def _index(library: Library) -> _NameIndex:
 
 def _named(library: Library) -> Iterator[tuple[Named, str]]:
     """Yield the commonest values of all facets, each with one of its names."""
-    wanted = [FacetRequest(facet, limit) for facet, limit in _KEPT.items()]
+    wanted = [FacetRequest(facet, limit, total=False) for facet, limit in _KEPT.items()]
     results = library.engine.search(Query(), limit=0, facets=wanted)
     few = _FEW if results.total > _SMALL else 1
     for facet in results.facets:

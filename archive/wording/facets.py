@@ -15,7 +15,7 @@ class FacetWords:
 
     `title`: its heading. `label`: its name within a sentence. `removal`: the link that removes its
     filters. `phrase`: reports with `values`, in the heading of a list. `exclusion`: reports without
-    `value`. `missing`: no value has the `name`. `all_values`: the link to the page of all `num`
+    `value`. `missing`: no value has the `name`. `all_values`: the link to the page of all
     values; `commonest`: the number `shown` there out of the `total`; `counted`: a number of values.
     `boxed`: its values are offered beside a list.
     """
@@ -72,7 +72,7 @@ def _words(language: str) -> Mapping[str, FacetWords]:
             gettext("trên %(values)s"),
             gettext("trừ %(value)s"),
             gettext("không có báo nào tên “%(name)s”"),
-            gettext("Tất cả %(num)s báo"),
+            gettext("Tất cả các báo"),
             gettext("%(shown)s báo nhiều bài nhất trong %(total)s"),
             lambda n: ngettext("%(count)s báo", "%(count)s báo", n),
         ),
@@ -83,7 +83,7 @@ def _words(language: str) -> Mapping[str, FacetWords]:
             gettext("trong chuyên mục %(values)s"),
             gettext("trừ %(value)s"),
             gettext("không có chuyên mục nào tên “%(name)s”"),
-            gettext("Tất cả %(num)s chuyên mục"),
+            gettext("Tất cả chuyên mục"),
             gettext("%(shown)s chuyên mục nhiều bài nhất trong %(total)s"),
             lambda n: ngettext("%(count)s chuyên mục", "%(count)s chuyên mục", n),
         ),
@@ -94,7 +94,7 @@ def _words(language: str) -> Mapping[str, FacetWords]:
             gettext("của tác giả %(values)s"),
             gettext("trừ %(value)s"),
             gettext("không có tác giả nào tên “%(name)s”"),
-            gettext("Tất cả %(num)s tác giả"),
+            gettext("Tất cả tác giả"),
             gettext("%(shown)s tác giả nhiều bài nhất trong %(total)s"),
             lambda n: ngettext("%(count)s tác giả", "%(count)s tác giả", n),
             boxed=False,
@@ -106,7 +106,7 @@ def _words(language: str) -> Mapping[str, FacetWords]:
             gettext("có %(values)s"),
             gettext("không có %(value)s"),
             gettext("không có người nào tên “%(name)s”"),
-            gettext("Tất cả %(num)s người"),
+            gettext("Tất cả những người được nhắc"),
             gettext("%(shown)s người được nhắc nhiều nhất trong %(total)s"),
             lambda n: ngettext("%(count)s người", "%(count)s người", n),
         ),

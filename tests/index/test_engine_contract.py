@@ -430,6 +430,13 @@ def test_facet_is_limited_to_the_most_frequent_and_has_the_total(filled: Engine)
     assert results.facet("date").total == 5
 
 
+def test_facet_may_say_only_that_there_are_more_values(filled: Engine) -> None:
+    for limit, expected in ((1, 2), (2, 3), (4, 5), (5, 5), (None, 5)):
+        request = FacetRequest("date", limit, total=False)
+        facet = filled.search(Query(), facets=[request]).facet("date")
+        assert (facet.total, len(facet.counts)) == (expected, min(5, limit or 5))
+
+
 def test_facet_counts_only_the_values_asked_for(filled: Engine) -> None:
     request = FacetRequest("person", among=frozenset({"nguyen-xuan-phuc", "nobody"}))
     facet = filled.search(Query(), facets=[request]).facet("person")

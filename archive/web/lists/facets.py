@@ -60,6 +60,8 @@ def requests(query: Query) -> tuple[FacetRequest, ...]:
             # The chosen values may be the commonest; as many others are to be shown.
             limit=None if FACETS[name].nested else SHOWN + len(chosen(query, name)),
             mode=mode(query, name),
+            # Counted exactly on the page of all values.
+            total=False,
         )
         for name in _boxed()
     )
@@ -108,7 +110,7 @@ def _box(builder: ValueBuilder, facet: Facet) -> FacetView:
         values,
         _modes(query, name),
         links.of_query(query, "facet_page.show", facet=name) if hidden else "",
-        words(name).all_values % {"num": number(facet.total)} if hidden else "",
+        words(name).all_values if hidden else "",
     )
 
 

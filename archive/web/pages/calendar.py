@@ -186,7 +186,7 @@ def _day_page(archive: Library, day: str) -> str:
 def _summary(archive: Library, date: str, total: int) -> dict[str, object]:
     """Return the newspapers and sections of a period, and the link to all its reports."""
     query = Query().choosing("date", date)
-    wanted = (FacetRequest("source", limit=_SHOWN), FacetRequest("section"))
+    wanted = (FacetRequest("source", limit=_SHOWN, total=False), FacetRequest("section"))
     found = archive.engine.search(query, limit=0, facets=wanted)
     sections = [
         each for each in found.facet("section").counts if SECTION_SEPARATOR not in each.value

@@ -70,7 +70,7 @@ def show(archive: Library, identifier: str) -> ResponseReturnValue:
     wanted = (
         FacetRequest("date"),
         FacetRequest("section"),
-        FacetRequest("person", limit=_TOGETHER + 1),
+        FacetRequest("person", limit=_TOGETHER + 1, total=False),
         *requests(query),
     )
     found = find(archive, query, limit=_NEWEST, facets=wanted, persons=False)

@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 # Each shard reports this many of its commonest values, which mostly include the commonest of all.
 # This many values more than are shown are returned, to prove that they do.
-_LIKELY = 2000
+_LIKELY = 200
 _BESIDE = 30
 # Values beyond those shown that are counted exactly if some may have been missed.
 _NEXT = 200
@@ -47,7 +47,8 @@ def facet_aggregations(request: FacetRequest, number: int) -> Json:
         return {f"values{number}": terms(name, aggregations.MOST)}
     likely = terms(name, limit + _BESIDE, show_term_doc_count_error=True)
     likely["terms"]["shard_size"] = max(limit + _BESIDE, min(_LIKELY, aggregations.MOST))
-    return {f"values{number}": likely, **distinct(name, str(number))}
+    counting = {f"values{number}": likely}
+    return {**counting, **distinct(name, str(number))} if request.total else counting
 
 
 def read_facet(
@@ -72,12 +73,14 @@ def read_facet(
         every = read_counts(answer, f"values{number}")
         every = counts_of_all(snapshot, query, request.name) if every is None else every
         return _facet(request, every, len(every))
-    total = distinct_count(answer, str(number))
-    if total is None:
-        total = count_distinct(snapshot, query, request.name)
     best = _certain(found, request.limit)
     if best is None:
         best = _commonest(snapshot, query, request.name, request.limit)
+    if not request.total:
+        return _facet(request, best, request.bounded(len(counts_of(found))))
+    total = distinct_count(answer, str(number))
+    if total is None:
+        total = count_distinct(snapshot, query, request.name)
     return _facet(request, best, total)
 
 

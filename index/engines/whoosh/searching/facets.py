@@ -33,7 +33,7 @@ def count_facet(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) ->
     named = zip((-counts.take(chosen)).tolist(), _take(values, chosen), strict=True)
     ranked = sorted([each for each in named if each[0]])[: request.limit]
     shown = tuple([FacetCount(value, -count) for count, value in ranked])
-    return Facet(request.name, shown, total)
+    return Facet(request.name, shown, request.bounded(total))
 
 
 def _count_days(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) -> Facet:
@@ -49,7 +49,7 @@ def _count_days(snapshot: Snapshot, request: FacetRequest, hits: list[Array]) ->
     found = indices_of_true(counts > 0)
     named = zip((-counts.take(found)).tolist(), (found + first).tolist(), strict=True)
     shown = [FacetCount(date.fromordinal(day).isoformat(), -count) for count, day in sorted(named)]
-    return Facet(request.name, tuple(shown[: request.limit]), len(found))
+    return Facet(request.name, tuple(shown[: request.limit]), request.bounded(len(found)))
 
 
 def _count(snapshot: Snapshot, name: str, hits: list[Array]) -> tuple[Sequence[str], Array]:

@@ -1,0 +1,185 @@
+"""What a search costs the nodes of a cluster, by kind of query, as a shard grows.
+
+`python -m bench.growing --data FOLDER --reports 20000 --reports 200000` builds an index of one
+shard on one node, asks the queries, adds reports up to the next number, and asks the same again.
+The reports are those of `bench.corpus`, no two alike, and each resampled one has two words that no
+other has, so that the vocabulary grows.
+
+Columns, for each number: milliseconds of the node's processor for a search that is asked first
+(planned, with its total and three facets), for its next page, and the time that the node itself
+states for the answers to the first search (`took`, the requests of planning included).
+"""
+
+import json
+import random
+import statistics
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bench.corpus import corpus
+from bench.nodes import listening, processor_seconds, size_of
+from bench.relevance import known_items
+from index.engine import Engine, open_engine
+from index.query import Query
+from index.report import Report
+from index.results import FacetRequest
+from tools.cluster import opensearch
+from tools.cluster.opensearch import Node
+
+__all__ = ["grown", "main", "queries", "spent"]
+
+Json = dict[str, Any]
+
+# What the page of results asks for.
+_FACETS = (
+    FacetRequest("date"),
+    FacetRequest("section"),
+    FacetRequest("person", limit=8, total=False),
+)
+_PAGE = 10
+# The name of the index, and how many reports are added to it by one commit.
+_INDEX = "grown"
+_COMMIT = 20_000
+# Queries of each kind; they are asked twice before they are measured.
+_OF_A_KIND = 40
+_LETTERS = "bcdghklmnpqrstvx", "aeiouy"
+
+
+def grown(data: Path, size: int) -> Iterator[Report]:
+    """Yield distinct reports, of which each resampled one has two words of its own."""
+    chance = random.Random(size)
+    for number, report in enumerate(corpus(data, size)):
+        if report.identifier.startswith("resampled:"):
+            coined = "".join(chance.choice(_LETTERS[at % 2]) for at in range(8))
+            report = replace(report, body=f"{report.body}\n{coined} {number:07}")
+        yield report
+
+
+def queries(data: Path) -> dict[str, list[Query]]:
+    """Return the queries of each kind."""
+    path = data / "retrieval" / "known-items-bench-20k.tsv"
+    tasks = {task.name: task.queries for task in known_items(path)}
+    typed = tasks["as_written"][: 2 * _OF_A_KIND : 2]
+    bare = tasks["no_marks"][1 : 2 * _OF_A_KIND : 2]
+    halves = tasks["half_marks"][: 2 * _OF_A_KIND : 2]
+    first = [text.split()[0] for text in typed]
+    return {
+        "with diacritics": [Query(text) for text in typed],
+        "without": [Query(text) for text in bare],
+        "half of them": [Query(text) for text in halves],
+        "common words": [Query(text) for text in _COMMON],
+        "phrase": [Query(f'"{text}"') for text in typed],
+        "wildcard": [Query(f"{text[:2]}*") for text in first],
+        "near": [Query(f"{' NEAR/5 '.join(text.split()[:2])}") for text in typed],
+        "one field": [Query(f"nội_dung:({text})") for text in typed],
+        "recent first": [Query(text, sort="recent") for text in typed],
+    }
+
+
+_COMMON = (
+    "chính phủ", "nhà nước", "công an", "kinh tế", "thành phố", "việt nam", "hà nội", "xã hội",
+    "người dân", "học sinh", "giao thông", "bệnh viện", "quốc hội", "doanh nghiệp", "thị trường",
+    "đầu tư", "giáo dục", "pháp luật", "nông dân", "thủ tướng",
+)  # fmt: skip
+
+
+def spent(node: Node, engine: Engine, asked: Sequence[Query]) -> Json:
+    """Return the milliseconds of the node for a first search and for its next page."""
+    for _ in range(2):
+        _ask(engine, asked, 0)
+    with listening() as heard:
+        began = processor_seconds([node.pid])
+        took = []
+        for query in asked:
+            heard.reset()
+            _forget(engine)
+            engine.search(query, limit=_PAGE, facets=_FACETS)
+            took.append(heard.took)
+        first = processor_seconds([node.pid]) - began
+    began = processor_seconds([node.pid])
+    _ask(engine, asked, _PAGE)
+    later = processor_seconds([node.pid]) - began
+    return {
+        "first": round(1000 * first / len(asked), 2),
+        "next": round(1000 * later / len(asked), 2),
+        "took": round(statistics.median(took), 1),
+    }
+
+
+def _ask(engine: Engine, asked: Iterable[Query], offset: int) -> None:
+    for query in asked:
+        engine.search(query, offset=offset, limit=_PAGE, facets=_FACETS)
+
+
+def _forget(engine: Engine) -> None:
+    """Drop what the engine knows of the index but its totals, as if the query were the first."""
+    snapshot = engine._current  # type: ignore[attr-defined]
+    kept = {key: value for key, value in snapshot.known.items() if type(key).__name__ == "Totals"}
+    snapshot._known = kept
+
+
+def _extended(node: Node, engine: Engine, reports: Iterator[Report], before: int, to: int) -> Json:
+    """Add reports until there are so many; return what that took."""
+    used, began = processor_seconds([node.pid]), time.perf_counter()
+    for size in range(before + _COMMIT, to + _COMMIT, _COMMIT):
+        engine.add(islice(reports, min(size, to) - (size - _COMMIT)))
+        engine.commit(min(size, to))
+    seconds = time.perf_counter() - began
+    used = processor_seconds([node.pid]) - used
+    added = to - before
+    return {
+        "reports": to,
+        "reports/s": round(added / seconds),
+        "node ms a report": round(1000 * used / added, 2),
+        "bytes a report": round(size_of(node, f"{_INDEX}-*") / to),
+    }
+
+
+@click.command(help=__doc__)
+@click.option("--data", type=click.Path(path_type=Path, exists=True), required=True)
+@click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench/growing"))
+@click.option("--reports", "sizes", type=int, multiple=True, default=(20_000, 200_000))
+@click.option("--rounds", default=3, show_default=True, help="Rounds, of which the median counts.")
+@click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here.")
+def main(data: Path, work: Path, sizes: tuple[int, ...], rounds: int, target: Path | None) -> None:
+    """Measure and print the table."""
+    kinds = queries(data)
+    found: Json = {}
+    with opensearch.running(work, 1) as (node,):
+        engine = open_engine(opensearch.url([node], _INDEX) + "?shards=1&replicas=0")
+        engine.clear()
+        reports = grown(data, max(sizes))
+        for before, size in pairwise((0, *sizes)):
+            found[f"built {size}"] = _extended(node, engine, reports, before, size)
+            click.echo(f"built: {found[f'built {size}']}", err=True)
+            rows = [
+                {kind: spent(node, engine, asked) for kind, asked in kinds.items()}
+                for _ in range(rounds + 1)
+            ][1:]
+            found[f"{size}"] = {
+                kind: {
+                    name: statistics.median(row[kind][name] for row in rows)
+                    for name in ("first", "next", "took")
+                }
+                for kind in kinds
+            }
+            click.echo(f"{size}: {found[f'{size}']}", err=True)
+            if target:
+                target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        engine.close()
+    click.echo("| kind | " + " | ".join(f"first, next, took of {size:,}" for size in sizes) + " |")
+    click.echo("|---" * (len(sizes) + 1) + "|")
+    for kind in kinds:
+        cells = [found[f"{size}"][kind] for size in sizes]
+        row = " | ".join(f"{each['first']}, {each['next']}, {each['took']}" for each in cells)
+        click.echo(f"| {kind} | {row} |")
+
+
+if __name__ == "__main__":
+    main()
