@@ -36,6 +36,10 @@ Counts = dict[str, int]
 """Keys with their document frequencies."""
 Keys = tuple[str, ...]
 
+# A chain before it is chosen, so that candidates sort by likelihood: the score, negative, the keys,
+# and the occurrences of each adjacent pair.
+_Candidate = tuple[float, Keys, tuple[int, ...]]
+
 
 def frequency(keys: Sequence[str], statistics: Statistics) -> int:
     """Return the number of reports with these keys side by side."""
@@ -115,15 +119,16 @@ def _coherence(chain: Chain, statistics: Statistics) -> float:
 
 def likeliest(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
     """Return the likeliest chains of one key of each syllable, by beam search."""
-    chains = _best(Chain((key,), log(1 + count)) for key, count in options[0].items())
+    chains = _best((-log(1 + count), (key,), ()) for key, count in options[0].items())
     for before, after in pairwise(options):
         first, second = (Term(keys=tuple(sorted(keys))) for keys in (before, after))
         pairs = {(a, b): count for a, b, count in statistics.pairs(first, second)}
         whole = sum(after.values()) or 1
+        shares = [(key, count / whole) for key, count in after.items()]
         chains = _best(
-            _longer(chain, key, pairs.get((chain.keys[-1], key), 0), before, count / whole)
+            _longer(chain, key, pairs.get((chain.keys[-1], key), 0), before, share)
             for chain in chains
-            for key, count in after.items()
+            for key, share in shares
         )
     return chains
 
@@ -144,12 +149,12 @@ def extended(
     )
 
 
-def _best(chains: Iterable[Chain]) -> list[Chain]:
-    """Return the likeliest chains, in order."""
-    return sorted(chains, key=lambda chain: (-chain.score, chain.keys))[:_CHAINS]
+def _best(candidates: Iterable[_Candidate]) -> list[Chain]:
+    """Return the likeliest candidates as chains, in order; most of them are never made."""
+    return [Chain(keys, -negative, pairs) for negative, keys, pairs in sorted(candidates)[:_CHAINS]]
 
 
-def _longer(chain: Chain, key: str, together: int, before: Counts, share: float) -> Chain:
+def _longer(chain: Chain, key: str, together: int, before: Counts, share: float) -> _Candidate:
     """Return a chain with one more key.
 
     `together`: the occurrences of the pair of its last key and this one. `share`: the part of the
@@ -157,4 +162,4 @@ def _longer(chain: Chain, key: str, together: int, before: Counts, share: float)
     """
     likelihood = (together + _PRIOR * share) / (before[chain.keys[-1]] + _PRIOR)
     score = chain.score + (log(likelihood) if likelihood else -100.0)
-    return Chain((*chain.keys, key), score, (*chain.pairs, together))
+    return -score, (*chain.keys, key), (*chain.pairs, together)
