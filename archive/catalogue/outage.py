@@ -32,6 +32,7 @@ class Outage:
             now = time.monotonic()
             if self._failures and now < self._until:
                 return False
+            # Other threads leave it alone until the answer is known.
             self._until = now + self._pause()
             return True
 

@@ -96,11 +96,10 @@ class Client:
         """Return the cluster's answer to a request.
 
         `body`: an object, or text with an object on each line. `light`: a host that works answers
-        it at once. `deadline`: seconds for one answer, by
-        default few. `patience`: seconds for which the request
-        is repeated. `complete`: returns whether an answer has what was asked for; a host whose
-        answer has not is taken to have failed. Raise `Missing`, `Refused`, or `IndexUnavailable`
-        if no attempt succeeded.
+        it at once. `deadline`: seconds for the answer of one host. `patience`: seconds for which
+        the request is repeated. `complete`: returns True if an answer has what was asked for;
+        otherwise its host is taken to have failed. Raise `Missing`, `Refused`, or
+        `IndexUnavailable` if no attempt succeeded.
         """
         request = _Request(
             method,
@@ -246,7 +245,7 @@ def _failed(name: str, request: _Request, error: HostFailed) -> _Failed:
 
 def _error(status: int, answer: Json, request: _Request) -> Exception:
     """Return the error that an answer states. It repeats no header, so no password."""
-    message = f"{request.method} {request.target}: {status} {_reason(answer)}"
+    message = f"{request.method} {request.target}: {status} {_reason(answer)}".rstrip()
     if status == 404:
         return Missing(message)
     if status in (401, 403):
@@ -259,6 +258,8 @@ def _error(status: int, answer: Json, request: _Request) -> Exception:
 def _reason(info: object) -> str:
     """Return the reason in the cluster's description of an error."""
     error = info.get("error", info) if isinstance(info, dict) else info
+    if not error:
+        return ""
     if not isinstance(error, dict):
         return str(error)[:300]
     causes = error.get("root_cause") or [error]
