@@ -42,6 +42,7 @@ _NUMBER = re.compile(r"\d\d?", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DECIMAL = re.compile(r"(\d+)([.,])(\d+)", re.ASCII)
 _FRACTION = re.compile(r"(\d+)/(\d+)", re.ASCII)
+_RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 _PLAIN = re.compile(r"[1-9]\d{3,}", re.ASCII)
 _CODE = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
@@ -71,7 +72,7 @@ def compound_at(words: Sequence[Word], at: int, term: Callable[[str], Term]) -> 
         taken = start + found.words - at
         return found._replace(written=_written(words[at : at + taken]), words=taken)
     text = words[at].text
-    found = _month(text) or _number(text) or _decimal(text) or _fraction(text)
+    found = _month(text) or _number(text) or _decimal(text) or _fraction(text) or _range(text)
     return found or _code(text, term)
 
 
@@ -132,6 +133,13 @@ def _either(number: str, sign: str = "") -> Term:
     return Term(keys=tuple(form + sign for form in forms)) if sign else Term(folds=tuple(forms))
 
 
+def _as_date(day: str, month: str) -> tuple[_Terms, ...]:
+    """Return the ways to write two numbers as a date, if they can be one."""
+    if len(day) > 2 or len(month) > 2 or not _is_day(day, month):
+        return ()
+    return _in_figures(day, month, ""), _in_words(day, month, "")
+
+
 def _month(text: str) -> Compound | None:
     """Return a month of a year such as 1/2018."""
     found = _MONTH.fullmatch(text)
@@ -174,8 +182,7 @@ def _decimal(text: str) -> Compound | None:
     if not found:
         return None
     whole, sign, part = found.groups()
-    date = sign == "." and len(whole) <= 2 and len(part) <= 2 and _is_day(whole, part)
-    others = (_in_figures(whole, part, ""), _in_words(whole, part, "")) if date else ()
+    others = _as_date(whole, part) if sign == "." else ()
     return Compound(text, 1, (Term(folds=(whole,)), Term(keys=(part + DECIMAL,))), others)
 
 
@@ -185,6 +192,15 @@ def _fraction(text: str) -> Compound | None:
     if not found:
         return None
     return Compound(text, 1, (Term(folds=(found[1],)), Term(keys=(found[2] + DATE,))))
+
+
+def _range(text: str) -> Compound | None:
+    """Return two numbers with a hyphen between them, such as 2-1, which may be a date too."""
+    found = _RANGE.fullmatch(text)
+    if not found:
+        return None
+    keys = tuple(sorted((found[2], found[2] + DATE)))
+    return Compound(text, 1, (Term(folds=(found[1],)), Term(keys=keys)), _as_date(*found.groups()))
 
 
 # Codes
