@@ -90,7 +90,7 @@ class _LeafFinder:
     ) -> Iterator[Leaf]:
         """Yield the sequence of tokens, then the other ways to write it."""
         if tokens:
-            expansion = Expansion(tokens, self._expander.synonyms(tokens), {})
+            expansion = Expansion((), tokens, self._expander.synonyms(tokens), {})
             for leaf in islice(phrase_variants(expansion, slop), MAX_VARIANTS):
                 yield within(leaf, fields)
 

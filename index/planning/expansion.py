@@ -95,6 +95,7 @@ class Pair(NamedTuple):
 class Expansion(NamedTuple):
     """Consecutive words of a query, expanded. `pairs`: by the index of their first token."""
 
+    words: tuple[Word, ...]
     tokens: list[ExpandedToken]
     synonyms: list[Synonym]
     pairs: dict[int, Pair]

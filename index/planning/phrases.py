@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from index.planning.clauses import Leaf, Term, TermSequence
 from index.planning.expansion import ExpandedToken, Expansion, Synonym, terms_of
 
-__all__ = ["covering", "is_word", "names_in", "phrase_variants", "respelled"]
+__all__ = ["covering", "is_word", "names_in", "phrase_variants", "respelled", "word_spans"]
 
 
 def is_word(expansions: Sequence[Expansion]) -> bool:
@@ -16,6 +16,16 @@ def is_word(expansions: Sequence[Expansion]) -> bool:
         and 0 in expansions[0].pairs
         and expansions[0].pairs[0].is_word
     )
+
+
+def word_spans(expansion: Expansion) -> Iterator[tuple[int, int]]:
+    """Yield the first token and the last + 1 of each word, from left to right."""
+    at = 0
+    while at < len(expansion.tokens):
+        pair = expansion.pairs.get(at)
+        stop = at + 2 if pair and pair.is_word else at + 1
+        yield at, stop
+        at = stop
 
 
 def covering(expansion: Expansion, start: int, stop: int) -> list[Synonym]:

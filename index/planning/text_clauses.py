@@ -1,12 +1,14 @@
 """The clauses and scores of a query's text."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, islice, pairwise
+from dataclasses import replace
+from itertools import chain, islice
 
 from index.language import lattice
 from index.language.analysis import keys
 from index.language.keystrokes import decode
 from index.language.legacy import reread
+from index.language.spelling import fold
 from index.planning.clauses import (
     Any,
     Clause,
@@ -21,14 +23,14 @@ from index.planning.clauses import (
     any_of,
     within,
 )
-from index.planning.expansion import Expander, Expansion, Pair, terms_of
+from index.planning.expansion import Expander, Expansion, terms_of
 from index.planning.facet_lookup import matching
 from index.planning.filters import dated, dated_in_any_year
+from index.planning.pairs import pairs_of
 from index.planning.phrases import is_word, phrase_variants, respelled
 from index.planning.score_weights import ScoreWeights
 from index.planning.threshold import match_words
 from index.planning.typed_keys import decoded_words, is_known
-from index.planning.weights import is_proven, wordness
 from index.query import Match
 from index.syntax.notes import Note, NoteKind
 from index.syntax.parsed_query import ParsedQuery
@@ -65,6 +67,7 @@ class TextPlanner:
         self._tree = parsed.tree
         self._text = parsed.query.text
         self._match: Match = parsed.query.match
+        self._exact = parsed.query.exact
         words = [word.text for word in words_of(parsed.tree)]
         typed = [key for word in words for key in keys(word)]
         self._scores = ScoreWeights(
@@ -194,27 +197,27 @@ class TextPlanner:
 
         `highlighted`: whether their parts are; those of a phrase are not, only the whole is.
         """
-        tokens = self._expander.tokens(words)
-        synonyms = self._expander.synonyms(tokens)
-        # Two syllables that only the table of older spellings joins are one word too.
-        listed = {each.start for each in synonyms if each.spelled and each.stop - each.start == 2}
-        pairs = {}
-        for at, (first, second) in enumerate(pairwise(tokens)):
-            if len(first.terms) > 1 or len(second.terms) > 1:
-                continue
-            pair = TermSequence(first.terms + second.terms)
-            degree = 1.0 if second.touches else wordness(self._statistics, pair)
-            if degree and self._statistics.document_frequency(pair):
-                known = second.touches or at in listed
-                proven = degree == 1.0 and is_proven(self._statistics, pair)
-                pairs[at] = Pair(pair, degree, is_word=known or proven)
-            elif at in listed:
-                pairs[at] = Pair(pair, 1.0, is_word=True)
-        expansion = Expansion(tokens, synonyms, pairs)
+        expansion = self._expansion(self._expander, words)
         if self._scored:
             self._scores.add(expansion, self._fields, highlighted=highlighted)
         self._note_unknown(expansion)
         return expansion
+
+    def _expansion(self, expander: Expander, words: Iterable[Word]) -> Expansion:
+        """Return consecutive words expanded."""
+        typed = tuple(words)
+        tokens = expander.tokens(typed)
+        synonyms = expander.synonyms(tokens)
+        return Expansion(typed, tokens, synonyms, pairs_of(tokens, synonyms, self._statistics))
+
+    def _without_diacritics(self, expansion: Expansion) -> Expansion:
+        """Return the expansion of the same words typed without diacritics, if as many tokens."""
+        bare = tuple(map(_bare, expansion.words))
+        if bare == expansion.words or self._exact:
+            return expansion
+        expander = Expander(self._statistics, tones_typed=False, exact=False)
+        other = self._expansion(expander, bare)
+        return other if len(other.tokens) == len(expansion.tokens) else expansion
 
     def _note_unknown(self, expansion: Expansion) -> None:
         """Add a note on each token that is in no report and has no synonym."""
@@ -232,7 +235,8 @@ class TextPlanner:
         """
         if match == "most" and is_word(expansions):
             return self._in_order(expansions[0])
-        clause = match_words(expansions, match, self._statistics, self._fields)
+        weighed = [self._without_diacritics(each) for each in expansions] if match == "most" else ()
+        clause = match_words(expansions, match, self._statistics, self._fields, weighed)
         if self._match == match == "all" and self._scored:
             return all_of([clause, self._plain(expansions, "most")])
         return clause
@@ -257,3 +261,9 @@ class TextPlanner:
             if len(each.tokens) > 1
         ]
         return all_of([*whole, near])
+
+
+def _bare(word: Word) -> Word:
+    """Return a word without diacritics in its capitals, unless these match exactly."""
+    letters = (fold(each).upper() if each.isupper() else fold(each) for each in word.text)
+    return word if word.exact else replace(word, text="".join(letters))

@@ -4,7 +4,9 @@ docs/search.md has the rule, docs/relevance.md the measurements.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from index.planning.clauses import (
     Any,
@@ -18,11 +20,11 @@ from index.planning.clauses import (
     within,
 )
 from index.planning.expansion import Expansion, Synonym, leaf_of, terms_of
-from index.planning.phrases import covering, names_in
+from index.planning.phrases import covering, names_in, word_spans
 from index.planning.weights import idf, rounded
 from index.query import Match
 
-__all__ = ["HEAD", "HEAD_FIELDS", "LONG", "RARITY", "SHARE", "match_words"]
+__all__ = ["COMMON", "HEAD", "HEAD_FIELDS", "LONG", "RARITY", "SHARE", "match_words"]
 
 # The smallest share of the weight of a query that a hit holds; docs/relevance.md compares others.
 SHARE = 0.27
@@ -39,20 +41,33 @@ HEAD_FIELDS = ("lead", "title")
 # twenty syllables says much that its answer does not.
 LONG = 8
 
+# A word in this part of the reports is common: of two such words a hit has both.
+COMMON = 0.02
+
+
+class _Unit(NamedTuple):
+    """Tokens that are weighed as one; `tokens`: their number."""
+
+    leaf: Leaf
+    synonyms: tuple[Synonym, ...]
+    tokens: int
+    weight: float
+
 
 def match_words(
     expansions: Sequence[Expansion],
     match: Match,
     statistics: Statistics,
     fields: tuple[str, ...],
+    weighed: Sequence[Expansion] = (),
 ) -> Clause:
     """Return the clause of the reports that hold enough of the words.
 
     `expansions`: of all plain words that stand side by side in the query. `fields`: the fields
-    searched; empty for all.
+    searched; empty for all. `weighed`: the same words without diacritics, which give the weights.
     """
     if match == "most":
-        return _most(expansions, statistics, fields)
+        return _most(expansions, weighed, statistics, fields)
     clauses: dict[Clause, None] = {}
     for expansion in expansions:
         words = {
@@ -81,45 +96,65 @@ def _leaves(leaf: Leaf, synonyms: Sequence[Synonym]) -> list[Leaf]:
 
 
 def _most(
-    expansions: Sequence[Expansion], statistics: Statistics, fields: tuple[str, ...]
+    expansions: Sequence[Expansion],
+    weighed: Sequence[Expansion],
+    statistics: Statistics,
+    fields: tuple[str, ...],
 ) -> Clause:
     """Return the clause of the reports with the usual share of the weight of the query.
 
     The weight counts words that occur in the index only. If there are just two syllables, a hit
     must have both, since one alone would reach the share. If more than half of the syllables do
     not occur, there are no hits: «Hoof Chis Minh» would find every report with «minh».
+
+    Each diacritic typed narrows the list, since the words have the same weights without diacritics.
     """
-    syllables: dict[Clause, tuple[Leaf, float]] = {}
-    pairs: dict[Clause, float] = {}
-    known = 0
-    for expansion in expansions:
-        units = list(_units(expansion))
-        for start, stop in units:
-            leaf = leaf_of(terms_of(expansion.tokens[start:stop]))
-            synonyms = covering(expansion, start, stop)
-            if synonyms or statistics.document_frequency(leaf):
-                known += stop - start
-                weight = _weight(statistics, leaf, synonyms)
-                syllables[_has(leaf, synonyms, fields)] = leaf, weight
-        for at, (pair, wordness, _) in expansion.pairs.items():
-            if any(start <= at < stop - 1 for start, stop in units):
-                continue
-            synonyms = covering(expansion, at, at + 2)
-            pairs[_has(pair, synonyms, fields)] = _weight(statistics, pair, synonyms, wordness)
-    weights = {each: weight for each, (_, weight) in syllables.items()} | pairs
+    units: list[_Unit] = []
+    weights: defaultdict[Clause, float] = defaultdict(float)
+    for expansion, bare in zip(expansions, weighed, strict=True):
+        spans = [*_units(expansion)]
+        units += _weighed_units(spans, expansion, bare, statistics)
+        for at, (pair, wordness, _) in bare.pairs.items():
+            if not any(start <= at < stop - 1 for start, stop in spans):
+                own = leaf_of(terms_of(expansion.tokens[at : at + 2]))
+                has = _has(own, covering(expansion, at, at + 2), fields)
+                weights[has] += _weight(statistics, pair, covering(bare, at, at + 2), wordness)
+    known = sum(unit.tokens for unit in units)
     length = sum(len(expansion.tokens) for expansion in expansions)
     if 2 * known < length:
         return Any(())
-    if len(weights) < 2:
-        return any_of(weights)
+    for unit in units:
+        weights[_has(unit.leaf, unit.synonyms, fields)] += unit.weight
+    if len(units) < 3:
+        return all_of([*dict.fromkeys(_has(unit.leaf, unit.synonyms, fields) for unit in units)])
     share = SHARE * min(1.0, math.sqrt(LONG / length))
     threshold = rounded(share * sum(weights.values()))
-    if not fields:
-        for leaf, weight in syllables.values():
-            head = Has(within(leaf, HEAD_FIELDS))
-            weights[head] = weights.get(head, 0.0) + rounded(HEAD * weight)
+    for unit in () if fields else units:
+        weights[Has(within(unit.leaf, HEAD_FIELDS))] += rounded(HEAD * unit.weight)
     most = Most(tuple(weights), tuple(weights.values()), threshold)
-    return all_of([*syllables, most]) if len(syllables) == 2 else most
+    two = _two_words(expansions, weighed, statistics, fields) if known == length else []
+    return all_of([*two, most])
+
+
+def _two_words(
+    expansions: Sequence[Expansion],
+    weighed: Sequence[Expansion],
+    statistics: Statistics,
+    fields: tuple[str, ...],
+) -> list[Clause]:
+    """Return the clauses of two words that a query consists of, if both are common.
+
+    Either alone would reach the share, and list thousands of reports.
+    """
+    clauses = []
+    for expansion, bare in zip(expansions, weighed, strict=True):
+        for start, stop in word_spans(bare):
+            leaf = leaf_of(terms_of(bare.tokens[start:stop]))
+            if statistics.document_frequency(leaf) < COMMON * statistics.reports:
+                return []
+            own = leaf_of(terms_of(expansion.tokens[start:stop]))
+            clauses.append(_has(own, covering(expansion, start, stop), fields))
+    return clauses if len(clauses) == 2 else []
 
 
 def _units(expansion: Expansion) -> Iterator[tuple[int, int]]:
@@ -134,6 +169,19 @@ def _units(expansion: Expansion) -> Iterator[tuple[int, int]]:
         stop = names.get(at, at + 1)
         yield at, stop
         at = stop
+
+
+def _weighed_units(
+    spans: Iterable[tuple[int, int]], expansion: Expansion, bare: Expansion, statistics: Statistics
+) -> Iterator[_Unit]:
+    """Yield the units that occur in the index, with the weights that they have when bare."""
+    for start, stop in spans:
+        leaf = leaf_of(terms_of(expansion.tokens[start:stop]))
+        synonyms = covering(expansion, start, stop)
+        if synonyms or statistics.document_frequency(leaf):
+            plain = leaf_of(terms_of(bare.tokens[start:stop]))
+            weight = _weight(statistics, plain, covering(bare, start, stop))
+            yield _Unit(leaf, tuple(synonyms), stop - start, weight)
 
 
 def _weight(

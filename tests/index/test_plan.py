@@ -298,6 +298,26 @@ def test_two_words_are_excluded_where_both_stand() -> None:
     assert listed(pets, "mèo NOT mèo chó") == 10
 
 
+def test_of_two_common_words_a_hit_has_both() -> None:
+    both = ["gia đình có mâu thuẫn", "mâu thuẫn gia đình"]
+    texts = [*both, *["gia đình"] * 12, *["mâu thuẫn"] * 12, *["gia thuẫn mâu đình"] * 3]
+    assert listed(texts, "mâu thuẫn gia đình") == 2
+    assert listed(texts, "mau thuan gia dinh") == 2
+    assert listed([*both, *["gia đình"] * 12], "mâu thuẫn gia đình", filler=400) == 14
+
+
+def test_syllable_typed_twice_weighs_twice() -> None:
+    [most] = [
+        each
+        for each in (
+            plan(Query("lũ bão lũ gió mưa"), engine_of(["lũ bão gió mưa"]).statistics()).match,
+        )
+        if isinstance(each, Most)
+    ]
+    weights = dict(zip(most.clauses, most.weights, strict=True))
+    assert weights[Has(Term(keys=("lũ",)))] == 2 * weights[Has(Term(keys=("bão",)))]
+
+
 def test_two_words_need_not_stand_together() -> None:
     engine = engine_of(["lũ ở huế", "lũ lụt huế", "lũ huế"], filler=200)
     assert sorted(found(engine, "huế lũ")) == ["a", "b", "c"]
@@ -862,7 +882,7 @@ def test_any_text_can_be_planned(text: str) -> None:
 
 _PAGE = Path(__file__).parents[2] / "docs" / "search.md"
 _WEIGHTS = """K1 B SHARE RARITY HEAD LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE SYNONYM_SCORE
-PHRASE_SCORE RECENT_SHARE RECENT_HALF_LIFE EVIDENCE RATE FOREIGN_RATE"""
+PHRASE_SCORE COMMON RECENT_SHARE RECENT_HALF_LIFE EVIDENCE RATE FOREIGN_RATE"""
 
 
 @pytest.mark.parametrize("name", _WEIGHTS.split())
