@@ -6,7 +6,7 @@ import click
 
 from archive.catalogue import Catalogue, Person
 from archive.cli.layout import shortened
-from archive.corrections.correction import NAMES, Correct
+from archive.corrections.correction import NAMES, Correct, shown_as_text
 from archive.coverage import Gap
 from archive.decision import Decision, Logged, Redacted, kind_of, to_record
 from archive.dismissal import Dismiss
@@ -60,7 +60,7 @@ def describe(decision: Decision) -> str:
         public = ", reason public" if decision.public else ""
         return f"{kind_of(type(decision))} {decision.report}{public}"
     if isinstance(decision, Correct):
-        value = " | ".join([decision.value] if isinstance(decision.value, str) else decision.value)
+        value = " | ".join(shown_as_text(decision.field, decision.value).splitlines())
         written = shortened(value, _LONGEST_VALUE) if value else "(cleared)"
         return f"correct {decision.report} {NAMES[decision.field]}: {written}"
     if isinstance(decision, Dismiss):
@@ -131,6 +131,8 @@ def print_row(row: spreadsheet.Row) -> None:
     click.echo(f"{row.identifier:<32} {row.reports:>7,} reports  {names}")
     for office in row.offices[:_PRINTED]:
         click.echo(f"{'':<50}{office}")
+    for file, identifier in row.links.items():
+        click.echo(f"{'':<50}{file} {identifier}")
 
 
 def row_record(row: spreadsheet.Row) -> dict[str, object]:

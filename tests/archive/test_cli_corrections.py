@@ -44,12 +44,13 @@ def test_rebuilt_index_and_new_extraction_keep_corrections(filled: Khobao) -> No
 def test_all_fields_are_corrected_and_cleared(filled: Khobao) -> None:
     text = filled.folder / "text.txt"
     text.write_text("\ufeffĐoạn một.\r\n\r\nĐoạn hai.\r\n", encoding="utf-8")
-    filled(
+    made = filled(
         "correct", "bao:1", "--lead", "Sapo", "--body-file", str(text), "--section",
         "Kinh tế > Hạ tầng", "--author", "Hà An", "--author", "Lê Thơ", "--newspaper",
         "Báo Đà Nẵng", "--url", "https://bao.example/1", "--tag", "dân vận", "--caption", "Phố",
         "--dateline", "Huế", "--clear", "date", *_WHY,
     )  # fmt: skip
+    assert ": correct bao:1 section: Kinh tế › Hạ tầng\n" in made.stdout
     shown = json.loads(filled("show", "bao:1", "--json").stdout)
     assert {
         key: value for key, value in shown.items() if key not in ("corrections", "persons")

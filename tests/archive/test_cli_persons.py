@@ -58,6 +58,8 @@ def test_person_is_linked_to_authority_files_by_address_or_identifier(filled: Kh
     assert "link nguyen-xuan-phuc wikidata Q1353" in made.stdout
     (found,) = json.loads(filled("persons", "find", "xuan phuc", "--json").stdout)
     assert found["links"] == {"wikidata": "Q1353", "viaf": "305"}
+    printed = filled("persons", "find", "xuan phuc").stdout.splitlines()
+    assert {"wikidata Q1353", "viaf 305"} <= {line.strip() for line in printed}
     marc = filled("export", "--person", "nguyen-xuan-phuc", "--format", "marcxml", "-o", "-").stdout
     assert '<subfield code="0">http://www.wikidata.org/entity/Q1353</subfield>' in marc
     assert (
