@@ -36,6 +36,7 @@ from archive.web.server import (
     request_id,
     request_log,
     site,
+    template_source,
 )
 from index.query import Query
 
@@ -79,7 +80,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     # Responses pass through the last of these first; compression changes them after all others.
-    for module in (compression, assets, errors, headers, language):
+    for module in (compression, assets, errors, headers, language, template_source):
         module.init_app(app)
     current.init_app(app, settings)
     # Requests pass through the last of these first, so that everything is measured.

@@ -1,5 +1,6 @@
 """Addresses of pages. The address of a list holds its whole query, so that it can be cited."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,6 +42,8 @@ _KEPT = "khobao.kept"
 # Stands for a value in an address; no facet and no path has a character of private use.
 _ANY_VALUE = "\ue000"
 
+_NO_LETTER = re.compile(r"[^\w.~-]")
+
 # The pages that fold reports of the same story, and those that lead back to them.
 _FOLDING = ("search.results", "report.show")
 _UNFOLDED = {"gop": "0"}
@@ -68,11 +71,22 @@ def of_choices(query: Query, facet: str, mode: Mode) -> Callable[[str], str]:
     """Return a function from a value of a facet to the address of the list with it chosen too.
 
     `mode`: as in `Query.choosing`. The values were not chosen before in any mode. Their addresses
-    differ in nothing else, so that the rest is made once.
+    differ in nothing else, so that the rest is made once. Letters of the values stay as they are,
+    for a browser to encode: a page shows forty values, and is smaller by a sixtieth as sent.
     """
     address = of_query(query.choosing(facet, _ANY_VALUE, mode=mode))
     before, _, after = address.rpartition(quoted(_ANY_VALUE))
-    return lambda value: before + quoted(value) + after
+    return lambda value: before + _with_letters(value) + after
+
+
+@lru_cache(1 << 12)
+def _with_letters(value: str) -> str:
+    """Return a value as it stands in the query of an address, its letters as they are.
+
+    >>> _with_letters("Thế giới & tôi")
+    'Thế+giới+%26+tôi'
+    """
+    return _NO_LETTER.sub(lambda found: quoted(found[0]), value)
 
 
 def of_hits(query: Query) -> Callable[[str, int], str]:

@@ -179,3 +179,13 @@ def test_head_announces_what_get_sends(client: FlaskClient, path: str) -> None:
     assert asked.data == b""
     for name in ("Content-Encoding", "Content-Length", "Content-Type", "ETag", "Vary"):
         assert asked.headers.get(name) == got.headers.get(name)
+
+
+def test_no_template_needs_the_indentation_that_is_removed() -> None:
+    templates = Path(__file__).parents[2] / "templates"
+    preserved = re.compile(r"<(pre|textarea)\b[^>]*>(?:(?!</\1).)*\n", re.DOTALL)
+    assert not [each.name for each in templates.iterdir() if preserved.search(each.read_text())]
+
+
+def test_lines_of_pages_are_not_indented(client: FlaskClient) -> None:
+    assert "\n " not in client.get("/").text
