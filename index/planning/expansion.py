@@ -11,7 +11,7 @@ from index.language.older_spellings import older_spellings
 from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
-from index.planning.naming import Typed, namings
+from index.planning.naming import Typed, either, namings
 from index.planning.respelling import respellings
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
@@ -31,6 +31,8 @@ __all__ = [
 # The largest number of spellings that a wildcard stands for; a note says when there are more.
 MAX_EXPANSIONS = 200
 
+# Words that only hyphens join.
+_HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _WILD_PARTS = re.compile(r"[^\W_]*(?:[*?][^\W_]*)+|[^\W_]+")
 
 
@@ -158,7 +160,7 @@ class Expander:
         at = 0
         while at < len(typed):
             literal = self._exact or typed[at].exact
-            compound = compound_at(typed, at, self.term) or self._hyphened_name(typed[at])
+            compound = compound_at(typed, at, self.term) or self._hyphened(typed[at])
             if compound:
                 found.append(_compound(compound, literal))
                 at += compound.words
@@ -170,12 +172,31 @@ class Expander:
             at += 1
         return found
 
-    def _hyphened_name(self, word: Word) -> Compound | None:
-        """Return a name such as Mát-xcơ-va, whose syllables say nothing alone; None for others."""
+    def _hyphened(self, word: Word) -> Compound | None:
+        """Return a name such as Mát-xcơ-va, whose syllables say nothing alone; None for others.
+
+        Any word of three syllables with hyphens is one; of two, only a name that is listed.
+        """
         form = keys(word.text) if "-" in word.text and not (word.wild or word.exact) else []
-        if len(form) < 2 or not any(self._names.named(form, tones_typed=self._tones_typed)):
+        if len(form) < 2 or not (
+            (len(form) > 2 and _HYPHENED.fullmatch(word.text))
+            or any(self._names.named(form, tones_typed=self._tones_typed))
+        ):
             return None
-        return Compound(word.text, 1, tuple(map(self.term, form)))
+        terms = tuple(map(self.term, form))
+        anyhow = self._respelled_terms(form, terms)
+        return Compound(word.text, 1, terms, (anyhow,) if anyhow != terms else ())
+
+    def _respelled_terms(self, form: Sequence[str], terms: tuple[Term, ...]) -> tuple[Term, ...]:
+        """Return the terms of keys, with those of older and newer spellings of words among them."""
+        wider = list(terms)
+        for each in respellings(form, terms, self._statistics, tones_typed=self._tones_typed):
+            if self._statistics.document_frequency(TermSequence(each.terms)):
+                typed = " ".join(form[each.start : each.stop])
+                self.respelled.setdefault(typed, {})[" ".join(each.form)] = None
+                for at, term in enumerate(each.terms, each.start):
+                    wider[at] = either((wider[at], term))
+        return tuple(wider)
 
     def _parts(self, word: Word, literal: bool) -> Iterator[tuple[str, Term, Term | None]]:
         """Yield each token of a word as typed, its term, and the term of its exact spelling."""

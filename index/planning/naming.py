@@ -9,7 +9,7 @@ from index.language.synonyms import Form, Group, Synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.weights import is_proven, wordness
 
-__all__ = ["Naming", "Typed", "namings"]
+__all__ = ["Naming", "Typed", "either", "namings"]
 
 _Terms = tuple[Term, ...]
 
@@ -123,7 +123,7 @@ class _Place:
             else:
                 yield self._naming(terms, _unlike(name, form, typed))
         if single:
-            term = _either(_terms(form)[0] for form in single)
+            term = either(_terms(form)[0] for form in single)
             others = (_unlike(name, form, typed) for form, name in single.items())
             yield self._naming((term,), ", ".join(filter(None, others)))
 
@@ -137,10 +137,10 @@ class _Place:
         share = 1 / max(1, bool(left) + bool(right))
         if left:
             beside = len(self._left) == 1
-            yield self._naming((_either(left), *terms), name, share, before=beside)
+            yield self._naming((either(left), *terms), name, share, before=beside)
         if right:
             beside = len(self._right) == 1
-            yield self._naming((*terms, _either(right)), name, share, after=beside)
+            yield self._naming((*terms, either(right)), name, share, after=beside)
 
     def _naming(
         self,
@@ -189,7 +189,7 @@ def _terms(form: Form) -> _Terms:
     return tuple(Term(folds=(fold(key),)) for key in form)
 
 
-def _either(terms: Iterable[Term]) -> Term:
+def either(terms: Iterable[Term]) -> Term:
     """Return the spellings of several terms as one."""
     several = list(terms)
     return Term(

@@ -209,6 +209,7 @@ def test_place_is_found_under_its_former_names(typed: str) -> None:
         ('+"nhân dân" -"chánh phủ"', ""),
         ('"Nguyễn Văn Chánh"', "g"),
         ('"Nguyễn Văn Chính"', "h"),
+        ("Họp-Chánh-Phủ", "ba"),
     ],
 )
 def test_older_spelling_is_found_after_the_one_typed(typed: str, expected: str) -> None:

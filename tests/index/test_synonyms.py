@@ -93,6 +93,12 @@ def _has(clause: Clause) -> list[Has]:
     return [clause] if isinstance(clause, Has) else [*clause.clauses]
 
 
+def test_word_with_hyphens_is_not_answered_by_its_syllables(engine: ReferenceEngine) -> None:
+    assert found(engine, "Xa-va-mát") == ""
+    assert engine.prepare(Query("Xa-va-mát")).notes == (Note("unknown", ("Xa-va-mát",)),)
+    assert sorted(found(engine, "thủ-đô Moscow")) == ["e", "f", "g"]
+
+
 def test_names_that_reports_have_are_noted(engine: ReferenceEngine) -> None:
     def notes(typed: str) -> tuple[Note, ...]:
         return engine.prepare(Query(typed)).notes
