@@ -6,8 +6,20 @@ newspaper or section is shown under the best of the other spellings.
 
 import json
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, exists, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    cast,
+    exists,
+    not_,
+    or_,
+    select,
+    union,
+)
 
 from archive.catalogue.tables import (
     corrected,
@@ -31,7 +43,12 @@ _IS_SHOWN = exists().where(reports.c.number == corrected.c.report, reports.c.wit
 def hidden_sources(connection: Connection) -> set[str]:
     """Return the names of newspapers that withdrawn reports have, and none that is shown."""
     name = newspaper_spellings.c.spelling
-    wanted = select(name).where(_of_withdrawn(name, "source"), not_(_of_shown(name, "source")))
+    # Conditions of their own, since PostgreSQL joins by those and not by parts of an «or».
+    wanted = select(name).where(
+        _of_withdrawn(name, "source"),
+        name.not_in(_stated_in_shown("source")),
+        not_(_printed_in_shown(name, "source")),
+    )
     return set(connection.execute(wanted).scalars())
 
 
@@ -47,7 +64,11 @@ def hidden_names(connection: Connection) -> set[str]:
     every = connection.execute(select(path)).scalars()
     having = {each: names.intersection(json.loads(each)) for each in every}
     paths = [each for each, some in having.items() if some]
-    wanted = select(path).where(path.in_(paths), _of_shown(path, "section"))
+    having_name = select(path).where(path.in_(paths))
+    wanted = union(
+        having_name.where(path.in_(_stated_in_shown("section"))),
+        having_name.where(_printed_in_shown(path, "section")),
+    )
     shown = connection.execute(wanted).scalars()
     return names - {name for each in shown for name in having[each]}
 
@@ -93,15 +114,19 @@ def _of_withdrawn(value: ColumnElement[str], field: str) -> ColumnElement[bool]:
     return or_(value.in_(printed), value.in_(stated))
 
 
-def _of_shown(value: ColumnElement[str], field: str) -> ColumnElement[bool]:
-    """Return the condition that a version or correction of a report that is shown has a value."""
-    printed = exists().where(
+def _stated_in_shown(field: str) -> Select[Any]:
+    """Return a statement that selects the corrected values of reports that are shown."""
+    is_stated = corrected.c[field].is_not(None)
+    return select(_text(corrected.c[field])).where(is_stated, _IS_SHOWN)
+
+
+def _printed_in_shown(value: ColumnElement[str], field: str) -> ColumnElement[bool]:
+    """Return the condition that a version of a report that is shown has a value."""
+    return exists().where(
         _text(versions.c[field]) == value,
         reports.c.number == versions.c.report,
         reports.c.withdrawn.is_(False),
     )
-    stated = select(_text(corrected.c[field])).where(corrected.c[field].is_not(None), _IS_SHOWN)
-    return or_(value.in_(stated), printed)
 
 
 def _text(column: ColumnElement[str]) -> ColumnElement[str]:
