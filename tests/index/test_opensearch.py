@@ -365,6 +365,27 @@ def test_points_in_time_of_failed_searches_are_released(
 
 @pytest.mark.cluster
 @on_cluster
+def test_terms_are_counted_again_until_every_shard_answers(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, lost = engine._client.send, []
+
+    def losing(method: str, path: str, *arguments: Any, **options: Any) -> Json:
+        answer = send(method, path, *arguments, **options)
+        if path.endswith("_mtermvectors") and len(lost) < 2:
+            lost.append(path)
+            answer["docs"][1] = {"error": {"type": "no_shard_available_action_exception"}}
+        return answer
+
+    monkeypatch.setattr(engine._client, "send", losing)
+    assert engine.statistics().occurrences(Term(keys=("khéo",))) == sum(
+        report.body.count("khéo") for report in REPORTS
+    )
+    assert len(lost) == 2
+
+
+@pytest.mark.cluster
+@on_cluster
 def test_page_after_the_last_hit_sends_no_further_search(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,8 @@ from index.engines.opensearch.searching.queries import (
     terms_scored,
 )
 from index.engines.opensearch.searching.snapshot import Snapshot
-from index.engines.opensearch.searching.statistics import frequencies, totals
+from index.engines.opensearch.searching.spelling_out import spelled_plan
+from index.engines.opensearch.searching.statistics import SnapshotStatistics, frequencies, totals
 from index.planning.clauses import Clause, Plan
 from index.results import Facet, FacetRequest, Hit, Results
 
@@ -56,6 +57,7 @@ def execute(
     snapshot: Snapshot, plan: Plan, offset: int, limit: int, facets: Sequence[FacetRequest]
 ) -> Results:
     """Return one page of the hits of a plan, with the counts of facets."""
+    plan = _spelled(snapshot, plan)
     offset, limit = max(0, offset), max(0, limit)
     within_window = offset + limit <= _WINDOW
     if within_window and limit:
@@ -77,6 +79,11 @@ def execute(
         facets=tuple(counted[each] for each in counting),
         generation=snapshot.label,
     )
+
+
+def _spelled(snapshot: Snapshot, plan: Plan) -> Plan:
+    """Return a plan with the same answer that is quicker to execute."""
+    return spelled_plan(plan, SnapshotStatistics(snapshot).listed)
 
 
 def _search(
@@ -108,6 +115,7 @@ def _search(
 
 def total(snapshot: Snapshot, plan: Plan) -> int:
     """Return the number of hits of a plan."""
+    plan = _spelled(snapshot, plan)
     question = _Total(plan.match, _filters(plan))
     known: int | None = snapshot.known.get(question)
     if known is not None:
@@ -124,6 +132,7 @@ def _read_total(answer: Json) -> int:
 
 def scan(snapshot: Snapshot, plan: Plan, run: int = _RUN) -> Iterator[Hit]:
     """Yield all hits of a plan in order; needs memory for `run` hits."""
+    plan = _spelled(snapshot, plan)
     for answer in _runs(snapshot, plan, run):
         yield from _hits(answer, plan)
 

@@ -133,11 +133,20 @@ class Snapshot:
         }
         docs = [{**asked, "routing": each} for each in routings(self.contents.shards)]
         path = f"/{self.contents.index}/_mtermvectors"
-        try:
-            answer = self._client.send("POST", path, {"docs": docs}, complete=_has_vectors)
-        except Missing as error:
-            raise Changed(str(error)) from error
-        return [each["term_vectors"] for each in answer["docs"]]
+        until, pause = time.monotonic() + _PATIENCE, _PAUSE
+        while True:
+            try:
+                answer = self._client.send("POST", path, {"docs": docs}, complete=_has_docs)
+            except Missing as error:
+                raise Changed(str(error)) from error
+            found = [each.get("term_vectors") for each in answer["docs"]]
+            if all(each is not None for each in found):
+                return found
+            if time.monotonic() > until:
+                raise IndexUnavailable(f"a shard of {self.contents.index} does not count terms")
+            # As in `search`: until the shard of a lost node has another primary.
+            time.sleep(pause)
+            pause *= 2
 
     def close(self) -> None:
         """Release the point in time."""
@@ -184,9 +193,9 @@ class Snapshot:
                 self._point = ""
 
 
-def _has_vectors(answer: Json) -> bool:
-    """Return True if every shard has counted terms."""
-    return all("term_vectors" in each for each in answer.get("docs") or [{}])
+def _has_docs(answer: Json) -> bool:
+    """Return True if an answer has an outcome for each document."""
+    return bool(answer.get("docs"))
 
 
 def _listed(answer: object) -> int:

@@ -27,6 +27,7 @@ from index.engines.opensearch.searching.questions import (
     wildcard,
 )
 from index.engines.opensearch.searching.snapshot import Snapshot
+from index.engines.opensearch.searching.spelling_out import spelled_out
 from index.engines.opensearch.storage.mapping import ALL, PAIRS, bounded, folded, joined
 from index.engines.opensearch.storage.words import MOST
 from index.errors import QueryTooLarge
@@ -87,11 +88,11 @@ class _Answers(ABC):
 
     def document_frequency(self, leaf: Leaf) -> int:
         """Return the number of reports in which the leaf occurs."""
-        return self._answer(Frequency(leaf))
+        return self._answer(Frequency(spelled_out(leaf, self.listed)))
 
     def occurrences(self, leaf: Leaf) -> int:
         """Return the number of occurrences of the leaf in all reports, without field weights."""
-        found = indexed_forms(leaf)
+        found = indexed_forms(spelled_out(leaf, self.listed))
         if found is None:
             return self._answer(Occurrences(leaf)).occurrences
         field, forms = found
@@ -113,7 +114,7 @@ class _Answers(ABC):
 
     def _known_keys(self, term: Term) -> dict[str, int]:
         """Return the keys of a term that occur, with their document frequencies."""
-        spelt = [key for plain in term.folds for key in self._spelt(plain)]
+        spelt = [key for plain in term.folds for key in self.listed(plain)]
         return self._frequencies([*dict.fromkeys([*term.keys, *spelt])])
 
     def following(self, first: Term, prefix: str, limit: int) -> Sequence[tuple[str, str, int]]:
@@ -123,10 +124,10 @@ class _Answers(ABC):
 
     def spellings(self, fold: str) -> Sequence[tuple[str, int]]:
         """Return the keys with a fold and their document frequencies, most frequent first."""
-        return _most_frequent(self._frequencies(self._spelt(fold)))
+        return _most_frequent(self._frequencies(self.listed(fold)))
 
-    def _spelt(self, fold: str) -> tuple[str, ...]:
-        """Return the listed keys with a fold."""
+    def listed(self, fold: str) -> tuple[str, ...]:
+        """Return the listed keys with a fold; reports that have them may be gone."""
         return self._answer(Listed("fold", "term", bounded(fold), MOST))
 
     def _frequencies(self, keys: Sequence[str]) -> dict[str, int]:
