@@ -119,9 +119,9 @@ def mapping() -> dict[str, object]:
     number = {"type": "integer", "index": False}
     return {
         "dynamic": "strict",
-        # A copy that lags behind is copied anew, file by file, instead of from the source of the
-        # latest documents, which would take two thirds of the index until a merge.
-        "_source": {"enabled": False, "recovery_source_enabled": False},
+        # With `recovery_source_enabled` false too, a copy that missed documents while its node was
+        # away never recovers: it asks for their source, and stays in the stage «translog».
+        "_source": {"enabled": False},
         "_meta": {"analysis": VERSION, "revision": 0, "generation": "", "mark": "", "offset": 0},
         "properties": {
             ALL: {**scored, "position_increment_gap": _GAP},
