@@ -30,7 +30,7 @@ from archive.catalogue.tables import (
     versions,
 )
 from archive.newspapers.known import known_newspapers
-from archive.sections.names import section_key
+from archive.sections.names import is_shared, section_key
 
 __all__ = ["decides_names", "hidden_names", "hidden_sources"]
 
@@ -94,8 +94,8 @@ def _names_of_withdrawn(connection: Connection) -> set[str]:
 
 
 def _with_other_spellings(connection: Connection, names: Collection[str]) -> set[str]:
-    """Return those of some names of sections that have another spelling in the archive."""
-    keys = {section_key(name) for name in names}
+    """Return those of some names of sections that are shown in one of several spellings."""
+    keys = {section_key(name) for name in names if not is_shared(name)}
     rows = connection.execute(select(section_names).where(section_names.c.key.in_(keys)))
     spelled: dict[str, set[str]] = {}
     for row in rows:

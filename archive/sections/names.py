@@ -8,7 +8,7 @@ from types import MappingProxyType
 from archive.slug import folded
 from index.language.spelling import key, normalise
 
-__all__ = ["KNOWN", "best_name", "section_key"]
+__all__ = ["KNOWN", "best_name", "is_shared", "section_key"]
 
 # Names of sections that Vietnamese newspapers share. Compiled by us; case and diacritics do not
 # matter where they are recognised.
@@ -63,6 +63,15 @@ def best_name(name: str, others: tuple[str, ...] = ()) -> str:
     if usual is None and name.isascii():
         usual = _usual_by_fold().get(folded(section_key(name)))
     return usual or min((*others, name), key=_rank)
+
+
+def is_shared(name: str) -> bool:
+    """Return True for a name that newspapers share: it has one spelling, whatever others there are.
+
+    >>> is_shared("THỂ THAO"), is_shared("Đất cố đô")
+    (True, False)
+    """
+    return section_key(name) in _usual()
 
 
 def _rank(name: str) -> tuple[bool, bool, int, str]:
