@@ -161,6 +161,29 @@ def test_request_goes_to_another_host_if_one_hangs(
     asking.close()
 
 
+def test_reader_who_tries_a_host_that_failed_waits_for_a_shorter_time(
+    pair: list[Host], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_PROBE", 0.1)
+    pair[0].answers = "hang"
+    asking = client_of(*pair)
+    send, deadlines = asking._transport.ask, []
+
+    def watched(host: int, *request: Any) -> Any:
+        deadlines.append((host, request[-1]))
+        return send(host, *request)
+
+    monkeypatch.setattr(asking._transport, "ask", watched)
+    for _ in range(6):
+        assert ask(asking) == mapping()
+        clock.now += 4
+    waited = [deadline for host, deadline in deadlines if host == 0]
+    assert waited[0] == client._LIGHT
+    assert len(waited) > 2
+    assert set(waited[1:]) == {0.1}
+    asking.close()
+
+
 def test_search_that_takes_too_long_is_asked_of_another_host(pair: list[Host]) -> None:
     asking = client_that_knows(*pair)
     pair[0].answers = "hang"

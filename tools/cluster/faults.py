@@ -1,14 +1,16 @@
 """Faults of a cluster: `python -m tools.cluster.faults [--seconds 30]`.
 
 Three nodes hold an index of three shards with a replica. One is killed while four clients search,
-while reports are written, and while a new index takes the place of the old one; then all
-are, in the midst of a catch-up. No answer may be wrong, none may fail after a second attempt, and
-nothing may be lost: the embedded engine over the same reports tells what is right.
+while reports are written, and while a new index takes the place of the old one; one is frozen, as
+a virtual machine without memory is; then all are killed, in the midst of a catch-up. No answer may
+be wrong, none may fail after a second attempt (after the freeze was noticed), and nothing may be
+lost: the embedded engine over the same reports tells what is right.
 """
 
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import threading
@@ -27,7 +29,7 @@ from index.report import Original, Report
 from index.results import FacetRequest, Results
 from tools.cluster import opensearch
 
-__all__ = ["Tally", "during_search", "during_switch", "main", "run"]
+__all__ = ["Tally", "during_freeze", "during_search", "during_switch", "main", "run"]
 
 CLIENTS = 4
 
@@ -57,19 +59,23 @@ _QUERIES = (
 class Tally:
     """What came of a fault: answers, and what was wrong with them.
 
-    `again`: those that were given at the second attempt only. `slowest`: in seconds.
+    `again`: those that were given at the second attempt only. `seconds`: of each answer. `note`:
+    another measurement.
     """
 
     answers: int = 0
     again: int = 0
     failed: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    slowest: float = 0.0
+    seconds: list[float] = field(default_factory=list)
+    note: str = ""
 
     def __str__(self) -> str:
+        times = sorted(self.seconds) or [0.0]
         return (
             f"{self.answers} answers, {len(self.wrong)} wrong, {len(self.failed)} failed, "
-            f"{self.again} at the second attempt, the slowest after {self.slowest:.1f} s"
+            f"{self.again} at the second attempt, 95 % within "
+            f"{times[len(times) * 95 // 100]:.2f} s, the slowest after {times[-1]:.1f} s{self.note}"
         )
 
 
@@ -108,6 +114,12 @@ class _Cluster:
         """Kill any one of the nodes."""
         node = self._chance.choice(self.nodes)
         opensearch.kill(node)
+        return node
+
+    def freeze(self) -> opensearch.Node:
+        """Freeze any one of the nodes; return it."""
+        node = self._chance.choice(self.nodes)
+        opensearch.kill(node, signal.SIGSTOP)
         return node
 
     def restore(self) -> None:
@@ -170,7 +182,7 @@ def _searching(cluster: _Cluster, rights: Sequence[Sequence[Results]]) -> Iterat
             with lock:
                 tally.answers += 1
                 tally.again += attempts - 1
-                tally.slowest = max(tally.slowest, time.monotonic() - began)
+                tally.seconds.append(time.monotonic() - began)
                 if found is None:
                     tally.failed.append(f"{_QUERIES[place]}: {reason}")
                 elif not any(_alike(found, right[place]) for right in rights):
@@ -239,6 +251,24 @@ def during_switch(cluster: _Cluster, seconds: float) -> Tally:
     return tally
 
 
+def during_freeze(cluster: _Cluster, seconds: float) -> Tally:
+    """Freeze a node; search before and after the others have noticed. Failures count after it."""
+    right = _asked(cluster.right)
+    with _searching(cluster, [right]) as first:
+        time.sleep(seconds / 10)
+        began = time.monotonic()
+        frozen = cluster.freeze()
+        others = [node for node in cluster.nodes if node != frozen]
+        opensearch.wait(others, status="yellow")
+        noticed = time.monotonic() - began
+    with _searching(cluster, [right]) as tally:
+        time.sleep(seconds)
+    opensearch.kill(frozen)
+    tally.wrong += first.wrong
+    tally.note = f"; the others noticed after {noticed:.0f} s, before which: {first}"
+    return tally
+
+
 def of_all(cluster: _Cluster, seconds: float) -> Tally:
     """All nodes are killed in the midst of a catch-up, which is begun again when they are back."""
     tally = Tally()
@@ -289,6 +319,7 @@ _FAULTS: tuple[Fault, ...] = (
     during_search,
     during_bulk,
     during_switch,
+    during_freeze,
     of_all,
 )
 

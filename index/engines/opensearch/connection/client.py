@@ -26,9 +26,10 @@ _PATIENCE = 15.0
 _PATIENCE_ALONE = 3.0
 # Seconds before the second attempt; twice as many before each further one.
 _PAUSE = 0.1
-# Seconds for one answer: to a light request, and to others; and the time after which the cluster
-# itself cancels a search, which no longer has a reader then.
+# Seconds for one answer: to a light request, to one that tries a host which has failed, and to all
+# others; and the time after which the cluster itself cancels a search, which has no reader then.
 _LIGHT = 3.0
+_PROBE = 1.0
 _DEADLINE = 12.0
 _CANCELLED_AFTER = "10s"
 
@@ -168,9 +169,11 @@ class Client:
 
         Raise `_Failed` or `Missing` if another may have an answer, and else the error itself.
         """
+        is_probe = request.light and self._hosts.has_failed(host)
+        deadline = min(_PROBE, request.deadline) if is_probe else request.deadline
         try:
             status, answer = self._transport.ask(
-                host, request.method, request.target, request.body, request.kind, request.deadline
+                host, request.method, request.target, request.body, request.kind, deadline
             )
             if status < 300 and not request.complete(answer):
                 raise HostFailed("the answer lacks what was asked for")

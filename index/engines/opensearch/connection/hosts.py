@@ -90,6 +90,10 @@ class Hosts:
         with self._lock:
             self._states[number].fresh = 0.0
 
+    def has_failed(self, number: int) -> bool:
+        """Return True if a host gave no answer when it was asked last."""
+        return self._states[number].failures > 0
+
     def _in_turn(self) -> list[int]:
         """Return all numbers, beginning with another one each time."""
         self._turn = (self._turn + 1) % len(self._states)
