@@ -227,7 +227,7 @@ class Expander:
         if exact:
             return Term(keys=(key,))
         alike = (key, *spelling.variants(key))
-        older = older_spellings().of_syllable(key, tones_typed=self._tones_typed)
+        older = self._older(key)
         bound = lattice.binding(key)
         if bound == "free":
             others = (each for each in older if spelling.fold(each) not in alike)
@@ -243,11 +243,16 @@ class Expander:
         }
         return Term(keys=tuple(sorted(known | {*alike})))
 
+    def _older(self, key: str) -> tuple[str, ...]:
+        """Return the older and newer spellings of a syllable that reports have."""
+        others = older_spellings().of_syllable(key, tones_typed=self._tones_typed)
+        known = self._statistics.document_frequency
+        return tuple(other for other in others if known(Term(keys=(other,))))
+
     def _note_spellings(self, written: str, key: str) -> None:
-        """Remember the other spellings of a syllable that reports have."""
-        for other in older_spellings().of_syllable(key, tones_typed=self._tones_typed):
-            if self._statistics.document_frequency(Term(keys=(other,))):
-                self.respelled.setdefault(written, {})[other] = None
+        """Remember the other spellings of a syllable."""
+        if others := self._older(key):
+            self.respelled.setdefault(written, {}).update(dict.fromkeys(others))
 
     def _wild(self, pattern: str) -> Term:
         """Return the keys that match a pattern with `*` and `?`, up to the limit."""

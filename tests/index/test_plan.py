@@ -229,6 +229,13 @@ def test_other_spellings_that_are_searched_are_noted() -> None:
     assert prepare(Query('="chính phủ" chánh'), engine.statistics()).notes == ()
 
 
+def test_spelling_that_no_report_has_changes_nothing() -> None:
+    engine = engine_of(["con tàu", "nhà dân"])
+    scored = {score.leaf for score in plan(Query("tàu vào"), engine.statistics()).scores}
+    assert Term(keys=("tàu",)) in scored
+    assert not any("tầu" in str(leaf) for leaf in scored)
+
+
 def test_word_without_diacritics_is_an_older_spelling_only_where_it_is_nothing_else() -> None:
     places = engine_of(["ở Quy Nhơn", "gặp quý nhân", "bởi quý nhân phù trợ"])
     assert found(places, "quy nhon") == found(places, "Quy Nhơn") == "a"
