@@ -15,9 +15,11 @@ _SYNONYMS = {
     "find": "search",
     "grep": "search",
     "info": "status",
+    "log": "decisions",
     "remove": "withdraw",
     "run": "serve",
     "start": "serve",
+    "undo": "decisions",
 }
 
 

@@ -124,8 +124,8 @@ def _lines(outcome: Erased, advice: str, backups: Sequence[Path]) -> Iterator[st
         )
     if outcome.decisions:
         yield (
-            f"decisions with words of it: {_some([*map(str, outcome.decisions)])}; «khobao persons "
-            "log» prints them"
+            f"decisions with words of it: {_some([*map(str, outcome.decisions)])}; "
+            "«khobao decisions log» prints them"
         )
     if outcome.stripped:
         yield f"without their original now: {_some(outcome.stripped)}"

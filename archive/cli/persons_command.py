@@ -22,6 +22,7 @@ from archive.cli.person_suggestions import suggestion_record, suggestions
 from archive.cli.why_command import why
 from archive.decision import standing
 from archive.persons import spreadsheet
+from archive.persons.authority import KINDS
 
 __all__ = ["persons_"]
 
@@ -114,10 +115,10 @@ def _suggest(limit: int, as_json: bool) -> None:
     click.echo(f"{len(shown):,} of {len(pairs):,} pairs", err=True)
 
 
-@persons_.command("log", short_help="List all decisions.")
+@persons_.command("log", short_help="List all decisions about persons.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 def _log(as_json: bool) -> None:
-    """List all decisions; those that were undone are in parentheses.
+    """List all decisions about persons; those that were undone are in parentheses.
 
     \b
     Example:
@@ -125,7 +126,8 @@ def _log(as_json: bool) -> None:
     """
     with resources.catalogue() as catalogue:
         decisions = catalogue.decisions.log()
-    print_log(decisions, standing(decisions), as_json=as_json)
+    made = [each for each in decisions if isinstance(each.decision, KINDS)]
+    print_log(made, standing(decisions), as_json=as_json)
 
 
 @persons_.command("export", short_help="Write all persons to a CSV file for a spreadsheet.")

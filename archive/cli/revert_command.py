@@ -30,6 +30,6 @@ def revert_(library: Library, report: str, version: int) -> Sequence[Decision]:
       khobao revert tg:2013:0512 --to 1 --why 'dấu bị mất ở bản 2'
 
     All versions are kept. Later imports add versions, and readers go on seeing the chosen one,
-    until «khobao persons undo NUMBER» undoes the decision.
+    until «khobao decisions undo NUMBER» undoes the decision.
     """
     return [Revert(report, version)]

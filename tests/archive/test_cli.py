@@ -38,6 +38,21 @@ def test_every_command_has_help_with_an_example(names: tuple[str, ...]) -> None:
     assert f"khobao {' '.join(names)}" in text
 
 
+def test_decisions_of_all_kinds_are_in_one_log_and_are_undone_there(filled: Khobao) -> None:
+    filled("persons", "alias", "nguyen-xuan-phuc", "Bảy Phúc", "--by", "Thu")
+    filled("withdraw", "bao:2", "--why", "nhầm")
+    filled("correct", "bao:1", "--date", "2018", "--why", "báo in")
+    log = [line.split("  ")[2] for line in filled("decisions", "log").stdout.splitlines()]
+    assert len(log) == 3
+    about = filled("decisions", "log", "--about", "BAO:2").stdout
+    assert about.splitlines()[0].endswith("withdraw bao:2  nhầm")
+    assert filled("decisions", "undo", "2", "3").stdout == "4: undo 2\n5: undo 3\n"
+    assert "(withdraw bao:2)" in filled("decisions", "log", "--about", "bao:2").stdout
+    assert filled("show", "bao:2").exit_code == 0
+    assert len(filled("persons", "log").stdout.splitlines()) == 1
+    assert "Did you mean decisions?" in filled("undo", "2").stderr
+
+
 def test_unknown_command_is_a_usage_error(khobao: Khobao) -> None:
     assert khobao("serch", "x").exit_code == 2
 

@@ -76,6 +76,8 @@ ARGUMENTS = {
     "sections merge": "'Xã hội' 'Chính trị'",
     "sections separate": "'Xã hội'",
     "sections undo": "7",
+    "decisions log": "",
+    "decisions undo": "1",
     "review": "",
     "review dismiss": "sections 'Văn hóa'",
     "review undo": "8",

@@ -27,7 +27,7 @@ def test_merger_of_persons_holds_in_search_and_is_undone(filled: Khobao) -> None
     assert "Nguyễn Xuân Phúc = Ba Phúc" in filled("persons", "find", "ba phuc").stdout
     filled("persons", "undo", "1")
     assert json.loads(filled(*asked).stdout)["total"] == 1
-    lines = filled("persons", "log").stdout.splitlines()
+    lines = filled("decisions", "log").stdout.splitlines()
     assert lines[0].endswith("(merge ba-phuc nguyen-xuan-phuc)  Thu")
     assert lines[1].endswith("undo 1")
 
@@ -79,7 +79,7 @@ def test_persons_are_edited_in_a_spreadsheet(filled: Khobao) -> None:
     planned = filled("persons", "import", str(sheet), "--dry-run")
     assert planned.stdout == "alias nguyen-xuan-phuc Bảy Phúc\n"
     assert planned.stderr == "1 decisions would be made; nothing was changed\n"
-    assert filled("persons", "log").stdout == ""
+    assert filled("decisions", "log").stdout == ""
     assert filled("persons", "import", str(sheet)).stdout == (
         "1: alias nguyen-xuan-phuc Bảy Phúc\n"
     )
@@ -148,7 +148,7 @@ def test_distinct_pair_is_suggested_again_only_when_undone(filled: Khobao) -> No
     pair = ("nguyen-xuan-phuc-2", "nguyen-xuan-phuc")
     filled("persons", "distinct", *pair, "--by", "Thu", "--why", "trùng tên")
     assert suggested() == []
-    line = filled("persons", "log").stdout.splitlines()[1]
+    line = filled("decisions", "log").stdout.splitlines()[1]
     assert line.endswith("distinct nguyen-xuan-phuc-2 nguyen-xuan-phuc  Thu  trùng tên")
     filled("persons", "undo", "2")
     assert suggested() == ["nguyen-xuan-phuc-2"]
@@ -274,7 +274,7 @@ def test_two_librarians_decide_at_once(khobao: Khobao) -> None:
     assert [librarian.wait() for librarian in at_once] == [0] * 6
     for librarian in at_once:
         librarian.communicate()
-    log = json.loads(khobao("persons", "log", "--json").stdout)
+    log = json.loads(khobao("decisions", "log", "--json").stdout)
     assert [each["number"] for each in log] == [1, 2, 3, 4, 5, 6]
     assert {each["name"] for each in log} == set(names)
     found = json.loads(khobao("persons", "find", "tên thứ", "--json").stdout)
@@ -290,7 +290,7 @@ def test_sheet_with_invalid_lines_is_refused_and_changes_nothing(khobao: Khobao)
     refused = khobao("persons", "import", str(sheet))
     assert refused.exit_code == 1
     assert "nothing was changed\nline 7: there is no person 'ai'" in refused.stderr
-    assert json.loads(khobao("persons", "log", "--json").stdout) == []
+    assert json.loads(khobao("decisions", "log", "--json").stdout) == []
     sheet.write_bytes(text.encode("utf-16"))
     assert "save it as «CSV UTF-8»" in khobao("persons", "import", str(sheet)).stderr
     # The sheet is older than these decisions: it reverts none, and editing a merged person fails.
@@ -300,4 +300,4 @@ def test_sheet_with_invalid_lines_is_refused_and_changes_nothing(khobao: Khobao)
     assert khobao("persons", "import", str(sheet)).stdout == ""
     sheet.write_text(text.replace("Trần Thị Hoà", "Bà Hoà"), "utf-8")
     assert "was merged into 'tran-thi-hoa':" in khobao("persons", "import", str(sheet)).stderr
-    assert len(json.loads(khobao("persons", "log", "--json").stdout)) == 2
+    assert len(json.loads(khobao("decisions", "log", "--json").stdout)) == 2

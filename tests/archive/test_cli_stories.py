@@ -80,7 +80,7 @@ def test_librarian_joins_parts_and_undoes(stories: Khobao) -> None:
     assert [line.split("  ")[-1].strip() for line in log[1:]] == ["part b a", "undo 1"]
     assert "(join c a)  Thu" in log[0]
     assert len(json.loads(stories("stories", "log", "--json").stdout)) == 3
-    assert "join c a" in stories("persons", "log").stdout
+    assert "join c a" in stories("decisions", "log").stdout
 
 
 @pytest.mark.parametrize(

@@ -340,7 +340,7 @@ def test_lists_and_decisions_with_words_of_an_erased_report_are_named(khobao: Kh
     assert planned["decisions"] == [1]
     again = khobao("erase", "bao:xoa", "--yes", "--word", BODY.upper()).stdout
     assert f"frozen lists with words of it: {typed}; " in again
-    assert "decisions with words of it: 1; «khobao persons log» prints them" in again
+    assert "decisions with words of it: 1; «khobao decisions log» prints them" in again
     khobao("lists", "remove", typed, "--yes")
     without = khobao("erase", "bao:xoa", "--yes").stdout
     assert "with words of it" not in without

@@ -338,7 +338,7 @@ _READERS = {
 _OPERATORS = {
     "import", "harvest", "refused", "index", "persons", "serve", "revert", "withdraw", "reinstate",
     "erase", "verify", "backup", "restore", "upgrade", "copy-catalogue", "correct", "corrections",
-    "newspapers", "sections",
+    "newspapers", "sections", "decisions",
 }  # fmt: skip
 
 
