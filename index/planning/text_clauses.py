@@ -235,7 +235,9 @@ class TextPlanner:
         """
         if match == "most" and is_word(expansions):
             return self._in_order(expansions[0])
-        weighed = [self._without_diacritics(each) for each in expansions] if match == "most" else ()
+        weighed = expansions
+        if match == "most" and sum(len(each.tokens) for each in expansions) > 2:
+            weighed = [self._without_diacritics(each) for each in expansions]
         clause = match_words(expansions, match, self._statistics, self._fields, weighed)
         if self._match == match == "all" and self._scored:
             return all_of([clause, self._plain(expansions, "most")])
