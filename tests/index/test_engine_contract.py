@@ -625,19 +625,19 @@ def _lived(name: str, data: st.DataObject) -> None:
         assert mine.newest == theirs.newest
         for leaf in data.draw(st.lists(engines.leaves, max_size=5)):
             assert mine.document_frequency(leaf) == theirs.document_frequency(leaf)
-        if name == "opensearch":
-            # Until Lucene merges deleted reports away, they count in scores and for terms.
-            engine.clear()
-            engine.add(each.report for each in theirs.by_identifier.values())
-            engine.commit(9)
-            mine = engine.statistics()
-        _agree(engine.execute(plan, facets=FACETS), right_found)
         for leaf in data.draw(st.lists(engines.counted(name), max_size=5)):
             assert mine.occurrences(leaf) == theirs.occurrences(leaf)
         first, second = data.draw(engines.terms), data.draw(engines.terms)
         for limit in (None, 1, 2):
             pairs = list(mine.pairs(first, second, limit))
             assert pairs == list(theirs.pairs(first, second, limit))
+        if name == "opensearch":
+            # Until Lucene merges deleted reports away, they count in scores and in lists of words.
+            engine.clear()
+            engine.add(each.report for each in theirs.by_identifier.values())
+            engine.commit(9)
+            mine = engine.statistics()
+        _agree(engine.execute(plan, facets=FACETS), right_found)
         for fold in ("dan", "van", "an", "hoa"):
             assert list(mine.spellings(fold)) == list(theirs.spellings(fold))
         for prefix in ("", "d", "va", "zz"):

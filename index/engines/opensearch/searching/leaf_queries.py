@@ -17,7 +17,17 @@ from index.language.spelling import fold
 from index.planning.clauses import Leaf, Term, TermSequence
 from index.planning.threshold import HEAD_FIELDS
 
-__all__ = ["Forms", "containing", "counted", "disjoint", "forms_scored", "indexed_forms", "scored"]
+__all__ = [
+    "Forms",
+    "containing",
+    "counted",
+    "disjoint",
+    "forms_scored",
+    "indexed_term",
+    "pair_filters",
+    "scored",
+    "single_terms",
+]
 
 # Largest number of terms in a phrase whose occurrences are counted. The score of a phrase has a
 # fraction of 2**-10 for each of its terms, so a float of four bytes is exact up to 128 occurrences
@@ -79,8 +89,8 @@ def forms_scored(leaf: Leaf) -> Forms:
     return Forms(ALL, tuple(forms if way is _Way.PHRASE else dict.fromkeys(forms)), together=False)
 
 
-def indexed_forms(leaf: Leaf) -> tuple[str, list[str]] | None:
-    """Return the field and the terms whose occurrences together are those of a leaf.
+def single_terms(leaf: Leaf) -> list[Leaf] | None:
+    """Return leaves whose occurrences together are those of a leaf, each one term of the index.
 
     None for a leaf that is found by comparing positions, or is limited to some fields.
     """
@@ -88,10 +98,29 @@ def indexed_forms(leaf: Leaf) -> tuple[str, list[str]] | None:
     if leaf.fields:
         return None
     if isinstance(leaf, Term):
-        return ALL, _forms(leaf)
+        return [*_alone(leaf)]
     if _way(leaf) is _Way.PAIR:
-        return PAIRS, _pair_forms(leaf) or []
+        return [TermSequence(pair) for pair in product(*map(_alone, leaf.terms))]
     return None
+
+
+def indexed_term(leaf: Leaf) -> tuple[str, str]:
+    """Return the field and the term of one of the `single_terms`."""
+    forms = forms_scored(leaf)
+    return forms.field, forms.terms[0]
+
+
+def pair_filters(leaf: Leaf) -> list[Dsl]:
+    """Return queries that a report with a leaf fulfils, cheaper than to compare positions."""
+    if isinstance(leaf, Term) or leaf.slop or not leaf.ordered or leaf.fields:
+        return []
+    return _pair_filters(leaf)
+
+
+def _alone(term: Term) -> list[Term]:
+    """Return a term for each of the `_forms`, in their order."""
+    keys = [Term(keys=(key,)) for key in term.keys if fold(key) not in term.folds]
+    return [*(Term(folds=(plain,)) for plain in term.folds), *keys]
 
 
 def scored(leaf: Leaf, boost: float) -> Dsl:

@@ -17,7 +17,7 @@ from index.engines.opensearch.searching.aggregations import (
     values_of,
 )
 from index.engines.opensearch.searching.dsl import EVERYTHING
-from index.engines.opensearch.searching.leaf_queries import counted
+from index.engines.opensearch.searching.leaf_queries import counted, pair_filters
 from index.engines.opensearch.searching.queries import matching
 from index.engines.opensearch.searching.snapshot import Snapshot
 from index.engines.opensearch.storage.documents import REPEATED
@@ -148,7 +148,12 @@ class Occurrences:
         return {
             "size": 0,
             "track_total_hits": True,
-            "query": counted(self.leaf, dict.fromkeys(FIELDS, 1)),
+            "query": {
+                "bool": {
+                    "must": [counted(self.leaf, dict.fromkeys(FIELDS, 1))],
+                    "filter": pair_filters(self.leaf),
+                }
+            },
             "aggs": {"sum": {"sum": {"script": script}}},
         }
 

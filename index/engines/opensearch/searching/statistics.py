@@ -11,8 +11,9 @@ from functools import partial
 from itertools import product
 from typing import Any, TypeVar, cast
 
-from index.engines.opensearch.searching.leaf_queries import indexed_forms
+from index.engines.opensearch.searching.leaf_queries import indexed_term, single_terms
 from index.engines.opensearch.searching.questions import (
+    Counts,
     Filled,
     Frequency,
     Indexed,
@@ -28,11 +29,11 @@ from index.engines.opensearch.searching.questions import (
 )
 from index.engines.opensearch.searching.snapshot import Snapshot
 from index.engines.opensearch.searching.spelling_out import spelled_out
-from index.engines.opensearch.storage.mapping import ALL, PAIRS, bounded, folded, joined
+from index.engines.opensearch.storage.mapping import ALL, bounded, folded
 from index.engines.opensearch.storage.words import MOST
 from index.errors import QueryTooLarge
 from index.language.spelling import fold
-from index.planning.clauses import Leaf, Plan, Statistics, Term
+from index.planning.clauses import Leaf, Plan, Statistics, Term, TermSequence
 from index.planning.plan import Prepared, prepare
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery
@@ -46,6 +47,10 @@ _RUNS = 12
 
 # The commonest keys with a prefix that are counted after other keys.
 _FOLLOWING = 200
+# Up to this many reports, the occurrences of a term are counted by reading them.
+_FEW = 2000
+# Pairs that are counted at once, those that occur most first.
+_PAIRS_AT_ONCE = 12
 # Largest number of pairs of keys that are counted, those of the commonest keys first.
 _ALL_PAIRS = 2000
 # How many more of the commonest words are looked at than are wanted, since the list of words does
@@ -92,12 +97,35 @@ class _Answers(ABC):
 
     def occurrences(self, leaf: Leaf) -> int:
         """Return the number of occurrences of the leaf in all reports, without field weights."""
-        found = indexed_forms(spelled_out(leaf, self.listed))
-        if found is None:
+        parts = single_terms(spelled_out(leaf, self.listed))
+        if parts is None:
             return self._answer(Occurrences(leaf)).occurrences
-        field, forms = found
-        counts = self._answer_all([Indexed(field, form) for form in forms])
-        return sum(each.occurrences for each in counts)
+        return sum(self._counts(parts))
+
+    def _counts(self, leaves: Sequence[Leaf]) -> list[int]:
+        """Return the occurrences of leaves that are one term of the index each.
+
+        Lucene counts deleted reports too until it merges their segment. If there are any, terms
+        in few reports are counted by reading these. For others, Lucene's number of occurrences is
+        reduced in the ratio of the reports.
+        """
+        known = self._answer_all([Indexed(*indexed_term(leaf)) for leaf in leaves])
+        lagging = [at for at, each in enumerate(known) if each.reports] if self._lags() else []
+        questions: list[Question[Any]] = [
+            Occurrences(leaves[at]) if known[at].reports <= _FEW else Frequency(leaves[at])
+            for at in lagging
+        ]
+        found = [each.occurrences for each in known]
+        for at, answer in zip(lagging, self._answer_all(questions), strict=True):
+            if isinstance(answer, Counts):
+                found[at] = answer.occurrences
+            else:
+                found[at] = round(found[at] * answer / known[at].reports)
+        return found
+
+    def _lags(self) -> bool:
+        """Return whether Lucene still counts reports that were deleted or replaced."""
+        return self._answer(Filled()) != self._answer(Totals()).filled
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
@@ -108,8 +136,21 @@ class _Answers(ABC):
         if len(each) > _ALL_PAIRS:
             least = {pair: min(both[0][pair[0]], both[1][pair[1]]) for pair in each}
             each = sorted(each, key=lambda pair: (-least[pair], pair))[:_ALL_PAIRS]
-        counts = self._answer_all([Indexed(PAIRS, joined(*map(bounded, pair))) for pair in each])
-        found = {pair: found.occurrences for pair, found in zip(each, counts, strict=True)}
+        leaves = {pair: TermSequence(tuple(Term(keys=(key,)) for key in pair)) for pair in each}
+        most = self._answer_all([Indexed(*indexed_term(leaf)) for leaf in leaves.values()])
+        bounds = _commonest(
+            {pair: counts.occurrences for pair, counts in zip(each, most, strict=True)}, None
+        )
+        found: dict[tuple[str, str], int] = {}
+        for start in range(0, len(bounds), _PAIRS_AT_ONCE):
+            some = [(before, after) for before, after, _ in bounds[start : start + _PAIRS_AT_ONCE]]
+            counts = self._counts([leaves[pair] for pair in some])
+            found.update(zip(some, counts, strict=True))
+            best = _commonest(found, limit)
+            following = bounds[start + _PAIRS_AT_ONCE :][:1]
+            # Without deleted reports, the others occur at most as often as with them.
+            if len(best) == limit and following and best[-1][2] > following[0][2]:
+                break
         return _commonest(found, limit)
 
     def _known_keys(self, term: Term) -> dict[str, int]:
