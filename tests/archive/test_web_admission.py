@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from werkzeug.test import create_environ
 from archive.config import load
 from archive.retrieval import Library
 from archive.web import create_app, gunicorn_config
+from archive.web.server import admission
 from archive.web.server.admission import EXTENSION, THREADS, Gate, cost_of, init_app
 from tests.newsstand import SEED, stock
 from tests.waiting import wait_for
@@ -48,6 +50,20 @@ def test_request_that_waited_in_vain_is_refused() -> None:
     gate.leave()
     assert gate.enter()
     assert (gate.running, gate.waiting) == (1, 0)
+
+
+def test_time_without_movement_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SimpleNamespace(now=5.0)
+    monkeypatch.setattr(admission, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    gate = Gate(1, 1, _HANGING)
+    assert gate.enter()
+    clock.now = 7.0
+    assert gate.idle == 2.0
+    # A request that may not wait any more is refused, and does not count as movement.
+    assert not gate.enter(patience=-1.0)
+    assert gate.idle == 2.0
+    gate.leave()
+    assert gate.idle == 0.0
 
 
 def test_request_does_not_overtake_one_that_waits() -> None:

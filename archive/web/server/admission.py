@@ -6,6 +6,7 @@ A bounded number of them runs, a bounded number waits for a moment, and the othe
 health check, which is answered while all others wait for a server that hangs.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -95,6 +96,7 @@ class Gate:
         self.places = places
         self.running = 0
         self.patience = patience
+        self._moved = time.monotonic()
         self._changed = Condition()
         # Those that wait, in their order.
         self._queue: deque[object] = deque()
@@ -104,10 +106,19 @@ class Gate:
         """The number of requests that wait."""
         return len(self._queue)
 
-    def enter(self) -> bool:
-        """Return True once the request may run, False if it is refused."""
+    @property
+    def idle(self) -> float:
+        """Seconds since a request was last admitted or ended."""
+        return time.monotonic() - self._moved
+
+    def enter(self, patience: float | None = None) -> bool:
+        """Return True once the request may run, False if it is refused.
+
+        `patience`: seconds that this one may wait.
+        """
         with self._changed:
             if self._is_free() and not self._queue:
+                self._moved = time.monotonic()
                 self.running += 1
                 return True
             if len(self._queue) >= self.places:
@@ -116,7 +127,8 @@ class Gate:
             self._queue.append(turn)
             try:
                 admitted = self._changed.wait_for(
-                    lambda: self._queue[0] is turn and self._is_free(), self.patience
+                    lambda: self._queue[0] is turn and self._is_free(),
+                    self.patience if patience is None else max(0.0, patience),
                 )
             finally:
                 self._queue.remove(turn)
@@ -128,6 +140,7 @@ class Gate:
     def leave(self) -> None:
         """Report the end of a request that was admitted."""
         with self._changed:
+            self._moved = time.monotonic()
             self.running -= 1
             # Only the first in the queue may go on, whichever threads wake.
             self._changed.notify_all()
@@ -201,7 +214,8 @@ def _enter(
 
     `held`: gets what gives the places up.
     """
-    if not every.enter():
+    # Where nothing has moved, one request after another would wait in the last thread.
+    if not every.enter(every.patience - every.idle):
         environ[_STUCK] = True
         return None
     held.callback(every.leave)
