@@ -33,11 +33,14 @@ _PERSON_OR_PLACE = Evidence("a known place, but named as a person", 1, "at most"
 # Only the same name elsewhere in the report makes it a person, see `coreference`.
 _IN_TITLE = Evidence("continues the title before it", -1, "at most")
 _CAPITALS = Evidence("in capitals without a certain family name", -2, "at most")
+_BROKEN = Evidence("a family and a middle name at a line break", THRESHOLD, "at most")
 _COMMEMORATED = Evidence("known from streets and schools, named without office", 0, "at most")
 
 
 # Prepositions before places only; «từ» and «về» stand before persons too.
 _SITES = frozenset(("ở", "tại"))
+# Words of the longest name that is that of a place and a person: Hồ Chí Minh.
+_LONGEST = 3
 # «Phó Chánh» of «Phó Chánh Văn phòng»
 _BEGINNINGS = (
     frozenset(" ".join(office.split()[:2]) for office in OFFICES if office.count(" ") > 1) - OFFICES
@@ -207,8 +210,19 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
         return _PERSON_OR_PLACE if _person(candidate, said) else _PLACE
     if candidate.capitals and not candidate.words[0].word.kind & Kind.STRONG:
         return _CAPITALS
+    if len(candidate.words) == 2 and candidate.keys[1] in CUES["middle"] and _broken(candidate):
+        return _BROKEN
     sure = candidate.left & _NAMING or said is context.SAID
     return None if sure or candidate.phrase not in COMMEMORATED else _COMMEMORATED
+
+
+def _broken(candidate: Candidate) -> bool:
+    """Return True if a line ends with a candidate and the next one begins with a capital.
+
+    True for «Phạm Xuân» in «đồng chí Phạm Xuân¶Thệ gửi».
+    """
+    clean, end = candidate.text.clean, candidate.end
+    return end == candidate.ceiling and clean[end + 1 : end + 2].isupper()
 
 
 def _person(candidate: Candidate, said: Evidence | None) -> bool:
@@ -217,5 +231,8 @@ def _person(candidate: Candidate, said: Evidence | None) -> bool:
     True in «Chủ tịch Hồ Chí Minh» and «cô Hà Giang cho biết», False in «người mẹ Hà Nội».
     """
     if candidate.words[0].word.kind & Kind.STRONG:
-        return bool(candidate.left & _NAMING)
-    return bool(candidate.left & Left.HONORIFIC) and said is context.SAID
+        # «hậu vệ Hoàng Anh Gia Lai»: a club.
+        return bool(candidate.left & _NAMING) and len(candidate.words) <= _LONGEST
+    # «HLV Bồ Đào Nha cho biết»: an office too.
+    called = candidate.left & _NAMING == Left.HONORIFIC
+    return called and said is context.SAID

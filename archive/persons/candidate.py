@@ -1,13 +1,17 @@
 """Candidate: capitalised words of a report that may name a person."""
 
+import re
 import sys
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive.persons.capitals import Capital
-from archive.persons.lexicon import Kind
+from archive.persons.lexicon import PLACES, Kind
 
-__all__ = ["Candidate", "Text"]
+__all__ = ["INITIALS", "Candidate", "Paragraph", "Text", "candidate_of"]
+
+INITIALS = re.compile("[A-ZĐ]|[CGKNPT]h|Gi|Ng|Tr|Qu")
+"""Initials, digraphs too, with which newspapers shorten names: «chị H.», «Nguyễn Hồng Th.»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,62 @@ class Candidate(NamedTuple):
     def foreign(self) -> bool:
         """True if the last word is no syllable of Vietnamese."""
         return not self.words[-1].word.kind & Kind.SYLLABLE
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of a text, with the offsets at which it begins and ends."""
+
+    text: Text
+    floor: int
+    ceiling: int
+
+
+def candidate_of(
+    paragraph: Paragraph,
+    words: list[Capital],
+    left: int,
+    cue: str,
+    *,
+    opening: bool,
+    credited: bool,
+    nicknamed: bool = False,
+) -> Candidate:
+    """Return the candidate that words make; the arguments are fields of it."""
+    keys = tuple([capital.word.key for capital in words])
+    phrase = " ".join(keys)
+    start, end = words[0].start, words[-1].end
+    if end - words[-1].start < 3 and paragraph.text.clean.startswith(".", end):
+        end += bool(INITIALS.fullmatch(words[-1].word.text))
+    return Candidate(
+        *paragraph,
+        words,
+        keys,
+        phrase,
+        start,
+        end,
+        left,
+        cue,
+        place=_is_place(words, keys, phrase),
+        opening=opening,
+        credited=credited,
+        capitals=bool(words[0].word.kind & Kind.CAPITALS),
+        nicknamed=nicknamed,
+    )
+
+
+def _is_place(words: list[Capital], keys: tuple[str, ...], phrase: str) -> bool:
+    """Return True if words are a known place, or end with one and are no person's name."""
+    if len(words) == 1:
+        return bool(words[0].word.kind & Kind.PLACE)
+    if phrase in PLACES:
+        return True
+    first = words[0].word.kind
+    if first & Kind.STRONG:
+        return False
+    if len(words) == 3 and first & Kind.FAMILY and first & words[1].word.kind & Kind.GIVEN:
+        # «Dương Thanh Hải»
+        return False
+    last = words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST)
+    if last == Kind.PLACE and not words[0].word.kind & Kind.FIRST:
+        return True
+    return len(keys) > 2 and any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from archive.persons.candidate import Candidate, Text
+from archive.persons.candidate import Candidate, Paragraph, Text, candidate_of
 from archive.persons.capitals import Capital, runs
 from archive.persons.lexicon import (
     CUES,
@@ -23,10 +22,8 @@ from archive.persons.lexicon import (
 from archive.persons.neighbours import COMPOUNDING, before, compound, credited
 from archive.persons.trim import NAMES, trimmed
 
-__all__ = ["INITIALS", "candidates"]
+__all__ = ["candidates"]
 
-INITIALS = re.compile("[A-ZĐ]|[CGKNPT]h|Gi|Ng|Tr|Qu")
-"""Initials, digraphs too, with which newspapers shorten names: «chị H.», «Nguyễn Hồng Th.»."""
 _OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•", "*", "|"))
 # Abbreviations for a town, ward or district, whose name follows.
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
@@ -35,6 +32,8 @@ _TITLES = Kind.HONORIFIC | Kind.OPENER
 # The first words of phrases: without one of them no phrase is looked up.
 _KNOWN = frozenset(phrase.split()[0] for phrase in EPITHETS)
 _PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
+# More words than names in Vietnamese reading have.
+_LONG = 4
 _THINGS = CUES["vehicle"] | CUES["thing"]
 _LEADS = frozenset(("đường", *HEADS, *_THINGS))
 # The rest of a sentence without a comma that begins with another person or a verb of sport.
@@ -46,18 +45,10 @@ _BODY = Kind.ORGAN | Kind.GIVEN | Kind.FAMILY
 _NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
 
 
-class _Paragraph(NamedTuple):
-    """A paragraph of a text, with the offsets at which it begins and ends."""
-
-    text: Text
-    floor: int
-    ceiling: int
-
-
 def candidates(text: Text) -> Iterator[Candidate]:
     """Yield the candidates of a text, in order."""
     clean = text.clean
-    paragraph = _Paragraph(text, 0, 0)
+    paragraph = Paragraph(text, 0, 0)
     for run in runs(clean):
         if len(run) == 1 and run[0].word.kind & _SKIPPED and not run[0].word.kind & _NAMED:
             continue
@@ -77,11 +68,11 @@ def candidates(text: Text) -> Iterator[Candidate]:
             yield from _alone(paragraph, run)
 
 
-def _paragraph(text: Text, offset: int) -> _Paragraph:
+def _paragraph(text: Text, offset: int) -> Paragraph:
     """Return the paragraph around an offset."""
     ceiling = text.clean.find("\n", offset)
     floor = text.clean.rfind("\n", 0, offset) + 1
-    return _Paragraph(text, floor, len(text.clean) if ceiling < 0 else ceiling)
+    return Paragraph(text, floor, len(text.clean) if ceiling < 0 else ceiling)
 
 
 def _whole(run: list[Capital]) -> bool:
@@ -100,7 +91,7 @@ class _Cutter:
     Skipped words are remembered as the context of the candidate after them.
     """
 
-    def __init__(self, paragraph: _Paragraph, run: list[Capital]) -> None:
+    def __init__(self, paragraph: Paragraph, run: list[Capital]) -> None:
         self._paragraph, self._run = paragraph, run
         self._clean = paragraph.text.clean
         self._left, self._cue = Left.NOTHING, ""
@@ -123,7 +114,7 @@ class _Cutter:
             words, self._left = trimmed(self._clean, self._run[position:stop], self._left)
             if words[0] is not self._run[position] and self._ended(position, words[0]):
                 self._passed(1)
-            yield _candidate(
+            yield candidate_of(
                 self._paragraph,
                 words,
                 self._left,
@@ -140,6 +131,9 @@ class _Cutter:
         One does in «Phó chủ tịch xã Bình Chương Phạm Văn Long», none in «xã Nguyễn Huân» or
         «đường Lê Trần Quý».
         """
+        if self._run[0].word.key in CUES["firm"]:
+            # «Công ty TNHH Hoàng Hiếu»
+            return 0
         for position in range(1, len(self._run) - 1):
             if self._run[position].word.kind & Kind.STRONG and not (
                 position == 1 and self._run[0].word.kind & Kind.FAMILY
@@ -171,12 +165,18 @@ class _Cutter:
         if rest > 1 and led and (skipped := self._title(position, opening)):
             return skipped
         if kind & Kind.ORGAN and not kind & Kind.FAMILY:
-            return self._passed(1)
+            skipped = self._passed(1)
+            if key == "trường":
+                # «hiệu trưởng Trường Marie Curie»: schools are named after persons.
+                self._left = Left.MARKER
+                self._cue = key
+            return skipped
         place = self._place(position) if kind & (Kind.PLACE | Kind.SYLLABLE) or rest > 1 else 0
         if place and place < rest and self._begins(position + place, place):
             return self._passed(place)
-        if kind & (Kind.CAPITALS | Kind.DIGITS) and not self._headline(position):
-            sign = LEFT.get(key)
+        short = rest > 1 and key in _TOWNS and self._abbreviates(position)
+        if short or (kind & (Kind.CAPITALS | Kind.DIGITS) and not self._headline(position)):
+            sign = LEFT.get(key, LEFT.get(f"{key}.") if short else None)
             if sign is None:
                 self._left, self._cue = Left.NOTHING, "abbreviation"
             elif key in _TOWNS:
@@ -220,6 +220,11 @@ class _Cutter:
         """Return True if the word at a position is no syllable of Vietnamese."""
         return not self._run[position].word.kind & Kind.SYLLABLE
 
+    def _abbreviates(self, position: int) -> bool:
+        """Return True if a letter and full stop shorten the word for a place: «H.Hồng Dân»."""
+        joint = self._clean[self._run[position].end : self._run[position + 1].start]
+        return joint == "." and not self._foreign(position + 1)
+
     def _called_theo(self, position: int) -> bool:
         """Return True if «Theo» is a given name: «Theo Hernandez và Kovacic đều vắng.».
 
@@ -262,6 +267,9 @@ class _Cutter:
             # «tay vợt Anh Jack Draper»
             after = self._run[position + 1]
             shortened = self._clean.startswith(".", after.end)
+            if self._left & Left.OFFICE and position == 0 and self._foreign(1) and self._foreign(2):
+                # «Thủ tướng Anh Keir Starmer»
+                return 1
             if shortened or after.word.kind & (Kind.FIRST | Kind.SYLLABLE) == Kind.FIRST:
                 return 1
         for length in range(len(keys), 0, -1):
@@ -275,10 +283,16 @@ class _Cutter:
         rest = len(self._run) - position
         if place == 1 and last & Kind.FIRST and not kind & Kind.FIRST:
             return False
+        if place == 1 and last & kind & Kind.GIVEN and rest > 1 and self._left & Left.OFFICE:
+            # «ca sĩ Nhật Kim Anh»
+            return bool(kind & Kind.STRONG)
         if kind & (Kind.CAPITALS | Kind.FIRST) or not kind & Kind.SYLLABLE:
             return True
         if place == 1 and last & Kind.GIVEN:
             return bool(kind & Kind.STRONG) and rest > 1
+        if place > 1 and not last & Kind.GIVEN and self._left & Left.OFFICE:
+            # «tài tử Hong Kong Thành Long»
+            return 1 < rest < _LONG
         return bool(kind & NAMES)
 
     def _headline(self, position: int) -> bool:
@@ -337,7 +351,7 @@ def _addressed(before: int, found: Word) -> bool:
     )
 
 
-def _alone(paragraph: _Paragraph, run: list[Capital]) -> Iterator[Candidate]:
+def _alone(paragraph: Paragraph, run: list[Capital]) -> Iterator[Candidate]:
     """Yield the candidate of a one-word run (half of all runs); nothing if it cannot be a name."""
     clean, only = paragraph.text.clean, run[0].word
     if only.kind & (Kind.CAPITALS | Kind.DIGITS):
@@ -353,62 +367,11 @@ def _alone(paragraph: _Paragraph, run: list[Capital]) -> Iterator[Candidate]:
     if nickname:
         run = [*run, Capital(word(nickname[1]), nickname.start(1), nickname.end())]
     credits = cue == ":" and _credited(paragraph, run[0].start)
-    yield _candidate(
+    yield candidate_of(
         paragraph, run, left, cue, opening=opening, credited=credits, nicknamed=bool(nickname)
     )
 
 
-def _credited(paragraph: _Paragraph, start: int) -> bool:
+def _credited(paragraph: Paragraph, start: int) -> bool:
     """Return True if a credit («Ảnh:») stands before `start`."""
     return credited(paragraph.text.clean, paragraph.floor, start)
-
-
-def _candidate(
-    paragraph: _Paragraph,
-    words: list[Capital],
-    left: int,
-    cue: str,
-    *,
-    opening: bool,
-    credited: bool,
-    nicknamed: bool = False,
-) -> Candidate:
-    """Return the candidate that words make; the arguments are fields of it."""
-    keys = tuple([capital.word.key for capital in words])
-    phrase = " ".join(keys)
-    start, end = words[0].start, words[-1].end
-    if end - words[-1].start < 3 and paragraph.text.clean.startswith(".", end):
-        end += bool(INITIALS.fullmatch(words[-1].word.text))
-    return Candidate(
-        *paragraph,
-        words,
-        keys,
-        phrase,
-        start,
-        end,
-        left,
-        cue,
-        place=_placed(words, keys, phrase),
-        opening=opening,
-        credited=credited,
-        capitals=bool(words[0].word.kind & Kind.CAPITALS),
-        nicknamed=nicknamed,
-    )
-
-
-def _placed(words: list[Capital], keys: tuple[str, ...], phrase: str) -> bool:
-    """Return True if words are a known place, or end with one and are no person's name."""
-    if len(words) == 1:
-        return bool(words[0].word.kind & Kind.PLACE)
-    if phrase in PLACES:
-        return True
-    first = words[0].word.kind
-    if first & Kind.STRONG:
-        return False
-    if len(words) == 3 and first & Kind.FAMILY and first & words[1].word.kind & Kind.GIVEN:
-        # «Dương Thanh Hải»
-        return False
-    last = words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST)
-    if last == Kind.PLACE and not words[0].word.kind & Kind.FIRST:
-        return True
-    return len(keys) > 2 and any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))

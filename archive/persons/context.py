@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from archive.persons import roles
+from archive.persons import appositions, roles
 from archive.persons.candidate import Candidate
 from archive.persons.evidence import Evidence
 from archive.persons.lexicon import (
@@ -119,13 +119,18 @@ _LEADING = re.compile(
 _APPOSED = re.compile(r",\s*(?:người )?(\w[^,;:.()\n]*) ")
 
 
+# Offices of villages: «Ông Sơn - trưởng thôn Mai Yên».
+_VILLAGES = frozenset(("trưởng thôn", "trưởng bản", "trưởng ấp", "trưởng xóm"))
+
+
 def led_by(candidate: Candidate, end: int) -> Evidence | None:
     """Return the evidence that a candidate is the body which the person before it leads.
 
     `end`: the offset at which the name of that person ends.
     """
     first = candidate.words[0].word.kind
-    if not candidate.left & Left.BODY or first & Kind.FAMILY:
+    family = Kind.STRONG if candidate.cue in _VILLAGES else Kind.FAMILY
+    if not candidate.left & Left.BODY or first & family:
         return None
     clean = candidate.text.clean
     if between := _LEADING.fullmatch(clean, end, candidate.start):
@@ -154,12 +159,15 @@ def _introduced(candidate: Candidate, inside: int) -> bool:
     if inside < _WHOLE_NAME:
         return False
     clean, end = candidate.text.clean, candidate.end
-    return bool(_AGED.match(clean, end) or roles.after(clean, end, candidate.ceiling)[0])
+    return bool(_AGED.match(clean, end) or appositions.after(clean, end, candidate.ceiling)[0])
 
 
 def _after_marker(candidate: Candidate, inside: int) -> Evidence | None:
     """Return the evidence in a word for a place, body or work before a candidate."""
     left, place = candidate.left, candidate.cue == "place"
+    if candidate.cue in CUES["firm"]:
+        # «Giám đốc Công ty TNHH Hoàng Hiếu»
+        return MARKER
     if left & Left.WEAK:
         return _WEAK_MARKER
     if candidate.foreign and (candidate.cue in _FIRMS or candidate.cue == "hãng"):
@@ -323,7 +331,7 @@ def titled(candidate: Candidate, inside: int) -> Evidence | None:
         # «Phó giám đốc Quỹ Tâm Nguyện Việt», «Giám đốc Công ty chế biến nông sản Nghĩa Phát».
         body = inside < _CLEAR and _holds_body(titles[-1])
         return _TITLE_OF_BODY if body else _TITLE_BEFORE
-    if roles.after(candidate.text.clean, candidate.end, candidate.ceiling)[0]:
+    if appositions.after(candidate.text.clean, candidate.end, candidate.ceiling)[0]:
         return _TITLE_AFTER
     return None
 

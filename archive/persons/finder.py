@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import groupby, zip_longest
 
-from archive.persons import roles
+from archive.persons import appositions, roles
 from archive.persons.aliases import name_key
 from archive.persons.assessment import Assessment, assess
-from archive.persons.candidate import Text
-from archive.persons.candidates import INITIALS, candidates
+from archive.persons.candidate import INITIALS, Text
+from archive.persons.candidates import candidates
 from archive.persons.coreference import settle
 from archive.persons.evidence import THRESHOLD
 from archive.persons.lexicon import key
@@ -101,11 +101,18 @@ def _titles(text: str, persons: list[Assessment]) -> Iterator[tuple[str, ...]]:
         if following:
             ceiling = min(ceiling, following.candidate.start)
         before = roles.before(text, max(person.candidate.floor, claimed), person.candidate.start)
-        after, claimed = roles.after(text, end, ceiling)
+        after, claimed = appositions.after(text, end, ceiling)
+        others = following is not None and is_full(following.name)
+        if after and others and text[end] == "," and appositions.adjoins(text, claimed, ceiling):
+            after = ()
         if before and after and text[end] == ",":
-            others = following is not None and is_full(following.name)
-            many = roles.of_many(after[0]) and not text.startswith((";", ")"), claimed)
-            if many or (others and roles.lead_on(text, claimed, ceiling)):
+            many = appositions.of_many(after[0]) and not text.startswith((";", ")"), claimed)
+            floor, start = person.candidate.floor, person.candidate.start
+            if (
+                many
+                or (others and appositions.lead_on(text, claimed, ceiling))
+                or roles.met(text, floor, start)
+            ):
                 after = ()
         yield before + after
 
@@ -151,7 +158,7 @@ def is_full(name: str) -> bool:
     [True, False, False, False, True]
     """
     parts = name.split()
-    if len(parts) < 2 or INITIALS.fullmatch(parts[-1].removesuffix(".")):
+    if len(parts) < 2 or INITIALS.fullmatch(parts[-1].removesuffix(".").rpartition(".")[2]):
         return False
     shortened = (
         len(parts) == 2 and parts[0] != "Y" and INITIALS.fullmatch(parts[0].removesuffix("."))

@@ -24,6 +24,8 @@ __all__ = [
     "HEADS",
     "LEFT",
     "OFFICES",
+    "OFFICE_PAIRS",
+    "OFFICE_WORDS",
     "PLACES",
     "PLAIN",
     "RIGHT",
@@ -32,6 +34,7 @@ __all__ = [
     "TITLE_ENDS",
     "UNMARKED_FAMILIES",
     "UNMARKED_MIDDLES",
+    "UNOFFICIAL",
     "VERBS",
     "Kind",
     "Left",
@@ -181,7 +184,7 @@ def _heads(offices: Iterable[str]) -> dict[str, tuple[int, ...]]:
 LEFT = dict(_left())
 OFFICES = frozenset(_phrase(entry) for entry, _ in _lines("offices"))
 HEADS = _heads(OFFICES)
-COMPOUNDS = _phrases("compounds")
+COMPOUNDS = _phrases("compounds") | {" ".join(office.split()[:2]) for office in OFFICES}
 PLACES = _phrases("places", "organisations")
 COMMEMORATED = _phrases("commemorated")
 CREDITS = _phrases("credits")
@@ -189,6 +192,11 @@ TITLE_ENDS = _phrases("title-ends")
 PLAIN = _phrases("plain-words")
 RIGHT = _phrases("right-context")
 STAGE = _phrases("stage")
+UNOFFICIAL = _phrases("unofficial")
+OFFICE_WORDS = frozenset(
+    key(part) for entry, _ in _lines("office-words") if "," not in entry for part in entry.split()
+)
+OFFICE_PAIRS = frozenset(phrase for phrase in _phrases("office-words") if phrase.count(" ") == 1)
 VERBS = _words("verbs")
 SURNAMES = _words("foreign-words", of="surname")
 """Foreign words of firms and places that are also family names."""
@@ -196,6 +204,7 @@ CUES = {
     name: _words("cues", of=name)
     for name in (
         "between",
+        "beyond",
         "both",
         "common",
         "country",
@@ -221,6 +230,7 @@ CUES = {
         "thing",
         "time",
         "too",
+        "unnamed",
         "vehicle",
         "ward",
         "with",

@@ -1,44 +1,55 @@
-"""Find the offices given with a name: the titles before it and after it."""
+"""Find the offices before a name."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from archive.persons.lexicon import (
-    COMPOUNDS,
     CUES,
     HEADS,
-    LEFT,
-    OFFICES,
-    PLACES,
     PLAIN,
     Kind,
-    Left,
     key,
     word,
 )
-from archive.persons.title_words import PLAIN_ENDS, STOPPING, acts, head, loose, names_holder, stops
+from archive.persons.title_words import (
+    BEGINNINGS,
+    LONGEST,
+    PLAIN_ENDS,
+    STOPPING,
+    WORD,
+    abbreviated,
+    acts,
+    continues,
+    head,
+    is_name,
+    loose,
+    names_holder,
+    stops,
+)
 
-__all__ = ["after", "before", "lead_on", "of_many"]
+__all__ = ["before", "met"]
 
 # Words of compounds in which a word that ends titles does not end them («dự bị», «sáng lập»).
 _PARTLY = frozenset(part for phrase in PLAIN for part in phrase.split())
-# A title with more words is a misread sentence.
-_LONGEST = 16
 # Characters before a name in which its titles are looked for, and those in which the last of them
 # must begin.
 _REACH = 200
 _NEAR = 120
 _MARKS = ',.:;!?()"“”‘’'
 _POINTS = ',.()"“”'
-_HEADS = CUES["prefix"] | set(HEADS)
 _HALTING = CUES["stop"] - _PARTLY
 # The last word before a title at which a chain of titles can begin.
 _LEADING = CUES["introducing"] | CUES["between"]
 _OCCASIONS = frozenset(("trong", "tại", "sau", "trước", "khi", "nhân"))
+# Words before a title and a comma, after which the name is that of another person.
+_FALSE = frozenset(("xưng", "giả", "mạo"))
+_ANOTHER = frozenset(
+    ("làm", "thành", "qua", "nhờ", "thuê", "vợ", "chồng", "con", "bố", "mẹ", "cha", "bạn", "của")
+)
 _COMPANY = frozenset(("với", "gặp", "tiếp", "cùng"))
 _REPLIES = frozenset(("ghi", "đáp", "nghe", "trả", "cảm", "đồng", "trước"))
 _SOURCES = _COMPANY | {"của"}
-_WORD = re.compile(r"[^\s,.]+")
 # The end of a clause. The lookarounds stand after the character, so that the search can skip to the
 # next such character.
 _BOUNDARY = re.compile(
@@ -79,9 +90,11 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
             return (bracketed[1],)
     clause = _clause(text, floor, start).rstrip(" \"“'‘")
     called = _called(clause)
+    if called and _opens(clause, called):
+        return ()
     # «chuyên gia về Nga, Alexander Nepogodin», but not «… với phóng viên, bà Lan».
     pieces = _PARTS.split(clause[: called.start()] if called else clause.rstrip(" ,-–—"))
-    if clause.endswith(",") and _is_name(pieces[-1]):
+    if clause.endswith(",") and is_name(pieces[-1]):
         return ()
     chain: list[str] = []
     tail = ""
@@ -89,11 +102,13 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         piece = pieces.pop()
         separator = pieces.pop() if pieces else ""
         at = _begin(piece)
-        if at < 0 and not chain and not tail and _continues(piece):
+        if at < 0 and not chain and not tail and continues(piece):
             # «Bộ Lao động - Thương binh và Xã hội»: the name of a body has parts too.
             tail = f"{separator}{piece}"
             continue
         introduced = piece[:at].split()
+        if not chain and introduced and _of_another(introduced, clause):
+            return ()
         if at < 0 or (chain and introduced and key(introduced[-1]) not in _LEADING):
             break
         common = piece[at].islower() and key(piece[at:].split()[0]) not in CUES["formal"]
@@ -107,16 +122,35 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         tail = ""
         if introduced:
             break
-    titles = [" ".join(title.split()) for title in reversed(chain)]
+    titles = [" ".join(title.split()).rstrip(" *•|-–") for title in reversed(chain)]
+    if titles and not called and clause.endswith(",") and _apart(titles[-1], text[start:]):
+        return ()
     return tuple(title for title in titles if title.lower() not in _PLAYED)
 
 
-def _is_name(piece: str) -> bool:
-    """Return True if a text is two capitalised given names, such as the player «Anh Hùng»."""
-    words = piece.split()
-    return len(words) == 2 and all(
-        each.istitle() and word(each).kind & Kind.GIVEN for each in words
-    )
+def _apart(title: str, name: str) -> bool:
+    """Return True if a title and the name after a comma are rarely of one person.
+
+    True for «2 Việt kiều, Lê Văn An» and «vợ anh ca sĩ, Dylan Sahara», False for «chủ tịch FIFA,
+    Gianni Infantino».
+    """
+    keys = [key(each) for each in title.split()]
+    first = WORD.match(name)
+    vietnamese = first is not None and word(first[0]).kind & (Kind.FAMILY | Kind.GIVEN)
+    return bool(vietnamese) or (head(keys, 0) == len(keys) and keys[0] not in CUES["formal"])
+
+
+def _of_another(introduced: list[str], clause: str) -> bool:
+    """Return True if the words before a title make it that of another person, or a false one.
+
+    True in «do Lê Văn An làm đội trưởng, Trần Ba», «qua luật sư, Lê An» and «tự xưng là công an,
+    Lê An».
+    """
+    keys = [key(each) for each in introduced]
+    false = " ".join(keys[-3:]) == "giới thiệu là" or keys[-2:] == ["ứng", "viên"]
+    if false or not _FALSE.isdisjoint(keys):
+        return True
+    return clause.endswith((",", "-", "–")) and keys[-1] in _ANOTHER
 
 
 def _met(introduction: str) -> bool:
@@ -131,6 +165,22 @@ def _met(introduction: str) -> bool:
     return (keys[0] in _OCCASIONS and keys[-1] in _COMPANY) or (
         keys[0] in _REPLIES and keys[-1] in _SOURCES
     )
+
+
+def met(text: str, floor: int, start: int) -> bool:
+    """Return True if a person before whom titles stand is one whom somebody meets or answers.
+
+    True for the name in «Trong cuộc phỏng vấn với CEO Google Sundar Pichai, phóng viên …».
+    """
+    return any(_met(part) for part in _introductions(_clause(text, floor, start)))
+
+
+def _introductions(clause: str) -> Iterator[str]:
+    """Yield the beginnings of a clause that end with a word for company."""
+    words = clause.split()
+    for at in range(1, len(words)):
+        if key(words[at]) in _SOURCES:
+            yield " ".join(words[: at + 1])
 
 
 def _perhaps(window: str) -> bool:
@@ -149,7 +199,7 @@ def _leads(written: str) -> bool | None:
     Return None if that depends on the words before it.
     """
     each = key(written.strip(_POINTS))
-    if each in _HEADS or ("." in each and any(part in HEADS for part in each.split("."))):
+    if each in BEGINNINGS or ("." in each and any(part in HEADS for part in each.split("."))):
         return True
     return False if each in _HALTING and written[0].islower() else None
 
@@ -161,16 +211,10 @@ def _clause(text: str, floor: int, start: int) -> str:
         window = _SHORT.sub(" ", window)
     cut = 0
     for match in _BOUNDARY.finditer(window):
-        if match[0] != "." or not _abbreviated(window[: match.start()]):
+        if match[0] != "." or not abbreviated(window[: match.start()]):
             cut = match.end()
     bullet = _BULLET.match(window, cut) if not cut or window[cut - 1] == "\n" else None
     return window[bullet.end() if bullet else cut :]
-
-
-def _abbreviated(text: str) -> bool:
-    """Return True if a text ends with an abbreviation whose full stop ends no clause: TS., TP."""
-    words = _WORD.findall(text[-12:])
-    return bool(words) and key(words[-1]) in CUES["dotted"]
 
 
 def _called(clause: str) -> re.Match[str] | None:
@@ -179,16 +223,30 @@ def _called(clause: str) -> re.Match[str] | None:
     Return None if it is part of a place instead: «huyện Kỳ Anh», «Thủ tướng Anh».
     """
     found = _ADDRESS.search(clause, max(0, len(clause) - _CALLED))
-    if not found or found[0][0].islower():
-        return found
+    if not found:
+        return None
     before = clause[: found.start()].split()
+    if before and key(before[-1]) == "quý":
+        # «Hoa hậu quý bà»
+        return None
+    if found[0][0].islower():
+        return found
     place = before and before[-1].isalpha() and (before[-1].istitle() or found[0].strip() == "Anh")
     return None if place else found
 
 
+def _opens(clause: str, called: re.Match[str]) -> bool:
+    """Return True if a word of address in capitals begins a sentence after a lost full stop.
+
+    True for «Thầy» in «không phù hợp với học sinh Thầy», False in «Hiệu trưởng, Thầy».
+    """
+    before = clause[: called.start()].rstrip()
+    return called[0][0].isupper() and before[-1:].isalpha()
+
+
 def _begin(piece: str) -> int:
     """Return the offset at which a title begins that reaches to the end of a text; -1 if none."""
-    found = list(_WORD.finditer(piece))[-_LONGEST:]
+    found = list(WORD.finditer(piece))[-LONGEST:]
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
     if not keys or loose(words, keys, len(keys) - 1):
@@ -210,183 +268,12 @@ def _begin(piece: str) -> int:
         if each in PLAIN_ENDS and " ".join(keys[max(0, position - 1) : position + 1]) in PLAIN:
             # «chính quyền Tổng thống Trump»
             continue
-        if each in _HEADS and head(keys, position):
+        if each in BEGINNINGS and head(keys, position):
             at = found[position].start()
             # «thành viên đội cận vệ của Phó tổng thống …»: only the office after «của» is meant.
             if position and keys[position - 1] == "của":
+                if "về" in keys[position:]:
+                    # «trợ lý của tổng thống Mỹ về an ninh»: the office of the assistant.
+                    return -1
                 break
     return at
-
-
-def _continues(piece: str) -> bool:
-    """Return True if a text after a comma may continue the name of a body."""
-    words = _WORD.findall(piece)
-    if len(words) >= 8 or not piece.lstrip()[:1].isupper():
-        return False
-    keys = [key(word) for word in words]
-    if keys[0] in _HEADS or loose(words, keys, len(keys) - 1):
-        return False
-    return not any(stops(words, keys, position) for position in range(len(keys)))
-
-
-_OPENING = re.compile(
-    r"(?:\s*\([^()]{1,40}\))?\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|vốn|từng) )?(?:là )?(?:một )?"
-    r"|\s+(?:hiện (?:đang )?|đang )?là\s+(?:một )?"
-)
-# A hyphen between years closes nothing: «nhiệm kỳ 2011 - 2016».
-_CLOSING = re.compile(r"[,;:)!?\n\"“”(]|\.(?!\w)|(?<!\d) [-–—] | [-–—] (?!\d)|(?<=\w)[-–—] ")
-_AGE = re.compile(r"(?:SN|sinh năm|sinh)?\s*\d[\d/.-]*(?:\s*tuổi)?\s*[,-]\s*")
-# Titles after one name; more are a list of something else.
-_MOST = 3
-
-
-def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
-    """Return the titles after a name that ends at `end`, in their order, and where they end.
-
-    `ceiling`: the offset at which the paragraph ends or the next name begins. Without titles, the
-    second value is `end`.
-
-    >>> after("Ông Đinh Khắc Đính, Phó Chủ tịch UBND tỉnh, cho biết", 18, 52)
-    (('Phó Chủ tịch UBND tỉnh',), 42)
-    """
-    titles: list[str] = []
-    place = last = end
-    while len(titles) < _MOST:
-        opening = _OPENING.match(text, place, ceiling)
-        if not opening:
-            break
-        start = opening.end()
-        if aged := _AGE.match(text, start, ceiling):
-            start = aged.end()
-        closing = _closed(text, start, ceiling)
-        place = closing.start() if closing else ceiling
-        stop = _end(text, start, place)
-        if _is_name(text[start:stop]):
-            break
-        # A title directly before the next name belongs to that name.
-        if stop <= start or (
-            closing is None and not text[stop:ceiling].strip() and _named(text, place)
-        ):
-            break
-        titles.append(" ".join(text[start:stop].split()))
-        last = stop
-        if stop < place or text[place : place + 1] != ",":
-            break
-    return tuple(titles), last
-
-
-# A list of titles from a comma to the next name.
-_RUNNING = re.compile(r",[^;:.()\n–—]*")
-
-
-def lead_on(text: str, last: int, ceiling: int) -> bool:
-    """Return True if the titles between two names may as well be of the second person.
-
-    `last`: where the titles end that may be of the first person. `ceiling`: where the second name
-    begins.
-
-    >>> text = "Quốc vương Norodom Sihamoni, Tổng Bí thư, Chủ tịch nước Nguyễn Phú Trọng"
-    >>> lead_on(text, 40, text.index("Nguyễn"))
-    True
-    """
-    if not _RUNNING.fullmatch(text, last, ceiling):
-        return False
-    start = last + len(", ")
-    return _end(text, start, ceiling) > start
-
-
-def of_many(title: str) -> bool:
-    """Return True if a title is one that many hold: «cán bộ», at the end of a list of guests."""
-    return key(title.split()[0]) in CUES["plural"]
-
-
-def _closed(text: str, start: int, ceiling: int) -> re.Match[str] | None:
-    """Match what ends the clause of a title that begins at `start`; None if `ceiling` does."""
-    closing = _CLOSING.search(text, start, ceiling)
-    while closing:
-        part = _LISTED.match(text, closing.start(), ceiling)
-        if part is None or not _of_body(part, text[start : closing.start()]):
-            break
-        closing = _CLOSING.search(text, part.end(), ceiling)
-    return closing
-
-
-# A part of the name of a body after a comma or dash: «Sở Văn hóa, Thể thao và Du lịch», «Phòng CSGT
-# Đường bộ, Đường sắt Công an tỉnh», «Công ty Cổ phần du lịch – thương mại».
-_LISTED = re.compile(
-    r"(?:,| [-–—]) (\w+) \w+(?: và (\w)|(?= (?:Công an|Bộ|Sở|Cục|Tổng cục|Ủy ban) ))| [-–—] (\w+)"
-)
-
-# Characters of a text in which the words of any office end.
-_OFFICE_REACH = 40
-
-
-def _of_body(part: re.Match[str], title: str) -> bool:
-    """Return True if a part after a comma or dash continues the name of a body in a title."""
-    first = part[1] or part[3]
-    onward = part.string[part.start(1 if part[1] else 3) :][:_OFFICE_REACH].split()
-    if key(first) in CUES["stop"] or head([key(each) for each in onward], 0):
-        return False
-    if first[0].islower():
-        # The company has no name of its own so far.
-        return "công ty" in title.lower() and title.split()[-1].islower()
-    if part[3]:
-        # «Ủy ban Thể dục - Thể thao», «Bộ Lao động - Thương binh và Xã hội»
-        field = {key(each) for each in title.split()[-3:-1]}
-        return bool(field & CUES["department"]) and len(onward) > 1 and onward[1][0].islower()
-    return part[2] is None or part[2].isupper()
-
-
-def _named(text: str, place: int) -> bool:
-    """Return True if the paragraph continues at an offset."""
-    return place < len(text) and text[place] != "\n"
-
-
-def _end(text: str, start: int, stop: int) -> int:
-    """Return the offset at which the title that begins at `start` ends; `start` if none does."""
-    first = _WORD.search(text, start, stop)
-    if first is None or key(first[0]) not in _HEADS:
-        return start
-    found = list(_WORD.finditer(text, start, stop))
-    words = [match[0] for match in found]
-    keys = [key(word) for word in words]
-    if not head(keys, 0):
-        return start
-    count = 0
-    while count < len(keys) and not (
-        stops(words, keys, count) or _parts(keys, count) or _predicate(words, keys, count)
-    ):
-        count += 1
-    while count and loose(words, keys, count - 1):
-        count -= 1
-    if count > _LONGEST and "kiêm" in keys[:_LONGEST]:
-        # Of two offices held at once, the first is enough.
-        count = keys.index("kiêm")
-    return found[count - 1].end() if 0 < count <= _LONGEST else start
-
-
-def _predicate(words: list[str], keys: list[str], position: int) -> bool:
-    """Return True if a proper name ends before a word, so that a statement begins with it.
-
-    True for «luôn» in «Phó Chủ tịch UBND huyện Mường La luôn trăn trở», False for «dục» in «Giám
-    đốc Sở Giáo dục».
-    """
-    if position < 3 or not words[position][0].islower() or keys[position] in CUES["onward"]:
-        return False
-    if not all(each[0].isupper() for each in words[position - 2 : position]):
-        return False
-    before = keys[position - 2 : position]
-    if any(word(each).kind & Kind.ORGAN for each in words[position - 2 : position]):
-        return False
-    if before[0] in HEADS or before[0] in CUES["ward"]:
-        return False
-    pair, triple = f"{before[1]} {keys[position]}", f"{' '.join(before)} {keys[position]}"
-    return not (pair in COMPOUNDS or pair in OFFICES or pair in PLAIN or triple in PLACES)
-
-
-def _parts(keys: list[str], position: int) -> bool:
-    """Return True if a word is «và» and another person follows it."""
-    if keys[position] != "và":
-        return False
-    following = keys[position + 1 : position + 2]
-    return not following or bool(LEFT.get(following[0], Left.NOTHING) & Left.HONORIFIC)

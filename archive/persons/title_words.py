@@ -1,5 +1,6 @@
 """The words of titles: where an office begins and ends, and which words are no part of it."""
 
+import re
 from itertools import pairwise
 
 from archive.persons.lexicon import (
@@ -11,22 +12,35 @@ from archive.persons.lexicon import (
     STAGE,
     TITLE_ENDS,
     VERBS,
+    Kind,
     key,
+    word,
 )
 
 __all__ = [
+    "BEGINNINGS",
+    "LONGEST",
     "PLAIN_ENDS",
     "STOPPING",
+    "WORD",
+    "abbreviated",
     "acts",
     "begins",
+    "continues",
     "ends_loosely",
     "head",
+    "is_name",
     "loose",
     "names_holder",
     "stops",
     "verbs",
 ]
 
+# A title with more words is a misread sentence.
+LONGEST = 16
+WORD = re.compile(r"[^\s,.]+")
+BEGINNINGS = CUES["prefix"] | set(HEADS)
+"""The first words of titles."""
 STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
 PLAIN_ENDS = frozenset(phrase.split()[-1] for phrase in PLAIN)
 _ACTS = (VERBS | CUES["between"]) - CUES["prefix"]
@@ -117,3 +131,28 @@ def names_holder(title: str) -> bool:
     office = " ".join(key(each) for each in words[:count])
     after = words[count:]
     return bool(after) and office in STAGE and all(each[0].isupper() for each in after)
+
+
+def is_name(piece: str) -> bool:
+    """Return True if a text is two capitalised given names, such as the player «Anh Hùng»."""
+    words = piece.split()
+    return len(words) == 2 and all(
+        each.istitle() and word(each).kind & Kind.GIVEN for each in words
+    )
+
+
+def abbreviated(text: str) -> bool:
+    """Return True if a text ends with an abbreviation whose full stop ends no clause: TS., TP."""
+    words = WORD.findall(text[-12:])
+    return bool(words) and key(words[-1]) in CUES["dotted"]
+
+
+def continues(piece: str) -> bool:
+    """Return True if a text after a comma may continue the name of a body."""
+    words = WORD.findall(piece)
+    if len(words) >= 8 or not piece.lstrip()[:1].isupper():
+        return False
+    keys = [key(word) for word in words]
+    if head(keys, 0) or loose(words, keys, len(keys) - 1):
+        return False
+    return not any(stops(words, keys, position) for position in range(len(keys)))

@@ -15,6 +15,8 @@ _NUMERALS = frozenset(("I", "V", "X", "II", "III", "IV", "VI", "VII", "VIII", "I
 # First words of offices that given names do not end with, and characters in which an office ends.
 _OFFICES = frozenset(("phó", "chủ", "trưởng", "nguyên", "giám"))
 _OFFICE_REACH = 30
+# Words of the longest Korean names.
+_KOREAN = 3
 # Middle names: the word before one of them is a family name.
 _SURE = frozenset(("văn", "thị"))
 
@@ -31,16 +33,20 @@ def trimmed(text: str, words: list[Capital], left: int) -> tuple[list[Capital], 
         words = _begun(words, left)
     if left & Left.OFFICE:
         # «CEO Nvidia Jensen Huang», «Thị trưởng Tampa Jane Castor»: a body before the name.
-        while len(words) > 2 and _body(words[0].word.kind, words[1].word.kind):
+        while len(words) > 2 and _body(words[0].word.kind, words[1].word.kind, len(words)):
             words, left = words[1:], left & ~Left.BODY
     return words, left
 
 
-def _body(first: int, second: int) -> bool:
-    """Return True if a word is that of a body or place before a name, by their kinds."""
+def _body(first: int, second: int, count: int) -> bool:
+    """Return True if a word is that of a body or place before a name, by their kinds.
+
+    `count`: the number of words: «Shin Dae Kyung» is a name, «Bucheon Shin Dae Kyung» is not.
+    """
     if first & Kind.FOREIGN:
         return not first & Kind.FIRST
-    return bool(second & Kind.FIRST) and not first & (NAMES | Kind.SYLLABLE | Kind.INITIAL)
+    beginning = Kind.FIRST | Kind.ASIAN if count > _KOREAN else Kind.FIRST
+    return bool(second & beginning) and not first & (NAMES | Kind.SYLLABLE | Kind.INITIAL)
 
 
 def _ended(text: str, words: list[Capital]) -> list[Capital]:

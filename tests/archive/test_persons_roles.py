@@ -312,3 +312,54 @@ def test_title_ends_at_the_next_person() -> None:
 def test_many_offices_of_others_are_not_a_chain() -> None:
     text = "Qua ý kiến của các đại biểu, Chủ tịch UBND tỉnh Nguyễn Hương Giang kết luận."
     assert roles(text) == {"Nguyễn Hương Giang": ("Chủ tịch UBND tỉnh",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Tham dự có bà Phương Hậu, Thạc sĩ - nhạc sĩ Lê An Tuyên.",
+            {"Phương Hậu": (), "Lê An Tuyên": ("Thạc sĩ", "nhạc sĩ")},
+        ),
+        (
+            "Ông Richard Clemmer, CEO NXP, nhà sản xuất chip, cho biết.",
+            {"Richard Clemmer": ("CEO NXP",)},
+        ),
+        (
+            "Ông Jensen Huang, TS. Bill Dally cùng dự.",
+            {"Jensen Huang": (), "Bill Dally": ("TS.",)},
+        ),
+        (
+            "Trong cuộc phỏng vấn với CEO Google Sundar Pichai, phóng viên hỏi nhiều.",
+            {"Sundar Pichai": ("CEO Google",)},
+        ),
+        (
+            "Ông Lê Văn Nam, Vụ trưởng Vụ Báo chí, Bộ Ngoại giao Trần Văn Bé.",
+            {"Lê Văn Nam": (), "Trần Văn Bé": ()},
+        ),
+        (
+            "Do ông Lê Văn Nam làm đội trưởng, Trần Văn Bé về.",
+            {"Lê Văn Nam": (), "Trần Văn Bé": ()},
+        ),
+        ("Qua luật sư, Trần Văn Bé kể lại.", {"Trần Văn Bé": ()}),
+        ("Hắn tự xưng là công an, Trần Văn Bé kể.", {"Trần Văn Bé": ()}),
+        ("Về nước có 2 Việt kiều, Trần Văn Bé.", {"Trần Văn Bé": ()}),
+    ],
+)
+def test_titles_of_others_and_of_firms_are_not_given(
+    text: str, found: dict[str, tuple[str, ...]]
+) -> None:
+    assert roles(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Anh Lê Văn Nam, sĩ quan siêu nhận diện của Anh, kể.", ("sĩ quan",)),
+        ("Anh Lê Văn Nam, giáo sư vật lý ở Huế, kể.", ("giáo sư vật lý",)),
+        ("Hỏi anh Lê Văn Nam, trưởng phòng tài chính vào sáng nay.", ("trưởng phòng tài chính",)),
+        ("Ông Lê Văn Nam, Chủ tịch Tổ chức Xúc tiến Thương mại - Môi trường xanh.", ("Chủ tịch",)),
+    ],
+)
+def test_title_cut_in_the_middle_is_its_noun(text: str, titles: tuple[str, ...]) -> None:
+    assert roles(text) == {"Lê Văn Nam": titles}

@@ -1,0 +1,316 @@
+"""Find the offices after a name."""
+
+import re
+
+from archive.persons.lexicon import (
+    COMPOUNDS,
+    CUES,
+    HEADS,
+    LEFT,
+    OFFICES,
+    PLACES,
+    PLAIN,
+    RIGHT,
+    STAGE,
+    TITLE_ENDS,
+    Kind,
+    Left,
+    key,
+    word,
+)
+from archive.persons.title_words import (
+    BEGINNINGS,
+    LONGEST,
+    WORD,
+    abbreviated,
+    continues,
+    head,
+    is_name,
+    loose,
+    stops,
+)
+
+__all__ = ["adjoins", "after", "lead_on", "of_many"]
+
+_OPENING = re.compile(
+    r"(?:\s*\([^()]{1,40}\))?\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|vốn|từng) )?(?:là )?(?:một )?"
+    r"|\s+(?:hiện (?:đang )?|đang )?là\s+(?:một )?"
+)
+# A hyphen between years closes nothing: «nhiệm kỳ 2011 - 2016».
+_CLOSING = re.compile(
+    r"(?:,(?! Thương [Bb]inh| chống )|[;:)!?\n\"“”(])|\.(?!\w)|(?<=[a-zà-ỹ]{2})\.(?=[A-ZĐ])"
+    r"|(?<!\d) [-–—] (?!Thái Bình|Nhi )(?!(?<=[A-ZĐ]{2} [-–—] )[A-ZĐ]{2})| [-–—] (?![\dA-ZĐ])"
+    r"|(?<=\w)[-–—] "
+)
+_AGE = re.compile(r"(?:SN|sinh năm|sinh)?\s*\d[\d/.-]*(?:\s*tuổi)?\s*[,-]\s*")
+# Titles after one name; more are a list of something else.
+_MOST = 3
+
+
+def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
+    """Return the titles after a name that ends at `end`, in their order, and where they end.
+
+    `ceiling`: the offset at which the paragraph ends or the next name begins. Without titles, the
+    second value is `end`.
+
+    >>> after("Ông Đinh Khắc Đính, Phó Chủ tịch UBND tỉnh, cho biết", 18, 52)
+    (('Phó Chủ tịch UBND tỉnh',), 42)
+    """
+    titles: list[str] = []
+    place = last = end
+    while len(titles) < _MOST:
+        opening = _OPENING.match(text, place, ceiling)
+        if not opening:
+            break
+        start = opening.end()
+        if aged := _AGE.match(text, start, ceiling):
+            start = aged.end()
+        closing = _closed(text, start, ceiling)
+        place = closing.start() if closing else ceiling
+        stop = _end(text, start, place)
+        if is_name(text[start:stop]):
+            break
+        # A title directly before the next name belongs to that name.
+        if stop <= start or (
+            closing is None and not text[stop:ceiling].strip() and _named(text, place)
+        ):
+            break
+        if text.startswith(". ", stop) and key(text[start:stop]) in CUES["dotted"]:
+            # «ông Jensen Huang, TS. Bill Dally»
+            break
+        if closing is None and _leads_to(text, start, stop, ceiling):
+            break
+        if closing and _shares(text, closing, ceiling):
+            # «Phương Hậu, Thạc sĩ - nhạc sĩ Lê An»
+            break
+        if titles and text.startswith(_MAKERS, start):
+            # «Richard Clemmer, CEO NXP, nhà sản xuất chip»: the firm.
+            break
+        if stop == place and closing and _goes_on(text, closing):
+            # «Chủ tịch Tổ chức Xúc tiến Thương mại - Môi trường»: the noun alone is better than a
+            # part of the name of a body.
+            stop = _noun(text, start, stop)
+        titles.append(" ".join(text[start:stop].split()))
+        last = stop
+        if stop < place or text[place : place + 1] != ",":
+            break
+    return tuple(titles), last
+
+
+def _shares(text: str, closing: re.Match[str], ceiling: int) -> bool:
+    """Return True if a title after a dash reaches to the next name: both are of that person."""
+    if closing[0].strip() not in ("-", "–", "—") or not _named(text, ceiling):
+        return False
+    stop = _end(text, closing.end(), ceiling)
+    return stop > closing.end() and not text[stop:ceiling].strip()
+
+
+def _goes_on(text: str, closing: re.Match[str]) -> bool:
+    """Return True if the name of a body may go on after a comma or dash.
+
+    False if a body, a person, an office or a place follows: «Cục Y tế - Bộ Y tế».
+    """
+    if closing[0].strip() not in (",", "-", "–", "—"):
+        return False
+    onward = text[closing.end() : closing.end() + _OFFICE_REACH].split()[:2]
+    if len(onward) < 2 or not onward[0][0].isupper():
+        return False
+    if not onward[1][0].islower() and key(onward[0]) not in _WAYS:
+        return False
+    keys = [key(each) for each in onward]
+    other = Kind.ORGAN | Kind.HONORIFIC | (Kind.OPENER if closing[0] == "," else 0)
+    if word(onward[0]).kind & other or head(keys, 0):
+        return keys[0] in _WAYS
+    return LEFT.get(keys[0], Left.NOTHING) == LEFT.get(" ".join(keys), Left.NOTHING) == 0
+
+
+# Words for ways, which are in no name of a parent body: «Hội Trường Sơn - Đường Hồ Chí Minh».
+_WAYS = frozenset(("đường", "sông"))
+
+
+def _noun(text: str, start: int, stop: int) -> int:
+    """Return the offset at which the office noun at the beginning of a title ends."""
+    found = list(WORD.finditer(text, start, stop))
+    count = head([key(match[0]) for match in found], 0)
+    return found[count - 1].end() if count else stop
+
+
+# What may be said of a firm as well as of a person.
+_MAKERS = ("nhà sản xuất", "nhà phát triển", "nhà cung cấp", "nhà phân phối", "nhà đầu tư")
+# Characters between a title and the next name.
+_BETWEEN = 40
+
+
+def _leads_to(text: str, start: int, stop: int, ceiling: int) -> bool:
+    """Return True if a title of stage or field is rather that of the name at `ceiling`.
+
+    True in «Robben và Damien Duff, tiền vệ có duyên ghi bàn Frank Lampard».
+    """
+    if ceiling - stop > _BETWEEN or not _named(text, ceiling):
+        return False
+    keys = [key(each) for each in text[start:stop].split()]
+    if " ".join(keys[: head(keys, 0)]) not in STAGE:
+        return False
+    onward = [key(each) for each in text[stop:ceiling].split()[:2]]
+    return " ".join(onward) not in RIGHT and "".join(onward[:1]) not in RIGHT
+
+
+# A list of titles from a comma to the next name.
+# «…, Trưởng ban công tác cộng đồng Đại sứ quán tại Đức Phạm Huy Phương»
+_PLACED = re.compile(r" (?:tại|ở|thuộc) (?:[^\W\d_]+ ){1,5}")
+_RUNNING = re.compile(r",[^;:.()\n–—]*")
+
+
+def lead_on(text: str, last: int, ceiling: int) -> bool:
+    """Return True if the titles between two names may as well be of the second person.
+
+    `last`: where the titles end that may be of the first person. `ceiling`: where the second name
+    begins.
+
+    >>> text = "Quốc vương Norodom Sihamoni, Tổng Bí thư, Chủ tịch nước Nguyễn Phú Trọng"
+    >>> lead_on(text, 40, text.index("Nguyễn"))
+    True
+    """
+    if not _RUNNING.fullmatch(text, last, ceiling):
+        return False
+    start = last + len(", ")
+    return _end(text, start, ceiling) > start
+
+
+def adjoins(text: str, last: int, ceiling: int) -> bool:
+    """Return True if a title that ends at `last` goes on to the name that begins at `ceiling`.
+
+    >>> text = "Lê Văn An, Vụ trưởng Vụ Báo chí, Bộ Ngoại giao Trần Văn Ba"
+    >>> adjoins(text, 31, text.index("Trần"))
+    True
+    """
+    if _PLACED.fullmatch(text, last, ceiling):
+        return True
+    onward = text[last + len(", ") : ceiling]
+    return bool(onward.strip() and _RUNNING.fullmatch(text, last, ceiling) and continues(onward))
+
+
+def of_many(title: str) -> bool:
+    """Return True if a title is one that many hold: «cán bộ», at the end of a list of guests."""
+    return key(title.split()[0]) in CUES["plural"]
+
+
+def _closed(text: str, start: int, ceiling: int) -> re.Match[str] | None:
+    """Match what ends the clause of a title that begins at `start`; None if `ceiling` does."""
+    closing = _CLOSING.search(text, start, ceiling)
+    while closing:
+        written = text[start : closing.start()]
+        part = _LISTED.match(text, closing.start(), ceiling)
+        if closing[0] == "." and " " in written and abbreviated(written):
+            # «Sở Giáo dục Tp. Hồ Chí Minh»
+            onward = closing.end()
+        elif part and _of_body(part, written):
+            onward = part.end()
+        else:
+            break
+        closing = _CLOSING.search(text, onward, ceiling)
+    return closing
+
+
+# A part of the name of a body after a comma or dash: «Sở Văn hóa, Thể thao và Du lịch», «Phòng CSGT
+# Đường bộ, Đường sắt Công an tỉnh», «Công ty Cổ phần du lịch – thương mại».
+_LISTED = re.compile(
+    r"(?:,| [-–—]) (\w+) \w+(?: (?:và|&) (\w)|(?= (?:Công an|Bộ|Sở|Cục|Tổng cục|Ủy ban) ))"
+    r"| [-–—] (\w+)"
+)
+
+# Characters of a text in which the words of any office end.
+_OFFICE_REACH = 40
+
+
+def _of_body(part: re.Match[str], title: str) -> bool:
+    """Return True if a part after a comma or dash continues the name of a body in a title."""
+    first = part[1] or part[3]
+    onward = part.string[part.start(1 if part[1] else 3) :][:_OFFICE_REACH].split()
+    if key(first) in CUES["stop"] or key(first) == "và" or head([key(each) for each in onward], 0):
+        return False
+    last = [key(each) for each in title.split()]
+    if first[0].islower():
+        # The company has no name of its own so far: «trưởng phòng tổ chức - hành chính».
+        named = "công ty" in title.lower() or (part[3] and not CUES["department"].isdisjoint(last))
+        return bool(named) and title.split()[-1].islower()
+    if part[3]:
+        # «Ủy ban Thể dục - Thể thao», «Bộ Lao động - Thương binh và Xã hội»
+        field = set(last[-3:-1]) if "-" not in last and "–" not in last else set(last)
+        return bool(field & CUES["department"]) and len(onward) > 1 and onward[1][0].islower()
+    return part[2] is None or part[2].isupper()
+
+
+def _named(text: str, place: int) -> bool:
+    """Return True if the paragraph continues at an offset."""
+    return place < len(text) and text[place] != "\n"
+
+
+def _end(text: str, start: int, stop: int) -> int:
+    """Return the offset at which the title that begins at `start` ends; `start` if none does."""
+    first = WORD.search(text, start, stop)
+    if first is None or key(first[0]) not in BEGINNINGS:
+        return start
+    found = list(WORD.finditer(text, start, stop))
+    words = [match[0] for match in found]
+    keys = [key(word) for word in words]
+    if not head(keys, 0):
+        return start
+    count = 0
+    while count < len(keys) and not (
+        stops(words, keys, count) or _parts(keys, count) or _predicate(words, keys, count)
+    ):
+        count += 1
+    if 1 < count < len(keys) and _halved(words, keys, count):
+        # The noun alone is better than a title cut in the middle.
+        count = head(keys, 0)
+    while count and (loose(words, keys, count - 1) or not words[count - 1].strip("-–—")):
+        count -= 1
+    if count > LONGEST and "kiêm" in keys[:LONGEST]:
+        # Of two offices held at once, the first is enough.
+        count = keys.index("kiêm")
+    return found[count - 1].end() if 0 < count <= LONGEST else start
+
+
+def _halved(words: list[str], keys: list[str], count: int) -> bool:
+    """Return True if a title seems cut in the middle after `count` words.
+
+    True for «sĩ quan siêu» of «sĩ quan siêu nhận diện», False for «giáo sư vật lý» of «… vật lý ở
+    Huế» and «… cho biết».
+    """
+    if words[count - 1][0].isupper() or LEFT.get(keys[count - 1], Left.NOTHING) & Left.BODY:
+        return False
+    pair = " ".join(keys[count : count + 2])
+    return not (
+        keys[count] in CUES["beyond"] or pair in TITLE_ENDS or pair in RIGHT or keys[count] in RIGHT
+    )
+
+
+def _predicate(words: list[str], keys: list[str], position: int) -> bool:
+    """Return True if a proper name ends before a word, so that a statement begins with it.
+
+    True for «luôn» in «Phó Chủ tịch UBND huyện Mường La luôn trăn trở», False for «dục» in «Giám
+    đốc Sở Giáo dục».
+    """
+    if position < 3 or not words[position][0].islower() or keys[position] in CUES["onward"]:
+        return False
+    if not word(keys[position]).kind & Kind.SYLLABLE:
+        # «đạo diễn The Shape of Water»
+        return False
+    if not all(each[0].isupper() for each in words[position - 2 : position]):
+        return False
+    before = keys[position - 2 : position]
+    if any(word(each).kind & Kind.ORGAN for each in words[position - 2 : position]):
+        return False
+    if before[0] in HEADS or before[0] in CUES["ward"]:
+        return False
+    pair, triple = f"{before[1]} {keys[position]}", f"{' '.join(before)} {keys[position]}"
+    return not (pair in COMPOUNDS or pair in OFFICES or pair in PLAIN or triple in PLACES)
+
+
+def _parts(keys: list[str], position: int) -> bool:
+    """Return True if a word is «và» and another person follows it."""
+    if keys[position] != "và":
+        return False
+    following = keys[position + 1 : position + 2]
+    return not following or bool(LEFT.get(following[0], Left.NOTHING) & Left.HONORIFIC)
