@@ -59,3 +59,50 @@ def test_officials_are_named_in_full_and_artists_by_their_name(
     office: str, name: str, stated: bool
 ) -> None:
     assert may_state(office, 1, [name]) is stated
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "giáo viên Chủ nhiệm Ủy ban",
+        "Hoa hậu Huế 2014 Diễn viên",
+        "Giám đốc CMC trung tá",
+        "tay vợt thứ 7",
+        "giáo viên 35 tuổi",
+        "diễn viên nổi tiếng",
+        "phát ngôn viên củaApple",
+        "Chủ tịch Hồ Chí Minh",
+        "tiền vệ Peev, Hristov",
+        "diễn viên Leonardo DiCaprio",
+        "hậu vệ Juan",
+        "diễn viên Mai Sơn",
+        "bác sĩ khóa",
+        "Phó chủ tịch Hội đồng Quản trị kiêm",
+    ],
+)
+def test_cut_and_run_on_offices_are_not_stated(office: str) -> None:
+    assert not may_state(office, 2, NAME)
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "trợ lý Tổng thống",
+        "ca sĩ Việt Nam",
+        "HLV Chelsea",
+        "cán bộ y tế",
+        "bí thư thứ nhất",
+        "giám đốc hãng hàng không",
+    ],
+)
+def test_bodies_and_nations_are_part_of_a_stated_office(office: str) -> None:
+    assert may_state(office, 1, NAME)
+
+
+def test_words_of_praise_and_kinship_are_never_stated() -> None:
+    assert not may_state("kiều nữ", 5, NAME)
+    assert not may_state("đại gia Hà Nội", 5, NAME)
+
+
+def test_office_that_contains_the_name_is_not_stated() -> None:
+    assert not may_state("Giám đốc Công ty Lê Thị Lan", 1, NAME)
