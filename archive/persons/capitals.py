@@ -109,7 +109,7 @@ _TRAILERS = tuple(
     sorted(
         (
             each
-            for each in VERBS | CUES["stop"] | {"và", "của"}
+            for each in VERBS | CUES["stop"] | {"và", "của", "đề", "chỉ"}
             if len(each) > 1 and not each.isascii()
         ),
         key=lambda each: -len(each),
@@ -140,8 +140,14 @@ def _joint(written: str) -> int:
     return joint.start() if first.kind & Kind.SYLLABLE or not second.text.isascii() else 0
 
 
+# The characters with which a gap within a name begins.
+_GAPS = frozenset(" \xa0.-‑")
+
+
 def _joined(last: Word, written: str, gap: str) -> bool:
     """Return True if two capitalised words are one run, with `gap` between them."""
+    if gap[:1] not in _GAPS and not gap.isspace():
+        return False
     kind = word(written[: _joint(written)] or written).kind
     if gap == "." or gap == ". ":
         if last.key in CUES["dotted"]:

@@ -51,7 +51,7 @@ def signed(candidate: Candidate) -> bool:
         return False
     if candidate.start >= candidate.text.signature:
         return True
-    if _COMPILED.match(clean, candidate.end) or _ends(candidate):
+    if len(clean) - end < _REACH and (_COMPILED.match(clean, end) or _ends(candidate)):
         return True
     if candidate.cue == "theo":
         return clean.startswith(")", end) or not clean[end : candidate.ceiling].strip(" .)")
