@@ -70,10 +70,11 @@ def match_words(
         return _most(expansions, weighed, statistics, fields)
     clauses: dict[Clause, None] = {}
     for expansion in expansions:
+        spans = {*word_spans(expansion)} if match == "all" else set()
         words = {
             at: pair.leaf
             for at, pair in expansion.pairs.items()
-            if expansion.tokens[at + 1].touches or (match == "all" and pair.is_word)
+            if expansion.tokens[at + 1].touches or (at, at + 2) in spans
         }
         for at, pair in words.items():
             clauses[_has(pair, covering(expansion, at, at + 2), fields)] = None

@@ -314,6 +314,12 @@ def test_of_two_common_words_a_hit_has_both() -> None:
     assert listed([*both, *["gia đình"] * 12], "mâu thuẫn gia đình", filler=400) == 14
 
 
+def test_syllable_belongs_to_one_word_only() -> None:
+    texts = ["mức học phí của đại học", *["học phí"] * 9, *["đại học"] * 9, *["phí đại"] * 9]
+    for text in ("học phí đại học", "hoc phi dai hoc"):
+        assert listed(texts, f"+({text})") == 1
+
+
 def test_syllable_typed_twice_weighs_twice() -> None:
     [most] = [
         each
