@@ -164,7 +164,9 @@ def test_lost_files_of_the_index_are_named(filled: Khobao, lost: str) -> None:
 def test_flipped_byte_in_the_index_names_its_file(filled: Khobao) -> None:
     (path,) = (filled.folder / "archive" / "index").glob("*.arrays")
     data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
+    # Between two arrays are zeros that no checksum covers.
+    at = next(at for at in range(len(data) // 2, len(data)) if data[at])
+    data[at] ^= 1
     path.write_bytes(data)
     _, (damage,) = _verified(filled)
     assert path.name in damage["problem"]
