@@ -50,10 +50,30 @@ def test_word_has_the_other_spelling_in_both_directions(one: str, other: str) ->
 @pytest.mark.parametrize(
     "text",
     ["văn chánh", "chánh án", "chánh văn phòng", "quy nhơn", "an nhơn", "tân phước", "võ tánh",
-     "phút giây", "giây phút", "lãnh cảm", "thị huê", "cao trào", "phong trào"],
+     "phút giây", "giây phút", "lãnh cảm", "thị huê", "cao trào", "phong trào", "phú quới",
+     "nhơn hậu", "phước đức"],
 )  # fmt: skip
 def test_names_and_other_words_have_none(text: str) -> None:
     assert words(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "syllables"),
+    [
+        ("bổ nhiệm chức danh", "nhiệm chức"),
+        ("ký kết hiệp định", "kết hiệp"),
+        ("một số mạng xã hội", "số mạng"),
+        ("khẳng định mạng 5G", "định mạng"),
+        ("vấn đề lãnh thổ", "đề lãnh"),
+        ("Vũ bị bắt", "vũ bị"),
+        ("điều bực nhất", "bực nhất"),
+        ("đánh dấu Mặt Trời", "dấu mặt"),
+        ("ngoài ra uy tín", "ra uy"),
+    ],
+)
+def test_ends_of_two_words_are_no_older_spelling(text: str, syllables: str) -> None:
+    assert syllables in text.lower()
+    assert words(syllables) == []
 
 
 def test_diacritics_left_out_match_any() -> None:
