@@ -303,8 +303,13 @@ class Expander:
                         yield Synonym(start, stop, TermSequence(terms))
 
     def _split(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
-        """Yield the parts of a word such as «Sàigòn» or «MĐrắk»."""
+        """Yield the parts of a word such as «Sàigòn» or «MĐrắk».
+
+        A listed name has none: Cuba is not «cụ bà», and its other names are in the table.
+        """
         for start, token in enumerate(expanded):
+            if any(self._names.named(keys(token.written), tones_typed=self._tones_typed)):
+                continue
             for parts in split_joined(token.written):
                 named = is_highland(parts)
                 terms = tuple(self._part(part, named) for part in parts)

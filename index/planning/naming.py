@@ -96,7 +96,8 @@ class _Place:
             _has_any(self._left[-1:], group.after)
             or _has_any(self._right[:1], group.before)
             or not (
-                self._is_word(self._left, self._terms) or self._is_word(self._terms, self._right)
+                self._is_word(self._left, self._terms[:1])
+                or self._is_word(self._terms[-1:], self._right)
             )
         ):
             yield from self._bare(group, typed)

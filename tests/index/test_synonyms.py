@@ -15,6 +15,8 @@ from index.syntax.parsed_query import ParsedQuery
 from tests.index.test_plan import engine_of, found
 from tests.reference import ReferenceEngine
 
+TEXTS = ["thăm Bangkok", "đón Vọng Các", "thủ đô Vọng Các", "hy vọng các bạn", "bài: Chi Lê",
+         "nước Chi-lê", "thăm Chile"]  # fmt: skip
 HEAD = "names\talso\tafter\tbefore\n"
 TABLE = files("index.language").joinpath("data", "synonyms.tsv").read_text("utf-8")
 
@@ -75,6 +77,28 @@ def test_name_typed_ranks_first(typed: str) -> None:
     ]
     first = found(engine_of(texts), typed)[0]
     assert typed in texts["abcdef".index(first)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Bangkok", "ac"),
+        ("Vọng Các", "abcd"),
+        ("Chile", "fg"),
+        ("Chi-lê", "efg"),
+    ],
+)
+def test_name_of_several_syllables_may_be_parts_of_other_words(typed: str, expected: str) -> None:
+    assert "".join(sorted(found(engine_of(TEXTS), typed))) == expected
+
+
+def test_listed_name_is_not_taken_apart() -> None:
+    assert found(engine_of(["thăm Cuba", "thăm Cu-ba", "thăm cụ bà"]), "Cuba") == "ab"
+
+
+def test_parts_of_other_words_have_no_other_name() -> None:
+    engine = engine_of([*TEXTS, *["hy vọng mãi"] * 10])
+    assert engine.prepare(Query("hy vọng các bạn")).notes == ()
 
 
 def test_name_of_several_syllables_is_weighed_as_one(engine: ReferenceEngine) -> None:
