@@ -60,19 +60,20 @@ def execute(
     plan = _spelled(snapshot, plan)
     offset, limit = max(0, offset), max(0, limit)
     within_window = offset + limit <= _WINDOW
+    page: list[Json] = []
     if within_window and limit:
-        main = {**_listing(snapshot, plan), "from": offset, "size": limit}
-    else:
-        main = {"query": _hits_query(plan), "size": 0}
+        page = [{**_listing(snapshot, plan), "from": offset, "size": limit}]
     counting = [_Counting(each, plan.match, _counted_filters(plan, each)) for each in facets]
-    answer, counted = _search(snapshot, plan, main, counting)
-    found = _read_total(answer)
+    listed, found, counted = _search(snapshot, plan, page, counting)
     kept: dict[object, object] = {_Total(plan.match, _filters(plan)): found}
     # A request for given values may contain too many of them to be remembered.
     kept |= {each: facet for each, facet in counted.items() if each.request.among is None}
     snapshot.remember(kept, _WEIGHT)
     left = min(limit, found - offset)
-    hits = _hits(answer, plan) if within_window else _page_beyond(snapshot, plan, offset, left)
+    if within_window:
+        hits = [hit for answer in listed for hit in _hits(answer, plan)]
+    else:
+        hits = _page_beyond(snapshot, plan, offset, left)
     return Results(
         total=found,
         hits=tuple(hits),
@@ -87,30 +88,41 @@ def _spelled(snapshot: Snapshot, plan: Plan) -> Plan:
 
 
 def _search(
-    snapshot: Snapshot, plan: Plan, main: Json, counting: Sequence[_Counting]
-) -> tuple[Json, dict[_Counting, Facet]]:
-    """Return the answer to a search, and facets; one request asks for all that is not cached."""
+    snapshot: Snapshot, plan: Plan, page: Sequence[Json], counting: Sequence[_Counting]
+) -> tuple[list[Json], int, dict[_Counting, Facet]]:
+    """Return the answers to the searches of a page, the number of hits, and facets.
+
+    One request asks for all that is not cached. Hits are counted by a search of their own, since
+    Lucene lists the first ones without looking at all others only if it need not count them.
+    """
     remembered = snapshot.known
+    total: int | None = remembered.get(_Total(plan.match, _filters(plan)))
     known: dict[_Counting, Facet] = {
         each: remembered[each] for each in counting if each in remembered
     }
     asked = [each for each in dict.fromkeys(counting) if each not in known]
-    searches: list[Json] = [{**main, "track_total_hits": True, "aggs": {}}]
+    searches: list[Json] = [{**each, "track_total_hits": False} for each in page]
     filters = _filters(plan)
+    whole = len(searches)
+    if total is None or any(each.filters == filters for each in asked):
+        hits = {"query": _hits_query(plan), "size": 0, "track_total_hits": total is None}
+        searches.append({**hits, "aggs": {}})
     places = []
     for number, each in enumerate(asked):
-        # A facet that drops no filter is counted in the search for the hits.
+        # Facets that drop no filter are counted with the hits.
         apart = each.filters != filters
         if apart:
             searches.append({"query": each.query, "size": 0, "track_total_hits": False, "aggs": {}})
-        places.append(len(searches) - 1 if apart else 0)
+        places.append(len(searches) - 1 if apart else whole)
         searches[places[-1]]["aggs"].update(facet_aggregations(each.request, number))
     answers = snapshot.search(searches)
+    if total is None:
+        total = _read_total(answers[whole])
     learnt = {
         each: read_facet(each.request, number, each.query, answers[place], snapshot)
         for number, (each, place) in enumerate(zip(asked, places, strict=True))
     }
-    return answers[0], known | learnt
+    return answers[: len(page)], total, known | learnt
 
 
 def total(snapshot: Snapshot, plan: Plan) -> int:

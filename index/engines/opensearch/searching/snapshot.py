@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence, Sized
+from secrets import token_hex
 from threading import Lock
 from typing import Any
 
@@ -54,6 +55,9 @@ class Snapshot:
         self._client = client
         self._latest = latest
         self._point = ""
+        # The same copy of a shard counts terms and computes scores: copies differ in the deleted
+        # reports that they still have.
+        self._copy = token_hex(8)
         self._lock = Lock()
         self._known: dict[object, Any] = {}
         self._weight = 0
@@ -136,7 +140,9 @@ class Snapshot:
         until, pause = time.monotonic() + _PATIENCE, _PAUSE
         while True:
             try:
-                answer = self._client.send("POST", path, {"docs": docs}, complete=_has_docs)
+                answer = self._client.send(
+                    "POST", path, {"docs": docs}, complete=_has_docs, preference=self._copy
+                )
             except Missing as error:
                 raise Changed(str(error)) from error
             found = [each.get("term_vectors") for each in answer["docs"]]
@@ -176,6 +182,7 @@ class Snapshot:
                 path,
                 complete=lambda answer: "pit_id" in answer,
                 keep_alive=_KEPT,
+                preference=self._copy,
                 allow_partial_pit_creation="false",
             )
         except Missing as error:

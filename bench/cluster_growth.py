@@ -1,7 +1,7 @@
 """What a search costs the nodes of a cluster, by kind of query, as a shard grows.
 
-`python -m bench.growing --data FOLDER --reports 20000 --reports 200000` builds an index of one
-shard on one node, asks the queries, adds reports up to the next number, and asks the same again.
+`python -m bench.cluster_growth --data FOLDER --reports 20000 --reports 200000` builds an index of
+one shard on one node, asks the queries, adds reports up to the next number, and asks again.
 The reports are those of `bench.corpus`, no two alike, and each resampled one has two words that no
 other has, so that the vocabulary grows.
 
@@ -143,7 +143,7 @@ def _extended(node: Node, engine: Engine, reports: Iterator[Report], before: int
 
 @click.command(help=__doc__)
 @click.option("--data", type=click.Path(path_type=Path, exists=True), required=True)
-@click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench/growing"))
+@click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench/cluster_growth"))
 @click.option("--reports", "sizes", type=int, multiple=True, default=(20_000, 200_000))
 @click.option("--rounds", default=3, show_default=True, help="Rounds, of which the median counts.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here.")
