@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from index.facets import FACETS
 from index.language import dates
+from index.language.analysis import character_kind
 from index.language.spelling import fold, normalise
 from index.syntax.notes import Note, NoteKind
 from index.syntax.tree import TextField, Word
@@ -117,13 +118,14 @@ def _clean(text: str) -> str:
 def _trim(chunk: str) -> str:
     """Return a word without the punctuation around it; "" if no letter or digit is left.
 
-    A question mark at the end is punctuation, within a word it is a wildcard.
+    Letters and digits are those of tokens; ½ and ① are symbols. A question mark at the end is
+    punctuation, within a word it is a wildcard.
     """
-    if chunk.isalnum():
+    if all(map(character_kind, chunk)):
         return chunk
-    kept = [at for at, char in enumerate(chunk) if char.isalnum() or char == "*"]
+    kept = [at for at, char in enumerate(chunk) if character_kind(char) or char == "*"]
     word = re.sub(r"[*][*?]*", "*", chunk[kept[0] : kept[-1] + 1]) if kept else ""
-    return word if any(char.isalnum() for char in word) else ""
+    return word if any(map(character_kind, word)) else ""
 
 
 def _is_headline(text: str) -> bool:

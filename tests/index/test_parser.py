@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.language.analysis import keys
 from index.syntax.lexer import MAX_CHARACTERS, MAX_DISTANCE, MAX_PHRASE, MAX_WILDCARDS, MAX_WORDS
 from index.syntax.notes import NoteKind
 from index.syntax.parser import MAX_DEPTH, MAX_NEAR, parse
@@ -157,6 +158,7 @@ def test_typed_text_is_read_as(typed: str, tree: Node) -> None:
         ("ngày:hôm lũ", words("lũ"), ["date"]),
         ("ngày:", And(), ["value"]),
         ("👍 ♥", And(), ["nothing"]),
+        ("½ ① ʼ", And(), ["nothing"]),
         ("!!!", And(), ["nothing"]),
         ("-", And(), ["nothing"]),
         ("***", And(), ["nothing"]),
@@ -265,6 +267,13 @@ _typed = st.lists(_pieces | st.just(" "), max_size=25).map("".join) | st.text(ma
 def test_written_query_reads_the_same(typed: str) -> None:
     tree = parse(typed).tree
     assert parse(write(tree)).tree == tree
+
+
+@given(st.text("½①ʼ*?=+'a9 ", max_size=12) | st.text(max_size=100))
+@example("½")
+@example("½*")
+def test_every_word_of_a_query_has_tokens(typed: str) -> None:
+    assert all(keys(word.text) or word.wild for word in words_of(parse(typed).tree))
 
 
 @given(st.text(max_size=300) | _typed)
