@@ -63,6 +63,7 @@ class Config:
     port of 127.0.0.1 on which Prometheus gets metrics; 0: none. `ai_crawlers`: robots.txt lets
     programs read that collect texts to train models. `threads`: of each process that serves pages.
     `costly_requests`: the searches, and as many exports, that run at a time in one process.
+    `synonyms`: the archive's own names of things; None if it has no file of them.
     """
 
     archive: Path
@@ -86,13 +87,7 @@ class Config:
     ai_crawlers: bool = True
     threads: int = THREADS
     costly_requests: int = THREADS // 4
-
-    def synonyms(self) -> Synonyms | None:
-        """Return the archive's own names of things; None if it has no file of them.
-
-        Raise `ConfigInvalid`, which names the file, the line and the reason.
-        """
-        return _synonyms(self.archive / SYNONYMS_FILE)
+    synonyms: Synonyms | None = field(default=None, compare=False, repr=False)
 
 
 def load(
@@ -107,18 +102,20 @@ def load(
     folder = _folder(archive, environ)
     values = _from_file(folder / SETTINGS_FILE) | _from_environment(environ)
     _share_threads(values)
-    config = Config(
+    return Config(
         archive=folder,
         catalogue=str(values.pop("catalogue", _sqlite(folder / "catalogue.sqlite"))),
         index=str(values.pop("index", f"whoosh://{quote(str(folder / 'index'))}")),
+        synonyms=_synonyms(folder / SYNONYMS_FILE),
         **values,  # type: ignore[arg-type]  # each value went through its own reader
     )
-    config.synonyms()
-    return config
 
 
 def _synonyms(path: Path) -> Synonyms | None:
-    """Return the names in a file; None if there is no file."""
+    """Return the names in a file; None if there is no file.
+
+    Raise `ConfigInvalid`, which names the file, the line and the reason.
+    """
     try:
         return read_synonyms(path.read_text("utf-8-sig"), str(path))
     except FileNotFoundError:

@@ -66,7 +66,7 @@ def library(*, indexed: bool = True) -> Iterator[Library]:
     the index may be written.
     """
     with catalogue() as reports, engine(create=not indexed) as index:
-        opened = Library(reports, index, settings().synonyms())
+        opened = Library(reports, index, settings().synonyms)
         if indexed:
             try:
                 opened.generation()

@@ -67,7 +67,7 @@ def open_library(config: Config) -> Library:
     Raise `CatalogueNotFound` if nothing was imported yet.
     """
     catalogue = open_catalogue(config.catalogue, slowest=_SLOWEST)
-    return Library(catalogue, open_engine(config.index), config.synonyms())
+    return Library(catalogue, open_engine(config.index), config.synonyms)
 
 
 def _tag(synonyms: Synonyms) -> str:

@@ -100,7 +100,7 @@ def test_restored_backup_equals_the_archive_row_by_row(config: Config, tmp_path:
     assert backup.rows["originals"] == 40
     assert _restored(tmp_path / "backup", tmp_path / "new") == _rows(config)
     assert load(tmp_path / "new", {}).name == "Báo"
-    assert load(tmp_path / "new", {}).synonyms() is not None
+    assert load(tmp_path / "new", {}).synonyms is not None
 
 
 def test_backup_holds_what_is_only_in_the_write_ahead_log(config: Config, tmp_path: Path) -> None:

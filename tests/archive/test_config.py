@@ -142,13 +142,22 @@ def test_secret_of_a_url_in_the_wrong_setting_is_not_shown(url: str, name: str) 
 
 
 def test_names_of_things_are_read_from_the_folder(tmp_path: Path) -> None:
-    assert load(tmp_path, {}).synonyms() is None
+    assert load(tmp_path, {}).synonyms is None
     (tmp_path / "synonyms.tsv").write_bytes(
         "\ufeffnames\talso\tafter\tbefore\r\nA B, C D\r\n".encode()
     )
-    own = load(tmp_path, {}).synonyms()
+    own = load(tmp_path, {}).synonyms
     assert own is not None
     assert [[*group.names] for group in own.groups] == [[("a", "b"), ("c", "d")]]
+
+
+def test_names_of_things_stay_as_loaded_when_their_file_changes(tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.tsv"
+    file.write_text("names\talso\tafter\tbefore\nA B, C D\n", "utf-8")
+    config = load(tmp_path, {})
+    file.write_text("no table\n", "utf-8")
+    assert config.synonyms is not None
+    assert len(config.synonyms.groups) == 1
 
 
 @pytest.mark.parametrize(
