@@ -35,7 +35,7 @@ class Compound(NamedTuple):
 
 
 _SHORT_DATE = re.compile(
-    r"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<year>\d{4}))?", re.ASCII
+    r"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<year>\d{4}|\d\d))?", re.ASCII
 )
 _MONTH = re.compile(r"(?P<month>\d\d?)[-/.](?P<year>[12]\d{3})", re.ASCII)
 _NUMBER = re.compile(r"\d\d?", re.ASCII)
@@ -43,6 +43,7 @@ _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DECIMAL = re.compile(r"(\d+)([.,])(\d+)", re.ASCII)
 _FRACTION = re.compile(r"(\d+)/(\d+)", re.ASCII)
 _RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
+_SEVERAL = re.compile(r"\d+(?:[-./,]\d+){2,}", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 _PLAIN = re.compile(r"[1-9]\d{3,}", re.ASCII)
 _CODE = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
@@ -73,7 +74,7 @@ def compound_at(words: Sequence[Word], at: int, term: Callable[[str], Term]) -> 
         return found._replace(written=_written(words[at : at + taken]), words=taken)
     text = words[at].text
     found = _month(text) or _number(text) or _decimal(text) or _fraction(text) or _range(text)
-    return found or _code(text, term)
+    return found or _several(text) or _code(text, term)
 
 
 def _written(words: Sequence[Word]) -> str:
@@ -103,25 +104,37 @@ def _long_date(words: Sequence[Word], at: int) -> Compound | None:
 
 
 def _short_date(text: str, after_day_word: bool) -> Compound | None:
-    """Return a date such as 2/9 or 2-9-2018; 2-9 is one only after a word such as «ngày»."""
+    """Return a date such as 2/9, 2-9-2018 or 30/4/75.
+
+    2-9 is one only after a word such as «ngày»; before a year of two digits are slashes.
+    """
     found = _SHORT_DATE.fullmatch(text)
     if not found or not _is_day(found["day"], found["month"]):
         return None
     day, month, year = found["day"], found["month"], found["year"] or ""
-    if found["sign"] != "/" and not year and not after_day_word:
+    if found["sign"] != "/" and (len(year) == 2 or not (year or after_day_word)):
         return None
     return Compound(text, 1, _in_figures(day, month, year), (_in_words(day, month, year),))
 
 
 def _in_figures(day: str, month: str, year: str) -> _Terms:
     terms = (_either(day), _either(month, DATE))
-    return (*terms, Term(keys=(year + DATE,))) if year else terms
+    return (*terms, Term(keys=tuple(each + DATE for each in _years(year)))) if year else terms
 
 
 def _in_words(day: str, month: str, year: str) -> _Terms:
     named = tuple(name for name, number in _MONTH_NAMES.items() if number == str(int(month)))
     terms = (_either(day), Term(keys=("tháng",)), _either(month)._replace(keys=named))
-    return (*terms, Term(keys=("năm",)), Term(folds=(year,))) if year else terms
+    return (*terms, Term(keys=("năm",)), Term(folds=_years(year))) if year else terms
+
+
+def _years(year: str) -> tuple[str, ...]:
+    """Return the ways to write a year.
+
+    >>> _years("1975"), _years("05")
+    (('1975',), ('05', '1905', '2005'))
+    """
+    return (year,) if len(year) == 4 else tuple(sorted((year, f"19{year}", f"20{year}")))
 
 
 def _either(number: str, sign: str = "") -> Term:
@@ -201,6 +214,13 @@ def _range(text: str) -> Compound | None:
         return None
     keys = tuple(sorted((found[2], found[2] + DATE)))
     return Compound(text, 1, (Term(folds=(found[1],)), Term(keys=keys)), _as_date(*found.groups()))
+
+
+def _several(text: str) -> Compound | None:
+    """Return three or more numbers with signs between them: 30/4/75, 0912.345.678, 1.234,5."""
+    if not _SEVERAL.fullmatch(text):
+        return None
+    return Compound(text, 1, _folds(re.split("[-./,]", text)))
 
 
 # Codes
