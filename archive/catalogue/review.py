@@ -1,4 +1,4 @@
-"""Questions to the catalogue about what wants a decision: dates, names, undated texts, refusals."""
+"""Questions to the catalogue about what needs a decision: dates, names, undated texts, refusals."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Beginning:
 
 
 class Review:
-    """Queries for what wants a decision, among the reports shown; they change nothing."""
+    """Queries for what needs a decision, among the reports shown; they change nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

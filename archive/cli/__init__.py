@@ -48,7 +48,7 @@ _COMMANDS = {
     "sections": ("sections_command", "List sections and decide which are one."),
     "coverage": ("coverage_command", "State why newspapers are missing from the archive."),
     "stories": ("stories_command", "Find reports that tell the same story; join and part them."),
-    "review": ("review_command", "List what wants a decision, with the command for it."),
+    "review": ("review_command", "List what needs a decision, with the command for it."),
     "decisions": ("decisions_command", "List all decisions of librarians, and undo any."),
     "serve": ("serve_command", "Serve the search page."),
     "status": ("status_command", "Show what the archive holds and the state of its index."),

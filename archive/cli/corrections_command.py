@@ -49,7 +49,7 @@ def corrections_() -> None:
 @click.option(
     "--conflicts",
     is_flag=True,
-    help="Only those whose value has changed in print since.",
+    help="Only those whose published value has changed since.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 def _list(report: str | None, *, conflicts: bool, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""`khobao review`: list what wants a decision, and dismiss what is right as it is."""
+"""`khobao review`: list what needs a decision, and dismiss what is right as it is."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ _KIND = click.option(
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @click.pass_context
 def review_(ctx: click.Context, kinds: tuple[str, ...], limit: int, *, as_json: bool) -> None:
-    """List what wants a decision, and the command that settles it.
+    """List what needs a decision, and the command that settles it.
 
     \b
     Example:
@@ -93,7 +93,9 @@ def _dismiss(library: Library, kind: str, subject: str, detail: str | None) -> S
             f"decision has settled it; «khobao review --kind {kind}» lists them"
         )
     if kind == "erasures":
-        raise click.UsageError(f"it is to be finished: {typed(named[0].command)}")
+        raise click.UsageError(
+            f"an erasure cannot be dismissed; finish it: {typed(named[0].command)}"
+        )
     made = [each.dismissal for each in named if each.dismissal]
     if any(isinstance(each, Correct) for each in made):
         require_reason()
@@ -176,7 +178,7 @@ def _lines(shown: Sequence[Matter], counts: Counter[str], total: int) -> Iterato
     for kind, count in ((kind, counts[kind]) for kind in KINDS if counts[kind]):
         yield f"{count:>7,}  {kind:<12} {KINDS[kind]}"
     if not total:
-        yield "nothing wants a decision"
+        yield "nothing needs a decision"
     for each in shown:
         yield ""
         yield f"{each.reports:>7,}  {each.subject}: {each.problem}"

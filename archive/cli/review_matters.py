@@ -64,7 +64,7 @@ def _corrections(catalogue: Catalogue) -> Iterator[Matter]:
             yield Matter(
                 "corrections",
                 each.report,
-                f"{field} of correction {each.number} has changed in print since",
+                f"the published {field} has changed since correction {each.number}",
                 1,
                 call("corrections undo", str(each.number)),
                 call("show", each.report),

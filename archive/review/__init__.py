@@ -1,1 +1,1 @@
-"""Review: what in an archive wants a decision, each with the command that settles it."""
+"""Review: what in an archive needs a decision, each with the command that settles it."""

@@ -1,4 +1,4 @@
-"""Dates that cannot be, and texts without a date that begin with one."""
+"""Impossible dates, and texts without a date that begin with one."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

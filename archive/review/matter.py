@@ -1,4 +1,4 @@
-"""Matters: the things that want a decision of a librarian."""
+"""Matters: the things that need a decision of a librarian."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ __all__ = ["KINDS", "Matter", "by_weight", "call", "dismiss_command"]
 
 KINDS = {
     "erasures": "erasures that were interrupted",
-    "corrections": "corrections whose value has changed in print since",
+    "corrections": "corrections whose published value has changed since",
     "newspapers": "newspapers that no list knows",
     "persons": "pairs of persons that may be one",
-    "dates": "dates that cannot be",
+    "dates": "impossible dates",
     "undated": "reports without a date that begin with one",
     "values": "values that were not understood",
     "sections": "sections met once",

@@ -71,7 +71,7 @@ def _met_once(report: str, name: str, other: str) -> Matter:
         problem = f"may be «{other}»"
         settling = call("sections merge", name, other, why="cùng một chuyên mục"), show
     elif _is_odd(name):
-        problem, settling = "hardly the name of a section", (clear, show)
+        problem, settling = "unlikely to be the name of a section", (clear, show)
     else:
         problem, settling = "only one report has it", (show, clear)
     dismissal = Dismiss("sections", name, (other,) if other else ())

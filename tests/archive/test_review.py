@@ -1,4 +1,4 @@
-"""What wants a decision is listed by weight, each with a command that a shell takes as it is."""
+"""What needs a decision is listed by weight, each with a command that a shell takes as it is."""
 
 import csv
 import io
@@ -102,7 +102,7 @@ def test_most_reports_come_first_and_the_order_is_stable(archive: Khobao) -> Non
 
 def test_review_counts_each_kind_and_shows_some(archive: Khobao) -> None:
     lines = archive("review", "--limit", "2").stdout.splitlines()
-    assert "      3  dates        dates that cannot be" in lines
+    assert "      3  dates        impossible dates" in lines
     assert "         or khobao search --source 'Báo Lạ' --sort newest --limit 5" in lines
     assert lines[-1] == "2 of 12; --limit and --kind show more"
     assert [each["kind"] for each in _matters(archive, "--kind", "dates")] == 3 * ["dates"]
@@ -291,7 +291,7 @@ def _save(file: Path, rows: list[dict[str, str]]) -> None:
 
 
 def test_archive_without_doubts_says_so(filled: Khobao) -> None:
-    assert filled("review", "--kind", "dates").stdout == "nothing wants a decision\n"
+    assert filled("review", "--kind", "dates").stdout == "nothing needs a decision\n"
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_correction_of_a_value_published_again_is_to_be_decided(khobao: Khobao) 
         catalogue.reports.put([Entry(Report("a", title="Bão số 7"))])
     (matter,) = _matters(khobao, "--kind", "corrections")
     assert matter["command"] == ["corrections", "undo", "1"]
-    assert matter["problem"] == "title of correction 1 has changed in print since"
+    assert matter["problem"] == "the published title has changed since correction 1"
     keep = list(map(str, matter["dismiss"]))  # type: ignore[call-overload]
     assert keep == ["review", "dismiss", "corrections", "a", "title", "--why", "giữ giá trị đã sửa"]
     assert khobao(*keep[:5]).exit_code == 2
