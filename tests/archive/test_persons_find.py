@@ -64,6 +64,7 @@ def written(text: str) -> list[str]:
         "Trời đẹp lắm.Thành ĐạtTổng hợp",
         "Sáng sớm, Hồ Gươm và Hồ Hoàn Kiếm mờ sương.",
         "Xe Ford Transit cháy. Anh mua xe máy Honda Scoopy rồi đổi mẫu Toyota Yaris.",
+        "Chiếc Honda Wave lao vào cột điện. Hai tên cướp đi Honda Wave bỏ chạy.",
         "Đoàn viên Đoàn TNCS Hồ Chí Minh Bộ Xây dựng trồng cây.",
         "Quán nằm ở (47/8 Hoàng Diệu, P.6).",
         "Cháu mê phim Tom  Jerry.",
