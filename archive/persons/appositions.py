@@ -155,9 +155,9 @@ def _leads_to(text: str, start: int, stop: int, ceiling: int) -> bool:
     return " ".join(onward) not in RIGHT and "".join(onward[:1]) not in RIGHT
 
 
-# A list of titles from a comma to the next name.
 # «…, Trưởng ban công tác cộng đồng Đại sứ quán tại Đức Phạm Huy Phương»
 _PLACED = re.compile(r" (?:tại|ở|thuộc) (?:[^\W\d_]+ ){1,5}")
+# A list of titles from a comma to the next name.
 _RUNNING = re.compile(r",[^;:.()\n–—]*")
 
 
