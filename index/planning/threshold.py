@@ -39,7 +39,7 @@ HEAD = 0.5
 HEAD_FIELDS = ("lead", "title")
 # From this number of syllables on the share falls with their square root, since a question of
 # twenty syllables says much that its answer does not.
-LONG = 8
+LONG = 7
 
 # A word in this part of the reports is common: of two such words a hit has both.
 COMMON = 0.02
