@@ -44,6 +44,8 @@ _LEADING = CUES["introducing"] | CUES["between"]
 _OCCASIONS = frozenset(("trong", "tại", "sau", "trước", "khi", "nhân"))
 # Words before a title and a comma, after which the name is that of another person.
 _FALSE = frozenset(("xưng", "giả", "mạo"))
+# Words that a title is part of the name of: «Cơ quan cảnh sát điều tra», «địa điểm tập lái xe».
+_NAMED_AFTER = frozenset(("cơ quan", "điểm tập", "sân tập"))
 _ANOTHER = frozenset(
     ("làm", "thành", "qua", "nhờ", "thuê", "vợ", "chồng", "con", "bố", "mẹ", "cha", "bạn", "của")
 )
@@ -141,14 +143,14 @@ def _apart(title: str, name: str) -> bool:
 
 
 def _of_another(introduced: list[str], clause: str) -> bool:
-    """Return True if the words before a title make it that of another person, or a false one.
+    """Return True if the words before a title make it that of another, or a false one.
 
-    True in «do Lê Văn An làm đội trưởng, Trần Ba», «qua luật sư, Lê An» and «tự xưng là công an,
-    Lê An».
+    True in «do Lê Văn An làm đội trưởng, Trần Ba», «qua luật sư, Lê An», «tự xưng là công an,
+    Lê An» and «tại cơ quan cảnh sát điều tra, Lê An».
     """
     keys = [key(each) for each in introduced]
     false = " ".join(keys[-3:]) == "giới thiệu là" or keys[-2:] == ["ứng", "viên"]
-    if false or not _FALSE.isdisjoint(keys):
+    if false or not _FALSE.isdisjoint(keys) or " ".join(keys[-2:]) in _NAMED_AFTER:
         return True
     return clause.endswith((",", "-", "–")) and keys[-1] in _ANOTHER
 

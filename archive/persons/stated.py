@@ -35,7 +35,23 @@ _MARKS = ',.:;"“”()'
 # Words with which a title ends as the half of a word only: «vệ sinh», «bí thư thứ nhất».
 _HALVES = frozenset(("sinh", "nhất"))
 # Pairs of words that praise, or that say nothing without the report.
-_PRAISE = frozenset(("nổi tiếng", "danh tiếng", "chủ nhà", "cá tính", "tài năng", "hàng đầu"))
+_PRAISE = frozenset(
+    (
+        "nổi tiếng",
+        "danh tiếng",
+        "tiếng tăm",
+        "lừng danh",
+        "tài danh",
+        "đình đám",
+        "xinh đẹp",
+        "chủ nhà",
+        "cá tính",
+        "tài năng",
+        "hàng đầu",
+    )
+)
+# Beginnings of names of bodies that a report writes with a dash or ampersand: «Sở GD - ĐT».
+_UNFINISHED = frozenset(("gd", "tn", "nn", "kh", "lđ", "vh", "gt", "kt"))
 # Nations whose names could be those of persons by their syllables.
 _NATIONS = frozenset(("việt nam", "hàn quốc", "trung quốc", "đài loan", "thái lan"))
 # Words after an office noun, of which the last is a number.
@@ -49,6 +65,8 @@ _RANKS = frozenset(
     for grade in ("đại", "thượng", "trung", "thiếu")
     for rank in ("tá", "tướng", "úy")
 )
+# First words of the names of monks and nuns.
+_RELIGIOUS = frozenset(("Thích",))
 _NOUNS = OFFICE_PAIRS | COMPOUNDS | PLAIN | OFFICES
 
 
@@ -97,12 +115,17 @@ def _plain(words: list[str], keys: list[str], length: int) -> bool:
         return False
     if "tuổi" in keys or _runs_on(words, keys, length):
         return False
+    if tail and (keys[-1] in _UNFINISHED or any("?" in each or "!" in each for each in tail)):
+        return False
     if _is_person(tail) or (" ".join(keys[:length]) in STAGE and _names(tail)):
         return False
     if any(not each.isascii() and each[:1].islower() and each != each.lower() for each in tail):
         # «phát ngôn viên củaApple»: a lost space.
         return False
     if not _PRAISE.isdisjoint(" ".join(pair) for pair in pairwise(keys)):
+        return False
+    if any(keys[at : at + length] == keys[:length] for at in range(length, len(keys))):
+        # «kình ngư Trung Quốc Kình ngư Trung Quốc», of a headline and the text below it
         return False
     return all(_official(words, keys, at) for at in range(length, len(words)))
 
@@ -168,15 +191,18 @@ def _official(words: list[str], keys: list[str], at: int) -> bool:
 def _in_full(name: str, office: str) -> bool:
     """Return True if a holder of an office is called by name in full.
 
-    Two given names are a name on stage, but not that of an official: «Giám đốc Ba Huân».
+    Two given names are a name on stage, but not that of an official: «Giám đốc Ba Huân». Four
+    syllables without a family name have another word before the name: «Tân Cương Cổ Lực Na Trát».
     """
     parts = name.split()
     if len(parts) < 2:
         return False
-    if len(parts) > 2 or not all(word(part).kind & Kind.SYLLABLE for part in parts):
+    if len(parts) == 3 or not all(word(part).kind & Kind.SYLLABLE for part in parts):
         return True
-    if word(parts[0]).kind & (Kind.FAMILY | Kind.SINO):
+    if word(parts[0]).kind & (Kind.FAMILY | Kind.SINO) or parts[0] in _RELIGIOUS:
         return True
+    if len(parts) > 3:
+        return False
     keys = [key(part) for part in office.split()]
     if keys[0] in CUES["prefix"]:
         del keys[0]

@@ -363,3 +363,14 @@ def test_titles_of_others_and_of_firms_are_not_given(
 )
 def test_title_cut_in_the_middle_is_its_noun(text: str, titles: tuple[str, ...]) -> None:
     assert roles(text) == {"Lê Văn Nam": titles}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tại Cơ quan cảnh sát điều tra, Wang Heping đã khai nhận.", "Wang Heping"),
+        ("Địa điểm tập lái xe Nguyễn Hồng Anh bị đóng cửa.", "Nguyễn Hồng Anh"),
+    ],
+)
+def test_name_of_a_body_is_no_office_of_the_next_person(text: str, name: str) -> None:
+    assert roles(text).get(name, ()) == ()

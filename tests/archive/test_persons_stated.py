@@ -53,6 +53,8 @@ def test_office_of_a_much_named_person_needs_three_reports() -> None:
         ("Giám đốc", "Lê Lan", True),
         ("Giám đốc", "John Smith", True),
         ("ca sĩ", "Lan", False),
+        ("nữ diễn viên", "Tân Cương Cổ Lực Na Trát", False),
+        ("Thượng tọa", "Thích Trúc Thái Minh", True),
     ],
 )
 def test_officials_are_named_in_full_and_artists_by_their_name(
@@ -78,6 +80,10 @@ def test_officials_are_named_in_full_and_artists_by_their_name(
         "diễn viên Mai Sơn",
         "bác sĩ khóa",
         "Phó chủ tịch Hội đồng Quản trị kiêm",
+        "Giám đốc Sở GD",
+        "kình ngư Trung Quốc Kình ngư Trung Quốc",
+        "Thứ trưởng GD&ĐT?Bộ trưởng",
+        "Giám đốc điều hành NATO hiện",
     ],
 )
 def test_cut_and_run_on_offices_are_not_stated(office: str) -> None:
