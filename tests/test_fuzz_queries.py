@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.engine import open_engine
+from index.errors import QueryTooLarge
 from index.query import Query
 from tests.newsstand import ENTRIES, stock
 from tests.work import calls
@@ -21,6 +22,19 @@ def test_random_queries_are_planned(tmp_path: Path) -> None:
     titles = [entry.report.title for entry in ENTRIES]
     outcome = run(engine, queries(1, titles), 2000)
     assert outcome.number == 2000
+    engine.close()
+
+
+def test_query_that_is_refused_counts_as_planned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(stock(tmp_path).index)
+
+    def refuse(_query: object) -> None:
+        raise QueryTooLarge("positions", 2, 1)
+
+    monkeypatch.setattr(engine, "prepare", refuse)
+    assert run(engine, queries(1, ["Bến Đá"]), 3).number == 3
     engine.close()
 
 

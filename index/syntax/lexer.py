@@ -79,10 +79,10 @@ _USUAL_DISTANCE = 10
 # Control characters and surrogates (Unicode categories Cc and Cs).
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTES = '"“”„«»'
-_QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d{{1,9}})(?!\w))?")
+_QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d+)(?!\w))?")
 # Names of two words may be typed with a space: «tiêu đề:lũ».
 _NAME = re.compile(r"([^\W\d]\w*(?: [^\W\d]\w*)?):\s*")
-_NEAR = re.compile(r"(?:NEAR|GẦN)(?:/(\d{1,9}))?")
+_NEAR = re.compile(r"(?:NEAR|GẦN)(?:/(\d+))?")
 _WILDCARD = re.compile(r"[*?]+")
 _IDENTIFIER = re.compile(rf"[^\s(){_QUOTES}]\S*")
 _CHUNK = re.compile(rf"[^\s()|{_QUOTES}]+")

@@ -164,6 +164,8 @@ def test_typed_text_is_read_as(typed: str, tree: Node) -> None:
         ("***", And(), ["nothing"]),
         ("()", And(), ["nothing"]),
         (f'"dân"~{MAX_DISTANCE + 1}', phrase("dân", MAX_DISTANCE), ["distance"]),
+        (f'"dân"~{"9" * 1900}', phrase("dân", MAX_DISTANCE), ["distance"]),
+        ("a NEAR/9999999999 b", Near((phrase("a"), phrase("b")), MAX_DISTANCE), ["distance"]),
         ("a NEAR/99999 b", Near((phrase("a"), phrase("b")), MAX_DISTANCE), ["distance"]),
         ("LŨ VÀ BÃO", words("LŨ và BÃO"), ["capitals"]),
         ("NHÀ KHÔNG SỐ", words("NHÀ không SỐ"), ["capitals"]),

@@ -22,8 +22,10 @@ from archive.config import load
 from archive.messages import messages
 from archive.wording import say_note, say_query
 from index.engine import Engine, open_engine
+from index.errors import QueryTooLarge
 from index.query import Match, Query, Sort
 from index.syntax.lexer import MAX_CHARACTERS
+from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.parser import parse
 from index.syntax.serializer import write
@@ -247,10 +249,10 @@ def run(
             written = write(parsed.tree)
             if not parsed.notes and parse(written).tree != parsed.tree:
                 raise AssertionError(f"{written!r} is read as another tree")
-            prepared = engine.prepare(parsed)
+            notes = _notes(engine, parsed)
             for each in translated:
                 say_query(parsed, {}, each)
-                for note in prepared.notes:
+                for note in notes:
                     say_note(note, each)
         except Exception as error:
             error.add_note(f"query {count}: {query!r}")
@@ -261,6 +263,14 @@ def run(
         if (count + 1) % _REPORTED == 0:
             on_progress(count + 1, total)
     return Outcome(number, total, sorted(slowest, reverse=True))
+
+
+def _notes(engine: Engine, parsed: ParsedQuery) -> tuple[Note, ...]:
+    """Return the notes of a query; none if it is refused because it asks for too much work."""
+    try:
+        return engine.prepare(parsed).notes
+    except QueryTooLarge:
+        return ()
 
 
 def _report(done: int, seconds: float) -> None:
