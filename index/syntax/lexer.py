@@ -175,7 +175,9 @@ class _Lexer:
 
     def piece(self, at: int) -> tuple[Lexeme | None, int]:
         """Return the piece at a position, None if there is none, and the position after it."""
-        char, apart = self.text[at], self._apart
+        # A sign directly after a parenthesis or a quotation is a hyphen: «(NLĐO)-Thời trang».
+        closed = self.text[max(0, at - 1) : at] in (")", *_QUOTES)
+        char, apart = self.text[at], self._apart and not closed
         self._apart = True
         if char.isspace():
             return None, at + 1

@@ -48,6 +48,8 @@ def phrase(text: str, slop: int = 0) -> Phrase:
         ("dân vận", words("dân vận")),
         ("dân, vận!", words("dân vận")),
         ("Bà Rịa - Vũng Tàu", words("Bà Rịa Vũng Tàu")),
+        ("(NLĐO)-Thời trang", And((words("NLĐO"), words("Thời trang")))),
+        ("“Sao”-Thời trang", And((phrase("Sao"), words("Thời trang")))),
         ("13/13 chỉ tiêu TP.HCM U.23", words("13/13 chỉ tiêu TP.HCM U.23")),
         ("Hà-nội Covid-19 C++", words("Hà-nội Covid-19 C")),
         ("hoặc không và or not", words("hoặc không và or not")),
