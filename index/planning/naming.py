@@ -53,7 +53,8 @@ def namings(
             for found, group in synonyms.named(form, tones_typed=tones_typed):
                 place = _Place(tokens, start, stop, statistics)
                 if found in group.also:
-                    yield from place.of_also(group, found)
+                    if not place.is_in_person(group):
+                        yield from place.of_also(group, found)
                 elif form == found or place.means(found):
                     yield from place.of_name(group, found)
 
@@ -68,6 +69,7 @@ class _Place:
         self._statistics = statistics
         self._terms = tuple(term for token in tokens[start:stop] for term in token.terms)
         self._typed = " ".join(token.written for token in tokens[start:stop])
+        self._before, self._after = tokens[:start], tokens[stop:]
         self._left = tokens[start - 1].terms if start else ()
         self._right = tokens[stop].terms if stop < len(tokens) else ()
 
@@ -79,6 +81,17 @@ class _Place:
         return not all(map(is_syllable, form)) or (
             self._occurs(_terms(form)) or not self._occurs(self._terms)
         )
+
+    def is_in_person(self, group: Group) -> bool:
+        """Return whether a single syllable is one of a name such as «Trương Mỹ Lan».
+
+        The syllable and a neighbour then have capitals, and the table has neither neighbour. The
+        capital of the first word of a query says nothing: «Xe Mỹ».
+        """
+        if not _is_titled(self._typed) or self._has_listed_neighbour(group):
+            return False
+        before = len(self._before) > 1 and _is_titled(self._before[-1].written)
+        return before or (bool(self._after) and _is_titled(self._after[0].written))
 
     def of_name(self, group: Group, typed: Form) -> Iterator[Naming]:
         """Yield the other names of a group one of whose names was typed."""
@@ -92,13 +105,9 @@ class _Place:
         It is a name where it stands alone, or is no part of a word, or the table has its
         neighbour.
         """
-        if (
-            _has_any(self._left[-1:], group.after)
-            or _has_any(self._right[:1], group.before)
-            or not (
-                self._is_word(self._left, self._terms[:1])
-                or self._is_word(self._terms[-1:], self._right)
-            )
+        if self._has_listed_neighbour(group) or not (
+            self._is_word(self._left, self._terms[:1])
+            or self._is_word(self._terms[-1:], self._right)
         ):
             yield from self._bare(group, typed)
         else:
@@ -157,6 +166,10 @@ class _Place:
         kept = {start} if before else {stop - 1} if after else set()
         return Naming(start, stop, terms, frozenset(kept), share, self._typed, name)
 
+    def _has_listed_neighbour(self, group: Group) -> bool:
+        """Return whether the table has the token before the name, or the one after it."""
+        return _has_any(self._left[-1:], group.after) or _has_any(self._right[:1], group.before)
+
     def _is_word(self, first: _Terms, second: _Terms) -> bool:
         """Return whether two neighbours are one word."""
         if len(first) != 1 or len(second) != 1:
@@ -171,6 +184,11 @@ class _Place:
     def _occurs(self, terms: _Terms) -> bool:
         leaf = terms[0] if len(terms) == 1 else TermSequence(terms)
         return self._statistics.document_frequency(leaf) > 0
+
+
+def _is_titled(written: str) -> bool:
+    """Return whether a token is a syllable with a capital and small letters."""
+    return written.istitle() and len(written) > 1 and is_syllable(written)
 
 
 def _folds(form: Form) -> Form:

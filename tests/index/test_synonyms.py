@@ -101,6 +101,27 @@ def test_parts_of_other_words_have_no_other_name() -> None:
     assert engine.prepare(Query("hy vọng các bạn")).notes == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "renamed"),
+    [
+        ("Trương Mỹ Lan", False),
+        ("bà Mỹ Lan", False),
+        ("Trần Hoàn Mỹ", False),
+        ("Xe Mỹ", True),
+        ("Tổng Thống Mỹ", True),
+        ("TỔNG THỐNG MỸ", True),
+        ("Trump thăm Mỹ", True),
+        ("người Mỹ gốc Việt", True),
+        ("FBI Mỹ", True),
+    ],
+)
+def test_syllable_of_a_person_has_no_other_name(typed: str, renamed: bool) -> None:
+    texts = ["tại Hoa Kỳ nay", "bà Trương Thị Lan", "xe Hoa Kỳ", "FBI Hoa Kỳ", "Trump thăm Mỹ",
+             "thăm Hoa Kỳ", "người Hoa Kỳ gốc", "Liên bang Nga"]  # fmt: skip
+    notes = engine_of(texts).prepare(Query(typed)).notes
+    assert any(note.kind == "names" for note in notes) == renamed
+
+
 def test_name_of_several_syllables_is_weighed_as_one(engine: ReferenceEngine) -> None:
     planned = plan(Query("mã CK giảm Hoa Kỳ"), engine.statistics()).match
     assert isinstance(planned, Most)
