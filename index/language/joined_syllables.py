@@ -5,12 +5,12 @@ The analysis separates tokens at apostrophes and spaces, so all these differ onl
 neighbouring tokens are one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.language.spelling import fold, key
 from index.language.syllables import JOINABLE, SYLLABLE_FOLDS, joinable_folds
 
-__all__ = ["is_highland", "joined", "split_joined"]
+__all__ = ["is_highland", "joinable", "joined", "split_joined"]
 
 # The letters that stand before an apostrophe in names of the highlands: H'Mông, M'Đrắk, K'Bang,
 # R'Lấp, B'Lao, Đ'Ran, Y'Bih.
@@ -40,6 +40,22 @@ def joined(*typed: str) -> str | None:
     if len(parts) < 2 or fold(whole) in _kept_whole(parts[0]):
         return None
     return whole if _are_parts(parts) else None
+
+
+def joinable(typed: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield consecutive syllables that may be written as one word.
+
+    Each with its start, its stop, the key of the word, and whether it is a name of the highlands.
+
+    >>> list(joinable(["rừng", "Ea", "H", "leo"]))[-2:]
+    [(1, 4, 'eahleo', True), (2, 4, 'hleo', True)]
+    """
+    for start in range(len(typed) - 1):
+        for stop in range(start + 2, min(len(typed), start + _MOST_PARTS) + 1):
+            parts = tuple(typed[start:stop])
+            named = is_highland(parts)
+            if (named or len(parts) == 2) and (whole := joined(*parts)):
+                yield start, stop, whole, named
 
 
 def split_joined(word: str) -> tuple[tuple[str, ...], ...]:

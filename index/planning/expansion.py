@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
-from index.language.joined_syllables import is_highland, joined, split_joined
+from index.language.joined_syllables import is_highland, joinable, split_joined
 from index.language.older_spellings import older_spellings
 from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
@@ -95,12 +95,17 @@ class Pair(NamedTuple):
 
 
 class Expansion(NamedTuple):
-    """Consecutive words of a query, expanded. `pairs`: by the index of their first token."""
+    """Consecutive words of a query, expanded.
+
+    `pairs`: by the index of their first token. `wholes`: the first tokens and last + 1 of names
+    that are searched as one although they may have no synonyms.
+    """
 
     words: tuple[Word, ...]
     tokens: list[ExpandedToken]
     synonyms: list[Synonym]
     pairs: dict[int, Pair]
+    wholes: tuple[tuple[int, int], ...] = ()
 
 
 def terms_of(tokens: Iterable[ExpandedToken]) -> tuple[Term, ...]:
@@ -286,21 +291,38 @@ class Expander:
                 self.renamed.setdefault(typed, {})[name] = None
         return known
 
+    def wholes(
+        self, expanded: Sequence[ExpandedToken], synonyms: Sequence[Synonym]
+    ) -> tuple[tuple[int, int], ...]:
+        """Return the first token and last + 1 of each name that is searched as one, if known."""
+        spans = [
+            (start, stop)
+            for start, stop, _, named in joinable([token.written for token in expanded])
+            if named
+        ]
+        return tuple(
+            (start, stop)
+            for start, stop in spans
+            if not any(token.literal for token in expanded[start:stop])
+            and (
+                any(each.replaces(start, stop) for each in synonyms)
+                or self._statistics.document_frequency(leaf_of(terms_of(expanded[start:stop])))
+            )
+        )
+
     def _joined(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
         """Yield syllables written as one word, such as «Sàigòn» or «Eahleo».
 
-        Names of the highlands are yielded with other diacritics too.
+        Names of the highlands are yielded with other diacritics and in other parts too: «Ea Hleo»
+        for Ea H'leo.
         """
-        written = [token.written for token in expanded]
-        for start in range(len(written) - 1):
-            for stop in range(start + 2, min(len(written), start + 3) + 1):
-                parts = tuple(written[start:stop])
-                named = is_highland(parts)
-                if (named or len(parts) == 2) and (whole := joined(*parts)):
-                    yield Synonym(start, stop, self._part(whole, named))
-                    if named and lattice.binding(whole) != "free":
-                        terms = tuple(self._part(part, named) for part in parts)
-                        yield Synonym(start, stop, TermSequence(terms))
+        for start, stop, whole, named in joinable([token.written for token in expanded]):
+            yield Synonym(start, stop, self._part(whole, named))
+            typed = tuple(spelling.key(token.written) for token in expanded[start:stop])
+            for parts in split_joined(whole) if named else ():
+                if is_highland(parts) and (parts != typed or lattice.binding(whole) != "free"):
+                    terms = tuple(self._part(part, named) for part in parts)
+                    yield Synonym(start, stop, TermSequence(terms))
 
     def _split(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
         """Yield the parts of a word such as «Sàigòn» or «MĐrắk».

@@ -34,12 +34,16 @@ def covering(expansion: Expansion, start: int, stop: int) -> list[Synonym]:
 
 
 def names_in(expansion: Expansion) -> dict[int, int]:
-    """Return the names of several tokens that have other names: first index → last index + 1."""
-    found: dict[int, int] = {}
-    for each in sorted(expansion.synonyms, key=lambda each: (each.start, -each.stop)):
+    """Return the names of several tokens that are searched as one: first → last index + 1."""
+    spans = [*expansion.wholes]
+    for each in expansion.synonyms:
         named = [at for at in range(each.start, each.stop) if at not in each.kept]
-        if each.named and len(named) > 1 and named[0] >= max(found.values(), default=0):
-            found[named[0]] = named[-1] + 1
+        if each.named and len(named) > 1:
+            spans.append((named[0], named[-1] + 1))
+    found: dict[int, int] = {}
+    for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= max(found.values(), default=0):
+            found[start] = stop
     return found
 
 

@@ -208,7 +208,8 @@ class TextPlanner:
         typed = tuple(words)
         tokens = expander.tokens(typed)
         synonyms = expander.synonyms(tokens)
-        return Expansion(typed, tokens, synonyms, pairs_of(tokens, synonyms, self._statistics))
+        pairs = pairs_of(tokens, synonyms, self._statistics)
+        return Expansion(typed, tokens, synonyms, pairs, expander.wholes(tokens, synonyms))
 
     def _without_diacritics(self, expansion: Expansion) -> Expansion:
         """Return the expansion of the same words typed without diacritics, if as many tokens."""

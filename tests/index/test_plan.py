@@ -187,6 +187,13 @@ def test_name_is_found_with_another_apostrophe_or_none(typed: str, expected: str
     assert "".join(sorted(found(engine, typed))) == expected
 
 
+@pytest.mark.parametrize("typed", ["Ea H'leo", "Ea Hleo", "Eahleo", "ea h'leo"])
+def test_part_of_a_name_of_the_highlands_is_no_hit(typed: str) -> None:
+    engine = engine_of(["Ea H'leo", "Ea Hleo", "Eahleo", "Ea H'Ring", "leo đèo Ea", "H'leo Ea"])
+    assert "".join(sorted(found(engine, typed))) == "abc"
+    assert "".join(sorted(found(engine, f"xã {typed}"))) == "abc"
+
+
 @pytest.mark.parametrize("typed", ["Đắk Lắk", "Đăk Lăk", "Đắc Lắc", "dac lac", "dak lak"])
 def test_place_is_found_under_its_former_names(typed: str) -> None:
     engine = engine_of(["Đắk Lắk", "tỉnh Đăk Lăk", "Đắc Lắc xưa", "lắc đắc"])
