@@ -34,6 +34,8 @@ _PERSON_OR_PLACE = Evidence("a known place, but named as a person", 1, "at most"
 _IN_TITLE = Evidence("continues the title before it", -1, "at most")
 _CAPITALS = Evidence("in capitals without a certain family name", -2, "at most")
 _BROKEN = Evidence("a family and a middle name at a line break", THRESHOLD, "at most")
+# «Honda Brio», «Ford Fiesta».
+_PRODUCT = Evidence("a maker of vehicles before another word", _NEVER, "at most")
 _COMMEMORATED = Evidence("known from streets and schools, named without office", 0, "at most")
 
 
@@ -202,6 +204,9 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
     """Return the evidence that limits a candidate's score; None if nothing does."""
     if candidate.phrase in OFFICES or candidate.phrase in _BEGINNINGS:
         return _OFFICE
+    called = candidate.left & _NAMING or said is context.SAID
+    if candidate.keys[0] in CUES["maker"] and len(candidate.words) > 1 and not called:
+        return _PRODUCT
     if candidate.foreign and _DATED.match(candidate.text.clean, candidate.end):
         return _WORK
     if not candidate.left & _NAMING and _HAS_MEMBERS.match(candidate.text.clean, candidate.end):
@@ -212,8 +217,7 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
         return _CAPITALS
     if len(candidate.words) == 2 and candidate.keys[1] in CUES["middle"] and _broken(candidate):
         return _BROKEN
-    sure = candidate.left & _NAMING or said is context.SAID
-    return None if sure or candidate.phrase not in COMMEMORATED else _COMMEMORATED
+    return None if called or candidate.phrase not in COMMEMORATED else _COMMEMORATED
 
 
 def _broken(candidate: Candidate) -> bool:

@@ -41,6 +41,8 @@ _UNPAUSED = re.compile(r" (?:và|đều|vào|rời|ghi|sút|đá|chuyền|vắng
 # «Dũng “beo”». Single quotation marks do not count: headlines use them for quoted speech.
 _NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
+# Words of address that are no syllables of given names.
+_TITLES_OF_ADDRESS = frozenset(("Ông", "Bà"))
 _BODY = Kind.ORGAN | Kind.GIVEN | Kind.FAMILY
 _NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
 
@@ -321,6 +323,9 @@ class _Cutter:
         while stop < len(run) and not run[stop].word.kind & (Kind.CAPITALS | Kind.DIGITS):
             found = run[stop].word
             if found.kind & Kind.HONORIFIC and _addressed(run[stop - 1].word.kind, found):
+                break
+            if found.text in _TITLES_OF_ADDRESS and stop > position + 1:
+                # «Nguyễn Xuân Phúc Ông Phúc nói»: a sentence begins after a lost full stop.
                 break
             if found.kind & _BODY == Kind.ORGAN and stop > position + 2:
                 # «Đoàn TNCS Hồ Chí Minh Bộ Giao thông»: the name of another body begins.

@@ -216,6 +216,7 @@ CUES = {
         "introducing",
         "learned",
         "loose",
+        "maker",
         "middle",
         "onward",
         "order",

@@ -65,6 +65,7 @@ def written(text: str) -> list[str]:
         "Sáng sớm, Hồ Gươm và Hồ Hoàn Kiếm mờ sương.",
         "Xe Ford Transit cháy. Anh mua xe máy Honda Scoopy rồi đổi mẫu Toyota Yaris.",
         "Chiếc Honda Wave lao vào cột điện. Hai tên cướp đi Honda Wave bỏ chạy.",
+        "Giá Honda Brio giảm. Suzuki Ertiga và Ford Fiesta cũng rẻ hơn Mercedes Benz.",
         "Đoàn viên Đoàn TNCS Hồ Chí Minh Bộ Xây dựng trồng cây.",
         "Quán nằm ở (47/8 Hoàng Diệu, P.6).",
         "Cháu mê phim Tom  Jerry.",
@@ -394,3 +395,12 @@ def test_seed_report_names_its_four_persons(shared_data: Path) -> None:
         "Đinh Khắc Đính": {"Phó Chủ tịch UBND tỉnh"},
         "Nguyễn Thanh Lẫm": {"Phó ban Dân vận Tỉnh ủy"},
     }
+
+
+def test_maker_of_vehicles_is_a_family_name_after_a_given_name() -> None:
+    assert names("Honda Brio giá rẻ. Giá Suzuki Ertiga giảm.") == []
+    assert names("Ông Soichiro Honda lập hãng.") == ["Soichiro Honda"]
+
+
+def test_name_ends_before_a_word_of_address_in_capitals() -> None:
+    assert names("Thủ tướng Nguyễn Xuân Phúc Ông nói vậy.") == ["Nguyễn Xuân Phúc"]
