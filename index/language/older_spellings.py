@@ -13,12 +13,21 @@ from itertools import product
 from typing import NamedTuple
 
 from index.errors import TableInvalid
+from index.language import spelling
 from index.language.analysis import keys
 from index.language.lattice import accepts, binding
 from index.language.spelling import fold, is_syllable
+from index.language.syllables import SYLLABLE_FOLDS
 from index.language.tables import Row, read_rows, words_in
 
-__all__ = ["Form", "OlderSpellings", "Reading", "older_spellings", "read_spellings"]
+__all__ = [
+    "Form",
+    "OlderSpellings",
+    "Reading",
+    "older_spellings",
+    "other_initial",
+    "read_spellings",
+]
 
 _FILE = "older_spellings.tsv"
 _COLUMNS = ("today", "other", "words")
@@ -102,6 +111,22 @@ def older_spellings() -> OlderSpellings:
     """Return the table that ships with the program."""
     text = files("index.language").joinpath("data", _FILE).read_text("utf-8")
     return read_spellings(text, _FILE)
+
+
+def other_initial(typed: str) -> str | None:
+    """Return the key of a syllable with d spelled dz, or with dz spelled d; None for any other.
+
+    The d of «Dũng» is spelled dz in names to distinguish it from đ (docs/search.md).
+
+    >>> [other_initial(each) for each in ("Dzũng", "dũng", "dung", "đúng", "Dzhokhar")]
+    ['dũng', 'dzũng', 'dzung', None, None]
+    """
+    found = spelling.key(typed)
+    whole = found if found.startswith("d") else ""
+    rest = whole.removeprefix("dz") if whole.startswith("dz") else whole[1:]
+    if not rest or fold("d" + rest) not in SYLLABLE_FOLDS:
+        return None
+    return spelling.key("d" + rest) if whole.startswith("dz") else "dz" + rest
 
 
 def read_spellings(text: str, name: str) -> OlderSpellings:

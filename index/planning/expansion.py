@@ -12,7 +12,7 @@ from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
 from index.planning.naming import Typed, either, namings
-from index.planning.respelling import respellings
+from index.planning.respelling import respellings, with_other_initial
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Word, words_of
@@ -222,8 +222,8 @@ class Expander:
     def term(self, key: str, *, exact: bool = False) -> Term:
         """Return the spellings that a typed syllable matches (`index.language.lattice`).
 
-        Spellings with i and y match each other, and so do older and newer ones. A number has no
-        diacritics, and matches with and without a sign before it
+        Spellings with i and y match each other, and so do those with d and dz, and older and newer
+        ones. A number has no diacritics, and matches with and without a sign before it
         (`index.language.joined_numbers`).
         """
         plain = spelling.fold(key)
@@ -232,7 +232,7 @@ class Expander:
         if exact:
             return Term(keys=(key,))
         alike = (key, *spelling.variants(key))
-        older = self._older(key)
+        older = (*self._older(key), *self._initials(key))
         bound = lattice.binding(key)
         if bound == "free":
             others = (each for each in older if spelling.fold(each) not in alike)
@@ -254,9 +254,15 @@ class Expander:
         known = self._statistics.document_frequency
         return tuple(other for other in others if known(Term(keys=(other,))))
 
+    def _initials(self, key: str) -> tuple[str, ...]:
+        """Return the spellings of a syllable with dz for d, or d for dz, that reports have."""
+        return with_other_initial(key, self._statistics, tones_typed=self._tones_typed)
+
     def _note_spellings(self, written: str, key: str) -> None:
         """Remember the other spellings of a syllable."""
-        if others := self._older(key):
+        # `dung` is Dzũng as it is Dũng: diacritics that were not typed match any.
+        noted = key.startswith("dz") or lattice.binding(key) != "free"
+        if others := self._older(key) + (self._initials(key) if noted else ()):
             self.respelled.setdefault(written, {}).update(dict.fromkeys(others))
 
     def _wild(self, pattern: str) -> Term:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.language.older_spellings import Form, OlderSpellings, older_spellings
+from index.language.lattice import accepts
+from index.language.older_spellings import Form, OlderSpellings, older_spellings, other_initial
 from index.language.spelling import fold, variants
 from index.planning.clauses import Statistics, Term, TermSequence
 
-__all__ = ["Respelling", "respellings"]
+__all__ = ["Respelling", "respellings", "with_other_initial"]
 
 
 class Respelling(NamedTuple):
@@ -47,6 +48,18 @@ def respellings(
                         ),
                         frozenset(at for at, is_same in enumerate(same, start) if is_same),
                     )
+
+
+def with_other_initial(typed: str, statistics: Statistics, *, tones_typed: bool) -> tuple[str, ...]:
+    """Return the spellings of a syllable with dz for d, or d for dz, that reports have."""
+    other = other_initial(typed)
+    if not other:
+        return ()
+    return tuple(
+        found
+        for found, _ in statistics.spellings(fold(other))
+        if found.startswith("d") and accepts(other, found, tones_typed=tones_typed)
+    )
 
 
 def _forms(

@@ -228,6 +228,36 @@ def test_older_spelling_is_found_after_the_one_typed(typed: str, expected: str) 
     assert set(found(engine, typed)) - set("f") <= set(expected)
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("dzũng", "ba"),
+        ("Dũng", "ab"),
+        ("dung", "abde"),
+        ("dzung", "abe"),
+        ('"ông Dzũng"', "ba"),
+        ("=dzũng", "b"),
+        ("=Dũng", "a"),
+        ("đúng", "d"),
+        ("Dzhokhar", "c"),
+    ],
+)
+def test_initial_dz_meets_d_and_ranks_below_it(typed: str, expected: str) -> None:
+    engine = engine_of(["ông Dũng", "ông Dzũng", "anh Dzhokhar", "nói đúng", "dùng nước"])
+    assert sorted(found(engine, typed)) == sorted(expected)
+    if not typed.isascii():
+        assert "".join(ordered(engine, typed)) == expected
+
+
+def test_initial_that_is_searched_otherwise_is_noted() -> None:
+    engine = engine_of(["ông Dũng", "ông Dzũng", "nói đúng"])
+    for typed, other in (("dzũng", "dũng"), ("Dũng", "dzũng"), ("dzung", "dũng")):
+        notes = prepare(Query(typed), engine.statistics()).notes
+        assert notes == (Note("spellings", (typed, other)),)
+    assert prepare(Query("dung"), engine.statistics()).notes == ()
+    assert prepare(Query("=dzũng nói"), engine.statistics()).notes == ()
+
+
 def test_other_spellings_that_are_searched_are_noted() -> None:
     engine = engine_of(["chính phủ họp", "chánh phủ họp", "bịnh nhân", "sanh viên"])
     assert prepare(Query("bệnh nhân, chính phủ"), engine.statistics()).notes == (
