@@ -80,7 +80,7 @@ def _values(library: Library, before: str, facet: str, typed: str) -> Iterator[C
 
 def _phrases(library: Library, text: str) -> list[Completion]:
     """Return the query with its last phrase completed, in the capitals of the reports."""
-    found = completion.complete(text, library.engine.statistics(), _PHRASES)
+    found = completion.complete(text, library.engine.statistics(), _PHRASES, library.synonyms)
     forms = capitalised(library, [each.keys for each in found])
     texts = (each.written(form) for each, form in zip(found, forms, strict=True))
     return [Completion(each) for each in dict.fromkeys(texts)]

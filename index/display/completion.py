@@ -16,6 +16,7 @@ from index.language import lattice, spelling
 from index.language.analysis import tokens
 from index.language.joined_numbers import SIGNS
 from index.language.spelling import Tone
+from index.language.synonyms import Synonyms
 from index.planning.clauses import RemoteStatistics, Statistics, Term
 from index.syntax.tree import Word
 
@@ -75,14 +76,18 @@ class Completion:
         return self.before + (phrase.upper() if len(typed) > 1 and typed.isupper() else phrase)
 
 
-def complete(text: str, statistics: Statistics, limit: int = 8) -> list[Completion]:
+def complete(
+    text: str, statistics: Statistics, limit: int = 8, synonyms: Synonyms | None = None
+) -> list[Completion]:
     """Return completions of a text whose last word is being typed, likeliest first.
+
+    `synonyms`: the names that stay as typed; those that ship by default.
 
     >>> complete("", None)
     []
     """
     if isinstance(statistics, RemoteStatistics):
-        return statistics.answer(lambda known: complete(text, known, limit))
+        return statistics.answer(lambda known: complete(text, known, limit, synonyms))
     start = phrase_start(text)
     written = text[start:].split()
     if not written or len(text) > _LONGEST or not _is_being_typed(written[-1], text):
@@ -90,7 +95,7 @@ def complete(text: str, statistics: Statistics, limit: int = 8) -> list[Completi
     whole, words = written[:-_WORDS], tuple(map(Word, written[-_WORDS:]))
     gap = len(text[start:]) - len(text[start:].lstrip())
     before = text[: start + gap] + "".join(f"{word} " for word in whole)
-    typed = list(syllables_of(words, statistics))
+    typed = list(syllables_of(words, statistics, synonyms))
     sample = statistics.sample()
     found = _attested(_completed(typed, sample), sample)
     if not found and sample is not statistics:

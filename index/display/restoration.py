@@ -17,7 +17,7 @@ from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
 from index.language.joined_syllables import split_joined
 from index.language.older_spellings import older_spellings
-from index.language.synonyms import shipped_synonyms
+from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.expansion import Expander
 from index.planning.typed_keys import decoded_words
@@ -49,16 +49,20 @@ _LONGEST_CORRECTED = 24
 
 
 def restore(
-    words: Sequence[Word], statistics: Statistics, limit: int = 3
+    words: Sequence[Word],
+    statistics: Statistics,
+    limit: int = 3,
+    synonyms: Synonyms | None = None,
 ) -> list[tuple[Word, ...]]:
     """Return consecutive words as they may have been meant, likeliest first.
 
     Return nothing if they were probably meant as typed. If some spelling of the whole occurs in a
-    report, spellings that occur in none are dropped, and so are much rarer ones.
+    report, spellings that occur in none are dropped, and so are much rarer ones. `synonyms`: the
+    names that stay as typed; those that ship by default.
     """
     if any(word.wild or word.exact for word in words):
         return []
-    syllables = list(syllables_of(words, statistics))
+    syllables = list(syllables_of(words, statistics, synonyms))
     if not 0 < len(syllables) <= _MOST_SYLLABLES:
         return []
     typed = tuple(syllable.key for syllable in syllables)
@@ -130,17 +134,22 @@ class Syllable:
     fixed: bool = False
 
 
-def syllables_of(words: Sequence[Word], statistics: Statistics) -> Iterator[Syllable]:
-    """Yield the syllables of words; a word that was typed in Telex or VNI is one."""
+def syllables_of(
+    words: Sequence[Word], statistics: Statistics, synonyms: Synonyms | None = None
+) -> Iterator[Syllable]:
+    """Yield the syllables of words; a word that was typed in Telex or VNI is one.
+
+    Those of a listed name are fixed. `synonyms`: the names; those that ship by default.
+    """
     found = list(_syllables(words, statistics))
-    listed = _listed([syllable.key for syllable in found])
+    listed = _listed([syllable.key for syllable in found], synonyms or shipped_synonyms())
     for at, syllable in enumerate(found):
         yield replace(syllable, fixed=True) if at in listed else syllable
 
 
-def _listed(keys: Sequence[str]) -> set[int]:
+def _listed(keys: Sequence[str], names: Synonyms) -> set[int]:
     """Return the indices of the keys that are listed as spellings or names, just as typed."""
-    spellings, names = older_spellings(), shipped_synonyms()
+    spellings = older_spellings()
     longest = max(spellings.longest, names.longest)
     found: set[int] = set()
     for start in range(len(keys)):

@@ -30,7 +30,7 @@ def suggest(
     tree = parsed.tree
     excluded = _excluded(tree)
     restored = {
-        node: restore(node.words, statistics, limit)
+        node: restore(node.words, statistics, limit, parsed.synonyms)
         for node in walk(tree)
         if isinstance(node, Words | Phrase) and node not in excluded
     }

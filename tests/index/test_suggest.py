@@ -1,14 +1,18 @@
 """Suggestions, made from the statistics of an index."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.display.restoration import restore
 from index.display.suggestions import suggest, without_diacritics
+from index.language.synonyms import read_synonyms
 from index.planning.clauses import Statistics
 from index.query import Query
 from index.report import Report
+from index.syntax.parsed_query import ParsedQuery
 from index.syntax.parser import parse
 from index.syntax.tree import Word
 from tests import engines
@@ -191,6 +195,16 @@ def test_older_spelling_or_transcription_is_not_corrected(typed: str) -> None:
     engine.add([Report(text, body=text) for text in texts.split("; ")])
     engine.commit(1)
     assert offered(typed, engine.statistics()) == []
+
+
+def test_name_of_the_archive_is_not_corrected() -> None:
+    engine = ReferenceEngine()
+    engine.add([Report("a", body="thăm bà nà"), Report("b", body="đến bà nà")])
+    engine.commit(1)
+    parsed = ParsedQuery.of(Query("ba-na"))
+    own = read_synonyms("names\talso\tafter\tbefore\nBa-na, Bahnar\n", "own.tsv")
+    assert suggest(parsed, engine.statistics()) != []
+    assert suggest(replace(parsed, synonyms=own), engine.statistics()) == []
 
 
 def test_no_more_is_offered_than_asked_for(statistics: Statistics) -> None:
