@@ -37,7 +37,7 @@ CLIENTS = 4
 # More than there are reports.
 _ALL = 5000
 # By how much scores may differ while replaced reports are not merged away.
-_LAG = 0.02
+_LAG = 0.05
 
 _WORDS = str.split(
     """dân vận công an ân nhân huế hòa bình đường sông núi mưa lũ trường học hội nghị khéo

@@ -48,7 +48,7 @@ _RUNS = 12
 # The commonest keys with a prefix that are counted after other keys.
 _FOLLOWING = 200
 # Up to this many reports, the occurrences of a term are counted by reading them.
-_FEW = 2000
+_FEW = 5000
 # Pairs that are counted at once, those that occur most first.
 _PAIRS_AT_ONCE = 12
 # Largest number of pairs of keys that are counted, those of the commonest keys first.
