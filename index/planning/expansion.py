@@ -261,7 +261,7 @@ class Expander:
     def _note_spellings(self, written: str, key: str) -> None:
         """Remember the other spellings of a syllable."""
         # `dung` is Dzũng as it is Dũng: diacritics that were not typed match any.
-        noted = key.startswith("dz") or lattice.binding(key) != "free"
+        noted = lattice.binding(key) != "free"
         if others := self._older(key) + (self._initials(key) if noted else ()):
             self.respelled.setdefault(written, {}).update(dict.fromkeys(others))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.language.lattice import accepts
+from index.language.lattice import accepts, binding
 from index.language.older_spellings import Form, OlderSpellings, older_spellings, other_initial
 from index.language.spelling import fold, variants
 from index.planning.clauses import Statistics, Term, TermSequence
@@ -51,9 +51,12 @@ def respellings(
 
 
 def with_other_initial(typed: str, statistics: Statistics, *, tones_typed: bool) -> tuple[str, ...]:
-    """Return the spellings of a syllable with dz for d, or d for dz, that reports have."""
+    """Return the spellings of a syllable with dz for d, or d for dz, that reports have.
+
+    One with dz must have its diacritics: `dzung` is hardly meant as «dùng».
+    """
     other = other_initial(typed)
-    if not other:
+    if not other or (typed.startswith("dz") and binding(typed) == "free"):
         return ()
     return tuple(
         found

@@ -234,7 +234,7 @@ def test_older_spelling_is_found_after_the_one_typed(typed: str, expected: str) 
         ("dzũng", "ba"),
         ("Dũng", "ab"),
         ("dung", "abde"),
-        ("dzung", "abe"),
+        ("dzung", "b"),
         ('"ông Dzũng"', "ba"),
         ("=dzũng", "b"),
         ("=Dũng", "a"),
@@ -251,7 +251,7 @@ def test_initial_dz_meets_d_and_ranks_below_it(typed: str, expected: str) -> Non
 
 def test_initial_that_is_searched_otherwise_is_noted() -> None:
     engine = engine_of(["ông Dũng", "ông Dzũng", "nói đúng"])
-    for typed, other in (("dzũng", "dũng"), ("Dũng", "dzũng"), ("dzung", "dũng")):
+    for typed, other in (("dzũng", "dũng"), ("Dũng", "dzũng")):
         notes = prepare(Query(typed), engine.statistics()).notes
         assert notes == (Note("spellings", (typed, other)),)
     assert prepare(Query("dung"), engine.statistics()).notes == ()
