@@ -9,17 +9,21 @@ from archive.catalogue.subject import Subject
 from archive.catalogue.tables import storable
 from archive.decision import Decision, Logged
 from archive.errors import DecisionInvalid
-from archive.sections.authority import KINDS, normalised, paths_in
+from archive.sections.authority import KINDS, SectionMerge, Sections, normalised, paths_in
 
 __all__ = ["SUBJECT"]
 
 
-def _complete(_connection: Connection, decision: Decision, _log: Sequence[Logged]) -> Decision:
+def _complete(_connection: Connection, decision: Decision, log: Sequence[Logged]) -> Decision:
     """Return a decision with its paths in their usual form."""
     try:
-        return normalised(decision)
+        made = normalised(decision)
     except ValueError as error:
         raise DecisionInvalid(str(error)) from error
+    match made:
+        case SectionMerge(section, target) if Sections(log).are_one_by_rule(section, target):
+            raise DecisionInvalid(f"{' › '.join(section)!r} is the same section by rule")
+    return made
 
 
 def _check(_connection: Connection, added: Sequence[Logged], _log: Sequence[Logged]) -> None:

@@ -14,6 +14,8 @@ __all__ = ["read_list", "read_text"]
 # Fields that imports bring into NFC, so that facets do not divide a name by its composition.
 _COMPOSED = frozenset({"source", "section", "authors", "tags"})
 _PARAGRAPHS = frozenset({"lead", "body"})
+# An address on the web, with or without its scheme; not a word, a sentence or a formula.
+_ADDRESS = re.compile(r"[a-z]+://\S+|[^\s/=.]+\.\S+", re.IGNORECASE)
 _BREAKS = re.compile(r"\n+")
 
 
@@ -31,8 +33,8 @@ def read_text(field: str, typed: str) -> str:
         if not found:
             raise Unfit(f"{text!r} is not a date; examples are 2018, 1/2018, 10/1/2018, 2018-01-10")
         return found
-    if field == "url" and runs_program(text):
-        raise Unfit(f"{text!r} is no address of a page")
+    if field == "url" and text and (runs_program(text) or not _ADDRESS.fullmatch(text)):
+        raise Unfit(f"{text!r} is no address of a page, such as https://example.vn/tin-1.html")
     return text
 
 

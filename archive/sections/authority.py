@@ -90,6 +90,14 @@ class Sections:
         # «Thời sự › THỜI SỰ» are a link and a heading.
         return _without_repeats((*path[:kept], *rest))
 
+    def are_one_by_rule(self, path: Path, other: Path) -> bool:
+        """Return True if two paths are spellings of one, of which none is kept apart.
+
+        >>> Sections().are_one_by_rule(("CHÍNH TRỊ",), ("Chính trị",))
+        True
+        """
+        return _keys(path) == _keys(other) and not any(map(self._separated, (path, other)))
+
     def _separated(self, path: Path) -> int:
         """Return the length of the longest beginning of a path that is kept apart."""
         return next((n for n in range(len(path), 0, -1) if path[:n] in self._separate), 0)
@@ -145,7 +153,7 @@ def normalised(decision: Decision) -> Decision:
         case SectionMerge(section, target):
             made = replace(decision, section=_path(section), target=_path(target))
             if _keys(made.section) == _keys(made.target):
-                raise ValueError(f"{' › '.join(section)!r} is the same section by rule")
+                return made
             if _keys(made.target)[: len(section)] == _keys(made.section):
                 raise ValueError(f"{' › '.join(target)!r} is below {' › '.join(section)!r}")
             return made

@@ -133,6 +133,8 @@ def test_no_cell_is_a_formula() -> None:
         (edited(sheet(REPORT), date="31/02/2018"), "line 3: '31/02/2018' is not a date"),
         (edited(sheet(REPORT), date="3/4/2018"), "line 3: date '3/4/2018' may be two days"),
         (edited(sheet(REPORT), url="javascript:alert(1)"), "line 3: .* is no address"),
+        (edited(sheet(REPORT), url="khong phai dia chi"), "line 3: .* is no address"),
+        (edited(sheet(REPORT), url='=HYPERLINK("http://a.vn")'), "line 3: .* is no address"),
         ("id,date\r\nbao:9,2018\r\n", "line 2: no report has the identifier 'bao:9'"),
         ("id,date\r\nbao:7,2019\r\nbao:7,2018\r\n", "line 3: line 2 has 'bao:7' too"),
         ("identifier,date\r\n", "line 1: no column id"),

@@ -401,6 +401,14 @@ def test_separated_record_gets_the_same_identifier_again(catalogue: Catalogue) -
 # Sections
 
 
+def test_section_kept_apart_can_be_merged_again(catalogue: Catalogue) -> None:
+    _put(catalogue, Report("1", title="A", section=("CHÍNH TRỊ",)))
+    catalogue.decisions.add([SectionSeparation(("CHÍNH TRỊ",))])
+    assert _seen(catalogue)["1"] == ("", "CHÍNH TRỊ")
+    catalogue.decisions.add([SectionMerge(("CHÍNH TRỊ",), ("Chính trị",))])
+    assert _seen(catalogue)["1"] == ("", "Chính trị")
+
+
 def test_sections_are_one_by_case_dash_and_place_of_the_tone() -> None:
     shown = Sections(names={"văn hóa": ["Văn hóa", "VĂN HOÁ"]}).shown
     assert shown(("CHÍNH TRỊ – XÃ HỘI",)) == ("Chính trị - Xã hội",)
