@@ -11,7 +11,7 @@ from index.language.older_spellings import older_spellings
 from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
-from index.planning.naming import Typed, either, namings
+from index.planning.naming import Typed, either, named_spans, namings
 from index.planning.respelling import respellings, with_other_initial
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
@@ -301,18 +301,19 @@ class Expander:
         self, expanded: Sequence[ExpandedToken], synonyms: Sequence[Synonym]
     ) -> tuple[tuple[int, int], ...]:
         """Return the first token and last + 1 of each name that is searched as one, if known."""
+        typed = [Typed(token.written, token.terms) for token in expanded]
+        known = self._statistics
         spans = [
-            (start, stop)
-            for start, stop, _, named in joinable([token.written for token in expanded])
-            if named
+            *named_spans(typed, self._names, known, tones_typed=self._tones_typed),
+            *(each[:2] for each in joinable([each.written for each in typed]) if each[3]),
         ]
         return tuple(
             (start, stop)
-            for start, stop in spans
+            for start, stop in dict.fromkeys(spans)
             if not any(token.literal for token in expanded[start:stop])
             and (
                 any(each.replaces(start, stop) for each in synonyms)
-                or self._statistics.document_frequency(leaf_of(terms_of(expanded[start:stop])))
+                or known.document_frequency(leaf_of(terms_of(expanded[start:stop])))
             )
         )
 
@@ -378,13 +379,9 @@ class Expander:
         typed = [Typed(token.written, token.terms) for token in expanded]
         found = namings(typed, self._names, self._statistics, tones_typed=self._tones_typed)
         for each in found:
+            leaf, named = leaf_of(each.terms), (each.typed, each.name)
             yield Synonym(
-                each.start,
-                each.stop,
-                leaf_of(each.terms),
-                kept=each.kept,
-                share=each.share,
-                named=(each.typed, each.name),
+                each.start, each.stop, leaf, kept=each.kept, share=each.share, named=named
             )
 
 

@@ -9,7 +9,7 @@ from index.language.synonyms import Form, Group, Synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.weights import is_proven, wordness
 
-__all__ = ["Naming", "Typed", "either", "namings"]
+__all__ = ["Naming", "Typed", "either", "named_spans", "namings"]
 
 _Terms = tuple[Term, ...]
 
@@ -43,6 +43,29 @@ def namings(
     tokens: Sequence[Typed], synonyms: Synonyms, statistics: Statistics, *, tones_typed: bool
 ) -> Iterator[Naming]:
     """Yield the other names of what consecutive tokens name."""
+    for place, group, found in _places(tokens, synonyms, statistics, tones_typed):
+        if found not in group.also:
+            yield from place.of_name(group, found)
+        elif not place.is_in_person(group):
+            yield from place.of_also(group, found)
+
+
+def named_spans(
+    tokens: Sequence[Typed], synonyms: Synonyms, statistics: Statistics, *, tones_typed: bool
+) -> Iterator[tuple[int, int]]:
+    """Yield the first token and last + 1 of each listed name of several tokens.
+
+    Names that have other meanings too are left out.
+    """
+    for place, group, found in _places(tokens, synonyms, statistics, tones_typed):
+        if found not in group.also and place.stop - place.start > 1:
+            yield place.start, place.stop
+
+
+def _places(
+    tokens: Sequence[Typed], synonyms: Synonyms, statistics: Statistics, tones_typed: bool
+) -> Iterator[tuple["_Place", Group, Form]]:
+    """Yield the tokens that are a name, with each group that lists it and the form there."""
     typed = [tuple(keys(token.written)) for token in tokens]
     for start in range(len(tokens)):
         form: Form = ()
@@ -52,11 +75,8 @@ def namings(
                 break
             for found, group in synonyms.named(form, tones_typed=tones_typed):
                 place = _Place(tokens, start, stop, statistics)
-                if found in group.also:
-                    if not place.is_in_person(group):
-                        yield from place.of_also(group, found)
-                elif form == found or place.means(found):
-                    yield from place.of_name(group, found)
+                if found in group.also or form == found or place.means(found):
+                    yield place, group, found
 
 
 class _Place:
@@ -65,7 +85,7 @@ class _Place:
     def __init__(
         self, tokens: Sequence[Typed], start: int, stop: int, statistics: Statistics
     ) -> None:
-        self._start, self._stop = start, stop
+        self.start, self.stop = start, stop
         self._statistics = statistics
         self._terms = tuple(term for token in tokens[start:stop] for term in token.terms)
         self._typed = " ".join(token.written for token in tokens[start:stop])
@@ -162,7 +182,7 @@ class _Place:
         after: bool = False,
     ) -> Naming:
         """Return a name; `before`, `after`: whether the row has a neighbour of what was typed."""
-        start, stop = self._start - before, self._stop + after
+        start, stop = self.start - before, self.stop + after
         kept = {start} if before else {stop - 1} if after else set()
         return Naming(start, stop, terms, frozenset(kept), share, self._typed, name)
 

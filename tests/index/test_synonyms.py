@@ -133,6 +133,12 @@ def test_name_of_several_syllables_is_weighed_as_one(engine: ReferenceEngine) ->
     assert sought.isdisjoint(named.terms)
 
 
+@pytest.mark.parametrize("typed", ["Nam Tư", "nam tu", "thăm Nam Tư"])
+def test_name_without_other_names_in_reports_is_one(typed: str) -> None:
+    engine = engine_of(["thăm Nam Tư", "thăm miền nam, vốn tư", "thăm tư nhân nam"])
+    assert found(engine, typed) == "a"
+
+
 def _has(clause: Clause) -> list[Has]:
     """The leaves of a clause that is one leaf or several."""
     return [clause] if isinstance(clause, Has) else [*clause.clauses]
