@@ -478,6 +478,28 @@ def test_date_among_words_is_suggested_as_a_period(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("năm 2018", "ngày:2018"),
+        ("dân vận Năm 2018", "dân vận ngày:2018"),
+        ("tháng 1 năm 2018", "ngày:1/2018"),
+        ("thang 1 nam 2018", "ngày:1/2018"),
+        ("ngày 10 tháng 1 năm 2018", "ngày:10/1/2018"),
+        ("10/1 năm 2018", "ngày:10/1/2018"),
+        ("dân vận ngày 10 tháng 1", "dân vận ngày:10/1"),
+        ("tháng giêng năm 2018", ""),
+        ("quý 1/2018", ""),
+        ("tuần 10 tháng 1", ""),
+    ],
+)
+def test_date_in_words_is_suggested_as_a_whole(
+    client: FlaskClient, text: str, offered: str
+) -> None:
+    periods = [each for each in _suggestions(client, text) if "ngày:" in each]
+    assert periods == ([offered] if offered else [])
+
+
+@pytest.mark.parametrize(
     "text", ["31/2/2018", "dân vận 1945", '"dân vận năm 2018 này"', "2017 2018", "ngày:2018"]
 )
 def test_date_is_no_suggestion_where_it_finds_nothing_or_is_no_date(

@@ -24,10 +24,19 @@ __all__ = [
     "ways_out",
 ]
 
-# A date among words: 10/1/2018, 1/2018, 2018, or 2/9 of any year.
+# A date among words: 10/1/2018, 1/2018, 2018, 2/9 of any year, or with «ngày», «tháng» and
+# «năm». The number of a week, a quarter or a weekday is no day.
+_YEAR = r"(?:1[89]|20)\d\d"
 _DATE = re.compile(
-    r"(?<!\S)(?:ngày )?(?P<date>(?:\d{1,2}/){0,2}(?:1[89]|20)\d\d|\d{1,2}/\d{1,2})(?!\S)"
+    r"(?<!\S)(?<!tuần )(?<!quý )(?<!thứ )(?:ng[àa]y )?(?:"
+    rf"(?:\d{{1,2}}/){{0,2}}{_YEAR}|năm {_YEAR}"
+    rf"|(?:\d{{1,2}}/|(?:\d{{1,2}} )?th[áa]ng )\d{{1,2}}(?:/|,? n[ăa]m |,? ){_YEAR}"
+    r"|\d{1,2}(?:/| th[áa]ng )\d{1,2}(?!,? n[ăa]m )"
+    r")(?!\S)",
+    re.IGNORECASE,
 )
+# A month that is named in words, such as «tháng tư», before a year.
+_NAMED_MONTH = re.compile(r"th[áa]ng \S+ $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +115,11 @@ def _in_period(library: Library, found: Found) -> Iterator[Query]:
     dates = list(_DATE.finditer(text))
     if len(dates) != 1:
         return
-    before, after = text[: dates[0].start()], text[dates[0].start("date") :]
-    other = replace(found.query, text=f"{before}ngày:{after}")
+    before, after = text[: dates[0].start()], text[dates[0].end() :]
+    if _NAMED_MONTH.search(before):
+        return
+    date = "/".join(re.findall(r"\d+", dates[0][0]))
+    other = replace(found.query, text=f"{before}ngày:{date}{after}")
     parsed = ParsedQuery.of(other)
     # In a phrase it stays a word, and a day that does not exist is no period.
     dated = any(isinstance(node, Period | MonthDay) for node in walk(parsed.tree))
