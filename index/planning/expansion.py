@@ -12,7 +12,7 @@ from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
 from index.planning.naming import Typed, either, named_spans, namings
-from index.planning.respelling import respellings, with_other_initial
+from index.planning.respelling import is_notable, respellings, with_other_initial
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Word, words_of
@@ -124,7 +124,7 @@ class Expander:
     `tones_typed`: whether any syllable of the query has a tone. `exact`: whether diacritics match
     exactly. `lookalikes`: the tokens that are abbreviations although they look like syllables;
     their diacritics match exactly. `notes` collects the wildcards that were cut off, `respelled`
-    and `renamed` the other spellings and names that are searched too, by the words as typed.
+    and `renamed` the other spellings and names worth a note, by the words as typed.
     """
 
     def __init__(
@@ -196,9 +196,11 @@ class Expander:
         """Return the terms of keys, with those of older and newer spellings of words among them."""
         wider = list(terms)
         for each in respellings(form, terms, self._statistics, tones_typed=self._tones_typed):
-            if self._statistics.document_frequency(TermSequence(each.terms)):
-                typed = " ".join(form[each.start : each.stop])
-                self.respelled.setdefault(typed, {})[" ".join(each.form)] = None
+            leaf = TermSequence(each.terms)
+            if self._statistics.document_frequency(leaf):
+                if is_notable(leaf, TermSequence(terms[each.start : each.stop]), self._statistics):
+                    typed = " ".join(form[each.start : each.stop])
+                    self.respelled.setdefault(typed, {})[" ".join(each.form)] = None
                 for at, term in enumerate(each.terms, each.start):
                     wider[at] = either((wider[at], term))
         return tuple(wider)
@@ -216,7 +218,7 @@ class Expander:
                 only = Term(keys=(token.key,))
                 wider = term != only and not token.fold.isdigit()
                 if wider and not literal:
-                    self._note_spellings(written, token.key)
+                    self._note_spellings(written, token.key, term)
                 yield written, term, only if wider else None
 
     def term(self, key: str, *, exact: bool = False) -> Term:
@@ -258,12 +260,13 @@ class Expander:
         """Return the spellings of a syllable with dz for d, or d for dz, that reports have."""
         return with_other_initial(key, self._statistics, tones_typed=self._tones_typed)
 
-    def _note_spellings(self, written: str, key: str) -> None:
-        """Remember the other spellings of a syllable."""
+    def _note_spellings(self, written: str, key: str, term: Term) -> None:
+        """Remember the other spellings of a syllable that is searched as a term."""
         # `dung` is Dzũng as it is Dũng: diacritics that were not typed match any.
-        noted = lattice.binding(key) != "free"
-        if others := self._older(key) + (self._initials(key) if noted else ()):
-            self.respelled.setdefault(written, {}).update(dict.fromkeys(others))
+        initials = self._initials(key) if lattice.binding(key) != "free" else ()
+        for each in (*self._older(key), *initials):
+            if is_notable(Term(keys=(each,)), term, self._statistics):
+                self.respelled.setdefault(written, {})[each] = None
 
     def _wild(self, pattern: str) -> Term:
         """Return the keys that match a pattern with `*` and `?`, up to the limit."""
@@ -289,12 +292,14 @@ class Expander:
             and self._statistics.document_frequency(each.leaf)
         ]
         for each in known:
+            replaced = expanded[each.start : each.stop]
+            if not is_notable(each.leaf, leaf_of(terms_of(replaced)), self._statistics):
+                continue
             if each.spelled:
-                written = " ".join(token.written for token in expanded[each.start : each.stop])
+                written = " ".join(token.written for token in replaced)
                 self.respelled.setdefault(written, {})[each.spelled] = None
             if each.named and each.named[1]:
-                typed, name = each.named
-                self.renamed.setdefault(typed, {})[name] = None
+                self.renamed.setdefault(each.named[0], {})[each.named[1]] = None
         return known
 
     def wholes(
@@ -369,16 +374,14 @@ class Expander:
         """Yield the older and newer spellings of words."""
         typed = [spelling.key(token.written) for token in expanded]
         terms = [token.terms[0] for token in expanded]
-        found = respellings(typed, terms, self._statistics, tones_typed=self._tones_typed)
-        for each in found:
+        for each in respellings(typed, terms, self._statistics, tones_typed=self._tones_typed):
             leaf = TermSequence(each.terms)
             yield Synonym(each.start, each.stop, leaf, spelled=" ".join(each.form), kept=each.kept)
 
     def _renamed(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
         """Yield the other names of things."""
         typed = [Typed(token.written, token.terms) for token in expanded]
-        found = namings(typed, self._names, self._statistics, tones_typed=self._tones_typed)
-        for each in found:
+        for each in namings(typed, self._names, self._statistics, tones_typed=self._tones_typed):
             leaf, named = leaf_of(each.terms), (each.typed, each.name)
             yield Synonym(
                 each.start, each.stop, leaf, kept=each.kept, share=each.share, named=named

@@ -6,9 +6,12 @@ from typing import NamedTuple
 from index.language.lattice import accepts, binding
 from index.language.older_spellings import Form, OlderSpellings, older_spellings, other_initial
 from index.language.spelling import fold, variants
-from index.planning.clauses import Statistics, Term, TermSequence
+from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 
-__all__ = ["Respelling", "respellings", "with_other_initial"]
+__all__ = ["Respelling", "is_notable", "respellings", "with_other_initial"]
+
+# A note names another spelling if one report has it for this many that have the one typed.
+_NOTABLE = 20
 
 
 class Respelling(NamedTuple):
@@ -48,6 +51,11 @@ def respellings(
                         ),
                         frozenset(at for at, is_same in enumerate(same, start) if is_same),
                     )
+
+
+def is_notable(other: Leaf, typed: Leaf, statistics: Statistics) -> bool:
+    """Return whether another spelling, or name, is frequent enough to be named in a note."""
+    return statistics.document_frequency(other) * _NOTABLE >= statistics.document_frequency(typed)
 
 
 def with_other_initial(typed: str, statistics: Statistics, *, tones_typed: bool) -> tuple[str, ...]:

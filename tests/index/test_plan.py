@@ -266,6 +266,18 @@ def test_other_spellings_that_are_searched_are_noted() -> None:
     assert prepare(Query('="chính phủ" chánh'), engine.statistics()).notes == ()
 
 
+@pytest.mark.parametrize(
+    ("frequent", "rare"),
+    [("bệnh", "bịnh"), ("chính phủ", "chánh phủ"), ("Dũng", "dzũng"), ("bóng đá", "túc cầu")],
+)
+def test_rare_spelling_is_searched_but_noted_only_if_it_was_typed(frequent: str, rare: str) -> None:
+    engine = engine_of([f"{rare} xưa", *[f"nay {frequent}"] * 21])
+    assert found(engine, f'"{frequent} xưa"') == "a"
+    assert prepare(Query(frequent), engine.statistics()).notes == ()
+    (note,) = prepare(Query(rare), engine.statistics()).notes
+    assert note.details == (rare, frequent.lower())
+
+
 def test_spelling_that_no_report_has_changes_nothing() -> None:
     engine = engine_of(["con tàu", "nhà dân"])
     scored = {score.leaf for score in plan(Query("tàu vào"), engine.statistics()).scores}
