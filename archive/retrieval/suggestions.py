@@ -51,9 +51,21 @@ def _others(library: Library, parsed: ParsedQuery, total: int) -> list[ParsedQue
 
 
 def _names(library: Library, parsed: ParsedQuery) -> list[ParsedQuery]:
-    """Return the query with the name of a person in which one letter was wrong."""
+    """Return the query with the name of a person in which one letter was wrong.
+
+    None are returned if the words, with diacritics restored or in another spelling, stand side by
+    side in some report.
+    """
     persons = persons_at_one_letter(library, parsed)[:_NAMES]
+    if persons and count_hits(library, _as_phrase(parsed)):
+        return []
     return [ParsedQuery.of(replace(parsed.query, text=each.name)) for each in persons]
+
+
+def _as_phrase(parsed: ParsedQuery) -> ParsedQuery:
+    """Return a query of plain words with the words side by side, without its filters."""
+    phrase = Phrase(parsed.tree.words) if isinstance(parsed.tree, Words) else parsed.tree
+    return parsed.with_query(Query(parsed.query.text)).with_tree(phrase)
 
 
 def _is_found(parsed: ParsedQuery, statistics: Statistics) -> bool:

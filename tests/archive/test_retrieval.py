@@ -253,6 +253,25 @@ def test_name_with_one_wrong_letter_is_offered_as_it_is(
     assert texts[:1] == [offered] if offered else not any(each.istitle() for each in texts)
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("dan van", ""),
+        ("dan vn", "Dan Vũ"),
+        ("sanh viên", ""),
+        ("banh viên", "Danh Viên"),
+    ],
+)
+def test_no_name_is_offered_for_words_that_stand_so_under_another_spelling(
+    library: Library, catalogue: Catalogue, typed: str, offered: str
+) -> None:
+    persons = (Appearance("An Vân"), Appearance("Dan Vũ"), Appearance("Danh Viên"))
+    catalogue.reports.put([Entry(Report("bao:4", body="Các sinh viên về quê."), persons)])
+    catch_up(catalogue, library.engine)
+    texts = [other.text for other in suggest_uncounted(library, Query(typed), 0)]
+    assert (offered in texts) if offered else not any(each.istitle() for each in texts)
+
+
 def test_whole_name_means_nobody_whose_name_only_holds_it(
     library: Library, catalogue: Catalogue
 ) -> None:
