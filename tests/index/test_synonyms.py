@@ -96,6 +96,14 @@ def test_listed_name_is_not_taken_apart() -> None:
     assert found(engine_of(["thăm Cuba", "thăm Cu-ba", "thăm cụ bà"]), "Cuba") == "ab"
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("Hàn Quốc", "abc"), ("Nam Hàn", "abcd"), ("chính phủ Hàn Quốc", "bc")]
+)
+def test_syllables_of_two_names_side_by_side_are_no_third(typed: str, expected: str) -> None:
+    texts = ["thăm Hàn Quốc", "chính phủ Hàn Quốc", "chính phủ Nam Hàn", "Việt Nam - Hàn, Nhật"]
+    assert "".join(sorted(found(engine_of(texts), typed))) == expected
+
+
 def test_parts_of_other_words_have_no_other_name() -> None:
     engine = engine_of([*TEXTS, *["hy vọng mãi"] * 10])
     assert engine.prepare(Query("hy vọng các bạn")).notes == ()
