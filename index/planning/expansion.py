@@ -11,7 +11,7 @@ from index.language.older_spellings import older_spellings
 from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
-from index.planning.naming import Typed, either, named_spans, namings
+from index.planning.naming import Typed, either, listed_name, named_spans, namings
 from index.planning.respelling import is_notable, respellings, with_other_initial
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
@@ -165,7 +165,8 @@ class Expander:
         at = 0
         while at < len(typed):
             literal = self._exact or typed[at].exact
-            compound = compound_at(typed, at, self.term) or self._hyphened(typed[at])
+            compound = compound_at(typed, at, self.term) or listed_name(typed, at, self._names)
+            compound = compound or self._hyphened(typed[at])
             if compound:
                 found.append(_compound(compound, literal))
                 at += compound.words
@@ -307,9 +308,8 @@ class Expander:
     ) -> tuple[tuple[int, int], ...]:
         """Return the first token and last + 1 of each name that is searched as one, if known."""
         typed = [Typed(token.written, token.terms) for token in expanded]
-        known = self._statistics
         spans = [
-            *named_spans(typed, self._names, known, tones_typed=self._tones_typed),
+            *named_spans(typed, self._names, self._statistics, tones_typed=self._tones_typed),
             *(each[:2] for each in joinable([each.written for each in typed]) if each[3]),
         ]
         return tuple(
@@ -318,7 +318,7 @@ class Expander:
             if not any(token.literal for token in expanded[start:stop])
             and (
                 any(each.replaces(start, stop) for each in synonyms)
-                or known.document_frequency(leaf_of(terms_of(expanded[start:stop])))
+                or self._statistics.document_frequency(leaf_of(terms_of(expanded[start:stop])))
             )
         )
 

@@ -7,9 +7,11 @@ from index.language.analysis import keys
 from index.language.spelling import fold, is_syllable, variants
 from index.language.synonyms import Form, Group, Synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
+from index.planning.compounds import Compound
 from index.planning.weights import is_proven, wordness
+from index.syntax.tree import Word
 
-__all__ = ["Naming", "Typed", "either", "named_spans", "namings"]
+__all__ = ["Naming", "Typed", "either", "listed_name", "named_spans", "namings"]
 
 _Terms = tuple[Term, ...]
 
@@ -37,6 +39,29 @@ class Naming(NamedTuple):
     share: float
     typed: str
     name: str
+
+
+def listed_name(words: Sequence[Word], at: int, synonyms: Synonyms) -> Compound | None:
+    """Return the listed name without diacritics that begins with a word; None if there is none.
+
+    Its syllables have hyphens or capitals: `Cu-ba` and `Cu Ba` are not «cụ bà», `cu ba` may be.
+    """
+    for count in range(1, synonyms.longest + 1):
+        taken = words[at : at + count]
+        if len(taken) < count or taken[-1].wild or taken[-1].exact:
+            return None
+        texts = [word.text for word in taken]
+        if not ("-" in texts[0] if count == 1 else all(map(_is_titled, texts))):
+            continue
+        form = tuple(keys(" ".join(texts)))
+        if len(form) > 1 and form == _folds(form) and _is_transcription(form, synonyms):
+            return Compound(" ".join(texts), count, _terms(form))
+    return None
+
+
+def _is_transcription(form: Form, synonyms: Synonyms) -> bool:
+    """Return whether a form is a name that the table writes with a hyphen."""
+    return any("-" in group.names.get(form, "") for _, group in synonyms.named(form))
 
 
 def namings(
