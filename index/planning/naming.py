@@ -71,7 +71,7 @@ def namings(
     for place, group, found in _places(tokens, synonyms, statistics, tones_typed):
         if found not in group.also:
             yield from place.of_name(group, found)
-        elif not place.is_in_person(group):
+        elif place.has_diacritics_of(found) and not place.is_in_person(group):
             yield from place.of_also(group, found)
 
 
@@ -126,6 +126,10 @@ class _Place:
         return not all(map(is_syllable, form)) or (
             self._occurs(_terms(form)) or not self._occurs(self._terms)
         )
+
+    def has_diacritics_of(self, form: Form) -> bool:
+        """Return whether a name has its diacritics, or is no syllable: `nhat` is hardly Nhật."""
+        return len(form) > 1 or not is_syllable(form[0]) or tuple(keys(self._typed)) == form
 
     def is_in_person(self, group: Group) -> bool:
         """Return whether a single syllable is one of a name such as «Trương Mỹ Lan».

@@ -133,6 +133,12 @@ def test_syllable_of_a_person_has_no_other_name(typed: str, renamed: bool) -> No
     assert any(note.kind == "names" for note in notes) == renamed
 
 
+@pytest.mark.parametrize("typed", ["hang nhat", "nhat", "my", "xe my"])
+def test_syllable_without_its_diacritics_has_no_other_name(typed: str) -> None:
+    texts = ["hạng nhất", "hàng Nhật", "thăm Nhật Bản", "hàng Nhật Bản", "xe Mỹ", "xe Hoa Kỳ"]
+    assert engine_of(texts).prepare(Query(typed)).notes == ()
+
+
 def test_name_of_several_syllables_is_weighed_as_one(engine: ReferenceEngine) -> None:
     planned = plan(Query("mã CK giảm Hoa Kỳ"), engine.statistics()).match
     assert isinstance(planned, Most)
