@@ -155,7 +155,8 @@ class _Place:
         neighbour.
         """
         if self._has_listed_neighbour(group) or not (
-            self._is_word(self._left, self._terms[:1])
+            self._is_before_code(typed)
+            or self._is_word(self._left, self._terms[:1])
             or self._is_word(self._terms[-1:], self._right)
         ):
             yield from self._bare(group, typed)
@@ -218,6 +219,12 @@ class _Place:
     def _has_listed_neighbour(self, group: Group) -> bool:
         """Return whether the table has the token before the name, or the one after it."""
         return _has_any(self._left[-1:], group.after) or _has_any(self._right[:1], group.before)
+
+    def _is_before_code(self, typed: Form) -> bool:
+        """Return whether an abbreviation has a code after it: in `CK U23` it is chung kết."""
+        after = self._after[0].written if self._after else ""
+        is_code = not after.isdigit() and any(map(str.isdigit, after))
+        return is_code and not all(map(is_syllable, typed))
 
     def _is_word(self, first: _Terms, second: _Terms) -> bool:
         """Return whether two neighbours are one word."""

@@ -139,6 +139,12 @@ def test_syllable_without_its_diacritics_has_no_other_name(typed: str) -> None:
     assert engine_of(texts).prepare(Query(typed)).notes == ()
 
 
+@pytest.mark.parametrize("typed", ["CK U23", "CK C1"])
+def test_abbreviation_before_a_code_has_no_other_name(typed: str) -> None:
+    texts = ["trận CK U23", "trận CK C1", "chứng khoán giảm", "mã chứng khoán U23"]
+    assert engine_of(texts).prepare(Query(typed)).notes == ()
+
+
 def test_name_of_several_syllables_is_weighed_as_one(engine: ReferenceEngine) -> None:
     planned = plan(Query("mã CK giảm Hoa Kỳ"), engine.statistics()).match
     assert isinstance(planned, Most)
