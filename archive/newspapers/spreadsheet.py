@@ -167,14 +167,18 @@ def _named(record: Newspaper, cells: Mapping[str, str], papers: Newspapers) -> I
 
 
 def _check_mergers(changes: Iterable[Decision], merged: dict[str, str]) -> None:
-    """Raise `SheetError` if mergers lead back to where they began. `merged`: by earlier lines."""
+    """Raise `SheetError` if mergers lead back to where they began.
+
+    `merged`: newspaper → target, by earlier lines without an error; extended by these.
+    """
     for change in changes:
         if isinstance(change, NewspaperMerge):
-            merged[change.newspaper] = target = change.target
-            while target in merged:
-                target = merged[target]
-                if target == change.newspaper:
-                    raise SheetError(f"{target!r} would be merged into itself through others")
+            end = change.target
+            while end != change.newspaper and end in merged:
+                end = merged[end]
+            if end == change.newspaper:
+                raise SheetError(f"{end!r} would be merged into itself through others")
+            merged[change.newspaper] = change.target
 
 
 def _check_forms(changes: Iterable[Decision], given: dict[str, str]) -> None:

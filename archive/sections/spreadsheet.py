@@ -90,18 +90,20 @@ def _changes(
 def _check_mergers(changes: Iterable[Decision], merged: dict[Path, Path]) -> None:
     """Raise `SheetError` if mergers lead back to where they began.
 
-    `merged`: keys of a section → those of its target, by earlier lines; extended by these.
+    `merged`: keys of a section → those of its target, by earlier lines without an error; extended
+    by these.
     """
     for made in changes:
         if isinstance(made, SectionMerge):
             section, target = (
                 tuple(map(section_key, each)) for each in (made.section, made.target)
             )
+            end = target
+            while end != section and end in merged:
+                end = merged[end]
+            if end == section:
+                raise SheetError(f"{_joined(made.section)!r} would be listed under itself")
             merged[section] = target
-            while target in merged:
-                target = merged[target]
-                if target == section:
-                    raise SheetError(f"{_joined(made.section)!r} would be listed under itself")
 
 
 def path_of(text: str) -> Path:

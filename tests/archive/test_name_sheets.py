@@ -260,6 +260,10 @@ def test_newspaper_changed_since_the_export_is_refused() -> None:
             "section,shown\nChuyện lạ,Thể thao\nTHỂ THAO,Chuyện lạ\n",
             "line 3: 'THỂ THAO' would be listed under itself",
         ),
+        (
+            "section,shown\nChuyện lạ,Thể thao\nTHỂ THAO,Chuyện lạ\nTin > nóng,Thể thao\n",
+            "line 3: 'THỂ THAO' would be listed under itself",
+        ),
         ("section,shown,note\nChuyện lạ,Lạ,x\n", "line 2: no column is called 'note'"),
     ],
 )
