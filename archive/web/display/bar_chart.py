@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from markupsafe import Markup
 
-from archive.web.display.escaping import escaped
 from archive.web.language import reports
 
 __all__ = ["Bar", "axis_labels", "bar_chart"]
@@ -51,14 +51,14 @@ def _bar(position: int, bar: Bar, largest: int) -> str:
     height = max(_LEAST, round(_HEIGHT * bar.count / largest))
     left = _WIDTH * position
     shapes = (
-        f"<title>{escaped(bar.label)}: {escaped(reports(bar.count))}</title>"
+        f"<title>{escape(bar.label)}: {escape(reports(bar.count))}</title>"
         f'<rect class="slot" x="{left}" width="{_WIDTH}" height="{_HEIGHT}"/>'
         f'<rect x="{left + _GAP}" y="{_HEIGHT - height}" width="{_WIDTH - 2 * _GAP}"'
         f' height="{height}"/>'
     )
     if not bar.url:
         return f"<g>{shapes}</g>"
-    return f'<a href="{escaped(bar.url)}" tabindex="-1" rel="nofollow">{shapes}</a>'
+    return f'<a href="{escape(bar.url)}" tabindex="-1" rel="nofollow">{shapes}</a>'
 
 
 def axis_labels(bars: Sequence[Bar]) -> list[str]:

@@ -1,10 +1,10 @@
 """Text as HTML with ranges of it highlighted."""
 
 from collections.abc import Iterable
+from html import escape
 
 from markupsafe import Markup
 
-from archive.web.display.escaping import escaped
 from archive.web.language import gettext, number
 
 __all__ = ["highlighted", "linked"]
@@ -19,9 +19,9 @@ def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
     pieces = []
     at = 0
     for start, end in ranges:
-        pieces += [escaped(text[at:start]), "<mark>", escaped(text[start:end]), "</mark>"]
+        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
         at = end
-    return Markup("".join([*pieces, escaped(text[at:])]))
+    return Markup("".join([*pieces, escape(text[at:])]))
 
 
 def linked(text: str, ranges: Iterable[tuple[int, int]], first: int, total: int) -> Markup:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
 from markupsafe import Markup
 
@@ -9,7 +10,6 @@ from archive.headline import opening
 from archive.retrieval import Row
 from archive.web import links
 from archive.web.display.dates import brief
-from archive.web.display.escaping import escaped
 from archive.web.display.highlighting import highlighted
 from archive.web.language import gettext
 from index.query import Query
@@ -57,7 +57,7 @@ def _line(hit: Row, url: str, rank: int) -> Line:
     if report.title:
         shown_title = _headline(report.title, hit.title)
     else:
-        shown_title = Markup(f"<i>{escaped(title(report))}</i>")
+        shown_title = Markup(f"<i>{escape(title(report))}</i>")
     before = "… " if passage.clipped_before else ""
     after = " …" if passage.clipped_after else ""
     shown = Markup(f"{before}{highlighted(passage.text, passage.marks)}{after}")

@@ -4,10 +4,10 @@ A list has dozens of values with ten facts each, which a template takes four tim
 """
 
 from collections.abc import Sequence
+from html import escape
 
 from markupsafe import Markup
 
-from archive.web.display.escaping import escaped
 from archive.web.language import gettext, ngettext, number
 from archive.web.lists.facet_values import Exclusion, Value
 
@@ -23,14 +23,14 @@ def _item(value: Value, facet: str) -> str:
     below = value_list(value.below, facet) if value.below else ""
     if not value.url:
         opened = " open" if value.chosen else ""
-        summary = f'<summary><span class="label">{escaped(value.label)}</span></summary>'
+        summary = f'<summary><span class="label">{escape(value.label)}</span></summary>'
         return f"<li><details{opened}>{summary}{below}</details></li>"
     current = ' aria-current="true"' if value.chosen else ""
     link = (
-        f'<a class="value" id="{value.anchor}" href="{escaped(value.url)}#{value.anchor}"'
+        f'<a class="value" id="{value.anchor}" href="{escape(value.url)}#{value.anchor}"'
         f' rel="nofollow"{current}>'
     )
-    label = f'<span class="label" lang="vi">{escaped(value.label)}<span class="unseen">,</span>'
+    label = f'<span class="label" lang="vi">{escape(value.label)}<span class="unseen">,</span>'
     excluding = _excluding(value.exclusion, facet) if value.exclusion else ""
     return f"<li>{link}{label}</span>{_count(value)}{_bar(value)}</a>{excluding}{below}</li>"
 
@@ -51,6 +51,6 @@ def _bar(value: Value) -> str:
 
 def _excluding(exclusion: Exclusion, facet: str) -> str:
     return (
-        f' <a class="exclude" href="{escaped(exclusion.url)}#f-{facet}" rel="nofollow"'
-        f' title="{escaped(exclusion.label)}"><span aria-hidden="true">−</span></a>'
+        f' <a class="exclude" href="{escape(exclusion.url)}#f-{facet}" rel="nofollow"'
+        f' title="{escape(exclusion.label)}"><span aria-hidden="true">−</span></a>'
     )
