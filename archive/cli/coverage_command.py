@@ -7,11 +7,11 @@ import click
 
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.deciding import deciding, print_log, undo_command
+from archive.cli.deciding import deciding, log_command, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.query_options import day
 from archive.coverage import KINDS, Gap
-from archive.decision import Decision, standing
+from archive.decision import Decision
 from archive.retrieval import (
     Library,
     NewspaperCoverage,
@@ -92,19 +92,7 @@ def _uncollected(
 coverage_.add_command(undo_command("coverage"))
 
 
-@coverage_.command("log", short_help="List all statements.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-def _log(as_json: bool) -> None:
-    """List all statements; those that were undone are in parentheses.
-
-    \b
-    Example:
-      khobao coverage log
-    """
-    with resources.catalogue() as catalogue:
-        decisions = catalogue.decisions.log()
-    made = [each for each in decisions if isinstance(each.decision, KINDS)]
-    print_log(made, standing(decisions), as_json=as_json)
+coverage_.add_command(log_command("coverage", "statements", KINDS))
 
 
 @coverage_.command("show", short_help="Show the reports of newspapers by month.")

@@ -11,14 +11,14 @@ from archive.cli.json_output import print_json
 from archive.cli.layout import one_line
 from archive.cli.person_output import describe, logged_record
 from archive.corrections.correction import Correct, changes_persons
-from archive.decision import Decision, Logged, Undo, resolved
+from archive.decision import Decision, Logged, Undo, resolved, standing
 from archive.indexing import catch_up
 from archive.ingest import find_persons
 from archive.retrieval import Library
 from archive.reversion import Revert
 from archive.withdrawal import Reinstate, Withdraw
 
-__all__ = ["deciding", "print_log", "require_reason", "undo_command"]
+__all__ = ["deciding", "log_command", "print_log", "require_reason", "undo_command"]
 
 # Seconds to wait for the index while another process writes it. After that the command gives up:
 # the decision is in the log, and the other process or the next command indexes its effects.
@@ -86,6 +86,26 @@ def undo_command(group: str) -> click.Command:
         help="Undo the decisions with these NUMBERS in the log. An undo can be undone by its own "
         f"number.\n\n\b\nExample:\n  khobao {group} undo 7",
     )(click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))(undo))
+
+
+def log_command(group: str, noun: str, kinds: tuple[type[Decision], ...]) -> click.Command:
+    """Return the command `log` of a group of commands, such as `persons`.
+
+    `noun`: what it lists, in the plural. `kinds`: the kinds of decisions that are listed.
+    """
+
+    def log(as_json: bool) -> None:
+        with resources.catalogue() as catalogue:
+            decisions = catalogue.decisions.log()
+        made = [each for each in decisions if isinstance(each.decision, kinds)]
+        print_log(made, standing(decisions), as_json=as_json)
+
+    return click.command(
+        "log",
+        short_help=f"List all {noun}.",
+        help=f"List all {noun}; those that were undone are in parentheses.\n\n\b\nExample:\n"
+        f"  khobao {group} log",
+    )(click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")(log))
 
 
 def print_log(decisions: Sequence[Logged], held: Sequence[Logged], *, as_json: bool) -> None:

@@ -7,10 +7,9 @@ import click
 from archive.catalogue import Catalogue
 from archive.cli import newspaper_decisions, resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.deciding import print_log
+from archive.cli.deciding import log_command
 from archive.cli.json_output import print_json
 from archive.cli.output_file import written_text
-from archive.decision import standing
 from archive.errors import NewspaperNotFound
 from archive.newspapers import spreadsheet
 from archive.newspapers.decisions import KINDS
@@ -105,19 +104,7 @@ def _show(newspaper: str, as_json: bool) -> None:
             click.echo(f"  {label:<12} {value}")
 
 
-@newspapers_.command("log", short_help="List all decisions about newspapers.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-def _log(as_json: bool) -> None:
-    """List all decisions about newspapers; those that were undone are in parentheses.
-
-    \b
-    Example:
-      khobao newspapers log
-    """
-    with resources.catalogue() as catalogue:
-        decisions = catalogue.decisions.log()
-    made = [each for each in decisions if isinstance(each.decision, KINDS)]
-    print_log(made, standing(decisions), as_json=as_json)
+newspapers_.add_command(log_command("newspapers", "decisions about newspapers", KINDS))
 
 
 @newspapers_.command("export", short_help="Write all newspapers to a CSV file for a spreadsheet.")

@@ -9,7 +9,7 @@ import click
 
 from archive.cli import decision_commands, resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.deciding import print_log
+from archive.cli.deciding import log_command
 from archive.cli.json_output import print_json
 from archive.cli.output_file import written
 from archive.cli.person_output import (
@@ -20,7 +20,6 @@ from archive.cli.person_output import (
 )
 from archive.cli.person_suggestions import suggestion_record, suggestions
 from archive.cli.why_command import why
-from archive.decision import standing
 from archive.persons import spreadsheet
 from archive.persons.authority import KINDS
 
@@ -115,19 +114,7 @@ def _suggest(limit: int, as_json: bool) -> None:
     click.echo(f"{len(shown):,} of {len(pairs):,} pairs", err=True)
 
 
-@persons_.command("log", short_help="List all decisions about persons.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-def _log(as_json: bool) -> None:
-    """List all decisions about persons; those that were undone are in parentheses.
-
-    \b
-    Example:
-      khobao persons log
-    """
-    with resources.catalogue() as catalogue:
-        decisions = catalogue.decisions.log()
-    made = [each for each in decisions if isinstance(each.decision, KINDS)]
-    print_log(made, standing(decisions), as_json=as_json)
+persons_.add_command(log_command("persons", "decisions about persons", KINDS))
 
 
 @persons_.command("export", short_help="Write all persons to a CSV file for a spreadsheet.")

@@ -10,13 +10,13 @@ import click
 
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.deciding import deciding, print_log, require_reason, undo_command
+from archive.cli.deciding import deciding, log_command, require_reason, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.output_file import written_text
 from archive.cli.review_matters import matters_of
 from archive.cli.sheet_file import decisions_in
 from archive.corrections.correction import Correct
-from archive.decision import Decision, standing
+from archive.decision import Decision
 from archive.dismissal import KINDS as DISMISSALS
 from archive.dismissal import dismissals
 from archive.errors import MatterNotFound
@@ -105,19 +105,7 @@ def _dismiss(library: Library, kind: str, subject: str, detail: str | None) -> S
 review_.add_command(undo_command("review"))
 
 
-@review_.command("log", short_help="List all dismissals.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-def _log(as_json: bool) -> None:
-    """List all dismissals; those that were undone are in parentheses.
-
-    \b
-    Example:
-      khobao review log
-    """
-    with resources.catalogue() as catalogue:
-        decisions = catalogue.decisions.log()
-    made = [each for each in decisions if isinstance(each.decision, DISMISSALS)]
-    print_log(made, standing(decisions), as_json=as_json)
+review_.add_command(log_command("review", "dismissals", DISMISSALS))
 
 
 @review_.command("export", short_help="Write all matters to a CSV file for a spreadsheet.")

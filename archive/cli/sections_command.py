@@ -7,11 +7,11 @@ import click
 
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.deciding import deciding, print_log, undo_command
+from archive.cli.deciding import deciding, log_command, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.output_file import written_text
 from archive.cli.sheet_file import decisions_in
-from archive.decision import Decision, standing
+from archive.decision import Decision
 from archive.retrieval import Library
 from archive.sections import spreadsheet
 from archive.sections.authority import KINDS, SectionMerge, SectionSeparation
@@ -99,19 +99,7 @@ def _separate(library: Library, section: str) -> Sequence[Decision]:
 sections_.add_command(undo_command("sections"))
 
 
-@sections_.command("log", short_help="List all decisions about sections.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
-def _log(as_json: bool) -> None:
-    """List all decisions about sections; those that were undone are in parentheses.
-
-    \b
-    Example:
-      khobao sections log
-    """
-    with resources.catalogue() as catalogue:
-        decisions = catalogue.decisions.log()
-    made = [each for each in decisions if isinstance(each.decision, KINDS)]
-    print_log(made, standing(decisions), as_json=as_json)
+sections_.add_command(log_command("sections", "decisions about sections", KINDS))
 
 
 @sections_.command("export", short_help="Write all sections to a CSV file for a spreadsheet.")
