@@ -1,4 +1,4 @@
-"""What a search costs the nodes of a cluster, by kind of query, as a shard grows.
+"""Measure what a search costs the nodes of a cluster, by kind of query, as a shard grows.
 
 `python -m bench.cluster_growth --data FOLDER --reports 20000 --reports 200000` builds an index of
 one shard on one node, asks the queries, adds reports up to the next number, and asks again.

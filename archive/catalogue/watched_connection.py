@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Watch:
-    """How the connections to a server are watched.
+    """Limits of silence for the connections to a server, with its outage.
 
     `silence`: seconds without an answer after which the server is asked if it answers at all.
     `longest`: seconds of silence that no statement needs, 0 for no limit. `outage`: of the server.

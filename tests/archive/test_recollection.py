@@ -1,4 +1,4 @@
-"""What is remembered of a catalogue is what it holds."""
+"""Facts remembered of a catalogue are those that it holds."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What needs a decision is listed by weight, each with a command that a shell takes as it is."""
+"""Matters that need a decision, by weight, each with a command that a shell takes as it is."""
 
 import csv
 import io

@@ -46,7 +46,7 @@ class Address:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What an administrator should know about the connection."""
+        """Warnings for an administrator about the safety of the connection."""
         found = []
         stays = self.tls or all(is_loopback(host) for host, _ in self.hosts)
         if (self.key or self.user) and not stays:

@@ -10,13 +10,10 @@ from urllib.parse import urlencode
 
 from index.engines.opensearch.connection.address import Address
 from index.engines.opensearch.connection.hosts import Hosts
-from index.engines.opensearch.connection.transport import HostFailed, Transport
+from index.engines.opensearch.connection.transport import HostFailed, Json, Transport
 from index.errors import IndexingError, IndexUnavailable
 
 __all__ = ["WRITING", "Client", "Forbidden", "Json", "Lost", "Missing", "Refused", "json_lines"]
-
-Json = dict[str, Any]
-"""An object of JSON."""
 
 _log = logging.getLogger(__name__)
 

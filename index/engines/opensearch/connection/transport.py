@@ -12,9 +12,10 @@ from urllib3.exceptions import HTTPError, NewConnectionError, SSLError, TimeoutE
 from index.engines.opensearch.connection.address import Address
 from index.errors import IndexUnavailable
 
-__all__ = ["HostFailed", "Transport"]
+__all__ = ["HostFailed", "Json", "Transport"]
 
 Json = dict[str, Any]
+"""An object of JSON."""
 
 # Seconds until a host must accept a connection.
 _CONNECT = 2.0

@@ -76,7 +76,7 @@ def matching(clause: Clause) -> Dsl:
 
 
 class Collection(NamedTuple):
-    """What scores depend on besides the report itself.
+    """Statistics of a collection on which scores depend.
 
     `average`: the length of the mean report, in weighted tokens. `reports`: those that have tokens,
     as Lucene counts them. `frequencies`: the number of reports with each of the `terms_scored`, as

@@ -72,7 +72,7 @@ class WordCounts:
 
     @property
     def full(self) -> bool:
-        """Whether the words should be written now."""
+        """True if the words should be written now."""
         return len(self._counts) >= _COUNTED
 
     def take(self) -> Mapping[str, int]:

@@ -218,7 +218,7 @@ def _list_words(client: Client, indexes: Indexes, index: str, counts: Mapping[st
     documents = [words.document(key, count) for key, count in counts.items()]
     bulk = Bulk(client, writing_alias(words_of(index)))
     try:
-        # Version 0: whoever writes a word last, it is the same word.
+        # Version 0: the last write wins; every document of a word names the same word.
         bulk.write(action(name, 0, content) for name, content in documents)
         bulk.finish()
     finally:
