@@ -29,7 +29,7 @@ class Passage(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What was found in several texts joined by line feeds: a column for each part of it.
+    """Occurrences in several texts joined by line feeds, a column for each of their parts.
 
     `starts` ascend.
     """
