@@ -76,6 +76,7 @@ def _order(cluster: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", base + "".join(ordered))
 
 
+@lru_cache(1 << 16)
 def key(syllable: str) -> str:
     """Return the canonical spelling of a word: lower case, tones in their traditional position.
 
@@ -155,6 +156,7 @@ def diacritics(syllable: str) -> Diacritics:
     return Diacritics(word.translate(TONELESS), tone)
 
 
+@lru_cache(1 << 16)
 def is_syllable(word: str) -> bool:
     """Return whether the word can be a Vietnamese syllable, spelled with all diacritics.
 
