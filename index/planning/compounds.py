@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from index.language.analysis import tokens
-from index.language.dates import is_day_of_month
 from index.language.joined_numbers import DATE, DECIMAL
 from index.language.keystrokes import decode
-from index.language.spelling import fold
 from index.planning.clauses import Term
+from index.planning.written_dates import date_at, day_forms
 from index.syntax.tree import Word
 
 __all__ = ["Compound", "compound_at"]
@@ -34,12 +33,6 @@ class Compound(NamedTuple):
     others: tuple[_Terms, ...] = ()
 
 
-_SHORT_DATE = re.compile(
-    r"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<year>\d{4}|\d\d))?", re.ASCII
-)
-_MONTH = re.compile(r"(?P<month>\d\d?)[-/.](?P<year>[12]\d{3})", re.ASCII)
-_NUMBER = re.compile(r"\d\d?", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
 _DECIMAL = re.compile(r"(\d+)([.,])(\d+)", re.ASCII)
 _FRACTION = re.compile(r"(\d+)/(\d+)", re.ASCII)
 _RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
@@ -49,10 +42,6 @@ _PLAIN = re.compile(r"[1-9]\d{3,}", re.ASCII)
 _CODE = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
-# Before the day of a date; «mùng» and «mồng» are said of the first ten days.
-_DAY_WORDS = frozenset(("ngay", "mung", "mong"))
-# April is also written so. The names of the first and last month are those of the lunar calendar.
-_MONTH_NAMES = {"tư": "4"}
 # Numbers in this range are years, which are written without separators.
 _YEARS = range(1000, 2101)
 # A longer run of letters is a word (Covid-19), which reports have alone too.
@@ -66,100 +55,12 @@ def compound_at(words: Sequence[Word], at: int, term: Callable[[str], Term]) -> 
     """
     if words[at].wild:
         return None
-    after_day_word = fold(words[at].text) in _DAY_WORDS and at + 1 < len(words)
-    start = at + after_day_word
-    found = _long_date(words, start) or _short_date(words[start].text, after_day_word)
-    if found:
-        taken = start + found.words - at
-        return found._replace(written=_written(words[at : at + taken]), words=taken)
+    if date := date_at(words, at):
+        written = " ".join(word.text for word in words[at : at + date.words])
+        return Compound(written, date.words, date.terms, date.others)
     text = words[at].text
-    found = _month(text) or _number(text) or _decimal(text) or _fraction(text) or _range(text)
+    found = _number(text) or _decimal(text) or _fraction(text) or _range(text)
     return found or _several(text) or _code(text, term)
-
-
-def _written(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-# Dates
-
-
-def _is_day(day: str, month: str) -> bool:
-    return is_day_of_month(int(day), int(month))
-
-
-def _long_date(words: Sequence[Word], at: int) -> Compound | None:
-    """Return a date such as «2 tháng 9» or «2 tháng 9 năm 2018»."""
-    texts = [word.text for word in words[at : at + 5]]
-    if len(texts) < 3 or fold(texts[1]) != "thang":
-        return None
-    day, month = texts[0], _MONTH_NAMES.get(texts[2].lower(), texts[2])
-    if not (_NUMBER.fullmatch(day) and _NUMBER.fullmatch(month) and _is_day(day, month)):
-        return None
-    named = len(texts) == 5 and fold(texts[3]) == "nam" and _YEAR.fullmatch(texts[4])
-    year = texts[4] if named else ""
-    return Compound(
-        "", 5 if named else 3, _in_words(day, month, year), (_in_figures(day, month, year),)
-    )
-
-
-def _short_date(text: str, after_day_word: bool) -> Compound | None:
-    """Return a date such as 2/9, 2-9-2018 or 30/4/75.
-
-    2-9 is one only after a word such as «ngày»; before a year of two digits are slashes.
-    """
-    found = _SHORT_DATE.fullmatch(text)
-    if not found or not _is_day(found["day"], found["month"]):
-        return None
-    day, month, year = found["day"], found["month"], found["year"] or ""
-    if found["sign"] != "/" and (len(year) == 2 or not (year or after_day_word)):
-        return None
-    return Compound(text, 1, _in_figures(day, month, year), (_in_words(day, month, year),))
-
-
-def _in_figures(day: str, month: str, year: str) -> _Terms:
-    terms = (_either(day), _either(month, DATE))
-    return (*terms, Term(keys=tuple(each + DATE for each in _years(year)))) if year else terms
-
-
-def _in_words(day: str, month: str, year: str) -> _Terms:
-    named = tuple(name for name, number in _MONTH_NAMES.items() if number == str(int(month)))
-    terms = (_either(day), Term(keys=("tháng",)), _either(month)._replace(keys=named))
-    return (*terms, Term(keys=("năm",)), Term(folds=_years(year))) if year else terms
-
-
-def _years(year: str) -> tuple[str, ...]:
-    """Return the ways to write a year.
-
-    >>> _years("1975"), _years("05")
-    (('1975',), ('05', '1905', '2005'))
-    """
-    return (year,) if len(year) == 4 else tuple(sorted((year, f"19{year}", f"20{year}")))
-
-
-def _either(number: str, sign: str = "") -> Term:
-    """Return a number of at most two digits with and without a leading zero.
-
-    Without a sign it may have any.
-    """
-    forms = sorted({str(int(number)), f"{int(number):02}"})
-    return Term(keys=tuple(form + sign for form in forms)) if sign else Term(folds=tuple(forms))
-
-
-def _as_date(day: str, month: str) -> tuple[_Terms, ...]:
-    """Return the ways to write two numbers as a date, if they can be one."""
-    if len(day) > 2 or len(month) > 2 or not _is_day(day, month):
-        return ()
-    return _in_figures(day, month, ""), _in_words(day, month, "")
-
-
-def _month(text: str) -> Compound | None:
-    """Return a month of a year such as 1/2018."""
-    found = _MONTH.fullmatch(text)
-    if not found or not 0 < int(found["month"]) <= 12:
-        return None
-    month, year = _either(found["month"]), Term(folds=(found["year"],))
-    return Compound(text, 1, (month, year), ((month, Term(keys=("năm",)), year),))
 
 
 # Numbers
@@ -195,7 +96,7 @@ def _decimal(text: str) -> Compound | None:
     if not found:
         return None
     whole, sign, part = found.groups()
-    others = _as_date(whole, part) if sign == "." else ()
+    others = day_forms(whole, part) if sign == "." else ()
     return Compound(text, 1, (Term(folds=(whole,)), Term(keys=(part + DECIMAL,))), others)
 
 
@@ -213,7 +114,7 @@ def _range(text: str) -> Compound | None:
     if not found:
         return None
     keys = tuple(sorted((found[2], found[2] + DATE)))
-    return Compound(text, 1, (Term(folds=(found[1],)), Term(keys=keys)), _as_date(*found.groups()))
+    return Compound(text, 1, (Term(folds=(found[1],)), Term(keys=keys)), day_forms(*found.groups()))
 
 
 def _several(text: str) -> Compound | None:

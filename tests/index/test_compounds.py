@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.display.snippets import highlight
+from index.planning.clauses import Term
 from index.planning.compounds import compound_at
 from index.planning.plan import prepare
 from index.query import Query
@@ -36,6 +37,10 @@ _TEXTS = {
     "flu": "Cúm H5N1 lan rộng ở miền tây",
     "other": "Cúm H7N3 lan rộng, xe Hongqi H7 ra mắt, chín N9",
     "plate": "Biển số 02091-C-712 bị thu hồi",
+    "week": "Vào tuần 2 tháng 9 lớp học mở cửa",
+    "days": "Giải đấu diễn ra trong hai ngày 8-9/3",
+    "first": "Hoa được bán nhiều ngày 8/3",
+    "last": "Sáng 9 tháng 3 trời rét",
 }
 
 
@@ -54,7 +59,7 @@ def found(engine: ReferenceEngine, text: str, **more: object) -> set[str]:
     return {hit.identifier for hit in engine.search(Query(text, **more), limit=100).hits}
 
 
-_SECOND_OF_SEPTEMBER = {"slash", "words", "zeros", "hyphen"}
+_SECOND_OF_SEPTEMBER = {"slash", "words", "zeros", "hyphen", "week"}
 
 
 @pytest.mark.parametrize(
@@ -74,6 +79,11 @@ _SECOND_OF_SEPTEMBER = {"slash", "words", "zeros", "hyphen"}
         ("10-1-2018", {"year", "long"}),
         ("ngày 10 tháng 1 năm 2018", {"year", "long"}),
         ("1/2018", {"year", "long"}),
+        ("8-9/3", {"days", "first", "last"}),
+        ("ngày 8-9 tháng 3", {"days", "first", "last"}),
+        ('"8-9/3"', {"days", "first", "last"}),
+        ("8/3-9/3", {"days", "first", "last"}),
+        ("9-8/3", set()),
         ("30/4", {"april", "fourth", "victory", "short"}),
         ("30 tháng tư", {"april", "fourth", "victory", "short"}),
         ("30/4/75", {"victory", "short"}),
@@ -102,7 +112,7 @@ def test_compound_is_found_as_a_whole(
 def test_other_ways_to_write_a_date_are_off_where_spelling_is_exact(
     engine: ReferenceEngine,
 ) -> None:
-    assert found(engine, "=2/9") == _SECOND_OF_SEPTEMBER - {"words"}
+    assert found(engine, "=2/9") == _SECOND_OF_SEPTEMBER - {"words", "week"}
     assert found(engine, "=44000") == {"plain"}
 
 
@@ -113,7 +123,8 @@ def test_code_that_no_report_has_is_noted_beside_other_words(engine: ReferenceEn
 
 
 def test_numbers_alone_find_those_in_dates_and_decimals(engine: ReferenceEngine) -> None:
-    assert found(engine, "9") == {"sum", "slash", "words", "hyphen", "result", "other"}
+    nines = {"sum", "slash", "words", "hyphen", "week", "days", "last", "result", "other"}
+    assert found(engine, "9") == nines
     assert found(engine, "=2018") == {"year", "long"}
     assert found(engine, '"2 9"') == {"sum", "slash", "hyphen", "result"}
 
@@ -136,6 +147,35 @@ def test_compound_is_highlighted_as_a_whole(
 ) -> None:
     leaves = engine.prepare(Query(typed)).leaves
     assert [text[start:end] for start, end in highlight(text, leaves)] == highlighted
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("tuần 2 tháng 9", 1),
+        ("tuan 2 thang 9", 1),
+        ("khoá 2 tháng 9", 1),
+        ("kỳ họp lần 2 tháng 9", 3),
+        ("trẻ 2 tháng 9 ngày tuổi", 1),
+        ("lương 2 tháng 9 triệu", 1),
+    ],
+)
+def test_numbers_that_count_something_else_are_no_date(typed: str, at: int) -> None:
+    assert compound_at([*map(Word, typed.split())], at, Term) is None
+
+
+@pytest.mark.parametrize("typed", ["lễ 2 tháng 9", "huế 2 tháng 9 này", "ngày 2 tháng 9 ngày lễ"])
+def test_day_after_another_noun_is_a_date(typed: str) -> None:
+    words = [*map(Word, typed.split())]
+    found = (compound_at(words, at, Term) for at in range(len(words)))
+    assert [each.terms[-1].folds for each in found if each] == [("09", "9")]
+
+
+def test_number_of_a_house_is_no_date(engine: ReferenceEngine) -> None:
+    assert found(engine, '"ngõ 2/9"') == set()
+    compound = compound_at([Word("ngõ"), Word("2/9")], 1, Term)
+    assert compound is not None
+    assert not compound.others
 
 
 @pytest.mark.parametrize("typed", ["2018", "ban1", "d9o65", "Covid-19", "TP.HCM", "007"])
