@@ -143,7 +143,13 @@ class _Speaker:
                 return f"{self._field(node.field)}: {self._named(node)}"
             case Period(since, until):
                 return self._span(since, until)
-            case MonthDay(month, day):
+            case MonthDay(month, day, last):
+                if last:
+                    return gettext(
+                        "từ %(first)s đến %(last)s của mọi năm",
+                        first=f"{day}/{month}",
+                        last=f"{last[1]}/{last[0]}",
+                    )
                 return gettext("ngày %(day)s/%(month)s của mọi năm", day=str(day), month=str(month))
             case Required(below):
                 return gettext("bắt buộc: %(words)s", words=self._node(below))

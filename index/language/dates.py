@@ -3,10 +3,13 @@
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
+from typing import NamedTuple
 
 __all__ = [
     "VIETNAM",
+    "DaysAt",
     "bounds",
+    "days_at",
     "is_day_of_month",
     "moment",
     "month_day_at",
@@ -48,6 +51,12 @@ _SPAN = re.compile(
 _MONTH_DAY = re.compile(
     r"(?:ngày\s+)?(?P<day>[0-9]{1,2})(?:[/.-]|\s+tháng\s+)(?P<month>[0-9]{1,2})"
     r"(?![\w/]|[.-]\w|\s+năm\s+[0-9])",
+    _FLAGS,
+)
+# 8-9/3, 28/2-1/3, 8-9/3/2018. A hyphen with spaces around it is one too.
+_DAYS = re.compile(
+    r"(?:ngày\s+)?(?P<day>[0-9]{1,2})(?:/(?P<month>[0-9]{1,2}))?\s*[-–]\s*"
+    r"(?P<last_day>[0-9]{1,2})/(?P<last_month>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?(?![\w/]|[.-]\w)",
     _FLAGS,
 )
 _SINCE = frozenset({"từ", "since", "from"})
@@ -154,6 +163,35 @@ def month_day_at(text: str, position: int = 0) -> tuple[int, int, int] | None:
     if not found or not is_day_of_month(int(found["day"]), int(found["month"])):
         return None
     return int(found["month"]), int(found["day"]), found.end()
+
+
+class DaysAt(NamedTuple):
+    """Days that were typed: the month and the day of the first and the last.
+
+    `year`: "" for any. `end`: the offset after them.
+    """
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    year: str
+    end: int
+
+
+def days_at(text: str, position: int = 0) -> DaysAt | None:
+    """Return the consecutive days typed at a position.
+
+    >>> days_at("8-9/3"), days_at("28/2-1/3/2018").first, days_at("9-8/3")
+    (DaysAt(first=(3, 8), last=(3, 9), year='', end=5), (2, 28), None)
+    """
+    found = _DAYS.match(text, position)
+    if not found:
+        return None
+    last = int(found["last_month"]), int(found["last_day"])
+    first = int(found["month"] or last[0]), int(found["day"])
+    same_year = first < last or (found["month"] and not found["year"] and first != last)
+    if not (same_year and all(is_day_of_month(day, month) for month, day in (first, last))):
+        return None
+    return DaysAt(first, last, found["year"] or "", found.end())
 
 
 def read_span(text: str) -> tuple[str, str] | None:

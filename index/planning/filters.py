@@ -1,6 +1,6 @@
 """Clauses for the filters of a query and for its period."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from index.facets import FACETS, FacetDefinition
 from index.language import dates
@@ -38,11 +38,43 @@ def dated(since: str, until: str) -> Dated:
     return Dated(first[0] if first else "", last[1] if last else "")
 
 
-def dated_in_any_year(month: int, day: int, statistics: Statistics) -> Clause:
-    """Return the clause for a day of the calendar, in every year of which there are reports."""
-    months = sorted(value for value in statistics.values("date") if value[4:] == f"-{month:02}")
-    days = (f"{value}-{day:02}" for value in months)
-    return any_of(dated(each, each) for each in days if dates.bounds(each))
+def dated_in_any_year(
+    first: tuple[int, int], last: tuple[int, int] | None, statistics: Statistics
+) -> Clause:
+    """Return the clause for a day of the calendar, in every year of which there are reports.
+
+    `first`: its month and day, or those of the first of several. `last`: of the last of them, which
+    is in the next year if it comes before the first; None for a single day.
+    """
+    years = _years(statistics)
+    if last and last < first:
+        spans = [(_day(year, first), _until(year + 1, last)) for year in {*years, *_before(years)}]
+    elif last:
+        spans = [(_day(year, first), _until(year, last)) for year in years]
+    else:
+        spans = [(_day(year, first),) * 2 for year in years]
+    known = (span for span in sorted(spans) if all(map(dates.bounds, span)))
+    return any_of(dated(since, until) for since, until in known)
+
+
+def _before(years: Iterable[int]) -> Iterator[int]:
+    return (year - 1 for year in years)
+
+
+def _years(statistics: Statistics) -> set[int]:
+    """Return the years in which there are reports."""
+    values = statistics.values("date")
+    return {int(value[:4]) for value in values if value[:4].isdecimal()}
+
+
+def _day(year: int, day: tuple[int, int]) -> str:
+    return f"{year:04}-{day[0]:02}-{day[1]:02}"
+
+
+def _until(year: int, day: tuple[int, int]) -> str:
+    """Return the last of several days; 28 February for the 29th of a year without it."""
+    last = _day(year, day)
+    return last if dates.bounds(last) else _day(year, (day[0], day[1] - 1))
 
 
 def _values(facet: FacetDefinition, values: tuple[str, ...]) -> Clause:

@@ -144,8 +144,8 @@ class TextPlanner:
                 return self._value(node)
             case Period(since, until):
                 return dated(since, until)
-            case MonthDay(month, day):
-                return dated_in_any_year(month, day, self._statistics)
+            case MonthDay(month, day, last):
+                return dated_in_any_year((month, day), last, self._statistics)
 
     def _together(self, nodes: Iterable[Node]) -> Clause:
         """Return the clause of nodes side by side: plain words are matched together."""

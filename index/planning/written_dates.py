@@ -11,7 +11,7 @@ from index.language.spelling import fold, key
 from index.planning.clauses import Term
 from index.syntax.tree import Word
 
-__all__ = ["WrittenDate", "date_at", "day_forms"]
+__all__ = ["WrittenDate", "date_at", "day_forms", "takes_number"]
 
 _Terms = tuple[Term, ...]
 
@@ -65,18 +65,22 @@ def date_at(words: Sequence[Word], at: int) -> WrittenDate | None:
     return found._replace(words=after_day_word + found.words)
 
 
+def takes_number(word: str) -> bool:
+    """Return whether the number after a word counts something else than days: tuần, số, ngõ."""
+    return _is_one_of(word, _COUNTED)
+
+
 def _is_no_date(before: Word | None, first: Word, after: Sequence[Word]) -> bool:
     """Return whether the words beside a date show that its numbers count something else."""
-    if before and _is_one_of(before, _COUNTED):
+    if before and takes_number(before.text):
         return True
-    return (
-        _NUMBER.fullmatch(first.text) is not None and bool(after) and _is_one_of(after[0], _UNITS)
-    )
+    in_words = _NUMBER.fullmatch(first.text) is not None
+    return in_words and bool(after) and _is_one_of(after[0].text, _UNITS)
 
 
-def _is_one_of(word: Word, listed: Sequence[str]) -> bool:
+def _is_one_of(word: str, listed: Sequence[str]) -> bool:
     """Return whether a word is one of a list; diacritics that were not typed match any."""
-    typed = key(word.text)
+    typed = key(word)
     return any(accepts(typed, each) for each in listed)
 
 

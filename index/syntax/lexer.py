@@ -44,7 +44,7 @@ class Lexeme(NamedTuple):
     `text`: as typed. `words`: of a word or a phrase. `number`: the distance of NEAR or the slop of
     a phrase. `field`: the field of the text that a name stands for. `facet`: the facet that a name
     stands for, or of a value; "" for none. `span`: both ends of a period. `month_day`: of a day of
-    any year.
+    any year, or of the first of several; `last_day`: of their last.
     """
 
     kind: Kind
@@ -55,6 +55,7 @@ class Lexeme(NamedTuple):
     facet: str = ""
     span: tuple[str, str] = ("", "")
     month_day: tuple[int, int] = (0, 0)
+    last_day: tuple[int, int] | None = None
 
 
 # By their folds, so that names may be typed without diacritics.
@@ -157,6 +158,21 @@ def identifier_at(text: str, start: int) -> str:
     while value.endswith(")") and value.count(")") > value.count("("):
         value = value[:-1]
     return value if any(map(str.isalnum, value)) else ""
+
+
+def _days_at(text: str, at: int) -> tuple[Lexeme, int] | None:
+    """Return the day or the days at an offset, and the offset after them; None for other dates."""
+    if days := dates.days_at(text, at):
+        if not days.year:
+            return Lexeme("month_day", month_day=days.first, last_day=days.last), days.end
+        since, until = (
+            f"{days.year}-{month:02}-{day:02}" for month, day in (days.first, days.last)
+        )
+        if dates.bounds(since) and dates.bounds(until):
+            return Lexeme("period", span=(since, until)), days.end
+    if day := dates.month_day_at(text, at):
+        return Lexeme("month_day", month_day=day[:2]), day[2]
+    return None
 
 
 class _Lexer:
@@ -287,8 +303,8 @@ class _Lexer:
 
     def _period(self, name: re.Match[str]) -> tuple[Lexeme | None, int]:
         """Return the period after the name of the date field, with or without quotation marks."""
-        if day := dates.month_day_at(self.text, name.end()):
-            return Lexeme("month_day", month_day=day[:2]), day[2]
+        if days := _days_at(self.text, name.end()):
+            return days
         if span := dates.span_at(self.text, name.end()):
             return Lexeme("period", span=span[:2]), span[2]
         value = _QUOTED.match(self.text, name.end()) or _CHUNK.match(self.text, name.end())
@@ -298,9 +314,9 @@ class _Lexer:
         typed, end = value[1 if value.re is _QUOTED else 0], value.end()
         if fold(typed) in _UNDATED:
             return Lexeme("period", typed), end
-        day = dates.month_day_at(typed)
-        if day and day[2] == len(typed):
-            return Lexeme("month_day", typed, month_day=day[:2]), end
+        days = _days_at(typed, 0)
+        if days and days[1] == len(typed):
+            return days[0]._replace(text=typed), end
         if whole := dates.read_span(typed):
             return Lexeme("period", typed, span=whole), end
         self._note("date", typed)

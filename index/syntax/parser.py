@@ -15,7 +15,7 @@
     chuyên_mục: nhân_vật: tác_giả: báo:            with that value (section: person: author: …)
     mã: (id:)              the report with that identifier, which ends at the next space
     ngày: (date:)          2018, 2018-01, 10/01/2018, tháng 1/2018, 2017..2018, trước 1975, …;
-                           2/9 on that day of any year
+                           2/9, 8-9/3 on these days of any year
 
 Operators are in capitals: «hoặc» and «không» are plain words. Names of fields may be typed without
 diacritics. Parsing never fails; notes name what could not be taken as typed.
@@ -184,7 +184,7 @@ class _Parser:
         if piece := self._take("period"):
             return Period(*piece.span)
         if piece := self._take("month_day"):
-            return MonthDay(*piece.month_day)
+            return MonthDay(*piece.month_day, piece.last_day)
         if piece := self._take("value"):
             return Value(piece.facet, piece.text)
         if piece := self._take("field"):

@@ -94,8 +94,9 @@ def _operand(node: Node) -> str:
         case Period(since, until):
             whole = since if since == until else f"{since}..{until}"
             return f"{_NAMES['date']}:{whole or 'không_rõ'}"
-        case MonthDay(month, day):
-            return f"{_NAMES['date']}:{day}/{month}"
+        case MonthDay(month, day, last):
+            rest = f"-{last[1]}/{last[0]}" if last else ""
+            return f"{_NAMES['date']}:{day}/{month}{rest}"
         case InField(field, below):
             return f"{_NAMES[field]}:{_operand(below)}"
     return _grouped(node)

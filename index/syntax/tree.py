@@ -110,10 +110,14 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class MonthDay:
-    """Reports published on a day of the calendar, in any year."""
+    """Reports published on a day of the calendar, in any year.
+
+    `last`: the month and the day of the last of several days, which may be in the next year.
+    """
 
     month: int
     day: int
+    last: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 
 from archive.catalogue import Persons
 from archive.web import create_app
+from archive.web.lists.periods import with_period
 from tests.newsstand import SEED, config, entry, put, stock
 
 
@@ -488,8 +489,19 @@ def test_date_among_words_is_suggested_as_a_period(client: FlaskClient) -> None:
         ("10/1 năm 2018", "ngày:10/1/2018"),
         ("dân vận ngày 10 tháng 1", "dân vận ngày:10/1"),
         ("tháng giêng năm 2018", ""),
-        ("quý 1/2018", ""),
+        ("quý 1/2018", "ngày:1/2018..3/2018"),
+        ("dân vận quý I năm 2018", "dân vận ngày:1/2018..3/2018"),
+        ("quý 2 năm 2018", ""),
+        ("trước 2019", "ngày:trước 2019"),
+        ("dân vận sau năm 2010", "dân vận ngày:sau 2010"),
+        ("truoc 1975", ""),
+        ("trước 10/1", ""),
+        ("dân vận từ 2017 đến 2018", "dân vận ngày:2017..2018"),
+        ("cuối năm 2018", "ngày:2018"),
+        ("9-11/1 dân vận", "ngày:9-11/1 dân vận"),
         ("tuần 10 tháng 1", ""),
+        ("số 10/1", ""),
+        ("10 tháng 1 ngày tuổi", ""),
     ],
 )
 def test_date_in_words_is_suggested_as_a_whole(
@@ -497,6 +509,23 @@ def test_date_in_words_is_suggested_as_a_whole(
 ) -> None:
     periods = [each for each in _suggestions(client, text) if "ngày:" in each]
     assert periods == ([offered] if offered else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("đứng đầu năm 2018", "đứng đầu ngày:2018"),
+        ("dau nam 2018 o hue", "ngày:2018 o hue"),
+        ("lũ từ 30/4/1975 đến hết năm 1976", "lũ ngày:30/4/1975..1976"),
+        ("vị tướng tư 1975", "vị tướng tư ngày:1975"),
+        ("２０１８", "ngày:2018"),
+        ("mùa giải 2018", "mùa giải ngày:2018"),
+        ("mùa 2018", ""),
+        ("trước 2019, sau 2020", ""),
+    ],
+)
+def test_words_beside_a_date_stay_unless_they_belong_to_it(text: str, expected: str) -> None:
+    assert with_period(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ def said(query: Query, language: str = "vi") -> str:
         (Query("mã:vntc:KD_(446)"), "mã bài: vntc:KD_(446)", "identifier: vntc:KD_(446)"),
         (Query("ngày:2018"), "trong năm 2018", "in 2018"),
         (Query("ngày:2/9"), "ngày 2/9 của mọi năm", "on 2/9 (day/month) of any year"),
+        (
+            Query("ngày:8-9/3"),
+            "từ 8/3 đến 9/3 của mọi năm",
+            "from 8/3 to 9/3 (day/month) of any year",
+        ),
         (Query("ngày:trước 1975"), "đến hết năm 1974", "until 1974"),
         (Query("date:undated"), "không rõ ngày", "without a date"),
         (Query(since="2018-01-10"), "từ 10/1/2018", "since 10 Jan 2018"),

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language.dates import VIETNAM, bounds, moment, previous, read, read_span, span_at
+from index.language.dates import (
+    VIETNAM,
+    DaysAt,
+    bounds,
+    days_at,
+    moment,
+    previous,
+    read,
+    read_span,
+    span_at,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +93,27 @@ def test_span_is_read(typed: str, expected: tuple[str, str] | None) -> None:
 def test_span_ends_where_the_words_begin() -> None:
     assert span_at("lũ tháng 1/2018 ở Huế", 3) == ("2018-01", "2018-01", 15)
     assert span_at("2018 đến huế") == ("2018", "2018", 4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last", "year"),
+    [
+        ("8-9/3", (3, 8), (3, 9), ""),
+        ("ngày 8 – 9/3", (3, 8), (3, 9), ""),
+        ("28/2-1/3", (2, 28), (3, 1), ""),
+        ("30/12-2/1", (12, 30), (1, 2), ""),
+        ("8-9/3/2018", (3, 8), (3, 9), "2018"),
+    ],
+)
+def test_consecutive_days_are_read(
+    typed: str, first: tuple[int, int], last: tuple[int, int], year: str
+) -> None:
+    assert days_at(typed) == DaysAt(first, last, year, len(typed))
+
+
+@pytest.mark.parametrize("typed", ["9-8/3", "8-9/13", "8-9/3/18", "8-8/3", "30/12-2/1/2018", "8/3"])
+def test_other_numbers_are_no_consecutive_days(typed: str) -> None:
+    assert days_at(typed) is None
 
 
 @given(st.dates(), st.sampled_from([4, 7, 10]))

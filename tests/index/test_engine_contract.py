@@ -710,6 +710,9 @@ def test_day_of_any_year_is_found(filled: Engine) -> None:
     query = Query("ngày:10/1", sort="newest")
     assert [hit.identifier for hit in filled.search(query).hits] == ["later", "seed"]
     assert filled.count(Query("ngày:31/12")) == 0
+    assert filled.count(Query("ngày:9-10/1")) == 3
+    assert filled.count(Query("ngày:30/12-9/1")) == 1
+    assert filled.count(Query("ngày:11/1-9/2")) == 0
 
 
 def test_dates_decimals_and_codes_differ(engine: Engine) -> None:

@@ -1,6 +1,5 @@
 """Other queries than the one that was asked, each a link: wider, narrower, or spelled otherwise."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -9,6 +8,7 @@ from archive.slug import folded
 from archive.web import links
 from archive.web.display.facet_wording import words
 from archive.web.language import gettext, number
+from archive.web.lists.periods import with_period
 from index.facets import FACETS
 from index.query import Match, Query
 from index.syntax.parsed_query import ParsedQuery
@@ -23,20 +23,6 @@ __all__ = [
     "unfiltered",
     "ways_out",
 ]
-
-# A date among words: 10/1/2018, 1/2018, 2018, 2/9 of any year, or with «ngày», «tháng» and
-# «năm». The number of a week, a quarter or a weekday is no day.
-_YEAR = r"(?:1[89]|20)\d\d"
-_DATE = re.compile(
-    r"(?<!\S)(?<!tuần )(?<!quý )(?<!thứ )(?:ng[àa]y )?(?:"
-    rf"(?:\d{{1,2}}/){{0,2}}{_YEAR}|năm {_YEAR}"
-    rf"|(?:\d{{1,2}}/|(?:\d{{1,2}} )?th[áa]ng )\d{{1,2}}(?:/|,? n[ăa]m |,? ){_YEAR}"
-    r"|\d{1,2}(?:/| th[áa]ng )\d{1,2}(?!,? n[ăa]m )"
-    r")(?!\S)",
-    re.IGNORECASE,
-)
-# A month that is named in words, such as «tháng tư», before a year.
-_NAMED_MONTH = re.compile(r"th[áa]ng \S+ $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +97,10 @@ def suggestions(library: Library, found: Found) -> list[Way]:
 
 def _in_period(library: Library, found: Found) -> Iterator[Query]:
     """Yield the query with its only date as a period instead of a word, if that finds reports."""
-    text = found.query.text
-    dates = list(_DATE.finditer(text))
-    if len(dates) != 1:
+    text = with_period(found.query.text)
+    if not text:
         return
-    before, after = text[: dates[0].start()], text[dates[0].end() :]
-    if _NAMED_MONTH.search(before):
-        return
-    date = "/".join(re.findall(r"\d+", dates[0][0]))
-    other = replace(found.query, text=f"{before}ngày:{date}{after}")
+    other = replace(found.query, text=text)
     parsed = ParsedQuery.of(other)
     # In a phrase it stays a word, and a day that does not exist is no period.
     dated = any(isinstance(node, Period | MonthDay) for node in walk(parsed.tree))
