@@ -8,6 +8,7 @@ a formula gets an apostrophe in front (CWE-1236), which is removed when it is re
 import csv
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
@@ -20,7 +21,7 @@ __all__ = [
     "digest",
     "exported",
     "exported_states",
-    "is_yes",
+    "is_crossed",
     "item_changes",
     "raise_all",
     "read",
@@ -37,8 +38,9 @@ _MOST = 20
 # An apostrophe at the beginning of a cell gets another in front, so that it is not lost.
 _FORMULAS = ("'", "=", "+", "-", "@", "\t", "\r")
 _STATE = re.compile(r"(\w+)=([0-9a-f,]*)")
-# Values of a cell to be crossed that mean no.
-_NO = frozenset(("", "0", "false", "no", "sai", "không"))
+# Texts of a cell to be crossed, in lower case; spreadsheet programs write truth values themselves.
+_CROSSED = frozenset(("x", "1", "true", "yes", "đúng", "có", "✓", "✔"))
+_NOT_CROSSED = frozenset(("", "0", "false", "no", "sai", "không"))
 
 
 class SheetError(ValueError):
@@ -115,13 +117,18 @@ def _row(
     return found
 
 
-def is_yes(cell: str) -> bool:
-    """Return True for any value but one that means no.
+def is_crossed(cells: Mapping[str, str], column: str) -> bool:
+    """Return True if a cell has a cross or says yes, False if it is empty or says no.
 
-    >>> is_yes("x"), is_yes("Không")
+    Raise `SheetError` for any other text.
+
+    >>> is_crossed({"hidden": "X"}, "hidden"), is_crossed({"hidden": "Không"}, "hidden")
     (True, False)
     """
-    return cell.strip().lower() not in _NO
+    mark = unicodedata.normalize("NFC", cells[column]).strip().lower()
+    if mark not in _CROSSED | _NOT_CROSSED:
+        raise SheetError(f"{column} is {cells[column]!r}: write x, or leave the cell empty")
+    return mark in _CROSSED
 
 
 def digest(text: str) -> str:

@@ -76,9 +76,11 @@ def read(
         cells = {column: held.get(column, "") for column in (*_NEEDED, "exported")}
         # A sheet without the columns of links, as earlier versions wrote it, changes none.
         cells |= {file: held[file] for file in _FILES if file in held}
-        if _unedited(cells) or not any(cells.values()):
+        if not any(cells.values()):
             continue
         try:
+            if _unedited(cells):
+                continue
             identifier = cells["id"]
             if (earlier := lines.setdefault(identifier, number)) != number:
                 raise SheetError(f"line {earlier} has {identifier!r} too: keep one of them")
@@ -117,7 +119,7 @@ def _state_of(row: Row, cells: Mapping[str, str]) -> str:
 
 def _hidden(cells: Mapping[str, str]) -> bool:
     """Return True if a line hides its person."""
-    return sheet.is_yes(cells["hidden"])
+    return sheet.is_crossed(cells, "hidden")
 
 
 def _unedited(cells: Mapping[str, str]) -> bool:

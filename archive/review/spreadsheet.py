@@ -56,12 +56,14 @@ def read(
     left_out = 0
     wrong: list[str] = []
     for number, cells in sheet.read(stream, ("dismiss", "exported"), COLUMNS):
-        key, _, state = cells["exported"].removeprefix("#").partition(" ")
-        wanted = sheet.is_yes(cells["dismiss"])
-        if not any(cells.values()) or wanted == bool(state):
+        if not any(cells.values()):
             continue
+        key, _, state = cells["exported"].removeprefix("#").partition(" ")
         matter = known.get(key)
         try:
+            wanted = sheet.is_crossed(cells, "dismiss")
+            if wanted == bool(state):
+                continue
             if not key:
                 raise SheetError("the cell «exported» is empty: export again and edit that")
             if matter is None:

@@ -120,6 +120,10 @@ def test_persons_left_out_stay_and_semicolons_are_read() -> None:
             "line 3: 'ba' is given to 'ho-chi-minh' too",
         ),
         (
+            "id,name,aliases,hidden,merge_into\nho-chi-minh,X,,có lẽ,\nnguyen-van-an,X,,?,\n",
+            "line 2: hidden is 'có lẽ': write x, or leave the cell empty\nline 3: hidden is '\\?'",
+        ),
+        (
             'id,name,aliases,hidden,merge_into\nho-chi-minh,"' + "x" * 40_000,
             "line 2: a cell of over 32,767 characters",
         ),

@@ -262,6 +262,20 @@ def test_line_whose_matter_has_changed_is_left_out(archive: Khobao) -> None:
     assert "2 lines left out" in made.stderr
 
 
+def test_mark_that_is_no_cross_is_refused(archive: Khobao) -> None:
+    file = archive.folder / "review.csv"
+    rows = _rows(archive, "--kind", "dates")
+    for row, mark in zip(rows, ("X", "không", "xem lại", ""), strict=False):
+        row["dismiss"] = mark
+    _save(file, rows)
+    made = archive("review", "import", str(file))
+    assert (made.exit_code, made.stdout) == (1, "")
+    assert made.stderr.splitlines()[-1] == (
+        "line 4: dismiss is 'xem lại': write x, or leave the cell empty"
+    )
+    assert archive("review", "log").stdout == ""
+
+
 @pytest.mark.parametrize(
     ("kind", "exported", "message"),
     [
