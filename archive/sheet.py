@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TextIO
 
 __all__ = [
@@ -33,8 +33,11 @@ __all__ = [
 LONGEST = 32_767
 """Characters that a cell can hold."""
 
-# Invalid lines reported at once.
-_MOST = 20
+# Invalid lines of one kind that are named, and kinds.
+_LINES = 3
+_KINDS = 20
+# What differs between errors of one kind: the values they name, and numbers.
+_VALUE = re.compile(r"«[^»]*»|'[^']*'|\"[^\"]*\"|\d+")
 # An apostrophe at the beginning of a cell gets another in front, so that it is not lost.
 _FORMULAS = ("'", "=", "+", "-", "@", "\t", "\r")
 _STATE = re.compile(r"(\w+)=([0-9a-f,]*)")
@@ -172,10 +175,25 @@ def item_changes(
 
 
 def raise_all(wrong: Sequence[str]) -> None:
-    """Raise `SheetError` with the reasons why lines are invalid, unless there are none."""
+    """Raise `SheetError` with the reasons why lines are invalid, unless there are none.
+
+    Of each kind the first lines are named, and the others counted.
+    """
     if wrong:
-        more = f"\n… and {len(wrong) - _MOST} more" if len(wrong) > _MOST else ""
-        raise SheetError("\n".join(wrong[:_MOST]) + more)
+        raise SheetError("\n".join(_grouped(wrong)))
+
+
+def _grouped(wrong: Sequence[str]) -> Iterator[str]:
+    """Yield the first errors of each kind, followed by the number of the others."""
+    kinds: dict[str, list[str]] = {}
+    for each in wrong:
+        kinds.setdefault(_VALUE.sub("", each), []).append(each)
+    for same in islice(kinds.values(), _KINDS):
+        yield from same[:_LINES]
+        if (more := len(same) - _LINES) > 0:
+            yield f"… and {more:,} more like this"
+    if left := sum(map(len, islice(kinds.values(), _KINDS, None))):
+        yield f"… and {left:,} more of other kinds"
 
 
 def _plain(cell: str) -> str:

@@ -272,6 +272,19 @@ def test_sheet_of_sections_is_refused_with_the_line(text: str, message: str) -> 
         sections.read(StringIO(text, newline=""), _shown(Sections()), Sections())
 
 
+def test_first_lines_of_each_kind_are_named_and_the_others_counted() -> None:
+    lines = [f"la-{number},Lạ" for number in range(100_000)] + ["Chuyện lạ,", "la-1,Lạ"]
+    text = "\r\n".join(["section,shown", *lines])
+    with pytest.raises(SheetError) as raised:
+        sections.read(StringIO(text, newline=""), _shown(Sections()), Sections())
+    assert str(raised.value).splitlines() == [
+        *(f"line {n + 2}: no report has the section 'la-{n}': export again" for n in range(3)),
+        "… and 99,997 more like this",
+        "line 100002: 'Chuyện lạ' is listed nowhere: write a section in the column shown",
+        "line 100003: line 3 has 'la-1' too: keep one of them",
+    ]
+
+
 def test_section_whose_name_holds_a_separator_is_the_one_meant() -> None:
     rows = _edit(_sections(Sections()), "Tin > nóng", shown="Thời sự › Nóng")
     made = sections.read(_saved(rows), _shown(Sections()), Sections())
