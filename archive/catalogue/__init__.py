@@ -53,6 +53,7 @@ from archive.catalogue.stories import Stories
 from archive.catalogue.tables import SCHEMA
 from archive.catalogue.totals import counts
 from archive.catalogue.unread import Unread
+from archive.catalogue.withdrawals import Withdrawals
 
 __all__ = [
     "SCHEMA",
@@ -88,6 +89,7 @@ __all__ = [
     "Unread",
     "UnreadValue",
     "Version",
+    "Withdrawals",
     "open_catalogue",
     "upgrade_catalogue",
 ]
@@ -144,6 +146,7 @@ class Catalogue:
         self.names = NameRecords(database)
         self.decisions = Decisions(database)
         self.corrections = Corrections(database)
+        self.withdrawals = Withdrawals(database)
         self.erasures = Erasures(database)
         self.refusals = Refusals(database)
         self.unread = Unread(database)

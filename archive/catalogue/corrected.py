@@ -12,7 +12,7 @@ from archive.catalogue.tables import corrected, reports, storable, versions
 from archive.corrections.correction import FIELDS, Correction, Value
 from index.report import Report
 
-__all__ = ["STATE", "Corrections", "renumber", "values_by_report"]
+__all__ = ["STATE", "Corrections", "applied", "renumber", "values_by_report"]
 
 # Values in one statement (SQLite takes 32,766 parameters since 3.32).
 _CHUNK = 5000
@@ -44,7 +44,7 @@ class Corrections:
         Names of newspapers and sections are those that were published or corrected, not those that
         they stand for.
         """
-        return self._database.read(lambda connection: _applied(connection, identifiers))
+        return self._database.read(lambda connection: applied(connection, identifiers))
 
 
 def values_by_report(
@@ -71,7 +71,8 @@ def renumber(connection: Connection, report: int) -> None:
     connection.execute(which.values(number=last(connection) + 1))
 
 
-def _applied(connection: Connection, identifiers: Collection[str]) -> dict[str, Report]:
+def applied(connection: Connection, identifiers: Collection[str]) -> dict[str, Report]:
+    """Return identifier → report with its corrections, withdrawn ones too, without persons."""
     found: dict[str, Report] = {}
     asked = sorted(filter(storable, identifiers))
     for start in range(0, len(asked), _CHUNK):

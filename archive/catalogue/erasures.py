@@ -47,7 +47,7 @@ from archive.catalogue.traces import decisions_with, lists_with
 from archive.corrections.correction import Correct, Value, with_values
 from archive.decision import Logged
 from archive.errors import ErasureRefused, ReportNotFound
-from archive.withdrawal import Erase
+from archive.withdrawal.decisions import Erase
 from index.report import Report
 
 __all__ = ["Erasures"]

@@ -8,7 +8,7 @@ from archive.catalogue import erased_digests, log
 from archive.catalogue.identity import KnownReport
 from archive.catalogue.tables import reports, versions
 from archive.decision import Logged
-from archive.withdrawal import Reinstate
+from archive.withdrawal.decisions import Reinstate
 
 __all__ = ["readmit"]
 

@@ -16,7 +16,7 @@ from archive.decision import Redacted, Undo, kind_of, texts_in
 from archive.dismissal import Dismiss
 from archive.persons.aliases import name_key
 from archive.persons.authority import Merge, Split
-from archive.withdrawal import KINDS, Erase
+from archive.withdrawal.decisions import KINDS, Erase
 
 __all__ = ["SHORTEST", "redact"]
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from archive.catalogue import log
 from archive.catalogue.tables import STREAMED, frozen_lists
 from archive.decision import texts_in, to_record
-from archive.withdrawal import KINDS
+from archive.withdrawal.decisions import KINDS
 from index.language.spelling import fold
 
 __all__ = ["decisions_with", "lists_with"]

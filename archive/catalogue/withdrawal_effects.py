@@ -1,18 +1,19 @@
 """Decisions to hide reports and to show them again: their checks, and their effects."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, select, update
 
-from archive.catalogue import log
+from archive.catalogue import log as decisions_log
 from archive.catalogue.erased_digests import stub_of
 from archive.catalogue.spellings import refresh_sections, refresh_sources
 from archive.catalogue.story_groups import regroup
+from archive.catalogue.story_texts import chunks
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import reports, storable
 from archive.decision import Decision, Logged
 from archive.errors import ReportNotFound, ReportWithdrawn
-from archive.withdrawal import KINDS, Erase, Reinstate, Withdraw, hidden, reports_in
+from archive.withdrawal.decisions import KINDS, Erase, Reinstate, Withdraw, hidden, reports_in
 
 __all__ = ["SUBJECT", "stub"]
 
@@ -22,17 +23,30 @@ def _complete(_connection: Connection, decision: Decision, _log: Sequence[Logged
     return decision
 
 
-def _check(connection: Connection, added: Sequence[Logged], _log: Sequence[Logged]) -> None:
-    """Raise `ReportNotFound` unless the reports are shown, or withdrawn, as the decision needs."""
+def _check(connection: Connection, added: Sequence[Logged], log: Sequence[Logged]) -> None:
+    """Raise `ReportNotFound` unless the reports are shown, or withdrawn, as the decision needs.
+
+    A withdrawn report may be withdrawn again to publish the reason, or to keep it from readers.
+    """
     made = [logged.decision for logged in added]
     known = _rows(connection, reports_in(made))
+    before = hidden(log[: -len(added)])
     for decision in made:
         if isinstance(decision, Withdraw | Reinstate):
             is_hidden = known.get(decision.report, (0, None))[1]
             wanted = isinstance(decision, Reinstate)
-            if is_hidden is not wanted:
+            if is_hidden is not wanted and not _changes_reason(decision, before):
                 kind = "withdrawn" if wanted else "visible"
                 raise ReportNotFound(f"no {kind} report has the identifier {decision.report!r}")
+
+
+def _changes_reason(decision: Decision, before: Mapping[str, Logged | None]) -> bool:
+    """Return True if a report is withdrawn whose reason was public and is not, or the reverse."""
+    if not isinstance(decision, Withdraw):
+        return False
+    logged = before.get(decision.report)
+    held = logged.decision if logged else None
+    return isinstance(held, Withdraw) and held.public is not decision.public
 
 
 def _follow(
@@ -69,7 +83,7 @@ def stub(connection: Connection, identifier: str) -> ReportWithdrawn | None:
     if row is None:
         return None
     identifier, datestamp = row
-    match hidden(log.read(connection, KINDS)).get(identifier):
+    match hidden(decisions_log.read(connection, KINDS)).get(identifier):
         case Logged(datestamp=made, decision=Withdraw() | Erase() as decision, why=why):
             reason = why if decision.public else ""
             erased = isinstance(decision, Erase)
@@ -79,10 +93,12 @@ def stub(connection: Connection, identifier: str) -> ReportWithdrawn | None:
 
 def _rows(connection: Connection, identifiers: Collection[str]) -> dict[str, tuple[int, bool]]:
     """Return identifier → number, and True if the report is hidden."""
-    wanted = select(reports.c.identifier, reports.c.number, reports.c.withdrawn).where(
-        reports.c.identifier.in_([each for each in identifiers if storable(each)])
-    )
-    return {row.identifier: (row.number, row.withdrawn) for row in connection.execute(wanted)}
+    wanted = select(reports.c.identifier, reports.c.number, reports.c.withdrawn)
+    return {
+        row.identifier: (row.number, row.withdrawn)
+        for chunk in chunks(sorted(filter(storable, identifiers)))
+        for row in connection.execute(wanted.where(reports.c.identifier.in_(chunk)))
+    }
 
 
 SUBJECT = Subject(KINDS, _complete, _check, _follow)

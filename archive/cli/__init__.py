@@ -57,6 +57,7 @@ _COMMANDS = {
     "revert": ("revert_command", "Show readers an earlier version of a report."),
     "withdraw": ("withdrawal_command", "Hide reports; versions and originals are kept."),
     "reinstate": ("withdrawal_command", "Show withdrawn reports again."),
+    "withdrawals": ("withdrawals_command", "List withdrawn reports, or withdraw many by CSV."),
     "erase": ("erase_command", "Delete reports from the archive for good."),
     "verify": ("verify_command", "Compare everything that is stored with its checksums."),
     "backup": ("backup_command", "Back up the archive into a folder."),

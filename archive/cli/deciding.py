@@ -16,7 +16,7 @@ from archive.indexing import catch_up
 from archive.ingest import find_persons
 from archive.retrieval import Library
 from archive.reversion import Revert
-from archive.withdrawal import Reinstate, Withdraw
+from archive.withdrawal.decisions import Reinstate, Withdraw
 
 __all__ = ["deciding", "log_command", "print_log", "require_reason", "undo_command"]
 

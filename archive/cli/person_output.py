@@ -14,7 +14,7 @@ from archive.persons import spreadsheet
 from archive.persons.authority import Hide, Split
 from archive.reversion import Revert
 from archive.sections.authority import SectionMerge
-from archive.withdrawal import Erase, Withdraw
+from archive.withdrawal.decisions import Erase, Withdraw
 from index.report import SECTION_SEPARATOR
 
 __all__ = [

@@ -7,7 +7,7 @@ import click
 from archive.cli.deciding import deciding
 from archive.decision import Decision
 from archive.retrieval import Library
-from archive.withdrawal import Reinstate, Withdraw
+from archive.withdrawal.decisions import Reinstate, Withdraw
 
 __all__ = ["reinstate_", "withdraw_"]
 

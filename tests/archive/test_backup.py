@@ -23,7 +23,7 @@ from archive.catalogue.tables import metadata
 from archive.config import Config, load
 from archive.errors import BackupError
 from archive.persons.authority import Merge
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from index.report import Original, Report
 from tests.khobao import RECORDS, Khobao
 from tests.processes import Forked

@@ -35,7 +35,7 @@ from archive.errors import (
     ReportNotFound,
 )
 from archive.persons.authority import Release
-from archive.withdrawal import Reinstate, Withdraw
+from archive.withdrawal.decisions import Reinstate, Withdraw
 from index.report import Original, Report
 
 _REPORT = Report(

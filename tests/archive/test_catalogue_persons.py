@@ -18,7 +18,7 @@ from archive.catalogue.tables import aliases, appearances, name_words, persons
 from archive.decision import Decision, Undo, standing
 from archive.errors import DecisionInvalid, PersonNotFound
 from archive.persons.authority import Alias, Distinct, Hide, Link, Merge, Prefer, Release, Split
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from index.report import Report
 
 # Report → persons named, each with an office.

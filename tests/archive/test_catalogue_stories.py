@@ -16,7 +16,7 @@ from archive.catalogue.tables import story_texts as compared
 from archive.decision import Undo
 from archive.errors import DecisionInvalid, ReportNotFound
 from archive.stories.grouping import Join, Part
-from archive.withdrawal import Reinstate, Withdraw
+from archive.withdrawal.decisions import Reinstate, Withdraw
 from index.report import Report
 from tests.stories import article, sentences
 

@@ -101,6 +101,11 @@ ARGUMENTS = {
     "erase": "bao:3 --yes --why 'theo yêu cầu'",
     "withdraw": "bao:1",
     "reinstate": "bao:6",
+    "withdrawals list": "",
+    "withdrawals log": "",
+    "withdrawals export": "-o -",
+    "withdrawals import": "withdrawals.csv",
+    "withdrawals undo": "4",
     "verify": "",
     "backup": "backup",
     "restore": "kept",
@@ -119,6 +124,7 @@ _SILENT = {
     "persons suggest",
     "review import",
     "sections import",
+    "withdrawals import",
 }
 _PRINTING = [name for name in _RUN if name not in _SILENT]
 # These make an archive, or have none.
@@ -177,6 +183,7 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"newspapers export -o {khobao.folder}/newspapers.csv",
         f"sections export -o {khobao.folder}/sections.csv",
         f"persons export -o {khobao.folder}/persons.csv",
+        f"withdrawals export -o {khobao.folder}/withdrawals.csv",
         "review dismiss newspapers 'Tin Sáng'",
         f"review export -o {khobao.folder}/review.csv",
         f"backup {khobao.folder}/kept",

@@ -31,7 +31,7 @@ from archive.cli import copy_command
 from archive.corrections.correction import Correct
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.persons.authority import Merge
-from archive.withdrawal import Reinstate, Withdraw
+from archive.withdrawal.decisions import Reinstate, Withdraw
 from index.report import Original, Report
 from tests.khobao import Khobao, started
 from tests.stories import article

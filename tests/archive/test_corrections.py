@@ -17,7 +17,7 @@ from archive.ingest import Tally, find_persons, ingest
 from archive.persons import VERSION
 from archive.persons.authority import Split
 from archive.reversion import Revert
-from archive.withdrawal import Reinstate, Withdraw
+from archive.withdrawal.decisions import Reinstate, Withdraw
 from index.query import Query
 from index.report import Original, Report
 from tests.reference import ReferenceEngine

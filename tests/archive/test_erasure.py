@@ -37,7 +37,7 @@ from archive.persons.authority import Alias, Hide, Merge, Prefer
 from archive.reversion import Revert
 from archive.stories.grouping import Join
 from archive.web import create_app, current
-from archive.withdrawal import Erase, Reinstate, Withdraw
+from archive.withdrawal.decisions import Erase, Reinstate, Withdraw
 from index.engines.whoosh import WhooshEngine
 from index.report import Original, Report
 from tests.khobao import RECORDS, Khobao, die_at_statement, started

@@ -17,7 +17,7 @@ from archive.retrieval import Library, compare, freeze, frozen_rows, identifier_
 from archive.web import create_app
 from archive.web.lists import frozen as web_frozen
 from archive.web.lists.selection import MOST
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from index.query import Query
 from tests.exported import IDENTIFIERS
 from tests.khobao import RECORDS, Khobao

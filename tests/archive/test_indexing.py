@@ -18,7 +18,7 @@ from archive.catalogue import Catalogue, Entry, open_catalogue
 from archive.catalogue.tables import lineage, reports, story_texts, versions
 from archive.errors import CatalogueReplaced, ReportNotFound
 from archive.indexing import Follower, catch_up, rebuild, relation
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from index.engine import Engine
 from index.engines.whoosh import WhooshEngine
 from index.errors import IndexUnsuitable

@@ -14,7 +14,7 @@ from archive.extraction import appearances
 from archive.importers.refusal import Refusal
 from archive.indexing import Follower, catch_up, follower, rebuild
 from archive.ingest import Begun, Record, Tally, extract_again, ingest
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from index.errors import IndexLocked
 from index.query import Query
 from index.report import Original, Report

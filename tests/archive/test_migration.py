@@ -24,7 +24,7 @@ from archive.catalogue import (
 from archive.catalogue.tables import metadata
 from archive.errors import CatalogueNotFound, CatalogueUnsuitable
 from archive.reversion import Revert
-from archive.withdrawal import Reinstate, Withdraw
+from archive.withdrawal.decisions import Reinstate, Withdraw
 from index.report import Report
 from tests.khobao import Khobao
 

@@ -30,7 +30,7 @@ from archive.newspapers.keys import domain, group_key
 from archive.newspapers.known import known_newspapers, outlet
 from archive.newspapers.newspaper import dated_name, name_on
 from archive.sections.authority import SectionMerge, Sections, SectionSeparation
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from index.report import Report
 
 _HUE = "hue-ngay-nay"

@@ -24,7 +24,7 @@ from archive.retrieval import (
 )
 from archive.retrieval import names as naming
 from archive.retrieval.names import resolve
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from archive.wording import say_note
 from index.errors import QueryTooLarge
 from index.language.synonyms import read_synonyms

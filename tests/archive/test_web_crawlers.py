@@ -14,7 +14,7 @@ from archive.catalogue import datestamps, open_catalogue
 from archive.web import create_app
 from archive.web.pages.crawlers import AI_CRAWLERS
 from archive.web.server.admission import cost_of
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
 from tests.pages import PAGES
 

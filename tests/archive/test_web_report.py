@@ -17,7 +17,7 @@ from archive.catalogue import Entry, open_catalogue
 from archive.persons.authority import Link, Merge
 from archive.web import create_app
 from archive.web.reports.metadata import description
-from archive.withdrawal import Withdraw
+from archive.withdrawal.decisions import Withdraw
 from index.report import Original, Report
 from tests.newsstand import ENTRIES, SEED, entry, put, stock
 from tests.stories import article

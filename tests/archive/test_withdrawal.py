@@ -27,7 +27,7 @@ from archive.persons.authority import Merge
 from archive.retrieval import freeze, open_library
 from archive.web import create_app, current
 from archive.web.display.dates import brief
-from archive.withdrawal import Reinstate, Withdraw, hidden
+from archive.withdrawal.decisions import Reinstate, Withdraw, hidden
 from index.query import Query
 from index.report import Original, Report
 from tests.khobao import RECORDS, Khobao
@@ -337,8 +337,8 @@ _READERS = {
 # nothing of any report.
 _OPERATORS = {
     "import", "harvest", "refused", "index", "persons", "serve", "revert", "withdraw", "reinstate",
-    "erase", "verify", "backup", "restore", "upgrade", "copy-catalogue", "correct", "corrections",
-    "newspapers", "sections", "decisions",
+    "withdrawals", "erase", "verify", "backup", "restore", "upgrade", "copy-catalogue", "correct",
+    "corrections", "newspapers", "sections", "decisions",
 }  # fmt: skip
 
 

@@ -1,11 +1,21 @@
-"""Withdrawal: librarians hide reports from readers, show them again, or erase them for good."""
+"""Decisions of librarians to hide reports, to show them again, or to erase them for good."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.decision import Decision, Logged, standing
+from index.report import Report
 
-__all__ = ["KINDS", "Erase", "Reinstate", "Withdraw", "hidden", "reports_in"]
+__all__ = [
+    "KINDS",
+    "Erase",
+    "Reinstate",
+    "Visibility",
+    "Withdraw",
+    "hidden",
+    "latest",
+    "reports_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,30 @@ class Erase(Decision):
 KINDS: tuple[type[Decision], ...] = (Withdraw, Reinstate, Erase)
 
 
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """A report, and whether readers see it.
+
+    `report`: with its corrections, without persons. `decision`: the last one that hid the report or
+    showed it again and stands.
+    """
+
+    report: Report
+    is_withdrawn: bool
+    decision: Logged | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """True if readers see the reason why the report was withdrawn."""
+        made = self.decision.decision if self.is_withdrawn and self.decision else None
+        return isinstance(made, Withdraw | Erase) and made.public
+
+    @property
+    def is_erased(self) -> bool:
+        """True if nothing of the report is left."""
+        return self.decision is not None and isinstance(self.decision.decision, Erase)
+
+
 def hidden(log: Iterable[Logged]) -> dict[str, Logged | None]:
     """Return identifier → decision that hides the report, None if it is shown.
 
@@ -57,6 +91,19 @@ def hidden(log: Iterable[Logged]) -> dict[str, Logged | None]:
         elif isinstance(logged.decision, Reinstate):
             found[logged.decision.report] = None
     return found
+
+
+def latest(log: Iterable[Logged]) -> dict[str, Logged]:
+    """Return identifier → last decision that stands and hid or showed the report.
+
+    >>> latest([Logged(1, "", Withdraw("a")), Logged(2, "", Reinstate("a"))])["a"].number
+    2
+    """
+    return {
+        logged.decision.report: logged
+        for logged in standing(log)
+        if isinstance(logged.decision, Withdraw | Reinstate | Erase)
+    }
 
 
 def reports_in(made: Iterable[Decision]) -> list[str]:

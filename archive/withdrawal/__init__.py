@@ -1,0 +1,1 @@
+"""Reports that librarians hide from readers, and a spreadsheet in which many are withdrawn."""
