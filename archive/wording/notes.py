@@ -80,7 +80,7 @@ def _reading(note: Note, messages: Messages) -> str:
         case "date", (text,):
             return gettext("“%(text)s” không phải là ngày tháng", text=text)
         case "capitals", _:
-            return gettext("câu tìm toàn chữ hoa: HOẶC, VÀ, KHÔNG được đọc như từ thường")
+            return gettext("câu tìm toàn chữ hoa: HOẶC, VÀ, KHÔNG, GẦN được đọc như từ thường")
         case "nothing", _:
             return gettext("không có chữ hay số nào để tìm")
     return ""

@@ -18,6 +18,7 @@ __all__ = [
     "MAX_WILDCARDS",
     "MAX_WORDS",
     "Lexeme",
+    "as_plain_word",
     "facet_called",
     "identifier_at",
     "lexemes",
@@ -71,7 +72,7 @@ _FACETS = {
 _UNDATED = frozenset({"khong_ro", "undated"})
 
 _ENGLISH: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not"}
-_VIETNAMESE: dict[str, Kind] = {"HOẶC": "or", "VÀ": "and", "KHÔNG": "not"}
+_VIETNAMESE: dict[str, Kind] = {"HOẶC": "or", "VÀ": "and", "KHÔNG": "not", "GẦN": "near"}
 _SIGNS: dict[str, Kind] = {"-": "minus", "+": "plus", "=": "exact"}
 _MARKS: dict[str, Kind] = {"(": "open", ")": "close", "|": "or"}
 # The distance of a NEAR without a number.
@@ -79,11 +80,16 @@ _USUAL_DISTANCE = 10
 
 # Control characters and surrogates (Unicode categories Cc and Cs).
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_QUOTES = '"“”„«»'
+_QUOTES = '"“”„«»‹›'
+# Single quotation marks; the closing one is also an apostrophe (H’Hen) within a word.
+_SINGLE = re.compile(r"(?<![^\W_])[‘‚](?=\w)((?:[^‘’‚\"“”„«»‹›]|(?<=\w)’(?=\w))*)[’‘](?!\w)")
+# ASCII in the width of Chinese characters, as East Asian input methods type it.
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d+)(?!\w))?")
 # Names of two words may be typed with a space: «tiêu đề:lũ».
 _NAME = re.compile(r"([^\W\d]\w*(?: [^\W\d]\w*)?):\s*")
-_NEAR = re.compile(r"(?:NEAR|GẦN)(?:/(\d+))?")
+# With a number it is no word, in whatever case and without diacritics.
+_NEAR = re.compile(r"(?:NEAR|GẦN)|(?i:near|gần|gan)/(\d+)")
 _WILDCARD = re.compile(r"[*?]+")
 _IDENTIFIER = re.compile(rf"[^\s(){_QUOTES}]\S*")
 _CHUNK = re.compile(rf"[^\s()|{_QUOTES}]+")
@@ -112,8 +118,14 @@ def lexemes(text: str, notes: list[Note]) -> Iterator[Lexeme]:
 
 
 def _clean(text: str) -> str:
-    """Return the text in NFC, with spaces for control characters and surrogates."""
-    return normalise(_ODD.sub(" ", text))
+    """Return the text in NFC, with spaces for control characters and surrogates.
+
+    Wide letters, digits and signs are those of ASCII, single quotation marks are double ones.
+
+    >>> _clean("２/９ ‘H’Hen Niê’")
+    '2/9 “H’Hen Niê”'
+    """
+    return _SINGLE.sub(r"“\1”", normalise(_ODD.sub(" ", text.translate(_WIDE))))
 
 
 def _trim(chunk: str) -> str:
@@ -139,8 +151,8 @@ def _is_headline(text: str) -> bool:
     return text == text.upper() and any(map(str.isalpha, others))
 
 
-def _plain(word: str) -> str:
-    """Return a word of a headline so that it cannot be read as an operator."""
+def as_plain_word(word: str) -> str:
+    """Return a word so that it cannot be read as an operator: «không» for «KHÔNG»."""
     return word.lower() if word in _VIETNAMESE else word
 
 
@@ -276,8 +288,8 @@ class _Lexer:
         text = _trim(chunk[0])
         if operator := self._operator(text):
             return operator, chunk.end()
-        word = self._within_limit((Word(_plain(text)),)) if text else ()
-        return Lexeme("word", _plain(text), word) if word else None, chunk.end()
+        word = self._within_limit((Word(as_plain_word(text)),)) if text else ()
+        return Lexeme("word", as_plain_word(text), word) if word else None, chunk.end()
 
     def _name(self, at: int) -> re.Match[str] | None:
         """Return the name with a colon at a position, or None.
@@ -291,12 +303,12 @@ class _Lexer:
         """Return the operator that a chunk stands for, or None."""
         if kind := _ENGLISH.get(chunk):
             return Lexeme(kind, chunk)
-        if kind := _VIETNAMESE.get(chunk):
-            if not self._headline:
-                return Lexeme(kind, chunk)
+        kind = _VIETNAMESE.get(chunk)
+        if kind and self._headline:
             self._note("capitals")
-        near = _NEAR.fullmatch(chunk)
-        if near and (near[1] or chunk == "NEAR"):  # «GẦN» alone is a common word
+        elif kind and kind != "near":
+            return Lexeme(kind, chunk)
+        elif near := _NEAR.fullmatch(chunk):
             number = self._distance(near[1]) if near[1] else _USUAL_DISTANCE
             return Lexeme("near", chunk, number=number)
         return None

@@ -8,7 +8,8 @@
     a AND b, VÀ            both required
     NOT a b, KHÔNG         all plain words up to the next sign are excluded
     ( … )                  a group
-    a NEAR/5 b, GẦN/5      in any order, with at most five other words among them
+    a NEAR/5 b, GẦN/5      in any order, with at most five other words among them; without a
+                           number with at most ten
     chính*  ch?nh          any letters, one letter
     =dân                   diacritics exactly as typed
     tiêu_đề: sapo: nội_dung: chú_thích:            in that field (title: lead: body: captions:)
@@ -17,8 +18,8 @@
     ngày: (date:)          2018, 2018-01, 10/01/2018, tháng 1/2018, 2017..2018, trước 1975, …;
                            2/9, 8-9/3 on these days of any year
 
-Operators are in capitals: «hoặc» and «không» are plain words. Names of fields may be typed without
-diacritics. Parsing never fails; notes name what could not be taken as typed.
+Operators are in capitals: «hoặc», «không» and «gần» are plain words. Names of fields may be typed
+without diacritics. Parsing never fails; notes name what could not be taken as typed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from index.facets import FACETS
-from index.syntax.lexer import identifier_at
+from index.syntax.lexer import as_plain_word, identifier_at
 from index.syntax.tree import (
     And,
     InField,
@@ -45,7 +46,7 @@ def write(tree: Node) -> str:
                 _grouped(node) if isinstance(node, Or) else write(node) for node in nodes
             )
         case Words(words):
-            return " ".join(_bare(word) for word in words)
+            return " ".join(map(_unquoted, words))
         case Near(phrases, distance):
             return f" NEAR/{distance} ".join(_operand(phrase) for phrase in phrases)
         case Required(node):
@@ -71,6 +72,11 @@ def _grouped(node: Node) -> str:
     return f"({inside} )" if _IDENTIFIER_AT_END.search(inside) else f"({inside})"
 
 
+def _unquoted(word: Word) -> str:
+    """Return a word outside quotation marks, where capitals make operators of some words."""
+    return _bare(replace(word, text=as_plain_word(word.text)))
+
+
 def _bare(word: Word) -> str:
     """Return a word without quotation marks."""
     return f"={word.text}" if word.exact else word.text
@@ -86,7 +92,7 @@ def _operand(node: Node) -> str:
     """Return a node as it is written after a sign or the name of a field."""
     match node:
         case Words((word,)):
-            return _bare(word)
+            return _unquoted(word)
         case Phrase(words, slop):
             return '"' + " ".join(map(_bare, words)) + '"' + (f"~{slop}" if slop else "")
         case Value(field, text):

@@ -77,6 +77,17 @@ def phrase(text: str, slop: int = 0) -> Phrase:
         ("((huế))", words("huế")),
         ("a NEAR/3 b", Near((phrase("a"), phrase("b")), 3)),
         ("a NEAR b", Near((phrase("a"), phrase("b")), 10)),
+        ("a GẦN b", Near((phrase("a"), phrase("b")), 10)),
+        ("a gần/5 b", Near((phrase("a"), phrase("b")), 5)),
+        ("a gan/5 b", Near((phrase("a"), phrase("b")), 5)),
+        ("a gần b", words("a gần b")),
+        ("２/９ ｌũ", words("2/9 lũ")),
+        ("ngày：２／９　ａ", And((MonthDay(9, 2), words("a")))),
+        ("‘a b’", phrase("a b")),
+        ("x ‚a b‘, y", And((words("x"), phrase("a b"), words("y")))),
+        ("‘H’Hen Niê’", phrase("H’Hen Niê")),
+        ("H’Hen ‘a", words("H’Hen a")),
+        ("rock ’n’ roll", words("rock n roll")),
         ('x a GẦN/5 "b c" y', And((words("x"), Near((phrase("a"), phrase("b c")), 5), words("y")))),
         ("chính* ch?nh", words("chính* ch?nh")),
         ("=dân vận", Words((Word("dân", exact=True), Word("vận")))),
@@ -174,6 +185,7 @@ def test_typed_text_is_read_as(typed: str, tree: Node) -> None:
         ("a NEAR/99999 b", Near((phrase("a"), phrase("b")), MAX_DISTANCE), ["distance"]),
         ("LŨ VÀ BÃO", words("LŨ và BÃO"), ["capitals"]),
         ("NHÀ KHÔNG SỐ", words("NHÀ không SỐ"), ["capitals"]),
+        ("SIÊU BÃO GẦN BỜ", words("SIÊU BÃO gần BỜ"), ["capitals"]),
     ],
 )
 def test_what_cannot_be_taken_is_noted(typed: str, tree: Node, kinds: list[str]) -> None:
@@ -258,7 +270,7 @@ def test_nesting_is_bounded_and_noted() -> None:
     assert parse("(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH).tree == words("a")
 
 
-_SIGNS = 'dân vận OR HOẶC AND KHÔNG NOT NEAR/3 NEAR " ( ) + - = * ? ~2 | “ / : .'
+_SIGNS = 'dân vận OR HOẶC AND KHÔNG GẦN NOT NEAR/3 NEAR gần/2 " ‘ ’ ( ) + - = * ? ~2 | “ / : .'
 _FIELDS = "tiêu_đề: mục: mã: ngày: 2018 .. đến"
 _pieces = st.sampled_from([*_SIGNS.split(), *_FIELDS.split()])
 _typed = st.lists(_pieces | st.just(" "), max_size=25).map("".join) | st.text(max_size=60)
@@ -274,6 +286,11 @@ _typed = st.lists(_pieces | st.just(" "), max_size=25).map("".join) | st.text(ma
 def test_written_query_reads_the_same(typed: str) -> None:
     tree = parse(typed).tree
     assert parse(write(tree)).tree == tree
+
+
+def test_word_with_the_letters_of_an_operator_is_written_in_small_letters() -> None:
+    assert write(Words((Word("bão"), Word("KHÔNG"), Word("vào")))) == "bão không vào"
+    assert write(Not(Words((Word("GẦN"),)))) == "-gần"
 
 
 @given(st.text("½①ʼ*?=+'a9 ", max_size=12) | st.text(max_size=100))
