@@ -19,7 +19,7 @@ from index.language.joined_syllables import split_joined
 from index.language.older_spellings import older_spellings
 from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
-from index.planning.expansion import Expander
+from index.planning.respelling import Spellings
 from index.planning.typed_keys import decoded_words
 from index.syntax.tree import Word
 
@@ -150,13 +150,13 @@ def syllables_of(
 def _listed(keys: Sequence[str], names: Synonyms) -> set[int]:
     """Return the indices of the keys that are listed as spellings or names, just as typed."""
     spellings = older_spellings()
-    longest = max(spellings.longest, names.longest)
+    folds = [(spelling.fold(key),) for key in keys]
+    single = ((at, at + 1) for at in range(len(keys)))
     found: set[int] = set()
-    for start in range(len(keys)):
-        for stop in range(start + 1, min(len(keys), start + longest) + 1):
-            run = keys[start:stop]
-            if spellings.lists(run) or names.lists(run):
-                found |= {*range(start, stop)}
+    for start, stop in {*single, *spellings.words.spans(folds), *names.spans(folds)}:
+        run = keys[start:stop]
+        if spellings.lists(run) or names.lists(run):
+            found |= {*range(start, stop)}
     return found
 
 
@@ -204,8 +204,8 @@ def candidates(
 
 def _reports_with_parts(key: str, statistics: Statistics) -> int:
     """Return the number of reports with the parts of a joined word («Sàigòn»)."""
-    expander = Expander(statistics, tones_typed=lattice.carries_tone([key]), exact=False)
-    runs = (TermSequence(tuple(map(expander.term, pair))) for pair in split_joined(key))
+    spellings = Spellings(statistics, tones_typed=lattice.carries_tone([key]))
+    runs = (TermSequence(tuple(map(spellings.term, pair))) for pair in split_joined(key))
     return max(map(statistics.document_frequency, runs), default=0)
 
 

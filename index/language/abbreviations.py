@@ -1,12 +1,13 @@
 """Abbreviations of Vietnamese newspapers and former names of places, expanded at query time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.language.analysis import tokens
 from index.language.lattice import accepts
 from index.language.spelling import fold, is_syllable, key
+from index.language.word_table import WordTable
 
-__all__ = ["LONGEST", "expansions", "lookalikes"]
+__all__ = ["expansions", "lookalikes", "spans"]
 
 # One group of equivalent forms per line, from the usage of the press: short forms = full forms. An
 # ambiguous form (BCT, CT, KT …) would equate unrelated forms and is left out. Names of places are
@@ -175,13 +176,19 @@ def _word(form: _Form) -> bool:
     return len(form) == 1 and is_syllable(key(form[0]))
 
 
-_BY_FOLD = _index([tuple(_forms(line)) for line in _GROUPS.strip().splitlines()])
+_BY_FOLD = WordTable(_index([tuple(_forms(line)) for line in _GROUPS.strip().splitlines()]))
 
 # Keys of the short forms that look like a syllable.
 _WORDS = {key(form[0]) for group in _BY_FOLD.values() for form in group[0] if _word(form)}
 
-# Length of the longest form, in tokens.
-LONGEST = max(map(len, _BY_FOLD))
+
+def spans(written: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first token and last + 1 of all that `expansions` may have equivalents of.
+
+    >>> list(spans(["đại", "biểu", "Quốc", "hội"]))
+    [(0, 4), (2, 4)]
+    """
+    return _BY_FOLD.spans([(fold(each),) for each in written])
 
 
 def expansions(written: Sequence[str], *, tones_typed: bool = False) -> tuple[_Form, ...]:

@@ -6,11 +6,13 @@ neighbouring tokens are one.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from index.language.spelling import fold, key
 from index.language.syllables import JOINABLE, SYLLABLE_FOLDS, joinable_folds
 
-__all__ = ["is_highland", "joinable", "joined", "split_joined"]
+__all__ = ["Joined", "is_highland", "joinable", "joined", "split_joined"]
 
 # The letters that stand before an apostrophe in names of the highlands: H'Mông, M'Đrắk, K'Bang,
 # R'Lấp, B'Lao, Đ'Ran, Y'Bih.
@@ -42,22 +44,33 @@ def joined(*typed: str) -> str | None:
     return whole if _are_parts(parts) else None
 
 
-def joinable(typed: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
+class Joined(NamedTuple):
+    """The syllables from `start` up to `stop` that may be written as one word.
+
+    `whole`: the key of the word. `named`: whether it is a name of the highlands.
+    """
+
+    start: int
+    stop: int
+    whole: str
+    named: bool
+
+
+def joinable(typed: Sequence[str]) -> Iterator[Joined]:
     """Yield consecutive syllables that may be written as one word.
 
-    Each with its start, its stop, the key of the word, and whether it is a name of the highlands.
-
-    >>> list(joinable(["rừng", "Ea", "H", "leo"]))[-2:]
-    [(1, 4, 'eahleo', True), (2, 4, 'hleo', True)]
+    >>> [each.whole for each in joinable(["rừng", "Ea", "H", "leo"])]
+    ['rừngea', 'eahleo', 'hleo']
     """
     for start in range(len(typed) - 1):
         for stop in range(start + 2, min(len(typed), start + _MOST_PARTS) + 1):
             parts = tuple(typed[start:stop])
             named = is_highland(parts)
             if (named or len(parts) == 2) and (whole := joined(*parts)):
-                yield start, stop, whole, named
+                yield Joined(start, stop, whole, named)
 
 
+@lru_cache(1 << 12)
 def split_joined(word: str) -> tuple[tuple[str, ...], ...]:
     """Return all ways to split a word that is not a syllable into the keys of its parts.
 

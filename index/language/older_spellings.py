@@ -19,6 +19,7 @@ from index.language.lattice import accepts, binding
 from index.language.spelling import fold, is_syllable
 from index.language.syllables import SYLLABLE_FOLDS
 from index.language.tables import Row, read_rows, words_in
+from index.language.word_table import WordTable
 
 __all__ = [
     "Form",
@@ -55,13 +56,12 @@ class OlderSpellings:
 
     `syllables`: a key → the keys that mean the same anywhere. `today`: a fold → the keys with it
     that are spelled as today, of `syllables`. `words`: the folds of a word → the groups of its
-    forms; those of one group have as many syllables as each other. `longest`: of the words.
+    forms; those of one group have as many syllables as each other.
     """
 
     syllables: Mapping[str, tuple[str, ...]]
     today: Mapping[str, tuple[str, ...]]
-    words: Mapping[Form, tuple[tuple[Form, ...], ...]]
-    longest: int
+    words: WordTable[tuple[tuple[Form, ...], ...]]
 
     def of_syllable(self, typed: str, *, tones_typed: bool = False) -> tuple[str, ...]:
         """Return the keys of other spellings of a syllable, wherever it stands.
@@ -152,8 +152,7 @@ def read_spellings(text: str, name: str) -> OlderSpellings:
     return OlderSpellings(
         {key: tuple(each) for key, each in others.items()},
         {plain: tuple(each) for plain, each in today.items()},
-        _by_fold(groups),
-        max(map(len, exchanges), default=0),
+        WordTable(_by_fold(groups)),
     )
 
 

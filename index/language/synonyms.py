@@ -15,6 +15,7 @@ from index.language.analysis import keys
 from index.language.lattice import accepts
 from index.language.spelling import fold, is_syllable
 from index.language.tables import Row, read_rows, words_in
+from index.language.word_table import Folds, WordTable
 
 __all__ = ["Form", "Group", "Synonyms", "read_synonyms", "shipped_synonyms"]
 
@@ -49,11 +50,16 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.groups = tuple(groups)
-        self._by_fold: defaultdict[Form, list[tuple[Form, Group]]] = defaultdict(list)
+        by_fold: defaultdict[Folds, list[tuple[Form, Group]]] = defaultdict(list)
         for group in self.groups:
             for form in (*group.names, *group.also):
-                self._by_fold[tuple(map(fold, form))].append((form, group))
-        self.longest = max(map(len, self._by_fold), default=0)
+                by_fold[tuple(map(fold, form))].append((form, group))
+        self._names = WordTable(by_fold)
+        self.longest = max(map(len, by_fold), default=0)
+
+    def spans(self, tokens: Sequence[Folds]) -> Iterator[tuple[int, int]]:
+        """Yield the first token and last + 1 of all that may be a name; `tokens`: their folds."""
+        return self._names.spans(tokens)
 
     def named(
         self, typed: Sequence[str], *, tones_typed: bool = False
@@ -67,7 +73,7 @@ class Synonyms:
         """
         given = tuple(typed)
         found: dict[int, tuple[Form, Group]] = {}
-        for form, group in self._by_fold.get(tuple(map(fold, typed)), ()):
+        for form, group in self._names.get(tuple(map(fold, typed)), ()):
             accepted = all(
                 accepts(one, other, tones_typed=tones_typed)
                 for one, other in zip(typed, form, strict=True)
@@ -85,7 +91,7 @@ class Synonyms:
         given = tuple(typed)
         return any(
             form in group.names and (form == given or "-" in group.names[form])
-            for form, group in self._by_fold.get(tuple(map(fold, typed)), ())
+            for form, group in self._names.get(tuple(map(fold, typed)), ())
         )
 
     def overridden_by(self, others: "Synonyms") -> "Synonyms":

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from index.language.analysis import tokens
 from index.language.joined_numbers import DATE, DECIMAL
 from index.language.keystrokes import decode
+from index.language.spelling import fold
 from index.planning.clauses import Term
-from index.planning.written_dates import date_at, day_forms
+from index.planning.written_dates import DAY_WORDS, date_at, day_forms
 from index.syntax.tree import Word
 
 __all__ = ["Compound", "compound_at"]
@@ -53,7 +54,7 @@ def compound_at(words: Sequence[Word], at: int, term: Callable[[str], Term]) -> 
 
     `term`: returns the term of a key that is no number.
     """
-    if words[at].wild:
+    if words[at].wild or not _may_have_number(words[at].text):
         return None
     if date := date_at(words, at):
         written = " ".join(word.text for word in words[at : at + date.words])
@@ -61,6 +62,11 @@ def compound_at(words: Sequence[Word], at: int, term: Callable[[str], Term]) -> 
     text = words[at].text
     found = _number(text) or _decimal(text) or _fraction(text) or _range(text)
     return found or _several(text) or _code(text, term)
+
+
+def _may_have_number(text: str) -> bool:
+    """Return whether a compound may begin with a word: most words have letters only."""
+    return not text.isalpha() or fold(text) in DAY_WORDS
 
 
 # Numbers

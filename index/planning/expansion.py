@@ -6,13 +6,19 @@ from typing import NamedTuple
 
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
-from index.language.joined_syllables import is_highland, joinable, split_joined
-from index.language.older_spellings import older_spellings
+from index.language.joined_syllables import Joined, is_highland, joinable, split_joined
 from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
-from index.planning.naming import Typed, either, listed_name, named_spans, namings
-from index.planning.respelling import is_notable, respellings, with_other_initial
+from index.planning.naming import (
+    Named,
+    Typed,
+    listed_name,
+    named_spans,
+    names_among,
+    namings,
+)
+from index.planning.respelling import Spellings, is_notable, respellings
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Word, words_of
@@ -141,8 +147,9 @@ class Expander:
         self._lookalikes = lookalikes
         self._tones_typed = tones_typed
         self._exact = exact
+        self._spellings = Spellings(statistics, tones_typed=tones_typed)
         self.notes: list[Note] = []
-        self.respelled: dict[str, dict[str, None]] = {}
+        self.respelled = self._spellings.noted
         self.renamed: dict[str, dict[str, None]] = {}
 
     @classmethod
@@ -165,7 +172,9 @@ class Expander:
         at = 0
         while at < len(typed):
             literal = self._exact or typed[at].exact
-            compound = compound_at(typed, at, self.term) or listed_name(typed, at, self._names)
+            compound = compound_at(typed, at, self._spellings.term) or listed_name(
+                typed, at, self._names
+            )
             compound = compound or self._hyphened(typed[at])
             if compound:
                 found.append(_compound(compound, literal))
@@ -189,22 +198,9 @@ class Expander:
             or any(self._names.named(form, tones_typed=self._tones_typed))
         ):
             return None
-        terms = tuple(map(self.term, form))
-        anyhow = self._respelled_terms(form, terms)
+        terms = tuple(map(self._spellings.term, form))
+        anyhow = self._spellings.terms_of_word(form)
         return Compound(word.text, 1, terms, (anyhow,) if anyhow != terms else ())
-
-    def _respelled_terms(self, form: Sequence[str], terms: tuple[Term, ...]) -> tuple[Term, ...]:
-        """Return the terms of keys, with those of older and newer spellings of words among them."""
-        wider = list(terms)
-        for each in respellings(form, terms, self._statistics, tones_typed=self._tones_typed):
-            leaf = TermSequence(each.terms)
-            if self._statistics.document_frequency(leaf):
-                if is_notable(leaf, TermSequence(terms[each.start : each.stop]), self._statistics):
-                    typed = " ".join(form[each.start : each.stop])
-                    self.respelled.setdefault(typed, {})[" ".join(each.form)] = None
-                for at, term in enumerate(each.terms, each.start):
-                    wider[at] = either((wider[at], term))
-        return tuple(wider)
 
     def _parts(self, word: Word, literal: bool) -> Iterator[tuple[str, Term, Term | None]]:
         """Yield each token of a word as typed, its term, and the term of its exact spelling."""
@@ -215,59 +211,12 @@ class Expander:
                 continue
             for token in tokens(part):
                 written = part[token.start : token.end]
-                term = self.term(token.key, exact=literal or written in self._lookalikes)
+                term = self._spellings.term(token.key, exact=literal or written in self._lookalikes)
                 only = Term(keys=(token.key,))
                 wider = term != only and not token.fold.isdigit()
                 if wider and not literal:
-                    self._note_spellings(written, token.key, term)
+                    self._spellings.note_syllable(written, token.key, term)
                 yield written, term, only if wider else None
-
-    def term(self, key: str, *, exact: bool = False) -> Term:
-        """Return the spellings that a typed syllable matches (`index.language.lattice`).
-
-        Spellings with i and y match each other, and so do those with d and dz, and older and newer
-        ones. A number has no diacritics, and matches with and without a sign before it
-        (`index.language.joined_numbers`).
-        """
-        plain = spelling.fold(key)
-        if plain.isdigit():
-            return Term(folds=(plain,))
-        if exact:
-            return Term(keys=(key,))
-        alike = (key, *spelling.variants(key))
-        older = (*self._older(key), *self._initials(key))
-        bound = lattice.binding(key)
-        if bound == "free":
-            others = (each for each in older if spelling.fold(each) not in alike)
-            return Term(keys=tuple(sorted(others)), folds=tuple(sorted(alike)))
-        alike += older
-        if bound == "exact":
-            return Term(keys=tuple(sorted(alike)))
-        known = {
-            found
-            for typed in alike
-            for found, _ in self._statistics.spellings(spelling.fold(typed))
-            if lattice.accepts(typed, found, tones_typed=self._tones_typed)
-        }
-        return Term(keys=tuple(sorted(known | {*alike})))
-
-    def _older(self, key: str) -> tuple[str, ...]:
-        """Return the older and newer spellings of a syllable that reports have."""
-        others = older_spellings().of_syllable(key, tones_typed=self._tones_typed)
-        known = self._statistics.document_frequency
-        return tuple(other for other in others if known(Term(keys=(other,))))
-
-    def _initials(self, key: str) -> tuple[str, ...]:
-        """Return the spellings of a syllable with dz for d, or d for dz, that reports have."""
-        return with_other_initial(key, self._statistics, tones_typed=self._tones_typed)
-
-    def _note_spellings(self, written: str, key: str, term: Term) -> None:
-        """Remember the other spellings of a syllable that is searched as a term."""
-        # `dung` is Dzũng as it is Dũng: diacritics that were not typed match any.
-        initials = self._initials(key) if lattice.binding(key) != "free" else ()
-        for each in (*self._older(key), *initials):
-            if is_notable(Term(keys=(each,)), term, self._statistics):
-                self.respelled.setdefault(written, {})[each] = None
 
     def _wild(self, pattern: str) -> Term:
         """Return the keys that match a pattern with `*` and `?`, up to the limit."""
@@ -278,57 +227,69 @@ class Expander:
 
     def synonyms(self, expanded: Sequence[ExpandedToken]) -> list[Synonym]:
         """Return the synonyms of parts of the tokens that occur in the index."""
+        return self.synonyms_and_wholes(expanded)[0]
+
+    def synonyms_and_wholes(
+        self, expanded: Sequence[ExpandedToken]
+    ) -> tuple[list[Synonym], tuple[tuple[int, int], ...]]:
+        """Return the synonyms that occur in the index, and the `wholes` of an `Expansion`."""
+        if all(token.literal for token in expanded):
+            return [], ()
+        typed = [Typed(token.written, token.terms) for token in expanded]
+        tones = self._tones_typed
+        names = names_among(typed, self._names, self._statistics, tones_typed=tones)
+        joined = list(joinable([token.written for token in expanded]))
         found = [
-            *self._joined(expanded),
+            *self._joined(expanded, joined),
             *self._split(expanded),
             *self._abbreviated(expanded),
             *_written_otherwise(expanded),
             *self._respelled(expanded),
-            *self._renamed(expanded),
+            *_renamed(names),
         ]
         known = [
             each
             for each in found
-            if not any(token.literal for token in expanded[each.start : each.stop])
+            if not _has_literal(expanded, each.start, each.stop)
             and self._statistics.document_frequency(each.leaf)
         ]
         for each in known:
-            replaced = expanded[each.start : each.stop]
-            if not is_notable(each.leaf, leaf_of(terms_of(replaced)), self._statistics):
-                continue
-            if each.spelled:
-                written = " ".join(token.written for token in replaced)
-                self.respelled.setdefault(written, {})[each.spelled] = None
-            if each.named and each.named[1]:
-                self.renamed.setdefault(each.named[0], {})[each.named[1]] = None
-        return known
+            self._note(each, expanded[each.start : each.stop])
+        spans = [*named_spans(names), *(each[:2] for each in joined if each.named)]
+        return known, tuple(self._known_wholes(dict.fromkeys(spans), expanded, known))
 
-    def wholes(
-        self, expanded: Sequence[ExpandedToken], synonyms: Sequence[Synonym]
-    ) -> tuple[tuple[int, int], ...]:
-        """Return the first token and last + 1 of each name that is searched as one, if known."""
-        typed = [Typed(token.written, token.terms) for token in expanded]
-        spans = [
-            *named_spans(typed, self._names, self._statistics, tones_typed=self._tones_typed),
-            *(each[:2] for each in joinable([each.written for each in typed]) if each[3]),
-        ]
-        return tuple(
-            (start, stop)
-            for start, stop in dict.fromkeys(spans)
-            if not any(token.literal for token in expanded[start:stop])
-            and (
+    def _note(self, synonym: Synonym, replaced: Sequence[ExpandedToken]) -> None:
+        """Note another spelling or name of some tokens if it is frequent enough."""
+        if synonym.spelled:
+            written = " ".join(token.written for token in replaced)
+            self._spellings.note(written, synonym.spelled, synonym.leaf, terms_of(replaced))
+        named, other = synonym.named or ("", "")
+        if other and is_notable(synonym.leaf, leaf_of(terms_of(replaced)), self._statistics):
+            self.renamed.setdefault(named, {})[other] = None
+
+    def _known_wholes(
+        self,
+        spans: Iterable[tuple[int, int]],
+        expanded: Sequence[ExpandedToken],
+        synonyms: Sequence[Synonym],
+    ) -> Iterator[tuple[int, int]]:
+        """Yield those names, by first token and last + 1, that a report has in some way."""
+        for start, stop in spans:
+            if not _has_literal(expanded, start, stop) and (
                 any(each.replaces(start, stop) for each in synonyms)
                 or self._statistics.document_frequency(leaf_of(terms_of(expanded[start:stop])))
-            )
-        )
+            ):
+                yield start, stop
 
-    def _joined(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
+    def _joined(
+        self, expanded: Sequence[ExpandedToken], joined: Iterable[Joined]
+    ) -> Iterator[Synonym]:
         """Yield syllables written as one word, such as «Sàigòn» or «Eahleo».
 
         Names of the highlands are yielded with other diacritics and in other parts too: «Ea Hleo»
         for Ea H'leo.
         """
-        for start, stop, whole, named in joinable([token.written for token in expanded]):
+        for start, stop, whole, named in joined:
             yield Synonym(start, stop, self._part(whole, named))
             typed = tuple(spelling.key(token.written) for token in expanded[start:stop])
             for parts in split_joined(whole) if named else ():
@@ -342,33 +303,36 @@ class Expander:
         A listed name has none: Cuba is not «cụ bà», and its other names are in the table.
         """
         for start, token in enumerate(expanded):
-            if any(self._names.named(keys(token.written), tones_typed=self._tones_typed)):
+            several = split_joined(token.written)
+            if several and self._is_named(token.written):
                 continue
-            for parts in split_joined(token.written):
+            for parts in several:
                 named = is_highland(parts)
                 terms = tuple(self._part(part, named) for part in parts)
                 yield Synonym(start, start + 1, TermSequence(terms))
                 if named and lattice.binding(token.written) != "free":
                     yield Synonym(start, start + 1, self._part(token.written, named))
 
+    def _is_named(self, written: str) -> bool:
+        return any(self._names.named(keys(written), tones_typed=self._tones_typed))
+
     def _part(self, key: str, named: bool) -> Term:
         """Return the spellings of a part of a word, or of the whole.
 
         `named`: whether it is a name of the highlands, whose diacritics vary (Đắk, Đăk, Dak).
         """
-        return Term(folds=(spelling.fold(key),)) if named else self.term(key)
+        return Term(folds=(spelling.fold(key),)) if named else self._spellings.term(key)
 
     def _abbreviated(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
         """Yield abbreviations of full forms and full forms of abbreviations."""
-        for start in range(len(expanded)):
-            for stop in range(start + 1, min(len(expanded), start + abbreviations.LONGEST) + 1):
-                written = [token.written for token in expanded[start:stop]]
-                for form in abbreviations.expansions(written, tones_typed=self._tones_typed):
-                    terms = tuple(
-                        Term(keys=tuple(sorted((key, *spelling.variants(key))))) for key in form
-                    )
-                    rarer = written[0] in self._lookalikes
-                    yield Synonym(start, stop, leaf_of(terms), rarer)
+        written = [token.written for token in expanded]
+        for start, stop in abbreviations.spans(written):
+            typed = written[start:stop]
+            for form in abbreviations.expansions(typed, tones_typed=self._tones_typed):
+                terms = tuple(
+                    Term(keys=tuple(sorted((key, *spelling.variants(key))))) for key in form
+                )
+                yield Synonym(start, stop, leaf_of(terms), rarer=typed[0] in self._lookalikes)
 
     def _respelled(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
         """Yield the older and newer spellings of words."""
@@ -377,15 +341,6 @@ class Expander:
         for each in respellings(typed, terms, self._statistics, tones_typed=self._tones_typed):
             leaf = TermSequence(each.terms)
             yield Synonym(each.start, each.stop, leaf, spelled=" ".join(each.form), kept=each.kept)
-
-    def _renamed(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
-        """Yield the other names of things."""
-        typed = [Typed(token.written, token.terms) for token in expanded]
-        for each in namings(typed, self._names, self._statistics, tones_typed=self._tones_typed):
-            leaf, named = leaf_of(each.terms), (each.typed, each.name)
-            yield Synonym(
-                each.start, each.stop, leaf, kept=each.kept, share=each.share, named=named
-            )
 
 
 def _compound(compound: Compound, literal: bool) -> ExpandedToken:
@@ -398,3 +353,15 @@ def _written_otherwise(expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
     for start, token in enumerate(expanded):
         for terms in token.others:
             yield Synonym(start, start + 1, leaf_of(terms))
+
+
+def _renamed(names: Iterable[Named]) -> Iterator[Synonym]:
+    """Yield the other names of things."""
+    for each in namings(names):
+        leaf, named = leaf_of(each.terms), (each.typed, each.name)
+        yield Synonym(each.start, each.stop, leaf, kept=each.kept, share=each.share, named=named)
+
+
+def _has_literal(expanded: Sequence[ExpandedToken], start: int, stop: int) -> bool:
+    """Return whether the reader wants one of the tokens from `start` up to `stop` as typed."""
+    return any(token.literal for token in expanded[start:stop])

@@ -8,10 +8,11 @@ from index.language.spelling import fold, is_syllable, variants
 from index.language.synonyms import Form, Group, Synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.compounds import Compound
+from index.planning.respelling import either
 from index.planning.weights import is_proven, wordness
 from index.syntax.tree import Word
 
-__all__ = ["Naming", "Typed", "either", "listed_name", "named_spans", "namings"]
+__all__ = ["Named", "Naming", "Typed", "listed_name", "named_spans", "names_among", "namings"]
 
 _Terms = tuple[Term, ...]
 
@@ -46,12 +47,15 @@ def listed_name(words: Sequence[Word], at: int, synonyms: Synonyms) -> Compound 
 
     Its syllables have hyphens or capitals: `Cu-ba` and `Cu Ba` are not «cụ bà», `cu ba` may be.
     """
+    first = words[at].text
+    if "-" not in first and not _is_titled(first):
+        return None
     for count in range(1, synonyms.longest + 1):
         taken = words[at : at + count]
         if len(taken) < count or taken[-1].wild or taken[-1].exact:
             return None
         texts = [word.text for word in taken]
-        if not ("-" in texts[0] if count == 1 else all(map(_is_titled, texts))):
+        if not ("-" in first if count == 1 else all(map(_is_titled, texts))):
             continue
         form = tuple(keys(" ".join(texts)))
         if len(form) > 1 and form == _folds(form) and _is_transcription(form, synonyms):
@@ -64,44 +68,46 @@ def _is_transcription(form: Form, synonyms: Synonyms) -> bool:
     return any("-" in group.names.get(form, "") for _, group in synonyms.named(form))
 
 
-def namings(
-    tokens: Sequence[Typed], synonyms: Synonyms, statistics: Statistics, *, tones_typed: bool
-) -> Iterator[Naming]:
-    """Yield the other names of what consecutive tokens name."""
-    for place, group, found in _places(tokens, synonyms, statistics, tones_typed):
-        if found not in group.also:
-            yield from place.of_name(group, found)
-        elif place.has_diacritics_of(found) and not place.is_in_person(group):
-            yield from place.of_also(group, found)
+class Named(NamedTuple):
+    """A name in a query: where it stands, a group that lists it, and its form there."""
+
+    place: "_Place"
+    group: Group
+    form: Form
 
 
-def named_spans(
+def names_among(
     tokens: Sequence[Typed], synonyms: Synonyms, statistics: Statistics, *, tones_typed: bool
-) -> Iterator[tuple[int, int]]:
-    """Yield the first token and last + 1 of each listed name of several tokens.
+) -> list[Named]:
+    """Return the names that consecutive tokens are, with each group that lists one."""
+    typed = [tuple(keys(token.written)) for token in tokens]
+    found = []
+    for start, stop in synonyms.spans([_folds(form) for form in typed]):
+        whole = tuple(key for form in typed[start:stop] for key in form)
+        for form, group in synonyms.named(whole, tones_typed=tones_typed):
+            place = _Place(tokens, start, stop, statistics)
+            if form in group.also or form == whole or place.means(form):
+                found.append(Named(place, group, form))
+    return found
+
+
+def namings(names: Iterable[Named]) -> Iterator[Naming]:
+    """Yield the other names of what is named."""
+    for place, group, form in names:
+        if form not in group.also:
+            yield from place.of_name(group, form)
+        elif place.has_diacritics_of(form) and not place.is_in_person(group):
+            yield from place.of_also(group, form)
+
+
+def named_spans(names: Iterable[Named]) -> Iterator[tuple[int, int]]:
+    """Yield the first token and last + 1 of each name of several tokens.
 
     Names that have other meanings too are left out.
     """
-    for place, group, found in _places(tokens, synonyms, statistics, tones_typed):
-        if found not in group.also and place.stop - place.start > 1:
+    for place, group, form in names:
+        if form not in group.also and place.stop - place.start > 1:
             yield place.start, place.stop
-
-
-def _places(
-    tokens: Sequence[Typed], synonyms: Synonyms, statistics: Statistics, tones_typed: bool
-) -> Iterator[tuple["_Place", Group, Form]]:
-    """Yield the tokens that are a name, with each group that lists it and the form there."""
-    typed = [tuple(keys(token.written)) for token in tokens]
-    for start in range(len(tokens)):
-        form: Form = ()
-        for stop in range(start + 1, len(tokens) + 1):
-            form += typed[stop - 1]
-            if len(form) > synonyms.longest:
-                break
-            for found, group in synonyms.named(form, tones_typed=tones_typed):
-                place = _Place(tokens, start, stop, statistics)
-                if found in group.also or form == found or place.means(found):
-                    yield place, group, found
 
 
 class _Place:
@@ -262,15 +268,6 @@ def _terms(form: Form) -> _Terms:
     if all(map(is_syllable, form)):
         return tuple(Term(keys=tuple(sorted((key, *variants(key))))) for key in form)
     return tuple(Term(folds=(fold(key),)) for key in form)
-
-
-def either(terms: Iterable[Term]) -> Term:
-    """Return the spellings of several terms as one."""
-    several = list(terms)
-    return Term(
-        keys=tuple(sorted({key for term in several for key in term.keys})),
-        folds=tuple(sorted({each for term in several for each in term.folds})),
-    )
 
 
 def _has_any(terms: _Terms, listed: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
-"""Other spellings of the words of a query, older or newer, as terms (`index.language`)."""
+"""The spellings that the words of a query stand for, older and newer ones too, as terms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index.language.lattice import accepts, binding
@@ -8,7 +8,7 @@ from index.language.older_spellings import Form, OlderSpellings, older_spellings
 from index.language.spelling import fold, variants
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 
-__all__ = ["Respelling", "is_notable", "respellings", "with_other_initial"]
+__all__ = ["Respelling", "Spellings", "either", "is_notable", "respellings"]
 
 # A note names another spelling if one report has it for this many that have the one typed.
 _NOTABLE = 20
@@ -27,6 +27,99 @@ class Respelling(NamedTuple):
     kept: frozenset[int]
 
 
+class Spellings:
+    """The spellings that the syllables of one query stand for.
+
+    `tones_typed`: whether any syllable of the query has a tone. `noted`: the other spellings worth
+    a note, by the words as typed.
+    """
+
+    def __init__(self, statistics: Statistics, *, tones_typed: bool) -> None:
+        self._statistics = statistics
+        self._tones_typed = tones_typed
+        self._terms: dict[str, Term] = {}
+        self._others: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.noted: dict[str, dict[str, None]] = {}
+
+    def term(self, key: str, *, exact: bool = False) -> Term:
+        """Return the spellings that a typed syllable matches (`index.language.lattice`).
+
+        Spellings with i and y match each other, and so do those with d and dz, and older and newer
+        ones. A number has no diacritics, and matches with and without a sign before it
+        (`index.language.joined_numbers`).
+        """
+        if exact and not fold(key).isdigit():
+            return Term(keys=(key,))
+        known = self._terms.get(key)
+        if known is None:
+            known = self._terms[key] = self._term(key)
+        return known
+
+    def _term(self, key: str) -> Term:
+        plain = fold(key)
+        if plain.isdigit():
+            return Term(folds=(plain,))
+        alike = (key, *variants(key))
+        older, initials = self._other_spellings(key)
+        others = older + initials
+        bound = binding(key)
+        if bound == "free":
+            unlike = (each for each in others if fold(each) not in alike)
+            return Term(keys=tuple(sorted(unlike)), folds=tuple(sorted(alike)))
+        alike += others
+        if bound == "exact":
+            return Term(keys=tuple(sorted(alike)))
+        known = {
+            found
+            for typed in alike
+            for found, _ in self._statistics.spellings(fold(typed))
+            if accepts(typed, found, tones_typed=self._tones_typed)
+        }
+        return Term(keys=tuple(sorted(known | {*alike})))
+
+    def _other_spellings(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the older and newer spellings of a syllable that reports have, and those with dz.
+
+        Those with dz for d, or with d for dz.
+        """
+        known = self._others.get(key)
+        if known is None:
+            listed = older_spellings().of_syllable(key, tones_typed=self._tones_typed)
+            frequency = self._statistics.document_frequency
+            older = tuple(other for other in listed if frequency(Term(keys=(other,))))
+            initials = _with_other_initial(key, self._statistics, tones_typed=self._tones_typed)
+            known = self._others[key] = older, initials
+        return known
+
+    def terms_of_word(self, form: Sequence[str]) -> tuple[Term, ...]:
+        """Return the terms of the keys of one word, with the older and newer spellings of it."""
+        terms = tuple(map(self.term, form))
+        wider = list(terms)
+        for each in respellings(form, terms, self._statistics, tones_typed=self._tones_typed):
+            leaf = TermSequence(each.terms)
+            if self._statistics.document_frequency(leaf):
+                typed = " ".join(form[each.start : each.stop])
+                self.note(typed, " ".join(each.form), leaf, terms[each.start : each.stop])
+                for at, term in enumerate(each.terms, each.start):
+                    wider[at] = either((wider[at], term))
+        return tuple(wider)
+
+    def note_syllable(self, written: str, key: str, term: Term) -> None:
+        """Note the other spellings of a syllable that is searched as a term."""
+        older, initials = self._other_spellings(key)
+        # `dung` is Dzũng as it is Dũng: diacritics that were not typed match any.
+        for each in older + (initials if binding(key) != "free" else ()):
+            self.note(written, each, Term(keys=(each,)), (term,))
+
+    def note(self, written: str, other: str, leaf: Leaf, typed: tuple[Term, ...]) -> None:
+        """Note another spelling of a word if it is frequent enough.
+
+        `leaf`: what the other spelling is searched as; `typed`: what the word is.
+        """
+        if is_notable(leaf, typed[0] if len(typed) == 1 else TermSequence(typed), self._statistics):
+            self.noted.setdefault(written, {})[other] = None
+
+
 def respellings(
     typed: Sequence[str], terms: Sequence[Term], statistics: Statistics, *, tones_typed: bool
 ) -> Iterator[Respelling]:
@@ -35,22 +128,21 @@ def respellings(
     `typed`: their keys, with the terms that they stand for.
     """
     table = older_spellings()
-    for start in range(len(typed) - 1):
-        for stop in range(start + 2, min(len(typed), start + table.longest) + 1):
-            searched = terms[start:stop]
-            for form in _forms(table, typed[start:stop], searched, statistics, tones_typed):
-                same = [_has(term, key) for key, term in zip(form, searched, strict=True)]
-                if not all(same):
-                    yield Respelling(
-                        start,
-                        stop,
-                        form,
-                        tuple(
-                            term if is_same else _term(key)
-                            for key, term, is_same in zip(form, searched, same, strict=True)
-                        ),
-                        frozenset(at for at, is_same in enumerate(same, start) if is_same),
-                    )
+    for start, stop in table.words.spans([(fold(key),) for key in typed]):
+        searched = terms[start:stop]
+        for form in _forms(table, typed[start:stop], searched, statistics, tones_typed):
+            same = [_has(term, key) for key, term in zip(form, searched, strict=True)]
+            if not all(same):
+                yield Respelling(
+                    start,
+                    stop,
+                    form,
+                    tuple(
+                        term if is_same else _term(key)
+                        for key, term, is_same in zip(form, searched, same, strict=True)
+                    ),
+                    frozenset(at for at, is_same in enumerate(same, start) if is_same),
+                )
 
 
 def is_notable(other: Leaf, typed: Leaf, statistics: Statistics) -> bool:
@@ -58,7 +150,9 @@ def is_notable(other: Leaf, typed: Leaf, statistics: Statistics) -> bool:
     return statistics.document_frequency(other) * _NOTABLE >= statistics.document_frequency(typed)
 
 
-def with_other_initial(typed: str, statistics: Statistics, *, tones_typed: bool) -> tuple[str, ...]:
+def _with_other_initial(
+    typed: str, statistics: Statistics, *, tones_typed: bool
+) -> tuple[str, ...]:
     """Return the spellings of a syllable with dz for d, or d for dz, that reports have.
 
     One with dz must have its diacritics: `dzung` is hardly meant as «dùng».
@@ -70,6 +164,15 @@ def with_other_initial(typed: str, statistics: Statistics, *, tones_typed: bool)
         found
         for found, _ in statistics.spellings(fold(other))
         if found.startswith("d") and accepts(other, found, tones_typed=tones_typed)
+    )
+
+
+def either(terms: Iterable[Term]) -> Term:
+    """Return the spellings of several terms as one."""
+    several = list(terms)
+    return Term(
+        keys=tuple(sorted({key for term in several for key in term.keys})),
+        folds=tuple(sorted({each for term in several for each in term.folds})),
     )
 
 

@@ -207,9 +207,9 @@ class TextPlanner:
         """Return consecutive words expanded."""
         typed = tuple(words)
         tokens = expander.tokens(typed)
-        synonyms = expander.synonyms(tokens)
+        synonyms, wholes = expander.synonyms_and_wholes(tokens)
         pairs = pairs_of(tokens, synonyms, self._statistics)
-        return Expansion(typed, tokens, synonyms, pairs, expander.wholes(tokens, synonyms))
+        return Expansion(typed, tokens, synonyms, pairs, wholes)
 
     def _without_diacritics(self, expansion: Expansion) -> Expansion:
         """Return the expansion of the same words typed without diacritics, if as many tokens."""

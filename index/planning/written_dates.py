@@ -11,7 +11,7 @@ from index.language.spelling import fold, key
 from index.planning.clauses import Term
 from index.syntax.tree import Word
 
-__all__ = ["WrittenDate", "date_at", "day_forms", "takes_number"]
+__all__ = ["DAY_WORDS", "WrittenDate", "date_at", "day_forms", "takes_number"]
 
 _Terms = tuple[Term, ...]
 
@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"\d\d?", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
 # Before the day of a date; «mùng» and «mồng» are said of the first ten days.
-_DAY_WORDS = frozenset(("ngay", "mung", "mong"))
+DAY_WORDS = frozenset(("ngay", "mung", "mong"))
 # Nouns with a number after them, which is then no day: «tuần 2 tháng 9», «ngõ 15/2».
 _COUNTED = (
     "tuần", "quý", "kỳ", "kì", "khóa", "phiên", "lần", "tập", "đợt", "số", "thứ", "vòng",
@@ -53,7 +53,7 @@ _MONTH_NAMES = {"tư": "4"}
 
 def date_at(words: Sequence[Word], at: int) -> WrittenDate | None:
     """Return the day, days or month that begin with a word; None if there are none."""
-    after_day_word = fold(words[at].text) in _DAY_WORDS and at + 1 < len(words)
+    after_day_word = fold(words[at].text) in DAY_WORDS and at + 1 < len(words)
     start = at + after_day_word
     found = _in_full(words[start:]) or _days(words[start:])
     found = found or _short(words[start].text, after_day_word)

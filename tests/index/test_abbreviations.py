@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from index.language import abbreviations
-from index.language.abbreviations import LONGEST, expansions, lookalikes
+from index.language.abbreviations import expansions, lookalikes, spans
 from index.language.analysis import tokens
 from index.language.spelling import fold, is_syllable, key
 
@@ -108,4 +108,10 @@ def test_full_forms_are_written_in_legal_syllables():
             assert all(
                 is_syllable(syllable) and key(syllable) == syllable for syllable in form.split()
             )
-            assert len(form.split()) <= LONGEST
+
+
+def test_abbreviations_and_full_forms_are_found_among_other_words():
+    for short, _, full in ROWS:
+        for form in (*short.split(", "), *full.split(", ")):
+            parts = written(form)
+            assert (1, 1 + len(parts)) in spans(["x", *parts, "x"])
