@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from archive.retrieval.library import Library
+from archive.retrieval.longer_values import notes_on_fields
 from archive.retrieval.names import resolve
 from archive.retrieval.unknown_values import unknown_values
 from index.display.snippets import Highlighter, Snippet
@@ -81,7 +82,7 @@ def find(
         Row(report, hit.score, title, passage)
         for hit, report, (title, passage) in zip(hits, shown, parts, strict=True)
     )
-    notes = (*prepared.notes, *unknown_values(library, resolved))
+    notes = (*notes_on_fields(library, prepared.notes), *unknown_values(library, resolved))
     return Found(resolved, results, rows, _names(library, resolved, results), notes)
 
 

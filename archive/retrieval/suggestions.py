@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from archive.retrieval.hits import count_hits
 from archive.retrieval.library import Library
+from archive.retrieval.longer_values import with_longer_values
 from archive.retrieval.misspelt_names import persons_at_one_letter
 from archive.retrieval.names import resolve
 from index.display import suggestions
@@ -40,6 +41,9 @@ def suggest_uncounted(library: Library, query: Query | ParsedQuery, total: int) 
 
 
 def _others(library: Library, parsed: ParsedQuery, total: int) -> list[ParsedQuery]:
+    # The words after a field may be no words of the text, so that these are not restored.
+    if text := with_longer_values(library, parsed):
+        return [resolve(library, replace(parsed.query, text=text))]
     known = library.engine.statistics()
     others = suggestions.suggest(parsed, known)
     if not _is_found(parsed, known):

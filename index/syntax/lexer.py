@@ -80,9 +80,9 @@ _USUAL_DISTANCE = 10
 
 # Control characters and surrogates (Unicode categories Cc and Cs).
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_QUOTES = '"“”„«»‹›'
+_QUOTES = '"“”„«»'
 # Single quotation marks; the closing one is also an apostrophe (H’Hen) within a word.
-_SINGLE = re.compile(r"(?<![^\W_])[‘‚](?=\w)((?:[^‘’‚\"“”„«»‹›]|(?<=\w)’(?=\w))*)[’‘](?!\w)")
+_SINGLE = re.compile(r"(?<![^\W_])[‘‚](?=\w)((?:[^‘’‚\"“”„«»]|(?<=\w)’(?=\w))*)[’‘](?!\w)")
 # ASCII in the width of Chinese characters, as East Asian input methods type it.
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d+)(?!\w))?")

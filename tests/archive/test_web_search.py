@@ -702,3 +702,32 @@ def test_page_looks_an_unknown_name_up_once(
     html = client.get("/tim-kiem", query_string={"q": 'nhân_vật:"Tống Không Có"'}).text
     assert not _hits(html)
     assert asked == ["Tống Không Có"]
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("mục:moi truong nước", 'mục:"Môi trường" nước'),
+        ("mục: hạ tầng", 'mục:"Hạ tầng"'),
+        ("chuyên mục:xây dựng đảng", 'chuyên mục:"Xây dựng Đảng"'),
+        ("báo:báo thuận giang dân", 'báo:"Báo Thuận Giang" dân'),
+        ("người:dang quoc toan", 'người:"Đặng Quốc Toản"'),
+        ("tác_giả:lê quang hòa", 'tác_giả:"Lê Quang Hoà"'),
+    ],
+)
+def test_value_of_several_words_is_offered_as_a_whole(
+    client: FlaskClient, text: str, offered: str
+) -> None:
+    assert [*_suggestions(client, text)] == [offered]
+    notes = _text(client.get("/tim-kiem", query_string={"q": text}).text)
+    quoted = offered.rpartition('"')[0]
+    assert f"muốn cả cụm thì gõ {quoted}" in notes
+
+
+@pytest.mark.parametrize(
+    "text", ["báo:thuận dân vận", "mục:giáo dân vận", "người:toản dân vận", 'mục:"giáo dục" dân']
+)
+def test_words_after_a_value_that_make_no_longer_one_are_not_noted(
+    client: FlaskClient, text: str
+) -> None:
+    assert "muốn cả cụm thì gõ" not in client.get("/tim-kiem", query_string={"q": text}).text
