@@ -3,7 +3,7 @@
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from index.planning.clauses import Every, Has, Plan, Score, Term, TermSequence, 
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit
+from tests.work import calls
 
 _REPORTS = 25_000
 _NAMES = 100_000
@@ -220,6 +221,55 @@ def test_pairs_of_terms_with_many_keys_find_adjacent_words(tmp_path: Path) -> No
             for name, text in texts.items()
             if any(a in first and b in second for a, b in pairwise(text))
         }
+    engine.close()
+
+
+def test_spellings_of_a_phrase_are_counted_alike_with_and_without_its_folds(
+    tmp_path: Path,
+) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    chance = Random(2)
+    words = ["dân", "dẫn", "dan", "vận", "vẫn"]
+    texts = [" ".join(chance.choices(words, k=200)) for _ in range(40)]
+    for revision in (0, 1):
+        numbers = range(revision * 20, revision * 20 + 20)
+        engine.add(Report(f"r{number}", body=texts[number]) for number in numbers)
+        engine.commit(revision + 1)
+    engine.delete(f"r{number}" for number in range(0, 40, 3))
+    engine.commit(3)
+    phrases = [tuple(chance.choices([*words, "vàn"], k=chance.randint(3, 5))) for _ in range(50)]
+
+    def counts() -> list[tuple[int, int]]:
+        known = engine.statistics()
+        leaves = [TermSequence(tuple(Term(keys=(key,)) for key in keys)) for keys in phrases]
+        return [(known.occurrences(leaf), known.document_frequency(leaf)) for leaf in leaves]
+
+    alone = counts()
+    assert len(set(alone)) > 5
+    engine.forget()
+    folds = [Term(folds=(plain,)) for plain in ("dan", "van")]
+    for pair in product(folds, repeat=2):
+        engine.statistics().occurrences(TermSequence(pair))
+    assert counts() == alone
+    engine.close()
+
+
+def test_spellings_of_a_phrase_take_little_work_where_its_folds_were_found(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.add([Report("r", body="dân vận khéo. dẫn vẫn khẽo. dan van kheo")])
+    engine.commit(1)
+    spelled = product(("dân", "dẫn", "dan"), ("vận", "vẫn", "van"), ("khéo", "khẽo", "kheo"))
+    phrases = [TermSequence(tuple(Term(keys=(key,)) for key in keys)) for keys in spelled]
+
+    def count() -> None:
+        for phrase in phrases:
+            engine.statistics().occurrences(phrase)
+
+    alone = calls(count)
+    engine.forget()
+    for pair in pairwise(Term(folds=(plain,)) for plain in ("dan", "van", "kheo")):
+        engine.statistics().occurrences(TermSequence(pair))
+    assert calls(count) * 2 < alone
     engine.close()
 
 

@@ -13,7 +13,7 @@ from index.engines.whoosh.storage.segment import Segment
 from index.language.analysis import FIELDS
 from index.planning.clauses import Leaf, Term, TermSequence
 
-__all__ = ["LeafPostings", "adjacent_pairs", "find_postings"]
+__all__ = ["LeafPostings", "adjacent_pairs", "find_postings", "phrase_slots"]
 
 
 class LeafPostings(NamedTuple):
@@ -75,7 +75,7 @@ def find_postings(
     if isinstance(leaf, TermSequence) and not leaf.slop and leaf.ordered and len(leaf.terms) > 1:
         if not pairs:
             return _pair(segment, leaf, live)
-        slots, documents = _phrase(segment, leaf, pairs)
+        slots, documents = phrase_slots(segment, leaf, pairs)
     else:
         slots, documents = _in_fields(segment, leaf, *_slots(segment, leaf))
     if live is not None:
@@ -149,8 +149,10 @@ def _pair(segment: Segment, leaf: TermSequence, live: Array | None) -> LeafPosti
     )
 
 
-def _phrase(segment: Segment, leaf: Leaf, pairs: Sequence[LeafPostings]) -> _Slots:
-    """Return the slots at which a phrase begins.
+def phrase_slots(
+    segment: Segment, leaf: Leaf, pairs: Sequence[LeafPostings]
+) -> tuple[Array, Array]:
+    """Return the slots at which a phrase begins, and the document of each.
 
     The first pair of terms begins at the same slot, each further pair one slot later. The rarest
     pair is looked at first. Only its slots must be checked for the fields of the leaf, since all of

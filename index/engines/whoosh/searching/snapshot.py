@@ -16,6 +16,7 @@ from index.engines.whoosh.searching.leaf_postings import (
     adjacent_pairs,
     find_postings,
 )
+from index.engines.whoosh.searching.phrase_keys import PhraseKeys, read_phrase_keys
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.engines.whoosh.storage.columns import UNDATED_DAY
 from index.engines.whoosh.storage.frequencies import Frequencies
@@ -48,6 +49,10 @@ _PAIRS, _LONGEST = 256, 2000
 
 # Leaves in the cache with their occurrences, and folds with their keys.
 _COUNTS = 1 << 13
+
+# Phrases in the cache with the keys at their occurrences. A page needs one, for a dozen spellings
+# of its words; each may take a megabyte.
+_PHRASES = 8
 
 # If a facet is counted over more than this share of the reports, the others are counted instead.
 _FULL = 0.75
@@ -133,6 +138,8 @@ class Snapshot:
         self.occurrences: BoundedDict[Leaf, int] = BoundedDict(_COUNTS)
         # Fold → its keys with their document frequencies, most frequent first.
         self.spellings: BoundedDict[str, tuple[tuple[str, int], ...]] = BoundedDict(_COUNTS)
+        # Phrase of folds → the keys at its occurrences in each view.
+        self._phrases: BoundedDict[TermSequence, tuple[PhraseKeys, ...]] = BoundedDict(_PHRASES)
         # Leaf → its postings in each view; the least recently used are forgotten.
         self._postings: OrderedDict[Leaf, tuple[LeafPostings, ...]] = OrderedDict()
         self._size = 0
@@ -216,11 +223,37 @@ class Snapshot:
         firsts, seconds = frozenset(first.keys), frozenset(second.keys)
         return tuple(each for each in wider if each[0] in firsts and each[1] in seconds)
 
+    def count_phrase(self, leaf: Leaf) -> tuple[int, int] | None:
+        """Return the occurrences of a phrase of keys, and the reports that have it.
+
+        None if the pairs of its folds were not found for a plan: then to find its own pairs takes
+        less time. Other leaves than phrases of three and more single keys give None too.
+        """
+        if not isinstance(leaf, TermSequence) or not _is_phrase_of_keys(leaf):
+            return None
+        wider = TermSequence(tuple(map(_folded, leaf.terms)))
+        known = self._phrases.get(wider)
+        if known is None:
+            with self._lock:
+                if not all(pair in self._postings for pair in adjacent_pairs(wider)):
+                    return None
+            parts = [self.find(pair) for pair in adjacent_pairs(wider)]
+            known = self._phrases[wider] = tuple(
+                read_phrase_keys(view.segment, wider, [each[number] for each in parts])
+                for number, view in enumerate(self.views)
+            )
+        counts = [
+            found.occurrences([view.segment.lexicon.find(term.keys[0]) for term in leaf.terms])
+            for view, found in zip(self.views, known, strict=True)
+        ]
+        return sum(each for each, _ in counts), sum(reports for _, reports in counts)
+
     def forget(self) -> None:
         """Empty the caches of postings, counts and keys."""
         self._sample = None
         self.matching.clear()
         self._adjacent.clear()
+        self._phrases.clear()
         self.occurrences.clear()
         self.spellings.clear()
         with self._lock:
@@ -235,6 +268,11 @@ class Snapshot:
         while self._size > _REMEMBERED:
             _, oldest = self._postings.popitem(last=False)
             self._size -= _size(oldest)
+
+
+def _is_phrase_of_keys(leaf: TermSequence) -> bool:
+    exact = leaf.ordered and not leaf.slop and not leaf.fields and len(leaf.terms) > 2
+    return exact and all(len(term.keys) == 1 and not term.folds for term in leaf.terms)
 
 
 def _folded(term: Term) -> Term:

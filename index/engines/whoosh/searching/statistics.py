@@ -57,7 +57,11 @@ class SnapshotStatistics:
         """Return the number of reports in which the leaf occurs."""
         known = self._frequencies.get(leaf)
         if known is None:
-            known = sum([len(each.documents) for each in self._snapshot.find(leaf)])
+            phrase = self._snapshot.count_phrase(leaf)
+            if phrase is not None:
+                known = phrase[1]
+            else:
+                known = sum([len(each.documents) for each in self._snapshot.find(leaf)])
             self._frequencies[leaf] = known
         return known
 
@@ -65,13 +69,18 @@ class SnapshotStatistics:
         """Return the number of occurrences of the leaf in all reports, without field weights."""
         known = self._snapshot.occurrences.get(leaf)
         if known is None:
-            known = self._snapshot.occurrences[leaf] = sum(
-                _term_occurrences(view, leaf)
-                if view.live is None and isinstance(leaf, Term) and not leaf.fields
-                else self._snapshot.find(leaf)[number].occurrences
-                for number, view in enumerate(self._snapshot.views)
-            )
+            phrase = self._snapshot.count_phrase(leaf)
+            known = phrase[0] if phrase is not None else self._occurrences(leaf)
+            self._snapshot.occurrences[leaf] = known
         return known
+
+    def _occurrences(self, leaf: Leaf) -> int:
+        return sum(
+            _term_occurrences(view, leaf)
+            if view.live is None and isinstance(leaf, Term) and not leaf.fields
+            else self._snapshot.find(leaf)[number].occurrences
+            for number, view in enumerate(self._snapshot.views)
+        )
 
     def pairs(
         self, first: Term, second: Term, limit: int | None = None
