@@ -1,6 +1,6 @@
 """The persons whose name a query consists of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.catalogue import Person
@@ -8,6 +8,7 @@ from archive.persons.aliases import known, name_key
 from archive.retrieval.library import Library
 from archive.retrieval.names import is_called
 from archive.slug import slug
+from index.planning.clauses import RemoteStatistics
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Words
 
@@ -36,15 +37,30 @@ def named_persons(library: Library, parsed: ParsedQuery) -> list[NamedPerson]:
     name = plain_words(parsed)
     if not name:
         return []
-    found = library.catalogue.persons.many(list(_identifiers(name)))
+    named = _in_reports(library, list(_identifiers(name)))
+    found = library.catalogue.persons.many(named) if named else []
     persons = [
         person
         for person in found
         if not person.hidden and not person.merged and _is_meant(person, name)
     ]
+    if not persons:
+        return []
     counts = library.catalogue.persons.report_counts([each.identifier for each in persons])
-    named = [NamedPerson(each, counts.get(each.identifier, 0)) for each in persons]
-    return sorted((each for each in named if each.reports), key=lambda each: -each.reports)
+    counted = [NamedPerson(each, counts.get(each.identifier, 0)) for each in persons]
+    return sorted((each for each in counted if each.reports), key=lambda each: -each.reports)
+
+
+def _in_reports(library: Library, identifiers: Sequence[str]) -> list[str]:
+    """Return those of some identifiers that the index has, so that most queries need no SQL.
+
+    All of them are returned where the index is distant and would have to send its persons.
+    """
+    statistics = library.engine.statistics()
+    if isinstance(statistics, RemoteStatistics):
+        return list(identifiers)
+    known = statistics.values("person")
+    return [each for each in identifiers if each in known]
 
 
 def plain_words(parsed: ParsedQuery) -> str:
