@@ -10,6 +10,7 @@ so columns with longer texts have hash indexes there. Each change of this layout
 `archive.catalogue.migrations`.
 """
 
+import re
 from collections.abc import Sequence
 from json.encoder import encode_basestring
 from typing import TypeVar
@@ -84,10 +85,12 @@ STREAMED = {"yield_per": 1000}
 
 _Item = TypeVar("_Item", Index, Constraint)
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def storable(text: str) -> bool:
     """Return True if a text column can hold this text: no NUL and no lone surrogate."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return "\0" not in text and (text.isascii() or not _SURROGATE.search(text))
 
 
 def as_json(value: Sequence[str]) -> str:
