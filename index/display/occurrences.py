@@ -99,16 +99,31 @@ def _spans(
     """Return the tokens of a term. `places`: of the tokens of a text by fold."""
     found: _Spans = {}
     for plain, accepted in spellings.items():
-        for position, start, end in places.get(plain, ()):
-            if accepted is None or _key_at(text, start, end) in accepted:
-                found[position] = (start, end)
+        here = places.get(plain, ())
+        if accepted is None:
+            found.update([(position, (start, end)) for position, start, end in here])
+        elif plain.isdigit():
+            found.update(
+                [
+                    (position, (start, end))
+                    for position, start, end in here
+                    if _number_at(text, start, end) in accepted
+                ]
+            )
+        else:
+            found.update(
+                [
+                    (position, (start, end))
+                    for position, start, end in here
+                    if _key(text[start:end]) in accepted
+                ]
+            )
     return found if len(spellings) == 1 else dict(sorted(found.items()))
 
 
-def _key_at(text: str, start: int, end: int) -> str:
-    """Return the key of a token of a text, with its sign if it is a number."""
-    written = _key(text[start:end])
-    return written + sign_before(text, start) if written.isdigit() else written
+def _number_at(text: str, start: int, end: int) -> str:
+    """Return the key of a number in a text, with its sign."""
+    return _key(text[start:end]) + sign_before(text, start)
 
 
 @lru_cache(_KEYS)
@@ -136,13 +151,11 @@ def _parts(leaf: Leaf, by_term: Sequence[_Spans]) -> Iterable[tuple[int, int]]:
     if isinstance(leaf, Term):
         return by_term[0].values()
     if leaf.ordered and not leaf.slop:
-        ends = by_term[-1]
-        beyond = len(by_term) - 1
-        return [
-            (start, ends[at + beyond][1])
-            for at, (start, _) in by_term[0].items()
-            if all(at + number in each for number, each in enumerate(by_term))
-        ]
+        begins: Iterable[int] = by_term[0]
+        for number, each in enumerate(by_term[1:], 1):
+            begins = [at for at in begins if at + number in each]
+        first, last, beyond = by_term[0], by_term[-1], len(by_term) - 1
+        return [(first[at][0], last[at + beyond][1]) for at in begins]
     spans = {at: span for each in by_term for at, span in each.items()}
     found = sequences(leaf, [list(each) for each in by_term])
     runs = chain.from_iterable(map(_runs, found))
