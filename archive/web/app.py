@@ -9,7 +9,7 @@ from flask import Flask, request, url_for
 
 from archive.config import Config, load
 from archive.messages import LANGUAGES
-from archive.web import current, language, links
+from archive.web import current, language, links, request_memory
 from archive.web.display import dates
 from archive.web.display.fact_line import fact_line
 from archive.web.lists import (
@@ -80,7 +80,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     # Responses pass through the last of these first; compression changes them after all others.
-    for module in (compression, assets, errors, headers, language, template_source):
+    own = (assets, errors, headers, language, request_memory, template_source)
+    for module in (compression, *own):
         module.init_app(app)
     current.init_app(app, settings)
     # Requests pass through the last of these first, so that everything is measured.

@@ -12,6 +12,7 @@ from werkzeug.urls import uri_to_iri
 
 from archive.web.current import settings
 from archive.web.language import asked_language
+from archive.web.request_memory import remembered
 from index.facets import Mode
 from index.language.dates import bounds
 from index.query import Query, quoted
@@ -34,10 +35,9 @@ __all__ = [
     "readable",
 ]
 
-# Where the paths of a request are remembered: most of the hundred links on a page have the same.
-_PATHS = "khobao.paths"
-# Where the parameters that the links of a request pass on are remembered.
-_KEPT = "khobao.kept"
+# Under these names a request remembers its paths, which most of the hundred links on a page share,
+# what its addresses are mounted under, and the parameters that its links pass on.
+_PATH, _ROOT, _KEPT = "path of ", "root", "kept parameters"
 
 # Stands for a value in an address; no facet and no path has a character of private use.
 _ANY_VALUE = "\ue000"
@@ -54,16 +54,16 @@ def of_query(
     endpoint: str = "search.results",
     *,
     page: int = 1,
-    more: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    more: Iterable[tuple[str, str]] = (),
     **path: str,
 ) -> str:
     """Return the address of a page of a query, in the language that the reader asked for.
 
-    `more`: parameters besides those of the query. `path`: values for the path of the endpoint.
+    `more`: names and values of parameters besides those of the query. `path`: values for the path
+    of the endpoint.
     """
     state = kept() if endpoint in _FOLDING else _language()
-    pairs = more.items() if isinstance(more, Mapping) else more
-    parameters = [*pairs, *_page(page).items(), *state.items()]
+    parameters = [*more, *_page(page), *state.items()]
     return _path(endpoint, path) + _written(query, parameters)
 
 
@@ -94,7 +94,7 @@ def of_hits(query: Query) -> Callable[[str, int], str]:
 
     The rest of the addresses of a list is made once.
     """
-    model = of_query(query, "report.show", more={"n": _ANY_VALUE}, identifier=_ANY_VALUE)
+    model = of_query(query, "report.show", more=[("n", _ANY_VALUE)], identifier=_ANY_VALUE)
     before, _, rest = model.partition(quoted(_ANY_VALUE))
     between, _, after = rest.rpartition(quoted(_ANY_VALUE))
     return lambda identifier, rank: f"{before}{_in_path(identifier)}{between}{rank}{after}"
@@ -108,36 +108,38 @@ def _in_path(value: str) -> str:
 def of_list(query: Query, page: int, *, fold: bool) -> str:
     """Return the address of a page of a list that folds reports of the same story, or does not."""
     state = {**({} if fold else _UNFOLDED), **_language()}
-    return _path("search.results", {}) + _written(query, {**_page(page), **state})
+    return _path("search.results", {}) + _written(query, [*_page(page), *state.items()])
 
 
-def _page(number: int) -> dict[str, str]:
-    return {"page": str(number)} if number > 1 else {}
+def _page(number: int) -> tuple[tuple[str, str], ...]:
+    return (("page", str(number)),) if number > 1 else ()
 
 
-def _written(query: Query, parameters: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+def _written(query: Query, parameters: Sequence[tuple[str, str]]) -> str:
     """Return the end of an address, from its question mark on; "" without any parameter."""
-    pairs = parameters.items() if isinstance(parameters, Mapping) else parameters
-    parts = [f"{name}={quoted(value)}" for name, value in pairs]
-    written = "&".join([each for each in (query.to_url(), *parts) if each])
+    written = query.to_url()
+    if parameters:
+        parts = [f"{name}={quoted(value)}" for name, value in parameters]
+        written = "&".join([written, *parts] if written else parts)
     return "?" + written if written else ""
 
 
 def _path(endpoint: str, values: Mapping[str, str]) -> str:
     """Return the path of an endpoint; those without values are made once in a request."""
-    if values or not has_request_context():
+    if values:
         return _built(endpoint, values)
-    known: dict[str, str] = request.environ.setdefault(_PATHS, {})
-    if endpoint not in known:
-        known[endpoint] = url_for(endpoint)
-    return known[endpoint]
+    known = remembered()
+    path: str | None = known.get(_PATH + endpoint)
+    if path is None:
+        path = known[_PATH + endpoint] = _built(endpoint, {})
+    return path
 
 
 def of_report(identifier: str, query: Query | None = None, rank: int = 0) -> str:
     """Return the address of a report, with the query that found it and its 1-based rank there."""
     if query is None:
         return of_page("report.show", identifier=identifier)
-    more = {"n": str(rank)} if rank else {}
+    more = [("n", str(rank))] if rank else []
     return of_query(query, "report.show", more=more, identifier=identifier)
 
 
@@ -153,11 +155,11 @@ def folds() -> bool:
 
 def kept() -> dict[str, str]:
     """Return the parameters of this request that pages of lists and reports pass on."""
-    known: dict[str, str] | None = request.environ.get(_KEPT)
-    if known is None:
-        known = {**({} if folds() else _UNFOLDED), **_language()}
-        request.environ[_KEPT] = known
-    return known
+    known = remembered()
+    state: dict[str, str] | None = known.get(_KEPT)
+    if state is None:
+        state = known[_KEPT] = {**({} if folds() else _UNFOLDED), **_language()}
+    return state
 
 
 def _language() -> dict[str, str]:
@@ -176,7 +178,10 @@ def path(endpoint: str, **values: object) -> str:
 
 
 def _built(endpoint: str, values: Mapping[str, object]) -> str:
-    root = request.root_path if has_request_context() else ""
+    known = remembered()
+    root: str | None = known.get(_ROOT)
+    if root is None:
+        root = known[_ROOT] = request.root_path if has_request_context() else ""
     return _url(endpoint, root, tuple(values.items()))
 
 

@@ -134,7 +134,7 @@ def _address(
     endpoint: str = "concordance.show",
     **path: str,
 ) -> str:
-    more = {"order": order} if order != _DEFAULT else {}
+    more = [("order", order)] if order != _DEFAULT else []
     return links.of_query(query, endpoint, page=number_, more=more, **path)
 
 

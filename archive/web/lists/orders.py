@@ -36,10 +36,10 @@ def of_reports(query: Query) -> list[Order]:
 
 def of_values(query: Query, facet: str, find: str, *, by_name: bool) -> list[Order]:
     """Return the orders of all values of a facet. `find`: the words that they were filtered by."""
-    typed = {"find": find} if find else {}
+    typed = [("find", find)] if find else []
 
     def url(**more: str) -> str:
-        return links.of_query(query, "facet_page.show", more=typed | more, facet=facet)
+        return links.of_query(query, "facet_page.show", more=[*typed, *more.items()], facet=facet)
 
     return [
         Order(gettext("Nhiều bài nhất"), url(), not by_name),
