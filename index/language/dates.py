@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
@@ -59,6 +60,8 @@ _DAYS = re.compile(
     r"(?P<last_day>[0-9]{1,2})/(?P<last_month>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?(?![\w/]|[.-]\w)",
     _FLAGS,
 )
+# Dates whose bounds are remembered: a list has a hundred, most of them years and months.
+_REMEMBERED = 1 << 12
 _SINCE = frozenset({"từ", "since", "from"})
 _UNTIL = frozenset({"đến", "until", "to"})
 
@@ -210,6 +213,7 @@ def _instant(text: str) -> datetime | None:
         return None
 
 
+@lru_cache(_REMEMBERED)
 def bounds(text: str) -> tuple[str, str] | None:
     """Return the first and last day of an ISO 8601 date, which may be partial; None if invalid.
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_datetime
 
-from archive.web.language import gettext, locale, pgettext
+from archive.messages import Messages, messages
+from archive.web.language import current_messages, gettext, pgettext
 from index.language.dates import moment
 from index.results import UNDATED
 
@@ -28,7 +29,13 @@ def brief(text: str) -> str:
 
     `text`: ISO 8601, may be partial; an unreadable date is returned as it is.
     """
-    return _formatted(text, pgettext("ngày", "d/M/y"))
+    return _brief(text, current_messages().language)
+
+
+@lru_cache(4096)
+def _brief(text: str, language: str) -> str:
+    """Return what `brief` does in a language; lists and facets show the same dates again."""
+    return _formatted(text, messages(language).pgettext("ngày", "d/M/y"), messages(language))
 
 
 def period(since: str, until: str) -> str:
@@ -50,7 +57,7 @@ def today() -> str:
 def written(text: str) -> str:
     """Return a full date: «Thứ Tư, 10 tháng 1 năm 2018, 12:31»; partial dates as in `brief`."""
     day = pgettext("ngày trong tuần", "EEEE, d 'tháng' M 'năm' y")
-    return _formatted(text, day + ", HH:mm" if "T" in text else day)
+    return _formatted(text, day + ", HH:mm" if "T" in text else day, current_messages())
 
 
 def month_name(value: str) -> str:
@@ -62,23 +69,25 @@ def month_name(value: str) -> str:
         return gettext("Không rõ ngày")
     if len(value) != len("2018-01"):
         return value
-    return _formatted(value, pgettext("tháng trong năm", "'Tháng' M"), month=True)
+    day = pgettext("tháng trong năm", "'Tháng' M")
+    return _formatted(value, day, current_messages(), month=True)
 
 
-def _formatted(text: str, day: str, *, month: bool = False) -> str:
+def _formatted(text: str, day: str, known: Messages, *, month: bool = False) -> str:
+    """Return a date in the pattern of its precision. `day`: that of a day in a language."""
     first = moment(text)
     if first is None:
         return text
     if len(text) == len("2018"):
-        pattern = pgettext("năm", "'năm' y")
+        pattern = known.pgettext("năm", "'năm' y")
     elif len(text) == len("2018-01"):
-        pattern = day if month else pgettext("tháng", "'tháng' M/y")
+        pattern = day if month else known.pgettext("tháng", "'tháng' M/y")
     else:
         pattern = day
-    return _written_by(pattern, first, locale())
+    return _written_by(pattern, first, known.locale)
 
 
 @lru_cache(4096)
 def _written_by(pattern: str, first: datetime, locale: Locale) -> str:
-    """Return a moment in a pattern of CLDR; lists and facets show the same dates again."""
+    """Return a moment in a pattern of CLDR."""
     return format_datetime(first, pattern, locale=locale)
