@@ -178,16 +178,24 @@ def _bars(
     query: Query, values: Sequence[str], counts: Mapping[str, int], short: Callable[[str], str]
 ) -> list[Bar]:
     """Return a bar for each date, also for those without hits."""
+    address = _addresses(query)
     return [
         Bar(
             value if len(value) == _YEAR else brief(value),
             short(value),
             count,
-            links.of_query(narrowed_to_date(query, value)) if count else "",
+            address(value) if count else "",
         )
         for value in values
         for count in (counts.get(value, 0),)
     ]
+
+
+def _addresses(query: Query) -> Callable[[str], str]:
+    """Return a function from a date to the address of the hits of a query that have it."""
+    if query.since or query.until or query.values("date"):
+        return lambda value: links.of_query(narrowed_to_date(query, value))
+    return links.of_choices(query, "date", "or")
 
 
 def _decades(query: Query, years: Mapping[str, int]) -> list[Bar]:
