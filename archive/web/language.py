@@ -109,17 +109,18 @@ def asked_language() -> str:
 
 def locale() -> Locale:
     """Return the locale of this request; Vietnamese outside of a request."""
-    return _reader().messages.locale
+    return current_messages().locale
 
 
 def current_messages() -> Messages:
     """Return the messages in the language of this request."""
-    return _reader().messages
+    return (_current.get() or _reader_of_request()).messages
 
 
 def gettext(message: str, **facts: str) -> str:
     """Return a message in the reader's language, with `%(name)s` replaced by the facts."""
-    return current_messages().gettext(message, **facts)
+    translated = current_messages().translations.ugettext(message)
+    return translated % facts if facts else translated
 
 
 def pgettext(context: str, message: str, **facts: str) -> str:
@@ -139,6 +140,8 @@ def ngettext(singular: str, plural: str, count: int, **facts: str) -> str:
 def number(value: int) -> str:
     """Return a whole number as the reader's language writes it."""
     # A page has a hundred numbers; `format_decimal` takes 50 microseconds for each.
+    if -1000 < value < 1000:
+        return str(value)
     return f"{value:,}".replace(",", _group_symbol(current_messages().language))
 
 

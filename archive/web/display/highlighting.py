@@ -1,6 +1,6 @@
 """Text as HTML with ranges of it highlighted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from markupsafe import Markup
@@ -16,12 +16,22 @@ def highlighted(text: str, ranges: Iterable[tuple[int, int]]) -> Markup:
     >>> highlighted("a < dân vận", [(4, 11)])
     Markup('a &lt; <mark>dân vận</mark>')
     """
-    pieces = []
+    pieces: list[str] = []
     at = 0
     for start, end in ranges:
-        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        pieces += text[at:start], text[start:end]
         at = end
-    return Markup("".join([*pieces, escape(text[at:])]))
+    escaped = _escaped([*pieces, text[at:]])
+    escaped[1::2] = [f"<mark>{piece}</mark>" for piece in escaped[1::2]]
+    return Markup("".join(escaped))
+
+
+def _escaped(pieces: Sequence[str]) -> list[str]:
+    """Return the pieces of a text, escaped all at once: a list has three hundred of them."""
+    joined = "\0".join(pieces)
+    if joined.count("\0") >= len(pieces):
+        return [escape(piece) for piece in pieces]
+    return escape(joined).split("\0")
 
 
 def linked(text: str, ranges: Iterable[tuple[int, int]], first: int, total: int) -> Markup:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from index.facets import FACETS, Mode
 from index.query import Query
@@ -38,8 +39,7 @@ def with_mode(query: Query, facet: str, wanted: Mode) -> Query:
     return query.choosing(facet, *chosen(query, facet), mode=wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(NamedTuple):
     """The hits after a click; with `added`, those that the list has then more than now."""
 
     hits: int
@@ -75,7 +75,7 @@ class FacetCounts:
         Beside alternatives the value adds its hits to the list; a year adds those that the month
         which it replaces did not have.
         """
-        if self._mode != "or":
+        if self._mode != "or" or not self._alternatives:
             return Gain(self.counts.get(value, 0))
         replaced = _replaced(self.query, self.facet, value)
         if len(replaced) == len(self._alternatives):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from archive.slug import slug
 from archive.web import links
-from archive.web.display.facet_wording import exclusion, value_label
+from archive.web.display.facet_wording import exclusion, value_label, words
 from archive.web.language import gettext, reports
 from archive.web.lists.choices import FacetCounts, chosen, mode, toggled
 from index.query import Query
@@ -58,6 +58,7 @@ class ValueBuilder:
         self._facet = counts.facet
         self._counts = counts
         self._names = names
+        self._words = words(counts.facet)
         self._chosen = chosen(counts.query, counts.facet)
         self._alternatives = counts.query.values(counts.facet, "or")
         self._excluded = counts.query.values(counts.facet, "not")
@@ -118,7 +119,7 @@ class ValueBuilder:
         scale = _largest(counts)
 
         def leads_to_choice(section: str) -> bool:
-            return any(_within(each, section) for each in self._chosen)
+            return bool(self._chosen) and any(_within(each, section) for each in self._chosen)
 
         def branch(prefix: str) -> list[Value]:
             below = [
@@ -177,7 +178,7 @@ class ValueBuilder:
         hits = self._counts.excluding(key)
         if hits is None:
             return None
-        what = exclusion(self._facet, value_label(self._facet, key, self._names))
+        what = self._words.exclusion % {"value": value_label(self._facet, key, self._names)}
         return Exclusion(
             gettext("%(excluded)s: còn %(reports)s", excluded=what, reports=reports(hits)),
             self._excluding(key),
