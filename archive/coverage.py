@@ -29,6 +29,8 @@ class Gap(Decision):
     appeared, but its reports were not collected; otherwise it did not appear.
     """
 
+    TYPED = ("source",)
+
     source: str
     since: str = ""
     until: str = ""

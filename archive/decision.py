@@ -7,7 +7,7 @@ them is computed from the decisions that stand.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, ClassVar
 
 __all__ = [
     "Decision",
@@ -20,6 +20,7 @@ __all__ = [
     "standing",
     "texts_in",
     "to_record",
+    "typed_texts",
     "undone",
 ]
 
@@ -39,8 +40,11 @@ def kind_of(decision: "type[Decision]") -> str:
 class Decision:
     """Base class of all decisions; their fields are texts, numbers, booleans or tuples of texts.
 
-    A subclass is registered under its kind: its name in lower case.
+    A subclass is registered under its kind: its name in lower case. `TYPED`: its fields whose texts
+    a librarian makes up; the others name what the archive has.
     """
+
+    TYPED: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         _KINDS[kind_of(cls)] = cls
@@ -97,6 +101,12 @@ def from_record(record: Mapping[str, Any]) -> Decision:
         return kind(**{name: _value(record[name]) for name in known})
     except TypeError as error:
         raise ValueError(f"{record!r} is incomplete: {error}") from error
+
+
+def typed_texts(decision: Decision) -> Iterator[str]:
+    """Yield the texts of a decision that a librarian made up."""
+    for name in decision.TYPED:
+        yield from texts_in(getattr(decision, name))
 
 
 def standing(log: Iterable[Logged]) -> list[Logged]:

@@ -15,6 +15,8 @@ from io import StringIO
 from itertools import islice, zip_longest
 from typing import TextIO
 
+from archive.typed_text import TextInvalid, require_visible
+
 __all__ = [
     "LONGEST",
     "SheetError",
@@ -25,6 +27,7 @@ __all__ = [
     "item_changes",
     "raise_all",
     "read",
+    "typed",
     "write",
 ]
 
@@ -132,6 +135,18 @@ def is_crossed(cells: Mapping[str, str], column: str) -> bool:
     if mark not in _CROSSED | _NOT_CROSSED:
         raise SheetError(f"{column} is {cells[column]!r}: write x, or leave the cell empty")
     return mark in _CROSSED
+
+
+def typed(text: str, column: str) -> str:
+    """Return a text that was typed into a cell.
+
+    Raise `SheetError` for a character in it that is not seen. `column`: the name of its column.
+    """
+    try:
+        require_visible(text, column)
+    except TextInvalid as error:
+        raise SheetError(str(error)) from error
+    return text
 
 
 def digest(text: str) -> str:

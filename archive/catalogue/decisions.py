@@ -35,9 +35,11 @@ from archive.decision import (
     standing,
     texts_in,
     to_record,
+    typed_texts,
     undone,
 )
 from archive.errors import DecisionInvalid
+from archive.typed_text import TextInvalid, require_visible
 
 __all__ = ["Decisions"]
 
@@ -68,8 +70,7 @@ class Decisions:
         """
         if not decisions:
             return []
-        if not (storable(by) and storable(why)):
-            raise DecisionInvalid("the name or the reason is not in UTF-8")
+        log.require_stated(by, why)
         datestamp = now()
         return self._database.write(
             lambda connection: _add(connection, decisions, by, why, datestamp)
@@ -91,6 +92,15 @@ class Decisions:
     def standing(self, kinds: Collection[type[Decision]]) -> list[Logged]:
         """Return the decisions of some kinds that were not undone, in their order."""
         return standing(self._database.read(lambda connection: log.read(connection, kinds)))
+
+
+def _require_visible(decision: Decision) -> None:
+    """Raise `DecisionInvalid` if a text that a librarian made up holds what no one sees."""
+    try:
+        for text in typed_texts(decision):
+            require_visible(text, "the value")
+    except TextInvalid as error:
+        raise DecisionInvalid(str(error)) from error
 
 
 def _add(
@@ -115,6 +125,8 @@ def _checked(
 
     Raise the error of the subject if they cannot be carried out.
     """
+    for decision in made:
+        _require_visible(decision)
     before = log.read(connection)
     after = list(before)
     for number, decision in enumerate(made, log.last(connection) + 1):

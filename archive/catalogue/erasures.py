@@ -79,8 +79,10 @@ class Erasures:
         originals that other reports were read from too. `forget_identifiers`: put a digest in the
         place of the identifiers, which may hold words of titles. `sought`: words to look for in
         frozen lists and decisions, besides titles and names. Raise `ReportNotFound`, or
-        `ErasureRefused` for an original that other reports share if `shared` is not set.
+        `ErasureRefused` for an original that other reports share if `shared` is not set, or
+        `DecisionInvalid` for a reason that cannot be stored or shown.
         """
+        log.require_stated(by, why)
         datestamp = now()
 
         def work(connection: Connection) -> Erased:

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from archive.catalogue.tables import STREAMED, decisions
+from archive.catalogue.tables import STREAMED, decisions, storable
 from archive.decision import Decision, Logged, Undo, from_record, kind_of, to_record
+from archive.errors import DecisionInvalid
+from archive.typed_text import TextInvalid, require_visible
 
-__all__ = ["append", "last", "numbered", "read"]
+__all__ = ["append", "last", "numbered", "read", "require_stated"]
 
 # Numbers in one statement (SQLite takes 32,766 parameters since 3.32).
 _CHUNK = 5000
@@ -46,6 +48,17 @@ def _logged(row: Any) -> Logged:
     """Return the decision in a row of the table."""
     decision = from_record({"kind": row.kind, **json.loads(row.decision)})
     return Logged(row.number, row.datestamp, decision, row.by, row.why)
+
+
+def require_stated(by: str, why: str) -> None:
+    """Raise `DecisionInvalid` if the librarian's name or the reason cannot be stored or shown."""
+    if not (storable(by) and storable(why)):
+        raise DecisionInvalid("the name or the reason is not in UTF-8")
+    try:
+        require_visible(by, "the name of the librarian")
+        require_visible(why, "the reason")
+    except TextInvalid as error:
+        raise DecisionInvalid(str(error)) from error
 
 
 def append(connection: Connection, added: Iterable[Logged]) -> None:

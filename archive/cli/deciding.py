@@ -39,7 +39,7 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
     def command(by: str, why: str, as_json: bool, **arguments: Any) -> None:
         with resources.library(indexed=False) as library:
             decisions = make(library, **arguments)
-            by, why = one_line(by), one_line(why)
+            by, why = (" ".join(each.split()) for each in (by, why))
             logged = library.catalogue.decisions.add(decisions, by=by, why=why)
             if as_json:
                 print_json([logged_record(each) for each in logged])

@@ -56,6 +56,8 @@ class Correct(Decision):
     made, filled in by the catalogue.
     """
 
+    TYPED = ("value",)
+
     report: str
     field: str
     value: Value = ""

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from archive.importers.decoding import clean
+from archive.importers.decoding import clean, decode_entities
 from archive.importers.fields import runs_program
 from archive.importers.press import dates, sections
 from archive.importers.press.letters import composed
 from archive.importers.refusal import MAX_RECORD, Unfit
+from archive.typed_text import TextInvalid, require_visible
 
 __all__ = ["read_list", "read_text"]
 
@@ -56,15 +57,18 @@ def read_list(field: str, typed: Sequence[str]) -> tuple[str, ...]:
 
 
 def _cleaned(field: str, typed: str) -> str:
-    """Return a text without control characters, on one line unless it has paragraphs.
+    """Return a text with entities decoded, on one line unless it has paragraphs.
 
-    Raise `Unfit` for a text that cannot be stored.
+    Raise `Unfit` for a text that cannot be stored, or holds characters that are not seen.
     """
     if len(typed) > MAX_RECORD:
         raise Unfit(f"{field} is longer than {MAX_RECORD:,} characters")
     try:
         typed.encode()
+        require_visible(decode_entities(typed), field)
     except UnicodeEncodeError as error:
         raise Unfit(f"{field} is not in UTF-8") from error
+    except TextInvalid as error:
+        raise Unfit(str(error)) from error
     text = _BREAKS.sub("\n" if field in _PARAGRAPHS else " ", clean(typed))
     return composed(text) if field in _COMPOSED else text

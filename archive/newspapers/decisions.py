@@ -37,6 +37,8 @@ class NewspaperMerge(Decision):
 class NewspaperAlias(Decision):
     """The spelling `name` means this newspaper and no other."""
 
+    TYPED = ("name",)
+
     newspaper: str
     name: str
 
@@ -59,6 +61,8 @@ class NewspaperField(Decision):
     `field`: one of `FIELDS`. `values`: names with their periods as `dated_name` reads them; of
     place and source one value at most.
     """
+
+    TYPED = ("values",)
 
     newspaper: str
     field: str

@@ -136,6 +136,7 @@ def _stated(record: Newspaper, cells: Mapping[str, str], papers: Newspapers) -> 
         cell = _normal(cells[field])
         if cell == held or states.get(field) == sheet.digest(cell):
             continue
+        sheet.typed(cell, field)
         # A source may be several addresses, which are one value.
         values = ((cell,) if cell else ()) if field == "source" else _values(cell)
         made = normalised(NewspaperField(record.identifier, field, values))
@@ -161,7 +162,7 @@ def _named(record: Newspaper, cells: Mapping[str, str], papers: Newspapers) -> I
     added, gone = sheet.item_changes(state, wanted, held)
     for key in added:
         if papers.newspaper(wanted[key]) != record.identifier:
-            yield NewspaperAlias(record.identifier, wanted[key])
+            yield NewspaperAlias(record.identifier, sheet.typed(wanted[key], "aliases"))
     for key in gone:
         yield NewspaperSeparation(held[key])
 

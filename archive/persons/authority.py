@@ -52,6 +52,8 @@ class Distinct(Decision):
 class Alias(Decision):
     """The name means this person and no other."""
 
+    TYPED = ("name",)
+
     person: str
     name: str
 
@@ -66,6 +68,8 @@ class Release(Decision):
 @dataclass(frozen=True, slots=True)
 class Prefer(Decision):
     """Lists show the person under this name."""
+
+    TYPED = ("name",)
 
     person: str
     name: str
@@ -101,6 +105,8 @@ class Split(Decision):
     made by this decision, with this name; the catalogue fills in both for a split without
     `other`.
     """
+
+    TYPED = ("office", "name")
 
     person: str
     other: str = ""

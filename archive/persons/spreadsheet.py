@@ -193,6 +193,7 @@ def _changes(row: Row, cells: Mapping[str, str]) -> Iterator[Decision]:
     wanted = _names(cells["aliases"])
     name = normalise(cells["name"])
     if name and name != normalise(row.name) and states.get("name") != sheet.digest(name):
+        sheet.typed(cells["name"], "name")
         # A new preferred name becomes an alias too, so that searches find the person by it.
         if name_key(name) not in {*had, *wanted, name_key(row.name)}:
             yield Alias(row.identifier, cells["name"])
@@ -200,7 +201,7 @@ def _changes(row: Row, cells: Mapping[str, str]) -> Iterator[Decision]:
     added, gone = sheet.item_changes(states.get("aliases"), wanted, had)
     for each in added:
         if each != name_key(row.name):
-            yield Alias(row.identifier, wanted[each])
+            yield Alias(row.identifier, sheet.typed(wanted[each], "aliases"))
     for each in gone:
         if each != name_key(name):
             yield Release(had[each])

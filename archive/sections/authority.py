@@ -21,6 +21,8 @@ Path = tuple[str, ...]
 class SectionMerge(Decision):
     """Reports of `section`, and of the sections below it, are listed under `target`."""
 
+    TYPED = ("target",)
+
     section: Path
     target: Path
 

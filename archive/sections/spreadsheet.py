@@ -79,6 +79,7 @@ def _changes(
         return
     if cells.get("exported", _joined(listed)) != _joined(listed):
         raise SheetError(f"{section!r} was changed since the export: export again and edit that")
+    sheet.typed(cells["shown"], "shown")
     if target != path and list(map(section_key, path)) == list(map(section_key, target)):
         raise SheetError(
             f"{section!r} and {cells['shown']!r} are one section by rule: write {section!r} to "

@@ -153,10 +153,8 @@ def test_no_file_holds_names_of_an_undone_correction_of_an_erased_report(filled:
 
 
 def test_reason_is_one_line_of_text(filled: Khobao) -> None:
-    filled("correct", "bao:2", "--title", "Lũ", "--why", "theo\n báo\x1b[31m in")
-    assert (
-        json.loads(filled("corrections", "list", "--json").stdout)[0]["why"] == "theo báo [31m in"
-    )
+    filled("correct", "bao:2", "--title", "Lũ", "--why", "theo\n báo\t in")
+    assert json.loads(filled("corrections", "list", "--json").stdout)[0]["why"] == "theo báo in"
     refused = filled("correct", "bao:2", "--title", "Lũ lớn", "--why", "theo \udcff")
     assert (refused.exit_code, "is not in UTF-8" in refused.stderr) == (3, True)
 

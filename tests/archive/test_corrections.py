@@ -211,7 +211,7 @@ def test_frozen_list_sees_a_correction_as_a_change(catalogue: Catalogue) -> None
         (Correct("bao:7", "tags", "bão"), "no value of 'tags'"),
         (Correct("bao:7", "source", ("A",)), "no value of 'newspaper'"),
         (Correct("bao:7", "tags", ("bão", "")), "'tags' holds an empty text"),
-        (Correct("bao:7", "title", "a\0b"), "cannot be stored"),
+        (Correct("bao:7", "title", "a\udcff"), "cannot be stored"),
     ],
 )
 def test_value_that_the_field_cannot_have_is_refused(

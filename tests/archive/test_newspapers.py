@@ -373,7 +373,7 @@ def test_corrected_newspaper_is_one_of_the_records_too(catalogue: Catalogue) -> 
         (NewspaperField("soha", "predecessors", ("khong-co",)), "no newspaper 'khong-co'"),
         (NewspaperField(_HUE, "predecessors", ("trung-tam-truyen-thong-hue",)), "predecessor"),
         (NewspaperAlias("soha", " "), "needs a name"),
-        (NewspaperAlias("soha", "a\0"), "cannot be stored"),
+        (NewspaperAlias("soha", "a\udcff"), "cannot be stored"),
         (SectionMerge((), ("Tin",)), "needs a name"),
         (SectionMerge(("TIN",), ("Tin",)), "by rule"),
         (SectionMerge(("Tin",), ("Tin", "Huế")), "is below"),
