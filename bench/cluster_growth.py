@@ -26,6 +26,7 @@ from bench.corpus import corpus
 from bench.nodes import listening, processor_seconds, size_of
 from bench.relevance import known_items
 from index.engine import Engine, open_engine
+from index.engines.opensearch.searching.questions import Filled, Totals
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
@@ -48,6 +49,8 @@ _INDEX = "grown"
 _COMMIT = 20_000
 # Queries of each kind; they are asked twice before they are measured.
 _OF_A_KIND = 40
+# Questions that are asked once for each generation, not for each query.
+_OF_INDEX = (Filled, Totals)
 _LETTERS = "bcdghklmnpqrstvx", "aeiouy"
 
 
@@ -96,12 +99,16 @@ def spent(node: Node, engine: Engine, asked: Sequence[Query]) -> Json:
     with listening() as heard:
         began = processor_seconds([node.pid])
         took = []
+        learnt: dict[object, object] = {}
         for query in asked:
             heard.reset()
             _forget(engine)
             engine.search(query, limit=_PAGE, facets=_FACETS)
             took.append(heard.took)
+            learnt |= _snapshot(engine).known
         first = processor_seconds([node.pid]) - began
+    # Each query is asked by a reader who has just seen its first page.
+    _snapshot(engine)._known = learnt
     began = processor_seconds([node.pid])
     _ask(engine, asked, _PAGE)
     later = processor_seconds([node.pid]) - began
@@ -119,9 +126,14 @@ def _ask(engine: Engine, asked: Iterable[Query], offset: int) -> None:
 
 def _forget(engine: Engine) -> None:
     """Drop what the engine knows of the index but its totals, as if the query were the first."""
-    snapshot = engine._current  # type: ignore[attr-defined]
-    kept = {key: value for key, value in snapshot.known.items() if type(key).__name__ == "Totals"}
+    snapshot = _snapshot(engine)
+    kept = {each: known for each, known in snapshot.known.items() if isinstance(each, _OF_INDEX)}
     snapshot._known = kept
+
+
+def _snapshot(engine: Engine) -> Any:
+    """Return the snapshot that an engine reads at the moment."""
+    return engine._current  # type: ignore[attr-defined]
 
 
 def _extended(node: Node, engine: Engine, reports: Iterator[Report], before: int, to: int) -> Json:

@@ -231,6 +231,48 @@ def test_report_with_very_long_words_and_names_is_found(engine: OpenSearchEngine
     assert engine.count(Query().choosing("author", name)) == 1
 
 
+# Requests
+
+
+@pytest.fixture
+def searches(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> list[Json]:
+    """The searches that are sent over the reports, filled as they are sent."""
+    sent: list[Json] = []
+    search = engine._client.search
+
+    def watched(bodies: Sequence[Json]) -> list[Json]:
+        sent.extend(each for each in bodies if "index" not in each)
+        return search(bodies)
+
+    monkeypatch.setattr(engine._client, "search", watched)
+    return sent
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_frequencies_of_words_and_pairs_are_read_from_the_dictionary(
+    engine: OpenSearchEngine, searches: list[Json]
+) -> None:
+    engine.search(Query("dân vận khéo"), facets=[FacetRequest("date")])
+    assert "script" not in str(searches)
+    planning = [each["query"] for each in searches if not each["size"] and "query" in each]
+    # The row of three words, and the facets; the search without a query is for the totals.
+    assert len(planning) == 2
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_next_page_asks_for_its_hits_only(engine: OpenSearchEngine, searches: list[Json]) -> None:
+    wanted = [FacetRequest("date"), FacetRequest("person", 8, total=False)]
+    first = engine.search(Query("dân vận"), limit=10, facets=wanted)
+    searches.clear()
+    later = engine.search(Query("dân vận"), offset=10, limit=10, facets=wanted)
+    (search,) = searches
+    assert "aggs" not in search
+    assert not search["track_total_hits"]
+    assert (later.total, later.facets) == (first.total, first.facets)
+
+
 # Lists
 
 

@@ -92,8 +92,18 @@ class _Answers(ABC):
         return self._answer(Totals()).newest
 
     def document_frequency(self, leaf: Leaf) -> int:
-        """Return the number of reports in which the leaf occurs."""
-        return self._answer(Frequency(spelled_out(leaf, self.listed)))
+        """Return the number of reports in which the leaf occurs.
+
+        That of one term is in Lucene's dictionary, unless deleted reports are counted there too.
+        """
+        spelled = spelled_out(leaf, self.listed)
+        parts = single_terms(spelled)
+        if parts is not None and len(parts) <= 1:
+            indexed = self._answer_all([Indexed(*indexed_term(part)) for part in parts])
+            found = sum(each.reports for each in indexed)
+            if not found or not self._lags():
+                return found
+        return self._answer(Frequency(spelled))
 
     def occurrences(self, leaf: Leaf) -> int:
         """Return the number of occurrences of the leaf in all reports, without field weights."""
@@ -236,6 +246,13 @@ class _Guesses(_Answers):
             question.guess if answer is None else answer
             for question, answer in zip(questions, known, strict=True)
         ]
+
+    def _lags(self) -> bool:
+        """Return whether Lucene counts deleted reports; False until both numbers are known.
+
+        A guess beside a known number would have all occurrences counted in the reports.
+        """
+        return super()._lags() and not {Filled(), Totals()} & self.open.keys()
 
     # After a guess, the planner may divide by numbers that are known to be 0.
 
