@@ -23,8 +23,9 @@ from sqlalchemy.engine import make_url
 
 from archive.catalogue import file_copies
 from archive.catalogue.records import Damage
-from archive.config import SETTINGS_FILE, SYNONYMS_FILE, Config
+from archive.config import SETTINGS_FILE, Config
 from archive.errors import BackupError
+from archive.synonym_file import SYNONYMS_FILE
 
 __all__ = ["Backup", "OnProgress", "find", "known", "make", "remove", "restore"]
 

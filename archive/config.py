@@ -17,17 +17,14 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import URL
 
 from archive.errors import ConfigInvalid
-from index.errors import TableInvalid
-from index.language.synonyms import Synonyms, read_synonyms
+from archive.synonym_file import SYNONYMS_FILE, read_or_remembered, tolerate
+from index.language.synonyms import Synonyms
 from index.masking import masked
 
-__all__ = ["SETTINGS_FILE", "SYNONYMS_FILE", "THREADS", "Config", "load"]
+__all__ = ["SETTINGS_FILE", "THREADS", "Config", "load"]
 
 SETTINGS_FILE = "khobao.toml"
 """The name of the file with the settings, in the folder of the archive."""
-
-SYNONYMS_FILE = "synonyms.tsv"
-"""The name of the file with the archive's own names of things, in its folder."""
 
 THREADS = 8
 """The threads of a process that serves pages, unless the settings say otherwise."""
@@ -64,6 +61,7 @@ class Config:
     programs read that collect texts to train models. `threads`: of each process that serves pages.
     `costly_requests`: the searches, and as many exports, that run at a time in one process.
     `synonyms`: the archive's own names of things; None if it has no file of them.
+    `synonyms_problem`: why the file cannot be used; then the names are those of before.
     """
 
     archive: Path
@@ -88,42 +86,35 @@ class Config:
     threads: int = THREADS
     costly_requests: int = THREADS // 4
     synonyms: Synonyms | None = field(default=None, compare=False, repr=False)
+    synonyms_problem: str = field(default="", compare=False, repr=False)
 
 
 def load(
-    archive: str | os.PathLike[str] | None = None, environ: Mapping[str, str] | None = None
+    archive: str | os.PathLike[str] | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    tolerant: bool = False,
 ) -> Config:
     """Return the settings of an archive, by default the one that the environment names.
 
     Create nothing. Raise `ConfigInvalid`, which names the setting and its place; also for a file of
-    synonyms that cannot be used.
+    synonyms that cannot be used, unless `tolerant`.
     """
     environ = os.environ if environ is None else environ
     folder = _folder(archive, environ)
+    if tolerant:
+        tolerate(folder / SYNONYMS_FILE)
+    synonyms, problem = read_or_remembered(folder / SYNONYMS_FILE)
     values = _from_file(folder / SETTINGS_FILE) | _from_environment(environ)
     _share_threads(values)
     return Config(
         archive=folder,
         catalogue=str(values.pop("catalogue", _sqlite(folder / "catalogue.sqlite"))),
         index=str(values.pop("index", f"whoosh://{quote(str(folder / 'index'))}")),
-        synonyms=_synonyms(folder / SYNONYMS_FILE),
+        synonyms=synonyms,
+        synonyms_problem=problem,
         **values,  # type: ignore[arg-type]  # each value went through its own reader
     )
-
-
-def _synonyms(path: Path) -> Synonyms | None:
-    """Return the names in a file; None if there is no file.
-
-    Raise `ConfigInvalid`, which names the file, the line and the reason.
-    """
-    try:
-        return read_synonyms(path.read_text("utf-8-sig"), str(path))
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigInvalid(f"{path}: {error}") from error
-    except TableInvalid as error:
-        raise ConfigInvalid(str(error)) from error
 
 
 def _share_threads(values: dict[str, object]) -> None:

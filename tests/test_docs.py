@@ -161,7 +161,7 @@ def test_every_command_is_in_the_changelog() -> None:
 def test_every_setting_is_documented() -> None:
     said = _page("docs/serving.md")
     # The archive's own names of things are a file, which docs/search.md describes.
-    for field in [each for each in fields(Config) if each.name != "synonyms"]:
+    for field in [each for each in fields(Config) if not each.name.startswith("synonyms")]:
         assert f"`KHOBAO_{field.name.upper()}`" in said
         assert field.name == "archive" or f"| `{field.name}` |" in said
 

@@ -19,9 +19,9 @@ __all__ = ["catalogue", "engine", "library", "settings"]
 _PATIENCE = 300
 
 
-def settings() -> Config:
-    """Return the settings of the archive."""
-    return load(click.get_current_context().find_root().obj)
+def settings(*, tolerant: bool = False) -> Config:
+    """Return the settings of the archive. `tolerant`: as for `archive.config.load`."""
+    return load(click.get_current_context().find_root().obj, tolerant=tolerant)
 
 
 @contextmanager

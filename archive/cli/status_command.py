@@ -28,7 +28,7 @@ def status_(as_json: bool) -> None:
       khobao status
       khobao status --json
     """
-    config = resources.settings()
+    config = resources.settings(tolerant=True)
     with resources.catalogue() as catalogue:
         counts = catalogue.counts()
         with resources.engine() as engine:
@@ -58,6 +58,7 @@ def status_(as_json: bool) -> None:
             "index": asdict(status) | {"behind": behind, "relation": related},
             "backup": asdict(backup) if backup else None,
             "verification": asdict(verification) if verification else None,
+            "synonyms_problem": config.synonyms_problem,
         }
         print_json(form)
     else:
@@ -67,6 +68,11 @@ def status_(as_json: bool) -> None:
         click.echo(f"{'verified':<10} {_verification(verification)}")
         for line in _advice(warning, unnamed, uncompared, unfinished):
             click.echo(line)
+        if config.synonyms_problem:
+            click.echo(
+                f"{config.synonyms_problem}: until this is mended, other commands are refused, and "
+                "a running server uses the names it had before"
+            )
 
 
 def _advice(

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from archive import synonym_file
 from archive.config import THREADS, load
 from archive.errors import ConfigInvalid
 from archive.web.gunicorn_logger import JsonLogger
@@ -70,6 +71,8 @@ def _log_level() -> str:
 loglevel = _log_level()
 
 
+# The file with the archive's own names of things, which every new worker reads.
+_synonym_files: list[Path] = []
 # The metrics of this server, if the settings name a port for them.
 _metrics: list[GunicornMetrics] = []
 
@@ -77,7 +80,10 @@ _metrics: list[GunicornMetrics] = []
 def on_starting(server: object) -> None:
     """Check the settings, so that an error is one line and not a traceback of each worker."""
     try:
-        if port := load().metrics_port:
+        config = load()
+        _synonym_files.append(config.archive / synonym_file.SYNONYMS_FILE)
+        _remember_synonyms()
+        if port := config.metrics_port:
             _metrics.append(GunicornMetrics(port))
     except ConfigInvalid as error:
         print(f"Error: {error}", file=sys.stderr)
@@ -86,9 +92,18 @@ def on_starting(server: object) -> None:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Prepare the metrics of a worker, in the master."""
+    """Prepare a worker, in the master: the names of things that it may use, and its metrics."""
+    try:
+        _remember_synonyms()
+    except ConfigInvalid as error:
+        server.log.error("%s; the names read before stay in use", error)
     for metrics in _metrics:
         metrics.before_fork(worker, server.WORKERS.values())
+
+
+def _remember_synonyms() -> None:
+    for path in _synonym_files:
+        synonym_file.remember(path)
 
 
 def post_worker_init(worker: Any) -> None:

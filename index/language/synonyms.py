@@ -145,6 +145,11 @@ def _forms(row: Row, cell: str) -> dict[Form, str]:
     """Return the forms in a cell, each as written."""
     found = {tuple(keys(written)): written for written in words_in(cell)}
     for form, written in found.items():
+        if "?" in written:
+            raise TableInvalid(
+                f"{row.place}: {written!r} has a question mark; if the letters were lost when the "
+                "file was saved, save it as «CSV UTF-8» or «Unicode Text» in Excel"
+            )
         if not 0 < len(form) <= _LONGEST:
             raise TableInvalid(
                 f"{row.place}: {written!r} has {len(form)} words, not 1 to {_LONGEST}"

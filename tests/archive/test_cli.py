@@ -432,6 +432,17 @@ def test_status_shows_what_is_held(filled: Khobao) -> None:
     assert "1 changes behind" in filled("status").stdout
 
 
+def test_status_names_the_fault_of_a_table_for_which_others_are_refused(filled: Khobao) -> None:
+    (filled.folder / "archive" / "synonyms.tsv").write_text("no table\n")
+    refused = filled("search", "dân")
+    assert refused.exit_code == 3
+    assert "synonyms.tsv, line 1: the columns are 'no table'" in refused.stderr
+    status = filled("status")
+    assert status.exit_code == 0
+    assert "synonyms.tsv, line 1: the columns are 'no table'" in status.stdout
+    assert "line 1" in json.loads(filled("status", "--json").stdout)["synonyms_problem"]
+
+
 def test_setting_that_is_wrong_is_named(filled: Khobao) -> None:
     (filled.folder / "archive" / "khobao.toml").write_text("page_size = 0")
     result = filled("status")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive import synonym_file
 from archive.catalogue import open_catalogue
 from archive.config import load
 from archive.errors import ConfigInvalid
@@ -160,12 +161,40 @@ def test_names_of_things_stay_as_loaded_when_their_file_changes(tmp_path: Path) 
     assert len(config.synonyms.groups) == 1
 
 
+@pytest.fixture
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synonym_file, "_remembered", {})
+
+
+@pytest.mark.usefixtures("nothing_remembered")
+def test_names_read_before_stay_when_their_file_becomes_unusable(tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.tsv"
+    file.write_text("names\talso\tafter\tbefore\nA B, C D\n", "utf-8")
+    synonym_file.remember(file)
+    file.write_text("no table\n", "utf-8")
+    with pytest.raises(ConfigInvalid, match="line 1: the columns are 'no table'"):
+        synonym_file.remember(file)
+    config = load(tmp_path, {})
+    assert config.synonyms is not None
+    assert len(config.synonyms.groups) == 1
+    assert "line 1: the columns are 'no table'" in config.synonyms_problem
+
+
+@pytest.mark.usefixtures("nothing_remembered")
+def test_tolerant_settings_state_why_names_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "synonyms.tsv").write_text("no table\n", "utf-8")
+    config = load(tmp_path, {}, tolerant=True)
+    assert config.synonyms is None
+    assert "synonyms.tsv, line 1" in config.synonyms_problem
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b"names\n", "line 1: the columns are 'names', not 'names, also, after, before'"),
         ("names\talso\tafter\tbefore\nMỹ, USA\n".encode(), "line 2: 'Mỹ' is a single syllable"),
-        (b"\xff", "codec can't decode byte 0xff"),
+        (b"\xff", "line 1: the text is not in UTF-8; save the file as «CSV UTF-8»"),
+        (b"names\talso\tafter\tbefore\nHoa K?, M?\n", "line 2: 'Hoa K?' has a question mark"),
     ],
 )
 def test_names_that_cannot_be_used_are_refused_with_their_line(

@@ -148,3 +148,17 @@ def test_server_ends_with_one_line_where_settings_are_wrong(tmp_path: Path) -> N
     assert "Traceback" not in written
     [reported] = [line for line in written.splitlines() if line.startswith("Error: ")]
     assert "khobao.toml" in reported
+
+
+def test_new_worker_keeps_the_names_read_before_their_file_became_unusable(tmp_path: Path) -> None:
+    settings = stock(tmp_path)
+    names = settings.archive / "synonyms.tsv"
+    names.write_text("names\talso\tafter\tbefore\nBến Đá, Pier Stone\n", "utf-8")
+    with served(settings, "--workers", "1") as (url, server):
+        names.write_bytes(b"\xff")
+        server.send_signal(signal.SIGHUP)
+        wait_for(lambda: "synonyms.tsv cannot be used" in _hits(f"{url}/readyz"), server)
+        assert "/bai/tg:2016:0907" in _hits(f"{url}/tim-kiem?q=Pier+Stone")
+        names.unlink()
+        server.send_signal(signal.SIGHUP)
+        wait_for(lambda: _hits(f"{url}/readyz") == "ok\n", server)

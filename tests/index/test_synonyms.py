@@ -1,5 +1,6 @@
 """Other names of things: names meet, and words with other meanings only in their place."""
 
+import codecs
 from importlib.resources import files
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from index.errors import TableInvalid
 from index.language.spelling import is_syllable
 from index.language.synonyms import Synonyms, read_synonyms, shipped_synonyms
+from index.language.tables import decode_table
 from index.planning.clauses import Clause, Has, Most, Term, TermSequence
 from index.planning.plan import plan
 from index.query import Query
@@ -225,3 +227,52 @@ def test_table_that_ships_has_sources_and_no_name_twice() -> None:
     assert all(len(group.names) + len(group.also) > 1 for group in groups)
     assert TABLE.count("Sài Gòn, 1970") == 1
     assert not any(is_syllable(form[0]) for each in groups for form in each.names if len(form) == 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["# own, names", "names\talso\tafter\tbefore", "Đà Nẵng, Tourane\tHàn\tsông"],
+        # As Excel saves «Unicode Text», «CSV UTF-8», and the same in a Vietnamese locale.
+        ['"# own, names"\t\t\t', "names\talso\tafter\tbefore", '"Đà Nẵng, Tourane"\tHàn\tsông\t'],
+        ['"# own, names",,,', "names,also,after,before", '"Đà Nẵng, Tourane",Hàn,sông,', ",,,"],
+        ["# own, names;;;", "names;also;after;before", "Đà Nẵng, Tourane;Hàn;sông;", ";;;"],
+    ],
+)
+def test_table_is_read_as_spreadsheets_save_it(
+    lines: list[str], newline: str, encoding: str
+) -> None:
+    text = newline.join([*lines, ""])
+    mark = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}.get(encoding, b"")
+    read = read_synonyms(decode_table(mark + text.encode(encoding), "own.tsv"), "own.tsv")
+    (group,) = read.groups
+    assert [*group.names, *group.also] == [("đà", "nẵng"), ("tourane",), ("hàn",)]
+    assert (group.after, group.before) == (("sông",), ())
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ("names\nM".encode("utf-16-le"), "own.tsv, line 1: the text is not in UTF-8; save"),
+        ("names\nHuê\u0301".encode("cp1258"), "own.tsv, line 2: the text is not in UTF-8; save"),
+        (b"names\n\xff\xfe", "line 2: the text is not in UTF-8"),
+    ],
+)
+def test_table_in_another_encoding_is_refused_with_the_way_out(data: bytes, reason: str) -> None:
+    with pytest.raises(TableInvalid, match=reason):
+        decode_table(data, "own.tsv")
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("Hoa K?, M?", "line 2: 'Hoa K\\?' has a question mark"),
+        ('"A B\nC D"', "line 2: a cell has several lines"),
+        ("A B\t\t\t\tC", "line 2: 5 cells for 4 columns"),
+    ],
+)
+def test_row_that_a_program_spoiled_is_refused(row: str, reason: str) -> None:
+    with pytest.raises(TableInvalid, match=reason):
+        read_synonyms(f"{HEAD}{row}\n", "own.tsv")
