@@ -2,15 +2,16 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import click
 
-from archive import persons, upkeep
-from archive.catalogue import Counts
+from archive import upkeep
+from archive.catalogue import Catalogue, Counts
 from archive.cli import resources
 from archive.cli.json_output import print_json
+from archive.cli.outdated import outdated
 from archive.indexing import PROBLEMS, Relation, another_archive, relation
 from archive.upkeep import Run
 from index.results import Status
@@ -31,54 +32,65 @@ def status_(as_json: bool) -> None:
     config = resources.settings(tolerant=True)
     with resources.catalogue() as catalogue:
         counts = catalogue.counts()
-        with resources.engine() as engine:
-            status = engine.status(measured=True)
-            related = relation(catalogue, engine)
-            other = another_archive(catalogue, engine) if related == "other" else ""
-        behind = catalogue.changes.pending(status.revision)
-        unnamed = catalogue.appearances.count_outdated(persons.VERSION)
+        index = _index(catalogue)
         stories, members = catalogue.stories.count()
-        uncompared = catalogue.stories.outdated()
-        place = catalogue.place
-        warning = catalogue.warning
+        left = outdated(catalogue)
+        place, warning = catalogue.place, catalogue.warning
         unfinished = catalogue.erasures.unfinished()
     backup, verification = (upkeep.last_run(config.archive, task) for task in ("backup", "verify"))
     if as_json:
+        held = {
+            **asdict(counts),
+            "stories": stories,
+            "persons_outdated": left.persons,
+            "stories_outdated": left.stories,
+            "erasures_unfinished": unfinished,
+            "url": place,
+            "warning": warning,
+        }
         form = {
             "archive": str(config.archive),
-            "catalogue": {
-                **asdict(counts),
-                "stories": stories,
-                "persons_outdated": unnamed,
-                "stories_outdated": uncompared,
-                "erasures_unfinished": unfinished,
-                "url": place,
-                "warning": warning,
-            },
-            "index": asdict(status) | {"behind": behind, "relation": related},
+            "catalogue": held,
+            "index": asdict(index.status) | {"behind": index.behind, "relation": index.relation},
             "backup": asdict(backup) if backup else None,
             "verification": asdict(verification) if verification else None,
             "synonyms_problem": config.synonyms_problem,
         }
         print_json(form)
-    else:
-        _print(str(config.archive), place, counts, status, other or _state(related, behind))
-        click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")
-        click.echo(f"{'backup':<10} {_backup(backup)}")
-        click.echo(f"{'verified':<10} {_verification(verification)}")
-        for line in _advice(warning, unnamed, uncompared, unfinished):
-            click.echo(line)
-        if config.synonyms_problem:
-            click.echo(
-                f"{config.synonyms_problem}: until this is mended, other commands are refused, and "
-                "a running server uses the names it had before"
-            )
+        return
+    _print(str(config.archive), place, counts, index)
+    click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")
+    click.echo(f"{'backup':<10} {_backup(backup)}")
+    click.echo(f"{'verified':<10} {_verification(verification)}")
+    for line in (*_advice(warning, unfinished, config.synonyms_problem), *left.lines()):
+        click.echo(line)
 
 
-def _advice(
-    warning: str, unnamed: int, uncompared: int, unfinished: Sequence[str]
-) -> Iterator[str]:
-    """Yield what administrators should know or do; the numbers are of reports."""
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The index, and how it relates to the catalogue.
+
+    `behind`: the number of changes that it lacks. `state`: the relation in words.
+    """
+
+    status: Status
+    behind: int
+    relation: Relation
+    state: str
+
+
+def _index(catalogue: Catalogue) -> _Index:
+    """Return the state of the index of a catalogue."""
+    with resources.engine() as engine:
+        status = engine.status(measured=True)
+        related = relation(catalogue, engine)
+        other = another_archive(catalogue, engine) if related == "other" else ""
+    behind = catalogue.changes.pending(status.revision)
+    return _Index(status, behind, related, other or _state(related, behind))
+
+
+def _advice(warning: str, unfinished: Sequence[str], synonyms_problem: str) -> Iterator[str]:
+    """Yield what administrators should know or do."""
     if unfinished:
         yield (
             f"{len(unfinished):,} reports are erased, but the files may still hold their bytes: "
@@ -86,12 +98,10 @@ def _advice(
         )
     if warning:
         yield f"note: {warning}"
-    if unnamed:
-        yield f"{unnamed:,} reports have not been searched for persons: «khobao index --persons»"
-    if uncompared:
+    if synonyms_problem:
         yield (
-            f"{uncompared:,} reports have not been compared with the others: "
-            "«khobao stories update»"
+            f"{synonyms_problem}: until this is mended, other commands are refused, and a running "
+            "server uses the names it had before"
         )
 
 
@@ -127,7 +137,7 @@ def _size(size: int | None) -> str:
     return "size unknown" if size is None else f"{size / 1e6:,.1f} MB"
 
 
-def _print(folder: str, place: str, counts: Counts, status: Status, state: str) -> None:
+def _print(folder: str, place: str, counts: Counts, index: _Index) -> None:
     rows = [
         ("archive", folder),
         ("catalogue", place),
@@ -140,7 +150,7 @@ def _print(folder: str, place: str, counts: Counts, status: Status, state: str) 
         ("refused", f"{counts.refused:,}"),
         ("list pages", f"{counts.list_pages:,}"),
         ("not read", f"{counts.unread:,} values"),
-        ("indexed", f"{status.reports:,}, {_size(status.size)}, {state}"),
+        ("indexed", f"{index.status.reports:,}, {_size(index.status.size)}, {index.state}"),
     ]
     for name, value in rows:
         click.echo(f"{name:<10} {value}")

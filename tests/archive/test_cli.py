@@ -471,7 +471,12 @@ def test_wrapped_text_keeps_all_letters_and_styles() -> None:
 def test_persons_may_be_left_for_later(khobao: Khobao) -> None:
     khobao("import", khobao.write(*RECORDS), "--no-persons")
     assert "Persons:" not in khobao("show", "bao:1").stdout
-    assert "2 reports have not been searched for persons" in khobao("status").stdout
+    for command in ("status", "upgrade"):
+        advice = khobao(command).stdout.splitlines()[-1]
+        assert advice.startswith("2 reports have not been searched for persons by the rules of")
+        assert advice.endswith("«khobao index --persons»")
+    left = json.loads(khobao("upgrade", "--json").stdout)
+    assert (left["persons_outdated"], left["stories_outdated"]) == (2, 0)
     assert "persons searched for in 2 reports" in khobao("index", "--persons").stdout
     assert "Persons: Nguyễn Xuân Phúc" in khobao("show", "bao:1").stdout
     assert "not been searched" not in khobao("status").stdout

@@ -215,7 +215,7 @@ def test_missing_catalogue_is_not_upgraded(database_url: str) -> None:
 def test_upgrade_command_names_both_layouts(khobao: Khobao) -> None:
     open_catalogue(f"sqlite:///{khobao.folder}/archive/catalogue.sqlite", create=True).close()
     assert f"has layout {SCHEMA}, with all its tables" in khobao("upgrade").stdout
-    expected = {"before": SCHEMA, "layout": SCHEMA}
+    expected = {"before": SCHEMA, "layout": SCHEMA, "persons_outdated": 0, "stories_outdated": 0}
     assert json.loads(khobao("upgrade", "--json").stdout) == expected
 
 

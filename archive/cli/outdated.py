@@ -1,0 +1,36 @@
+"""What the rules of this version have not been applied to yet, with the commands that do it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive import persons
+from archive.catalogue import Catalogue
+
+__all__ = ["Outdated", "outdated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """The numbers of reports in which persons, or stories, were not found by these rules."""
+
+    persons: int
+    stories: int
+
+    def lines(self) -> Iterator[str]:
+        """Yield what to do, if there is anything to do."""
+        if self.persons:
+            yield (
+                f"{self.persons:,} reports have not been searched for persons by the rules of this "
+                "version: «khobao index --persons»"
+            )
+        if self.stories:
+            yield (
+                f"{self.stories:,} reports have not been compared with the others: "
+                "«khobao stories update»"
+            )
+
+
+def outdated(catalogue: Catalogue) -> Outdated:
+    """Return how much of a catalogue is to be computed again."""
+    unnamed = catalogue.appearances.count_outdated(persons.VERSION)
+    return Outdated(unnamed, catalogue.stories.outdated())
