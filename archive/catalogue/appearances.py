@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from archive.catalogue import revisions, shown
 from archive.catalogue.database import Database, add
 from archive.catalogue.person_records import RecordCache, Records
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.records import Appearance, Entry
 from archive.catalogue.tables import appearances, reports, storable
 from archive.persons.authority import Naming
@@ -105,7 +106,7 @@ def _row(
 
 
 # Made once: each page of a report asks for its persons.
-_IN_REPORT = (
+_IN_REPORT = Prepared(
     select(appearances)
     .join(reports, reports.c.number == appearances.c.report)
     .where(reports.c.identifier == bindparam("identifier"), reports.c.withdrawn.is_(False))
@@ -114,7 +115,7 @@ _IN_REPORT = (
 
 
 def _in_report(connection: Connection, identifier: str) -> list[Appearance]:
-    rows = connection.execute(_IN_REPORT, {"identifier": identifier})
+    rows = _IN_REPORT.all(connection, {"identifier": identifier})
     return [
         Appearance(
             name=row.name,

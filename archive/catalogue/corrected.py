@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, case, select, update
 
 from archive.catalogue import log
 from archive.catalogue.database import Database
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.revisions import last
 from archive.catalogue.shown import PUBLISHED, SHOWN, published, with_shown
 from archive.catalogue.tables import corrected, reports, storable, versions
@@ -90,15 +91,15 @@ _CORRECTED = (
     .join(reports, reports.c.number == corrected.c.report)
     .join(versions, versions.c.number == reports.c.current)
 )
-_CORRECTED_REPORT = _CORRECTED.where(reports.c.identifier == bindparam("identifier"))
+_CORRECTED_REPORT = Prepared(_CORRECTED.where(reports.c.identifier == bindparam("identifier")))
 
 
 def _corrections(connection: Connection, identifier: str | None = None) -> list[Correction]:
     """Return the corrections of one report, or of all, the latest first."""
     if identifier is None:
-        rows = connection.execute(_CORRECTED).all()
+        rows = list(connection.execute(_CORRECTED).all())
     else:
-        rows = connection.execute(_CORRECTED_REPORT, {"identifier": identifier}).all()
+        rows = _CORRECTED_REPORT.all(connection, {"identifier": identifier})
     numbers = [int(number) for row in rows for number in row.decisions]
     made = {logged.number: logged for logged in log.numbered(connection, numbers)}
     found = [

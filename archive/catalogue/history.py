@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, bindparam, func, select
 
 from archive.catalogue.packing import unpacked
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.records import Origin, Version
 from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.tables import originals, origins, reports, storable, versions
@@ -17,7 +18,7 @@ __all__ = ["history", "original", "withheld"]
 
 
 # Made once: each page of a report asks for its versions.
-_VERSIONS = (
+_VERSIONS = Prepared(
     select(
         reports.c.current,
         versions.c.number,
@@ -31,7 +32,7 @@ _VERSIONS = (
     .where(reports.c.identifier == bindparam("identifier"))
     .order_by(versions.c.version)
 )
-_ORIGINS = (
+_ORIGINS = Prepared(
     select(
         origins.c.version,
         origins.c.place,
@@ -45,7 +46,7 @@ _ORIGINS = (
     .where(origins.c.report.in_(bindparam("numbers", expanding=True)))
     .order_by(origins.c.place)
 )
-_WITHHELD = (
+_WITHHELD = Prepared(
     select(origins.c.sha256)
     .join(reports, reports.c.number == origins.c.report)
     .where(
@@ -59,7 +60,7 @@ def history(connection: Connection, identifier: str) -> list[Version]:
     """Return all versions of a report, oldest first; none if it is unknown."""
     if not storable(identifier):
         return []
-    rows = connection.execute(_VERSIONS, {"identifier": identifier}).all()
+    rows = _VERSIONS.all(connection, {"identifier": identifier})
     came = _origins(connection, {row.report for row in rows})
     unread = by_version(connection, [row.number for row in rows])
     # A copy of an earlier version came from where the first one with its content did.
@@ -99,12 +100,13 @@ def original(connection: Connection, sha256: str) -> Original | None:
 
 def withheld(connection: Connection, sha256s: Collection[str]) -> set[str]:
     """Return those of some originals, given by SHA-256, that a withdrawn report came from too."""
-    return set(connection.execute(_WITHHELD, {"sha256s": list(sha256s)}).scalars())
+    rows = _WITHHELD.all(connection, {"sha256s": list(sha256s)})
+    return {row.sha256 for row in rows}
 
 
 def _origins(connection: Connection, numbers: set[int]) -> dict[int, list[Origin]]:
     """Return version number → origins for the reports with these numbers."""
-    rows = connection.execute(_ORIGINS, {"numbers": list(numbers)})
+    rows = _ORIGINS.all(connection, {"numbers": list(numbers)})
     found: dict[int, list[Origin]] = defaultdict(list)
     for version, *origin in rows:
         came = Origin(*origin)

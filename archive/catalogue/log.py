@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.tables import STREAMED, decisions, storable
 from archive.decision import Decision, Logged, Undo, from_record, kind_of, to_record
 from archive.errors import DecisionInvalid
@@ -16,12 +17,13 @@ __all__ = ["append", "last", "numbered", "read", "require_stated"]
 # Numbers in one statement (SQLite takes 32,766 parameters since 3.32).
 _CHUNK = 5000
 
-_LAST = select(func.max(decisions.c.number))
+_LAST = Prepared(select(func.max(decisions.c.number).label("last")))
 
 
 def last(connection: Connection) -> int:
     """Return the number of the last decision, 0 before the first."""
-    return connection.execute(_LAST).scalar() or 0
+    [row] = _LAST.all(connection)
+    return row.last or 0
 
 
 def read(connection: Connection, kinds: Collection[type[Decision]] = ()) -> list[Logged]:

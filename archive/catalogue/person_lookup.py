@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select, tuple_
 
 from archive.catalogue.name_words import keys_holding
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.records import Office, Person
 from archive.catalogue.shown import shown_column, with_shown
 from archive.catalogue.tables import STREAMED, aliases, appearances, persons, reports, versions
@@ -39,25 +40,24 @@ _SHIPPED = 1
 
 # Made once: to make a statement takes SQLAlchemy as long as to execute it.
 _IDENTIFIERS: BindParameter[str] = bindparam("identifiers", expanding=True)
-_RECORDS = select(persons).where(persons.c.identifier.in_(_IDENTIFIERS))
-_NAMES = select(persons.c.identifier, persons.c.name).where(persons.c.identifier.in_(_IDENTIFIERS))
-_CURRENT = select(persons.c.identifier, persons.c.merged).where(
-    persons.c.identifier.in_(_IDENTIFIERS)
-)
-_ALIASES = (
+_KNOWN = persons.c.identifier.in_(_IDENTIFIERS)
+_RECORDS = Prepared(select(persons).where(_KNOWN))
+_NAMES = Prepared(select(persons.c.identifier, persons.c.name).where(_KNOWN))
+_CURRENT = Prepared(select(persons.c.identifier, persons.c.merged).where(_KNOWN))
+_ALIASES = Prepared(
     select(aliases.c.person, aliases.c.name)
     .where(aliases.c.person.in_(_IDENTIFIERS))
     .order_by(aliases.c.ordinal, aliases.c.key)
 )
 
 # The reports shown that name a person, and the person's names but those of withdrawn reports only.
-_SHOWN = (
+_SHOWN = Prepared(
     select(appearances.c.report)
     .join(reports, reports.c.number == appearances.c.report)
     .where(appearances.c.person == bindparam("person"), reports.c.withdrawn.is_(False))
     .limit(1)
 )
-_PUBLISHED_NAMES = (
+_PUBLISHED_NAMES = Prepared(
     select(aliases.c.name)
     .where(
         aliases.c.person == bindparam("person"),
@@ -104,10 +104,11 @@ _EVIDENCE = (
 
 def by_identifier(connection: Connection, identifiers: Collection[str]) -> dict[str, Person]:
     """Return identifier → authority record for those that exist."""
-    rows = connection.execute(_RECORDS, {"identifiers": identifiers}).all()
+    wanted = {"identifiers": list(identifiers)}
+    rows = _RECORDS.all(connection, wanted)
     if not rows:
         return {}
-    named = connection.execute(_ALIASES, {"identifiers": identifiers}).all()
+    named = _ALIASES.all(connection, wanted)
     others: dict[str, list[str]] = {row.identifier: [] for row in rows}
     for row in named:
         others[row.person].append(row.name)
@@ -130,15 +131,15 @@ def published(connection: Connection, person: str) -> Person | None:
     out; one that a librarian gave stays.
     """
     record = by_identifier(connection, [person]).get(person)
-    if record is None or not connection.execute(_SHOWN, {"person": person}).first():
+    if record is None or not _SHOWN.all(connection, {"person": person}):
         return None
-    rows = connection.execute(_PUBLISHED_NAMES, {"person": person}).scalars()
+    rows = [row.name for row in _PUBLISHED_NAMES.all(connection, {"person": person})]
     return replace(record, aliases=tuple(name for name in rows if name != record.name))
 
 
 def current(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
     """Return known identifier → identifier of the person it stands for after all mergers."""
-    rows = connection.execute(_CURRENT, {"identifiers": identifiers})
+    rows = _CURRENT.all(connection, {"identifiers": list(identifiers)})
     return {row.identifier: row.merged or row.identifier for row in rows}
 
 
@@ -155,7 +156,7 @@ def meant_now(connection: Connection, identifier: str) -> str | None:
 
 def names(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
     """Return identifier → preferred name for those that exist."""
-    return dict(connection.execute(_NAMES, {"identifiers": identifiers}).all())
+    return dict(_NAMES.all(connection, {"identifiers": list(identifiers)}))
 
 
 def listed(connection: Connection, after: str, limit: int) -> list[str]:

@@ -4,7 +4,7 @@ Everything that readers, the index and exports get of a report is built here, an
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.recollection import Recollection
 from archive.catalogue.records import Change
 from archive.catalogue.spellings import understood
@@ -70,12 +71,12 @@ def with_shown(selection: Select[Any]) -> Select[Any]:
 
 _IDENTIFIERS: BindParameter[str] = bindparam("identifiers", expanding=True)
 # Made once: to make a statement takes SQLAlchemy as long as to execute it.
-_WITHOUT_PERSONS = (
+_WITHOUT_PERSONS = Prepared(
     with_shown(select(reports.c.identifier, *SHOWN))
     .where(reports.c.identifier.in_(_IDENTIFIERS))
     .where(reports.c.withdrawn.is_(False))
 )
-_TEXTS = (
+_TEXTS = Prepared(
     with_shown(
         select(reports.c.identifier, shown_column(versions.c.lead), shown_column(versions.c.body))
     )
@@ -95,7 +96,9 @@ def by_identifier(
     found: dict[str, Report] = {}
     for start in range(0, len(known), _CHUNK):
         wanted = {"identifiers": known[start : start + _CHUNK]}
-        for change in _changes(connection, _KNOWN_REPORTS, _KNOWN_PERSONS, wanted, recollection):
+        rows = _KNOWN_REPORTS.all(connection, wanted)
+        named = _KNOWN_PERSONS.all(connection, wanted)
+        for change in _changes(connection, rows, named, recollection):
             if change.report is not None:
                 found[change.identifier] = change.report
     return found
@@ -109,8 +112,7 @@ def without_persons(
     `identifiers`: at most some hundreds.
     """
     known = [each for each in identifiers if storable(each)]
-    # All rows at once: to fetch them one by one takes a fifth longer.
-    rows = connection.execute(_WITHOUT_PERSONS, {"identifiers": known}).all()
+    rows = _WITHOUT_PERSONS.all(connection, {"identifiers": known})
     made = [published(row.identifier, row) for row in rows]
     return {report.identifier: report for report in understood(connection, made, recollection)}
 
@@ -121,25 +123,24 @@ def texts(connection: Connection, identifiers: Sequence[str]) -> dict[str, str]:
     `identifiers`: at most some hundreds.
     """
     known = [each for each in identifiers if storable(each)]
-    rows = connection.execute(_TEXTS, {"identifiers": known})
+    rows = _TEXTS.all(connection, {"identifiers": known})
     return {row.identifier: f"{row.lead}\n{row.body}" for row in rows}
 
 
 def changes(connection: Connection, where: ColumnElement[bool]) -> Iterator[Change]:
     """Yield the last change of each report that a condition selects, in order of revision."""
-    yield from _changes(connection, _changed(where), _named(where))
+    rows = connection.execute(_changed(where)).all()
+    yield from _changes(connection, rows, connection.execute(_named(where)))
 
 
 def _changes(
     connection: Connection,
-    changed: Select[Any],
-    named: Select[Any],
-    parameters: Mapping[str, object] | None = None,
+    rows: Sequence[Any],
+    named: Iterable[Any],
     recollection: Recollection | None = None,
 ) -> Iterator[Change]:
-    """Yield the changes that statements of `_changed` and `_named` select."""
-    rows = connection.execute(changed, parameters).all()
-    persons_of = _persons(connection.execute(named, parameters))
+    """Yield the changes in rows of `_changed`. `named`: the rows of `_named`."""
+    persons_of = _persons(named)
     made = (published(row.identifier, row, persons_of.get(row.number, ())) for row in rows)
     for row, report in zip(rows, understood(connection, made, recollection), strict=True):
         shown = None if row.withdrawn else report
@@ -177,7 +178,7 @@ def _named(where: ColumnElement[bool]) -> Select[Any]:
 
 # The statements of `by_identifier`.
 _KNOWN = reports.c.identifier.in_(_IDENTIFIERS) & reports.c.withdrawn.is_(False)
-_KNOWN_REPORTS, _KNOWN_PERSONS = _changed(_KNOWN), _named(_KNOWN)
+_KNOWN_REPORTS, _KNOWN_PERSONS = Prepared(_changed(_KNOWN)), Prepared(_named(_KNOWN))
 
 
 def published(identifier: str, row: Any, named: Iterable[str] = ()) -> Report:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from archive.catalogue import log
 from archive.catalogue.database import add
 from archive.catalogue.hidden_spellings import decides_names, hidden_names, hidden_sources
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.recollection import Recollection
 from archive.catalogue.tables import (
     as_json,
@@ -69,15 +70,17 @@ _CHUNK = 5000
 _SOURCES: BindParameter[Sequence[str]] = bindparam("sources", expanding=True)
 _SECTIONS: BindParameter[Sequence[str]] = bindparam("sections", expanding=True)
 # One statement, because every list and every page of a report asks.
-_MEANINGS = union_all(
-    select(
-        literal("source").label("of"),
-        newspaper_spellings.c.spelling,
-        newspaper_spellings.c.names.label("meaning"),
-    ).where(newspaper_spellings.c.spelling.in_(_SOURCES)),
-    select(literal("section"), section_spellings.c.spelling, section_spellings.c.shown).where(
-        section_spellings.c.spelling.in_(_SECTIONS)
-    ),
+_MEANINGS = Prepared(
+    union_all(
+        select(
+            literal("source").label("of"),
+            newspaper_spellings.c.spelling,
+            newspaper_spellings.c.names.label("meaning"),
+        ).where(newspaper_spellings.c.spelling.in_(_SOURCES)),
+        select(literal("section"), section_spellings.c.spelling, section_spellings.c.shown).where(
+            section_spellings.c.spelling.in_(_SECTIONS)
+        ),
+    )
 )
 
 
@@ -113,7 +116,7 @@ def _meanings(
     sources = [spelling for of, spelling in known if of == "source"]
     paths = [spelling for of, spelling in known if of == "section"]
     for some, others in zip_longest(_chunks(sources), _chunks(paths), fillvalue=()):
-        rows = connection.execute(_MEANINGS, {"sources": some, "sections": others})
+        rows = _MEANINGS.all(connection, {"sources": list(some), "sections": list(others)})
         for of, spelling, meaning in rows:
             if of == "source":
                 parts = range(0, len(meaning), 3)

@@ -29,6 +29,7 @@ __all__ = [
     "open_engine",
     "overwrite_deleted",
     "prepare",
+    "rows",
     "settle",
     "warning",
     "way_out",
@@ -205,6 +206,16 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     # Only names of our own tables and columns get into the statement.
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(rows[0]))})"  # nosec B608
     connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+
+
+def rows(connection: Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return all rows of a statement, as the driver reads them; raise its errors as SQLAlchemy."""
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        found: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(statement, tuple(values), error, sqlite3.Error) from error
+    return found
 
 
 def settle(connection: Connection) -> None:

@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.tables import decisions, lineage
 
 __all__ = ["State", "state"]
 
 # One statement, because every page asks.
-_STATE = (
+_STATE = Prepared(
     select(lineage, select(func.max(decisions.c.number)).scalar_subquery().label("decision"))
     .order_by(lineage.c.revision.desc())
     .limit(1)
@@ -28,5 +29,5 @@ class State(NamedTuple):
 
 def state(connection: Connection) -> State:
     """Return the state that a transaction sees."""
-    row = connection.execute(_STATE).one()
+    [row] = _STATE.all(connection)
     return State(f"{row.revision}-{row.token}", row.decision or 0)

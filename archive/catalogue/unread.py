@@ -6,6 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from archive.catalogue.database import Database
+from archive.catalogue.prepared import Prepared
 from archive.catalogue.records import UnreadValue
 from archive.catalogue.tables import origins, reports, unread
 
@@ -28,7 +29,7 @@ class Unread:
 
 
 # Made once: each page of a report asks for them.
-_BY_VERSION = (
+_BY_VERSION = Prepared(
     select(unread.c.version, unread.c.field, unread.c.written)
     .where(unread.c.version.in_(bindparam("numbers", expanding=True)))
     .order_by(unread.c.version, unread.c.ordinal)
@@ -37,7 +38,7 @@ _BY_VERSION = (
 
 def by_version(connection: Connection, numbers: Collection[int]) -> dict[int, list[UnreadValue]]:
     """Return version number → unread values, without identifier and place."""
-    rows = connection.execute(_BY_VERSION, {"numbers": list(numbers)})
+    rows = _BY_VERSION.all(connection, {"numbers": list(numbers)})
     found: dict[int, list[UnreadValue]] = defaultdict(list)
     for version, field, written in rows:
         found[version].append(UnreadValue(field, written))

@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
-from archive.catalogue import Persons
+from archive.catalogue import Persons, sqlite
 from archive.web import create_app
 from archive.web.lists.periods import with_period
 from tests.newsstand import SEED, config, entry, put, stock
@@ -598,9 +599,16 @@ def _offered(client: FlaskClient, typed: str) -> list[str]:
 
 @pytest.mark.parametrize("address", ["/tim-kiem?q=dan+van", "/"])
 def test_a_page_executes_no_statement_with_the_same_values_twice(
-    client: FlaskClient, address: str
+    client: FlaskClient, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: Counter[tuple[str, str]] = Counter()
+    execute = sqlite.rows
+
+    def prepared(
+        connection: Connection, statement: str, values: Sequence[object]
+    ) -> list[tuple[object, ...]]:
+        seen[statement, repr(values)] += 1
+        return execute(connection, statement, values)
 
     def note(
         connection: object, cursor: object, statement: str, values: object, *_: object
@@ -608,6 +616,7 @@ def test_a_page_executes_no_statement_with_the_same_values_twice(
         seen[statement, repr(values)] += 1
 
     client.get(address)
+    monkeypatch.setattr(sqlite, "rows", prepared)
     event.listen(Engine, "before_cursor_execute", note)
     try:
         assert client.get(address).status_code == 200
