@@ -17,7 +17,7 @@ def count_pairs(segment: Segment, numbers: Array) -> Iterator[tuple[str, str, in
     """Yield each pair of a key at one of the occurrences and the next key, with its count."""
     if not len(numbers):
         return
-    keys = segment.lexicon.keys
+    key = segment.lexicon.key
     first, second = segment.positions.keys(numbers), segment.successors.take(numbers)
     lowest, least = int(first.min()), int(second.min())
     width = int(second.max()) - least + 1
@@ -30,4 +30,4 @@ def count_pairs(segment: Segment, numbers: Array) -> Iterator[tuple[str, str, in
         distinct, counts = np.unique(both, return_counts=True)
     for pair, count in zip(distinct.tolist(), counts.tolist(), strict=True):
         before, after = divmod(pair, width)
-        yield keys[before + lowest], keys[after + least], count
+        yield key(before + lowest), key(after + least), count

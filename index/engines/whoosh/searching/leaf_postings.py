@@ -92,7 +92,7 @@ def _term(segment: Segment, term: Term, live: Array | None) -> LeafPostings:
     ranges = segment.lexicon.ranges(term)
     if not ranges:
         return _NOWHERE
-    lists = [_posting_list(segment, keys) for keys in ranges]
+    lists = [segment.posting_list(keys) for keys in ranges]
     if len(lists) == 1:
         postings, number = lists[0]
         documents, frequencies = postings.read(number)
@@ -113,13 +113,6 @@ def _term(segment: Segment, term: Term, live: Array | None) -> LeafPostings:
     occurrences = sum(_live_occurrences(postings, number, live) for postings, number in lists)
     keep = live.take(documents)
     return LeafPostings(documents[keep], weights[keep], occurrences, *_NO_PAIRS)
-
-
-def _posting_list(segment: Segment, keys: range) -> tuple[PostingLists, int]:
-    """Return the posting lists that have the postings of the keys, and the number of their list."""
-    if len(keys) == 1:
-        return segment.key_postings, keys.start
-    return segment.fold_postings, segment.lexicon.fold_of_key(keys.start)
 
 
 def _live_occurrences(postings: PostingLists, number: int, live: Array) -> int:

@@ -27,6 +27,7 @@ class Lexicon:
         self.folds = Strings(file, "fold")
         self._spellings: BoundedDict[str, range] = BoundedDict(_REMEMBERED)
         self._numbers: BoundedDict[str, int] = BoundedDict(_REMEMBERED)
+        self._keys: BoundedDict[int, str] = BoundedDict(_REMEMBERED)
 
     def keys_of_fold(self, number: int) -> range:
         """Return the keys of a fold; both by number."""
@@ -58,6 +59,13 @@ class Lexicon:
             among = self.spellings(fold(key))
             known = self.keys.find(key, among) if among else -1
             self._numbers[key] = known
+        return known
+
+    def key(self, number: int) -> str:
+        """Return the key with a number."""
+        known = self._keys.get(number)
+        if known is None:
+            known = self._keys[number] = self.keys[number]
         return known
 
     def ranges(self, term: Term) -> tuple[range, ...]:

@@ -96,11 +96,25 @@ class Segment:
 
         Deleted documents are included.
         """
+        lists = [
+            postings.in_heavier_fields(*postings.bounds(number))
+            for postings, number in map(self.posting_list, self.lexicon.ranges(term))
+        ]
+        if len(lists) == 1:
+            return lists[0]
         found = np.zeros(self.documents, bool)
-        for keys in self.lexicon.ranges(term):
-            low, high = self.key_postings.bounds(keys.start, keys.stop)
-            found[as_index(self.key_postings.in_heavier_fields(low, high))] = True
+        for documents in lists:
+            found[as_index(documents)] = True
         return indices_of_true(found)
+
+    def posting_list(self, keys: range) -> tuple[PostingLists, int]:
+        """Return the lists with the postings of a key or of a fold, and its number in them.
+
+        `keys`: one of `Lexicon.ranges`.
+        """
+        if len(keys) == 1:
+            return self.key_postings, keys.start
+        return self.fold_postings, self.lexicon.fold_of_key(keys.start)
 
     def key_slots(self, keys: range, extra: int = 0) -> KeySlots:
         """Return the slots of consecutive keys.

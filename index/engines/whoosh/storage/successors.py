@@ -34,10 +34,11 @@ class CodeSet:
         """Return a boolean for each code, true if it is in the set."""
         if len(self._spans) > _COMPARED:
             return self._table.take(codes)
-        found: Array = np.zeros(len(codes), bool)
-        for first, last in self._spans:
-            # Codes are unsigned: one below `first` wraps around to a number above `last`.
-            found |= codes - first <= last - first
+        # Codes are unsigned: one below `first` wraps around to a number above `last`.
+        parts = [codes - first <= last - first for first, last in self._spans]
+        found: Array = parts.pop() if parts else np.zeros(len(codes), bool)
+        for each in parts:
+            found |= each
         return found
 
     @cached_property
