@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from index.facets import FACETS
 from index.language import dates
 from index.language.analysis import character_kind
-from index.language.spelling import fold, normalise
+from index.language.spelling import VIETNAMESE, fold, normalise
 from index.syntax.notes import Note, NoteKind
 from index.syntax.tree import TextField, Word
 
@@ -83,6 +83,10 @@ _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTES = '"“”„«»'
 # Single quotation marks; the closing one is also an apostrophe (H’Hen) within a word.
 _SINGLE = re.compile(r"(?<![^\W_])[‘‚](?=\w)((?:[^‘’‚\"“”„«»]|(?<=\w)’(?=\w))*)[’‘](?!\w)")
+# Characters after which a sign is a hyphen.
+_CLOSING = frozenset((")", *_QUOTES))
+# Most words are of these.
+_LETTERS = re.compile(f"[0-9a-zA-Z{VIETNAMESE}]+")
 # ASCII in the width of Chinese characters, as East Asian input methods type it.
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?:~(\d+)(?!\w))?")
@@ -134,7 +138,7 @@ def _trim(chunk: str) -> str:
     Letters and digits are those of tokens; ½ and ① are symbols. A question mark at the end is
     punctuation, within a word it is a wildcard.
     """
-    if all(map(character_kind, chunk)):
+    if _LETTERS.fullmatch(chunk) or all(map(character_kind, chunk)):
         return chunk
     kept = [at for at, char in enumerate(chunk) if character_kind(char) or char == "*"]
     word = re.sub(r"[*][*?]*", "*", chunk[kept[0] : kept[-1] + 1]) if kept else ""
@@ -204,7 +208,7 @@ class _Lexer:
     def piece(self, at: int) -> tuple[Lexeme | None, int]:
         """Return the piece at a position, None if there is none, and the position after it."""
         # A sign directly after a parenthesis or a quotation is a hyphen: «(NLĐO)-Thời trang».
-        closed = self.text[max(0, at - 1) : at] in (")", *_QUOTES)
+        closed = at > 0 and self.text[at - 1] in _CLOSING
         char, apart = self.text[at], self._apart and not closed
         self._apart = True
         if char.isspace():
