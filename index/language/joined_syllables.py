@@ -63,11 +63,17 @@ def joinable(typed: Sequence[str]) -> Iterator[Joined]:
     ['rừngea', 'eahleo', 'hleo']
     """
     for start in range(len(typed) - 1):
-        for stop in range(start + 2, min(len(typed), start + _MOST_PARTS) + 1):
+        longest = _MOST_PARTS if _begins_name(fold(typed[start])) else 2
+        for stop in range(start + 2, min(len(typed), start + longest) + 1):
             parts = tuple(typed[start:stop])
-            named = is_highland(parts)
+            named = longest > 2 and is_highland(parts)
             if (named or len(parts) == 2) and (whole := joined(*parts)):
                 yield Joined(start, stop, whole, named)
+
+
+def _begins_name(plain: str) -> bool:
+    """Return whether names of the highlands begin with a fold."""
+    return plain in _INITIALS or plain in _HEADS
 
 
 @lru_cache(1 << 12)
@@ -104,8 +110,7 @@ def is_highland(parts: tuple[str, ...]) -> bool:
     (True, False)
     """
     folds = [fold(part) for part in parts]
-    begins = bool(folds) and (folds[0] in _INITIALS or folds[0] in _HEADS)
-    return begins and not SYLLABLE_FOLDS.issuperset(folds)
+    return bool(folds) and _begins_name(folds[0]) and not SYLLABLE_FOLDS.issuperset(folds)
 
 
 def _cuts(plain: str) -> Iterator[tuple[int, ...]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
 from index.language.joined_syllables import Joined, is_highland, joinable, split_joined
-from index.language.synonyms import Synonyms, shipped_synonyms
+from index.language.synonyms import Synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
 from index.planning.naming import (
@@ -127,27 +127,28 @@ def leaf_of(terms: tuple[Term, ...]) -> Leaf:
 class Expander:
     """Expands words of one query.
 
-    `tones_typed`: whether any syllable of the query has a tone. `exact`: whether diacritics match
-    exactly. `lookalikes`: the tokens that are abbreviations although they look like syllables;
-    their diacritics match exactly. `notes` collects the wildcards that were cut off, `respelled`
-    and `renamed` the other spellings and names worth a note, by the words as typed.
+    `typed`: the keys of all its words. `exact`: whether diacritics match exactly. `lookalikes`: the
+    tokens that are abbreviations although they look like syllables; their diacritics match exactly.
+    `notes` collects the wildcards that were cut off, `respelled` and `renamed` the other spellings
+    and names worth a note, by the words as typed.
     """
 
     def __init__(
         self,
         statistics: Statistics,
+        typed: Sequence[str],
+        synonyms: Synonyms,
         *,
-        tones_typed: bool,
-        exact: bool,
+        exact: bool = False,
         lookalikes: Collection[str] = (),
-        synonyms: Synonyms | None = None,
     ) -> None:
         self._statistics = statistics
-        self._names = synonyms or shipped_synonyms()
+        self._typed = typed
+        self._names = synonyms
         self._lookalikes = lookalikes
-        self._tones_typed = tones_typed
+        self._tones_typed = lattice.carries_tone(typed)
         self._exact = exact
-        self._spellings = Spellings(statistics, tones_typed=tones_typed)
+        self._spellings = Spellings(statistics, tones_typed=self._tones_typed)
         self.notes: list[Note] = []
         self.respelled = self._spellings.noted
         self.renamed: dict[str, dict[str, None]] = {}
@@ -159,11 +160,20 @@ class Expander:
         typed = [key for word in words for key in keys(word)]
         return cls(
             statistics,
-            tones_typed=lattice.carries_tone(typed),
+            typed,
+            parsed.synonyms,
             exact=parsed.query.exact,
             lookalikes=abbreviations.lookalikes(words),
-            synonyms=parsed.synonyms,
         )
+
+    def without_diacritics(self) -> "Expander":
+        """Return the expander of the same words typed without diacritics."""
+        return Expander(self._statistics, [*map(spelling.fold, self._typed)], self._names)
+
+    @property
+    def any_diacritics(self) -> bool:
+        """True if any syllable was typed with diacritics."""
+        return any(lattice.binding(key) != "free" for key in self._typed)
 
     def tokens(self, words: Iterable[Word]) -> list[ExpandedToken]:
         """Return the expanded tokens of consecutive words."""

@@ -1,15 +1,18 @@
 """The spellings that the words of a query stand for, older and newer ones too, as terms."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from index.language.lattice import accepts, binding
+from index.language.lattice import Binding, accepts, binding
 from index.language.older_spellings import Form, OlderSpellings, older_spellings, other_initial
 from index.language.spelling import fold, variants
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 
 __all__ = ["Respelling", "Spellings", "either", "is_notable", "respellings"]
 
+# Syllables in memory; Vietnamese has 7,000.
+_REMEMBERED = 1 << 14
 # A note names another spelling if one report has it for this many that have the one typed.
 _NOTABLE = 20
 
@@ -25,6 +28,24 @@ class Respelling(NamedTuple):
     form: Form
     terms: tuple[Term, ...]
     kept: frozenset[int]
+
+
+class _Alone(NamedTuple):
+    """A typed syllable without what depends on the index.
+
+    `alike`: its key, and that with i for y or y for i. `term`: of these, unless its letters bind.
+    """
+
+    bound: Binding
+    alike: tuple[str, ...]
+    term: Term
+
+
+@lru_cache(_REMEMBERED)
+def _alone(key: str) -> _Alone:
+    bound, alike = binding(key), (key, *variants(key))
+    ordered = tuple(sorted(alike))
+    return _Alone(bound, alike, Term(folds=ordered) if bound == "free" else Term(keys=ordered))
 
 
 class Spellings:
@@ -56,26 +77,26 @@ class Spellings:
         return known
 
     def _term(self, key: str) -> Term:
-        plain = fold(key)
-        if plain.isdigit():
+        if (plain := fold(key)).isdigit():
             return Term(folds=(plain,))
-        alike = (key, *variants(key))
-        older, initials = self._other_spellings(key)
-        others = older + initials
-        bound = binding(key)
-        if bound == "free":
-            unlike = (each for each in others if fold(each) not in alike)
-            return Term(keys=tuple(sorted(unlike)), folds=tuple(sorted(alike)))
-        alike += others
-        if bound == "exact":
-            return Term(keys=tuple(sorted(alike)))
-        known = {
-            found
-            for typed in alike
-            for found, _ in self._statistics.spellings(fold(typed))
-            if accepts(typed, found, tones_typed=self._tones_typed)
-        }
-        return Term(keys=tuple(sorted(known | {*alike})))
+        others = sum(self._other_spellings(key), ())
+        alone = _alone(key)
+        if alone.bound == "letters":
+            alike = alone.alike + others
+            return Term(keys=tuple(sorted({*alike, *self._accepted(alike)})))
+        if not others:
+            return alone.term
+        if alone.bound == "free":
+            unlike = (each for each in others if fold(each) not in alone.alike)
+            return alone.term._replace(keys=tuple(sorted(unlike)))
+        return Term(keys=tuple(sorted(alone.alike + others)))
+
+    def _accepted(self, alike: Iterable[str]) -> Iterator[str]:
+        """Yield the keys of the index that spellings with some diacritics match."""
+        for typed in alike:
+            for found, _ in self._statistics.spellings(fold(typed)):
+                if accepts(typed, found, tones_typed=self._tones_typed):
+                    yield found
 
     def _other_spellings(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the older and newer spellings of a syllable that reports have, and those with dz.
@@ -86,7 +107,7 @@ class Spellings:
         if known is None:
             listed = older_spellings().of_syllable(key, tones_typed=self._tones_typed)
             frequency = self._statistics.document_frequency
-            older = tuple(other for other in listed if frequency(Term(keys=(other,))))
+            older = tuple([other for other in listed if frequency(Term(keys=(other,)))])
             initials = _with_other_initial(key, self._statistics, tones_typed=self._tones_typed)
             known = self._others[key] = older, initials
         return known
@@ -157,7 +178,7 @@ def _with_other_initial(
 
     One with dz must have its diacritics: `dzung` is hardly meant as «dùng».
     """
-    other = other_initial(typed)
+    other = other_initial(typed) if typed.startswith("d") else None
     if not other or (typed.startswith("dz") and binding(typed) == "free"):
         return ()
     return tuple(

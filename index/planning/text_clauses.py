@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from index.language import lattice
-from index.language.analysis import keys
 from index.language.keystrokes import decode
 from index.language.legacy import reread
 from index.language.spelling import fold
@@ -68,12 +66,8 @@ class TextPlanner:
         self._text = parsed.query.text
         self._match: Match = parsed.query.match
         self._exact = parsed.query.exact
-        words = [word.text for word in words_of(parsed.tree)]
-        typed = [key for word in words for key in keys(word)]
-        self._scores = ScoreWeights(
-            statistics, any_diacritics=any(lattice.binding(key) != "free" for key in typed)
-        )
         self._expander = Expander.of(parsed, statistics)
+        self._scores = ScoreWeights(statistics, any_diacritics=self._expander.any_diacritics)
         # State of the walk through the tree: the fields searched, and whether words are scored.
         self._fields: tuple[str, ...] = ()
         self._scored = True
@@ -216,8 +210,7 @@ class TextPlanner:
         bare = tuple(map(_bare, expansion.words))
         if bare == expansion.words or self._exact:
             return expansion
-        expander = Expander(self._statistics, tones_typed=False, exact=False)
-        other = self._expansion(expander, bare)
+        other = self._expansion(self._expander.without_diacritics(), bare)
         return other if len(other.tokens) == len(expansion.tokens) else expansion
 
     def _note_unknown(self, expansion: Expansion) -> None:
@@ -268,5 +261,7 @@ class TextPlanner:
 
 def _bare(word: Word) -> Word:
     """Return a word without diacritics in its capitals, unless these match exactly."""
+    if word.exact or word.text.isascii():
+        return word
     letters = (fold(each).upper() if each.isupper() else fold(each) for each in word.text)
-    return word if word.exact else replace(word, text="".join(letters))
+    return replace(word, text="".join(letters))

@@ -115,8 +115,9 @@ def _most(
     for expansion, bare in zip(expansions, weighed, strict=True):
         spans = [*_units(expansion)]
         units += _weighed_units(spans, expansion, bare, statistics)
+        within_names = {at for start, stop in spans for at in range(start, stop - 1)}
         for at, (pair, wordness, _) in bare.pairs.items():
-            if not any(start <= at < stop - 1 for start, stop in spans):
+            if at not in within_names:
                 own = leaf_of(terms_of(expansion.tokens[at : at + 2]))
                 has = _has(own, covering(expansion, at, at + 2), fields)
                 weights[has] += _weight(statistics, pair, covering(bare, at, at + 2), wordness)

@@ -67,12 +67,13 @@ def wordness(statistics: Statistics, pair: TermSequence) -> float:
     if max(len(first.keys), len(second.keys)) > _MOST_SPELT:
         return 0.0
     spelt = statistics.pairs(first, second, _SPELLINGS)
-    together = sum(count for _, _, count in spelt)
-    shares = (
-        count / together * information(statistics, first, second, count)
-        for first, second, count in spelt
-    )
-    return min(1.0, sum(shares) / FULL_INFORMATION)
+    together = sum([count for _, _, count in spelt])
+    mean = 0.0
+    for one, other, count in spelt:
+        mean += count / together * information(statistics, one, other, count)
+        if mean >= FULL_INFORMATION:
+            return 1.0
+    return mean / FULL_INFORMATION
 
 
 def is_proven(statistics: Statistics, pair: TermSequence) -> bool:
@@ -85,8 +86,13 @@ def is_proven(statistics: Statistics, pair: TermSequence) -> bool:
     """
     first, second = pair.terms
     spelt = statistics.pairs(first, second, _SPELLINGS)
-    together = sum(count for _, _, count in spelt)
-    return sum(each[2] * _proof(statistics, *each) for each in spelt) >= together
+    together = sum([count for _, _, count in spelt])
+    proof = 0.0
+    for one, other, count in spelt:
+        proof += count * _proof(statistics, one, other, count)
+        if proof >= together:
+            return True
+    return not spelt
 
 
 def _proof(statistics: Statistics, first: str, second: str, together: int) -> float:

@@ -197,6 +197,19 @@ def test_table_of_the_archive_takes_the_place_of_rows_that_ship(engine: Referenc
     assert listed("Washington", synonyms) == ["j", "s"]
 
 
+def test_names_of_the_archive_weigh_as_much_with_diacritics_as_without() -> None:
+    engine = engine_of(["tối nay đón Vọng Các", *["tối nay đón Bangkok"] * 5, "mưa"])
+    own = read_synonyms(f"{HEAD}Bangkok, Vọng Các\n", "own.tsv")
+
+    def threshold(typed: str, synonyms: Synonyms) -> float:
+        clause = plan(ParsedQuery(*_parsed(typed), synonyms=synonyms), engine.statistics()).match
+        assert isinstance(clause, Most)
+        return clause.threshold
+
+    assert threshold("tối đón Vọng Các", own) == threshold("toi don Vong Cac", own)
+    assert threshold("tối đón Vọng Các", own) < threshold("tối đón Vọng Các", Synonyms([]))
+
+
 def _parsed(typed: str) -> tuple[Query, object]:
     parsed = ParsedQuery.of(Query(typed))
     return parsed.query, parsed.tree
