@@ -20,7 +20,9 @@ from index.language.word_table import Folds, WordTable
 __all__ = ["Form", "Group", "Synonyms", "read_synonyms", "shipped_synonyms"]
 
 _FILE = "synonyms.tsv"
-_COLUMNS = ("names", "also", "after", "before")
+_COLUMNS = ("names", "also", "after", "before", "except")
+# Of the columns, those at the end that a table may lack.
+_OPTIONAL = 1
 # Tokens of a name; a query is compared with all names at each of its tokens.
 _LONGEST = 10
 
@@ -34,12 +36,14 @@ class Group:
 
     `names`, `also`: each form with the text of the table; the second may mean other things too.
     `after`, `before`: the keys of syllables beside which a form of `also` means this thing.
+    `exceptions`: words with a form of `also` that name something else.
     """
 
     names: Mapping[Form, str]
     also: Mapping[Form, str]
     after: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    exceptions: tuple[Form, ...] = ()
 
 
 class Synonyms:
@@ -115,7 +119,7 @@ def read_synonyms(text: str, name: str) -> Synonyms:
     """
     groups = []
     places: dict[Form, str] = {}
-    for row in read_rows(text, name, _COLUMNS):
+    for row in read_rows(text, name, _COLUMNS, _OPTIONAL):
         group = _group(row)
         for form, written in group.names.items():
             if form in places:
@@ -135,10 +139,13 @@ def _group(row: Row) -> Group:
                 f"{row.place}: {written!r} is a single syllable, which has other meanings too; "
                 "put it into the column «also»"
             )
-    after, before = (tuple(_syllables(row, cell)) for cell in row.cells[2:])
-    if (after or before) and not also:
-        raise TableInvalid(f"{row.place}: the columns «after» and «before» belong to «also»")
-    return Group(names, also, after, before)
+    after, before = (tuple(_syllables(row, cell)) for cell in row.cells[2:4])
+    exceptions = tuple(_forms(row, row.cells[4]))
+    if (after or before or exceptions) and not also:
+        raise TableInvalid(
+            f"{row.place}: the columns «after», «before» and «except» belong to «also»"
+        )
+    return Group(names, also, after, before, exceptions)
 
 
 def _forms(row: Row, cell: str) -> dict[Form, str]:

@@ -58,16 +58,17 @@ def _not_unicode(name: str, lines_before: int) -> TableInvalid:
     )
 
 
-def read_rows(text: str, name: str, columns: Sequence[str]) -> Iterator[Row]:
+def read_rows(text: str, name: str, columns: Sequence[str], optional: int = 0) -> Iterator[Row]:
     """Yield the rows of a table in NFC, without spaces around cells.
 
-    `name`: of the table, for messages. Cells that are missing at the end of a line are "". Raise
-    `TableInvalid` for other columns, for a line with more cells than columns, and for a cell of
-    several lines.
+    `name`: of the table, for messages. `optional`: so many columns at the end may be missing. Cells
+    that are missing at the end of a line are "". Raise `TableInvalid` for other columns, for a line
+    with more cells than columns, and for a cell of several lines.
     """
     lines = _lines(unicodedata.normalize("NFC", text), name)
     head = next(lines, Row(f"{name}, line 1", ()))
-    if head.cells != tuple(columns):
+    known = tuple(columns)
+    if head.cells not in (known[:count] for count in range(len(known) - optional, len(known) + 1)):
         raise TableInvalid(
             f"{head.place}: the columns are {', '.join(head.cells)!r}, not {', '.join(columns)!r} "
             "with tabs, semicolons or commas between them"

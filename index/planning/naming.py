@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index.language.analysis import keys
+from index.language.lattice import accepts
 from index.language.spelling import fold, is_syllable, variants
 from index.language.synonyms import Form, Group, Synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
@@ -160,6 +161,8 @@ class _Place:
         It is a name where it stands alone, or is no part of a word, or the table has its
         neighbour.
         """
+        if self._is_exception(group, typed):
+            return
         if self._has_listed_neighbour(group) or not (
             self._is_before_code(typed)
             or self._is_word(self._left, self._terms[:1])
@@ -226,6 +229,21 @@ class _Place:
         """Return whether the table has the token before the name, or the one after it."""
         return _has_any(self._left[-1:], group.after) or _has_any(self._right[:1], group.before)
 
+    def _is_exception(self, group: Group, typed: Form) -> bool:
+        """Return whether the name is part of a word that the table excepts: mỹ in «mỹ thuật»."""
+        size = len(typed)
+        for word in group.exceptions:
+            for at in range(len(word) - size + 1):
+                if word[at : at + size] == typed and self._stands_in(word, at, at + size):
+                    return True
+        return False
+
+    def _stands_in(self, word: Form, start: int, stop: int) -> bool:
+        """Return whether the tokens beside the name are those of a word."""
+        before = [token.written for token in self._before[len(self._before) - start :]]
+        after = [token.written for token in self._after[: len(word) - stop]]
+        return _is_typed(before, word[:start]) and _is_typed(after, word[stop:])
+
     def _is_before_code(self, typed: Form) -> bool:
         """Return whether an abbreviation has a code after it: in `CK U23` it is chung kết."""
         after = self._after[0].written if self._after else ""
@@ -251,6 +269,12 @@ class _Place:
 def _is_titled(written: str) -> bool:
     """Return whether a token is a syllable with a capital and small letters."""
     return written.istitle() and len(written) > 1 and is_syllable(written)
+
+
+def _is_typed(written: Sequence[str], form: Form) -> bool:
+    """Return whether tokens are a form; diacritics that were not typed match any."""
+    typed = keys(" ".join(written))
+    return len(typed) == len(form) and all(map(accepts, typed, form))
 
 
 def _folds(form: Form) -> Form:
