@@ -1,10 +1,10 @@
 """The leaves of a query that are scored, with their weights; docs/search.md has the table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from index.planning.clauses import Leaf, Measure, Score, Statistics, TermSequence, within
-from index.planning.expansion import ExpandedToken, Expansion, terms_of
-from index.planning.phrases import covering, respelled
+from index.planning.expansion import ExpandedToken, Expansion, leaf_of, terms_of
+from index.planning.phrases import covering, names_in, respelled
 from index.planning.weights import idf
 
 __all__ = [
@@ -96,38 +96,46 @@ class ScoreWeights:
             self._count(row, share * PHRASE_SCORE * idf(self._statistics, row), fields)
 
     def _parts(self, expansion: Expansion, fields: tuple[str, ...]) -> dict[tuple[int, int], float]:
-        """Add the syllables and pairs. Return their weights by their first token and last + 1."""
+        """Add the syllables and pairs. Return their weights by their first token and last + 1.
+
+        Those of a name that is searched as one have weights, but the whole is added with all of
+        them: «Tân Gia Ba» is not in a report that has «ba».
+        """
+        names = names_in(expansion)
         weights: dict[tuple[int, int], float] = {}
         for at, token in enumerate(expansion.tokens):
             alike = _spellings(expansion, at, at + 1)
-            weights[at, at + 1] = self._add(token.leaf, token.exact, 1.0, fields, alike)
+            weight = weights[at, at + 1] = idf(self._statistics, token.leaf, *alike)
+            if not _is_in_name(names, at, at + 1):
+                self._add(token.leaf, token.exact, weight, fields)
         for at, (pair, wordness, is_word) in expansion.pairs.items():
-            first, second = expansion.tokens[at : at + 2]
-            exact = TermSequence((first.exact or first.terms[0], second.exact or second.terms[0]))
+            exact = _exact(expansion.tokens[at : at + 2])
             alike = _spellings(expansion, at, at + 2)
+            weight = PAIR_SCORE * wordness * idf(self._statistics, pair, *alike)
+            weights[at, at + 2] = weight
+            if any(first < at + 2 and at < last for first, last in names.items()):
+                continue
             if is_word:
                 self.words += [within(each, fields) for each in (pair, exact, *alike)]
-            only = exact if exact != pair else None
-            weights[at, at + 2] = self._add(pair, only, PAIR_SCORE * wordness, fields, alike)
+            self._add(pair, exact if exact != pair else None, weight, fields)
+        for start, stop in names.items():
+            inside = ((first, last) for first, last in weights if start <= first and last <= stop)
+            weight = sum(weights[part] for part in inside)
+            self._add_whole(expansion.tokens[start:stop], weight, fields)
         return weights
 
-    def _add(
-        self,
-        leaf: Leaf,
-        exact: Leaf | None,
-        factor: float,
-        fields: tuple[str, ...],
-        alike: Sequence[Leaf],
-    ) -> float:
-        """Add a leaf and its exact spelling. Return the weight of the leaf alone.
+    def _add_whole(
+        self, tokens: Sequence[ExpandedToken], weight: float, fields: tuple[str, ...]
+    ) -> None:
+        """Add a name that is searched as one."""
+        whole, exact = leaf_of(terms_of(tokens)), _exact(tokens)
+        self._add(whole, exact if exact != whole else None, weight, fields)
 
-        `alike`: older and newer spellings; a leaf is as rare as the commonest of them.
-        """
-        weight = factor * idf(self._statistics, leaf, *alike)
+    def _add(self, leaf: Leaf, exact: Leaf | None, weight: float, fields: tuple[str, ...]) -> None:
+        """Add a leaf and its exact spelling."""
         self._count(leaf, weight, fields)
         if exact and self._any_diacritics:
             self._count(exact, EXACT_SCORE * weight, fields)
-        return weight
 
     def _count(
         self, leaf: Leaf, weight: float, fields: tuple[str, ...], measure: Measure = "bm25f"
@@ -136,6 +144,18 @@ class ScoreWeights:
         self._weights[here] = self._weights.get(here, 0.0) + weight
         if weight and self._is_highlighted:
             self.highlighted[here[0]] = None
+
+
+def _is_in_name(names: Mapping[int, int], start: int, stop: int) -> bool:
+    """Return whether tokens are part of a name that is searched as one."""
+    return any(first <= start and stop <= last for first, last in names.items())
+
+
+def _exact(tokens: Sequence[ExpandedToken]) -> Leaf:
+    """Return tokens in the spelling as typed."""
+    return leaf_of(
+        tuple(term for token in tokens for term in ((token.exact,) if token.exact else token.terms))
+    )
 
 
 def _rows(expansion: Expansion) -> Iterator[tuple[Sequence[ExpandedToken], float]]:

@@ -191,7 +191,7 @@ def test_tolerant_settings_state_why_names_cannot_be_used(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"names\n", "line 1: the columns are 'names', not 'names, also, after, before'"),
+        (b"names\n", "line 1: the columns are 'names', not 'names, also, after, before, except'"),
         ("names\talso\tafter\tbefore\nMỹ, USA\n".encode(), "line 2: 'Mỹ' is a single syllable"),
         (b"\xff", "line 1: the text is not in UTF-8; save the file as «CSV UTF-8»"),
         (b"names\talso\tafter\tbefore\nHoa K?, M?\n", "line 2: 'Hoa K?' has a question mark"),

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from index.display.snippets import highlight
 from index.errors import TableInvalid
 from index.language.spelling import is_syllable
 from index.language.synonyms import Synonyms, read_synonyms, shipped_synonyms
@@ -107,6 +108,31 @@ def test_listed_name_is_not_taken_apart() -> None:
 def test_syllables_of_two_names_side_by_side_are_no_third(typed: str, expected: str) -> None:
     texts = ["thăm Hàn Quốc", "chính phủ Hàn Quốc", "chính phủ Nam Hàn", "Việt Nam - Hàn, Nhật"]
     assert "".join(sorted(found(engine_of(texts), typed))) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["mỹ nhân", "Mỹ thuat", "hoàn mỹ", "trường Mỹ thuật Huế", "chủ nhật", "mỹ tho"]
+)
+def test_word_that_the_table_excepts_has_no_other_name(typed: str) -> None:
+    texts = ["mỹ nhân", "mỹ thuật", "hoàn mỹ", "thăm Hoa Kỳ", "thăm Nhật Bản", "nhân", "nhật"]
+    assert not any(note.kind == "names" for note in engine_of(texts).prepare(Query(typed)).notes)
+
+
+@pytest.mark.parametrize("typed", ["người Mỹ", "Mỹ với nhân dân", "thuật lại Mỹ"])
+def test_name_beside_other_words_than_those_excepted_has_other_names(typed: str) -> None:
+    engine = engine_of(["người Mỹ", "thăm Hoa Kỳ", "với nhân dân", "thuật lại"])
+    assert any(note.kind == "names" for note in engine.prepare(Query(typed)).notes)
+
+
+def test_only_a_whole_name_is_highlighted_and_scored() -> None:
+    texts = ["Tân Gia Ba thăm ta", "Singapore thăm ta", "ba gia đình tân tiến ở Singapore"]
+    engine = engine_of(texts)
+    prepared = engine.prepare(Query("Tân Gia Ba"))
+    shown = [[text[a:b] for a, b in highlight(text, prepared.leaves)] for text in texts]
+    assert shown == [["Tân Gia Ba"], ["Singapore"], ["Singapore"]]
+    weighed = {score.leaf for score in prepared.plan.scores}
+    assert not any(len(leaf.terms) == 1 for leaf in weighed if isinstance(leaf, TermSequence))
+    assert {leaf for leaf in weighed if isinstance(leaf, Term)} == {Term(folds=("singapore",))}
 
 
 def test_parts_of_other_words_have_no_other_name() -> None:
@@ -221,10 +247,10 @@ def _parsed(typed: str) -> tuple[Query, object]:
         ("\tMỹ", "there is no name in the first column"),
         ("Mỹ, Hoa Kỳ", "'Mỹ' is a single syllable, which has other meanings too; "
          "put it into the column «also»"),
-        ("Hoa Kỳ\t\tnước", "the columns «after» and «before» belong to «also»"),
+        ("Hoa Kỳ\t\tnước", "the columns «after», «before» and «except» belong to «also»"),
         ("Hoa Kỳ\tMỹ\ttổng thống", "'tổng thống' must be one syllable"),
         ("Hoa Kỳ, !", "'!' has 0 words, not 1 to 10"),
-        ("Hoa Kỳ\t\t\t\tnguồn", "5 cells for 4 columns"),
+        ("Hoa Kỳ\t\t\t\t\tnguồn", "6 cells for 5 columns"),
         ("Hoa Kỳ, USA\nHoa Kỳ, Mĩ quốc", "'Hoa Kỳ' is also in line 2"),
     ],
 )  # fmt: skip
@@ -283,7 +309,7 @@ def test_table_in_another_encoding_is_refused_with_the_way_out(data: bytes, reas
     [
         ("Hoa K?, M?", "line 2: 'Hoa K\\?' has a question mark"),
         ('"A B\nC D"', "line 2: a cell has several lines"),
-        ("A B\t\t\t\tC", "line 2: 5 cells for 4 columns"),
+        ("A B\t\t\t\t\tC", "line 2: 6 cells for 5 columns"),
     ],
 )
 def test_row_that_a_program_spoiled_is_refused(row: str, reason: str) -> None:
