@@ -11,7 +11,9 @@ from index.language.dates import bounds
 
 __all__ = ["DatedName", "Newspaper", "dated_name", "name_on"]
 
-_DATED = re.compile(r"(?P<name>.*?)\s*\[(?P<since>[0-9-]*)\.\.(?P<until>[0-9-]*)\]\s*", re.DOTALL)
+_PERIOD = r"(?P<whole>[0-9-]+)|(?P<since>[0-9-]*)\.\.(?P<until>[0-9-]*)"
+_DATED = re.compile(rf"(?P<name>.*?)\s*\[(?:{_PERIOD})\]\s*", re.DOTALL)
+_ENDS = ("since", "until")
 _FIRST_DAY, _LAST_DAY = "0001-01-01", "9999-12-31"
 
 
@@ -77,14 +79,15 @@ class Newspaper:
 def dated_name(text: str) -> DatedName:
     """Return the name that a text states as `str` writes it; the period may be missing.
 
-    Raise ValueError if there is no name or a date is none.
+    One date stands for both ends of the period, as in «[1975]». Raise ValueError if there is no
+    name or a date is none.
 
     >>> dated_name("Thừa Thiên Huế Giải Phóng [1975-04-20..1975-09-07]").until
     '1975-09-07'
     """
     found = _DATED.fullmatch(text)
     name = single_spaced(found["name"] if found else text)
-    since, until = (found["since"], found["until"]) if found else ("", "")
+    since, until = (found["whole"] or found[end] for end in _ENDS) if found else ("", "")
     if not name:
         raise ValueError(f"{text!r} has no name")
     for date in (since, until):

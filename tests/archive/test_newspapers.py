@@ -28,7 +28,7 @@ from archive.newspapers.decisions import (
 from archive.newspapers.issn import issn
 from archive.newspapers.keys import domain, group_key
 from archive.newspapers.known import known_newspapers, outlet
-from archive.newspapers.newspaper import dated_name, name_on
+from archive.newspapers.newspaper import DatedName, dated_name, name_on
 from archive.sections.authority import SectionMerge, Sections, SectionSeparation
 from archive.withdrawal.decisions import Withdraw
 from index.report import Report
@@ -148,7 +148,17 @@ def test_newspaper_has_the_name_of_the_day(date: str, printed: str, name: str) -
     assert name_on(known_newspapers()[_HUE].names, date, printed) == name
 
 
-@pytest.mark.parametrize("text", ["", " [2018..]", "Báo A [2018-13..]", "Báo A [2019..2018]"])
+@pytest.mark.parametrize("date", ["1975", "1975-04", "1975-04-20"])
+def test_one_date_is_both_ends_of_a_period(date: str) -> None:
+    assert dated_name(f"Báo A [{date}]") == DatedName("Báo A", date, date)
+    assert dated_name(f"Báo A [{date}..]") == DatedName("Báo A", date)
+    assert dated_name("Báo A []") == DatedName("Báo A []")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " [2018..]", " [2018]", "Báo A [2018-13..]", "Báo A [2019..2018]", "Báo A [1975-2024]"],
+)
 def test_impossible_name_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         dated_name(text)
