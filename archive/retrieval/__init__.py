@@ -26,7 +26,7 @@ from archive.retrieval.coverage import (
 )
 from archive.retrieval.examples import ExampleWords, Passage, example_words
 from archive.retrieval.export import describe_list, list_rows, report_row, rows_named, same_as
-from archive.retrieval.facets import added_hits, values_with
+from archive.retrieval.facets import added_hits, note_on_values, values_with
 from archive.retrieval.frozen import (
     Comparison,
     compare,
@@ -110,6 +110,7 @@ __all__ = [
     "neighbours_among",
     "newspaper_called",
     "newspapers",
+    "note_on_values",
     "open_library",
     "persons_called",
     "related_reports",

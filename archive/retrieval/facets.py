@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
+from archive.retrieval.newspapers import note_on, unheld_name
 from archive.slug import folded
 from index.facets import FACETS, Mode
 from index.query import Query
 from index.results import FacetRequest
+from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["added_hits", "values_with"]
+__all__ = ["added_hits", "note_on_values", "values_with"]
 
 
 def values_with(
@@ -50,7 +52,24 @@ def _holding(library: Library, facet: str, text: str) -> frozenset[str]:
     if facet == "person":
         return frozenset(library.catalogue.persons.holding(text))
     values = library.engine.statistics().values(facet)
-    return frozenset(value for value in values if _holds(value, text))
+    found = frozenset(value for value in values if _holds(value, text))
+    if not found and facet == "source" and (unheld := unheld_name(library, text)):
+        return frozenset(unheld.newspaper.titles)
+    return found
+
+
+def note_on_values(library: Library, facet: str, text: str) -> Note | None:
+    """Return the note on a name for which `values_with` lists other names of its newspaper.
+
+    None if there is no need to explain what it lists.
+    """
+    if facet != "source" or not text.strip():
+        return None
+    values = library.engine.statistics().values(facet)
+    if any(_holds(value, text) for value in values):
+        return None
+    unheld = unheld_name(library, text)
+    return note_on(unheld) if unheld else None
 
 
 def _holds(value: str, text: str) -> bool:

@@ -7,12 +7,13 @@ from functools import partial
 from archive.catalogue import Person
 from archive.persons.aliases import name_key
 from archive.retrieval.library import Library
-from archive.retrieval.newspapers import titles_called
+from archive.retrieval.newspapers import note_on, titles_called, unheld_name
 from index.language.lattice import accepts, carries_tone
 from index.planning.facet_lookup import matching
 from index.planning.limits import check_size
 from index.query import Query
 from index.report import SECTION_SEPARATOR
+from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["is_called", "persons_called", "resolve", "values_called"]
@@ -36,13 +37,22 @@ def resolve(library: Library, query: Query | ParsedQuery) -> ParsedQuery:
     query = _with_current_persons(library, query)
     for facet in _PUBLISHED:
         query = _with_current_values(library, query, facet)
-    parsed = parsed.with_query(query)
-    for facet, called in {"person": _persons, **_PUBLISHED}.items():
+    notes = _notes_on_newspapers(library, parsed)
+    parsed = replace(parsed.with_query(query), notes=(*parsed.notes, *notes))
+    for facet, called in {"person": _persons, **_PUBLISHED, "source": _titles}.items():
         names = dict.fromkeys(value.text for value in parsed.values(facet))
         meant = {name: called(library, name) for name in names}
         if meant:
             parsed = parsed.resolve(facet, partial(_looked_up, meant))
     return parsed
+
+
+def _notes_on_newspapers(library: Library, parsed: ParsedQuery) -> list[Note]:
+    """Return notes on the names of newspapers in a query under which there are no reports."""
+    typed = [each.text for each in parsed.values("source") if not _matching(library, each.text)]
+    names = dict.fromkeys([*parsed.query.values("source"), *typed])
+    unheld = [each for name in names if (each := unheld_name(library, name))]
+    return [note_on(each) for each in unheld]
 
 
 def _looked_up(meant: Mapping[str, list[str]], name: str) -> Sequence[str]:
@@ -51,6 +61,31 @@ def _looked_up(meant: Mapping[str, list[str]], name: str) -> Sequence[str]:
 
 def _persons(library: Library, name: str) -> list[str]:
     return persons_called(library, name)[:_PERSONS]
+
+
+def _titles(library: Library, name: str) -> list[str]:
+    """Return the names of newspapers in the index that a name in the text of a query means.
+
+    None if it is for the planner to compare it with the values in the index. A name under which
+    there are no reports stands for itself if its newspaper has none at all.
+    """
+    titles = titles_called(library, name)
+    if titles or _matching(library, name):
+        return titles
+    unheld = unheld_name(library, name)
+    return [*unheld.newspaper.titles] or [name] if unheld else []
+
+
+def _titles_chosen(library: Library, name: str) -> list[str]:
+    """Return the names of newspapers in the index that a chosen value means."""
+    titles = titles_called(library, name)
+    unheld = None if titles else unheld_name(library, name)
+    return [*unheld.newspaper.titles] if unheld else titles
+
+
+def _matching(library: Library, name: str) -> tuple[str, ...]:
+    """Return the names of newspapers in the index that hold the words of a typed one."""
+    return matching("source", name, library.engine.statistics())
 
 
 def _current_section(library: Library, name: str) -> list[str]:
@@ -68,7 +103,7 @@ def _current_section(library: Library, name: str) -> list[str]:
 
 
 # The facets whose values newspapers print, and what returns the values in the index.
-_PUBLISHED = {"source": titles_called, "section": _current_section}
+_PUBLISHED = {"source": _titles_chosen, "section": _current_section}
 
 
 def _with_current_persons(library: Library, query: Query) -> Query:
@@ -119,13 +154,15 @@ def persons_called(library: Library, name: str) -> list[str]:
 def values_called(library: Library, facet: str, name: str) -> list[str]:
     """Return the values of a facet that a name means, as in the text of a query.
 
-    `facet`: not `date`.
+    `facet`: not `date`. A newspaper's name under which there are no reports is returned as it is,
+    so that the query gets a note on it.
     """
     if facet == "person":
         return persons_called(library, name)
-    published = _PUBLISHED.get(facet)
-    meant = published(library, name) if published else []
-    return meant or list(matching(facet, name, library.engine.statistics()))
+    named = {"source": titles_called, "section": _current_section}.get(facet)
+    meant = named(library, name) if named else []
+    found = meant or list(matching(facet, name, library.engine.statistics()))
+    return found or [name] * (facet == "source" and unheld_name(library, name) is not None)
 
 
 def is_called(person: Person, name: str, *, partly: bool = False) -> bool:

@@ -8,15 +8,19 @@ from archive.newspapers.keys import spelling_key
 from archive.newspapers.newspaper import DatedName, Newspaper
 from archive.retrieval.library import Library
 from archive.slug import folded
+from index.syntax.notes import Note
 
 __all__ = [
     "EARLIER",
     "HeldNewspaper",
+    "UnheldName",
     "earlier_titles",
     "held_newspaper",
     "held_newspapers",
     "newspaper_called",
+    "note_on",
     "titles_called",
+    "unheld_name",
 ]
 
 EARLIER = "+"
@@ -29,6 +33,19 @@ class HeldNewspaper:
 
     record: Newspaper
     titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnheldName:
+    """A name of a newspaper that the archive knows, under which it has no report.
+
+    `typed`: as a reader wrote it. `newspaper`: with the other names under which the archive has
+    reports, if there are any.
+    """
+
+    typed: str
+    name: DatedName
+    newspaper: HeldNewspaper
 
 
 def titles_called(library: Library, name: str) -> list[str]:
@@ -49,6 +66,32 @@ def titles_called(library: Library, name: str) -> list[str]:
     if name.endswith(EARLIER):
         called += [title for each in called for title in _earlier(papers, record, each)]
     return [title for title in dict.fromkeys(called) if title in held]
+
+
+def unheld_name(library: Library, name: str) -> UnheldName | None:
+    """Return what a typed name means that a newspaper had and no report is under.
+
+    None if there are such reports, or if no newspaper is known by this name.
+    """
+    if titles_called(library, name):
+        return None
+    papers = library.catalogue.names.newspapers()
+    bare = name.removesuffix(EARLIER)
+    record = papers.get(papers.newspaper(bare))
+    if record is None:
+        return None
+    called = _titles(record, bare)
+    same = [each for each in record.names if each.name in called]
+    dated = same[0] if len(called) < len(record.titles) else DatedName(bare)
+    return UnheldName(name, dated, _held(record, library.engine.statistics().values("source")))
+
+
+def note_on(unheld: UnheldName) -> Note:
+    """Return the note on a name under which there are no reports."""
+    name, held = unheld.name, unheld.newspaper
+    if not held.titles:
+        return Note("no_reports", (unheld.typed, held.record.name))
+    return Note("former_title", (name.name, name.since, name.until, held.record.name, *held.titles))
 
 
 def earlier_titles(library: Library, titles: Iterable[str]) -> list[str]:

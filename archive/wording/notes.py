@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from archive.messages import Messages
+from archive.newspapers.newspaper import DatedName
 from archive.wording.facets import facet_words
+from archive.wording.newspaper_names import say_name
 from index.facets import FACETS
 from index.language.legacy import encoding_named
 from index.syntax.notes import Note
@@ -111,11 +113,41 @@ def _finding(note: Note, messages: Messages) -> str:
                 "tìm cả tên khác: %(words)s; gõ dấu = trước từ để chỉ tìm đúng như đã gõ",
                 words=_pairs(words),
             )
+        case "former_title", (name, since, until, newspaper, *titles):
+            dated = say_name(DatedName(name, since, until), messages)
+            return _former_title(dated, newspaper * (name != newspaper), titles, messages)
+        case "no_reports", (name, newspaper) if name == newspaper:
+            return gettext("không có bài nào của báo %(name)s", name=name)
+        case "no_reports", (name, newspaper):
+            return gettext(
+                "“%(name)s” là báo %(newspaper)s; không có bài nào của báo này",
+                name=name,
+                newspaper=newspaper,
+            )
         case "no_value", (field, name) if field in FACETS:
             return facet_words(field, messages).missing % {"name": name}
         case "no_value", (_, name):
             return gettext("không có bài nào mang mã “%(name)s”", name=name)
     raise ValueError(f"no wording for {note}")
+
+
+def _former_title(name: str, newspaper: str, titles: Sequence[str], messages: Messages) -> str:
+    """Return the note on a name without reports. `newspaper`: "" if that is its current name."""
+    listed = ", ".join(titles)
+    if not newspaper:
+        return messages.gettext(
+            "không có bài nào mang tên “%(name)s”, nên tìm các bài mang tên khác của báo này: "
+            "%(titles)s",
+            name=name,
+            titles=listed,
+        )
+    return messages.gettext(
+        "“%(name)s” là tên cũ của báo %(newspaper)s; không có bài nào mang tên này, nên tìm các "
+        "bài mang tên: %(titles)s",
+        name=name,
+        newspaper=newspaper,
+        titles=listed,
+    )
 
 
 def _pairs(words: Sequence[str]) -> str:

@@ -32,6 +32,10 @@ NoteKind = Literal[
     "spellings",  # searched too; details: a word as typed, its other spellings, the next word, …
     "names",  # the same of other names of things
     "no_value",  # no value of a facet matches; details: the facet, the text
+    # Facts about newspapers that the archive knows.
+    "former_title",  # no report is under this name of it; details: the name, the two ends of its
+    # period, may be "", the newspaper, the names under which there are reports, …
+    "no_reports",  # there is no report of it; details: the name typed, the newspaper
 ]
 
 

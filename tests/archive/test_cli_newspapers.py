@@ -57,6 +57,24 @@ def test_renamed_newspaper_is_cited_by_the_name_of_the_day(archive: Khobao) -> N
     assert {hit["source"] for hit in json.loads(found)["hits"]} == {"Đọc Báo"}
 
 
+def test_former_name_without_reports_is_explained(archive: Khobao) -> None:
+    names = ("--name", "Tin Đọc [1975]", "--name", "Đọc Báo [1976..]")
+    archive("newspapers", "set", "docbao", *names)
+    found = archive("search", "--newspaper", "Tin Đọc", "--sort", "oldest")
+    assert found.exit_code == 0, found.output
+    assert found.stdout.count("Đọc Báo") == 2
+    said = " ".join(found.stderr.split())
+    assert (
+        "“Tin Đọc (1975)” là tên cũ của báo Đọc Báo; không có bài nào mang tên này, nên tìm các "
+        "bài mang tên: Đọc Báo"
+    ) in said
+    assert "there is no" not in said
+    none = archive("search", "--newspaper", "Tuổi Trẻ")
+    assert (none.exit_code, "no report of the newspaper Tuổi Trẻ" in none.stderr) == (1, True)
+    unknown = archive("search", "--newspaper", "Báo Lạ")
+    assert (unknown.exit_code, "there is no 'Báo Lạ'" in unknown.stderr) == (2, True)
+
+
 def test_facts_are_set_and_shown(archive: Khobao) -> None:
     arguments = ("--place", "Huế", "--issn", "03785955", "--url", "doc.example", "--alias", "ĐB")
     related = ("--predecessor", "soha", "--successor", "vnexpress")

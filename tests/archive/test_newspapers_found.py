@@ -18,7 +18,8 @@ from archive.retrieval import Library, find, open_library
 from archive.retrieval.names import resolve
 from archive.sections.authority import SectionMerge
 from archive.web import create_app
-from archive.wording import say_query
+from archive.withdrawal.decisions import Withdraw
+from archive.wording import say_note, say_query
 from index.query import Query
 from tests.newsstand import config, entry, put
 
@@ -71,6 +72,83 @@ def test_any_form_of_a_name_finds_the_reports_of_the_newspaper(
 ) -> None:
     assert _found(library, f'nguồn:"{name}"') == hits
     assert _found(library, source=name) == hits
+
+
+# No report of the fixture is under the first name of the newspaper.
+_UNHELD = "Thừa Thiên Huế Giải Phóng"
+_NOTE = (
+    "“Thừa Thiên Huế Giải Phóng (1975)” là tên cũ của báo Huế ngày nay; không có bài nào mang tên "
+    "này, nên tìm các bài mang tên: Thừa Thiên Huế, Bình Trị Thiên, Huế ngày nay"
+)
+
+
+def _notes(library: Library, query: Query) -> list[str]:
+    return [say_note(note, messages("vi")) for note in find(library, query).notes]
+
+
+@pytest.mark.parametrize("name", [_UNHELD, "thua thien hue giai phong", f"{_UNHELD}+"])
+@pytest.mark.parametrize("in_text", [True, False])
+def test_name_without_reports_finds_its_newspaper_and_says_so(
+    library: Library, name: str, in_text: bool
+) -> None:
+    query = Query(f'nguồn:"{name}"') if in_text else Query().choosing("source", name)
+    hits = sorted(row.report.identifier for row in find(library, query).rows)
+    assert hits == ["hue:1", "hue:2", "hue:3"]
+    assert _notes(library, query) == [_NOTE]
+    others = find(library, Query().choosing("source", name, mode="not"))
+    assert others.results.total == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("Tuổi Trẻ", "không có bài nào của báo Tuổi Trẻ"),
+        ("tuoitre.vn", "“tuoitre.vn” là báo Tuổi Trẻ; không có bài nào của báo này"),
+        ("Báo Lạ", "không có báo nào tên “Báo Lạ”"),
+    ],
+)
+def test_newspaper_without_reports_is_known_by_its_name(
+    library: Library, name: str, note: str
+) -> None:
+    for query in (Query(f'nguồn:"{name}"'), Query().choosing("source", name)):
+        assert _notes(library, query) == [note]
+        assert find(library, query).results.total == 0
+
+
+def test_current_name_without_reports_finds_the_earlier_ones(library: Library) -> None:
+    library.catalogue.decisions.add([Withdraw("hue:3")])
+    catch_up(library.catalogue, library.engine)
+    query = Query().choosing("source", "Huế ngày nay")
+    assert _found(library, source="Huế ngày nay") == ["hue:1", "hue:2"]
+    assert _notes(library, query) == [
+        "không có bài nào mang tên “Huế ngày nay (từ 1989)”, nên tìm các bài mang tên khác của báo "
+        "này: Thừa Thiên Huế, Bình Trị Thiên"
+    ]
+
+
+def test_former_name_that_is_a_word_of_other_newspapers_still_finds_those(
+    library: Library,
+) -> None:
+    put_dan = [entry("dt:1", "Lũ", "B", source="Dân Trí")]
+    library.catalogue.reports.put(put_dan)
+    catch_up(library.catalogue, library.engine)
+    assert _found(library, "nguồn:dân") == ["dt:1"]
+    assert _notes(library, Query("nguồn:dân")) == []
+
+
+def test_page_of_the_facet_names_the_newspaper_of_a_former_name(
+    library: Library, tmp_path: Path
+) -> None:
+    client = create_app(config(tmp_path)).test_client()
+    page = client.get("/tim-kiem/loc/source", query_string={"find": _UNHELD}).text
+    assert _NOTE in page
+    assert "Bình Trị Thiên<" in page
+    assert "không có báo nào" not in page
+    page = client.get("/tim-kiem/loc/source", query_string={"find": "Tuổi Trẻ"}).text
+    assert "Không có bài nào của báo Tuổi Trẻ." in page
+    page = client.get("/tim-kiem", query_string={"source": _UNHELD}).text
+    assert _NOTE in page
+    assert len(re.findall(r'href="/bai/hue:', page)) >= 3
 
 
 def test_old_section_finds_the_one_that_it_was_merged_into(library: Library) -> None:

@@ -113,6 +113,8 @@ _DETAILS = {
     "names": ("Mỹ", "Hoa Kỳ"),
     "field": ("mục", "xã", 'mục:"xã hội"'),
     "encoding": ("x", "Chính phủ"),
+    "former_title": ("Dân", "", "1985", "Huế ngày nay", "Bình Trị Thiên"),
+    "no_reports": ("TTH", "Huế ngày nay"),
 }
 _LIMITS = ("cut", "words", "phrase", "depth", "distance", "near", "wildcards", "variants")
 

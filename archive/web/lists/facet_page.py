@@ -2,13 +2,15 @@
 
 from flask import Blueprint, render_template, request
 
-from archive.retrieval import Library, find, values_with
+from archive.retrieval import Library, find, note_on_values, values_with
 from archive.web import links
 from archive.web.display.facet_wording import words
+from archive.web.language import current_messages
 from archive.web.lists import choices, facets, orders
 from archive.web.lists.read_back import sentence
 from archive.web.lists.request_query import request_query
 from archive.web.server import headers
+from archive.wording import say_note
 from index.facets import FACETS
 
 __all__ = ["bp"]
@@ -32,6 +34,8 @@ def show(archive: Library, facet: str) -> str:
     wanted = values_with(archive, facet, typed, limit=_MOST_VALUES, mode=choices.mode(query, facet))
     found = find(archive, query, limit=0, facets=[wanted])
     counted = found.results.facet(facet)
+    note = note_on_values(archive, facet, typed)
+    said = sentence(say_note(note, current_messages())) if note else ""
     listed = facets.all_values(archive, found, counted, by_name=by_name)
     return render_template(
         "values.html",
@@ -39,7 +43,8 @@ def show(archive: Library, facet: str) -> str:
         heading=words(facet).title,
         summary=facets.extent(facet, len(counted.counts), counted.total),
         values=listed,
-        nothing=sentence(words(facet).missing % {"name": typed}) if typed else "",
+        note=said,
+        nothing=sentence(words(facet).missing % {"name": typed}) if typed and not said else "",
         find=typed,
         facet=facet,
         orders=orders.of_values(query, facet, typed, by_name=by_name),
