@@ -102,6 +102,14 @@ _EVIDENCE = (
 )
 
 
+_REPORT_COUNTS = Prepared(
+    select(appearances.c.person, func.count(appearances.c.report.distinct()).label("reports"))
+    .join(reports, reports.c.number == appearances.c.report)
+    .where(appearances.c.person.in_(_IDENTIFIERS), reports.c.withdrawn.is_(False))
+    .group_by(appearances.c.person)
+)
+
+
 def by_identifier(connection: Connection, identifiers: Collection[str]) -> dict[str, Person]:
     """Return identifier → authority record for those that exist."""
     wanted = {"identifiers": list(identifiers)}
@@ -355,10 +363,4 @@ def report_counts(connection: Connection, identifiers: Collection[str]) -> dict[
     """Return person → number of the reports shown that name the person."""
     if not identifiers:
         return {}
-    rows = connection.execute(
-        select(appearances.c.person, func.count(appearances.c.report.distinct()))
-        .join(reports, reports.c.number == appearances.c.report)
-        .where(appearances.c.person.in_(identifiers), reports.c.withdrawn.is_(False))
-        .group_by(appearances.c.person)
-    )
-    return dict(rows.all())
+    return dict(_REPORT_COUNTS.all(connection, {"identifiers": list(identifiers)}))
