@@ -126,7 +126,16 @@ def _fields(query: Query | None, *but: str) -> list[tuple[str, str]]:
 
 
 def _in_language(code: str) -> str:
-    """Return the address of this page in another language."""
+    """Return the address of this page in another language; a page has it twice."""
+    known = request_memory.remembered()
+    name = f"in language {code}"
+    if name not in known:
+        known[name] = _address_in_language(code)
+    address: str = known[name]
+    return address
+
+
+def _address_in_language(code: str) -> str:
     if request.endpoint is None:
         return url_for("home.show", lang=code)
     path: dict[str, Any] = request.view_args or {}
