@@ -6,7 +6,7 @@ persons that it is given. A report is a hit if it has a share of their weight.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 
 from index.language.analysis import FIELDS, keys
@@ -92,8 +92,12 @@ def _pairs(report: Report, statistics: Statistics) -> list[tuple[_Pair, int]]:
     counts: Counter[_Pair] = Counter()
     texts = (("title", report.title), ("lead", report.lead), ("body", report.body[:_BODY]))
     for field, text in texts:
-        for line in text.split("\n"):
-            for pair in pairwise(keys(line)):
+        here = chain.from_iterable(pairwise(keys(line)) for line in text.split("\n"))
+        # `Counter` counts in C, which takes a third of the time of a loop.
+        if FIELDS[field] == 1:
+            counts.update(here)
+        else:
+            for pair in here:
                 counts[pair] += FIELDS[field]
     often = {pair: min(count, _OFTEN) for pair, count in counts.most_common(_FREQUENT) if count > 1}
     syllables = {key for pair in often for key in pair if len(key) > 1 and not fold(key).isdigit()}
