@@ -127,8 +127,19 @@ class WhooshEngine:
         return execute(snapshot, chosen, offset, limit, facets)
 
     def prepare(self, query: Query | ParsedQuery) -> Prepared:
-        """Return the plan of a query over the current index, with notes and leaves."""
-        return prepare(query, self.statistics())
+        """Return the plan of a query over the current index, with notes and leaves.
+
+        Those of the last queries are remembered: a reader turns the pages of a list, and opens its
+        reports, which highlight the same words.
+        """
+        snapshot = self._snapshot()
+        parsed = ParsedQuery.of(query)
+        known = snapshot.prepared.get(parsed)
+        # Queries that are read with other synonyms are equal.
+        if known is None or known[0] is not parsed.synonyms:
+            found = prepare(parsed, SnapshotStatistics(snapshot))
+            known = snapshot.prepared[parsed] = parsed.synonyms, found
+        return known[1]
 
     def execute(
         self,

@@ -47,14 +47,23 @@ def read_phrase_keys(
 
     `pairs`: the postings of each two adjacent terms of the phrase.
     """
+    if len(pairs) == 1:
+        columns = _columns(segment, [pairs[0].numbers])
+        return PhraseKeys(columns, as_index(pairs[0].owners))
     slots, documents = phrase_slots(segment, leaf, pairs)
     if not len(slots):
         return PhraseKeys((documents,) * len(leaf.terms), documents)
     marked = np.zeros(segment.documents, bool)
     marked[as_index(documents)] = True
     numbers = [_numbers(each, slots + at, marked) for at, each in enumerate(pairs)]
-    columns = (*map(segment.positions.keys, numbers), segment.successors.take(numbers[-1]))
-    return PhraseKeys(columns, documents)
+    return PhraseKeys(_columns(segment, numbers), documents)
+
+
+def _columns(segment: Segment, numbers: Sequence[Array]) -> tuple[Array, ...]:
+    """Return the keys of occurrences, given by number, and those after the last ones."""
+    if not len(numbers[-1]):
+        return (numbers[-1],) * (len(numbers) + 1)
+    return (*map(segment.positions.keys, numbers), segment.successors.take(numbers[-1]))
 
 
 def _numbers(pair: LeafPostings, slots: Array, marked: Array) -> Array:

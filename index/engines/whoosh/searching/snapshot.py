@@ -23,8 +23,11 @@ from index.engines.whoosh.storage.frequencies import Frequencies
 from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.toc import Contents
 from index.language.spelling import fold
+from index.language.synonyms import Synonyms
 from index.planning.clauses import K1, B, Leaf, Term, TermSequence
+from index.planning.plan import Prepared
 from index.planning.scoring import LENGTHS
+from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["Snapshot", "View"]
 
@@ -50,9 +53,12 @@ _PAIRS, _LONGEST = 256, 2000
 # Leaves in the cache with their occurrences, and folds with their keys.
 _COUNTS = 1 << 13
 
+# Plans in the cache. Some readers at a time turn the pages of a list each.
+_PLANS = 64
+
 # Phrases in the cache with the keys at their occurrences. A page needs one, for a dozen spellings
 # of its words; each may take a megabyte.
-_PHRASES = 8
+_PHRASES = 16
 
 # If a facet is counted over more than this share of the reports, the others are counted instead.
 _FULL = 0.75
@@ -138,6 +144,8 @@ class Snapshot:
         self.occurrences: BoundedDict[Leaf, int] = BoundedDict(_COUNTS)
         # Fold → its keys with their document frequencies, most frequent first.
         self.spellings: BoundedDict[str, tuple[tuple[str, int], ...]] = BoundedDict(_COUNTS)
+        # Query → its synonyms and its plan, of those that were asked last.
+        self.prepared: BoundedDict[ParsedQuery, tuple[Synonyms, Prepared]] = BoundedDict(_PLANS)
         # Phrase of folds → the keys at its occurrences in each view.
         self._phrases: BoundedDict[TermSequence, tuple[PhraseKeys, ...]] = BoundedDict(_PHRASES)
         # Leaf → its postings in each view; the least recently used are forgotten.
@@ -227,17 +235,18 @@ class Snapshot:
         """Return the occurrences of a phrase of keys, and the reports that have it.
 
         None if the pairs of its folds were not found for a plan: then to find its own pairs takes
-        less time. Other leaves than phrases of three and more single keys give None too.
+        less time. Other leaves than phrases of single keys give None too.
         """
         if not isinstance(leaf, TermSequence) or not _is_phrase_of_keys(leaf):
             return None
         wider = TermSequence(tuple(map(_folded, leaf.terms)))
         known = self._phrases.get(wider)
         if known is None:
+            pairs = adjacent_pairs(wider) or (wider,)
             with self._lock:
-                if not all(pair in self._postings for pair in adjacent_pairs(wider)):
+                if not all(pair in self._postings for pair in pairs):
                     return None
-            parts = [self.find(pair) for pair in adjacent_pairs(wider)]
+            parts = [self.find(pair) for pair in pairs]
             known = self._phrases[wider] = tuple(
                 read_phrase_keys(view.segment, wider, [each[number] for each in parts])
                 for number, view in enumerate(self.views)
@@ -254,6 +263,7 @@ class Snapshot:
         self.matching.clear()
         self._adjacent.clear()
         self._phrases.clear()
+        self.prepared.clear()
         self.occurrences.clear()
         self.spellings.clear()
         with self._lock:
@@ -271,7 +281,7 @@ class Snapshot:
 
 
 def _is_phrase_of_keys(leaf: TermSequence) -> bool:
-    exact = leaf.ordered and not leaf.slop and not leaf.fields and len(leaf.terms) > 2
+    exact = leaf.ordered and not leaf.slop and not leaf.fields and len(leaf.terms) > 1
     return exact and all(len(term.keys) == 1 and not term.folds for term in leaf.terms)
 
 
