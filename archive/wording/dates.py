@@ -1,12 +1,14 @@
 """Dates of reports in words; a partial date stays partial."""
 
-from babel.dates import format_datetime
+from datetime import date as calendar_date
+
+from babel.dates import format_date, format_datetime
 
 from archive.messages import Messages
 from index.language.dates import moment
 from index.results import UNDATED
 
-__all__ = ["say_date"]
+__all__ = ["say_date", "say_day_of_year"]
 
 
 def say_date(date: str, messages: Messages) -> str:
@@ -26,3 +28,10 @@ def say_date(date: str, messages: Messages) -> str:
     else:
         pattern = messages.pgettext("ngày", "d/M/y")
     return format_datetime(first, pattern, locale=messages.locale)
+
+
+def say_day_of_year(month: int, day: int, messages: Messages) -> str:
+    """Return a day of any year: «2/9»."""
+    pattern = messages.pgettext("ngày của mọi năm", "d/M")
+    # A leap year, which has every day.
+    return format_date(calendar_date(2000, month, day), pattern, locale=messages.locale)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from archive.messages import Messages
-from archive.wording.dates import say_date
+from archive.wording.dates import say_date, say_day_of_year
 from archive.wording.facets import facet_words
 from index.facets import FACETS
+from index.language.synonyms import Synonyms
+from index.planning.unit_count import count_units
 from index.query import Match
 from index.syntax.description import Choices, Description, Openness, Part, Span, Text, describe
 from index.syntax.parsed_query import ParsedQuery
@@ -23,6 +25,7 @@ from index.syntax.tree import (
     Value,
     Word,
     Words,
+    words_of,
 )
 
 __all__ = ["say_filters", "say_query", "say_text"]
@@ -51,7 +54,7 @@ def _parts(
 ) -> Iterator[str]:
     """Yield the parts of a query, only of some kinds if these are given."""
     description = describe(parsed)
-    speaker = _Speaker(description, names, messages)
+    speaker = _Speaker(description, parsed.synonyms, names, messages)
     for part in description.parts:
         if not kinds or isinstance(part, kinds):
             yield speaker.part(part)
@@ -61,9 +64,14 @@ class _Speaker:
     """Puts the parts of one description into words."""
 
     def __init__(
-        self, description: Description, names: Mapping[str, str], messages: Messages
+        self,
+        description: Description,
+        synonyms: Synonyms,
+        names: Mapping[str, str],
+        messages: Messages,
     ) -> None:
         self._openness = description.openness
+        self._synonyms = synonyms
         self._names = names
         self._messages = messages
         gettext = messages.gettext
@@ -73,15 +81,26 @@ class _Speaker:
     def part(self, part: Part) -> str:
         """Return a part in words."""
         match part:
-            case Text(And(nodes), match) if match:
-                return f"{self._match(match)}: {' '.join(map(self._node, nodes))}"
             case Text(node, match):
-                words = self._node(node)
+                words = (
+                    " ".join(map(self._node, node.nodes))
+                    if match and isinstance(node, And)
+                    else self._node(node)
+                )
+                match = self._said_match(node, match)
                 return f"{self._match(match)}: {words}" if match else words
             case Span(since, until):
                 return self._span(since, until)
             case Choices():
                 return self._choices(part)
+
+    def _said_match(self, node: Node, match: Match | None) -> Match | None:
+        """Return how words are matched, None if there is nothing to choose from.
+
+        A report has all of one unit or of two, and most of more.
+        """
+        units = count_units([*words_of(node)], self._synonyms) if match else 0
+        return match if units > (2 if match == "most" else 1) else None
 
     def _match(self, match: Match) -> str:
         gettext = self._messages.gettext
@@ -96,7 +115,7 @@ class _Speaker:
         facet = self._field(choices.facet)
         if choices.mode == "not":
             return self._messages.gettext(
-                "không có %(facet)s: %(values)s", facet=facet, values=self._either(shown)
+                "trừ %(facet)s: %(values)s", facet=facet, values=self._either(shown)
             )
         joined = self._both(shown) if choices.mode == "and" else self._either(shown)
         return f"{facet}: {joined}"
@@ -113,16 +132,22 @@ class _Speaker:
         return f" {self._and} ".join(parts)
 
     def _span(self, since: str, until: str) -> str:
+        gettext = self._messages.gettext
         first, last = (say_date(date, self._messages) for date in (since, until))
         if not since and not until:
-            return self._messages.gettext("không rõ ngày")
-        if since == until:
-            return self._messages.gettext("trong %(date)s", date=first)
-        if since and until:
-            return self._messages.gettext("từ %(first)s đến hết %(last)s", first=first, last=last)
+            return gettext("không rõ ngày đăng")
+        if since and until and since != until:
+            return gettext("đăng từ %(first)s đến hết %(last)s", first=first, last=last)
+        if not until:
+            return gettext("đăng từ %(date)s", date=first)
+        is_day = len(until) > len("2018-01")
+        if since and is_day:
+            return gettext("đăng ngày %(date)s", date=first)
         if since:
-            return self._messages.gettext("từ %(date)s", date=first)
-        return self._messages.gettext("đến hết %(date)s", date=last)
+            return gettext("đăng trong %(date)s", date=first)
+        if is_day:
+            return gettext("đăng đến hết ngày %(date)s", date=last)
+        return gettext("đăng đến hết %(date)s", date=last)
 
     # The text
 
@@ -144,15 +169,24 @@ class _Speaker:
             case Period(since, until):
                 return self._span(since, until)
             case MonthDay(month, day, last):
-                if last:
-                    return gettext(
-                        "từ %(first)s đến %(last)s của mọi năm",
-                        first=f"{day}/{month}",
-                        last=f"{last[1]}/{last[0]}",
-                    )
-                return gettext("ngày %(day)s/%(month)s của mọi năm", day=str(day), month=str(month))
+                first = say_day_of_year(month, day, self._messages)
+                if last is None:
+                    return gettext("đăng ngày %(day)s của mọi năm", day=first)
+                return gettext(
+                    "đăng từ %(first)s đến %(last)s của mọi năm",
+                    first=first,
+                    last=say_day_of_year(*last, self._messages),
+                )
             case Required(below):
                 return gettext("bắt buộc: %(words)s", words=self._node(below))
+            case Not(InField(field, below)):
+                return gettext(
+                    "%(field)s không có: %(words)s",
+                    field=self._field(field),
+                    words=self._node(below),
+                )
+            case Not(Period() | MonthDay() | Value() as below):
+                return gettext("trừ: %(what)s", what=self._node(below))
             case Not(below):
                 return gettext("không có: %(words)s", words=self._node(below))
             case Or(nodes):

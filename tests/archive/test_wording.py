@@ -29,8 +29,23 @@ def said(query: Query, language: str = "vi") -> str:
         (Query("OR"), "không có gì để tìm", "nothing to search for"),
         (Query("huế"), "huế", "huế"),
         (Query("hue"), "hue (dấu nào cũng được)", "hue (any diacritics)"),
-        (Query("dân vận"), "phần lớn các từ: dân vận", "most of: dân vận"),
-        (Query("dân vận", "all"), "đủ các từ: dân vận", "all of: dân vận"),
+        (Query("dân vận"), "dân vận", "dân vận"),
+        (Query("dân vận", "all"), "đủ các từ: dân vận", "all of the words: dân vận"),
+        (
+            Query("dân vận khéo"),
+            "phần lớn các từ: dân vận khéo",
+            "most of the words: dân vận khéo",
+        ),
+        (Query("2/9"), "2/9", "2/9"),
+        (Query("ngày 2 tháng 9", "all"), "ngày 2 tháng 9", None),
+        (Query("H7N9"), "H7N9", "H7N9"),
+        (Query("44.000 đồng"), "44.000 đồng", None),
+        (Query("Mát-xcơ-va", "any"), "Mát-xcơ-va (dấu nào cũng được)", None),
+        (
+            Query("lũ Tân Gia Bạ", "all"),
+            "đủ các từ: lũ Tân Gia Bạ (Gia: dấu nào cũng được)",
+            None,
+        ),
         (
             Query("dan van", "any"),
             "đủ tiếng, không cần liền nhau: dan van (dấu nào cũng được)",
@@ -38,8 +53,8 @@ def said(query: Query, language: str = "vi") -> str:
         ),
         (
             Query("công an"),
-            "phần lớn các từ: công an (công: thanh nào cũng được; an: dấu nào cũng được)",
-            "most of: công an (công: any tone; an: any diacritics)",
+            "công an (công: thanh nào cũng được; an: dấu nào cũng được)",
+            "công an (công: any tone; an: any diacritics)",
         ),
         (
             Query("nguyễn xuan phuc"),
@@ -50,26 +65,35 @@ def said(query: Query, language: str = "vi") -> str:
         (Query("=dan"), "dan (đúng dấu)", "dan (exact diacritics)"),
         (
             Query('dân vận -"hội nghị"', "all", since="2017", until="2018"),
-            "đủ các từ: dân vận · không có: “hội nghị” · từ năm 2017 đến hết năm 2018",
-            "all of: dân vận · not: “hội nghị” · from 2017 to 2018",
+            "đủ các từ: dân vận · không có: “hội nghị” · đăng từ năm 2017 đến hết năm 2018",
+            "all of the words: dân vận · without: “hội nghị” · published from 2017 to 2018",
         ),
-        (Query("-lũ +huế"), "bắt buộc: huế · không có: lũ", "required: huế · not: lũ"),
+        (Query("-lũ +huế"), "bắt buộc: huế · không có: lũ", "required: huế · without: lũ"),
         (Query('"dân vận"~3'), "“dân vận” (cách nhau tối đa 3 từ)", None),
         (Query("lũ NEAR/5 huế"), "lũ gần huế (cách nhau tối đa 5 từ)", None),
-        (Query("lũ OR (huế -bão)"), "lũ hoặc (huế, không có: bão)", "lũ or (huế, not: bão)"),
+        (Query("lũ OR (huế -bão)"), "lũ hoặc (huế, không có: bão)", "lũ or (huế, without: bão)"),
         (Query("tiêu_đề:huế"), "trong tiêu đề: huế", "in the title: huế"),
         (Query("mục:huế nguồn:A"), "chuyên mục: huế · báo: A", "section: huế · newspaper: A"),
         (Query("mã:vntc:KD_(446)"), "mã bài: vntc:KD_(446)", "identifier: vntc:KD_(446)"),
-        (Query("ngày:2018"), "trong năm 2018", "in 2018"),
-        (Query("ngày:2/9"), "ngày 2/9 của mọi năm", "on 2/9 (day/month) of any year"),
+        (Query("ngày:2018"), "đăng trong năm 2018", "published in 2018"),
+        (Query("ngày:10/1/2018"), "đăng ngày 10/1/2018", "published on 10 Jan 2018"),
+        (Query("-ngày:2018"), "trừ: đăng trong năm 2018", "except: published in 2018"),
+        (Query("-mục:huế"), "trừ: chuyên mục: huế", "except: section: huế"),
+        (Query("-tiêu_đề:lũ"), "trong tiêu đề không có: lũ", "in the title, without: lũ"),
+        (
+            Query("ngày:đến 10/1/2018"),
+            "đăng đến hết ngày 10/1/2018",
+            "published on or before 10 Jan 2018",
+        ),
+        (Query("ngày:2/9"), "đăng ngày 2/9 của mọi năm", "published on 2 September of any year"),
         (
             Query("ngày:8-9/3"),
-            "từ 8/3 đến 9/3 của mọi năm",
-            "from 8/3 to 9/3 (day/month) of any year",
+            "đăng từ 8/3 đến 9/3 của mọi năm",
+            "published from 8 March to 9 March of any year",
         ),
-        (Query("ngày:trước 1975"), "đến hết năm 1974", "until 1974"),
-        (Query("date:undated"), "không rõ ngày", "without a date"),
-        (Query(since="2018-01-10"), "từ 10/1/2018", "since 10 Jan 2018"),
+        (Query("ngày:trước 1975"), "đăng đến hết năm 1974", "published up to the end of 1974"),
+        (Query("date:undated"), "không rõ ngày đăng", "without a date of publication"),
+        (Query(since="2018-01-10"), "đăng từ 10/1/2018", "published since 10 Jan 2018"),
         (
             Query().choosing("date", "2018-01", UNDATED).choosing("section", "A › B", "C"),
             "thời gian: tháng 1/2018 hoặc không rõ ngày · chuyên mục: A › B hoặc C",
@@ -77,8 +101,8 @@ def said(query: Query, language: str = "vi") -> str:
         ),
         (
             Query().choosing("person", *_NAMES).choosing("source", "A", "B", mode="not"),
-            "nhân vật: Trương Thị Mai và Đinh Khắc Đính · không có báo: A hoặc B",
-            "person: Trương Thị Mai and Đinh Khắc Đính · not newspaper: A or B",
+            "nhân vật: Trương Thị Mai và Đinh Khắc Đính · trừ báo: A hoặc B",
+            "person: Trương Thị Mai and Đinh Khắc Đính · except newspaper: A or B",
         ),
     ],
 )
@@ -99,7 +123,7 @@ def test_person_that_was_looked_up_is_said_by_name() -> None:
 def test_words_and_filters_are_said_apart() -> None:
     parsed = ParsedQuery.of(Query("huế", since="2018").choosing("source", "Báo A"))
     assert say_text(parsed, {}, messages("vi")) == "huế"
-    assert [*say_filters(parsed, {}, messages("vi"))] == ["từ năm 2018", "báo: Báo A"]
+    assert [*say_filters(parsed, {}, messages("vi"))] == ["đăng từ năm 2018", "báo: Báo A"]
     assert say_text(ParsedQuery.of(Query(since="2018")), {}, messages("vi")) == "mọi bài"
 
 
