@@ -119,6 +119,11 @@ class Erasures:
         return advice
 
 
+def _telling(*texts: Iterable[str]) -> Iterator[str]:
+    """Yield the texts that are long enough to be looked for elsewhere."""
+    yield from (each for some in texts for each in some if len(each) >= SHORTEST)
+
+
 class _Erasure:
     """One erasure within a transaction."""
 
@@ -146,9 +151,8 @@ class _Erasure:
             raise ErasureRefused(_explain_shared(sorted(self._numbers), stripped))
         held = self._versions(numbers)
         places, sha256s = self._origins(numbers)
-        corrected = values_by_report(self._connection, numbers)
+        self._keep_digests(held, values_by_report(self._connection, numbers))
         texts = [report for _number, report, _digest in held]
-        self._keep_digests(held, corrected)
         texts += _corrections(log.read(self._connection, [Correct]), self._numbers)
         mentions = self._mentions(numbers, texts)
         changed, neighbours = self._leave_stories(numbers)
@@ -156,21 +160,14 @@ class _Erasure:
         self._empty_versions(numbers)
         forgotten, merged = self._forget_persons(mentions)
         titles = {report.title for report in texts}
-        named = [*self._numbers, *self._before] if forget_identifiers else []
-        stubs = {each: stub_of(each) for each in named if not each.startswith(STUB)}
-        renamed, values = forget_values(self._connection, texts)
-        renamed |= follow_withdrawals(self._connection)
-        values |= set(places)
+        values = self._forget_values(texts, changed) | set(places)
+        stubs = self._stubs() if forget_identifiers else {}
         redact(self._connection, self._numbers, titles, forgotten, merged, stubs, values)
         self._forget_identifiers(stubs)
-        changed |= renamed
         changed |= regroup(self._connection, neighbours - set(numbers))
         touch(self._connection, changed | set(numbers), now())
-        names = (*titles, *forgotten.names, *forgotten.persons)
-        looked_for = {*sought, *(each for each in names if len(each) >= SHORTEST)}
-        urls = {report.url for report in texts} - {""}
-        addresses = delete(harvested).where(harvested.c.address.in_(urls | set(places)))
-        self._connection.execute(addresses)
+        self._forget_addresses({report.url for report in texts} - {""} | set(places))
+        looked_for = {*sought, *_telling(titles, forgotten.names, forgotten.persons)}
         return Erased(
             reports=tuple(self._numbers),
             before=self._before,
@@ -205,6 +202,24 @@ class _Erasure:
         wanted = select(func.max(reports.c.revision)).where(reports.c.number.in_(self._current))
         revision: int = self._connection.execute(wanted).scalar_one()
         return revision
+
+    def _forget_values(self, texts: Sequence[Report], changed: set[int]) -> set[str]:
+        """Delete the newspapers and sections that only the reports have; return their names.
+
+        `changed`: extended by the numbers of reports that are shown differently without them.
+        """
+        renamed, values = forget_values(self._connection, texts)
+        changed |= renamed | follow_withdrawals(self._connection)
+        return values
+
+    def _stubs(self) -> dict[str, str]:
+        """Return identifier of a report → the digest that takes its place."""
+        named = (*self._numbers, *self._before)
+        return {each: stub_of(each) for each in named if not each.startswith(STUB)}
+
+    def _forget_addresses(self, addresses: Collection[str]) -> None:
+        """Delete what is known of addresses from harvests."""
+        self._connection.execute(delete(harvested).where(harvested.c.address.in_(addresses)))
 
     def _forget_identifiers(self, stubs: Mapping[str, str]) -> None:
         """Put other identifiers in the place of those of the reports."""

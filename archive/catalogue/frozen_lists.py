@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
@@ -49,9 +49,9 @@ class FrozenLists:
         left.
         """
         datestamp = now()
-        # Unguessable, so that a removed list is not mistaken for a later one.
-        identifier = f"{datestamp[:10]}-{secrets.token_hex(4)}"
         facts = {
+            # Unguessable, so that a removed list is not mistaken for a later one.
+            "identifier": f"{datestamp[:10]}-{secrets.token_hex(4)}",
             "datestamp": datestamp,
             "query": query,
             "words": _stored(words),
@@ -63,17 +63,7 @@ class FrozenLists:
             if most_lists is not None and _count(connection) >= most_lists:
                 raise ListRefused(f"there are {most_lists:,} frozen lists already")
             generation, identifiers = found()
-            empty = insert(frozen_lists).values(
-                identifier=identifier, generation=generation, reports=0, sha256="", **facts
-            )
-            connection.execute(empty)
-            number, sha256 = _add_entries(connection, identifier, identifiers, most_reports)
-            connection.execute(
-                update(frozen_lists)
-                .where(frozen_lists.c.identifier == identifier)
-                .values(reports=number, sha256=sha256)
-            )
-            return _found(connection, identifier)[0]
+            return _add(connection, facts | {"generation": generation}, identifiers, most_reports)
 
         return self._database.write(work)
 
@@ -133,6 +123,18 @@ class FrozenLists:
 
 def _stored(text: str) -> str:
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _add(
+    connection: Connection, facts: Mapping[str, object], ids: Iterable[str], most: int | None
+) -> FrozenList:
+    """Add a list with its entries; return it. `facts`: column → value."""
+    identifier = str(facts["identifier"])
+    connection.execute(insert(frozen_lists).values(reports=0, sha256="", **facts))
+    number, sha256 = _add_entries(connection, identifier, ids, most)
+    whole = update(frozen_lists).where(frozen_lists.c.identifier == identifier)
+    connection.execute(whole.values(reports=number, sha256=sha256))
+    return _found(connection, identifier)[0]
 
 
 def _add_entries(

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -35,6 +35,17 @@ __all__ = ["Identities", "KnownReport", "digest", "readable"]
 _JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 _LINE = re.compile(r":\d+$")
+
+# The columns of a `KnownReport`, in the order of its fields.
+_KNOWN = (
+    reports.c.number,
+    reports.c.identifier,
+    reports.c.revision,
+    reports.c.current,
+    reports.c.version,
+    reports.c.withdrawn,
+    reports.c.url,
+)
 
 
 @dataclass(slots=True)
@@ -248,48 +259,13 @@ class Identities:
         return known[0] if known else None
 
     def _load(self, connection: Connection, batch: Sequence[Report]) -> None:
+        """Look up the reports that records of the batch may belong to."""
         unnamed = [report for report in batch if not report.identifier]
-        names = {report.identifier for report in batch if report.identifier}
-        for report in unnamed:
-            name = readable(report)
-            content = digest(report)
-            names.update((name, f"{name}-{content[:8]}", f"{name}-{content[:16]}"))
         found = self._load_origins(connection, batch, unnamed)
         erased = _erased_among(connection, batch)
+        numbers = {number for number, *_ in found} | set(erased.values())
         urls = {_own_url(report) for report in unnamed} - {""}
-        wanted = or_(
-            reports.c.identifier.in_(names),
-            # The first condition lets PostgreSQL use its index, which excludes empty URLs.
-            and_(reports.c.url != "", reports.c.url.in_(urls)),
-            reports.c.number.in_({number for number, *_ in found} | set(erased.values())),
-            reports.c.number.in_(select(corrected.c.report).where(corrected.c.url.in_(urls))),
-        )
-        columns = (
-            reports.c.number,
-            reports.c.identifier,
-            reports.c.revision,
-            reports.c.current,
-            reports.c.version,
-            reports.c.withdrawn,
-            reports.c.url,
-        )
-        records = {
-            row.number: KnownReport(*row)
-            for row in connection.execute(select(*columns).where(wanted).order_by(reports.c.number))
-        }
-        held = select(
-            versions.c.report, versions.c.digest, versions.c.number, versions.c.version
-        ).where(versions.c.report.in_(records))
-        for number, content, version, ordinal in connection.execute(
-            held.order_by(versions.c.number)
-        ):
-            records[number].contents[content] = version
-            records[number].version = ordinal
-            records[number].reverted = version != records[number].current
-        for number, values in values_by_report(connection, records).items():
-            records[number].corrections = values
-        for number in erased_digests.erased_among(connection, records):
-            records[number].erased = True
+        records = _known(connection, _names(batch), urls, numbers)
         self._erased = {each: records[number] for each, number in erased.items()}
         for record in records.values():
             self._by_identifier[record.identifier] = record
@@ -318,6 +294,42 @@ class Identities:
         self.originals.update(sha256 for _number, sha256, _place in found)
         self.places.update(found)
         return found
+
+
+def _names(batch: Sequence[Report]) -> set[str]:
+    """Return the identifiers that the records of a batch have or may be given."""
+    names = {report.identifier for report in batch if report.identifier}
+    for report in batch:
+        if not report.identifier:
+            name, content = readable(report), digest(report)
+            names.update((name, f"{name}-{content[:8]}", f"{name}-{content[:16]}"))
+    return names
+
+
+def _known(
+    connection: Connection, names: Collection[str], urls: Collection[str], numbers: Collection[int]
+) -> dict[int, KnownReport]:
+    """Return the reports with some identifiers, URLs or numbers, by number, in its order."""
+    wanted = or_(
+        reports.c.identifier.in_(names),
+        # The first condition lets PostgreSQL use its index, which excludes empty URLs.
+        and_(reports.c.url != "", reports.c.url.in_(urls)),
+        reports.c.number.in_(numbers),
+        reports.c.number.in_(select(corrected.c.report).where(corrected.c.url.in_(urls))),
+    )
+    rows = connection.execute(select(*_KNOWN).where(wanted).order_by(reports.c.number))
+    records = {row.number: KnownReport(*row) for row in rows}
+    held = select(versions.c.report, versions.c.digest, versions.c.number, versions.c.version)
+    ordered = held.where(versions.c.report.in_(records)).order_by(versions.c.number)
+    for number, content, version, ordinal in connection.execute(ordered):
+        records[number].contents[content] = version
+        records[number].version = ordinal
+        records[number].reverted = version != records[number].current
+    for number, values in values_by_report(connection, records).items():
+        records[number].corrections = values
+    for number in erased_digests.erased_among(connection, records):
+        records[number].erased = True
+    return records
 
 
 def _erased_among(connection: Connection, batch: Sequence[Report]) -> dict[str, int]:
