@@ -83,13 +83,17 @@ def erase_(
         )
         _purge(catalogue, engine)
         advice = catalogue.erasures.finish()
+    _print(outcome, advice, as_json=as_json)
+
+
+def _print(outcome: Erased, advice: str, *, as_json: bool) -> None:
+    """Print what was erased, and what is left to be done."""
     backups = _backups(outcome.since, outcome.until)
     if as_json:
-        record = asdict(outcome) | {"advice": advice, "backups": [*map(str, backups)]}
-        print_json(record)
-    else:
-        for line in _lines(outcome, advice, backups):
-            click.echo(line)
+        print_json(asdict(outcome) | {"advice": advice, "backups": [*map(str, backups)]})
+        return
+    for line in _lines(outcome, advice, backups):
+        click.echo(line)
 
 
 def _purge(catalogue: Catalogue, engine: Engine) -> None:

@@ -113,7 +113,7 @@ def _set(
 
     Two predecessors make a merger; two newspapers with one predecessor make a division.
     """
-    record = _newspaper(library, newspaper)
+    identifier = _newspaper(library, newspaper).identifier
     before = [_newspaper(library, each).identifier for each in predecessors if each]
     facts: dict[str, tuple[str, ...] | None] = {
         "names": names or None,
@@ -124,18 +124,21 @@ def _set(
         "source": None if source is None else (source,),
     }
     made: list[Decision] = [
-        NewspaperField(record.identifier, field, values)
+        NewspaperField(identifier, field, values)
         for field, values in facts.items()
         if values is not None
     ]
-    made += [NewspaperAlias(record.identifier, alias) for alias in aliases]
-    for name in successors:
-        other = _newspaper(library, name)
-        continued = (*other.predecessors, record.identifier)
-        made.append(NewspaperField(other.identifier, "predecessors", continued))
+    made += [NewspaperAlias(identifier, alias) for alias in aliases]
+    made += [_continued(_newspaper(library, name), identifier) for name in successors]
     if not made:
         raise click.UsageError("say what to state, such as --place or --issn")
     return made
+
+
+def _continued(successor: Newspaper, identifier: str) -> NewspaperField:
+    """Return the decision that a newspaper continues another one too, given by identifier."""
+    predecessors = (*successor.predecessors, identifier)
+    return NewspaperField(successor.identifier, "predecessors", predecessors)
 
 
 @click.command("import", short_help="Apply the changes made in an exported CSV file.")

@@ -67,12 +67,12 @@ def refused_(
             return
         origins = catalogue.refusals.origins(list_pages=list_pages)
     files = _files(origins)
-    if not files:
-        click.echo("no file of a refusal is left to be read again", err=True)
-        if any("://" in each for each in origins):
-            click.echo("«khobao harvest» tries web addresses again", err=True)
-        ctx.exit(0 if not origins else 1)
-    ctx.exit(run_import(tuple(files), options, as_json=as_json))
+    if files:
+        ctx.exit(run_import(tuple(files), options, as_json=as_json))
+    click.echo("no file of a refusal is left to be read again", err=True)
+    if any("://" in each for each in origins):
+        click.echo("«khobao harvest» tries web addresses again", err=True)
+    ctx.exit(0 if not origins else 1)
 
 
 def _write_bytes(catalogue: Catalogue, number: int) -> None:

@@ -58,23 +58,29 @@ def show_(
         if as_original:
             _write_original(catalogue, version)
             return
-        report = version.report
-        if ordinal is None:
-            if withdrawn is not None:
-                raise ReportNotFound(f"{withdrawn}; its versions are kept (--versions)")
-            report = catalogue.reports.get(identifier) or report
-        corrections = catalogue.corrections.of(identifier) if ordinal is None else []
-        names = catalogue.persons.names(report.persons)
+        if ordinal is None and withdrawn is not None:
+            raise ReportNotFound(f"{withdrawn}; its versions are kept (--versions)")
+        _show(catalogue, version, is_current=ordinal is None, as_json=as_json)
+
+
+def _show(catalogue: Catalogue, version: Version, *, is_current: bool, as_json: bool) -> None:
+    """Print a version as published, or the current one as readers see it."""
+    report = version.report
+    corrections = []
+    if is_current:
+        report = catalogue.reports.get(report.identifier) or report
+        corrections = catalogue.corrections.of(report.identifier)
+    names = catalogue.persons.names(report.persons)
     persons = [names.get(each, each) for each in report.persons]
     if as_json:
         corrected = {"corrections": [correction_record(each) for each in corrections]}
         print_json(record(report, persons) | (corrected if corrections else {}))
-    else:
-        _print(report, persons)
-        for made in corrections:
-            print_correction(made)
-        for each in version.unread:
-            click.echo(f"Not understood: {each.field} «{each.written}»")
+        return
+    _print(report, persons)
+    for made in corrections:
+        print_correction(made)
+    for each in version.unread:
+        click.echo(f"Not understood: {each.field} «{each.written}»")
 
 
 def _chosen(versions: Sequence[Version], ordinal: int | None, identifier: str) -> Version:

@@ -39,8 +39,7 @@ def status_(as_json: bool) -> None:
         unfinished = catalogue.erasures.unfinished()
     backup, verification = (upkeep.last_run(config.archive, task) for task in ("backup", "verify"))
     if as_json:
-        held = {
-            **asdict(counts),
+        held = asdict(counts) | {
             "stories": stories,
             "persons_outdated": left.persons,
             "stories_outdated": left.stories,

@@ -26,7 +26,8 @@ def say_note(note: Note, messages: Messages) -> str:
     >>> say_note(Note("date", ("31/02/2018",)), messages("en"))
     '“31/02/2018” is not a date'
     """
-    return _limit(note, messages) or _reading(note, messages) or _finding(note, messages)
+    kinds = (_limit, _reading, _newspaper, _finding)
+    return next(said for each in kinds if (said := each(note, messages)))
 
 
 def _limit(note: Note, messages: Messages) -> str:
@@ -113,6 +114,17 @@ def _finding(note: Note, messages: Messages) -> str:
                 "tìm cả tên khác: %(words)s; gõ dấu = trước từ để chỉ tìm đúng như đã gõ",
                 words=_pairs(words),
             )
+        case "no_value", (field, name) if field in FACETS:
+            return facet_words(field, messages).missing % {"name": name}
+        case "no_value", (_, name):
+            return gettext("không có bài nào mang mã “%(name)s”", name=name)
+    raise ValueError(f"no wording for {note}")
+
+
+def _newspaper(note: Note, messages: Messages) -> str:
+    """Return a note on a newspaper that the archive knows, "" for any other note."""
+    gettext = messages.gettext
+    match note.kind, note.details:
         case "former_title", (name, since, until, newspaper, *titles):
             dated = say_name(DatedName(name, since, until), messages)
             return _former_title(dated, newspaper * (name != newspaper), titles, messages)
@@ -124,11 +136,7 @@ def _finding(note: Note, messages: Messages) -> str:
                 name=name,
                 newspaper=newspaper,
             )
-        case "no_value", (field, name) if field in FACETS:
-            return facet_words(field, messages).missing % {"name": name}
-        case "no_value", (_, name):
-            return gettext("không có bài nào mang mã “%(name)s”", name=name)
-    raise ValueError(f"no wording for {note}")
+    return ""
 
 
 def _former_title(name: str, newspaper: str, titles: Sequence[str], messages: Messages) -> str:
