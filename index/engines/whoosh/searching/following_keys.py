@@ -30,7 +30,7 @@ def count_following(
         looked_at = min(high - low, _LOOKED_AT)
         numbers = segment.successors.find(low, low + looked_at, codes)
         if view.live is not None and len(numbers):
-            _, documents = segment.locate(one, numbers)
+            documents = segment.owners(one, numbers)
             numbers = numbers.take(indices_of_true(view.live.take(documents)))
         if not len(numbers):
             continue

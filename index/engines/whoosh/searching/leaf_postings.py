@@ -13,7 +13,7 @@ from index.engines.whoosh.storage.segment import Segment
 from index.language.analysis import FIELDS
 from index.planning.clauses import Leaf, Term, TermSequence
 
-__all__ = ["LeafPostings", "adjacent_pairs", "find_postings", "phrase_slots"]
+__all__ = ["LeafPostings", "PairFrequencies", "adjacent_pairs", "find_postings", "phrase_slots"]
 
 
 class LeafPostings(NamedTuple):
@@ -21,21 +21,45 @@ class LeafPostings(NamedTuple):
 
     `frequencies`: the weighted frequency in each document. `occurrences`: the number of
     occurrences in all of them, without weights. For two adjacent terms only, with an element for
-    each occurrence: `numbers` of the occurrences of the first term, their `slots`, and the
-    documents of these slots (`owners`).
+    each occurrence: `numbers` of the occurrences of the first term, and their documents (`owners`).
     """
 
     documents: Array
-    frequencies: Array | Frequencies
+    frequencies: "Array | Frequencies | PairFrequencies"
     occurrences: int
-    slots: Array
     owners: Array
     numbers: Array
 
     def all_frequencies(self) -> Array:
         """Return the weighted frequency in each document."""
         frequencies = self.frequencies
-        return frequencies.all() if isinstance(frequencies, Frequencies) else frequencies
+        return frequencies if isinstance(frequencies, np.ndarray) else frequencies.all()
+
+
+class PairFrequencies:
+    """The weighted frequencies of two adjacent terms, which are read when they are asked for.
+
+    Most pairs are counted only, to choose among spellings, words or related reports.
+    """
+
+    __slots__ = ("_numbers", "_owners", "_segment", "_summed")
+
+    def __init__(self, segment: Segment, owners: Array, numbers: Array) -> None:
+        self._segment = segment
+        self._owners, self._numbers = owners, numbers
+        self._summed: Array | None = None
+
+    def all(self) -> Array:
+        """Return the frequency in each document of the pair."""
+        if self._summed is None:
+            owners = as_index(self._owners)
+            slots = self._segment.locate(self._numbers, owners)
+            self._summed = _summed(self._segment, slots, owners).all_frequencies()
+        return self._summed
+
+    def take(self, indices: Array) -> Array:
+        """Return the frequencies in some of the documents, given by index."""
+        return self.all().take(indices)
 
 
 # Slots at which a leaf occurs, and the document of each.
@@ -44,7 +68,7 @@ _Slots = tuple[Array, Array]
 _Ranges = tuple[range, ...]
 
 _NO_NUMBERS: Array = np.zeros(0, np.uint32)
-_NO_PAIRS = (_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS)
+_NO_PAIRS = (_NO_NUMBERS, _NO_NUMBERS)
 _NOWHERE = LeafPostings(np.zeros(0, np.intp), np.zeros(0, np.float32), 0, *_NO_PAIRS)
 _NO_SLOTS: _Slots = (np.zeros(0, np.intp), np.zeros(0, np.intp))
 _LEAST_WEIGHT = min(FIELDS.values())
@@ -128,18 +152,34 @@ def _pair(segment: Segment, leaf: TermSequence, live: Array | None) -> LeafPosti
     first, second = map(segment.lexicon.ranges, leaf.terms)
     if not first or not second:
         return _NOWHERE
-    numbers = segment.followed(first, second)
-    slots, documents = _joined(map(segment.locate, first, numbers))
-    all_numbers = _concatenated(numbers)
+    found = segment.followed(first, second)
+    owners = _concatenated([*map(segment.owners, first, found)])
+    numbers = _concatenated(found)
     if live is not None:
-        alive = indices_of_true(live.take(documents))
-        slots, documents = slots.take(alive), documents.take(alive)
-        all_numbers = all_numbers.take(alive)
-    return _summed(segment, slots, documents)._replace(
-        slots=slots.astype(np.uint32),
-        owners=documents.astype(np.uint16),
-        numbers=all_numbers.astype(np.uint32),
-    )
+        alive = indices_of_true(live.take(owners))
+        owners, numbers = owners.take(alive), numbers.take(alive)
+    if not len(owners):
+        return _NOWHERE
+    # The occurrences of consecutive keys are in the order of the keys, then of the documents.
+    ascend = len(first) == len(first[0]) == 1
+    documents = _distinct(owners) if ascend else _sorted(owners, segment.documents)
+    owners, numbers = owners.astype(np.uint16), numbers.astype(np.uint32)
+    frequencies = PairFrequencies(segment, owners, numbers)
+    return LeafPostings(documents, frequencies, len(owners), owners, numbers)
+
+
+def _distinct(ascending: Array) -> Array:
+    changes = np.concatenate((_TRUE, ascending[1:] != ascending[:-1]))
+    return ascending.take(indices_of_true(changes))
+
+
+def _sorted(documents: Array, size: int) -> Array:
+    """Return the distinct documents of a segment of some size, sorted."""
+    if len(documents) * _FEW < size:
+        return _distinct(np.sort(documents))
+    marked = np.zeros(size, bool)
+    marked[documents] = True
+    return indices_of_true(marked)
 
 
 def phrase_slots(
@@ -151,8 +191,9 @@ def phrase_slots(
     pair is looked at first. Only its slots must be checked for the fields of the leaf, since all of
     a phrase is in one field.
     """
-    rarest, *others = sorted(range(len(pairs)), key=lambda at: len(pairs[at].slots))
-    begins, documents = as_index(pairs[rarest].slots), as_index(pairs[rarest].owners)
+    rarest, *others = sorted(range(len(pairs)), key=lambda at: len(pairs[at].numbers))
+    documents = as_index(pairs[rarest].owners)
+    begins = segment.locate(pairs[rarest].numbers, documents)
     begins, documents = _in_fields(segment, leaf, begins, documents)
     slots = begins - rarest
     for at in others:
@@ -160,8 +201,9 @@ def phrase_slots(
             break
         marked = np.zeros(segment.documents, bool)
         marked[documents] = True
-        here = indices_of_true(marked.take(as_index(pairs[at].owners)))
-        known = np.sort(pairs[at].slots.take(here))
+        owners = as_index(pairs[at].owners)
+        here = indices_of_true(marked.take(owners))
+        known = np.sort(segment.locate(pairs[at].numbers.take(here), owners.take(here)))
         if not len(known):
             return _NO_SLOTS
         wanted = (slots + at).astype(known.dtype)

@@ -55,7 +55,7 @@ def read_phrase_keys(
         return PhraseKeys((documents,) * len(leaf.terms), documents)
     marked = np.zeros(segment.documents, bool)
     marked[as_index(documents)] = True
-    numbers = [_numbers(each, slots + at, marked) for at, each in enumerate(pairs)]
+    numbers = [_numbers(segment, each, slots + at, marked) for at, each in enumerate(pairs)]
     return PhraseKeys(_columns(segment, numbers), documents)
 
 
@@ -66,13 +66,14 @@ def _columns(segment: Segment, numbers: Sequence[Array]) -> tuple[Array, ...]:
     return (*map(segment.positions.keys, numbers), segment.successors.take(numbers[-1]))
 
 
-def _numbers(pair: LeafPostings, slots: Array, marked: Array) -> Array:
+def _numbers(segment: Segment, pair: LeafPostings, slots: Array, marked: Array) -> Array:
     """Return the numbers of the occurrences of a pair at certain slots, which it has all.
 
     `marked`: a boolean for each document, true for those of the slots.
     """
-    here = indices_of_true(marked.take(as_index(pair.owners)))
-    known = pair.slots.take(here)
+    owners = as_index(pair.owners)
+    here = indices_of_true(marked.take(owners))
+    numbers = pair.numbers.take(here)
+    known = segment.locate(numbers, owners.take(here))
     order = known.argsort()
-    at = known.take(order).searchsorted(slots.astype(known.dtype))
-    return pair.numbers.take(here.take(order.take(at)))
+    return numbers.take(order.take(known.take(order).searchsorted(slots)))

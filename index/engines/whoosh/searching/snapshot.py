@@ -13,6 +13,7 @@ from index.engines.whoosh.searching.adjacent_keys import count_pairs
 from index.engines.whoosh.searching.facet_vocabulary import FacetVocabulary
 from index.engines.whoosh.searching.leaf_postings import (
     LeafPostings,
+    PairFrequencies,
     adjacent_pairs,
     find_postings,
 )
@@ -294,11 +295,15 @@ def _size(found: tuple[LeafPostings, ...]) -> int:
     """Return the memory of postings in bytes; arrays of a mapped file take none."""
     size = 0
     for each in found:
-        arrays = [each.documents, each.slots, each.owners, each.numbers]
-        if isinstance(each.frequencies, Frequencies):
-            arrays += each.frequencies.arrays
-        else:
-            arrays.append(each.frequencies)
+        arrays = [each.documents, each.owners, each.numbers]
+        match each.frequencies:
+            case Frequencies(arrays=kept):
+                arrays += kept
+            case PairFrequencies():
+                # Made when they are asked for, and kept then.
+                size += np.dtype(np.float32).itemsize * len(each.documents)
+            case frequencies:
+                arrays.append(frequencies)
         size += 500 + sum([array.nbytes for array in arrays if _in_memory(array)])
     return size
 

@@ -141,8 +141,8 @@ class Segment:
         codes = self.successors.codes(successors)
         return [self.successors.find(*self.positions.bounds(keys), codes) for keys in several]
 
-    def locate(self, keys: range, numbers: Array) -> tuple[Array, Array]:
-        """Return the slots and the documents of some occurrences of keys; `numbers` is sorted."""
+    def owners(self, keys: range, numbers: Array) -> Array:
+        """Return the documents of some occurrences of keys; `numbers` is sorted."""
         low, high = self.positions.bounds(keys)
         first, last = self.key_postings.bounds(keys.start, keys.stop)
         postings = self.key_postings.documents(first, last)
@@ -153,8 +153,12 @@ class Segment:
             ends = np.cumsum(counts, dtype=np.uint32)
             wanted = (numbers - low).astype(ends.dtype)
             documents = postings.take(ends.searchsorted(wanted, "right"))
-        documents = documents.astype(np.intp)
-        return self.slots.starts.take(documents) + self.positions.take(numbers), documents
+        return documents.astype(np.intp)
+
+    def locate(self, numbers: Array, documents: Array) -> Array:
+        """Return the slots of some occurrences of keys. `documents`: the document of each."""
+        slots: Array = self.slots.starts.take(documents) + self.positions.take(numbers)
+        return slots
 
 
 def _runs(begins: Array, lengths: Array) -> Array:
