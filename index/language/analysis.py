@@ -25,7 +25,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from index.language.joined_numbers import may_have_date, sign_before
+from index.language.joined_numbers import joins_numbers, may_have_date, sign_before
 from index.language.spelling import IGNORABLE, VIETNAMESE, fold, key
 from index.report import Report
 
@@ -87,8 +87,9 @@ class _Piece(NamedTuple):
 _RUN = re.compile(f"[\\w\u0300-\u036f{IGNORABLE}]+")
 _ATTACHED = re.compile(f"[\u0300-\u036f{IGNORABLE}]")
 
-# One word of Vietnamese letters or one number, with punctuation around it.
-_COMMON = re.compile(f"[!-/:-@–—“”‘’…]*([a-zA-Z{VIETNAMESE}]+|[0-9]+)[!-/:-@–—“”‘’…]*")
+# One word of Vietnamese letters or one number, alone and with punctuation around it.
+_PLAIN = re.compile(f"[a-zA-Z{VIETNAMESE}]+|[0-9]+")
+_COMMON = re.compile(f"[!-/:-@–—“”‘’…]*({_PLAIN.pattern})[!-/:-@–—“”‘’…]*")
 
 # Distinct words in memory, of about 200 bytes each: 20,000 reports have 200,000 words with their
 # punctuation. A full memory is emptied, which is cheaper than finding out what to drop.
@@ -113,9 +114,13 @@ class _Keys(dict[str, str]):
         if common := _COMMON.fullmatch(written):
             word = common[1]
             only = key(word) if word == written else self[word]
+        elif joins_numbers(written):
+            only = ""
         else:
             found = _keys_within(written)
             only = found[0] if len(found) == 1 else ""
+            if not only:
+                _remember(_SEVERAL, written, tuple(found))
         _remember(self, written, only)
         return only
 
@@ -127,7 +132,7 @@ class _Several(dict[str, tuple[str, ...] | None]):
     """
 
     def __missing__(self, written: str) -> tuple[str, ...] | None:
-        alone = None if may_have_date(written) else tuple(token.key for token in tokens(written))
+        alone = None if may_have_date(written) else tuple(each.key for each in tokens(written))
         _remember(self, written, alone)
         return alone
 
@@ -147,6 +152,10 @@ _SEVERAL = _Several()
 
 def _pieces(run: str) -> Iterator[_Piece]:
     """Yield the tokens of a run."""
+    if _PLAIN.fullmatch(run):
+        word = key(run)
+        yield _Piece(word, fold(word), 0, len(run))
+        return
     start = 0
     for kind, characters in groupby(_kinds(run)):
         end = start + sum(1 for _ in characters)

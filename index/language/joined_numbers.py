@@ -9,7 +9,7 @@ import re
 from index.language.dates import is_day_of_month
 from index.language.spelling import key
 
-__all__ = ["DATE", "DECIMAL", "SIGNS", "may_have_date", "sign_before"]
+__all__ = ["DATE", "DECIMAL", "SIGNS", "joins_numbers", "may_have_date", "sign_before"]
 
 DATE = "\u0338"
 """Combining solidus: the number after a slash (13/13 too), or after a hyphen or dot in a date."""
@@ -18,6 +18,7 @@ DECIMAL = "\u0326"
 SIGNS = (DATE, DECIMAL)
 
 _MAY_BE_DATE = re.compile(r"(?<![0-9])[0-9]{1,2}[-.][0-9]{1,2}(?![0-9])")
+_JOINED = re.compile(r"[0-9][-/.,][0-9]")
 _DIGITS = frozenset("0123456789")
 # Longer runs of digits, hyphens and dots are not dates.
 _LONGEST_DATE = len("10-10-2018") + 1
@@ -31,6 +32,15 @@ _BEFORE_DATES = frozenset(
 _BEFORE_PARENTHESIS = _BEFORE_DATES | {"qua", "kia"}
 # «từ 23-10 đến 25-11», but «từ 2-5 tuổi»: no range falls.
 _BEFORE_LATE_DAYS = _BEFORE_DATES | {"từ", "đến", "tới", "và"}
+
+
+def joins_numbers(written: str) -> bool:
+    """Return whether a word between spaces has a sign directly between two numbers.
+
+    >>> joins_numbers("44.000"), joins_numbers("TP.HCM"), joins_numbers("Covid-19")
+    (True, False, False)
+    """
+    return bool(_JOINED.search(written))
 
 
 def may_have_date(written: str) -> bool:
