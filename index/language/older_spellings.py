@@ -94,6 +94,24 @@ class OlderSpellings:
                 others = tuple(each for each in group if each not in meant)
                 yield Reading(found, others, sure=found in (form, group[0]))
 
+    def as_today(self, typed: Sequence[str]) -> Form:
+        """Return keys in the spelling of today; those of other words stay.
+
+        >>> older_spellings().as_today(["bịnh", "viện", "nhơn", "dân", "nhơn"])
+        ('bệnh', 'viện', 'nhân', 'dân', 'nhơn')
+        """
+        found = list(map(self._syllable_as_today, typed))
+        for start, stop in self.words.spans([(fold(key),) for key in typed]):
+            form = tuple(typed[start:stop])
+            for group in self.words.get(tuple(map(fold, form)), ()):
+                if form in group:
+                    found[start:stop] = group[0]
+        return tuple(found)
+
+    def _syllable_as_today(self, key: str) -> str:
+        is_older = key in self.syllables and key not in self.today.get(fold(key), ())
+        return self.syllables[key][0] if is_older else key
+
     def lists(self, typed: Sequence[str]) -> bool:
         """Return whether the table has a syllable or a word exactly as typed.
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
 from index.language.joined_syllables import Joined, is_highland, joinable, split_joined
+from index.language.older_spellings import older_spellings
 from index.language.synonyms import Synonyms
 from index.planning.clauses import Leaf, Statistics, Term, TermSequence
 from index.planning.compounds import Compound, compound_at
@@ -334,8 +335,18 @@ class Expander:
         return Term(folds=(spelling.fold(key),)) if named else self._spellings.term(key)
 
     def _abbreviated(self, expanded: Sequence[ExpandedToken]) -> Iterator[Synonym]:
-        """Yield abbreviations of full forms and full forms of abbreviations."""
+        """Yield abbreviations of full forms and full forms of abbreviations.
+
+        A full form may have an older spelling: reports say BV for «bịnh viện» too.
+        """
         written = [token.written for token in expanded]
+        yield from self._abbreviated_as(written)
+        typed = tuple(map(spelling.key, written))
+        today = older_spellings().as_today(typed)
+        if today != typed:
+            yield from self._abbreviated_as(today)
+
+    def _abbreviated_as(self, written: Sequence[str]) -> Iterator[Synonym]:
         for start, stop in abbreviations.spans(written):
             typed = written[start:stop]
             for form in abbreviations.expansions(typed, tones_typed=self._tones_typed):

@@ -7,6 +7,7 @@ import pytest
 
 from index.errors import TableInvalid
 from index.language.older_spellings import older_spellings, read_spellings
+from tests.index.test_plan import engine_of, found
 
 HEAD = "today\tother\twords\n"
 TABLE = files("index.language").joinpath("data", "older_spellings.tsv").read_text("utf-8")
@@ -139,3 +140,20 @@ def test_line_that_cannot_be_used_is_named(line: str, reason: str) -> None:
 def test_other_columns_are_refused() -> None:
     with pytest.raises(TableInvalid, match="line 1: the columns are 'a, b', not 'today, other"):
         read_spellings("a\tb\n", "spellings.tsv")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("bịnh viện", "ab"),
+        ("bệnh viện", "ab"),
+        ("ủy ban nhơn dân", "cd"),
+        ("tòa án nhơn dân", "e"),
+        ("=bịnh viện", ""),
+    ],
+)
+def test_older_spelling_meets_the_abbreviation_of_the_word_of_today(
+    typed: str, expected: str
+) -> None:
+    texts = ["vào BV nằm", "vào bệnh viện nằm", "UBND xã", "ủy ban nhân dân xã", "TAND tỉnh"]
+    assert "".join(sorted(found(engine_of(texts), typed))) == expected
