@@ -129,7 +129,10 @@ def _clean(text: str) -> str:
     >>> _clean("２/９ ‘H’Hen Niê’")
     '2/9 “H’Hen Niê”'
     """
-    return _SINGLE.sub(r"“\1”", normalise(_ODD.sub(" ", text.translate(_WIDE))))
+    plain = _ODD.sub(" ", text)
+    if plain.isascii():
+        return plain
+    return _SINGLE.sub(r"“\1”", normalise(plain.translate(_WIDE)))
 
 
 def _trim(chunk: str) -> str:
@@ -203,7 +206,7 @@ class _Lexer:
         self._apart = True
         # Whether the piece before is a plain word.
         self.after_word = False
-        self._headline = _is_headline(text)
+        self._may_have_names = ":" in text
 
     def piece(self, at: int) -> tuple[Lexeme | None, int]:
         """Return the piece at a position, None if there is none, and the position after it."""
@@ -253,7 +256,7 @@ class _Lexer:
 
     def _within_limit(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """Return as many of the words as the limits of the query allow."""
-        words = tuple(word for word in words if self._may_be_wild(word))
+        words = tuple([word for word in words if self._may_be_wild(word)])
         left = MAX_WORDS - self._words
         if len(words) > left:
             self._note("words", str(MAX_WORDS))
@@ -300,7 +303,7 @@ class _Lexer:
 
         With a space after it, it begins a text or follows a sign: «Cảnh báo: lũ» is a headline.
         """
-        name = _NAME.match(self.text, at)
+        name = _NAME.match(self.text, at) if self._may_have_names else None
         return None if name and self.after_word and name[0][-1].isspace() else name
 
     def _operator(self, chunk: str) -> Lexeme | None:
@@ -308,11 +311,11 @@ class _Lexer:
         if kind := _ENGLISH.get(chunk):
             return Lexeme(kind, chunk)
         kind = _VIETNAMESE.get(chunk)
-        if kind and self._headline:
+        if kind and _is_headline(self.text):
             self._note("capitals")
         elif kind and kind != "near":
             return Lexeme(kind, chunk)
-        elif near := _NEAR.fullmatch(chunk):
+        elif ("/" in chunk or kind or chunk == "NEAR") and (near := _NEAR.fullmatch(chunk)):
             number = self._distance(near[1]) if near[1] else _USUAL_DISTANCE
             return Lexeme("near", chunk, number=number)
         return None
