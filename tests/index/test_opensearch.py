@@ -23,7 +23,13 @@ from index.engines.opensearch.connection import client
 from index.engines.opensearch.connection.address import Address
 from index.engines.opensearch.connection.client import Client, Lost
 from index.engines.opensearch.connection.transport import HostFailed
-from index.engines.opensearch.searching import aggregations, execute, facets, snapshot
+from index.engines.opensearch.searching import (
+    aggregations,
+    execute,
+    facets,
+    questions,
+    snapshot,
+)
 from index.engines.opensearch.storage import indexes, mapping
 from index.engines.opensearch.storage.documents import document_id
 from index.engines.opensearch.storage.mapping import bounded
@@ -258,6 +264,21 @@ def test_frequencies_of_words_and_pairs_are_read_from_the_dictionary(
     planning = [each["query"] for each in searches if not each["size"] and "query" in each]
     # The row of three words, and the facets; the search without a query is for the totals.
     assert len(planning) == 2
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_keys_of_many_folds_are_listed_though_one_answer_is_full(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.add([Report("r", title="dân dần dẫn vận vẫn khéo")])
+    engine.commit(11)
+    query = Query("dan van kheo")
+    right = engine.prepare(query), [*engine.statistics().spellings("dan")]
+    assert len(right[1]) == 3
+    engine._current = None
+    monkeypatch.setattr(questions, "MOST", 3)
+    assert (engine.prepare(query), [*engine.statistics().spellings("dan")]) == right
 
 
 @pytest.mark.cluster

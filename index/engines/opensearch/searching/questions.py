@@ -5,7 +5,7 @@ Lucene's dictionary of terms (`count_indexed`), and which words there are from t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -21,7 +21,8 @@ from index.engines.opensearch.searching.leaf_queries import counted, pair_filter
 from index.engines.opensearch.searching.queries import matching
 from index.engines.opensearch.searching.snapshot import Snapshot
 from index.engines.opensearch.storage.documents import REPEATED
-from index.engines.opensearch.storage.mapping import ALL, PAIRS
+from index.engines.opensearch.storage.mapping import ALL, PAIRS, bounded
+from index.engines.opensearch.storage.words import MOST
 from index.language.analysis import FIELDS
 from index.planning.clauses import Has, Leaf
 
@@ -30,6 +31,8 @@ __all__ = [
     "Filled",
     "Frequency",
     "Indexed",
+    "Keys",
+    "KeysOfFolds",
     "Listed",
     "Occurrences",
     "Question",
@@ -194,6 +197,56 @@ class Listed:
 
     def read(self, answer: Json, snapshot: Snapshot) -> tuple[str, ...]:
         return tuple(hit["sort"][-1] for hit in answer["hits"]["hits"])
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The question for the listed keys with a fold, in code point order.
+
+    Keys that no report has any more are among them. One search answers several (`KeysOfFolds`).
+    """
+
+    fold: str
+
+    @property
+    def guess(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class KeysOfFolds:
+    """The search for the listed keys with each of some folds; read as the answers to `Keys`."""
+
+    folds: tuple[str, ...]
+
+    @property
+    def guess(self) -> Mapping[Keys, tuple[str, ...]]:
+        return {}
+
+    def search(self) -> Json:
+        return {
+            "query": {"terms": {"fold": [*map(bounded, self.folds)]}},
+            "size": MOST,
+            "track_total_hits": False,
+            "sort": [{"fold": "asc"}, {"key": "asc"}],
+            "_source": False,
+            "stored_fields": "_none_",
+        }
+
+    def read(self, answer: Json, snapshot: Snapshot) -> Mapping[Keys, tuple[str, ...]]:
+        hits = answer["hits"]["hits"]
+        if len(hits) == MOST and len(self.folds) > 1:
+            # There may be more, so each half is asked for by itself.
+            half = len(self.folds) // 2
+            halves = [KeysOfFolds(self.folds[:half]), KeysOfFolds(self.folds[half:])]
+            searches = [{**each.search(), "index": snapshot.words} for each in halves]
+            answers = [*zip(halves, snapshot.search(searches), strict=True)]
+            first, second = (each.read(found, snapshot) for each, found in answers)
+            return {**first, **second}
+        listed: dict[str, list[str]] = {}
+        for plain, key in (hit["sort"] for hit in hits):
+            listed.setdefault(plain, []).append(key)
+        return {Keys(each): tuple(listed.get(bounded(each), ())) for each in self.folds}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from index.engines.opensearch.searching.questions import (
     Filled,
     Frequency,
     Indexed,
+    Keys,
+    KeysOfFolds,
     Listed,
     Occurrences,
     Question,
@@ -29,7 +31,7 @@ from index.engines.opensearch.searching.questions import (
 )
 from index.engines.opensearch.searching.snapshot import Snapshot
 from index.engines.opensearch.searching.spelling_out import spelled_out
-from index.engines.opensearch.storage.mapping import ALL, bounded, folded
+from index.engines.opensearch.storage.mapping import ALL, folded
 from index.engines.opensearch.storage.words import MOST
 from index.errors import QueryTooLarge
 from index.language.spelling import fold
@@ -179,7 +181,7 @@ class _Answers(ABC):
 
     def listed(self, fold: str) -> tuple[str, ...]:
         """Return the listed keys with a fold; reports that have them may be gone."""
-        return self._answer(Listed("fold", "term", bounded(fold), MOST))
+        return self._answer(Keys(fold))
 
     def _frequencies(self, keys: Sequence[str]) -> dict[str, int]:
         """Return those of some keys that occur, with their document frequencies."""
@@ -321,18 +323,20 @@ def _learn(snapshot: Snapshot, questions: Sequence[Question[Any]]) -> dict[Quest
     Words that are listed are counted at once, since their frequencies are always wanted.
     """
     terms = {each: None for each in questions if isinstance(each, Indexed)}
+    folds = tuple(each.fold for each in questions if isinstance(each, Keys))
     # All other questions are searches.
-    others = [each for each in questions if not isinstance(each, Indexed | Filled)]
+    others = [each for each in questions if not isinstance(each, Indexed | Filled | Keys)]
     searched = [cast(Searched[Any], each) for each in others]
+    searched += [KeysOfFolds(folds)] if folds else []
     bodies = [_within(snapshot, each) for each in searched]
-    learnt: dict[Question[Any], Any] = {
-        question: question.read(answer, snapshot)
-        for question, answer in zip(searched, snapshot.search(bodies), strict=True)
-    }
-    for question, answer in learnt.items():
-        if isinstance(question, Listed):
-            terms |= {Indexed(ALL, key): None for key in answer}
-    if terms or len(searched) < len(questions):
+    learnt: dict[Question[Any], Any] = {}
+    for question, answer in zip(searched, snapshot.search(bodies), strict=True):
+        found = question.read(answer, snapshot)
+        learnt |= found if isinstance(question, KeysOfFolds) else {question: found}
+    for each, listed in learnt.items():
+        if isinstance(each, Keys | Listed):
+            terms |= {Indexed(ALL, key): None for key in listed}
+    if terms or Filled() in questions:
         learnt |= count_indexed(snapshot, [*terms])
     snapshot.remember(learnt)
     return learnt
@@ -341,7 +345,8 @@ def _learn(snapshot: Snapshot, questions: Sequence[Question[Any]]) -> dict[Quest
 def _within(snapshot: Snapshot, question: Searched[Any]) -> dict[str, Any]:
     """Return the search of a question, with the index that it is for."""
     search = question.search()
-    return {**search, "index": snapshot.words} if isinstance(question, Listed) else search
+    of_words = isinstance(question, KeysOfFolds | Listed)
+    return {**search, "index": snapshot.words} if of_words else search
 
 
 def _commonest(
