@@ -5,6 +5,9 @@ one shard on one node, asks the queries, adds reports up to the next number, and
 The reports are those of `bench.corpus`, no two alike, and each resampled one has two words that no
 other has, so that the vocabulary grows.
 
+The caches of OpenSearch are off, since every round asks the same queries, and the node merges what
+it will before it is asked.
+
 Columns, for each number: milliseconds of the node's processor for a search that is asked first
 (planned, with its total and three facets), for its next page, and the time that the node itself
 states for the answers to the first search (`took`, the requests of planning included).
@@ -23,7 +26,7 @@ from typing import Any
 import click
 
 from bench.corpus import corpus
-from bench.nodes import listening, processor_seconds, size_of
+from bench.nodes import asked, listening, processor_seconds, size_of
 from bench.relevance import known_items
 from index.engine import Engine, open_engine
 from index.engines.opensearch.searching.questions import Filled, Totals
@@ -47,8 +50,10 @@ _PAGE = 10
 # The name of the index, and how many reports are added to it by one commit.
 _INDEX = "grown"
 _COMMIT = 20_000
-# Queries of each kind; they are asked twice before they are measured.
+# Queries of each kind.
 _OF_A_KIND = 40
+# Rounds before those that count, in which Java compiles what it will.
+_WARMING = 3
 # Questions that are asked once for each generation, not for each query.
 _OF_INDEX = (Filled, Totals)
 _LETTERS = "bcdghklmnpqrstvx", "aeiouy"
@@ -92,15 +97,14 @@ _COMMON = (
 )  # fmt: skip
 
 
-def spent(node: Node, engine: Engine, asked: Sequence[Query]) -> Json:
+def spent(node: Node, engine: Engine, wanted: Sequence[Query]) -> Json:
     """Return the milliseconds of the node for a first search and for its next page."""
-    for _ in range(2):
-        _ask(engine, asked, 0)
+    _ask(engine, wanted[:1], 0)
     with listening() as heard:
         began = processor_seconds([node.pid])
         took = []
         learnt: dict[object, object] = {}
-        for query in asked:
+        for query in wanted:
             heard.reset()
             _forget(engine)
             engine.search(query, limit=_PAGE, facets=_FACETS)
@@ -108,19 +112,19 @@ def spent(node: Node, engine: Engine, asked: Sequence[Query]) -> Json:
             learnt |= _snapshot(engine).known
         first = processor_seconds([node.pid]) - began
     # Each query is asked by a reader who has just seen its first page.
-    _snapshot(engine)._known = learnt
+    _snapshot(engine)._known, _snapshot(engine)._weight = learnt, 0
     began = processor_seconds([node.pid])
-    _ask(engine, asked, _PAGE)
+    _ask(engine, wanted, _PAGE)
     later = processor_seconds([node.pid]) - began
     return {
-        "first": round(1000 * first / len(asked), 2),
-        "next": round(1000 * later / len(asked), 2),
+        "first": round(1000 * first / len(wanted), 2),
+        "next": round(1000 * later / len(wanted), 2),
         "took": round(statistics.median(took), 1),
     }
 
 
-def _ask(engine: Engine, asked: Iterable[Query], offset: int) -> None:
-    for query in asked:
+def _ask(engine: Engine, wanted: Iterable[Query], offset: int) -> None:
+    for query in wanted:
         engine.search(query, offset=offset, limit=_PAGE, facets=_FACETS)
 
 
@@ -128,12 +132,24 @@ def _forget(engine: Engine) -> None:
     """Drop what the engine knows of the index but its totals, as if the query were the first."""
     snapshot = _snapshot(engine)
     kept = {each: known for each, known in snapshot.known.items() if isinstance(each, _OF_INDEX)}
-    snapshot._known = kept
+    snapshot._known, snapshot._weight = kept, 0
 
 
 def _snapshot(engine: Engine) -> Any:
     """Return the snapshot that an engine reads at the moment."""
     return engine._current  # type: ignore[attr-defined]
+
+
+def _settle(node: Node, engine: Engine) -> None:
+    """Switch the caches of the index off, and wait until its segments are merged."""
+    client, index = engine._client, engine._indexes.current().index  # type: ignore[attr-defined]
+    client.send("POST", f"/{index}/_close")
+    caches = {"queries.cache.enabled": False, "requests.cache.enable": False}
+    client.send("PUT", f"/{index}/_settings", {"index": caches})
+    client.send("POST", f"/{index}/_open")
+    opensearch.wait([node])
+    while asked(node, f"/{index}/_stats/merge")["_all"]["primaries"]["merges"]["current"]:
+        time.sleep(1)
 
 
 def _extended(node: Node, engine: Engine, reports: Iterator[Report], before: int, to: int) -> Json:
@@ -158,22 +174,26 @@ def _extended(node: Node, engine: Engine, reports: Iterator[Report], before: int
 @click.option("--work", type=click.Path(path_type=Path), default=Path("build/bench/cluster_growth"))
 @click.option("--reports", "sizes", type=int, multiple=True, default=(20_000, 200_000))
 @click.option("--rounds", default=3, show_default=True, help="Rounds, of which the median counts.")
+@click.option("--heap", default=1024, show_default=True, help="Megabytes of the node, at most.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here.")
-def main(data: Path, work: Path, sizes: tuple[int, ...], rounds: int, target: Path | None) -> None:
+def main(
+    data: Path, work: Path, sizes: tuple[int, ...], rounds: int, heap: int, target: Path | None
+) -> None:
     """Measure and print the table."""
     kinds = queries(data)
     found: Json = {}
-    with opensearch.running(work, 1) as (node,):
+    with opensearch.running(work, 1, heap=heap) as (node,):
         engine = open_engine(opensearch.url([node], _INDEX) + "?shards=1&replicas=0")
         engine.clear()
         reports = grown(data, max(sizes))
         for before, size in pairwise((0, *sizes)):
             found[f"built {size}"] = _extended(node, engine, reports, before, size)
             click.echo(f"built: {found[f'built {size}']}", err=True)
+            _settle(node, engine)
             rows = [
-                {kind: spent(node, engine, asked) for kind, asked in kinds.items()}
-                for _ in range(rounds + 1)
-            ][1:]
+                {kind: spent(node, engine, wanted) for kind, wanted in kinds.items()}
+                for _ in range(_WARMING + rounds)
+            ][_WARMING:]
             found[f"{size}"] = {
                 kind: {
                     name: statistics.median(row[kind][name] for row in rows)

@@ -428,6 +428,32 @@ def test_points_in_time_of_failed_searches_are_released(
 
 @pytest.mark.cluster
 @on_cluster
+def test_scores_are_weighed_again_for_other_copies(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = engine.search(Query("dân vận"))
+    search, send, paths = engine._client.search, engine._client.send, list[str]()
+
+    def failing(bodies: Sequence[Json]) -> list[Json]:
+        if not paths:
+            paths.append("lost")
+            raise Lost("a node went away")
+        return search(bodies)
+
+    def watched(method: str, path: str, *arguments: Any, **options: Any) -> Json:
+        paths.append(path)
+        return send(method, path, *arguments, **options)
+
+    monkeypatch.setattr(engine._client, "search", failing)
+    monkeypatch.setattr(engine._client, "send", watched)
+    monkeypatch.setattr(engine._indexes, "current", lambda: engine._current.contents)
+    assert engine.search(Query("dân vận")) == right
+    frequencies = max(at for at, path in enumerate(paths) if path.endswith("_mtermvectors"))
+    assert "/_msearch" in paths[frequencies:]
+
+
+@pytest.mark.cluster
+@on_cluster
 def test_terms_are_counted_again_until_every_shard_answers(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,8 @@ _HERE = Path(__file__).parent
 FOLDER = _HERE.parents[1] / "build" / "cluster"
 _NODES = "opensearch.json"
 
+# Megabytes of a node's heap, at most.
+_HEAP = 512
 # Seconds until nodes must answer; three on two busy processors take 20 to 60.
 _PATIENCE = 240
 
@@ -95,15 +97,18 @@ def missing() -> str:
     return "" if shutil.which("mvn") else "no Maven is here"
 
 
-def up(folder: Path, number: int, *, owner: int | None = None, release: str = "") -> dict[str, str]:
+def up(
+    folder: Path, number: int, *, owner: int | None = None, release: str = "", heap: int = _HEAP
+) -> dict[str, str]:
     """Start that many nodes, empty; the setting that leads to them.
 
     `owner`: the process with which they shall end. `release`: another than that of `pom.xml`.
+    `heap`: megabytes, at most.
     """
     down(folder)
     folder.mkdir(parents=True, exist_ok=True)
     nodes = _prepared(folder, number)
-    started = [start(node, owner=owner, release=release) for node in nodes]
+    started = [start(node, owner=owner, release=release, heap=heap) for node in nodes]
     note(folder, started)
     wait(started)
     return {"KHOBAO_INDEX": url(started)}
@@ -119,12 +124,12 @@ def url(nodes: Sequence[Node], name: str = "khobao") -> str:
     return f"opensearch://{','.join(node.host for node in nodes)}/{name}"
 
 
-def start(node: Node, *, owner: int | None = None, release: str = "") -> Node:
+def start(node: Node, *, owner: int | None = None, release: str = "", heap: int = _HEAP) -> Node:
     """Start a node over what its folder holds; the node with its new process."""
     java = jdk.find()
     assert java is not None, missing()
     command = [
-        str(java), "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Dlog4j2.disable.jmx=true",
+        str(java), "-Xms256m", f"-Xmx{heap}m", "-XX:+UseSerialGC", "-Dlog4j2.disable.jmx=true",
         "--enable-native-access=ALL-UNNAMED", f"-Djava.io.tmpdir={node.folder}/tmp",
         "-cp", f"{_library(release)}/*", str(_HERE / "Node.java"), node.folder,
         *([str(owner)] if owner else []),
@@ -185,10 +190,12 @@ def alive(node: Node) -> bool:
 
 
 @contextmanager
-def running(folder: Path, number: int, *, release: str = "") -> Iterator[list[Node]]:
+def running(
+    folder: Path, number: int, *, release: str = "", heap: int = _HEAP
+) -> Iterator[list[Node]]:
     """Nodes that live as long as the block, and never longer than this process."""
     try:
-        up(folder, number, owner=os.getpid(), release=release)
+        up(folder, number, owner=os.getpid(), release=release, heap=heap)
         yield nodes(folder)
     finally:
         down(folder)

@@ -57,6 +57,17 @@ def execute(
     snapshot: Snapshot, plan: Plan, offset: int, limit: int, facets: Sequence[FacetRequest]
 ) -> Results:
     """Return one page of the hits of a plan, with the counts of facets."""
+    before = snapshot.replacements
+    found = _executed(snapshot, plan, offset, limit, facets)
+    if snapshot.replacements != before:
+        # The scores were weighed by the frequencies of copies that are gone.
+        found = _executed(snapshot, plan, offset, limit, facets)
+    return found
+
+
+def _executed(
+    snapshot: Snapshot, plan: Plan, offset: int, limit: int, facets: Sequence[FacetRequest]
+) -> Results:
     plan = _spelled(snapshot, plan)
     offset, limit = max(0, offset), max(0, limit)
     within_window = offset + limit <= _WINDOW

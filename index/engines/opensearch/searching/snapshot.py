@@ -62,6 +62,8 @@ class Snapshot:
         self._known: dict[object, Any] = {}
         self._weight = 0
         self.contents = contents
+        # How often the copies that are searched were replaced by others.
+        self.replacements = 0
 
     @property
     def label(self) -> str:
@@ -194,10 +196,15 @@ class Snapshot:
         return point
 
     def _drop(self, point: str) -> None:
-        """Forget a point in time, so that the next search opens another; keep a newer one."""
+        """Forget a point in time, so that the next search opens another; keep a newer one.
+
+        Answers are forgotten too: other copies have other deleted reports, which Lucene counts.
+        """
         with self._lock:
             if self._point == point:
                 self._point = ""
+                self._known, self._weight = {}, 0
+                self.replacements += 1
 
 
 def _has_docs(answer: Json) -> bool:
