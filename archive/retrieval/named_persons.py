@@ -12,7 +12,7 @@ from index.planning.clauses import RemoteStatistics
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import Words
 
-__all__ = ["NamedPerson", "named_persons", "plain_words"]
+__all__ = ["NamedPerson", "named_persons"]
 
 # Words. Hundreds of persons share a name of one word; longer texts are titles of reports.
 _SHORTEST, _LONGEST = 2, 6
@@ -34,7 +34,7 @@ def named_persons(library: Library, parsed: ParsedQuery) -> list[NamedPerson]:
     Diacritics may be left out. Only queries of plain words are looked up, by their identifiers: a
     search in all names takes as long as a page.
     """
-    name = plain_words(parsed)
+    name = _plain_words(parsed)
     if not name:
         return []
     named = _in_reports(library, list(_identifiers(name)))
@@ -63,7 +63,7 @@ def _in_reports(library: Library, identifiers: Sequence[str]) -> list[str]:
     return [each for each in identifiers if each in known]
 
 
-def plain_words(parsed: ParsedQuery) -> str:
+def _plain_words(parsed: ParsedQuery) -> str:
     """Return the words of a query that has nothing else, "" for any other query."""
     match parsed.tree:
         case Words(words) if _SHORTEST <= len(words) <= _LONGEST:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from archive.retrieval.hits import count_hits
 from archive.retrieval.library import Library
 from archive.retrieval.longer_values import with_longer_values
-from archive.retrieval.misspelt_names import persons_at_one_letter
+from archive.retrieval.misspelt_names import with_names
 from archive.retrieval.names import resolve
 from index.display import suggestions
 from index.language.analysis import keys
@@ -44,32 +44,15 @@ def _others(library: Library, parsed: ParsedQuery, total: int) -> list[ParsedQue
     # The words after a field may be no words of the text, so that these are not restored.
     if text := with_longer_values(library, parsed):
         return [resolve(library, replace(parsed.query, text=text))]
-    known = library.engine.statistics()
-    others = suggestions.suggest(parsed, known)
-    if not _is_found(parsed, known):
-        others = [*_names(library, parsed), *others][:_MOST]
+    named = [
+        resolve(library, replace(parsed.query, text=text))
+        for text in with_names(library, parsed, _NAMES)
+    ]
+    others = [*named, *suggestions.suggest(parsed, library.engine.statistics())][:_MOST]
     plain = suggestions.without_diacritics(parsed)
     if not total and plain != parsed:
         others.append(plain.with_query(replace(plain.query, exact=False)))
     return list({other.query: other for other in others}.values())
-
-
-def _names(library: Library, parsed: ParsedQuery) -> list[ParsedQuery]:
-    """Return the query with the name of a person in which one letter was wrong.
-
-    None are returned if the words, with diacritics restored or in another spelling, stand side by
-    side in some report.
-    """
-    persons = persons_at_one_letter(library, parsed)[:_NAMES]
-    if persons and count_hits(library, _as_phrase(parsed)):
-        return []
-    return [ParsedQuery.of(replace(parsed.query, text=each.name)) for each in persons]
-
-
-def _as_phrase(parsed: ParsedQuery) -> ParsedQuery:
-    """Return a query of plain words with the words side by side, without its filters."""
-    phrase = Phrase(parsed.tree.words) if isinstance(parsed.tree, Words) else parsed.tree
-    return parsed.with_query(Query(parsed.query.text)).with_tree(phrase)
 
 
 def _is_found(parsed: ParsedQuery, statistics: Statistics) -> bool:

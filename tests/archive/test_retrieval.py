@@ -256,6 +256,60 @@ def test_name_with_one_wrong_letter_is_offered_as_it_is(
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
+        ("dinhkhacdinh", "Đinh Khắc Đính"),
+        ("Đinhkhắc Đính", "Đinh Khắc Đính"),
+        ("dinh khacdinh", "Đinh Khắc Đính"),
+        ("ông Đinh Khắcx Đính nói", "ông Đinh Khắc Đính nói"),
+        ("dinhkhacding", ""),
+    ],
+)
+def test_name_with_other_spaces_or_within_a_query_is_offered(
+    library: Library, typed: str, offered: str
+) -> None:
+    texts = [other.text for other in suggest_uncounted(library, Query(typed), 0)]
+    assert texts[:1] == [offered] if offered else "Đinh Khắc Đính" not in texts
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("nhà văn Dũng", False),
+        ("nhà văn dũng", False),
+        ("Nhà Văn Dũng", False),
+        ("Hàn Văn Dũng", True),
+        ("ha van dungg", True),
+    ],
+)
+def test_word_that_was_meant_is_not_changed_into_a_name(
+    library: Library, catalogue: Catalogue, typed: str, offered: bool
+) -> None:
+    persons = (Appearance("Hà Văn Dũng"),)
+    text = "Nhà văn kể chuyện làng xưa cho bạn đọc trẻ, từ lúc mùa lúa chín đến khi ao cạn."
+    entries = [Entry(Report(f"bao:h{number}", body=text)) for number in range(12)]
+    catalogue.reports.put([*entries, Entry(Report("bao:h", body="Ông Hà Văn Dũng."), persons)])
+    catch_up(catalogue, library.engine)
+    texts = [other.text for other in suggest_uncounted(library, Query(typed), 0)]
+    assert ("Hà Văn Dũng" in texts) == offered
+
+
+@pytest.mark.parametrize(("reports", "offered"), [(19, False), (20, True)])
+def test_name_is_offered_for_a_misprint_that_a_report_has(
+    library: Library, catalogue: Catalogue, reports: int, offered: bool
+) -> None:
+    entries = [
+        Entry(Report(f"bao:t{n}", body="Ông Donald Trump."), (Appearance("Donald Trump"),))
+        for n in range(reports)
+    ]
+    misprint = Entry(Report("bao:m", body="Ông Donal Trump."), (Appearance("Donal Trump"),))
+    catalogue.reports.put([*entries, misprint])
+    catch_up(catalogue, library.engine)
+    texts = [other.text for other in suggest_uncounted(library, Query("Donal Trump"), 1)]
+    assert ("Donald Trump" in texts) == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
         ("dan van", ""),
         ("dan vn", "Dan Vũ"),
         ("sanh viên", ""),
