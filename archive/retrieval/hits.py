@@ -119,21 +119,11 @@ def _parts(
     titles = [(report.title, "title") for report in reports]
     texts = [_texts(report) for report in reports]
     highlighter.search([*titles, *chain.from_iterable(texts)])
-    tried = [_tried(each, highlighter) for each in texts]
-    snippets = iter(highlighter.snippets(list(chain.from_iterable(tried)), length))
-    passages = [_longest([(next(snippets), field) for _, field in each]) for each in tried]
+    passages = highlighter.best_snippets([_tried(each, highlighter) for each in texts], length)
     return [
-        (
-            tuple(highlighter.highlight(*title)),
-            _marked(passage, tuple(highlighter.highlight(passage.text, field))),
-        )
-        for title, (passage, field) in zip(titles, passages, strict=True)
+        (tuple(highlighter.highlight(*title)), passage)
+        for title, passage in zip(titles, passages, strict=True)
     ]
-
-
-def _marked(passage: Snippet, marks: _Highlights) -> Snippet:
-    """Return a passage with other marks; `dataclasses.replace` takes four times as long."""
-    return Snippet(passage.text, marks, passage.clipped_before, passage.clipped_after)
 
 
 def _texts(report: Report) -> list[tuple[str, str]]:
@@ -149,8 +139,3 @@ def _tried(texts: Sequence[tuple[str, str]], highlighter: Highlighter) -> Sequen
     Of those in which nothing occurs only the first may be shown, by its beginning.
     """
     return [each for number, each in enumerate(texts) if not number or highlighter.occurs(*each)]
-
-
-def _longest(passages: Sequence[tuple[Snippet, str]]) -> tuple[Snippet, str]:
-    """Return the passage with most highlights, the first of equal ones, with its field."""
-    return max(passages, key=lambda each: len(each[0].marks), default=(Snippet(""), ""))

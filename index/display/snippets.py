@@ -7,6 +7,7 @@ combining and invisible characters.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from index.bounded_dict import BoundedDict
 from index.display.occurrences import LeafFinder, Occurrence
@@ -84,9 +85,7 @@ class Highlighter:
         fields are ignored. "" searches for all leaves.
         """
         search = self._search(field)
-        found = search.find(text)
-        hidden = {part for leaf in {leaf for _, _, leaf in found} for part in search.parts[leaf]}
-        return _merged((start, end) for start, end, leaf in found if leaf not in hidden)
+        return search.marks(search.find(text))
 
     def snippet(self, text: str, length: int = 240, field: str = "") -> Snippet:
         """Return the passage in which most different leaves occur, the first of equal ones.
@@ -101,20 +100,57 @@ class Highlighter:
         searches = [self._search(field) for _, field in texts]
         found = [search.find(text) for search, (text, _) in zip(searches, texts, strict=True)]
         chosen = passages([text for text, _ in texts], found, max(length, 1))
-        snippets = []
-        for search, (text, _), passage, some in zip(searches, texts, chosen, found, strict=True):
-            snippets.append(_snippet(text, passage, some) if passage else Snippet(""))
-            if passage:
-                search.remember_part(text, passage.start, passage.end)
-        return snippets
+        return [
+            _snippet(text, passage, some) if passage else Snippet("")
+            for (text, _), passage, some in zip(texts, chosen, found, strict=True)
+        ]
+
+    def best_snippets(
+        self, groups: Iterable[Sequence[tuple[str, str]]], length: int = 240
+    ) -> list[Snippet]:
+        """Return for each group of texts the snippet with most highlights, the first of equal ones.
+
+        `groups`: of texts, each given with its field. The marks are what `highlight` returns for
+        the passage. A group without texts has an empty snippet.
+        """
+        several = [list(group) for group in groups]
+        texts = list(chain.from_iterable(several))
+        searches = [self._search(field) for _, field in texts]
+        found = [search.find(text) for search, (text, _) in zip(searches, texts, strict=True)]
+        chosen = passages([text for text, _ in texts], found, max(length, 1))
+        beyond = 0
+        best = []
+        for group in several:
+            numbers = range(beyond, beyond := beyond + len(group))
+            if not numbers:
+                best.append(Snippet(""))
+                continue
+            number = numbers[0]
+            if len(numbers) > 1:
+                number = max(numbers, key=lambda each: _number(chosen[each], found[each]))
+            text, passage = texts[number][0], chosen[number]
+            search = searches[number]
+            best.append(search.snippet(text, passage, found[number]) if passage else Snippet(""))
+        return best
+
+
+def _number(passage: Passage | None, found: Sequence[Occurrence]) -> int:
+    """Return the number of highlights in a passage."""
+    return len(_merged(_spans(passage, found))) if passage else 0
+
+
+def _spans(passage: Passage, found: Sequence[Occurrence]) -> list[_Span]:
+    """Return the spans of those occurrences that are in a passage, at least in part."""
+    start, end = passage.start, passage.end
+    return [(begins, ends) for begins, ends, _ in found if begins < end and ends > start]
 
 
 def _snippet(text: str, passage: Passage, found: Sequence[Occurrence]) -> Snippet:
     start, end = passage.start, passage.end
-    spans = _merged((begins, ends) for begins, ends, _ in found if begins < end and ends > start)
+    spans = _merged(_spans(passage, found))
     return Snippet(
         text[start:end],
-        tuple((max(a, start) - start, min(b, end) - start) for a, b in spans),
+        tuple([(max(a, start) - start, min(b, end) - start) for a, b in spans]),
         clipped_before=not passage.opens,
         clipped_after=not passage.closes,
     )
@@ -130,6 +166,7 @@ class _Search:
         self._finder = LeafFinder(leaves)
         self._known: BoundedDict[str, list[Occurrence]] = BoundedDict(_TEXTS)
         self.parts = [_parts(leaf, leaves) if leaf in words else [] for leaf in leaves]
+        self._words = {number for number, parts in enumerate(self.parts) if parts}
         # What occurs in a part of a text is known where no occurrence has several parts.
         self._in_one_part = all(
             isinstance(leaf, Term) or (leaf.ordered and not leaf.slop) for leaf in leaves
@@ -142,20 +179,33 @@ class _Search:
             found = self._known[text] = self._finder.find(text)
         return found
 
+    def marks(self, found: Sequence[Occurrence]) -> list[_Span]:
+        """Return the spans of occurrences, without those of the syllables of words among them."""
+        words = self._words.intersection([leaf for _, _, leaf in found]) if self._words else ()
+        if words:
+            hidden = {part for leaf in words for part in self.parts[leaf]}
+            return _merged([(start, end) for start, end, leaf in found if leaf not in hidden])
+        return _merged([(start, end) for start, end, _ in found])
+
+    def snippet(self, text: str, passage: Passage, found: Sequence[Occurrence]) -> Snippet:
+        """Return a passage of a text, with what is highlighted in it alone."""
+        start, end = passage.start, passage.end
+        part = text[start:end]
+        if self._in_one_part:
+            here = [
+                (begins - start, ends - start, leaf)
+                for begins, ends, leaf in found
+                if start <= begins and ends <= end
+            ]
+        else:
+            here = self.find(part)
+        return Snippet(part, tuple(self.marks(here)), not passage.opens, not passage.closes)
+
     def find_in_each(self, texts: Iterable[str]) -> None:
         """Find the leaves in several texts at once."""
         several = list(dict.fromkeys(texts))
         for text, found in zip(several, self._finder.find_in_each(several), strict=True):
             self._known[text] = found
-
-    def remember_part(self, text: str, start: int, end: int) -> None:
-        """Remember what is in a part of a text that was searched, to search it no more."""
-        if self._in_one_part:
-            self._known[text[start:end]] = [
-                (begins - start, ends - start, leaf)
-                for begins, ends, leaf in self.find(text)
-                if start <= begins and ends <= end
-            ]
 
 
 def _parts(word: Leaf, leaves: Sequence[Leaf]) -> list[int]:

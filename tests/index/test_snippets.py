@@ -191,8 +191,20 @@ def test_snippets_chosen_together_are_those_of_each_text_alone(several, leaves, 
 @given(texts, st.lists(terms | st.just(DAN_VAN), max_size=5), st.integers(12, 90))
 def test_a_passage_has_the_highlights_that_a_search_of_it_finds(text, leaves, length):
     prepared = Highlighter(leaves, [DAN_VAN])
-    passage = prepared.snippet(text, length).text
-    assert prepared.highlight(passage) == highlight(passage, leaves, words=[DAN_VAN])
+    [best] = prepared.best_snippets([[(text, "")]], length)
+    assert best.text == prepared.snippet(text, length).text
+    assert list(best.marks) == highlight(best.text, leaves, words=[DAN_VAN])
+
+
+@given(st.lists(texts, max_size=4), leaves, st.integers(12, 90))
+def test_best_snippet_of_several_texts_has_most_highlights(several, leaves, length):
+    prepared = Highlighter(leaves)
+    group = [(text, "body") for text in several]
+    [best] = prepared.best_snippets([group], length)
+    alone = [prepared.snippet(text, length, "body") for text in several]
+    most = max((len(each.marks) for each in alone), default=0)
+    expected = next((each.text for each in alone if len(each.marks) == most), "")
+    assert best.text == expected
 
 
 @given(texts, leaves, st.integers(12, 90))
