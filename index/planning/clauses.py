@@ -86,7 +86,12 @@ Leaf = Term | TermSequence
 
 def within(leaf: Leaf, fields: tuple[str, ...]) -> Leaf:
     """Return the leaf limited to these fields, or as it is if none are given."""
-    return leaf._replace(fields=fields) if fields else leaf
+    if not fields:
+        return leaf
+    # Several times as fast as `_replace`, and a plan has many.
+    if isinstance(leaf, Term):
+        return Term(leaf.keys, leaf.folds, fields)
+    return TermSequence(leaf.terms, leaf.slop, leaf.ordered, fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,11 @@ class Expansion(NamedTuple):
     wholes: tuple[tuple[int, int], ...] = ()
 
 
-def terms_of(tokens: Iterable[ExpandedToken]) -> tuple[Term, ...]:
+def terms_of(tokens: Sequence[ExpandedToken]) -> tuple[Term, ...]:
     """Return the terms of consecutive tokens in order."""
-    return tuple(term for token in tokens for term in token.terms)
+    if len(tokens) == 1:
+        return tokens[0].terms
+    return tuple([term for token in tokens for term in token.terms])
 
 
 def leaf_of(terms: tuple[Term, ...]) -> Leaf:

@@ -18,7 +18,7 @@ def conditions(query: Query) -> Iterator[Clause]:
         # Two unreadable dates would give a clause that matches undated reports.
         if span != Dated():
             yield span
-    for facet in FACETS.values():
+    for facet in FACETS.values() if query.filters else ():
         for value in query.values(facet.name, "and"):
             yield _values(facet, (value,))
         if excluded := query.values(facet.name, "not"):
@@ -27,7 +27,7 @@ def conditions(query: Query) -> Iterator[Clause]:
 
 def alternatives(query: Query) -> Iterator[tuple[str, Clause]]:
     """Yield each facet that has values chosen by `or`: its name and the clause for them."""
-    for facet in FACETS.values():
+    for facet in FACETS.values() if query.filters else ():
         if values := query.values(facet.name, "or"):
             yield facet.name, _values(facet, values)
 

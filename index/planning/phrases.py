@@ -40,6 +40,8 @@ def names_in(expansion: Expansion) -> dict[int, int]:
         named = [at for at in range(each.start, each.stop) if at not in each.kept]
         if each.named and len(named) > 1:
             spans.append((named[0], named[-1] + 1))
+    if not spans:
+        return {}
     found: dict[int, int] = {}
     for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= max(found.values(), default=0):

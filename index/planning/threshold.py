@@ -5,7 +5,7 @@ docs/search.md has the rule, docs/relevance.md the measurements.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.planning.clauses import (
@@ -46,12 +46,16 @@ COMMON = 0.02
 
 
 class _Unit(NamedTuple):
-    """Tokens that are weighed as one; `tokens`: their number."""
+    """Tokens that are weighed as one, from `start` up to `stop` of an expansion.
+
+    `has`: the reports with them. `bare`: the expansion that gives their weight.
+    """
 
     leaf: Leaf
-    synonyms: tuple[Synonym, ...]
-    tokens: int
-    weight: float
+    has: Clause
+    start: int
+    stop: int
+    bare: Expansion
 
 
 def match_words(
@@ -110,29 +114,25 @@ def _most(
 
     Each diacritic typed narrows the list, since the words have the same weights without diacritics.
     """
-    units: list[_Unit] = []
-    weights: defaultdict[Clause, float] = defaultdict(float)
-    for expansion, bare in zip(expansions, weighed, strict=True):
-        spans = [*_units(expansion)]
-        units += _weighed_units(spans, expansion, bare, statistics)
-        within_names = {at for start, stop in spans for at in range(start, stop - 1)}
-        for at, (pair, wordness, _) in bare.pairs.items():
-            if at not in within_names:
-                own = leaf_of(terms_of(expansion.tokens[at : at + 2]))
-                has = _has(own, covering(expansion, at, at + 2), fields)
-                weights[has] += _weight(statistics, pair, covering(bare, at, at + 2), wordness)
-    known = sum(unit.tokens for unit in units)
-    length = sum(len(expansion.tokens) for expansion in expansions)
+    both = [*zip(expansions, weighed, strict=True)]
+    units = [unit for own, bare in both for unit in _known_units(own, bare, statistics, fields)]
+    known = sum([unit.stop - unit.start for unit in units])
+    length = sum([len(expansion.tokens) for expansion in expansions])
     if 2 * known < length:
         return Any(())
-    for unit in units:
-        weights[_has(unit.leaf, unit.synonyms, fields)] += unit.weight
     if len(units) < 3:
-        return all_of([*dict.fromkeys(_has(unit.leaf, unit.synonyms, fields) for unit in units)])
+        return all_of([*dict.fromkeys([unit.has for unit in units])])
+    weights: defaultdict[Clause, float] = defaultdict(float)
+    for own, bare in both:
+        for has, weight in _weighed_pairs(own, bare, statistics, fields):
+            weights[has] += weight
+    own_weights = [_unit_weight(statistics, unit) for unit in units]
+    for unit, weight in zip(units, own_weights, strict=True):
+        weights[unit.has] += weight
     share = SHARE * min(1.0, math.sqrt(LONG / length))
     threshold = rounded(share * sum(weights.values()))
-    for unit in () if fields else units:
-        weights[Has(within(unit.leaf, HEAD_FIELDS))] += rounded(HEAD * unit.weight)
+    for unit, weight in () if fields else zip(units, own_weights, strict=True):
+        weights[Has(within(unit.leaf, HEAD_FIELDS))] += rounded(HEAD * weight)
     most = Most(tuple(weights), tuple(weights.values()), threshold)
     two = _two_words(expansions, weighed, statistics, fields) if known == length else []
     return all_of([*two, most])
@@ -173,17 +173,32 @@ def _units(expansion: Expansion) -> Iterator[tuple[int, int]]:
         at = stop
 
 
-def _weighed_units(
-    spans: Iterable[tuple[int, int]], expansion: Expansion, bare: Expansion, statistics: Statistics
+def _known_units(
+    expansion: Expansion, bare: Expansion, statistics: Statistics, fields: tuple[str, ...]
 ) -> Iterator[_Unit]:
-    """Yield the units that occur in the index, with the weights that they have when bare."""
-    for start, stop in spans:
+    """Yield the units that occur in the index."""
+    for start, stop in _units(expansion):
         leaf = leaf_of(terms_of(expansion.tokens[start:stop]))
         synonyms = covering(expansion, start, stop)
         if synonyms or statistics.document_frequency(leaf):
-            plain = leaf_of(terms_of(bare.tokens[start:stop]))
-            weight = _weight(statistics, plain, covering(bare, start, stop))
-            yield _Unit(leaf, tuple(synonyms), stop - start, weight)
+            yield _Unit(leaf, _has(leaf, synonyms, fields), start, stop, bare)
+
+
+def _unit_weight(statistics: Statistics, unit: _Unit) -> float:
+    leaf = leaf_of(terms_of(unit.bare.tokens[unit.start : unit.stop]))
+    return _weight(statistics, leaf, covering(unit.bare, unit.start, unit.stop))
+
+
+def _weighed_pairs(
+    expansion: Expansion, bare: Expansion, statistics: Statistics, fields: tuple[str, ...]
+) -> Iterator[tuple[Clause, float]]:
+    """Yield the clauses of pairs that are not within a unit, with their weights when bare."""
+    within_units = {at for start, stop in _units(expansion) for at in range(start, stop - 1)}
+    for at, (pair, wordness, _) in bare.pairs.items():
+        if at not in within_units:
+            own = leaf_of(terms_of(expansion.tokens[at : at + 2]))
+            weight = _weight(statistics, pair, covering(bare, at, at + 2), wordness)
+            yield _has(own, covering(expansion, at, at + 2), fields), weight
 
 
 def _weight(

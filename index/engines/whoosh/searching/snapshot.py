@@ -1,7 +1,7 @@
 """A snapshot: one generation of the index, open for reading, which never changes."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
@@ -211,13 +211,13 @@ class Snapshot:
         """Return the adjacent keys of two terms with their occurrences, most first."""
         known = self._adjacent.get((first, second)) or self._among_wider(first, second)
         if known is None:
-            counts: Counter[tuple[str, str]] = Counter()
             found = self.find(TermSequence((first, second)))
-            for view, here in zip(self.views, found, strict=True):
-                for before, after, count in count_pairs(view.segment, here.numbers):
-                    counts[before, after] += count
-            ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-            known = tuple((before, after, count) for (before, after), count in ranked)
+            parts = [
+                count_pairs(view.segment, here.numbers)
+                for view, here in zip(self.views, found, strict=True)
+            ]
+            counted = parts[0] if len(parts) == 1 else _added(parts)
+            known = tuple(sorted(counted, key=lambda each: (-each[2], each[0], each[1])))
             if len(known) <= _LONGEST:
                 self._adjacent[first, second] = known
         return known
@@ -281,6 +281,16 @@ class Snapshot:
             self._size -= _size(oldest)
 
 
+def _added(parts: Iterable[Iterable[tuple[str, str, int]]]) -> Iterator[tuple[str, str, int]]:
+    """Yield the pairs of several segments with the sums of their counts."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for part in parts:
+        for before, after, count in part:
+            counts[before, after] += count
+    for (before, after), count in counts.items():
+        yield before, after, count
+
+
 def _is_phrase_of_keys(leaf: TermSequence) -> bool:
     exact = leaf.ordered and not leaf.slop and not leaf.fields and len(leaf.terms) > 1
     return exact and all(len(term.keys) == 1 and not term.folds for term in leaf.terms)
@@ -295,7 +305,9 @@ def _size(found: tuple[LeafPostings, ...]) -> int:
     """Return the memory of postings in bytes; arrays of a mapped file take none."""
     size = 0
     for each in found:
-        arrays = [each.documents, each.owners, each.numbers]
+        arrays = [each.documents]
+        if len(each.numbers):
+            arrays += each.owners, each.numbers
         match each.frequencies:
             case Frequencies(arrays=kept):
                 arrays += kept
