@@ -139,9 +139,8 @@ VĐV = vận động viên
 SVĐ = sân vận động
 BTC = ban tổ chức
 KTX = ký túc xá
-Đắk Lắk = đắc lắc
-Đắk Nông = đắc nông
-Bắc Kạn = bắc cạn
+BR-VT, BRVT = bà rịa vũng tàu
+TT-Huế = thừa thiên huế
 """
 
 _Form = tuple[str, ...]

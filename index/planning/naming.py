@@ -175,18 +175,18 @@ class _Place:
 
     def _bare(self, group: Group, typed: Form) -> Iterator[Naming]:
         """Yield the names of a group wherever they stand, but for those that hold the one typed."""
-        known: set[Form] = set()
+        known: set[_Terms] = set()
         single: dict[Form, str] = {}
         for form, name in group.names.items():
             terms = _terms(form)
             if (
                 terms == self._terms
-                or _folds(form) in known
+                or terms in known
                 or _holds(form, typed)
                 or not self._occurs(terms)
             ):
                 continue
-            known.add(_folds(form))
+            known.add(terms)
             if len(form) == 1:
                 single[form] = name
             else:

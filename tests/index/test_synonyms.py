@@ -315,3 +315,32 @@ def test_table_in_another_encoding_is_refused_with_the_way_out(data: bytes, reas
 def test_row_that_a_program_spoiled_is_refused(row: str, reason: str) -> None:
     with pytest.raises(TableInvalid, match=reason):
         read_synonyms(f"{HEAD}{row}\n", "own.tsv")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Đắk Lắk", "Đăk Lăk", "Đắc Lắc", "Đác Lắc", "Đắklắk", "Đăklăk", "Daklak", "DakLak",
+         "dak lak", "Đắk-Lắk", "ĐẮK LẮK", "Darlac"],
+        ["Đắk Nông", "Đăk Nông", "Đắc Nông", "Đắknông", "Daknong", "dak nong"],
+        ["Kon Tum", "Kontum", "Kông Tum", "Kon-Tum", "KONTUM"],
+        ["Bắc Kạn", "Bắc Cạn", "Backan"],
+        ["Pleiku", "Plei Ku", "Plâyku", "Plây-cu", "Plêiku"],
+        ["Krông Pắk", "Krông Păk", "Krông Pắc", "Krongpak"],
+        ["Đắk Glei", "Đăk Glei", "Đắc Glei"],
+        ["Đakrông", "Đa Krông", "Đắkrông", "Đăk Rông"],
+        ["Chư Păh", "Chư Pảh", "Chư Pah"],
+        ["Ea Súp", "Ea Sup", "Easup"],
+        ["Cư M'gar", "Cư Mgar", "Cư M’gar", "Chư M'gar"],
+        ["M'Đrắk", "M'Đrăk", "M’Drăk", "MĐrắk", "mdrak"],
+        ["Đắk R'lấp", "Đăk R’lấp", "Đắk R'Lấp", "Đắk Rlấp"],
+        ["Sa Pa", "Sapa"],
+        ["Đà Lạt", "Đàlạt"],
+    ],
+)  # fmt: skip
+def test_place_is_one_however_it_is_written(names: list[str]) -> None:
+    engine = engine_of([*(f"lũ ở {name} hôm qua" for name in names), "đắk song", "lắk", "tum"])
+    everywhere = "".join(chr(ord("a") + at) for at in range(len(names)))
+    for name in names:
+        assert "".join(sorted(found(engine, name))) == everywhere
+        assert "".join(sorted(found(engine, f'"ở {name}"'))) == everywhere
