@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from archive.cli.deciding import deciding
+from archive.cli.deciding import deciding, require_reason
 from archive.decision import Decision
 from archive.retrieval import Library
 from archive.withdrawal.decisions import Reinstate, Withdraw
@@ -26,8 +26,11 @@ def withdraw_(
       khobao withdraw 2018-01-10-thu-tuong-tham-hue --why 'theo yêu cầu của toà soạn' --public
 
     The address of a hidden report says when it was withdrawn and, with --public, why. The report
-    stays hidden when it is imported again, until «khobao reinstate».
+    stays hidden when it is imported again, until «khobao reinstate». «khobao withdrawals» withdraws
+    many in a spreadsheet.
     """
+    if public:
+        require_reason()
     return [Withdraw(each, public) for each in dict.fromkeys(identifiers)]
 
 

@@ -9,7 +9,7 @@ import click
 
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
-from archive.cli.deciding import deciding, log_command, undo_command
+from archive.cli.deciding import deciding, log_command, require_reason, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.lists_command import find_list
 from archive.cli.output_file import written_text
@@ -19,7 +19,7 @@ from archive.decision import Decision
 from archive.retrieval import Library, identifiers
 from archive.retrieval.frozen import entries
 from archive.withdrawal import spreadsheet
-from archive.withdrawal.decisions import KINDS, Visibility
+from archive.withdrawal.decisions import KINDS, Visibility, Withdraw
 from index.query import Query
 
 __all__ = ["withdrawals_"]
@@ -163,6 +163,9 @@ def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision
     own needs the columns id and withdrawn; its empty cells say nothing.
     """
     look_up = library.catalogue.withdrawals.of
-    return decisions_in(
+    made = decisions_in(
         library.catalogue, file, lambda text: spreadsheet.read(text, look_up), dry_run=dry_run
     )
+    if any(isinstance(each, Withdraw) and each.public for each in made):
+        require_reason()
+    return made

@@ -221,6 +221,17 @@ def test_reports_of_a_frozen_list_are_exported_withdrawn_ones_too(filled: Khobao
     assert filled("withdrawals", "export", "--list", "khong-co", "-o", "-").exit_code == 1
 
 
+def test_public_reason_must_be_given(filled: Khobao) -> None:
+    sheet = filled.folder / "w.csv"
+    sheet.write_text("id,withdrawn,public\nbao:1,x,\nbao:2,x,x\n", encoding="utf-8")
+    for command in (("withdraw", "bao:1", "--public"), ("withdrawals", "import", str(sheet))):
+        refused = filled(*command)
+        assert (refused.exit_code, "say it with --why" in refused.stderr) == (2, True)
+    assert _listed(filled) == {}
+    assert filled("withdrawals", "import", str(sheet), "--why", "nhầm").exit_code == 0
+    assert list(_listed(filled)) == ["bao:2", "bao:1"]
+
+
 def test_reason_of_a_withdrawn_report_is_published_later(filled: Khobao) -> None:
     filled("withdraw", "bao:1", "--why", "nhầm tên")
     assert filled("withdraw", "bao:1").exit_code == 1
