@@ -10,6 +10,7 @@ from archive.persons.evidence import THRESHOLD, Evidence, score
 from archive.persons.lexicon import COMMEMORATED, CUES, EPITHETS, OFFICES, SURNAMES, Kind, Left
 from archive.persons.shape import shape
 from archive.persons.signatures import signed
+from index.language.spelling import is_syllable
 
 __all__ = ["Assessment", "assess"]
 
@@ -34,6 +35,7 @@ _PERSON_OR_PLACE = Evidence("a known place, but named as a person", 1, "at most"
 _IN_TITLE = Evidence("continues the title before it", -1, "at most")
 _CAPITALS = Evidence("in capitals without a certain family name", -2, "at most")
 _BROKEN = Evidence("a family and a middle name at a line break", THRESHOLD, "at most")
+_TORN = Evidence("the last letter of the word after a space", THRESHOLD, "at most")
 # «Honda Brio», «Ford Fiesta».
 _PRODUCT = Evidence("a maker of vehicles before another word", _NEVER, "at most")
 _COMMEMORATED = Evidence("known from streets and schools, named without office", 0, "at most")
@@ -56,6 +58,8 @@ _HAS_MEMBERS = re.compile(
     r" (?:hiện )?có (?:gần |hơn |trên |khoảng )?\d[\d.]+ "
     r"(?:em|học (?:viên|sinh|trò)|(?:hội|đoàn|đảng|thành|nhân|xã) viên|hộ|dân|nhân khẩu)\b"
 )
+# Letters with which syllables end.
+_FINALS = frozenset("cghmnpt")
 # «Slumdog Millionaire (2008)»: a work.
 _DATED = re.compile(r"\s*\(\d{4}\)")
 
@@ -217,6 +221,8 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
         return _CAPITALS
     if len(candidate.words) == 2 and candidate.keys[1] in CUES["middle"] and _broken(candidate):
         return _BROKEN
+    if _torn(candidate):
+        return _TORN
     return None if called or candidate.phrase not in COMMEMORATED else _COMMEMORATED
 
 
@@ -227,6 +233,16 @@ def _broken(candidate: Candidate) -> bool:
     """
     clean, end = candidate.text.clean, candidate.end
     return end == candidate.ceiling and clean[end + 1 : end + 2].isupper()
+
+
+def _torn(candidate: Candidate) -> bool:
+    """Return True if a space within the last syllable cut the name: «Lê Quan g Liêm»."""
+    clean, end = candidate.text.clean, candidate.end
+    if clean[end + 1 : end + 2] not in _FINALS or clean[end : end + 1] != " ":
+        return False
+    if clean[end + 2 : end + 3].isalnum():
+        return False
+    return is_syllable(candidate.keys[-1] + clean[end + 1])
 
 
 def _person(candidate: Candidate, said: Evidence | None) -> bool:

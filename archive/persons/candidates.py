@@ -290,6 +290,9 @@ class _Cutter:
             return bool(kind & Kind.STRONG)
         if kind & (Kind.CAPITALS | Kind.FIRST) or not kind & Kind.SYLLABLE:
             return True
+        if place > 1 and rest > 1 and self._left & Left.OFFICE and self._foreign(position + 1):
+            # «Tổng thống Ấn Độ Ram Nath Kovind»
+            return True
         if place == 1 and last & Kind.GIVEN:
             return bool(kind & Kind.STRONG) and rest > 1
         if place > 1 and not last & Kind.GIVEN and self._left & Left.OFFICE:

@@ -47,7 +47,7 @@ def runs(text: str) -> Iterator[list[Capital]]:
         words = _words(match[0])
         if len(words) == 1 and words[0].kind & Kind.ORDINARY and _idle(text, start, words[0]):
             continue
-        if run and not (start < end + 12 and _joined(run[-1].word, words[0].text, text[end:start])):
+        if run and not (start < end + 12 and _joined(run, words[0].text, text[end:start])):
             yield run
             run = []
         for found in words:
@@ -56,7 +56,8 @@ def runs(text: str) -> Iterator[list[Capital]]:
                 # «Ông Phạm Đức ToảnTổng giám đốc»: a line break was lost, and the name ends there.
                 run.append(Capital(word(found.text[:cut]), start, start + cut))
                 yield run
-                run = []
+                rest = found.text[cut:]
+                run = [Capital(word(rest), start + cut, stop)] if rest[0].isupper() else []
             else:
                 run.append(Capital(found, start, stop))
             start = stop + 1
@@ -89,15 +90,21 @@ _LETTERS = frozenset("ABCDĐEGHIJKLMNOPQRSTUVWXYZ")
 _LOST = re.compile(f"(?<=[^\\W\\d_{_UPPER}])(?=[{_UPPER}])")
 
 
+# «TSTrần»: a short title that a lost space joined to a family name.
+_TITLED = re.compile(r"(?:TS|ThS|BS|GS|PGS|KTS|LS|BTV|PV)(?=[A-ZĐ][a-zà-ỹ])")
+
+
 def _glued(found: Word, run: list[Capital]) -> int:
     """Return the offset at which a lost space belongs in the word after a run; 0 if none was lost.
 
-    >>> _glued(word("ToảnTổng"), []), _glued(word("Wenfengnói"), [])
-    (4, 7)
+    >>> _glued(word("ToảnTổng"), []), _glued(word("Wenfengnói"), []), _glued(word("TSTrần"), [])
+    (4, 7, 2)
     """
     written = found.text
+    if (title := _TITLED.match(written)) and word(written[title.end() :]).kind & Kind.FAMILY:
+        return title.end()
     if not found.kind & Kind.FOREIGN:
-        return _trailing(written)
+        return _trailing(written) or _joint(written)
     cut = _joint(written)
     # «Donald TrumpTrên», but not «Nguyễn Duy TotalMã».
     vietnamese = not run or run[-1].word.kind & Kind.SYLLABLE
@@ -135,6 +142,12 @@ def _joint(written: str) -> int:
     if joint is None:
         return 0
     first, second = word(written[: joint.start()]), word(written[joint.start() :])
+    if len(second.text) < 2 and second.text not in "ÔỞ":
+        # «NiÊ», a misprint
+        return 0
+    if first.kind & Kind.SYLLABLE and not first.text.isascii() and second.kind & Kind.FIRST:
+        # «MỹElon Musk»
+        return joint.start()
     if not second.kind & Kind.SYLLABLE or written.isascii():
         return 0
     return joint.start() if first.kind & Kind.SYLLABLE or not second.text.isascii() else 0
@@ -144,10 +157,11 @@ def _joint(written: str) -> int:
 _GAPS = frozenset(" \xa0.-‑")
 
 
-def _joined(last: Word, written: str, gap: str) -> bool:
-    """Return True if two capitalised words are one run, with `gap` between them."""
+def _joined(run: list[Capital], written: str, gap: str) -> bool:
+    """Return True if a capitalised word continues a run, with `gap` between them."""
     if gap[:1] not in _GAPS and not gap.isspace():
         return False
+    last = run[-1].word
     kind = word(written[: _joint(written)] or written).kind
     if gap == "." or gap == ". ":
         if last.key in CUES["dotted"]:
@@ -161,8 +175,15 @@ def _joined(last: Word, written: str, gap: str) -> bool:
         # «ông Lý  Dũng»; between foreign words a sign was lost («Tom  Jerry»).
         return bool(last.kind & kind & Kind.SYLLABLE)
     if gap in ("-", "‑"):
-        both = last.kind & kind
-        return not both & Kind.SYLLABLE and not (last.kind | kind) & Kind.CAPITALS
+        if (last.kind | kind) & Kind.CAPITALS:
+            return False
+        if last.kind & kind & Kind.SYLLABLE:
+            # «Park Hang-Seo», but not «Kim Liên-Ô Chợ Dừa»
+            both = last.text.isascii() and written.isascii()
+            first = run[0].word.kind
+            korean = bool(first & Kind.ASIAN) or not first & Kind.SYLLABLE
+            return both and len(run) == 2 and korean
+        return True
     if _PARTICLE.fullmatch(gap):
         return not kind & Kind.SYLLABLE and not last.kind & (Kind.PLACE | Kind.CAPITALS)
     return False

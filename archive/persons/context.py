@@ -44,6 +44,8 @@ _WEAK_HONORIFIC = Evidence("a word of address that has other uses before it", 2)
 _OFFICE_OR_FIRM = Evidence("an office before it, which the name of a body may follow", 2)
 # «Giám đốc Trung tâm …»: only words that come close to a name become one.
 _OFFICE_DOUBTFUL = Evidence("an office before words that do not look like a name", 1)
+# «các nghệ nhân Cồn Sơn»: their village, body or team.
+_OFFICE_OF_MANY = Evidence("an office of many before it, and no list of names", -4)
 _OFFICE_EARLIER = Evidence("an office earlier in the clause, with its body between", 1)
 _AFTER_PLACE = Evidence("the name of a place or body before it", -1)
 _PLACE_PREPOSITION = Evidence("a preposition of place before it", -2)
@@ -181,7 +183,7 @@ def _after_marker(candidate: Candidate, inside: int) -> Evidence | None:
     if left & Left.BODY and left & Left.OFFICE:
         # «Tổng thống Nga Putin», but «Cục trưởng Cục Cứu hộ», «Phó giám đốc Quỹ Tâm Nguyện Việt».
         doubtful = inside < _NAME_LIKE and candidate.words[0].word.kind & Kind.SYLLABLE
-        return None if doubtful else _OFFICE_OF_BODY
+        return None if doubtful and not candidate.foreign else _OFFICE_OF_BODY
     if left & Left.BODY and (inside >= _NAME_LIKE or (inside == _NEARLY and place)):
         if (inside >= _WHOLE_NAME or place) and _office(candidate):
             return _OFFICE_EARLIER
@@ -194,11 +196,28 @@ def _after_office(candidate: Candidate, inside: int) -> Evidence | None:
     """Return the evidence in an office directly before a candidate."""
     left = candidate.left
     known = inside >= _NAME_LIKE or all(c.word.kind & Kind.SYLLABLE for c in candidate.words)
+    if inside < _CLEAR and len(candidate.words) > 1 and _of_many(candidate):
+        return _OFFICE_OF_MANY
     if left & Left.WEAK and known and inside < _NAME_LIKE:
         return None
     if left & Left.BODY and known and inside < 0 and len(candidate.words) > 1:
         return _OFFICE_DOUBTFUL
     return _OFFICE if known or not left & Left.BODY else _OFFICE_OR_FIRM
+
+
+_MANY = ("các ", "những ", "nhiều ")
+# A name that stands alone: neither «Lan, Hoa» nor «Lan và Hoa» nor «Lan (Huế)».
+_ONE = re.compile(r"[ \xa0](?!và |hay |hoặc |cùng |[-–(&])|[.;:!?\n]|\Z")
+
+
+def _of_many(candidate: Candidate) -> bool:
+    """Return True if an office before a candidate is that of many, and no list of names follows."""
+    clean, start = candidate.text.clean, candidate.start
+    reach = max(candidate.floor, start - len(candidate.cue) - len("nhiều  "))
+    window = clean[reach:start].rstrip().lower()
+    return window.endswith(tuple(each + candidate.cue for each in _MANY)) and bool(
+        _ONE.match(clean, candidate.end)
+    )
 
 
 def _single(candidate: Candidate) -> Evidence | None:

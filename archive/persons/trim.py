@@ -12,6 +12,10 @@ NAMES = Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 _NUMERALS = frozenset(("I", "V", "X", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"))
+# Words of captions after a name: «Nguyễn Hùng Video: …».
+_CAPTIONS = frozenset(("video", "clip"))
+# Words for times with which a sentence begins; some are given names too.
+_TIMES = frozenset(("năm", "hồi", "tối", "sáng", "chiều", "ngày"))
 # First words of offices that given names do not end with, and characters in which an office ends.
 _OFFICES = frozenset(("phó", "chủ", "trưởng", "nguyên", "giám"))
 _OFFICE_REACH = 30
@@ -53,18 +57,36 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
     """Return the words up to the end of the name."""
     if words[-1].word.key in _SUFFIXES:
         words = words[:-1]
-    if len(words) > 2 and words[-1].word.key in _OFFICES and begins(_onward(text, words[-1])) > 1:
-        # «Nguyễn Nam Phó Giám đốc»: a comma was lost.
-        words = words[:-1]
+    words = _untitled(text, _once(words))
     # «Rmah Rô» is a name.
-    if _turns(words) and following(text, words[-1].end):
+    if len(words) > 1 and _turns(words) and following(text, words[-1].end):
         words = words[:-1]
     while len(words) > 2 and _runs_on(text, words):
+        words = words[:-1]
+    if len(words) > 2 and words[-1].word.key in _CAPTIONS:
         words = words[:-1]
     country = len(words) > 1 and words[-1].word.key in CUES["country"]
     if country and not words[-2].word.kind & Kind.SYLLABLE:
         # «Edinburgh Anh», «Goldman Sachs Mỹ»: a country without a preposition.
         words = words[:-1]
+    return words
+
+
+def _once(words: list[Capital]) -> list[Capital]:
+    """Return words without a repetition of the last ones: «Vũ Quỳnh Trang Quỳnh Trang»."""
+    keys = [capital.word.key for capital in words]
+    for count in range(2, len(words) // 2 + 1):
+        if keys[-count:] == keys[-2 * count : -count]:
+            return words[:-count]
+    return words
+
+
+def _untitled(text: str, words: list[Capital]) -> list[Capital]:
+    """Return the words before an office for which a comma was lost: «Nguyễn Nam Phó Giám đốc»."""
+    for position in range(2, len(words)):
+        capital = words[position]
+        if capital.word.key in _OFFICES and begins(_onward(text, capital)) > 1:
+            return words[:position]
     return words
 
 
@@ -75,14 +97,17 @@ def _onward(text: str, last: Capital) -> str:
 
 def _turns(words: list[Capital]) -> bool:
     """Return True if a Vietnamese word that no name has follows foreign ones: «Fred Những …»."""
-    last = words[-1].word
-    return (
-        (len(words) > 2 or bool(last.kind & Kind.OPENER))
-        and not last.text.isascii()
-        and last.kind & (Kind.SYLLABLE | Kind.GIVEN | Kind.FAMILY | Kind.FIRST) == Kind.SYLLABLE
-        and bool(words[0].word.kind & Kind.FIRST)
-        and not words[-2].word.kind & (Kind.SYLLABLE | Kind.INITIAL)
-    )
+    last, before = words[-1].word, words[-2].word
+    if before.kind & (Kind.SYLLABLE | Kind.INITIAL):
+        return False
+    if last.key in _TIMES:
+        # «Alicia Vikander Năm nay», «Van Gogh Hồi tháng 2»
+        return not last.text.isascii()
+    if last.kind & (Kind.GIVEN | NAMES) or not last.kind & Kind.SYLLABLE:
+        return False
+    if last.kind & Kind.OPENER or (last.key in VERBS and not last.text.isascii()):
+        return True
+    return len(words) > 2 and not last.text.isascii() and bool(words[0].word.kind & Kind.FIRST)
 
 
 def _runs_on(text: str, words: list[Capital]) -> bool:
@@ -93,7 +118,11 @@ def _runs_on(text: str, words: list[Capital]) -> bool:
     if len(words) == 3 and words[1].word.key in _SURE:
         return False
     if last.word.kind & Kind.OPENER or last.word.key in VERBS:
-        return bool(words[0].word.kind & (Kind.FAMILY | Kind.GIVEN))
+        if words[0].word.kind & (Kind.FAMILY | Kind.GIVEN):
+            return True
+        # «Angela Phương Trinh Tối 19/10 …»
+        onward = text[last.end : last.end + 2]
+        return bool(words[0].word.kind & Kind.FIRST) and onward[:1] == " " and onward[1:].isalnum()
     strong = words[0].word.kind & Kind.STRONG and len(words) > 3
     return bool(strong and following(text, last.end))
 

@@ -404,3 +404,40 @@ def test_maker_of_vehicles_is_a_family_name_after_a_given_name() -> None:
 
 def test_name_ends_before_a_word_of_address_in_capitals() -> None:
     assert names("Thủ tướng Nguyễn Xuân Phúc Ông nói vậy.") == ["Nguyễn Xuân Phúc"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Diễn viên Jun Fu Trong tình hình này vẫn quay.", ["Jun Fu"]),
+        ("Bạn diễn Alicia Vikander Năm nay vắng mặt.", ["Alicia Vikander"]),
+        ("Ca sĩ Angela Phương Trinh Tối 19/10 xuất hiện.", ["Angela Phương Trinh"]),
+        ("Cầu thủ Martin Lo lại thi đấu.", ["Martin Lo"]),
+        ("Chị Vũ Quỳnh Trang Vũ Quỳnh Trang 22 tuổi.", ["Vũ Quỳnh Trang"]),
+        ("Bác sĩ Nguyễn Văn Tiến Trưởng Khoa Ngoại 1 trả lời.", ["Nguyễn Văn Tiến"]),
+        ("Ảnh của ông Nguyễn Hùng Video quay sau.", ["Nguyễn Hùng"]),
+    ],
+)
+def test_name_ends_where_the_next_sentence_or_title_begins(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Theo PGS - TSTrần Như Dương, dịch giảm.", ["Trần Như Dương"]),
+        ("Hình ảnh: MỹElon Musk nói vậy.", ["Elon Musk"]),
+        ("Cùng dự có ông Bùi Minh TúSố điện thoại sau.", ["Bùi Minh Tú"]),
+        ("HLV Park Hang-Seo và ông Lee Sang-Min.", ["Park Hang-Seo", "Lee Sang-Min"]),
+        ("Phố Kim Liên-Ô Chợ Dừa tắc.", []),
+        ("Tổng thống Ấn Độ Ram Nath Kovind đến.", ["Ram Nath Kovind"]),
+        ("Kỳ thủ Lê Quan g Liêm thắng.", []),
+    ],
+)
+def test_names_with_lost_or_added_spaces(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_office_of_many_before_two_syllables_names_their_team() -> None:
+    assert names("Các cầu thủ Quân Khu 7 thắng.") == []
+    assert names("Các cầu thủ Minh Phương, Quốc Vượng thắng.") == ["Minh Phương", "Quốc Vượng"]
