@@ -7,6 +7,7 @@ from archive.persons.lexicon import (
     CUES,
     HEADS,
     LEFT,
+    OFFICE_PAIRS,
     OFFICES,
     PLACES,
     PLAIN,
@@ -58,30 +59,14 @@ def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
     """
     titles: list[str] = []
     place = last = end
-    while len(titles) < _MOST:
-        opening = _OPENING.match(text, place, ceiling)
-        if not opening:
-            break
+    while len(titles) < _MOST and (opening := _OPENING.match(text, place, ceiling)):
         start = opening.end()
         if aged := _AGE.match(text, start, ceiling):
             start = aged.end()
         closing = _closed(text, start, ceiling)
         place = closing.start() if closing else ceiling
         stop = _end(text, start, place)
-        if is_name(text[start:stop]):
-            break
-        # A title directly before the next name belongs to that name.
-        if stop <= start or (
-            closing is None and not text[stop:ceiling].strip() and _named(text, place)
-        ):
-            break
-        if text.startswith(". ", stop) and key(text[start:stop]) in CUES["dotted"]:
-            # «ông Jensen Huang, TS. Bill Dally»
-            break
-        if closing is None and _leads_to(text, start, stop, ceiling):
-            break
-        if closing and _shares(text, closing, ceiling):
-            # «Phương Hậu, Thạc sĩ - nhạc sĩ Lê An»
+        if stop <= start or _of_another(text, start, stop, closing, ceiling):
             break
         if titles and text.startswith(_MAKERS, start):
             # «Richard Clemmer, CEO NXP, nhà sản xuất chip»: the firm.
@@ -95,6 +80,50 @@ def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
         if stop < place or text[place : place + 1] != ",":
             break
     return tuple(titles), last
+
+
+def _of_another(
+    text: str, start: int, stop: int, closing: re.Match[str] | None, ceiling: int
+) -> bool:
+    """Return True if the words from `start` to `stop` are no title of the person before them.
+
+    `closing`: what ends their clause. `ceiling`: as in `after`.
+    """
+    written = text[start:stop]
+    if is_name(written) or text.startswith(" này là", stop):
+        # «Văn Phú, Anh Hùng», «ông Khu, tổ phó tổ này là ông Thắng»
+        return True
+    if text.startswith(". ", stop) and key(written) in CUES["dotted"]:
+        # «ông Jensen Huang, TS. Bill Dally»
+        return True
+    keys = [key(each) for each in written.split()]
+    noun = head(keys, 0)
+    stage = " ".join(keys[:noun]) in STAGE
+    if closing:
+        if stage and stop < closing.start() and _begins_clause(text, stop):
+            # «đường chuyền của Silva, tiền vệ người Tây Ban Nha tận dụng …»
+            return True
+        if closing[0] == "\n" and noun == len(keys) and text[closing.end() :][:1].isupper():
+            # «đồng chí Trần Đăng Ninh, bác sĩ¶Chánh»
+            return True
+        # «Phương Hậu, Thạc sĩ - nhạc sĩ Lê An»
+        return _shares(text, closing, ceiling)
+    # A title directly before the next name belongs to that name.
+    next_to = not text[stop:ceiling].strip() and _named(text, ceiling)
+    return next_to or _leads_to(text, start, stop, ceiling)
+
+
+def _begins_clause(text: str, stop: int) -> bool:
+    """Return True if a title that ends at `stop` is the subject of a verb other than of speech."""
+    onward = [key(each.strip(",.:;")) for each in text[stop : stop + _OFFICE_REACH].split()[:2]]
+    if not text.startswith(" ", stop) or not onward:
+        return False
+    told = onward[0] in RIGHT or " ".join(onward) in RIGHT
+    return onward[0].isalpha() and not told and onward[0] not in CUES["beyond"] | _LINKS
+
+
+# Words that say more of a title, or join it to the rest: «ca sĩ nổi tiếng», «nhà văn của …».
+_LINKS = frozenset(("của", "nổi", "hàng", "từ", "trong", "tại", "ở", "thuộc", "và", "người", "đến"))
 
 
 def _shares(text: str, closing: re.Match[str], ceiling: int) -> bool:
@@ -113,7 +142,11 @@ def _goes_on(text: str, closing: re.Match[str]) -> bool:
     if closing[0].strip() not in (",", "-", "–", "—"):
         return False
     onward = text[closing.end() : closing.end() + _OFFICE_REACH].split()[:2]
-    if len(onward) < 2 or not onward[0][0].isupper():
+    if len(onward) < 2:
+        return False
+    if onward[0][0].islower():
+        return closing[0].strip() == "," and _lists_duties(text[: closing.start()], onward)
+    if not onward[0][0].isupper():
         return False
     if not onward[1][0].islower() and key(onward[0]) not in _WAYS:
         return False
@@ -124,6 +157,25 @@ def _goes_on(text: str, closing: re.Match[str]) -> bool:
     return LEFT.get(keys[0], Left.NOTHING) == LEFT.get(" ".join(keys), Left.NOTHING) == 0
 
 
+# Words of bodies beside those for departments: trung tâm, công ty, liên đoàn, hiệp hội.
+_BODY_WORDS = frozenset(("tâm", "ty", "trường", "đoàn", "hội"))
+# Characters of a title in which its body is looked for.
+_BODY_REACH = 40
+
+
+def _lists_duties(before: str, onward: list[str]) -> bool:
+    """Return True if duties of a body go on after a comma: «trường đào tạo, bồi dưỡng nghiệp vụ».
+
+    `before`: the text up to the comma. `onward`: the two words after it.
+    """
+    last = [key(each) for each in before[-_BODY_REACH:].split()[1:]]
+    body = not CUES["department"].isdisjoint(last) or not _BODY_WORDS.isdisjoint(last)
+    pair = " ".join([key(each.strip(",.;:")) for each in onward])
+    return body and before[-1:].islower() and pair in _DUTIES
+
+
+# Duties of bodies, as pairs of words.
+_DUTIES = OFFICE_PAIRS - {"đứng đầu", "trong lĩnh", "viên dạy"}
 # Words for ways, which are in no name of a parent body: «Hội Trường Sơn - Đường Hồ Chí Minh».
 _WAYS = frozenset(("đường", "sông"))
 
@@ -262,8 +314,8 @@ def _end(text: str, start: int, stop: int) -> int:
     ):
         count += 1
     if 1 < count < len(keys) and _halved(words, keys, count):
-        # The noun alone is better than a title cut in the middle.
-        count = head(keys, 0)
+        # The noun alone is better than a title cut in the middle, but an author is that of a work.
+        count = 0 if keys[:2] == ["tác", "giả"] else head(keys, 0)
     while count and (loose(words, keys, count - 1) or not words[count - 1].strip("-–—")):
         count -= 1
     if count > LONGEST and "kiêm" in keys[:LONGEST]:

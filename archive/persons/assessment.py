@@ -1,13 +1,22 @@
 """Assessment: a candidate with all evidence for and against it, and the score they make."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.persons import context
 from archive.persons.candidate import Candidate
-from archive.persons.capitals import Capital
 from archive.persons.evidence import THRESHOLD, Evidence, score
-from archive.persons.lexicon import COMMEMORATED, CUES, EPITHETS, OFFICES, SURNAMES, Kind, Left
+from archive.persons.lexicon import (
+    COMMEMORATED,
+    CUES,
+    EPITHETS,
+    OFFICES,
+    SURNAMES,
+    Kind,
+    Left,
+    Word,
+)
 from archive.persons.shape import shape
 from archive.persons.signatures import signed
 from index.language.spelling import is_syllable
@@ -35,6 +44,8 @@ _PERSON_OR_PLACE = Evidence("a known place, but named as a person", 1, "at most"
 _IN_TITLE = Evidence("continues the title before it", -1, "at most")
 _CAPITALS = Evidence("in capitals without a certain family name", -2, "at most")
 _BROKEN = Evidence("a family and a middle name at a line break", THRESHOLD, "at most")
+# «đội hình B Chelsea», but not «Y Thông».
+_LETTER = Evidence("a letter without full stop first", THRESHOLD, "at most")
 _TORN = Evidence("the last letter of the word after a space", THRESHOLD, "at most")
 # «Honda Brio», «Ford Fiesta».
 _PRODUCT = Evidence("a maker of vehicles before another word", _NEVER, "at most")
@@ -117,10 +128,9 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
     """
     listed = previous is not None and context.in_list(previous.candidate.end, candidate)
     partner = previous if listed else None
-    kinds = [capital.word.kind for capital in candidate.words]
-    if decisive := _decisive(candidate, kinds, partner):
+    if decisive := _decisive(candidate, partner):
         return Assessment(candidate, (decisive,), decisive.weight, decisive.bars)
-    evidence = [_NICKNAME if candidate.nicknamed else shape(candidate.words, kinds)]
+    evidence = [_NICKNAME if candidate.nicknamed else shape(candidate.forms)]
     so_far = inside = evidence[0].weight
     listed_place = partner is not None and (partner.names_place or partner.sites(candidate))
     found = context.before(candidate, inside, listed_place=listed_place)
@@ -129,13 +139,14 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
     if found:
         evidence.append(found)
         so_far += found.weight
-    place = candidate.place and not candidate.left & _NAMING and not kinds[0] & Kind.STRONG
+    place = candidate.place and not candidate.left & _NAMING
+    place = place and not candidate.forms[0].kind & Kind.STRONG
     barred = found is not None and found.bars
     said = None
     if not place and not barred:
         said = context.after(candidate.text.clean, candidate.end)
         # A verb alone does not make a pair of syllables a person, see `coreference`.
-        if said and (said is context.SAID or len(kinds) == 1 or inside > 0):
+        if said and (said is context.SAID or len(candidate.forms) == 1 or inside > 0):
             evidence.append(said)
             so_far += said.weight
         if so_far >= _DOUBTFUL and (title := _title(candidate, inside, so_far, said)):
@@ -148,9 +159,7 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
     return Assessment(candidate, tuple(evidence), so_far, barred, listed, said)
 
 
-def _decisive(
-    candidate: Candidate, kinds: list[int], partner: Assessment | None
-) -> Evidence | None:
+def _decisive(candidate: Candidate, partner: Assessment | None) -> Evidence | None:
     """Return the evidence that makes all other needless; None if there is none.
 
     `partner`: the candidate before it, if the two stand in one list.
@@ -159,33 +168,35 @@ def _decisive(
         return _SIGNED
     if candidate.cue == "sao" and candidate.keys[0] in CUES["planet"]:
         return _PLANET
-    if _unlike(candidate.words, kinds):
+    if _unlike(candidate.forms):
         return _NO_NAME
-    if len(kinds) == 2 and candidate.phrase in EPITHETS:
+    if len(candidate.forms) == 2 and candidate.phrase in EPITHETS:
         # «Bác Hồ», but not «nhà lưu niệm Bác Hồ».
         return _EPITHET_OF_PLACE if candidate.left & Left.MARKER else _EPITHET
     return None
 
 
-def _unlike(words: list[Capital], kinds: list[int]) -> bool:
+@lru_cache(maxsize=1 << 15)
+def _unlike(words: tuple[Word, ...]) -> bool:
     """Return True if some word rules a name out: it has digits, or is of firms and products.
 
     False for «Jack Black», whose second word is a family name too; True for «Davis Cup».
     """
     every = 0
-    for kind in kinds:
-        every |= kind
+    for word in words:
+        every |= word.kind
     if not every & (Kind.DIGITS | Kind.FOREIGN):
         return False
     if every & Kind.DIGITS:
         return True
-    foreign = [bool(kind & Kind.FOREIGN and not kind & _NAMES) for kind in kinds]
+    foreign = [bool(word.kind & Kind.FOREIGN and not word.kind & _NAMES) for word in words]
     if not any(foreign):
         return False
     # «Blake DeVito» has a capital within the word, as no word of the list does.
-    last = words[-1].word
+    last = words[-1]
     surname = last.key in SURNAMES or not last.text.istitle()
-    return any(foreign[:-1]) or not (surname and kinds[0] & Kind.FIRST and len(kinds) in (2, 3))
+    named = surname and words[0].kind & Kind.FIRST and len(words) in (2, 3)
+    return any(foreign[:-1]) or not named
 
 
 def _title(
@@ -223,6 +234,8 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
         return _BROKEN
     if _torn(candidate):
         return _TORN
+    if len(candidate.forms) == 2 and _lettered(candidate):
+        return _LETTER
     return None if called or candidate.phrase not in COMMEMORATED else _COMMEMORATED
 
 
@@ -233,6 +246,14 @@ def _broken(candidate: Candidate) -> bool:
     """
     clean, end = candidate.text.clean, candidate.end
     return end == candidate.ceiling and clean[end + 1 : end + 2].isupper()
+
+
+def _lettered(candidate: Candidate) -> bool:
+    """Return True if a single letter that is no name stands before a word: «B Chelsea»."""
+    letter = candidate.forms[0]
+    if not letter.kind & Kind.INITIAL or letter.key in ("y", "h", "k"):
+        return False
+    return candidate.text.clean[candidate.words[0].end] == " "
 
 
 def _torn(candidate: Candidate) -> bool:

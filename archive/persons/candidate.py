@@ -3,10 +3,11 @@
 import re
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive.persons.capitals import Capital
-from archive.persons.lexicon import PLACES, Kind
+from archive.persons.lexicon import PLACES, Kind, Word
 
 __all__ = ["INITIALS", "Candidate", "Paragraph", "Text", "candidate_of"]
 
@@ -41,18 +42,19 @@ class Candidate(NamedTuple):
     A named tuple, because a frozen dataclass takes four times as long to make.
 
     `floor`, `ceiling`: offsets at which the paragraph begins and ends. `start`, `end`: offsets of
-    the words, with the full stop of an initial. `keys`, `phrase`: the keys of the words, as a tuple
-    and joined by spaces. `left`: bits of `Left` for the words before; `cue`: the last of those
-    words, see `neighbours.before`. `place`: the words are a known place, or end with one.
-    `opening`: they open a sentence. `credited`: they name the maker of a text or picture («Ảnh:
-    …»). `capitals`: the first word is in capitals, as in a headline. `nicknamed`: the last word is
-    a nickname in quotation marks.
+    the words, with the full stop of an initial. `forms`: the words without their offsets. `keys`,
+    `phrase`: the keys of the words, as a tuple and joined by spaces. `left`: bits of `Left` for the
+    words before; `cue`: the last of those words, see `neighbours.before`. `place`: the words are a
+    known place, or end with one. `opening`: they open a sentence. `credited`: they name the maker
+    of a text or picture («Ảnh: …»). `capitals`: the first word is in capitals, as in a headline.
+    `nicknamed`: the last word is a nickname in quotation marks.
     """
 
     text: Text
     floor: int
     ceiling: int
     words: list[Capital]
+    forms: tuple[Word, ...]
     keys: tuple[str, ...]
     phrase: str
     start: int
@@ -90,41 +92,52 @@ def candidate_of(
     nicknamed: bool = False,
 ) -> Candidate:
     """Return the candidate that words make; the arguments are fields of it."""
-    keys = tuple([capital.word.key for capital in words])
-    phrase = " ".join(keys)
+    forms = tuple([capital.word for capital in words])
+    keys, phrase, place = _form(forms)
     start, end = words[0].start, words[-1].end
     if end - words[-1].start < 3 and paragraph.text.clean.startswith(".", end):
-        end += bool(INITIALS.fullmatch(words[-1].word.text))
+        end += bool(INITIALS.fullmatch(forms[-1].text))
+    # Arguments by name would take twice as long.
     return Candidate(
         *paragraph,
         words,
+        forms,
         keys,
         phrase,
         start,
         end,
         left,
         cue,
-        place=_is_place(words, keys, phrase),
-        opening=opening,
-        credited=credited,
-        capitals=bool(words[0].word.kind & Kind.CAPITALS),
-        nicknamed=nicknamed,
+        place,
+        opening,
+        credited,
+        bool(forms[0].kind & Kind.CAPITALS),
+        nicknamed,
     )
 
 
-def _is_place(words: list[Capital], keys: tuple[str, ...], phrase: str) -> bool:
+# Reports repeat names, and newspapers repeat them in other reports.
+@lru_cache(maxsize=1 << 15)
+def _form(words: tuple[Word, ...]) -> tuple[tuple[str, ...], str, bool]:
+    """Return the keys of words, as a tuple and joined by spaces, and True if they are a place."""
+    keys = tuple([word.key for word in words])
+    phrase = " ".join(keys)
+    return keys, phrase, _is_place(words, keys, phrase)
+
+
+def _is_place(words: tuple[Word, ...], keys: tuple[str, ...], phrase: str) -> bool:
     """Return True if words are a known place, or end with one and are no person's name."""
     if len(words) == 1:
-        return bool(words[0].word.kind & Kind.PLACE)
+        return bool(words[0].kind & Kind.PLACE)
     if phrase in PLACES:
         return True
-    first = words[0].word.kind
+    first = words[0].kind
     if first & Kind.STRONG:
         return False
-    if len(words) == 3 and first & Kind.FAMILY and first & words[1].word.kind & Kind.GIVEN:
+    if len(words) == 3 and first & Kind.FAMILY and first & words[1].kind & Kind.GIVEN:
         # «Dương Thanh Hải»
         return False
-    last = words[-1].word.kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST)
-    if last == Kind.PLACE and not words[0].word.kind & Kind.FIRST:
+    last = words[-1].kind & (Kind.PLACE | Kind.SYLLABLE | Kind.FIRST)
+    if last == Kind.PLACE and not words[0].kind & Kind.FIRST:
         return True
     return len(keys) > 2 and any(" ".join(keys[cut:]) in PLACES for cut in range(1, len(keys) - 1))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from archive.persons.candidate import Candidate, Paragraph, Text, candidate_of
 from archive.persons.capitals import Capital, runs
@@ -44,6 +45,11 @@ _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
 # Words of address that are no syllables of given names.
 _TITLES_OF_ADDRESS = frozenset(("Ông", "Bà"))
 _BODY = Kind.ORGAN | Kind.GIVEN | Kind.FAMILY
+# What `_Cutter._skip` looks for in a word.
+_SKIPPABLE = Kind.HONORIFIC | Kind.OPENER | Kind.ORGAN | Kind.PLACE | Kind.CAPITALS | Kind.DIGITS
+_SPECIAL = frozenset(
+    ("theo", *_KNOWN, *_LEADS, *_PLACES, *_TOWNS, *CUES["country"], *CUES["defeat"])
+)
 _NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
 
 
@@ -87,11 +93,19 @@ def _whole(run: list[Capital]) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 14)
+def _plain(found: Word) -> bool:
+    """Return True if a word is never skipped: it is no title, place, abbreviation or the like."""
+    return not found.kind & _SKIPPABLE and found.key not in _SPECIAL
+
+
 class _Cutter:
     """Divides a run into words to skip (openers, titles, places, abbreviations) and candidates.
 
     Skipped words are remembered as the context of the candidate after them.
     """
+
+    __slots__ = ("_clean", "_credited", "_cue", "_left", "_opening", "_paragraph", "_run")
 
     def __init__(self, paragraph: Paragraph, run: list[Capital]) -> None:
         self._paragraph, self._run = paragraph, run
@@ -146,6 +160,8 @@ class _Cutter:
     def _skip(self, position: int) -> int:
         """Return the number of words at a position that belong to no name, and remember them."""
         run = self._run
+        if self._cue != "châu" and _plain(run[position].word):
+            return 0
         kind, key = run[position].word.kind, run[position].word.key
         rest = len(run) - position
         opening = self._opening and position == 0
@@ -337,6 +353,10 @@ class _Cutter:
         return stop
 
 
+# Characters after a given name in which a nickname begins.
+_NEXT = 3
+
+
 def _nickname(text: str, only: Capital) -> re.Match[str] | None:
     """Match the nickname after a given name: «Dũng “beo”», but not «Cần “chiến thuật”»."""
     kind, key = only.word.kind, only.word.key
@@ -370,8 +390,10 @@ def _alone(paragraph: Paragraph, run: list[Capital]) -> Iterator[Candidate]:
     opening = cue in _OPENINGS
     if opening and only.kind & Kind.OPENER:
         return
+    onward = clean[run[0].end : run[0].end + _NEXT]
     # «bảng B "tử thần"» is a group of teams.
-    nickname = None if cue == "bảng" else _nickname(clean, run[0])
+    quoted = cue != "bảng" and ('"' in onward or "“" in onward)
+    nickname = _nickname(clean, run[0]) if quoted else None
     if nickname:
         run = [*run, Capital(word(nickname[1]), nickname.start(1), nickname.end())]
     credits = cue == ":" and _credited(paragraph, run[0].start)

@@ -44,13 +44,17 @@ def runs(text: str) -> Iterator[list[Capital]]:
     end = 0
     for match in _CAPITALS.finditer(text):
         start = match.start()
-        words = _words(match[0])
-        if len(words) == 1 and words[0].kind & Kind.ORDINARY and _idle(text, start, words[0]):
+        words, glued = _words(match[0])
+        if len(words) == 1 and words[0][0].kind & Kind.ORDINARY and _idle(text, start, words[0][0]):
             continue
-        if run and not (start < end + 12 and _joined(run, words[0].text, text[end:start])):
+        if run and not (start < end + 12 and _joined(run, words[0][0].text, text[end:start])):
             yield run
             run = []
-        for found in words:
+        if not glued:
+            run += [Capital(found, start + first, start + last) for found, first, last in words]
+            end = match.end()
+            continue
+        for found, _, _ in words:
             stop = start + len(found.text)
             if not found.kind & Kind.SYLLABLE and (cut := _glued(found, run)):
                 # «Ông Phạm Đức ToảnTổng giám đốc»: a line break was lost, and the name ends there.
@@ -67,9 +71,22 @@ def runs(text: str) -> Iterator[list[Capital]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _words(written: str) -> tuple[Word, ...]:
-    """Return the words of a text, which are separated by single spaces."""
-    return tuple([word(each) for each in written.split()])
+def _words(written: str) -> tuple[list[tuple[Word, int, int]], bool]:
+    """Return the words of a text, which are separated by single spaces, with their offsets in it.
+
+    The second value is True if a space may have been lost within one of them.
+    """
+    found = []
+    glued = False
+    start = 0
+    for each in written.split():
+        end = start + len(each)
+        now = word(each)
+        found.append((now, start, end))
+        if not now.kind & Kind.SYLLABLE:
+            glued = glued or bool(now.kind & Kind.FOREIGN or _glued(now, []))
+        start = end + 1
+    return found, glued
 
 
 # The two characters before the first word of a sentence.
@@ -180,9 +197,9 @@ def _joined(run: list[Capital], written: str, gap: str) -> bool:
         if last.kind & kind & Kind.SYLLABLE:
             # «Park Hang-Seo», but not «Kim Liên-Ô Chợ Dừa»
             both = last.text.isascii() and written.isascii()
-            first = run[0].word.kind
-            korean = bool(first & Kind.ASIAN) or not first & Kind.SYLLABLE
-            return both and len(run) == 2 and korean
+            family = run[-2].word if len(run) > 1 else last
+            korean = bool(family.kind & Kind.ASIAN) or not family.kind & Kind.SYLLABLE
+            return both and korean and not family.kind & Kind.CAPITALS
         return True
     if _PARTICLE.fullmatch(gap):
         return not kind & Kind.SYLLABLE and not last.kind & (Kind.PLACE | Kind.CAPITALS)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, zip_longest
 
 from archive.persons import appositions, roles
@@ -127,7 +128,7 @@ class _Sentences:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+        self._starts = [0, *[match.end() for match in _BREAK.finditer(text)]]
 
     def around(self, start: int, end: int) -> str:
         """Return the sentence around two offsets; several if they are in different sentences."""
@@ -149,6 +150,7 @@ def named(mentions: Iterable[Mention]) -> list[str]:
     return list(names.values())
 
 
+@lru_cache(maxsize=1 << 14)
 def is_full(name: str) -> bool:
     """Return True if a name has two or more words and is not shortened to an initial.
 

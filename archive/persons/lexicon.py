@@ -110,8 +110,11 @@ class Word(NamedTuple):
 
 
 # 20,000 reports have some 150,000 distinct words; a third of them are capitalised.
-key = lru_cache(maxsize=1 << 17)(spelling.key)
-"""Return the key of a word; the latest are cached."""
+@lru_cache(maxsize=1 << 17)
+def key(text: str) -> str:
+    """Return the key of a word; the latest are cached."""
+    # In lower case, a word with a capital finds what `spelling` has cached for the one without.
+    return spelling.key(text.lower())
 
 
 def _phrase(text: str) -> str:
@@ -273,6 +276,19 @@ _KINDS = (
     (PLACES, Kind.PLACE),
 )
 
+
+def _kinds() -> dict[str, int]:
+    """Return the bits of `Kind` that the lists give each word; phrases are left out."""
+    kinds: dict[str, int] = {}
+    for members, flag in _KINDS:
+        for member in members:
+            if " " not in member:
+                kinds[member] = kinds.get(member, 0) | flag
+    return kinds
+
+
+_LISTED = _kinds()
+
 _NAMING = (
     Kind.GIVEN | Kind.INITIAL | Kind.FAMILY | Kind.FIRST | Kind.ASIAN | Kind.SINO | Kind.CAPITALS
 )
@@ -282,14 +298,22 @@ _CAMEL = re.compile(r"[^\W\d_][^\W\d_]*[a-z][A-ZĐ]|(?!NG|TR|TH|PH|KH|CH|NH|GI|Q
 _CAMELS = ("Mc", "Mac", "Le", "De", "Di", "La", "Van", "Fitz", "O'", "O’", "D'", "D’")
 
 
+def _letters(text: str) -> int:
+    """Return the bits of `Kind` that depend on the letters of a word: case, number and digits."""
+    if text.isalpha() and len(text) > 1:
+        return 0 if text[1].islower() or not text.isupper() else Kind.CAPITALS
+    letters = [char for char in text if char.isalpha()]
+    kind = Kind.DIGITS if any(map(str.isdigit, text)) else 0
+    if len(letters) == 1:
+        return kind | Kind.INITIAL
+    return kind | Kind.CAPITALS if all(map(str.isupper, letters)) else kind
+
+
 @lru_cache(maxsize=1 << 17)
 def word(text: str) -> Word:
     """Return a capitalised word with its key and kinds."""
     folded = key(text)
-    kind = 0
-    for members, flag in _KINDS:
-        if folded in members:
-            kind |= flag
+    kind = _LISTED.get(folded, 0)
     if spelling.is_syllable(folded):
         kind |= Kind.SYLLABLE
     elif not folded.isascii() and spelling.fold(folded) in _FIRST:
@@ -297,13 +321,7 @@ def word(text: str) -> Word:
         kind |= Kind.FIRST
     if text.isascii() and folded in _UNMARKED:
         kind |= Kind.UNMARKED
-    letters = [char for char in text if char.isalpha()]
-    if len(letters) == 1:
-        kind |= Kind.INITIAL
-    elif all(char.isupper() for char in letters):
-        kind |= Kind.CAPITALS
-    if len(letters) < len(text) and any(char.isdigit() for char in text):
-        kind |= Kind.DIGITS
+    kind |= _letters(text)
     # Names of firms and programs: VnExpress, KyberSwap. McLaren is a family name.
     if _CAMEL.match(text) and not text.startswith(_CAMELS):
         kind |= Kind.FOREIGN

@@ -42,6 +42,11 @@ _HALTING = CUES["stop"] - _PARTLY
 # The last word before a title at which a chain of titles can begin.
 _LEADING = CUES["introducing"] | CUES["between"]
 _OCCASIONS = frozenset(("trong", "tại", "sau", "trước", "khi", "nhân"))
+# «trợ lý HLV Guus Hiddink»: either of the two may be called by that name.
+_SERVING = re.compile(
+    r"(?:trợ lý|thư ký|cố vấn|phát ngôn viên) (?:(?:của|cho) )?(?:hlv|huấn luyện viên|chủ tịch|"
+    r"(?:phó )?(?:tổng thống|thủ tướng)|(?:tổng )?giám đốc|bộ trưởng)"
+)
 # Words before a title and a comma, after which the name is that of another person.
 _FALSE = frozenset(("xưng", "giả", "mạo"))
 # Words that a title is part of the name of: «Cơ quan cảnh sát điều tra», «địa điểm tập lái xe».
@@ -63,6 +68,8 @@ _BULLET = re.compile(r"\s*[-–—•*]")
 _PARTS = re.compile(r"(,(?! Thương binh)| [-–—] (?!Thương binh))")
 # Words before the name of a character in a play or film; they are no office.
 _PLAYED = frozenset(("vai", "vai diễn", "nhân vật"))
+# «Anh vào vai phiên bản Việt của Chủ tịch Gu»: the office is that of a character.
+_ACTED = re.compile(r"\b(?:vào|thủ|đóng|nhập|các|những|nhiều|diễn) vai\b|\bvai diễn\b")
 _ADDRESS = re.compile(
     r"(?:\b(?:ông|bà|anh|chị|cô|chú|bác|cụ|em|thầy)|đồng chí|đ/c)\s*$", re.IGNORECASE
 )
@@ -92,12 +99,25 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
             return (bracketed[1],)
     clause = _clause(text, floor, start).rstrip(" \"“'‘")
     called = _called(clause)
-    if called and _opens(clause, called):
+    if (called and _opens(clause, called)) or ("vai" in clause and _ACTED.search(clause)):
         return ()
     # «chuyên gia về Nga, Alexander Nepogodin», but not «… với phóng viên, bà Lan».
     pieces = _PARTS.split(clause[: called.start()] if called else clause.rstrip(" ,-–—"))
     if clause.endswith(",") and is_name(pieces[-1]):
         return ()
+    titles = _chain(pieces, clause)
+    if titles and not called and clause.endswith(",") and _apart(titles[-1], text[start:]):
+        return ()
+    if titles and _SERVING.fullmatch(titles[-1].lower()):
+        titles.pop()
+    return tuple(title for title in titles if title.lower() not in _PLAYED)
+
+
+def _chain(pieces: list[str], clause: str) -> list[str]:
+    """Return the titles with which a clause ends, in their order.
+
+    `pieces`: the parts of the clause with the separators between them.
+    """
     chain: list[str] = []
     tail = ""
     while pieces:
@@ -110,24 +130,29 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
             continue
         introduced = piece[:at].split()
         if not chain and introduced and _of_another(introduced, clause):
-            return ()
-        if at < 0 or (chain and introduced and key(introduced[-1]) not in _LEADING):
-            break
-        common = piece[at].islower() and key(piece[at:].split()[0]) not in CUES["formal"]
-        if chain and introduced and common and chain[-1][0].isupper():
-            # «tri thức của thí sinh, Hoa hậu Lan»: the first title is not of this person.
-            break
-        if chain and (names_holder(piece[at:]) or _met(piece[:at])):
-            # «tiền đạo Morgan, hậu vệ Tuấn Anh»
+            return []
+        if at < 0 or (chain and _parted(piece[at:], introduced, chain[-1])):
             break
         chain.append(piece[at:] + tail)
         tail = ""
         if introduced:
             break
-    titles = [" ".join(title.split()).rstrip(" *•|-–") for title in reversed(chain)]
-    if titles and not called and clause.endswith(",") and _apart(titles[-1], text[start:]):
-        return ()
-    return tuple(title for title in titles if title.lower() not in _PLAYED)
+    return [" ".join(title.split()).rstrip(" *•|-–") for title in reversed(chain)]
+
+
+def _parted(title: str, introduced: list[str], following: str) -> bool:
+    """Return True if a title is of another person than the title that follows it.
+
+    `introduced`: the words before it in its part of the clause.
+    """
+    if introduced and key(introduced[-1]) not in _LEADING:
+        return True
+    common = title[0].islower() and key(title.split()[0]) not in CUES["formal"]
+    if introduced and common and following[0].isupper():
+        # «tri thức của thí sinh, Hoa hậu Lan»
+        return True
+    # «tiền đạo Morgan, hậu vệ Tuấn Anh»
+    return names_holder(title) or _met(" ".join(introduced))
 
 
 def _apart(title: str, name: str) -> bool:
@@ -248,7 +273,10 @@ def _opens(clause: str, called: re.Match[str]) -> bool:
 
 def _begin(piece: str) -> int:
     """Return the offset at which a title begins that reaches to the end of a text; -1 if none."""
-    found = list(WORD.finditer(piece))[-LONGEST:]
+    # More than the words of the longest title, and no more of the text than that.
+    parts = piece.rsplit(" ", LONGEST + 4)
+    skipped = len(parts[0]) if len(parts) > LONGEST + 4 else 0
+    found = list(WORD.finditer(piece, skipped))[-LONGEST:]
     words = [match[0] for match in found]
     keys = [key(word) for word in words]
     if not keys or loose(words, keys, len(keys) - 1):

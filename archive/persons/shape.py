@@ -1,10 +1,10 @@
 """Evidence in the words of a candidate themselves: how much they look like a name."""
 
 import re
+from functools import lru_cache
 
-from archive.persons.capitals import Capital
 from archive.persons.evidence import Evidence
-from archive.persons.lexicon import CUES, DOUBLES, UNMARKED_FAMILIES, UNMARKED_MIDDLES, Kind
+from archive.persons.lexicon import CUES, DOUBLES, UNMARKED_FAMILIES, UNMARKED_MIDDLES, Kind, Word
 
 __all__ = ["shape"]
 
@@ -68,15 +68,15 @@ _UNKNOWN_LONG = Evidence("many foreign words that are in no list of names", -2)
 _NOUN_FIRST = Evidence("a word that is no name before a foreign word", -3)
 
 
-def shape(words: list[Capital], kinds: list[int]) -> Evidence:
-    """Return the evidence in the words of a candidate, from -3 to 5 points.
-
-    `kinds`: for each word, the bits of `Kind`.
-    """
+# Reports repeat names, and newspapers repeat them in other reports.
+@lru_cache(maxsize=1 << 15)
+def shape(words: tuple[Word, ...]) -> Evidence:
+    """Return the evidence in the words of a candidate, from -3 to 5 points."""
+    kinds = [word.kind for word in words]
     first, count = kinds[0], len(kinds)
     if count == 1:
         return _SINGLE_GIVEN if first & (Kind.GIVEN | Kind.FIRST) else _SINGLE
-    if words[0].word.text == "Y" and words[1].word.key not in CUES["learned"]:
+    if words[0].text == "Y" and words[1].key not in CUES["learned"]:
         return _Y if count < 4 else _Y_LONG
     if first & Kind.UNMARKED and count in (3, 4) and (found := _unmarked(words, kinds)):
         return found
@@ -87,7 +87,7 @@ def shape(words: list[Capital], kinds: list[int]) -> Evidence:
         return _vietnamese(words, kinds)
     if kinds[-1] & Kind.INITIAL and first & Kind.FAMILY:
         return _INITIALED
-    if count == 2 and first & _PLAIN == Kind.SYLLABLE and not words[0].word.text.isascii():
+    if count == 2 and first & _PLAIN == Kind.SYLLABLE and not words[0].text.isascii():
         return _NOUN_FIRST
     if first & Kind.FIRST:
         return _FOREIGN_BAD if count > 4 or kinds[-1] & Kind.FOREIGN else _FOREIGN
@@ -96,60 +96,60 @@ def shape(words: list[Capital], kinds: list[int]) -> Evidence:
     return _foreign(words, kinds)
 
 
-def _unmarked(words: list[Capital], kinds: list[int]) -> Evidence | None:
+def _unmarked(words: tuple[Word, ...], kinds: list[int]) -> Evidence | None:
     """Return the evidence in a Vietnamese name without diacritics; None if it may be another."""
     if not all(kind & Kind.UNMARKED for kind in kinds):
         return None
-    family = words[0].word.key
+    family = words[0].key
     if family not in UNMARKED_FAMILIES:
         return None
-    if words[1].word.key in ("van", "thi"):
+    if words[1].key in ("van", "thi"):
         return _UNMARKED_MIDDLE
-    return _UNMARKED if len(family) > 3 and words[1].word.key in UNMARKED_MIDDLES else None
+    return _UNMARKED if len(family) > 3 and words[1].key in UNMARKED_MIDDLES else None
 
 
-def _foreign(words: list[Capital], kinds: list[int]) -> Evidence:
+def _foreign(words: tuple[Word, ...], kinds: list[int]) -> Evidence:
     """Return the evidence in words of which the first is in no list of given names."""
     count = len(kinds)
-    if count == 2 and _KOREAN_GIVEN.fullmatch(words[1].word.text):
+    if count == 2 and _KOREAN_GIVEN.fullmatch(words[1].text):
         return _KOREAN
     if kinds[0] & Kind.ASIAN and count <= 3:
-        return _ASIAN if count == 3 or "-" in words[-1].word.text else _ASIAN_SHORT
-    if words[0].word.key in CUES["particle"] or kinds[-1] & Kind.FIRST:
+        return _ASIAN if count == 3 or "-" in words[-1].text else _ASIAN_SHORT
+    if words[0].key in CUES["particle"] or kinds[-1] & Kind.FIRST:
         return _PARTICLE if count <= 3 else _PARTICLE_LONG
     return _UNKNOWN if count <= 3 else _UNKNOWN_LONG
 
 
-def _vietnamese(words: list[Capital], kinds: list[int]) -> Evidence:
+def _vietnamese(words: tuple[Word, ...], kinds: list[int]) -> Evidence:
     """Return the evidence in two or more syllables of Vietnamese."""
     first, count = kinds[0], len(kinds)
     given = len([kind for kind in kinds[1:] if kind & Kind.GIVEN])
     if count > 6 or (count > 4 and given < count - 1):
         return _TOO_LONG
-    if first & Kind.FAMILY and count > 2 and words[1].word.key in ("văn", "thị"):
+    if first & Kind.FAMILY and count > 2 and words[1].key in ("văn", "thị"):
         return _MIDDLE
     if first & Kind.STRONG:
         if count == 2:
             return _pair(words, given)
         return _WHOLE if given else _CERTAIN_LONG
-    if count == 2 and f"{words[0].word.key} {words[1].word.key}" in DOUBLES:
+    if count == 2 and f"{words[0].key} {words[1].key}" in DOUBLES:
         return _TWO_GIVEN
     if first & Kind.FAMILY:
         return _family(words, given)
     return _without_family(words, kinds, given)
 
 
-def _pair(words: list[Capital], given: int) -> Evidence:
+def _pair(words: tuple[Word, ...], given: int) -> Evidence:
     """Return the evidence in a certain family name and one syllable more.
 
     `given`: 1 if that syllable is a given name.
     """
-    if words[1].word.key in ("văn", "thị"):
+    if words[1].key in ("văn", "thị"):
         return _CUT
     return _CERTAIN_GIVEN if given else _CERTAIN
 
 
-def _family(words: list[Capital], given: int) -> Evidence:
+def _family(words: tuple[Word, ...], given: int) -> Evidence:
     """Return the evidence in syllables of which the first may be a family name.
 
     `given`: how many of the other syllables are given names.
@@ -158,21 +158,21 @@ def _family(words: list[Capital], given: int) -> Evidence:
     if count == 2:
         return _FAMILY_PAIR if given else _FAMILY_OTHER
     if given == count - 1:
-        return _FAMILY_MIDDLE if words[1].word.key in CUES["middle"] else _FAMILY_GIVEN
+        return _FAMILY_MIDDLE if words[1].key in CUES["middle"] else _FAMILY_GIVEN
     return _FAMILY_LONG
 
 
-def _without_family(words: list[Capital], kinds: list[int], given: int) -> Evidence:
+def _without_family(words: tuple[Word, ...], kinds: list[int], given: int) -> Evidence:
     """Return the evidence in syllables of which the first is no Vietnamese family name."""
     first, count = kinds[0], len(kinds)
-    if count == 2 and given and words[0].word.key in CUES["order"]:
+    if count == 2 and given and words[0].key in CUES["order"]:
         return _BIRTH_ORDER
     if first & Kind.SINO:
         return _CHINESE if count == 3 else _CHINESE_SHORT
     if first & Kind.FIRST:
         return _MINORITY
     if first & Kind.ASIAN and count == 3:
-        ascii_only = "".join(word.word.key for word in words).isascii()
+        ascii_only = "".join(word.key for word in words).isascii()
         return _ASIAN_ASCII if ascii_only else _ASIAN_SYLLABLES
     all_given = count <= 3 and first & Kind.GIVEN and given == count - 1
     return _GIVEN_ONLY if all_given else _SYLLABLES

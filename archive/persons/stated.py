@@ -4,6 +4,7 @@ Offices are read by rules, which err. An office that several reports give has be
 times; one that fewer give must be beyond doubt by its own words and by the name given with it.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from archive.persons.lexicon import (
     PLAIN,
     STAGE,
     UNOFFICIAL,
+    VERBS,
     Kind,
     key,
     word,
@@ -48,6 +50,10 @@ _PRAISE = frozenset(
         "cá tính",
         "tài năng",
         "hàng đầu",
+        "đầu tiên",
+        "duy nhất",
+        "cuối cùng",
+        "huyền thoại",
     )
 )
 # Beginnings of names of bodies that a report writes with a dash or ampersand: «Sở GD - ĐT».
@@ -56,6 +62,8 @@ _UNFINISHED = frozenset(("gd", "tn", "nn", "kh", "lđ", "vh", "gt", "kt"))
 _NATIONS = frozenset(("việt nam", "hàn quốc", "trung quốc", "đài loan", "thái lan"))
 # Words after an office noun, of which the last is a number.
 _NUMBERED = 3
+# Words before the number of a class or place: «học sinh lớp 5», «Chủ tịch phường 15».
+_COUNTED = frozenset(("lớp", "phường", "quận"))
 # Offices of those who serve another: «trợ lý Tổng thống».
 _SERVANTS = frozenset(
     ("trợ lý", "thư ký", "cố vấn", "đặc phái viên", "phó", "trưởng", "phát ngôn viên", "thành viên")
@@ -67,6 +75,20 @@ _RANKS = frozenset(
 )
 # First words of the names of monks and nuns.
 _RELIGIOUS = frozenset(("Thích",))
+# Nouns for bodies with which no office ends, unless the name of the body was cut off.
+_BODIES = frozenset(("cơ quan", "tổng công ty", "ủy ban", "uỷ ban"))
+_CAPITAL_BODIES = frozenset(
+    ("Ban", "Bộ", "Cục", "Khoa", "Phòng", "Sở", "Tỉnh", "Huyện", "Viện", "Vụ")
+)
+# Words before the name of a firm: «Công ty Phước» before «Hoàng Anh» is half of «Phước Hoàng Anh».
+_FIRMS = frozenset(("ty", "tnhh", "phần", "hàng", "htx", "dntn"))
+# Offices that, without their ship or orchestra, are those of a trainer or player as often.
+_FIGURATIVE = frozenset(("thuyền trưởng", "nhạc trưởng"))
+# Last words of bodies that are named after offices: «Bộ Tư lệnh», «Hội đồng Thành viên».
+_COUNCILS = frozenset(("bộ", "đồng"))
+_REGIONS = frozenset(("miền", "tỉnh", "thành", "vùng", "khu", "huyện", "quận"))
+# Short titles that another title runs into: «tác giả TS.».
+_SHORT = frozenset(("ts", "ths", "gs", "pgs", "bs", "đb"))
 _NOUNS = OFFICE_PAIRS | COMPOUNDS | PLAIN | OFFICES
 
 
@@ -106,16 +128,23 @@ def _plain(words: list[str], keys: list[str], length: int) -> bool:
     if not length or ends_loosely(" ".join(words)):
         return False
     if len(words) > length and words[-1].islower():
-        alone = keys[-1] in _HALVES and " ".join(keys[-2:]) not in _NOUNS
-        if keys[-1] in CUES["unnamed"] or alone:
+        pair = " ".join(keys[-2:])
+        if keys[-1] in _HALVES and pair not in _NOUNS:
+            return False
+        if keys[-1] in CUES["unnamed"] and (pair not in OFFICE_PAIRS or pair == "ca khúc"):
             return False
     tail = words[length:]
-    if tail and (tail[0].isdigit() or (tail[-1].isdigit() and len(tail) < _NUMBERED)):
+    numbered = bool(tail) and tail[-1].isdigit() and keys[-2] not in _COUNTED
+    if tail and (tail[0].isdigit() or (numbered and len(tail) < _NUMBERED)):
         # The number of a player's shirt, an age, a rank: «tay vợt thứ 7», «Trưởng phòng 5».
+        return False
+    if _ends_in_verb(words, keys) or _work(words, keys) or "" in keys:
         return False
     if "tuổi" in keys or _runs_on(words, keys, length):
         return False
     if tail and (keys[-1] in _UNFINISHED or any("?" in each or "!" in each for each in tail)):
+        return False
+    if _cut(words, keys, length) or _figurative(keys, length) or _parts(words, keys):
         return False
     if _is_person(tail) or (" ".join(keys[:length]) in STAGE and _names(tail)):
         return False
@@ -124,10 +153,59 @@ def _plain(words: list[str], keys: list[str], length: int) -> bool:
         return False
     if not _PRAISE.isdisjoint(" ".join(pair) for pair in pairwise(keys)):
         return False
-    if any(keys[at : at + length] == keys[:length] for at in range(length, len(keys))):
+    again = [at for at in range(length, len(keys)) if keys[at : at + length] == keys[:length]]
+    if any(keys[at - 1] not in _COUNCILS for at in again):
         # «kình ngư Trung Quốc Kình ngư Trung Quốc», of a headline and the text below it
         return False
     return all(_official(words, keys, at) for at in range(length, len(words)))
+
+
+def _cut(words: list[str], keys: list[str], length: int) -> bool:
+    """Return True if an office ends with a body whose name is missing: «cán bộ Cơ quan»."""
+    tail = keys[length:]
+    if not tail:
+        return len(keys) == 1 and keys[0] in ("trưởng", "phó")
+    if " ".join(keys[-2:]) in _BODIES:
+        return True
+    if words[-1] in _CAPITAL_BODIES and words[-2].islower():
+        return True
+    return len(tail) > 1 and keys[-2] in _FIRMS and words[-1][0].isupper() and _native(words[-1])
+
+
+def _ends_in_verb(words: list[str], keys: list[str]) -> bool:
+    """Return True if an office ends with a verb after the name of a body: «UBND xã Bình An ký»."""
+    if len(words) < 2 or not words[-1].islower() or not words[-2][0].isupper():
+        return False
+    return keys[-1] in VERBS or keys[-1] == "ký"
+
+
+def _work(words: list[str], keys: list[str]) -> bool:
+    """Return True if an office ends with the first word of a title: «diễn viên chính phim Vua»."""
+    return len(words) > 2 and keys[-2] in CUES["unnamed"] and _native(words[-1])
+
+
+def _native(written: str) -> bool:
+    """Return True if a word is a syllable of Vietnamese that is not in capitals."""
+    return written.istitle() and bool(word(written).kind & Kind.SYLLABLE)
+
+
+def _figurative(keys: list[str], length: int) -> bool:
+    """Return True if an office may be a figure of speech: «kiến trúc sư của chiến tranh»."""
+    noun, tail = " ".join(keys[:length]), keys[length:]
+    if noun == "kiến trúc sư" or noun in _FIGURATIVE:
+        return tail[:1] == ["của"] or (noun in _FIGURATIVE and not tail)
+    return False
+
+
+def _parts(words: list[str], keys: list[str]) -> bool:
+    """Return True if «và» leads to something else: «báo Time và định cư», «và 3 lãnh đạo»."""
+    for at in range(1, len(keys) - 1):
+        if keys[at] == "và":
+            onward = words[at + 1]
+            turns = words[at - 1][0].isupper() and onward[0].islower()
+            if onward[0].isdigit() or (turns and keys[at + 1] not in _REGIONS):
+                return True
+    return False
 
 
 def _runs_on(words: list[str], keys: list[str], length: int) -> bool:
@@ -142,6 +220,8 @@ def _runs_on(words: list[str], keys: list[str], length: int) -> bool:
             continue
         if words[at - 1].isdigit() or (at == length and words[0].islower()):
             return " ".join(keys[:length]) not in _SERVANTS
+    if any(keys[at] in _SHORT and keys[at - 1] not in _SHORT for at in range(length, len(keys))):
+        return True
     return any(" ".join(pair) in _RANKS for pair in pairwise(keys[length:]))
 
 
@@ -188,6 +268,16 @@ def _official(words: list[str], keys: list[str], at: int) -> bool:
     return not pairs.isdisjoint(_NOUNS)
 
 
+# Nouns for firms, before whose own name other words may stand: «Xí nghiệp thương binh Quang Minh».
+_FIRM = re.compile(r"(?:xí nghiệp|công ty|doanh nghiệp|hợp tác xã|cửa hàng)(?: [^\W\d_]+)+")
+
+
+def _firm(office: str) -> bool:
+    """Return True if an office ends with a firm that it does not name."""
+    found = _FIRM.search(office.casefold())
+    return found is not None and office[found.start() + 1 :].islower()
+
+
 def _in_full(name: str, office: str) -> bool:
     """Return True if a holder of an office is called by name in full.
 
@@ -195,7 +285,10 @@ def _in_full(name: str, office: str) -> bool:
     syllables without a family name have another word before the name: «Tân Cương Cổ Lực Na Trát».
     """
     parts = name.split()
-    if len(parts) < 2:
+    if len(parts) < 2 or parts[0].count(".") > 1:
+        # «T.T.H Trường»
+        return False
+    if len(parts) == 2 and _firm(office) and all(word(part).kind & Kind.GIVEN for part in parts):
         return False
     if len(parts) == 3 or not all(word(part).kind & Kind.SYLLABLE for part in parts):
         return True

@@ -130,6 +130,9 @@ def names_holder(title: str) -> bool:
     count = begins(title)
     office = " ".join(key(each) for each in words[:count])
     after = words[count:]
+    if after[:1] == ["người"]:
+        # «tiền vệ người Argentina Veron»
+        after = after[2:]
     return bool(after) and office in STAGE and all(each[0].isupper() for each in after)
 
 

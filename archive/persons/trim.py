@@ -1,7 +1,7 @@
 """Cut off words that stand before or after a name in its run."""
 
 from archive.persons.capitals import Capital
-from archive.persons.lexicon import CUES, VERBS, Kind, Left
+from archive.persons.lexicon import CUES, VERBS, Kind, Left, Word
 from archive.persons.neighbours import following
 from archive.persons.title_words import begins
 
@@ -21,6 +21,10 @@ _OFFICES = frozenset(("phó", "chủ", "trưởng", "nguyên", "giám"))
 _OFFICE_REACH = 30
 # Words of the longest Korean names.
 _KOREAN = 3
+# Words of most names.
+_USUAL = 3
+# Last words that may be no part of a name.
+_ENDS = _SUFFIXES | _OFFICES | _CAPTIONS | _TIMES | CUES["country"]
 # Middle names: the word before one of them is a family name.
 _SURE = frozenset(("văn", "thị"))
 
@@ -32,14 +36,26 @@ def trimmed(text: str, words: list[Capital], left: int) -> tuple[list[Capital], 
     """
     if len(words) == 1:
         return words, left
-    words = _ended(text, words)
-    if len(words) > 2:
+    if len(words) > _USUAL or not _whole(words[-1].word):
+        words = _ended(text, words)
+    if len(words) > _USUAL or (len(words) == _USUAL and not _begins(words[0].word)):
         words = _begun(words, left)
     if left & Left.OFFICE:
         # «CEO Nvidia Jensen Huang», «Thị trưởng Tampa Jane Castor»: a body before the name.
         while len(words) > 2 and _body(words[0].word.kind, words[1].word.kind, len(words)):
             words, left = words[1:], left & ~Left.BODY
     return words, left
+
+
+def _whole(last: Word) -> bool:
+    """Return True if a word that ends a name of up to three words is surely a part of it."""
+    named = last.kind & (Kind.GIVEN | Kind.FAMILY) or not last.kind & Kind.SYLLABLE
+    return bool(named) and last.key not in _ENDS
+
+
+def _begins(first: Word) -> bool:
+    """Return True if a word with which a name of three words begins is surely a part of it."""
+    return bool(first.kind & NAMES) and first.text not in _NUMERALS
 
 
 def _body(first: int, second: int, count: int) -> bool:
@@ -58,6 +74,13 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
     if words[-1].word.key in _SUFFIXES:
         words = words[:-1]
     words = _untitled(text, _once(words))
+    if (
+        len(words) > _USUAL + 1
+        and words[0].word.kind & Kind.STRONG
+        and _opening(words[_USUAL].word)
+    ):
+        # «Trịnh Công Sơn Đến Nhật»
+        words = words[:_USUAL]
     # «Rmah Rô» is a name.
     if len(words) > 1 and _turns(words) and following(text, words[-1].end):
         words = words[:-1]
@@ -70,6 +93,11 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
         # «Edinburgh Anh», «Goldman Sachs Mỹ»: a country without a preposition.
         words = words[:-1]
     return words
+
+
+def _opening(found: Word) -> bool:
+    """Return True if a word within capitals begins a sentence and is no part of a name."""
+    return bool(found.kind & Kind.OPENER) and not found.kind & (Kind.GIVEN | NAMES)
 
 
 def _once(words: list[Capital]) -> list[Capital]:
