@@ -8,12 +8,14 @@ from archive.persons.lexicon import (
     HEADS,
     LEFT,
     OFFICE_PAIRS,
+    OFFICE_WORDS,
     OFFICES,
     PLACES,
     PLAIN,
     RIGHT,
     STAGE,
     TITLE_ENDS,
+    VERBS,
     Kind,
     Left,
     key,
@@ -82,6 +84,9 @@ def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
     return tuple(titles), last
 
 
+_THIS = re.compile(r"(?: \w+)? này là ")
+
+
 def _of_another(
     text: str, start: int, stop: int, closing: re.Match[str] | None, ceiling: int
 ) -> bool:
@@ -90,21 +95,17 @@ def _of_another(
     `closing`: what ends their clause. `ceiling`: as in `after`.
     """
     written = text[start:stop]
-    if is_name(written) or text.startswith(" này là", stop):
+    if is_name(written) or _THIS.match(text, stop):
         # «Văn Phú, Anh Hùng», «ông Khu, tổ phó tổ này là ông Thắng»
         return True
     if text.startswith(". ", stop) and key(written) in CUES["dotted"]:
         # «ông Jensen Huang, TS. Bill Dally»
         return True
-    keys = [key(each) for each in written.split()]
-    noun = head(keys, 0)
-    stage = " ".join(keys[:noun]) in STAGE
     if closing:
+        keys = [key(each) for each in written.split()]
+        stage = " ".join(keys[: head(keys, 0)]) in STAGE
         if stage and stop < closing.start() and _begins_clause(text, stop):
             # «đường chuyền của Silva, tiền vệ người Tây Ban Nha tận dụng …»
-            return True
-        if closing[0] == "\n" and noun == len(keys) and text[closing.end() :][:1].isupper():
-            # «đồng chí Trần Đăng Ninh, bác sĩ¶Chánh»
             return True
         # «Phương Hậu, Thạc sĩ - nhạc sĩ Lê An»
         return _shares(text, closing, ceiling)
@@ -170,8 +171,12 @@ def _lists_duties(before: str, onward: list[str]) -> bool:
     """
     last = [key(each) for each in before[-_BODY_REACH:].split()[1:]]
     body = not CUES["department"].isdisjoint(last) or not _BODY_WORDS.isdisjoint(last)
-    pair = " ".join([key(each.strip(",.;:")) for each in onward])
-    return body and before[-1:].islower() and pair in _DUTIES
+    duty = [key(each.strip(",.;:")) for each in onward]
+    if not body or not before[-1:].islower() or head(duty, 0) or duty[0] in CUES["prefix"]:
+        return False
+    return " ".join(duty) in _DUTIES or all(
+        each in OFFICE_WORDS and each not in VERBS and each not in RIGHT for each in duty
+    )
 
 
 # Duties of bodies, as pairs of words.

@@ -44,8 +44,6 @@ _PERSON_OR_PLACE = Evidence("a known place, but named as a person", 1, "at most"
 _IN_TITLE = Evidence("continues the title before it", -1, "at most")
 _CAPITALS = Evidence("in capitals without a certain family name", -2, "at most")
 _BROKEN = Evidence("a family and a middle name at a line break", THRESHOLD, "at most")
-# «đội hình B Chelsea», but not «Y Thông».
-_LETTER = Evidence("a letter without full stop first", THRESHOLD, "at most")
 _TORN = Evidence("the last letter of the word after a space", THRESHOLD, "at most")
 # «Honda Brio», «Ford Fiesta».
 _PRODUCT = Evidence("a maker of vehicles before another word", _NEVER, "at most")
@@ -234,8 +232,6 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
         return _BROKEN
     if _torn(candidate):
         return _TORN
-    if len(candidate.forms) == 2 and _lettered(candidate):
-        return _LETTER
     return None if called or candidate.phrase not in COMMEMORATED else _COMMEMORATED
 
 
@@ -246,14 +242,6 @@ def _broken(candidate: Candidate) -> bool:
     """
     clean, end = candidate.text.clean, candidate.end
     return end == candidate.ceiling and clean[end + 1 : end + 2].isupper()
-
-
-def _lettered(candidate: Candidate) -> bool:
-    """Return True if a single letter that is no name stands before a word: «B Chelsea»."""
-    letter = candidate.forms[0]
-    if not letter.kind & Kind.INITIAL or letter.key in ("y", "h", "k"):
-        return False
-    return candidate.text.clean[candidate.words[0].end] == " "
 
 
 def _torn(candidate: Candidate) -> bool:

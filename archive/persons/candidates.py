@@ -14,18 +14,16 @@ from archive.persons.lexicon import (
     LEFT,
     OFFICES,
     PLACES,
-    VERBS,
     Kind,
     Left,
     Word,
-    word,
 )
-from archive.persons.neighbours import COMPOUNDING, before, compound, credited
+from archive.persons.neighbours import COMPOUNDING, OPENINGS, before, compound, credited
+from archive.persons.single_words import alone
 from archive.persons.trim import NAMES, trimmed
 
 __all__ = ["candidates"]
 
-_OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•", "*", "|"))
 # Abbreviations for a town, ward or district, whose name follows.
 _TOWNS = frozenset(("tp", "tx", "tt", "q", "p", "h"))
 _CONTINENTS = frozenset(("á", "âu", "phi", "mỹ", "úc"))
@@ -39,8 +37,6 @@ _THINGS = CUES["vehicle"] | CUES["thing"]
 _LEADS = frozenset(("đường", *HEADS, *_THINGS))
 # The rest of a sentence without a comma that begins with another person or a verb of sport.
 _UNPAUSED = re.compile(r" (?:và|đều|vào|rời|ghi|sút|đá|chuyền|vắng|phải)\b[^,.!?\n]*(?:[.!?\n]|\Z)")
-# «Dũng “beo”». Single quotation marks do not count: headlines use them for quoted speech.
-_NICKNAME = re.compile(r"\.?\s?[\"“]\s?(([a-zà-ỹđ][^\W\d_]*)(?: [^\W\d_]+){0,2})\s?[\"”“]")
 _SKIPPED = Kind.OPENER | Kind.CAPITALS | Kind.ORGAN | Kind.DIGITS | Kind.FOREIGN
 # Words of address that are no syllables of given names.
 _TITLES_OF_ADDRESS = frozenset(("Ông", "Bà"))
@@ -72,8 +68,8 @@ def candidates(text: Text) -> Iterator[Candidate]:
             run = run[:-1] if len(run) > 2 or run[0].word.kind & (_TITLES | NAMES) else []
         if len(run) > 1:
             yield from _Cutter(paragraph, run).candidates()
-        elif run:
-            yield from _alone(paragraph, run)
+        elif run and (found := alone(paragraph, run[0])):
+            yield found
 
 
 def _paragraph(text: Text, offset: int) -> Paragraph:
@@ -113,8 +109,8 @@ class _Cutter:
         self._left, self._cue = Left.NOTHING, ""
         if not self._clean[max(0, run[0].start - 1)].isdigit():
             self._left, self._cue = before(self._clean, paragraph.floor, run[0].start)
-        self._opening = self._cue in _OPENINGS
-        self._credited = self._cue == ":" and _credited(paragraph, run[0].start)
+        self._opening = self._cue in OPENINGS
+        self._credited = self._cue == ":" and credited(self._clean, paragraph.floor, run[0].start)
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the candidates of the run."""
@@ -192,17 +188,23 @@ class _Cutter:
         place = self._place(position) if kind & (Kind.PLACE | Kind.SYLLABLE) or rest > 1 else 0
         if place and place < rest and self._begins(position + place, place):
             return self._passed(place)
+        return self._abbreviation(position)
+
+    def _abbreviation(self, position: int) -> int:
+        """Return 1 if the word at a position is an abbreviation or number, and remember it."""
+        kind, key = self._run[position].word.kind, self._run[position].word.key
+        rest = len(self._run) - position
         short = rest > 1 and key in _TOWNS and self._abbreviates(position)
-        if short or (kind & (Kind.CAPITALS | Kind.DIGITS) and not self._headline(position)):
-            sign = LEFT.get(key, LEFT.get(f"{key}.") if short else None)
-            if sign is None:
-                self._left, self._cue = Left.NOTHING, "abbreviation"
-            elif key in _TOWNS:
-                self._left, self._cue = sign | (self._left & Left.OFFICE), key
-            else:
-                self._left, self._cue = sign, key
-            return 1
-        return 0
+        if not short and (not kind & (Kind.CAPITALS | Kind.DIGITS) or self._headline(position)):
+            return 0
+        sign = LEFT.get(key, LEFT.get(f"{key}.") if short else None)
+        if sign is None:
+            self._left, self._cue = Left.NOTHING, "abbreviation"
+        elif key in _TOWNS:
+            self._left, self._cue = sign | (self._left & Left.OFFICE), key
+        else:
+            self._left, self._cue = sign, key
+        return 1
 
     def _title(self, position: int, opening: bool) -> int:
         """Return the number of words of address, office or street at a position; 0 if none."""
@@ -353,23 +355,6 @@ class _Cutter:
         return stop
 
 
-# Characters after a given name in which a nickname begins.
-_NEXT = 3
-
-
-def _nickname(text: str, only: Capital) -> re.Match[str] | None:
-    """Match the nickname after a given name: «Dũng “beo”», but not «Cần “chiến thuật”»."""
-    kind, key = only.word.kind, only.word.key
-    if not kind & (Kind.GIVEN | Kind.INITIAL) or kind & Kind.OPENER:
-        return None
-    if key in CUES["common"] and key not in CUES["order"]:
-        return None
-    if key in CUES["ordinary"]:
-        return None
-    nickname = _NICKNAME.match(text, only.end)
-    return None if nickname is None or word(nickname[2]).key in VERBS else nickname
-
-
 def _addressed(before: int, found: Word) -> bool:
     """Return True if a word of address begins a sentence: «Ursula von der Leyen Bà Von …»."""
     return (
@@ -377,31 +362,3 @@ def _addressed(before: int, found: Word) -> bool:
         and not found.text.isascii()
         and not found.kind & (Kind.GIVEN | Kind.FAMILY)
     )
-
-
-def _alone(paragraph: Paragraph, run: list[Capital]) -> Iterator[Candidate]:
-    """Yield the candidate of a one-word run (half of all runs); nothing if it cannot be a name."""
-    clean, only = paragraph.text.clean, run[0].word
-    if only.kind & (Kind.CAPITALS | Kind.DIGITS):
-        return
-    if only.kind & (Kind.ORGAN | Kind.FAMILY) == Kind.ORGAN:
-        return
-    left, cue = before(clean, paragraph.floor, run[0].start)
-    opening = cue in _OPENINGS
-    if opening and only.kind & Kind.OPENER:
-        return
-    onward = clean[run[0].end : run[0].end + _NEXT]
-    # «bảng B "tử thần"» is a group of teams.
-    quoted = cue != "bảng" and ('"' in onward or "“" in onward)
-    nickname = _nickname(clean, run[0]) if quoted else None
-    if nickname:
-        run = [*run, Capital(word(nickname[1]), nickname.start(1), nickname.end())]
-    credits = cue == ":" and _credited(paragraph, run[0].start)
-    yield candidate_of(
-        paragraph, run, left, cue, opening=opening, credited=credits, nicknamed=bool(nickname)
-    )
-
-
-def _credited(paragraph: Paragraph, start: int) -> bool:
-    """Return True if a credit («Ảnh:») stands before `start`."""
-    return credited(paragraph.text.clean, paragraph.floor, start)

@@ -5,7 +5,10 @@ from functools import lru_cache
 
 from archive.persons.lexicon import COMPOUNDS, CREDITS, CUES, ENDINGS, LEFT, PLAIN, Left, key
 
-__all__ = ["COMPOUNDING", "before", "compound", "credited", "following"]
+__all__ = ["COMPOUNDING", "OPENINGS", "before", "compound", "credited", "following"]
+
+OPENINGS = frozenset(("", ".", "!", "?", "…", ":", ";", "(", "-", "–", "•", "*", "|"))
+"""The cues after which a sentence or an item of a list begins."""
 
 # Characters before a name that are read: the longest phrase of the lists has 31.
 _REACH = 40

@@ -42,10 +42,10 @@ _HALTING = CUES["stop"] - _PARTLY
 # The last word before a title at which a chain of titles can begin.
 _LEADING = CUES["introducing"] | CUES["between"]
 _OCCASIONS = frozenset(("trong", "tại", "sau", "trước", "khi", "nhân"))
-# «trợ lý HLV Guus Hiddink»: either of the two may be called by that name.
+# «trợ lý Tổng thống Donald Trump»: the name is that of the second.
 _SERVING = re.compile(
-    r"(?:trợ lý|thư ký|cố vấn|phát ngôn viên) (?:(?:của|cho) )?(?:hlv|huấn luyện viên|chủ tịch|"
-    r"(?:phó )?(?:tổng thống|thủ tướng)|(?:tổng )?giám đốc|bộ trưởng)"
+    r"(?:trợ lý|thư ký|cố vấn|phát ngôn viên) (?:(?:của|cho) )?"
+    r"(?:(?:phó )?(?:tổng thống|thủ tướng)|chủ tịch|bộ trưởng)"
 )
 # Words before a title and a comma, after which the name is that of another person.
 _FALSE = frozenset(("xưng", "giả", "mạo"))

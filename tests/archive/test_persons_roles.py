@@ -374,3 +374,30 @@ def test_title_cut_in_the_middle_is_its_noun(text: str, titles: tuple[str, ...])
 )
 def test_name_of_a_body_is_no_office_of_the_next_person(text: str, name: str) -> None:
     assert roles(text).get(name, ()) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anh vào vai phiên bản Việt của Chủ tịch Lê Văn Nam.",
+        "Nhận cuộc gọi từ trợ lý Phó Thủ tướng Lê Văn Nam.",
+        "Nhận đường chuyền của Lê Văn Nam, tiền vệ người Anh tận dụng thời cơ.",
+        "Có Thứ trưởng Mai Văn Dâu và ông Lê Văn Nam, tổ phó tổ này là ông Hải.",
+        "Thay ông Lê Văn Nam, tác giả của cú siêu phẩm nâng tỷ số lên 2-0.",
+    ],
+)
+def test_offices_of_characters_and_of_others_are_not_given(text: str) -> None:
+    assert roles(text).get("Lê Văn Nam", ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Ông Lê Văn Nam, giảng viên trường đào tạo, bồi dưỡng cán bộ.", ("giảng viên",)),
+        ("Chi cục phó Chi cục Thú y Lê Văn Nam nói.", ("Chi cục phó Chi cục Thú y",)),
+        ("Tổng thống Mỹ chỉ định Bộ trưởng Lê Văn Nam.", ("Bộ trưởng",)),
+        ("Ông Lê Văn Nam, nhà văn Huế nói.", ("nhà văn Huế",)),
+    ],
+)
+def test_offices_end_where_their_words_do(text: str, titles: tuple[str, ...]) -> None:
+    assert roles(text) == {"Lê Văn Nam": titles}

@@ -112,3 +112,53 @@ def test_words_of_praise_and_kinship_are_never_stated() -> None:
 
 def test_office_that_contains_the_name_is_not_stated() -> None:
     assert not may_state("Giám đốc Công ty Lê Thị Lan", 1, NAME)
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Cục trưởng Cục",
+        "Chủ nhiệm ủy ban",
+        "phó bí thư Tỉnh",
+        "nhân viên Công ty Phước",
+        "trưởng",
+        "nhà phân tích và 3 lãnh đạo",
+        "phóng viên báo Time & Life và định cư",
+        "tác giả TS.",
+        "đại biểu ĐB",
+        "phóng viên Báo , PGS-TS",
+        "nhạc sĩ đầu tiên",
+        "Phó trưởng Công an thành phố Thái Bình ký",
+        "diễn viên chính phim Vua",
+        "tổng giám mục xứ",
+        "kiến trúc sư của chiến tranh",
+        "nhạc trưởng",
+    ],
+)
+def test_offices_without_their_body_or_with_other_words_are_not_stated(office: str) -> None:
+    assert not may_state(office, 2, NAME)
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Thống đốc Ngân hàng Nhà nước",
+        "Tư lệnh Bộ Tư lệnh Thủ đô",
+        "bí thư chi đoàn",
+        "học sinh lớp 5",
+        "Chủ tịch phường 15",
+        "Giám đốc Sở GD-ĐT Hải Phòng",
+        "kỹ sư y sinh",
+        "GS.TS.BS",
+        "Trưởng phòng Nhân sự miền Bắc và miền Trung",
+    ],
+)
+def test_offices_of_councils_classes_and_fields_are_stated(office: str) -> None:
+    assert may_state(office, 1, NAME)
+
+
+def test_firm_that_is_not_named_before_two_given_names_is_not_stated() -> None:
+    office = "giám đốc Xí nghiệp tập thể thương binh"
+    assert not may_state(office, 1, ["Quang Minh"])
+    assert may_state(office, 1, NAME)
+    assert not may_state("giáo viên", 1, ["T.T.H Trường"])
