@@ -103,7 +103,8 @@ def _of_another(
         return True
     if closing:
         keys = [key(each) for each in written.split()]
-        stage = " ".join(keys[: head(keys, 0)]) in STAGE
+        noun = " ".join(keys[: head(keys, 0)])
+        stage = noun in STAGE or noun == "trọng tài"
         if stage and stop < closing.start() and _begins_clause(text, stop):
             # «đường chuyền của Silva, tiền vệ người Tây Ban Nha tận dụng …»
             return True
@@ -146,7 +147,9 @@ def _goes_on(text: str, closing: re.Match[str]) -> bool:
     if len(onward) < 2:
         return False
     if onward[0][0].islower():
-        return closing[0].strip() == "," and _lists_duties(text[: closing.start()], onward)
+        return closing[0].strip() in (",", "-", "–") and _lists_duties(
+            text[: closing.start()], onward
+        )
     if not onward[0][0].isupper():
         return False
     if not onward[1][0].islower() and key(onward[0]) not in _WAYS:
@@ -158,8 +161,9 @@ def _goes_on(text: str, closing: re.Match[str]) -> bool:
     return LEFT.get(keys[0], Left.NOTHING) == LEFT.get(" ".join(keys), Left.NOTHING) == 0
 
 
-# Words of bodies beside those for departments: trung tâm, công ty, liên đoàn, hiệp hội.
-_BODY_WORDS = frozenset(("tâm", "ty", "trường", "đoàn", "hội"))
+# Words of bodies beside those for departments (trung tâm, công ty, liên đoàn, hiệp hội), and of
+# «phụ trách».
+_BODY_WORDS = frozenset(("tâm", "ty", "trường", "đoàn", "hội", "trách"))
 # Characters of a title in which its body is looked for.
 _BODY_REACH = 40
 

@@ -47,6 +47,9 @@ _SERVING = re.compile(
     r"(?:trợ lý|thư ký|cố vấn|phát ngôn viên) (?:(?:của|cho) )?"
     r"(?:(?:phó )?(?:tổng thống|thủ tướng)|chủ tịch|bộ trưởng)"
 )
+# Offices whose holders hold none of the others, and first words of these.
+_HIGHEST = frozenset(("thủ tướng", "thủ tướng chính phủ", "chủ tịch nước", "tổng thống"))
+_MINISTERS = frozenset(("bộ", "thứ", "chủ", "giám", "phó"))
 # Words before a title and a comma, after which the name is that of another person.
 _FALSE = frozenset(("xưng", "giả", "mạo"))
 # Words that a title is part of the name of: «Cơ quan cảnh sát điều tra», «địa điểm tập lái xe».
@@ -99,7 +102,7 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
             return (bracketed[1],)
     clause = _clause(text, floor, start).rstrip(" \"“'‘")
     called = _called(clause)
-    if (called and _opens(clause, called)) or ("vai" in clause and _ACTED.search(clause)):
+    if (called and _opens(clause, called)) or _acted(clause):
         return ()
     # «chuyên gia về Nga, Alexander Nepogodin», but not «… với phóng viên, bà Lan».
     pieces = _PARTS.split(clause[: called.start()] if called else clause.rstrip(" ,-–—"))
@@ -111,6 +114,11 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     if titles and _SERVING.fullmatch(titles[-1].lower()):
         titles.pop()
     return tuple(title for title in titles if title.lower() not in _PLAYED)
+
+
+def _acted(clause: str) -> bool:
+    """Return True if a clause leads to a character of a film or play."""
+    return ("vai" in clause and bool(_ACTED.search(clause))) or "hóa thân" in clause
 
 
 def _chain(pieces: list[str], clause: str) -> list[str]:
@@ -146,6 +154,9 @@ def _parted(title: str, introduced: list[str], following: str) -> bool:
     `introduced`: the words before it in its part of the clause.
     """
     if introduced and key(introduced[-1]) not in _LEADING:
+        return True
+    if key(following.split()[0]) in _MINISTERS and title.lower() in _HIGHEST:
+        # «Thừa ủy quyền của Thủ tướng Chính phủ, Bộ trưởng Trần Hồng Hà»
         return True
     common = title[0].islower() and key(title.split()[0]) not in CUES["formal"]
     if introduced and common and following[0].isupper():

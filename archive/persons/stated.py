@@ -35,7 +35,7 @@ _SEVERAL = 3
 _MANY = 20
 _MARKS = ',.:;"“”()'
 # Words with which a title ends as the half of a word only: «vệ sinh», «bí thư thứ nhất».
-_HALVES = frozenset(("sinh", "nhất"))
+_HALVES = frozenset(("sinh", "nhất", "nội"))
 # Pairs of words that praise, or that say nothing without the report.
 _PRAISE = frozenset(
     (
@@ -78,8 +78,11 @@ _RELIGIOUS = frozenset(("Thích",))
 # Nouns for bodies with which no office ends, unless the name of the body was cut off.
 _BODIES = frozenset(("cơ quan", "tổng công ty", "ủy ban", "uỷ ban"))
 _CAPITAL_BODIES = frozenset(
-    ("Ban", "Bộ", "Cục", "Khoa", "Phòng", "Sở", "Tỉnh", "Huyện", "Viện", "Vụ")
+    ("Ban", "Bộ", "Cục", "Khoa", "Phòng", "Sở", "Tỉnh", "Huyện", "Trường", "Viện", "Vụ")
 )
+# Kinds of schools and hospitals, the mark of a reporter's note («- PV»), and words of address with
+# which the next sentence begins.
+_ABBREVIATED = frozenset(("ĐH", "CĐ", "THPT", "THCS", "BV", "PV", "Ông", "Bà"))
 # Words before the name of a firm: «Công ty Phước» before «Hoàng Anh» is half of «Phước Hoàng Anh».
 _FIRMS = frozenset(("ty", "tnhh", "phần", "hàng", "htx", "dntn"))
 # Offices that, without their ship or orchestra, are those of a trainer or player as often.
@@ -154,7 +157,8 @@ def _plain(words: list[str], keys: list[str], length: int) -> bool:
     if not _PRAISE.isdisjoint(" ".join(pair) for pair in pairwise(keys)):
         return False
     again = [at for at in range(length, len(keys)) if keys[at : at + length] == keys[:length]]
-    if any(keys[at - 1] not in _COUNCILS for at in again):
+    doubled = len(keys) - length > 3 and keys[-2:] == keys[-4:-2]
+    if doubled or any(keys[at - 1] not in _COUNCILS for at in again):
         # «kình ngư Trung Quốc Kình ngư Trung Quốc», of a headline and the text below it
         return False
     return all(_official(words, keys, at) for at in range(length, len(words)))
@@ -167,13 +171,15 @@ def _cut(words: list[str], keys: list[str], length: int) -> bool:
         return len(keys) == 1 and keys[0] in ("trưởng", "phó")
     if " ".join(keys[-2:]) in _BODIES:
         return True
-    if words[-1] in _CAPITAL_BODIES and words[-2].islower():
+    if words[-1] in _ABBREVIATED or (words[-1] in _CAPITAL_BODIES and words[-2].islower()):
         return True
     return len(tail) > 1 and keys[-2] in _FIRMS and words[-1][0].isupper() and _native(words[-1])
 
 
 def _ends_in_verb(words: list[str], keys: list[str]) -> bool:
     """Return True if an office ends with a verb after the name of a body: «UBND xã Bình An ký»."""
+    if len(words) > 2 and words[-3][0].isupper() and keys[-2:] == ["trực", "tiếp"]:
+        return True
     if len(words) < 2 or not words[-1].islower() or not words[-2][0].isupper():
         return False
     return keys[-1] in VERBS or keys[-1] == "ký"
@@ -268,6 +274,8 @@ def _official(words: list[str], keys: list[str], at: int) -> bool:
     return not pairs.isdisjoint(_NOUNS)
 
 
+# Words of the longest names; with more of them several names run together.
+_LONGEST = 7
 # Nouns for firms, before whose own name other words may stand: «Xí nghiệp thương binh Quang Minh».
 _FIRM = re.compile(r"(?:xí nghiệp|công ty|doanh nghiệp|hợp tác xã|cửa hàng)(?: [^\W\d_]+)+")
 
@@ -285,7 +293,7 @@ def _in_full(name: str, office: str) -> bool:
     syllables without a family name have another word before the name: «Tân Cương Cổ Lực Na Trát».
     """
     parts = name.split()
-    if len(parts) < 2 or parts[0].count(".") > 1:
+    if not 1 < len(parts) <= _LONGEST or parts[0].count(".") > 1:
         # «T.T.H Trường»
         return False
     if len(parts) == 2 and _firm(office) and all(word(part).kind & Kind.GIVEN for part in parts):

@@ -380,6 +380,7 @@ def test_name_of_a_body_is_no_office_of_the_next_person(text: str, name: str) ->
     "text",
     [
         "Anh vào vai phiên bản Việt của Chủ tịch Lê Văn Nam.",
+        "Anh hóa thân chàng kỹ sư Lê Văn Nam.",
         "Nhận cuộc gọi từ trợ lý Phó Thủ tướng Lê Văn Nam.",
         "Nhận đường chuyền của Lê Văn Nam, tiền vệ người Anh tận dụng thời cơ.",
         "Có Thứ trưởng Mai Văn Dâu và ông Lê Văn Nam, tổ phó tổ này là ông Hải.",
@@ -401,3 +402,8 @@ def test_offices_of_characters_and_of_others_are_not_given(text: str) -> None:
 )
 def test_offices_end_where_their_words_do(text: str, titles: tuple[str, ...]) -> None:
     assert roles(text) == {"Lê Văn Nam": titles}
+
+
+def test_office_of_the_head_of_government_is_not_that_of_a_minister() -> None:
+    text = "Thừa ủy quyền của Thủ tướng Chính phủ, Bộ trưởng Bộ Tài chính Lê Văn Nam đã ký."
+    assert roles(text) == {"Lê Văn Nam": ("Bộ trưởng Bộ Tài chính",)}
