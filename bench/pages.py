@@ -8,6 +8,10 @@ with the same facets; `ratio` is the page's time over the engine's. No list is r
 both begin with empty caches. `--clock` measures the time from the request to the last byte instead,
 with gunicorn and two workers, as `khobao serve` has them.
 
+The line `topic row` has the time of the row «topic + three facets» of `bench.engines`, asked of the
+same index in the same run: a measure of the machine, by which times can be compared with those of
+another one.
+
 The row `made before` is the floor: pages of two syllables that were made before are returned by a
 view that computes nothing, with all that is done for each request around it.
 """
@@ -26,7 +30,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 import click
 from flask import Flask
@@ -38,9 +42,11 @@ from archive.web import create_app
 from archive.web.current import library
 from archive.web.lists import facets, histogram
 from archive.web.server import headers
+from bench import engines
 from bench.archives import enlarged
 from bench.ingest import FILE
 from bench.page_parts import PARTS, REST, measured
+from bench.peers.ours import Ours
 from bench.serving import KHOBAO, answer, environ, fetched, served
 from index.engines.whoosh import WhooshEngine
 from index.language.spelling import fold
@@ -58,6 +64,7 @@ _MODELS = 25_000
 # The address of pages that were made before, and the kind of page that they are.
 _MADE = "/made"
 _MODEL = "two syllables"
+_TOPICS = "topic + three facets"
 # As a browser sends them.
 _HEADERS = {"accept-language": "vi", "accept-encoding": "gzip, deflate, br"}
 
@@ -176,6 +183,21 @@ def measure(app: Flask, reports: Sequence[Report]) -> Iterator[Row]:
     )
 
 
+def topic_row(index: str, reports: Sequence[Report]) -> dict[str, float] | None:
+    """Return the milliseconds of the engine for five words with facets, as `engines.measure` does.
+
+    None for an index in a cluster. `index`: its URL. `reports`: of which the words are taken.
+    """
+    address = urlsplit(index)
+    if address.scheme != "whoosh":
+        return None
+    engine = Ours(Path(unquote(address.path)))
+    engine.open()
+    with closing(engine.engine):
+        questions = engines.rows(reports, engine.engine.statistics())[_TOPICS]
+        return engines.measure(engine, questions, time.process_time)
+
+
 def _body(app: Flask, address: str) -> bytes:
     """Return a page without compression."""
     pieces = app.wsgi_app(environ(address), lambda *_: lambda _data: None)
@@ -228,12 +250,16 @@ def models(settings: Config) -> list[Report]:
         return [change.report for change in changes if change.report is not None]
 
 
-def _print(rows: Sequence[Row], reports: int, *, clock: bool) -> None:
-    """Print a table for docs."""
+def _print(
+    rows: Sequence[Row], reports: int, topics: dict[str, float] | None, *, clock: bool
+) -> None:
+    """Print a table for docs. `topics`: the topic row, None where it was not measured."""
     machine = f"{platform.machine()}, Python {platform.python_version()}"
     what = "time by the clock" if clock else "processor time"
     today = datetime.now(UTC).date().isoformat()
     click.echo(f"\n{reports:,} reports; {machine}; {today}; {what}, ms\n")
+    if topics:
+        click.echo(f"topic row: median {topics['median']:.1f}, p95 {topics['p95']:.1f}\n")
     parts = () if clock else PARTS
     engine = () if clock else ("engine alone", "ratio")
     heads = ["page", "median", "p95", *engine, *parts, "kB"]
@@ -277,7 +303,8 @@ def main(
             held = opened.engine.status().reports
         found = by_clock(folder, reports) if clock else measure(create_app(settings), reports)
         rows = list(found)
-        _print(rows, held, clock=clock)
+        topics = None if clock else topic_row(settings.index, reports)
+        _print(rows, held, topics, clock=clock)
         measured_rows[held] = [asdict(row) for row in rows]
     if output:
         output.write_text(json.dumps(measured_rows, indent=1) + "\n", encoding="utf-8")
