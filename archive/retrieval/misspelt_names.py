@@ -1,6 +1,8 @@
 """The persons whose names the words of a query nearly are: a letter wrong, or spaces elsewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from archive.retrieval.hits import count_hits
@@ -24,6 +26,9 @@ _SHORTEST = 6
 _LONGEST = 40
 # Words of a query that is looked through, of a name, and letters of a name typed in one word.
 _MOST_WORDS, _NAME_WORDS, _JOINED = 8, 4, 24
+# Generations of the index for which the letters of names are kept: to divide the letters of a query
+# in all ways takes 2,000 steps.
+_GENERATIONS = 2
 # A name has so many times the reports that have the words as typed, which may be misprints.
 _MORE = 20
 # A word in so few reports may be a misspelt part of a name within a longer query.
@@ -89,7 +94,7 @@ def _persons(library: Library, parsed: ParsedQuery, words: Sequence[Word]) -> li
     typed = slug(_text(words))
     if not _SHORTEST <= len(typed) <= _LONGEST:
         return []
-    near = _known(library, {typed, *edits(typed), *_divided(typed.replace("-", ""))})
+    near = _near(library, typed)
     if not near:
         return []
     run = ParsedQuery.of(Query(_text(words)))
@@ -148,13 +153,28 @@ def _divided(letters: str) -> Iterator[str]:
             yield "-".join(letters[start:end] for start, end in parts)
 
 
-def _known(library: Library, identifiers: set[str]) -> list[str]:
-    """Return those of some identifiers of persons that exist."""
+@lru_cache(_GENERATIONS)
+def _by_letters(identifiers: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    """Return letters → the identifiers of names with these letters, however they are divided."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for identifier in identifiers:
+        parts = identifier.split("-")
+        letters = "".join(parts)
+        if 1 < len(parts) <= _NAME_WORDS and len(letters) <= _JOINED:
+            found[letters].append(identifier)
+    return dict(found)
+
+
+def _near(library: Library, typed: str) -> list[str]:
+    """Return the identifiers of persons at one edit from one, or with the same letters."""
     statistics = library.engine.statistics()
+    letters = typed.replace("-", "")
+    edited = {typed, *edits(typed)}
     # A distant index would have to send all persons.
     if isinstance(statistics, RemoteStatistics):
-        return list(library.catalogue.persons.names(identifiers))
-    return list(identifiers.intersection(statistics.values("person")))
+        return list(library.catalogue.persons.names(edited.union(_divided(letters))))
+    known = frozenset(statistics.values("person"))
+    return list(edited.intersection(known).union(_by_letters(known).get(letters, ())))
 
 
 def _changes_a_word(library: Library, parsed: ParsedQuery, named: NamedPerson) -> bool:
