@@ -77,7 +77,7 @@ def find(
     reports = {each.identifier: each for each in read([hit.identifier for hit in results.hits])}
     hits = [hit for hit in results.hits if hit.identifier in reports]
     shown = [reports[hit.identifier] for hit in hits]
-    parts = _parts(shown, Highlighter(prepared.leaves, prepared.words), length)
+    parts = _parts(shown, Highlighter(prepared.leaves, prepared.words, prepared.neighbours), length)
     rows = tuple(
         Row(report, hit.score, title, passage)
         for hit, report, (title, passage) in zip(hits, shown, parts, strict=True)
@@ -94,7 +94,7 @@ def count_hits(library: Library, query: Query | ParsedQuery) -> int:
 def highlighter(library: Library, query: Query | ParsedQuery) -> Highlighter:
     """Return what highlights the words of a query in a text."""
     prepared = library.engine.prepare(resolve(library, query))
-    return Highlighter(prepared.leaves, prepared.words)
+    return Highlighter(prepared.leaves, prepared.words, prepared.neighbours)
 
 
 def _names(library: Library, parsed: ParsedQuery, results: Results) -> Mapping[str, str]:

@@ -5,13 +5,14 @@ combining and invisible characters.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from index.bounded_dict import BoundedDict
 from index.display.occurrences import LeafFinder, Occurrence
 from index.display.passages import Passage, passages
+from index.language.analysis import spans
 from index.planning.clauses import Leaf, Term, within
 
 __all__ = ["Highlighter", "Snippet", "highlight", "snippet"]
@@ -40,12 +41,19 @@ class Highlighter:
     """Highlights leaves in the texts of many reports; the leaves are analysed once.
 
     `words`: leaves that are words of several syllables; where a whole word is in a text, its
-    syllables are not highlighted alone («tài» beside «tai nạn»).
+    syllables are not highlighted alone («tài» beside «tai nạn»). `neighbours`: of leaves with words
+    beside a name, the numbers of these before and after it; they are not highlighted.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], words: Collection[Leaf] = ()) -> None:
+    def __init__(
+        self,
+        leaves: Sequence[Leaf],
+        words: Collection[Leaf] = (),
+        neighbours: Mapping[Leaf, tuple[int, int]] | None = None,
+    ) -> None:
         self._leaves = leaves
         self._words = words
+        self._neighbours = neighbours or {}
         self._of_field: dict[str, _Search] = {}
         self._of_leaves: dict[tuple[Leaf, ...], _Search] = {}
 
@@ -70,7 +78,7 @@ class Highlighter:
                 if not field or not leaf.fields or field in leaf.fields
             )
             # Most queries look for the same leaves in all fields.
-            known = self._of_leaves.get(leaves) or _Search(leaves, self._words)
+            known = self._of_leaves.get(leaves) or _Search(leaves, self._words, self._neighbours)
             self._of_field[field] = self._of_leaves[leaves] = known
         return known
 
@@ -162,7 +170,15 @@ class _Search:
     `parts`: by index of a word the indices of its syllables.
     """
 
-    def __init__(self, leaves: Sequence[Leaf], words: Collection[Leaf]) -> None:
+    def __init__(
+        self,
+        leaves: Sequence[Leaf],
+        words: Collection[Leaf],
+        neighbours: Mapping[Leaf, tuple[int, int]],
+    ) -> None:
+        self._neighbours = {
+            number: neighbours[leaf] for number, leaf in enumerate(leaves) if leaf in neighbours
+        }
         self._finder = LeafFinder(leaves)
         self._known: BoundedDict[str, list[Occurrence]] = BoundedDict(_TEXTS)
         self.parts = [_parts(leaf, leaves) if leaf in words else [] for leaf in leaves]
@@ -176,8 +192,17 @@ class _Search:
         """Return the occurrences of the leaves in a text, sorted."""
         found = self._known.get(text)
         if found is None:
-            found = self._known[text] = self._finder.find(text)
+            found = self._known[text] = self._shown(text, self._finder.find(text))
         return found
+
+    def _shown(self, text: str, found: list[Occurrence]) -> list[Occurrence]:
+        """Return occurrences without the words beside names."""
+        if not self._neighbours:
+            return found
+        return [
+            (*_trimmed(text, start, end, *self._neighbours.get(leaf, (0, 0))), leaf)
+            for start, end, leaf in found
+        ]
 
     def marks(self, found: Sequence[Occurrence]) -> list[_Span]:
         """Return the spans of occurrences, without those of the syllables of words among them."""
@@ -205,7 +230,15 @@ class _Search:
         """Find the leaves in several texts at once."""
         several = list(dict.fromkeys(texts))
         for text, found in zip(several, self._finder.find_in_each(several), strict=True):
-            self._known[text] = found
+            self._known[text] = self._shown(text, found)
+
+
+def _trimmed(text: str, start: int, end: int, before: int, after: int) -> _Span:
+    """Return a part of a text without so many tokens at its beginning and its end."""
+    if not before and not after:
+        return start, end
+    kept = spans(text[start:end])[before : -after or None]
+    return (start + kept[0][0], start + kept[-1][1]) if kept else (start, end)
 
 
 def _parts(word: Leaf, leaves: Sequence[Leaf]) -> list[int]:
@@ -217,10 +250,15 @@ def _parts(word: Leaf, leaves: Sequence[Leaf]) -> list[int]:
 
 
 def highlight(
-    text: str, leaves: Sequence[Leaf], *, field: str = "", words: Collection[Leaf] = ()
+    text: str,
+    leaves: Sequence[Leaf],
+    *,
+    field: str = "",
+    words: Collection[Leaf] = (),
+    neighbours: Mapping[Leaf, tuple[int, int]] | None = None,
 ) -> list[tuple[int, int]]:
     """Return the spans of one text in which leaves occur, as a `Highlighter` finds them."""
-    return Highlighter(leaves, words).highlight(text, field)
+    return Highlighter(leaves, words, neighbours).highlight(text, field)
 
 
 def snippet(text: str, leaves: Sequence[Leaf], length: int = 240, *, field: str = "") -> Snippet:

@@ -72,7 +72,7 @@ class Synonym(NamedTuple):
     or newer spelling of the same word, "" for any other synonym. `kept`: the indices of the tokens
     that the synonym has as they were typed. `share`: the part of its weight that it has if it is
     one of several for the same tokens. `named`: for another name, the one in the query and this
-    one, as they are written.
+    one, as they are written. `neighbours`: the numbers of terms before and after that name.
     """
 
     start: int
@@ -83,6 +83,7 @@ class Synonym(NamedTuple):
     kept: frozenset[int] = frozenset()
     share: float = 1.0
     named: tuple[str, str] | None = None
+    neighbours: tuple[int, int] = (0, 0)
 
     def replaces(self, start: int, stop: int) -> bool:
         """Return whether it replaces all tokens from `start` up to `stop`, and changes one."""
@@ -382,7 +383,15 @@ def _renamed(names: Iterable[Named]) -> Iterator[Synonym]:
     """Yield the other names of things."""
     for each in namings(names):
         leaf, named = leaf_of(each.terms), (each.typed, each.name)
-        yield Synonym(each.start, each.stop, leaf, kept=each.kept, share=each.share, named=named)
+        yield Synonym(
+            each.start,
+            each.stop,
+            leaf,
+            kept=each.kept,
+            share=each.share,
+            named=named,
+            neighbours=each.neighbours,
+        )
 
 
 def _has_literal(expanded: Sequence[ExpandedToken], start: int, stop: int) -> bool:

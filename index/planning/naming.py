@@ -31,7 +31,8 @@ class Naming(NamedTuple):
     `kept`: the indices of tokens beside the name, which stand in the row too. `share`: the part of
     the weight of a name that the row has; it is below 1 where several rows stand for one name.
     `typed`, `name`: the name in the query and the other one, as they are written; `name` is "" for
-    the same one with other diacritics.
+    the same one with other diacritics. `neighbours`: the numbers of terms before the name and after
+    it in the row.
     """
 
     start: int
@@ -41,6 +42,7 @@ class Naming(NamedTuple):
     share: float
     typed: str
     name: str
+    neighbours: tuple[int, int] = (0, 0)
 
 
 def listed_name(words: Sequence[Word], at: int, synonyms: Synonyms) -> Compound | None:
@@ -206,10 +208,12 @@ class _Place:
         share = 1 / max(1, bool(left) + bool(right))
         if left:
             beside = len(self._left) == 1
-            yield self._naming((either(left), *terms), name, share, before=beside)
+            row = self._naming((either(left), *terms), name, share, before=beside)
+            yield row._replace(neighbours=(1, 0))
         if right:
             beside = len(self._right) == 1
-            yield self._naming((*terms, either(right)), name, share, after=beside)
+            row = self._naming((*terms, either(right)), name, share, after=beside)
+            yield row._replace(neighbours=(0, 1))
 
     def _naming(
         self,

@@ -3,8 +3,8 @@
 docs/search.md describes the rules, docs/relevance.md the measurements.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from index.planning.clauses import (
     All,
@@ -42,13 +42,15 @@ class Prepared:
 
     `notes`: the parts of the query that could not be taken as typed. `leaves`: the searched
     leaves, to be highlighted in the hits, also if these are sorted by date; of a phrase the whole.
-    `words`: the pairs of syllables among the leaves that are one word.
+    `words`: the pairs of syllables among the leaves that are one word. `neighbours`: of a leaf with
+    words beside a name, the numbers of its terms before and after the name.
     """
 
     plan: Plan
     notes: tuple[Note, ...] = ()
     leaves: tuple[Leaf, ...] = ()
     words: tuple[Leaf, ...] = ()
+    neighbours: Mapping[Leaf, tuple[int, int]] = field(default_factory=dict)
 
 
 def plan(query: Query | ParsedQuery, statistics: Statistics) -> Plan:
@@ -74,6 +76,7 @@ def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
         tuple(dict.fromkeys([*parsed.notes, *planner.notes])),
         tuple(dict.fromkeys(leaves)),
         tuple(dict.fromkeys(planner.words)),
+        planner.neighbours,
     )
 
 

@@ -38,7 +38,8 @@ class ScoreWeights:
     """Collects the scored leaves of one query.
 
     `any_diacritics`: whether any syllable of the query was typed with diacritics. `words` lists the
-    pairs of syllables that are one word, `highlighted` the leaves that a text shows.
+    pairs of syllables that are one word, `highlighted` the leaves that a text shows, `neighbours`
+    of such a leaf the numbers of terms before and after what it is highlighted for.
     """
 
     def __init__(self, statistics: Statistics, *, any_diacritics: bool) -> None:
@@ -47,6 +48,7 @@ class ScoreWeights:
         self._weights: dict[tuple[Leaf, Measure], float] = {}
         self.words: list[Leaf] = []
         self.highlighted: dict[Leaf, None] = {}
+        self.neighbours: dict[Leaf, tuple[int, int]] = {}
         self._is_highlighted = True
 
     def scores(self) -> tuple[Score, ...]:
@@ -83,6 +85,8 @@ class ScoreWeights:
             own = idf(self._statistics, each.leaf) if each.rarer else 0.0
             weight = max(SYNONYM_SCORE * each.share * replaced, own)
             self._count(each.leaf, weight, fields)
+            if any(each.neighbours):
+                self.neighbours[within(each.leaf, fields)] = each.neighbours
 
     def add_row(
         self, tokens: Sequence[ExpandedToken], fields: tuple[str, ...], share: float = 1.0

@@ -79,6 +79,11 @@ class TextPlanner:
         return self._scores.words
 
     @property
+    def neighbours(self) -> Mapping[Leaf, tuple[int, int]]:
+        """The numbers of terms before and after what some leaves are highlighted for."""
+        return self._scores.neighbours
+
+    @property
     def highlighted(self) -> Iterable[Leaf]:
         """The leaves of words, found while clauses were made; phrases are in the clauses."""
         return self._scores.highlighted

@@ -135,6 +135,21 @@ def test_only_a_whole_name_is_highlighted_and_scored() -> None:
     assert {leaf for leaf in weighed if isinstance(leaf, Term)} == {Term(folds=("singapore",))}
 
 
+@pytest.mark.parametrize(
+    ("typed", "text", "shown"),
+    [
+        ("Hoa Kỳ", "phía Mỹ cũng nói", ["Mỹ"]),
+        ("Hoa Kỳ", "Hoa Kỳ, ở Mỹ, giá đô la Mỹ", ["Hoa Kỳ", "Mỹ", "Mỹ"]),
+        ("tổng thống Hoa Kỳ", "tổng thống Mỹ", ["tổng thống", "Mỹ"]),
+        ("mỹ", "tại Hoa Kỳ", ["Hoa Kỳ"]),
+    ],
+)
+def test_words_beside_a_name_are_not_highlighted(typed: str, text: str, shown: list[str]) -> None:
+    prepared = engine_of([text, "Hoa Kỳ", "tổng thống"]).prepare(Query(typed))
+    marks = highlight(text, prepared.leaves, neighbours=prepared.neighbours)
+    assert [text[start:end] for start, end in marks] == shown
+
+
 def test_parts_of_other_words_have_no_other_name() -> None:
     engine = engine_of([*TEXTS, *["hy vọng mãi"] * 10])
     assert engine.prepare(Query("hy vọng các bạn")).notes == ()
