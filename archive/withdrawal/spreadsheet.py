@@ -69,9 +69,14 @@ def _cells(each: Visibility) -> tuple[str, ...]:
         "x" if each.is_public else "",
         made.datestamp if made else "",
         made.by if made else "",
-        made.why if made else "",
+        _reason(each),
         _state(each),
     )
+
+
+def _reason(each: Visibility) -> str:
+    """Return the reason of the decision about a report, as a cell has it when it is read."""
+    return each.decision.why.strip() if each.decision else ""
 
 
 def _state(each: Visibility) -> str:
@@ -80,7 +85,7 @@ def _state(each: Visibility) -> str:
         {
             "withdrawn": "x" if each.is_withdrawn else "",
             "public": "x" if each.is_public else "",
-            "why": each.decision.why if each.decision else "",
+            "why": _reason(each),
             "decision": str(each.decision.number) if each.decision else "",
         }
     )

@@ -30,7 +30,7 @@ Rows = list[dict[str, str]]
 States = Mapping[str, tuple[bool, bool]]
 
 
-def _log(decisions: Sequence[Decision], why: str = "'=nhầm") -> list[Logged]:
+def _log(decisions: Sequence[Decision], why: str = " '=nhầm ") -> list[Logged]:
     return [
         Logged(n, f"2026-11-30T00:00:{n:02}Z", each, "Thu", why)
         for n, each in enumerate(decisions, 1)
