@@ -37,7 +37,8 @@ class PhraseKeys(NamedTuple):
             columns[number + 1 :] = [column.take(here) for column in columns[number + 1 :]]
             if not len(found):
                 return 0, 0
-        return len(found), len(np.unique(found))
+        # Occurrences of one key are in the order of their documents.
+        return len(found), 1 + int(np.count_nonzero(found[1:] != found[:-1]))
 
 
 def read_phrase_keys(
