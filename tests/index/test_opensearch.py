@@ -448,8 +448,27 @@ def test_scores_are_weighed_again_for_other_copies(
     monkeypatch.setattr(engine._client, "send", watched)
     monkeypatch.setattr(engine._indexes, "current", lambda: engine._current.contents)
     assert engine.search(Query("dân vận")) == right
-    frequencies = max(at for at, path in enumerate(paths) if path.endswith("_mtermvectors"))
+    frequencies = max(at for at, path in enumerate(paths) if path.endswith("_termvectors"))
     assert "/_msearch" in paths[frequencies:]
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_terms_are_counted_on_the_copies_that_are_searched(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send, asked = engine._client.send, dict[str, set[str]]()
+
+    def watched(method: str, path: str, *arguments: Any, **options: Any) -> Json:
+        asked.setdefault(path.rpartition("/")[2], set()).add(options.get("preference", ""))
+        return send(method, path, *arguments, **options)
+
+    monkeypatch.setattr(engine._client, "send", watched)
+    engine.search(Query("dân vận"))
+    # `_mtermvectors` ignores the preference, so it must not be used.
+    assert "_mtermvectors" not in asked
+    assert len(asked["_termvectors"]) == 1
+    assert asked["_termvectors"] == asked["point_in_time"] != {""}
 
 
 @pytest.mark.cluster
@@ -457,16 +476,15 @@ def test_scores_are_weighed_again_for_other_copies(
 def test_terms_are_counted_again_until_every_shard_answers(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send, lost = engine._client.send, []
+    ask, lost = engine._client._transport.ask, list[str]()
 
-    def losing(method: str, path: str, *arguments: Any, **options: Any) -> Json:
-        answer = send(method, path, *arguments, **options)
-        if path.endswith("_mtermvectors") and len(lost) < 2:
-            lost.append(path)
-            answer["docs"][1] = {"error": {"type": "no_shard_available_action_exception"}}
-        return answer
+    def losing(host: int, method: str, target: str, *arguments: Any) -> tuple[int, Json]:
+        if "_termvectors" in target and len(lost) < 2:
+            lost.append(target)
+            return 503, {"error": {"type": "no_shard_available_action_exception"}}
+        return ask(host, method, target, *arguments)
 
-    monkeypatch.setattr(engine._client, "send", losing)
+    monkeypatch.setattr(engine._client._transport, "ask", losing)
     assert engine.statistics().occurrences(Term(keys=("khéo",))) == sum(
         report.body.count("khéo") for report in REPORTS
     )
