@@ -153,6 +153,10 @@ class _Place:
 
     def of_name(self, group: Group, typed: Form) -> Iterator[Naming]:
         """Yield the other names of a group one of whose names was typed."""
+        listed = group.names[typed]
+        if len(listed.split()) < len(typed):
+            # With its apostrophes, which are between tokens.
+            self._typed = listed
         yield from self._bare(group, typed)
         for form, name in group.also.items():
             yield from self._beside(form, name, group)
@@ -287,8 +291,8 @@ def _folds(form: Form) -> Form:
 
 
 def _unlike(name: str, form: Form, typed: Form) -> str:
-    """Return a name; "" if it differs from the one typed in diacritics only."""
-    return name if _folds(form) != _folds(typed) else ""
+    """Return a name; "" if it differs from the one typed in diacritics and spaces only."""
+    return name if "".join(_folds(form)) != "".join(_folds(typed)) else ""
 
 
 def _terms(form: Form) -> _Terms:

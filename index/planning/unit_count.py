@@ -22,25 +22,26 @@ def count_units(words: Sequence[Word], synonyms: Synonyms) -> int:
 
     >>> from index.language.synonyms import shipped_synonyms
     >>> [count_units([*map(Word, typed.split())], shipped_synonyms())
-    ...  for typed in ("ngày 2/9", "Tân Gia Ba", "lũ lụt", "Hà-nội v?n")]
-    [1, 1, 2, 3]
+    ...  for typed in ("ngày 2/9", "Tân Gia Ba", "lũ lụt", "tuần 2 tháng 9", "Hà-nội v?n")]
+    [1, 1, 2, 4, 3]
     """
     count = at = 0
     while at < len(words):
-        taken, units = _unit(words[at:], synonyms)
+        taken, units = _unit(words, at, synonyms)
         count, at = count + units, at + taken
     return count
 
 
-def _unit(words: Sequence[Word], synonyms: Synonyms) -> tuple[int, int]:
-    """Return the number of words that the first unit or word takes, and its number of units."""
-    if words[0].wild:
+def _unit(words: Sequence[Word], at: int, synonyms: Synonyms) -> tuple[int, int]:
+    """Return the number of words that the unit or word there takes, and its number of units."""
+    word = words[at]
+    if word.wild:
         return 1, 1
-    if compound := compound_at(words, 0, lambda key: Term(keys=(key,))):
+    if compound := compound_at(words, at, lambda key: Term(keys=(key,))):
         return compound.words, 1
-    for taken in range(min(len(words), synonyms.longest), 0, -1):
-        form = tuple(keys(" ".join(word.text for word in words[:taken])))
+    for stop in range(min(len(words), at + synonyms.longest), at, -1):
+        form = tuple(keys(" ".join(each.text for each in words[at:stop])))
         if any(form in group.names for _, group in synonyms.named(form)):
-            return taken, 1
-    tokens = len(keys(words[0].text))
-    return 1, 1 if "-" in words[0].text and tokens >= _HYPHENED else tokens
+            return stop - at, 1
+    tokens = len(keys(word.text))
+    return 1, 1 if "-" in word.text and tokens >= _HYPHENED else tokens

@@ -37,6 +37,11 @@ def said(query: Query, language: str = "vi") -> str:
             "most of the words: dân vận khéo",
         ),
         (Query("2/9"), "2/9", "2/9"),
+        (
+            Query("tuần 2 tháng 9"),
+            "phần lớn các từ: tuần 2 tháng 9",
+            "most of the words: tuần 2 tháng 9",
+        ),
         (Query("ngày 2 tháng 9", "all"), "ngày 2 tháng 9", None),
         (Query("H7N9"), "H7N9", "H7N9"),
         (Query("44.000 đồng"), "44.000 đồng", None),

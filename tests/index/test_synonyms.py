@@ -359,3 +359,9 @@ def test_place_is_one_however_it_is_written(names: list[str]) -> None:
     for name in names:
         assert "".join(sorted(found(engine, name))) == everywhere
         assert "".join(sorted(found(engine, f'"ở {name}"'))) == everywhere
+
+
+def test_spelling_of_a_place_that_differs_in_spaces_only_is_not_noted() -> None:
+    engine = engine_of(["Cư M'gar", "Cư Mgar", "Cưmgar", "Đắk Lắk", "Daklak", "Chư M'gar"])
+    assert engine.prepare(Query("Đắk Lắk")).notes == ()
+    assert engine.prepare(Query("Cư M’gar")).notes == (Note("names", ("Cư M'gar", "Chư M'gar")),)
