@@ -14,9 +14,9 @@ from archive.cli.deciding import deciding, require_reason, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.output_file import written_text
 from archive.cli.query_options import QueryCommand, asked, narrowing
-from archive.cli.sheet_file import read_sheet
+from archive.cli.sheet_file import print_planned, read_sheet
 from archive.corrections import spreadsheet
-from archive.corrections.correction import LISTS, NAMES, Correction, Value, value_of
+from archive.corrections.correction import LISTS, NAMES, Correct, Correction, Value, value_of
 from archive.decision import Decision
 from archive.importers.typed_values import read_list, read_text
 from archive.retrieval import Library, identifiers
@@ -174,11 +174,15 @@ def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision
         return made
     catalogue.decisions.check(made)
     before = look_up({each.report for each in made})
-    for each in made:
-        old = written(each.field, value_of(before[each.report], each.field))
-        click.echo(f"{each.report} {NAMES[each.field]}: {old} → {written(each.field, each.value)}")
+    print_planned(made, (_change(before[each.report], each) for each in made))
     click.echo(f"{len(made):,} changes in {len(before):,} reports; nothing was changed", err=True)
     return []
+
+
+def _change(report: Report, made: Correct) -> str:
+    """Return a line with the value that a correction replaces, and the new one."""
+    old = written(made.field, value_of(report, made.field))
+    return f"{made.report} {NAMES[made.field]}: {old} → {written(made.field, made.value)}"
 
 
 def _value(field: str, typed: Sequence[str]) -> Value:

@@ -29,7 +29,8 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
     """Return the body of a command that records the decisions which `make` returns.
 
     `make` takes a library and the arguments of the command. The body adds the decisions to the log,
-    prints them, and brings the index up to date.
+    prints them, and brings the index up to date. With the option `--dry-run`, which a command may
+    have, `make` prints them itself, and nothing else is done.
     """
 
     @click.option("--by", envvar="KHOBAO_BY", default="", help="Your name, for the log.")
@@ -39,6 +40,8 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
     def command(by: str, why: str, as_json: bool, **arguments: Any) -> None:
         with resources.library(indexed=False) as library:
             decisions = make(library, **arguments)
+            if arguments.get("dry_run"):
+                return
             by, why = (" ".join(each.split()) for each in (by, why))
             logged = library.catalogue.decisions.add(decisions, by=by, why=why)
             if as_json:

@@ -1,17 +1,18 @@
 """Decisions read from an edited spreadsheet in a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TextIO, TypeVar
 
 import click
 
 from archive.catalogue import Catalogue
+from archive.cli.json_output import print_json
 from archive.cli.person_output import describe
-from archive.decision import Decision
+from archive.decision import Decision, to_record
 from archive.sheet import SheetError
 
-__all__ = ["decisions_in", "read_sheet"]
+__all__ = ["decisions_in", "print_planned", "read_sheet"]
 
 _Read = TypeVar("_Read")
 
@@ -34,10 +35,18 @@ def decisions_in(
             click.echo("nothing differs; nothing was changed", err=True)
         return decisions
     catalogue.decisions.check(decisions)
-    for each in decisions:
-        click.echo(describe(each))
+    print_planned(decisions, map(describe, decisions))
     click.echo(f"{len(decisions):,} decisions would be made; nothing was changed", err=True)
     return []
+
+
+def print_planned(decisions: Sequence[Decision], lines: Iterable[str]) -> None:
+    """Print the decisions of a dry run: as JSON if the option asks for it, else as these lines."""
+    if click.get_current_context().params["as_json"]:
+        print_json([to_record(each) for each in decisions])
+        return
+    for line in lines:
+        click.echo(line)
 
 
 def read_sheet(file: Path, read: Callable[[TextIO], _Read]) -> _Read:

@@ -213,6 +213,8 @@ def test_reports_are_corrected_in_a_spreadsheet(filled: Khobao) -> None:
         "bao:2 title: «Lũ về» → «Lũ»",
         "bao:2 date: «2019-10» → «2019-10-12»",
     ]
+    planned = json.loads(filled("corrections", "import", str(sheet), "--dry-run", "--json").stdout)
+    assert [each["value"] for each in planned] == ["Lũ", "2019-10-12"]
     assert filled("corrections", "list").stdout == ""
     assert "--why" in filled("corrections", "import", str(sheet)).stderr
     made = filled("corrections", "import", str(sheet), "--why", "báo in")

@@ -232,6 +232,18 @@ def test_public_reason_must_be_given(filled: Khobao) -> None:
     assert list(_listed(filled)) == ["bao:2", "bao:1"]
 
 
+def test_planned_decisions_are_printed_as_json(filled: Khobao) -> None:
+    sheet = filled.folder / "w.csv"
+    for text, planned in (
+        ("bao:1,x", [{"kind": "withdraw", "report": "bao:1", "public": False}]),
+        ("bao:1,", []),
+    ):
+        sheet.write_text(f"id,withdrawn\n{text}\n", encoding="utf-8")
+        made = filled("withdrawals", "import", str(sheet), "--dry-run", "--json")
+        assert (made.exit_code, json.loads(made.stdout)) == (0, planned)
+    assert _listed(filled) == {}
+
+
 def test_reason_of_a_withdrawn_report_is_published_later(filled: Khobao) -> None:
     filled("withdraw", "bao:1", "--why", "nhầm tên")
     assert filled("withdraw", "bao:1").exit_code == 1
