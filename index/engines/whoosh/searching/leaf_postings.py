@@ -42,10 +42,10 @@ class PairFrequencies:
     Most pairs are counted only, to choose among spellings, words or related reports.
     """
 
-    __slots__ = ("_numbers", "_owners", "_segment", "_summed")
+    __slots__ = ("_documents", "_numbers", "_owners", "_segment", "_summed")
 
-    def __init__(self, segment: Segment, owners: Array, numbers: Array) -> None:
-        self._segment = segment
+    def __init__(self, segment: Segment, documents: Array, owners: Array, numbers: Array) -> None:
+        self._segment, self._documents = segment, documents
         self._owners, self._numbers = owners, numbers
         self._summed: Array | None = None
 
@@ -53,8 +53,13 @@ class PairFrequencies:
         """Return the frequency in each document of the pair."""
         if self._summed is None:
             owners = as_index(self._owners)
-            slots = self._segment.locate(self._numbers, owners)
-            self._summed = _summed(self._segment, slots, owners).all_frequencies()
+            positions = self._segment.positions.take(self._numbers)
+            weights = self._segment.slots.weights(positions, owners)
+            if len(owners) * _FEW < self._segment.documents:
+                sums = np.bincount(self._documents.searchsorted(owners), weights)
+            else:
+                sums = np.bincount(owners, weights).take(self._documents)
+            self._summed = sums.astype(np.float32)
         return self._summed
 
     def take(self, indices: Array) -> Array:
@@ -164,7 +169,7 @@ def _pair(segment: Segment, leaf: TermSequence, live: Array | None) -> LeafPosti
     ascend = len(first) == len(first[0]) == 1
     documents = _distinct(owners) if ascend else _sorted(owners, segment.documents)
     owners, numbers = owners.astype(np.uint16), numbers.astype(np.uint32)
-    frequencies = PairFrequencies(segment, owners, numbers)
+    frequencies = PairFrequencies(segment, documents, owners, numbers)
     return LeafPostings(documents, frequencies, len(owners), owners, numbers)
 
 
@@ -331,7 +336,7 @@ def _summed(segment: Segment, slots: Array, documents: Array) -> LeafPostings:
     """Return the postings of a leaf, given the slots of its occurrences and their documents."""
     if not len(slots):
         return _NOWHERE
-    weights = segment.slots.weights(slots, documents)
+    weights = segment.slots.weights(slots - segment.slots.starts.take(documents), documents)
     if len(slots) * _FEW < segment.documents:
         order = documents.argsort(kind="stable")
         ordered = documents.take(order)

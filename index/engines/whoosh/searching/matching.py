@@ -195,7 +195,7 @@ def _most(snapshot: Snapshot, number: int, clause: Most) -> Array:
     kind = "f4" if sum(clause.weights) < _EXACT else "f8"
     reached: Array = np.zeros(size, kind)
     for documents, weight in ranked[common:]:
-        reached[as_index(documents)] += weight
+        np.add.at(reached, as_index(documents), reached.dtype.type(weight))
     found = indices_of_true(reached > 0)
     sums = reached.take(found)
     for documents, weight in reversed(ranked[:common]):

@@ -57,13 +57,17 @@ class SnapshotStatistics:
         """Return the number of reports in which the leaf occurs."""
         known = self._frequencies.get(leaf)
         if known is None:
-            phrase = self._snapshot.count_phrase(leaf)
-            if phrase is not None:
-                known = phrase[1]
-            else:
-                known = sum([len(each.documents) for each in self._snapshot.find(leaf)])
-            self._frequencies[leaf] = known
+            known = self._frequencies[leaf] = self._document_frequency(leaf)
         return known
+
+    def _document_frequency(self, leaf: Leaf) -> int:
+        if isinstance(leaf, Term):
+            # Many terms are tried that no report has, such as two syllables written as one word.
+            if not any(view.segment.lexicon.ranges(leaf) for view in self._snapshot.views):
+                return 0
+        elif (phrase := self._snapshot.count_phrase(leaf)) is not None:
+            return phrase[1]
+        return sum([len(each.documents) for each in self._snapshot.find(leaf)])
 
     def occurrences(self, leaf: Leaf) -> int:
         """Return the number of occurrences of the leaf in all reports, without field weights."""

@@ -16,6 +16,8 @@ __all__ = ["Lexicon"]
 
 # Folds and keys that are remembered with their numbers, about 200 bytes each.
 _REMEMBERED = 1 << 14
+# Terms that are remembered with their keys; one of a wildcard has 200.
+_TERMS = 1 << 8
 
 
 class Lexicon:
@@ -28,6 +30,7 @@ class Lexicon:
         self._spellings: BoundedDict[str, range] = BoundedDict(_REMEMBERED)
         self._numbers: BoundedDict[str, int] = BoundedDict(_REMEMBERED)
         self._keys: BoundedDict[int, str] = BoundedDict(_REMEMBERED)
+        self._ranges: BoundedDict[Term, tuple[range, ...]] = BoundedDict(_TERMS)
 
     def keys_of_fold(self, number: int) -> range:
         """Return the keys of a fold; both by number."""
@@ -70,6 +73,12 @@ class Lexicon:
 
     def ranges(self, term: Term) -> tuple[range, ...]:
         """Return the numbers of all keys of a term, as ranges that do not overlap."""
+        known = self._ranges.get(term)
+        if known is None:
+            known = self._ranges[term] = self._find(term)
+        return known
+
+    def _find(self, term: Term) -> tuple[range, ...]:
         found = {plain: self.spellings(plain) for plain in term.folds}
         single = [self.find(key) for key in term.keys if not found or fold(key) not in found]
         return *filter(None, found.values()), *(range(at, at + 1) for at in single if at >= 0)

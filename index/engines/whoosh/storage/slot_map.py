@@ -46,10 +46,9 @@ class SlotMap:
         ends: Array = gaps[np.searchsorted(gaps, slots)]
         return ends
 
-    def weights(self, slots: Array, documents: Array) -> Array:
-        """Return the weight of the field of each slot; `documents`: the document of each."""
-        positions = slots - self.starts.take(documents)
-        weights = np.full(len(slots), _WEIGHTS[-1], np.float32)
+    def weights(self, positions: Array, documents: Array) -> Array:
+        """Return the weight of the field at each position, counted from its document's start."""
+        weights = np.full(len(positions), _WEIGHTS[-1], np.float32)
         for field, step in _STEPS:
             weights += (positions < self._ends_of(field, documents)) * np.float32(step)
         return weights
