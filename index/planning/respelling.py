@@ -34,18 +34,26 @@ class _Alone(NamedTuple):
     """A typed syllable without what depends on the index.
 
     `alike`: its key, and that with i for y or y for i. `term`: of these, unless its letters bind.
+    `older`, `initial`: its older and newer spellings, and the one with dz or d, which reports may
+    not have.
     """
 
     bound: Binding
     alike: tuple[str, ...]
     term: Term
+    older: tuple[str, ...]
+    initial: str | None
 
 
 @lru_cache(_REMEMBERED)
-def _alone(key: str) -> _Alone:
+def _alone(key: str, tones_typed: bool) -> _Alone:
     bound, alike = binding(key), (key, *variants(key))
     ordered = tuple(sorted(alike))
-    return _Alone(bound, alike, Term(folds=ordered) if bound == "free" else Term(keys=ordered))
+    term = Term(folds=ordered) if bound == "free" else Term(keys=ordered)
+    older = older_spellings().of_syllable(key, tones_typed=tones_typed)
+    # A spelling with dz must have its diacritics: `dzung` is hardly meant as «dùng».
+    initial = None if bound == "free" and key.startswith("dz") else other_initial(key)
+    return _Alone(bound, alike, term, older, initial)
 
 
 class Spellings:
@@ -79,8 +87,8 @@ class Spellings:
     def _term(self, key: str) -> Term:
         if (plain := fold(key)).isdigit():
             return Term(folds=(plain,))
+        alone = _alone(key, self._tones_typed)
         others = sum(self._other_spellings(key), ())
-        alone = _alone(key)
         if alone.bound == "letters":
             alike = alone.alike + others
             return Term(keys=tuple(sorted({*alike, *self._accepted(alike)})))
@@ -103,14 +111,22 @@ class Spellings:
 
         Those with dz for d, or with d for dz.
         """
+        alone = _alone(key, self._tones_typed)
+        if not (alone.older or alone.initial):
+            return (), ()
         known = self._others.get(key)
         if known is None:
-            listed = older_spellings().of_syllable(key, tones_typed=self._tones_typed)
             frequency = self._statistics.document_frequency
-            older = tuple([other for other in listed if frequency(Term(keys=(other,)))])
-            initials = _with_other_initial(key, self._statistics, tones_typed=self._tones_typed)
-            known = self._others[key] = older, initials
+            older = tuple([other for other in alone.older if frequency(Term(keys=(other,)))])
+            known = self._others[key] = older, tuple(self._with_initial(alone.initial))
         return known
+
+    def _with_initial(self, other: str | None) -> Iterator[str]:
+        """Yield the keys of the index that a spelling with dz for d, or d for dz, matches."""
+        if other:
+            for found, _ in self._statistics.spellings(fold(other)):
+                if found.startswith("d") and accepts(other, found, tones_typed=self._tones_typed):
+                    yield found
 
     def terms_of_word(self, form: Sequence[str]) -> tuple[Term, ...]:
         """Return the terms of the keys of one word, with the older and newer spellings of it."""
@@ -129,7 +145,9 @@ class Spellings:
         """Note the other spellings of a syllable that is searched as a term."""
         older, initials = self._other_spellings(key)
         # `dung` is Dzũng as it is Dũng: diacritics that were not typed match any.
-        for each in older + (initials if binding(key) != "free" else ()):
+        if initials and binding(key) == "free":
+            initials = ()
+        for each in older + initials:
             self.note(written, each, Term(keys=(each,)), (term,))
 
     def note(self, written: str, other: str, leaf: Leaf, typed: tuple[Term, ...]) -> None:
@@ -169,23 +187,6 @@ def respellings(
 def is_notable(other: Leaf, typed: Leaf, statistics: Statistics) -> bool:
     """Return whether another spelling, or name, is frequent enough to be named in a note."""
     return statistics.document_frequency(other) * _NOTABLE >= statistics.document_frequency(typed)
-
-
-def _with_other_initial(
-    typed: str, statistics: Statistics, *, tones_typed: bool
-) -> tuple[str, ...]:
-    """Return the spellings of a syllable with dz for d, or d for dz, that reports have.
-
-    One with dz must have its diacritics: `dzung` is hardly meant as «dùng».
-    """
-    other = other_initial(typed) if typed.startswith("d") else None
-    if not other or (typed.startswith("dz") and binding(typed) == "free"):
-        return ()
-    return tuple(
-        found
-        for found, _ in statistics.spellings(fold(other))
-        if found.startswith("d") and accepts(other, found, tones_typed=tones_typed)
-    )
 
 
 def either(terms: Iterable[Term]) -> Term:
