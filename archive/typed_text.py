@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-__all__ = ["TextInvalid", "require_visible"]
+__all__ = ["TextInvalid", "is_blank", "require_visible"]
 
 # Control characters other than tabs and line ends, which escape sequences of terminals begin with,
 # and those that reverse the text after them (Unicode Standard Annex #9, §2), as in CVE-2021-42574.
@@ -16,6 +16,15 @@ _SHOWN = 20
 
 class TextInvalid(ValueError):
     """A text holds a control character or one that reverses the direction of the text."""
+
+
+def is_blank(text: str) -> bool:
+    r"""Return True if a text has nothing to read, but for spaces and invisible characters.
+
+    >>> is_blank(" \u200b"), is_blank("nhầm")
+    (True, False)
+    """
+    return all(each.isspace() or unicodedata.category(each) == "Cf" for each in text)
 
 
 def require_visible(text: str, what: str) -> None:

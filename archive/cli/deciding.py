@@ -16,6 +16,7 @@ from archive.indexing import catch_up
 from archive.ingest import find_persons
 from archive.retrieval import Library
 from archive.reversion import Revert
+from archive.typed_text import is_blank
 from archive.withdrawal.decisions import Reinstate, Withdraw
 
 __all__ = ["deciding", "log_command", "print_log", "require_reason", "undo_command"]
@@ -57,8 +58,8 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
 
 
 def require_reason() -> None:
-    """Raise `click.UsageError` unless the command that is running was given a reason."""
-    if not one_line(click.get_current_context().params["why"]):
+    """Raise `click.UsageError` unless the command that is running was given a reason to read."""
+    if is_blank(one_line(click.get_current_context().params["why"])):
         raise click.UsageError("readers see the reason: say it with --why")
 
 

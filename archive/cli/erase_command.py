@@ -9,6 +9,7 @@ import click
 from archive.backup import known
 from archive.catalogue import Catalogue, Erased
 from archive.cli import resources
+from archive.cli.deciding import require_reason
 from archive.cli.json_output import print_json
 from archive.indexing import catch_up, relation
 from index.engine import Engine
@@ -68,14 +69,16 @@ def erase_(
     not changed: the command names those it knows, and the frozen lists and decisions in which
     somebody wrote the title, a name found only there or a --word.
     """
+    if public:
+        require_reason()
     if not yes:
         count = "1 report" if len(identifiers) == 1 else f"{len(identifiers)} reports"
         click.confirm(f"Erase {count} for good?", abort=True)
     with resources.catalogue() as catalogue, resources.engine() as engine:
         outcome = catalogue.erasures.erase(
             tuple(dict.fromkeys(identifiers)),
-            by=by,
-            why=why,
+            by=" ".join(by.split()),
+            why=" ".join(why.split()),
             public=public,
             shared=shared,
             forget_identifiers=forget,

@@ -224,7 +224,12 @@ def test_reports_of_a_frozen_list_are_exported_withdrawn_ones_too(filled: Khobao
 def test_public_reason_must_be_given(filled: Khobao) -> None:
     sheet = filled.folder / "w.csv"
     sheet.write_text("id,withdrawn,public\nbao:1,x,\nbao:2,x,x\n", encoding="utf-8")
-    for command in (("withdraw", "bao:1", "--public"), ("withdrawals", "import", str(sheet))):
+    for command in (
+        ("withdraw", "bao:1", "--public"),
+        ("withdraw", "bao:1", "--public", "--why", " \u200b"),
+        ("withdrawals", "import", str(sheet)),
+        ("erase", "bao:1", "--public", "--yes"),
+    ):
         refused = filled(*command)
         assert (refused.exit_code, "say it with --why" in refused.stderr) == (2, True)
     assert _listed(filled) == {}
