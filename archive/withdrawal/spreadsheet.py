@@ -16,6 +16,8 @@ COLUMNS = (
     "id", "title", "date", "newspaper", "withdrawn", "public", "when", "by", "why", "exported",
 )  # fmt: skip
 _NEEDED = ("id", "withdrawn")
+# Characters of a title or reason, before which an apostrophe may be put.
+_LONGEST = sheet.LONGEST - 1
 
 LookUp = Callable[[Collection[str]], Mapping[str, Visibility]]
 """Returns identifier → visibility of the report, for those that exist."""
@@ -62,7 +64,7 @@ def _cells(each: Visibility) -> tuple[str, ...]:
     made = each.decision
     return (
         each.report.identifier,
-        " ".join(each.report.title.split())[: sheet.LONGEST - 1],
+        " ".join(each.report.title.split())[:_LONGEST],
         each.report.date,
         each.report.source,
         "x" if each.is_withdrawn else "",
@@ -76,7 +78,7 @@ def _cells(each: Visibility) -> tuple[str, ...]:
 
 def _reason(each: Visibility) -> str:
     """Return the reason of the decision about a report, as a cell has it when it is read."""
-    return each.decision.why.strip() if each.decision else ""
+    return each.decision.why.strip()[:_LONGEST].rstrip() if each.decision else ""
 
 
 def _state(each: Visibility) -> str:

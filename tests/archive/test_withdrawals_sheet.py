@@ -110,6 +110,15 @@ def test_states_in_a_sheet_become_those_of_the_reports_once(
     assert _read(_rows(after), after) == []
 
 
+@pytest.mark.parametrize("why", ["=" * 40_000, "a" * 32_765 + " b", "'" * 32_767])
+def test_reason_longer_than_a_cell_leaves_the_sheet_valid(why: str) -> None:
+    log = _log([Withdraw("bao:0")], why)
+    rows = _rows(log)
+    assert _read(rows, log) == []
+    rows[0]["withdrawn"] = ""
+    assert _read(rows, log) == [Reinstate("bao:0")]
+
+
 @pytest.mark.parametrize(
     "since",
     [[Withdraw("bao:0"), Reinstate("bao:0")], [Withdraw("bao:0", public=True)]],
