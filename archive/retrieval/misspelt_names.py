@@ -181,7 +181,7 @@ def _changes_a_word(library: Library, parsed: ParsedQuery, named: NamedPerson) -
     """Return whether a name would change a word that was meant: «nhà văn Dũng», Hà Văn Dũng.
 
     Such a word stands among words in capitals without having one, or is one with its neighbour in
-    more reports than have the name.
+    many more reports than have the name.
     """
     words = _plain_words(parsed)
     typed, name = (
@@ -196,7 +196,7 @@ def _changes_a_word(library: Library, parsed: ParsedQuery, named: NamedPerson) -
     statistics = library.engine.statistics()
     return any(
         at in (start, start + 1)
-        for start in _pairs(parsed, statistics, named.reports)
+        for start in _pairs(parsed, statistics, _MORE * named.reports)
         for at in changed
     )
 

@@ -33,8 +33,8 @@ SHARE = 0.27
 RARITY = 1.5
 # The part of its weight that a syllable counts for again if it occurs in title or lead: a report
 # that begins with the words is about them. Queries that are titles miss 4 to 19 % fewer relevant
-# reports, other queries as many.
-HEAD = 0.5
+# reports, other queries as many (docs/notebook/2026-11-30-ranking.md compares values).
+HEAD = 0.75
 # The fields that readers see first.
 HEAD_FIELDS = ("lead", "title")
 # From this number of syllables on the share falls with their square root, since a question of

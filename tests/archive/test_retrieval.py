@@ -285,7 +285,7 @@ def test_word_that_was_meant_is_not_changed_into_a_name(
 ) -> None:
     persons = (Appearance("Hà Văn Dũng"),)
     text = "Nhà văn kể chuyện làng xưa cho bạn đọc trẻ, từ lúc mùa lúa chín đến khi ao cạn."
-    entries = [Entry(Report(f"bao:h{number}", body=text)) for number in range(12)]
+    entries = [Entry(Report(f"bao:h{number}", body=text)) for number in range(25)]
     catalogue.reports.put([*entries, Entry(Report("bao:h", body="Ông Hà Văn Dũng."), persons)])
     catch_up(catalogue, library.engine)
     texts = [other.text for other in suggest_uncounted(library, Query(typed), 0)]
