@@ -8,7 +8,7 @@ from archive.catalogue import Catalogue, Person
 from archive.cli.layout import shortened
 from archive.corrections.correction import NAMES, Correct, shown_as_text
 from archive.coverage import Gap
-from archive.decision import Decision, Logged, Redacted, kind_of, to_record
+from archive.decision import Decision, Logged, Redacted, Undo, kind_of, to_record
 from archive.dismissal import Dismiss
 from archive.persons import spreadsheet
 from archive.persons.authority import Hide, Split
@@ -20,6 +20,7 @@ from index.report import SECTION_SEPARATOR
 __all__ = [
     "all_persons",
     "bare_rows",
+    "decision_record",
     "describe",
     "logged_record",
     "print_row",
@@ -155,5 +156,18 @@ def logged_record(logged: Logged) -> dict[str, object]:
         "datestamp": logged.datestamp,
         "by": logged.by,
         "why": logged.why,
-        **to_record(logged.decision),
+        **decision_record(logged.decision),
     }
+
+
+def decision_record(decision: Decision) -> dict[str, object]:
+    """Return a decision as a JSON object.
+
+    >>> decision_record(Undo(7))
+    {'kind': 'undo', 'undoes': 7}
+    """
+    record = to_record(decision)
+    if isinstance(decision, Undo):
+        # A decision in the log has a number of its own.
+        record["undoes"] = record.pop("number")
+    return record

@@ -8,8 +8,8 @@ import click
 
 from archive.catalogue import Catalogue
 from archive.cli.json_output import print_json
-from archive.cli.person_output import describe
-from archive.decision import Decision, to_record
+from archive.cli.person_output import decision_record, describe
+from archive.decision import Decision
 from archive.sheet import SheetError
 
 __all__ = ["decisions_in", "print_planned", "read_sheet"]
@@ -43,7 +43,7 @@ def decisions_in(
 def print_planned(decisions: Sequence[Decision], lines: Iterable[str]) -> None:
     """Print the decisions of a dry run: as JSON if the option asks for it, else as these lines."""
     if click.get_current_context().params["as_json"]:
-        print_json([to_record(each) for each in decisions])
+        print_json([decision_record(each) for each in decisions])
         return
     for line in lines:
         click.echo(line)
