@@ -104,8 +104,10 @@ def _of_another(
     if closing:
         keys = [key(each) for each in written.split()]
         noun = " ".join(keys[: head(keys, 0)])
-        stage = noun in STAGE or noun == "trọng tài"
-        if stage and stop < closing.start() and _begins_clause(text, stop):
+        if stop < closing.start() and (
+            (noun in STAGE and _begins_clause(text, stop))
+            or (noun.count(" ") + 1 == len(keys) and _TENSE.match(text, stop))
+        ):
             # «đường chuyền của Silva, tiền vệ người Tây Ban Nha tận dụng …»
             return True
         # «Phương Hậu, Thạc sĩ - nhạc sĩ Lê An»
@@ -113,6 +115,12 @@ def _of_another(
     # A title directly before the next name belongs to that name.
     next_to = not text[stop:ceiling].strip() and _named(text, ceiling)
     return next_to or _leads_to(text, start, stop, ceiling)
+
+
+# After a noun alone: «…, cảnh sát đã bắt …», «…, trọng tài có thể …», but not «… đã cho biết».
+_TENSE = re.compile(
+    r" (?:đã|đang|sẽ|có thể|phải|liền|lập tức) (?!cho biết|nói|trả lời|chia sẻ|có )"
+)
 
 
 def _begins_clause(text: str, stop: int) -> bool:

@@ -111,9 +111,17 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     titles = _chain(pieces, clause)
     if titles and not called and clause.endswith(",") and _apart(titles[-1], text[start:]):
         return ()
+    if titles and clause.endswith(",") and names_holder(titles[-1]) and not _placed(titles[-1]):
+        # «tiền vệ Gattuso, Rui Costa»
+        return ()
     if titles and _SERVING.fullmatch(titles[-1].lower()):
         titles.pop()
     return tuple(title for title in titles if title.lower() not in _PLAYED)
+
+
+def _placed(title: str) -> bool:
+    """Return True if a title ends with a known place or club: «HLV Brazil»."""
+    return bool(word(title.split()[-1]).kind & Kind.PLACE)
 
 
 def _acted(clause: str) -> bool:

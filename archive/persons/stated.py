@@ -82,7 +82,7 @@ _CAPITAL_BODIES = frozenset(
 )
 # Kinds of schools and hospitals, the mark of a reporter's note («- PV»), and words of address with
 # which the next sentence begins.
-_ABBREVIATED = frozenset(("ĐH", "CĐ", "THPT", "THCS", "BV", "PV", "Ông", "Bà"))
+_ABBREVIATED = frozenset(("ĐH", "CĐ", "THPT", "THCS", "BV", "PV", "Ông", "Bà", "Sir"))
 # Words before the name of a firm: «Công ty Phước» before «Hoàng Anh» is half of «Phước Hoàng Anh».
 _FIRMS = frozenset(("ty", "tnhh", "phần", "hàng", "htx", "dntn"))
 # Offices that, without their ship or orchestra, are those of a trainer or player as often.

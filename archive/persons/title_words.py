@@ -59,6 +59,9 @@ def head(keys: list[str], position: int) -> int:
         count = head(keys, position + 1)
         if count:
             return count + 1
+    if keys[position : position + 3] == ["giám", "đốc", "thẩm"]:
+        # The review of a judgment by a higher court.
+        return 0
     for count in HEADS.get(keys[position], ()):
         if position + count <= len(keys) and " ".join(keys[position : position + count]) in OFFICES:
             return count

@@ -145,7 +145,8 @@ def _runs_on(text: str, words: list[Capital]) -> bool:
         return False
     if len(words) == 3 and words[1].word.key in _SURE:
         return False
-    if last.word.kind & Kind.OPENER or last.word.key in VERBS:
+    verb = last.word.key in VERBS and following(text, last.end)
+    if last.word.kind & Kind.OPENER or verb:
         if words[0].word.kind & (Kind.FAMILY | Kind.GIVEN):
             return True
         # «Angela Phương Trinh Tối 19/10 …»

@@ -416,6 +416,7 @@ def test_name_ends_before_a_word_of_address_in_capitals() -> None:
         ("Chị Vũ Quỳnh Trang Vũ Quỳnh Trang 22 tuổi.", ["Vũ Quỳnh Trang"]),
         ("Bác sĩ Nguyễn Văn Tiến Trưởng Khoa Ngoại 1 trả lời.", ["Nguyễn Văn Tiến"]),
         ("Ảnh của ông Nguyễn Hùng Video quay sau.", ["Nguyễn Hùng"]),
+        ("Theo bác sĩ Đào Hữu Ghi, trưởng khoa, tình hình ổn.", ["Đào Hữu Ghi"]),
     ],
 )
 def test_name_ends_where_the_next_sentence_or_title_begins(text: str, expected: list[str]) -> None:

@@ -407,3 +407,15 @@ def test_offices_end_where_their_words_do(text: str, titles: tuple[str, ...]) ->
 def test_office_of_the_head_of_government_is_not_that_of_a_minister() -> None:
     text = "Thừa ủy quyền của Thủ tướng Chính phủ, Bộ trưởng Bộ Tài chính Lê Văn Nam đã ký."
     assert roles(text) == {"Lê Văn Nam": ("Bộ trưởng Bộ Tài chính",)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tòa sẽ xét xử giám đốc thẩm vụ án Lê Văn Nam.",
+        "Sau cái chết của Lê Văn Nam, cảnh sát đã bắt giữ một người.",
+        "Ra sân có tiền vệ Gattuso, Lê Văn Nam.",
+    ],
+)
+def test_words_that_look_like_an_office_are_none(text: str) -> None:
+    assert roles(text).get("Lê Văn Nam", ()) == ()
