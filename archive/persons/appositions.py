@@ -8,14 +8,12 @@ from archive.persons.lexicon import (
     HEADS,
     LEFT,
     OFFICE_PAIRS,
-    OFFICE_WORDS,
     OFFICES,
     PLACES,
     PLAIN,
     RIGHT,
     STAGE,
     TITLE_ENDS,
-    VERBS,
     Kind,
     Left,
     key,
@@ -183,12 +181,8 @@ def _lists_duties(before: str, onward: list[str]) -> bool:
     """
     last = [key(each) for each in before[-_BODY_REACH:].split()[1:]]
     body = not CUES["department"].isdisjoint(last) or not _BODY_WORDS.isdisjoint(last)
-    duty = [key(each.strip(",.;:")) for each in onward]
-    if not body or not before[-1:].islower() or head(duty, 0) or duty[0] in CUES["prefix"]:
-        return False
-    return " ".join(duty) in _DUTIES or all(
-        each in OFFICE_WORDS and each not in VERBS and each not in RIGHT for each in duty
-    )
+    pair = " ".join([key(each.strip(",.;:")) for each in onward])
+    return body and before[-1:].islower() and pair in _DUTIES
 
 
 # Duties of bodies, as pairs of words.

@@ -118,6 +118,9 @@ def _glued(found: Word, run: list[Capital]) -> int:
     (4, 7, 2)
     """
     written = found.text
+    if written[1:].islower():
+        # Most words have no capital within.
+        return 0 if found.kind & Kind.FOREIGN else _trailing(written)
     if (title := _TITLED.match(written)) and word(written[title.end() :]).kind & Kind.FAMILY:
         return title.end()
     if not found.kind & Kind.FOREIGN:

@@ -180,6 +180,9 @@ def _ends_in_verb(words: list[str], keys: list[str]) -> bool:
     """Return True if an office ends with a verb after the name of a body: «UBND xã Bình An ký»."""
     if len(words) > 2 and words[-3][0].isupper() and keys[-2:] == ["trực", "tiếp"]:
         return True
+    if "trao" in keys and keys[keys.index("trao") - 1] not in ("đồng", "ban"):
+        # «Tạp chí Cộng sản trao giải C», but not «Hội đồng trao giải»
+        return True
     if len(words) < 2 or not words[-1].islower() or not words[-2][0].isupper():
         return False
     return keys[-1] in VERBS or keys[-1] == "ký"
