@@ -44,6 +44,9 @@ def read(stream: TextIO, look_up: LookUp) -> list[Decision]:
         try:
             if not any(cells.values()) or not _edited(cells):
                 continue
+            if not cells["id"]:
+                # As in all lines but the first of a merged cell.
+                raise SheetError("the column id is empty")
             earlier, _ = edited.setdefault(cells["id"], (number, cells))
             if earlier != number:
                 raise SheetError(f"line {earlier} has {cells['id']!r} too: keep one of them")

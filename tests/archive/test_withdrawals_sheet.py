@@ -146,6 +146,7 @@ _HEAD = "id,title,withdrawn,public,why"
     [
         ("id,public\nbao:1,x\n", "line 1: no column withdrawn"),
         (f"{_HEAD}\nla:1,,x,,\n", "line 2: no report has the identifier 'la:1'"),
+        (f"{_HEAD}\nbao:1,,x,,\n,,x,,\n,,x,,\n", "line 3: the column id is empty\nline 4: the"),
         (f"{_HEAD}\nbao:3,,x,,\n", "line 2: 'bao:3' was erased for good: delete the line"),
         (f"{_HEAD}\nbao:1,,xem lại,,\n", "line 2: withdrawn is 'xem lại': write x, or leave"),
         (f"{_HEAD}\nbao:1,,,x,\n", "line 2: 'bao:1' has an x in public and none in withdrawn"),
