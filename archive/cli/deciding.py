@@ -114,13 +114,18 @@ def log_command(group: str, noun: str, kinds: tuple[type[Decision], ...]) -> cli
 
 def print_log(decisions: Sequence[Logged], held: Sequence[Logged], *, as_json: bool) -> None:
     """Print decisions, those that do not stand in parentheses. `held`: those that stand."""
-    if as_json:
-        print_json([logged_record(each) for each in decisions])
-        return
     numbers = {each.number for each in held}
+    undone = {
+        each.number
+        for each in decisions
+        if not isinstance(each.decision, Undo) and each.number not in numbers
+    }
+    if as_json:
+        print_json([logged_record(each) | {"undone": each.number in undone} for each in decisions])
+        return
     for each in decisions:
         words = describe(each.decision)
-        if not isinstance(each.decision, Undo) and each.number not in numbers:
+        if each.number in undone:
             words = f"({words})"
         notes = "  ".join(note for note in (each.by, each.why) if note)
         click.echo(f"{each.number:>4}  {each.datestamp}  {words}  {notes}".rstrip())

@@ -47,8 +47,10 @@ def test_decisions_of_all_kinds_are_in_one_log_and_are_undone_there(filled: Khob
     about = filled("decisions", "log", "--about", "BAO:2").stdout
     assert about.splitlines()[0].endswith("withdraw bao:2  nhầm")
     assert filled("decisions", "undo", "2", "3").stdout == "4: undo 2\n5: undo 3\n"
-    last = json.loads(filled("decisions", "log", "--json").stdout)[-1]
+    records = json.loads(filled("decisions", "log", "--json").stdout)
+    last = records[-1]
     assert (last["number"], last["kind"], last["undoes"]) == (5, "undo", 3)
+    assert [each["undone"] for each in records] == [False, True, True, False, False]
     assert "(withdraw bao:2)" in filled("decisions", "log", "--about", "bao:2").stdout
     assert filled("show", "bao:2").exit_code == 0
     assert len(filled("persons", "log").stdout.splitlines()) == 1
