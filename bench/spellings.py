@@ -57,10 +57,11 @@ def respellings(found: Sequence[Token], chance: random.Random) -> Iterator[Chang
     """Yield an older or regional spelling of each listed word among tokens, none overlapping."""
     table = older_spellings()
     keys = [token.key for token in found]
+    longest = max(map(len, table.words))
     at = 0
     while at < len(keys):
         forms: Sequence[tuple[str, ...]] = ()
-        for stop in range(min(len(keys), at + table.longest), at + 1, -1):
+        for stop in range(min(len(keys), at + longest), at + 1, -1):
             groups = table.words.get(tuple(token.fold for token in found[at:stop]), ())
             forms = [
                 form for each in groups if each[0] == tuple(keys[at:stop]) for form in each[1:]
