@@ -60,7 +60,7 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
 def require_reason() -> None:
     """Raise `click.UsageError` unless the command that is running was given a reason to read."""
     if is_blank(one_line(click.get_current_context().params["why"])):
-        raise click.UsageError("readers see the reason: say it with --why")
+        raise click.UsageError("readers see the reason: give it with --why")
 
 
 def _with_other_text(made: Sequence[Logged], log: Sequence[Logged]) -> list[str]:

@@ -153,7 +153,8 @@ def _choosing(library: Library, query: Query, facet: str, mode: Mode, name: str)
 
     A name that several persons bear means any of them.
     """
-    option = "--" + FACETS[facet].parameter(mode).replace(".", "-")
+    suffix = FACETS[facet].parameter(mode).removeprefix(facet).replace(".", "-")
+    option = _names(facet, suffix)
     values = _values(library, facet, name)
     if len(values) > MAX_FILTERS:
         raise click.BadParameter(

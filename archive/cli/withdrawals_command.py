@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -129,13 +129,18 @@ def _export(ctx: click.Context, /, output: str, list_: str | None, **arguments: 
 def _listed(library: Library, query: Query, frozen: str | None) -> Iterator[Visibility]:
     """Return the reports of a frozen list or a query; those withdrawn if there is neither."""
     if frozen is not None:
-        if query != Query():
+        if _chooses(query):
             raise click.UsageError("a frozen list takes no query: leave one of them out")
         find_list(library.catalogue, frozen)
         return _visibility(library, (each.report for each in entries(library, frozen)))
-    if query == Query():
+    if not _chooses(query):
         return iter(library.catalogue.withdrawals.all())
     return _visibility(library, identifiers(library, query))
+
+
+def _chooses(query: Query) -> bool:
+    """Return True for a query that does not find all reports."""
+    return bool(query.text.strip() or query.since or query.until or query.filters)
 
 
 def _visibility(library: Library, found: Iterable[str]) -> Iterator[Visibility]:
@@ -163,9 +168,11 @@ def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision
     own needs the columns id and withdrawn; its empty cells say nothing.
     """
     look_up = library.catalogue.withdrawals.of
-    made = decisions_in(
-        library.catalogue, file, lambda text: spreadsheet.read(text, look_up), dry_run=dry_run
-    )
-    if any(isinstance(each, Withdraw) and each.public for each in made):
-        require_reason()
-    return made
+
+    def read(text: TextIO) -> Sequence[Decision]:
+        made = spreadsheet.read(text, look_up)
+        if any(isinstance(each, Withdraw) and each.public for each in made):
+            require_reason()
+        return made
+
+    return decisions_in(library.catalogue, file, read, dry_run=dry_run)

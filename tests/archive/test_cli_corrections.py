@@ -85,7 +85,7 @@ def test_correction_that_is_repeated_is_made_once(filled: Khobao) -> None:
         (("bao:2", "--title", "", *_WHY), 2, "--title: is empty; «--clear title» clears it"),
         (("bao:2", "--tag", "a", "--clear", "tags", *_WHY), 2, "tags is both given and cleared"),
         (("bao:2", "--body-file", "/none.txt", *_WHY), 2, "--body-file: /none.txt: No such file"),
-        (("bao:2", "--date", "2018"), 2, "say it with --why"),
+        (("bao:2", "--date", "2018"), 2, "give it with --why"),
         (("bao:2", *_WHY), 2, "say what to correct"),
         (("bao:9", "--date", "2018", *_WHY), 1, "no report has the identifier 'bao:9'"),
         (("bao:2", "--clear", "title", "--clear", "body", *_WHY), 3, "neither title nor text"),

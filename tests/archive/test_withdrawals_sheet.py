@@ -231,6 +231,14 @@ def test_reports_of_a_frozen_list_are_exported_withdrawn_ones_too(filled: Khobao
     assert filled("withdrawals", "export", "--list", "khong-co", "-o", "-").exit_code == 1
 
 
+@pytest.mark.parametrize("arguments", [(), ("   ",), ("--exact",), ("--match", "all")])
+def test_query_that_chooses_nothing_exports_withdrawn_reports(
+    filled: Khobao, arguments: tuple[str, ...]
+) -> None:
+    filled("withdraw", "bao:2")
+    assert [row["id"] for row in _exported(filled, *arguments)] == ["bao:2"]
+
+
 def test_public_reason_must_be_given(filled: Khobao) -> None:
     sheet = filled.folder / "w.csv"
     sheet.write_text("id,withdrawn,public\nbao:1,x,\nbao:2,x,x\n", encoding="utf-8")
@@ -238,10 +246,11 @@ def test_public_reason_must_be_given(filled: Khobao) -> None:
         ("withdraw", "bao:1", "--public"),
         ("withdraw", "bao:1", "--public", "--why", " \u200b"),
         ("withdrawals", "import", str(sheet)),
+        ("withdrawals", "import", str(sheet), "--dry-run"),
         ("erase", "bao:1", "--public", "--yes"),
     ):
         refused = filled(*command)
-        assert (refused.exit_code, "say it with --why" in refused.stderr) == (2, True)
+        assert (refused.exit_code, "give it with --why" in refused.stderr) == (2, True)
     assert _listed(filled) == {}
     assert filled("withdrawals", "import", str(sheet), "--why", "nhầm").exit_code == 0
     assert list(_listed(filled)) == ["bao:2", "bao:1"]
