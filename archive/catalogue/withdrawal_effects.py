@@ -36,8 +36,18 @@ def _check(connection: Connection, added: Sequence[Logged], log: Sequence[Logged
             is_hidden = known.get(decision.report, (0, None))[1]
             wanted = isinstance(decision, Reinstate)
             if is_hidden is not wanted and not _changes_reason(decision, before):
-                kind = "withdrawn" if wanted else "visible"
-                raise ReportNotFound(f"no {kind} report has the identifier {decision.report!r}")
+                raise ReportNotFound(_refusal(decision.report, is_hidden, before))
+
+
+def _refusal(identifier: str, is_hidden: bool | None, before: Mapping[str, Logged | None]) -> str:
+    """Return why a report cannot be withdrawn or reinstated. `is_hidden`: None if unknown."""
+    if is_hidden is None:
+        return f"no report has the identifier {identifier!r}"
+    if not is_hidden:
+        return f"{identifier!r} is not withdrawn"
+    logged = before.get(identifier)
+    erased = logged is not None and isinstance(logged.decision, Erase)
+    return f"{identifier!r} is {'erased' if erased else 'withdrawn already'}"
 
 
 def _changes_reason(decision: Decision, before: Mapping[str, Logged | None]) -> bool:

@@ -279,9 +279,13 @@ def test_withdrawn_report_leaves_a_tombstone_and_its_versions(catalogue: Catalog
     before = catalogue.changes.revision()
     assert catalogue.decisions.add([Withdraw("bao:1")])
     withdrawn = catalogue.changes.revision()
-    for identifier in ("bao:1", "bao:9"):
-        with pytest.raises(ReportNotFound, match=f"no visible report .*'{identifier}'"):
-            catalogue.decisions.add([Withdraw(identifier)])
+    for decision, refusal in (
+        (Withdraw("bao:1"), "'bao:1' is withdrawn already"),
+        (Reinstate("bao:2"), "'bao:2' is not withdrawn"),
+        (Withdraw("bao:9"), "no report has the identifier 'bao:9'"),
+    ):
+        with pytest.raises(ReportNotFound, match=refusal):
+            catalogue.decisions.add([decision])
     assert catalogue.changes.revision() == withdrawn
     assert catalogue.reports.get("bao:1") is None
     assert catalogue.reports.withdrawn("bao:1") is not None
@@ -304,7 +308,7 @@ def test_withdrawn_report_stays_withdrawn_when_imported_again(catalogue: Catalog
     assert _put(catalogue, newest) == [("bao:1", "withdrawn")]
     assert [version.ordinal for version in catalogue.reports.versions("bao:1")] == [1, 2, 3]
     assert catalogue.decisions.add([Reinstate("bao:1")])
-    with pytest.raises(ReportNotFound, match="no withdrawn report"):
+    with pytest.raises(ReportNotFound, match="is not withdrawn"):
         catalogue.decisions.add([Reinstate("bao:1")])
     assert catalogue.reports.get("bao:1") == newest
 
