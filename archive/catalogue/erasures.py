@@ -24,6 +24,7 @@ from archive.catalogue.revisions import now, touch
 from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.spellings import follow_withdrawals
 from archive.catalogue.story_groups import regroup
+from archive.catalogue.story_texts import chunks
 from archive.catalogue.tables import (
     appearances,
     erasures,
@@ -95,6 +96,25 @@ class Erasures:
             return outcome
 
         return self._database.write(work)
+
+    def among(self, identifiers: Collection[str]) -> set[str]:
+        """Return those of some identifiers whose reports are erased now."""
+        wanted = (
+            select(reports.c.identifier)
+            .join(erasures, erasures.c.report == reports.c.number)
+            .where(reports.c.withdrawn.is_(True))
+        )
+
+        def work(connection: Connection) -> set[str]:
+            return {
+                found
+                for chunk in chunks(sorted(filter(storable, identifiers)))
+                for found in connection.execute(
+                    wanted.where(reports.c.identifier.in_(chunk))
+                ).scalars()
+            }
+
+        return self._database.read(work)
 
     def unfinished(self) -> list[str]:
         """Return the identifiers of erased reports whose bytes may still be in the files."""

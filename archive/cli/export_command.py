@@ -13,7 +13,14 @@ from archive.cli.progress import Step, progress
 from archive.cli.query_options import QueryCommand, asked, asking
 from archive.exporters import FORMATS, About, Format, Row, format_named, format_of_file
 from archive.messages import messages
-from archive.retrieval import Library, describe_frozen, describe_list, frozen_rows, list_rows
+from archive.retrieval import (
+    Library,
+    Stubs,
+    describe_frozen,
+    describe_list,
+    frozen_rows,
+    list_rows,
+)
 from index.query import Query
 
 __all__ = ["export_"]
@@ -92,8 +99,8 @@ def _frozen(library: Library, identifier: str) -> tuple[About, Iterator[Row]]:
         url=f"{site}/danh-sach/{identifier}" if site else "",
         language=settings.language,
     )
-    stub = messages(settings.language).gettext("[Bài đã được rút khỏi kho]")
-    return about, frozen_rows(library, identifier, site, stub=stub)
+    stubs = Stubs.spoken(messages(settings.language).gettext)
+    return about, frozen_rows(library, identifier, site, stubs=stubs)
 
 
 def _format(output: str, name: str | None) -> Format:

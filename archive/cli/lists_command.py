@@ -108,8 +108,8 @@ def _compare(ctx: click.Context, list_: str, as_json: bool) -> None:
       khobao lists compare 2026-12-01-9f3c21ab
 
     Each line has an identifier and what became of its report: new (found now only), gone (no
-    longer found), withdrawn (no longer shown), changed (in another version). The exit code is 1
-    if the list differs.
+    longer found), withdrawn (no longer shown), erased (deleted for good), changed (in another
+    version). The exit code is 1 if the list differs.
     """
     with resources.library() as library:
         comparison = compare(library, find_list(library.catalogue, list_))
@@ -169,9 +169,9 @@ def _print(frozen: FrozenList, site: str, *, as_json: bool) -> None:
 
 
 def _print_comparison(comparison: Comparison) -> None:
-    withdrawn = set(comparison.withdrawn)
-    # Each report once: a withdrawn one is gone too.
-    gone = tuple(each for each in comparison.gone if each not in withdrawn)
+    hidden = {*comparison.withdrawn, *comparison.erased}
+    # Each report once: a withdrawn or erased one is gone too.
+    gone = tuple(each for each in comparison.gone if each not in hidden)
     shown = asdict(replace(comparison, gone=gone))
     for kind, identifiers in shown.items():
         for each in identifiers:

@@ -25,7 +25,14 @@ from archive.retrieval.coverage import (
     statements,
 )
 from archive.retrieval.examples import ExampleWords, Passage, example_words
-from archive.retrieval.export import describe_list, list_rows, report_row, rows_named, same_as
+from archive.retrieval.export import (
+    Stubs,
+    describe_list,
+    list_rows,
+    report_row,
+    rows_named,
+    same_as,
+)
 from archive.retrieval.facets import added_hits, note_on_values, values_with
 from archive.retrieval.frozen import (
     Comparison,
@@ -78,6 +85,7 @@ __all__ = [
     "Passage",
     "Row",
     "SameDay",
+    "Stubs",
     "Trend",
     "TrendUnit",
     "Trends",

@@ -1,8 +1,9 @@
 """The whole list of a query as exporters take it: its rows and the facts about it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
+from typing import NamedTuple
 
 from archive.addresses import report_address
 from archive.exporters import About, Row
@@ -15,10 +16,25 @@ from archive.wording import say_filters, say_note, say_text
 from index.query import Query
 from index.report import Report
 
-__all__ = ["describe_list", "list_rows", "report_row", "rows_named", "same_as"]
+__all__ = ["Stubs", "describe_list", "list_rows", "report_row", "rows_named", "same_as"]
 
 # Reports that are fetched from the catalogue at once.
 _CHUNK = 500
+
+
+class Stubs(NamedTuple):
+    """The titles that stand for reports that are not shown.
+
+    `withdrawn`: of a report that the archive keeps, `erased`: of one of which nothing is left.
+    """
+
+    withdrawn: str
+    erased: str
+
+    @classmethod
+    def spoken(cls, gettext: Callable[[str], str]) -> "Stubs":
+        """Return the titles in the language of a catalogue of messages."""
+        return cls(gettext("[Bài đã được rút khỏi kho]"), gettext("[Bài đã được xóa khỏi kho]"))
 
 
 def list_rows(library: Library, query: Query, site: str) -> Iterator[Row]:
@@ -38,12 +54,12 @@ def report_row(library: Library, identifier: str, site: str) -> Row | None:
 
 
 def rows_named(
-    library: Library, identifiers: Iterable[str], site: str, *, stub: str = ""
+    library: Library, identifiers: Iterable[str], site: str, *, stubs: Stubs | None = None
 ) -> Iterator[Row]:
     """Yield the reports with these identifiers as exporters take them, in their order.
 
-    `site`: where the public reaches the pages, "" where unknown. `stub`: the title that stands for
-    a report that is not shown; such reports are left out where it is "".
+    `site`: where the public reaches the pages, "" where unknown. `stubs`: the titles that
+    stand for reports that are not shown; such reports are left out where it is None.
     """
     left = iter(identifiers)
     linked = same_as(library)
@@ -51,12 +67,24 @@ def rows_named(
         reports = {each.identifier: each for each in library.catalogue.reports.many(chunk)}
         persons = {person for each in reports.values() for person in each.persons}
         names = library.catalogue.persons.names(persons)
+        if stubs:
+            hidden = [each for each in chunk if each not in reports]
+            reports.update(_stubs_of(library, hidden, stubs))
         for identifier in chunk:
-            report = reports.get(identifier) or (Report(identifier, stub) if stub else None)
+            report = reports.get(identifier)
             if report is not None:
                 called = tuple(names.get(person, person) for person in report.persons)
                 address = report_address(site, identifier)
                 yield Row(report, called, address, _within(linked, report))
+
+
+def _stubs_of(
+    library: Library, identifiers: Collection[str], stubs: Stubs
+) -> Iterator[tuple[str, Report]]:
+    """Yield the identifiers of reports that are not shown, each with the stub of its report."""
+    erased = library.catalogue.erasures.among(identifiers)
+    for each in identifiers:
+        yield each, Report(each, stubs.erased if each in erased else stubs.withdrawn)
 
 
 def same_as(library: Library) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from archive.catalogue import FrozenEntry, FrozenList
 from archive.errors import ListNotFound
 from archive.exporters import About, Row
 from archive.messages import messages
-from archive.retrieval.export import rows_named
+from archive.retrieval.export import Stubs, rows_named
 from archive.retrieval.hits import find
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
@@ -34,13 +34,15 @@ class Comparison:
     """The difference between a frozen list and what its query finds now.
 
     `new`: found now, not in the list. `gone`: in the list, not found now; `withdrawn`: those of
-    them that are no longer shown at all. `changed`: in both, in another version. All are
-    identifiers of reports: `new` in the order of the query, the others in the order of the list.
+    them that are no longer shown at all, `erased`: those that were deleted for good. `changed`: in
+    both, in another version. All are identifiers of reports: `new` in the order of the query, the
+    others in the order of the list.
     """
 
     new: tuple[str, ...]
     gone: tuple[str, ...]
     withdrawn: tuple[str, ...]
+    erased: tuple[str, ...]
     changed: tuple[str, ...]
 
 
@@ -109,10 +111,13 @@ def compare(library: Library, frozen: FrozenList) -> Comparison:
         found.update(shown)
         new += [each for each in chunk if each in shown and each not in held]
     gone = [each for each in held.values() if each.report not in found]
+    hidden = [each.report for each in gone if each.current is None]
+    erased = library.catalogue.erasures.among(hidden)
     return Comparison(
         tuple(new),
         tuple(each.report for each in gone),
-        tuple(each.report for each in gone if each.current is None),
+        tuple(each for each in hidden if each not in erased),
+        tuple(each for each in hidden if each in erased),
         tuple(
             each.report
             for each in held.values()
@@ -121,13 +126,13 @@ def compare(library: Library, frozen: FrozenList) -> Comparison:
     )
 
 
-def frozen_rows(library: Library, identifier: str, site: str, *, stub: str) -> Iterator[Row]:
+def frozen_rows(library: Library, identifier: str, site: str, *, stubs: Stubs) -> Iterator[Row]:
     """Yield the reports of a frozen list as exporters take them, in their current version.
 
-    `stub`: the title that stands for a report that is no longer shown.
+    `stubs`: the titles that stand for reports that are no longer shown.
     """
     named = (entry.report for entry in entries(library, identifier))
-    return rows_named(library, named, site, stub=stub)
+    return rows_named(library, named, site, stubs=stubs)
 
 
 def describe_frozen(

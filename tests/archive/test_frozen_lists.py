@@ -13,7 +13,15 @@ from flask.testing import FlaskClient
 from archive.config import Config
 from archive.errors import ListNotFound, ListRefused
 from archive.exporters import FORMATS
-from archive.retrieval import Library, compare, freeze, frozen_rows, identifier_lines, open_library
+from archive.retrieval import (
+    Library,
+    Stubs,
+    compare,
+    freeze,
+    frozen_rows,
+    identifier_lines,
+    open_library,
+)
 from archive.web import create_app
 from archive.web.lists import frozen as web_frozen
 from archive.web.lists.selection import MOST
@@ -83,6 +91,7 @@ def test_comparison_names_what_is_new_gone_withdrawn_and_changed(
 def test_comparison_of_an_unchanged_archive_is_empty(archive: Library) -> None:
     found = compare(archive, freeze(archive, _QUERY))
     assert (found.new, found.gone, found.withdrawn, found.changed) == ((), (), (), ())
+    assert found.erased == ()
 
 
 def test_removed_list_is_gone_and_others_stay(archive: Library) -> None:
@@ -100,7 +109,7 @@ def test_list_that_is_removed_while_it_is_read_does_not_pass_for_whole(
     monkeypatch.setattr("archive.retrieval.frozen._CHUNK", 1)
     monkeypatch.setattr("archive.retrieval.export._CHUNK", 1)
     frozen = freeze(archive, _QUERY)
-    rows = frozen_rows(archive, frozen.identifier, "", stub="[…]")
+    rows = frozen_rows(archive, frozen.identifier, "", stubs=Stubs("[rút]", "[xóa]"))
     next(rows)
     archive.catalogue.frozen_lists.remove(frozen.identifier)
     with pytest.raises(ListNotFound):
@@ -168,6 +177,27 @@ def test_page_of_a_list_shows_a_withdrawn_report_as_a_stub(
     assert title not in after
     assert "[Bài đã được rút khỏi kho]" in after
     assert "Đã rút khỏi kho" in client.get(f"/danh-sach/{frozen.identifier}/so-sanh").text
+
+
+def test_erased_report_of_a_list_is_called_erased_and_a_withdrawn_one_withdrawn(
+    client: FlaskClient, archive: Library
+) -> None:
+    frozen = freeze(archive, _QUERY)
+    erased, withdrawn, *_ = _ids(archive, frozen.identifier)
+    archive.catalogue.decisions.add([Withdraw(withdrawn), Withdraw(erased)])
+    archive.catalogue.erasures.erase([erased])
+    found = compare(archive, frozen)
+    assert (found.withdrawn, found.erased) == ((withdrawn,), (erased,))
+    assert {erased, withdrawn} <= set(found.gone)
+    address = f"/danh-sach/{frozen.identifier}"
+    first, second, *_ = csv.DictReader(client.get(f"{address}.csv").text.splitlines())
+    assert first["title"] == "[Bài đã được xóa khỏi kho]"
+    assert second["title"] == "[Bài đã được rút khỏi kho]"
+    page = client.get(address).text
+    assert page.count("[Bài đã được xóa khỏi kho]") == page.count("[Bài đã được rút khỏi kho]") == 1
+    comparison = client.get(f"{address}/so-sanh").text
+    assert "Đã xóa khỏi kho: 1 bài" in comparison
+    assert "Đã rút khỏi kho: 1 bài" in comparison
 
 
 def test_checksum_on_the_page_is_that_of_the_file_beside_it(
@@ -293,6 +323,12 @@ def test_command_line_freezes_shows_compares_exports_and_removes(khobao: Khobao)
     target = khobao.folder / "list.jsonl"
     assert khobao("export", "--list", name, "-o", str(target)).exit_code == 0
     assert json.loads(target.read_text())["id"] == ids.split()[0]
+    assert khobao("erase", ids.split()[0], "--yes").exit_code == 0
+    compared = khobao("lists", "compare", name)
+    assert (compared.exit_code, compared.stdout.split()) == (1, ["erased", ids.split()[0]])
+    assert "gone 0, withdrawn 0, erased 1," in compared.stderr
+    assert khobao("export", "--list", name, "-o", str(target)).exit_code == 0
+    assert json.loads(target.read_text())["title"] == "[Bài đã được xóa khỏi kho]"
     assert khobao("lists", "remove", name, "--yes").exit_code == 0
     assert khobao("lists", "show", name).exit_code == 1
     assert khobao("lists", "all").exit_code == 1

@@ -10,6 +10,7 @@ from archive.errors import ListNotFound, ListRefused
 from archive.exporters import Format, format_named
 from archive.retrieval import (
     Library,
+    Stubs,
     compare,
     describe_frozen,
     freeze,
@@ -58,7 +59,7 @@ def show(identifier: str) -> Response:
     if number > current.last:
         abort(404)
     entries = archive.catalogue.frozen_lists.entries(identifier, (number - 1) * size, size)
-    rows = rows_named(archive, (each.report for each in entries), "", stub=_stub())
+    rows = rows_named(archive, (each.report for each in entries), "", stubs=Stubs.spoken(gettext))
     response = make_response(
         render_template(
             "frozen.html",
@@ -103,12 +104,13 @@ def comparison(identifier: str) -> Response:
     """Return the page that compares the list with the current hits of its query."""
     archive, frozen, generation = _found(identifier)
     difference = compare(archive, frozen)
-    withdrawn = set(difference.withdrawn)
-    gone = [each for each in difference.gone if each not in withdrawn]
+    hidden = {*difference.withdrawn, *difference.erased}
+    gone = [each for each in difference.gone if each not in hidden]
     parts = (
         (gettext("Mới có"), difference.new),
         (gettext("Không còn tìm thấy"), gone),
         (gettext("Đã rút khỏi kho"), difference.withdrawn),
+        (gettext("Đã xóa khỏi kho"), difference.erased),
         (gettext("Có bản mới hơn"), difference.changed),
     )
     response = make_response(
@@ -200,14 +202,10 @@ def _pieces(archive: Library, frozen: FrozenList, format_: Format) -> Iterator[b
         url=_address(frozen),
         language=locale().language,
     )
-    rows = frozen_rows(archive, frozen.identifier, site, stub=_stub())
+    rows = frozen_rows(archive, frozen.identifier, site, stubs=Stubs.spoken(gettext))
     return export.started(format_.write(rows, about))
 
 
-def _stub() -> str:
-    return gettext("[Bài đã được rút khỏi kho]")
-
-
 def _shown(archive: Library, identifiers: list[str]) -> list[ReportLink]:
-    rows = rows_named(archive, identifiers, "", stub=_stub())
+    rows = rows_named(archive, identifiers, "", stubs=Stubs.spoken(gettext))
     return report_links(row.report for row in rows)
