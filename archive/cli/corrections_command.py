@@ -10,13 +10,13 @@ import click
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.correction_output import conflict, correction_record, shown_report, written
-from archive.cli.deciding import deciding, require_reason, undo_command
+from archive.cli.deciding import deciding, log_command, require_reason, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.output_file import written_text
 from archive.cli.query_options import QueryCommand, asked, narrowing
 from archive.cli.sheet_file import print_planned, read_sheet
 from archive.corrections import spreadsheet
-from archive.corrections.correction import LISTS, NAMES, Correct, Correction, Value, value_of
+from archive.corrections.correction import KINDS, LISTS, NAMES, Correct, Correction, Value, value_of
 from archive.decision import Decision
 from archive.importers.typed_values import read_list, read_text
 from archive.retrieval import Library, identifiers
@@ -86,6 +86,9 @@ def _print(made: Correction) -> None:
 
 
 corrections_.add_command(undo_command("corrections"))
+
+
+corrections_.add_command(log_command("corrections", "corrections", KINDS))
 
 
 @corrections_.command(

@@ -56,6 +56,7 @@ ARGUMENTS = {
     "persons undo": "1",
     "correct": "bao:1 --date 2018-01-11 --why 'báo in'",
     "corrections list": "",
+    "corrections log": "",
     "corrections export": "-o -",
     "corrections import": "corrections.csv --why 'báo in'",
     "corrections undo": "5",

@@ -29,6 +29,15 @@ def test_corrected_report_is_found_and_shown_with_both_values(filled: Khobao) ->
     assert json.loads(exported.splitlines()[0])["title"] == "Lũ lớn"
 
 
+def test_log_lists_corrections_and_those_that_were_undone_in_parentheses(filled: Khobao) -> None:
+    filled("correct", "bao:2", "--title", "Lũ lớn", "--date", "12/10/2019", *_WHY)
+    assert filled("withdraw", "bao:1").exit_code == 0
+    filled("corrections", "undo", "1")
+    first, second = filled("corrections", "log").stdout.splitlines()
+    assert "(correct bao:2 title: Lũ lớn)  Thu  báo in" in first
+    assert "correct bao:2 date: 2019-10-12  Thu  báo in" in second
+
+
 def test_rebuilt_index_and_new_extraction_keep_corrections(filled: Khobao) -> None:
     filled("correct", "bao:2", "--title", "Chủ tịch Lê Văn Thơ thăm vùng lũ", *_WHY)
     assert "Persons: Lê Văn Thơ" in filled("show", "bao:2").stdout
