@@ -168,7 +168,7 @@ def _import(library: Library, file: Path, dry_run: bool) -> Sequence[Decision]:
 def _newspaper(library: Library, name: str) -> Newspaper:
     """Return the newspaper that an identifier or a name means, or raise `NewspaperNotFound`."""
     papers = library.catalogue.names.newspapers()
-    record = papers.get(name) or papers.get(papers.newspaper(name))
+    record = papers.get(name) or papers.called(name)
     if record is None:
         raise NewspaperNotFound(
             f"there is no newspaper {name!r}; «khobao newspapers list» lists them"

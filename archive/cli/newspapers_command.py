@@ -88,7 +88,7 @@ def _show(newspaper: str, as_json: bool) -> None:
     """
     with resources.library() as library:
         papers = library.catalogue.names.newspapers()
-        record = papers.get(newspaper) or papers.get(papers.newspaper(newspaper))
+        record = papers.get(newspaper) or papers.called(newspaper)
         if record is None:
             raise NewspaperNotFound(
                 f"there is no newspaper {newspaper!r}; «khobao newspapers list» lists them"

@@ -63,12 +63,26 @@ class Newspapers:
             for url in record.urls
             if (host := domain(url))
         }
+        self._given_by_group = {group_key(name): paper for paper, name in self._given.values()}
         self._spellings: dict[str, list[str]] = {}
         for spelling in sorted(set(spellings)):
             self._spellings.setdefault(self.newspaper(spelling), []).append(spelling)
 
+    def called(self, name: str) -> Newspaper | None:
+        """Return the newspaper that a name means which a reader or a librarian types.
+
+        None if there is none. A name that means no newspaper otherwise means the one to which a
+        librarian gave a name with the same `group_key`.
+        """
+        given = self._given_by_group.get(group_key(name), "")
+        return self.get(self.newspaper(name)) or self.get(given)
+
     def newspaper(self, name: str) -> str:
-        """Return the identifier of the newspaper that a name, domain or address means."""
+        """Return the identifier of the newspaper that a name in a report means.
+
+        A name that a decision gives to a newspaper counts in its own spelling only, so that the
+        decision changes no other reports.
+        """
         return self.merged(
             self._given.get(spelling_key(name), ("", ""))[0]
             or self._of_domain(name)

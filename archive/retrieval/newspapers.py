@@ -53,17 +53,21 @@ def titles_called(library: Library, name: str) -> list[str]:
 
     A name that a newspaper had for a time means the reports under that name; any other form, such
     as a domain, means those under all its names. `EARLIER` behind it adds the earlier names of the
-    newspaper, and the names of its predecessors.
+    newspaper, and the names of its predecessors; if no report is under the name, all names of the
+    newspaper stand for it.
     """
     held = library.engine.statistics().values("source")
     if name in held:
         return [name]
     papers = library.catalogue.names.newspapers()
-    record = papers.get(papers.newspaper(name.removesuffix(EARLIER)))
+    bare = name.removesuffix(EARLIER)
+    record = papers.called(bare)
     if record is None:
         return []
-    called = _titles(record, name.removesuffix(EARLIER))
-    if name.endswith(EARLIER):
+    called = _titles(record, bare)
+    if name != bare:
+        if not any(title in held for title in called):
+            called = list(record.titles)
         called += [title for each in called for title in _earlier(papers, record, each)]
     return [title for title in dict.fromkeys(called) if title in held]
 
@@ -73,11 +77,10 @@ def unheld_name(library: Library, name: str) -> UnheldName | None:
 
     None if there are such reports, or if no newspaper is known by this name.
     """
-    if titles_called(library, name):
-        return None
-    papers = library.catalogue.names.newspapers()
     bare = name.removesuffix(EARLIER)
-    record = papers.get(papers.newspaper(bare))
+    if titles_called(library, bare):
+        return None
+    record = library.catalogue.names.newspapers().called(bare)
     if record is None:
         return None
     called = _titles(record, bare)
@@ -119,8 +122,8 @@ def newspaper_called(library: Library, name: str) -> HeldNewspaper:
     One that nothing is known of has a record with this name.
     """
     papers = library.catalogue.names.newspapers()
-    meant = papers.newspaper(name)
-    record = papers.get(name) or papers.get(meant) or Newspaper(meant, (DatedName(name),))
+    record = papers.get(name) or papers.called(name)
+    record = record or Newspaper(papers.newspaper(name), (DatedName(name),))
     return _held(record, library.engine.statistics().values("source"))
 
 

@@ -191,6 +191,21 @@ def test_merger_alias_and_separation_give_spellings_to_records() -> None:
     assert "docbao.vn" in record.aliases
 
 
+def test_typed_name_means_the_newspaper_of_a_given_name_that_differs_in_diacritics() -> None:
+    given = (NewspaperAlias("soha", "Báo Lạ"), NewspaperSeparation("Tin Dữ", "tin-du"))
+    papers = Newspapers(_log(*given), ["vietbao", "Báo Lá"])
+
+    def called(name: str) -> str | None:
+        record = papers.called(name)
+        return record.identifier if record else None
+
+    names = ("báo lạ", "TIN DU", "không có", "vietbao.vn")
+    assert [called(each) for each in names] == ["soha", "tin-du", None, "vietbao"]
+    # A name in reports keeps its own meaning.
+    assert (papers.newspaper("Báo Lá"), called("bao la")) == ("baola", "baola")
+    assert Newspapers(_log(*given)).newspaper("bao la") == "baola"
+
+
 def test_renamed_newspaper_keeps_its_old_names_as_aliases() -> None:
     papers = Newspapers(_log(NewspaperField("soha", "names", ("Soha News",))))
     record = papers.get("soha")

@@ -11,10 +11,11 @@ import pytest
 from archive.indexing import catch_up
 from archive.messages import messages
 from archive.newspapers.decisions import (
+    NewspaperAlias,
     NewspaperField,
     NewspaperMerge,
 )
-from archive.retrieval import Library, find, open_library
+from archive.retrieval import Library, find, newspaper_called, open_library
 from archive.retrieval.names import resolve
 from archive.sections.authority import SectionMerge
 from archive.web import create_app
@@ -97,6 +98,50 @@ def test_name_without_reports_finds_its_newspaper_and_says_so(
     assert _notes(library, query) == [_NOTE]
     others = find(library, Query().choosing("source", name, mode="not"))
     assert others.results.total == 4
+
+
+def test_name_without_reports_and_a_plus_adds_the_predecessors_to_its_newspaper(
+    library: Library,
+) -> None:
+    names = ("Tin Đọc [1975]", "Đọc Báo [1976..]")
+    library.catalogue.decisions.add(
+        [
+            NewspaperField("docbao", "names", names),
+            NewspaperField("docbao", "predecessors", ("vnexpress",)),
+        ]
+    )
+    catch_up(library.catalogue, library.engine)
+    note = (
+        "“Tin Đọc (1975)” là tên cũ của báo Đọc Báo; không có bài nào mang tên này, nên tìm các "
+        "bài mang tên: Đọc Báo"
+    )
+    for query in (Query('báo:"Tin Đọc+"'), Query().choosing("source", "Tin Đọc+")):
+        hits = sorted(row.report.identifier for row in find(library, query).rows)
+        assert hits == ["la:1", "vne:1", "vne:2"]
+        assert _notes(library, query) == [note]
+
+
+def test_newspaper_without_reports_and_a_plus_finds_its_predecessors_and_says_so(
+    library: Library,
+) -> None:
+    library.catalogue.decisions.add([NewspaperField("tuoi-tre", "predecessors", ("vnexpress",))])
+    catch_up(library.catalogue, library.engine)
+    query = Query('báo:"Tuổi Trẻ+"')
+    assert _found(library, query.text) == ["vne:1", "vne:2"]
+    assert _notes(library, query) == ["“Tuổi Trẻ+” là báo Tuổi Trẻ; không có bài nào của báo này"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Báo Lạ Online", "bao la online", "BAO LA ONLINE", "báo lạ-online"]
+)
+def test_alias_of_a_librarian_is_found_with_or_without_diacritics(
+    library: Library, name: str
+) -> None:
+    library.catalogue.decisions.add([NewspaperAlias("docbao", "Báo Lạ Online")])
+    for query in (Query(f'báo:"{name}"'), Query().choosing("source", name)):
+        assert [row.report.identifier for row in find(library, query).rows] == ["la:1"]
+        assert _notes(library, query) == []
+    assert newspaper_called(library, name).record.identifier == "docbao"
 
 
 @pytest.mark.parametrize(
