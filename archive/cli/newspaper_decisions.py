@@ -83,7 +83,7 @@ def _separate(_library: Library, name: str) -> Sequence[Decision]:
 @click.command("set", short_help="State names, place, ISSN, addresses or predecessors.")
 @click.argument("newspaper")
 @click.option("--name", "names", multiple=True, help="A name as 'NAME [FROM..TO]', oldest first.")
-@click.option("--alias", "aliases", multiple=True, help="Another form of its name. Repeatable.")
+@click.option("--alias", "aliases", multiple=True, help="One more form of its name. Repeatable.")
 @click.option("--place", help="The place of publication.")
 @click.option("--issn", "issns", multiple=True, help="An ISSN. Repeatable.")
 @click.option("--url", "urls", multiple=True, help="A domain or address. Repeatable.")
@@ -104,6 +104,7 @@ def _set(
     source: str | None,
 ) -> Sequence[Decision]:
     """State facts of NEWSPAPER. What is given replaces what was known; an empty text clears it.
+    Only --alias adds to the forms that are known; «khobao newspapers undo NUMBER» takes one away.
 
     \b
     Example:

@@ -75,6 +75,29 @@ def test_former_name_without_reports_is_explained(archive: Khobao) -> None:
     assert (unknown.exit_code, "there is no 'Báo Lạ'" in unknown.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("name", ["Báo Lạ Online", "bao la online", "BAO LA ONLINE"])
+def test_alias_is_found_by_the_command_line_without_diacritics(archive: Khobao, name: str) -> None:
+    archive("newspapers", "set", "docbao", "--alias", "Báo Lạ Online")
+    assert archive("newspapers", "show", name).stdout.startswith("docbao ")
+    found = archive("search", "--newspaper", name, "--json")
+    assert json.loads(found.stdout)["total"] == 2
+    assert archive("newspapers", "set", name, "--place", "Huế").stdout.startswith("2: set")
+
+
+def test_alias_is_added_to_the_others_until_it_is_undone(archive: Khobao) -> None:
+    def aliases() -> set[str]:
+        shown = archive("newspapers", "show", "docbao", "--json").stdout
+        return set(json.loads(shown)["aliases"])
+
+    before = aliases()
+    for alias in ("ĐB", "Báo Lạ"):
+        assert archive("newspapers", "set", "docbao", "--alias", alias).exit_code == 0
+    assert aliases() == before | {"ĐB", "Báo Lạ"}
+    archive("newspapers", "undo", "1")
+    assert aliases() == before | {"Báo Lạ"}
+    assert "Only --alias adds" in archive("newspapers", "set", "--help").stdout
+
+
 def test_facts_are_set_and_shown(archive: Khobao) -> None:
     arguments = ("--place", "Huế", "--issn", "03785955", "--url", "doc.example", "--alias", "ĐB")
     related = ("--predecessor", "soha", "--successor", "vnexpress")
