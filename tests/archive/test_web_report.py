@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from archive.catalogue import Entry, open_catalogue
 from archive.persons.authority import Link, Merge
 from archive.web import create_app
+from archive.web.display.quotation import quotation
 from archive.web.reports.metadata import description
 from archive.withdrawal.decisions import Withdraw
 from index.report import Original, Report
@@ -353,6 +354,41 @@ def test_offices_of_someone_much_written_of_are_cut_and_counted(tmp_path: Path) 
     html = create_app(settings).test_client().get("/nguoi/le-ba").text
     assert html.count("Giám đốc số") == 2 * 72
     assert "Còn 8 chức danh khác nữa." in html
+
+
+_FILLER = "về việc cho phép học sinh trên địa bàn tiếp tục nghỉ học để phòng chống dịch bệnh " * 4
+
+
+@pytest.mark.parametrize(
+    ("sentence", "office"),
+    [
+        (
+            "Ngày 14/3, Văn phòng UBND tỉnh cho biết Phó Chủ tịch UBND tỉnh Lê Văn Ba vừa ký "
+            "công văn hỏa tốc gửi Sở GD-ĐT, Sở Y tế… " + _FILLER,
+            "Phó Chủ tịch UBND tỉnh",
+        ),
+        (_FILLER + "của ông Lê Văn Ba (nguyên thứ trưởng Bộ GTVT)", "nguyên thứ trưởng Bộ GTVT"),
+        (_FILLER + "ông Ba - phó bí thư, chủ tịch HĐND TP.HCM - nói", "chủ tịch HĐND TP.HCM"),
+        ("Theo ông Lê Văn Ba, " + _FILLER + "rồi được bầu làm bí thư xã", "bí thư xã"),
+        (_FILLER + "PGS.TS LE VAN BA ký " + _FILLER, "PGS.TS"),
+    ],
+)  # fmt: skip
+def test_quotation_of_an_office_holds_the_name_and_the_office(sentence: str, office: str) -> None:
+    quoted = quotation(sentence, ["Lê Văn Ba"], office, 100)
+    assert office in quoted
+    assert re.search("Ba\\b|BA\\b", quoted)
+    part = quoted.removeprefix("… ").removesuffix(" …")
+    assert f" {part} " in f" {sentence} "
+
+
+def test_quotation_of_a_short_sentence_is_the_sentence() -> None:
+    assert quotation("Ông Lê Ba nói.", ["Lê Ba"], "bí thư", 100) == "Ông Lê Ba nói."
+
+
+@given(st.text("Lê Ba,. bí thư\n", max_size=80), st.integers(1, 60))
+def test_quotation_is_a_part_of_its_sentence(sentence: str, length: int) -> None:
+    quoted = quotation(sentence, ["Lê Ba"], "bí thư", length)
+    assert quoted.removeprefix("… ").removesuffix(" …") in sentence
 
 
 @pytest.mark.parametrize("identifier", ["khong-co", "%00", "%FF"])

@@ -14,6 +14,7 @@ from archive.retrieval import Found, Library, find
 from archive.web import links
 from archive.web.display.dates import brief
 from archive.web.display.linked_data import person_ld, script
+from archive.web.display.quotation import quotation
 from archive.web.display.rows import rows
 from archive.web.language import ngettext
 from archive.web.links import Link
@@ -21,9 +22,6 @@ from archive.web.lists import facets
 from archive.web.lists.facet_values import Value, plain_values
 from archive.web.lists.histogram import histogram, requests
 from archive.web.server import headers
-from index.display.snippets import snippet
-from index.language.spelling import key, normalise
-from index.planning.clauses import Term, TermSequence
 from index.query import Query
 from index.results import FacetRequest
 
@@ -36,7 +34,7 @@ _TOGETHER = 12
 _MAIN = 12
 # The most other titles; a person in many reports has thousands of wordings.
 _OTHERS = 60
-# The most characters shown of the sentence that gives a title.
+# Characters shown of the sentence that gives a title, unless name and title are farther apart.
 _EVIDENCE = 220
 
 
@@ -135,18 +133,10 @@ def _office(person: Person, office: Office) -> _Office:
         office.since[:4],
         office.until[:4],
         office.count,
-        _around(office.evidence, person.name),
+        quotation(office.evidence, (person.name, *person.aliases), office.role, _EVIDENCE),
         links.of_report(office.report),
         brief(office.since),
     )
-
-
-def _around(evidence: str, name: str) -> str:
-    """Return the part of a long sentence that contains the name."""
-    words = TermSequence(tuple(Term((key(word),)) for word in normalise(name).split()))
-    passage = snippet(evidence, (words,), _EVIDENCE)
-    before, after = "… " * passage.clipped_before, " …" * passage.clipped_after
-    return before + passage.text + after
 
 
 def _in_time(person: Person, offices: Iterable[Office]) -> list[_Office]:
