@@ -4,8 +4,6 @@ Keys are numbered in the order of their folds, then of the keys themselves, so t
 fold are a range of numbers. So are their postings, occurrences and successor codes.
 """
 
-import numpy as np
-
 from index.bounded_dict import BoundedDict
 from index.engines.whoosh.storage.array_file import ArrayFile
 from index.engines.whoosh.storage.strings import Strings
@@ -38,7 +36,9 @@ class Lexicon:
 
     def fold_of_key(self, first: int) -> int:
         """Return the number of the fold whose first key has this number."""
-        return int(np.searchsorted(self._file.whole("fold.keys"), first))
+        keys = self._file.whole("fold.keys")
+        # A number of another type would make NumPy convert the whole array.
+        return int(keys.searchsorted(keys.dtype.type(first)))
 
     def spellings(self, plain: str) -> range:
         """Return the numbers of the keys with a fold."""
