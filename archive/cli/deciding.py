@@ -1,11 +1,12 @@
 """The body of all commands that record decisions of librarians, and the list of decisions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
 import click
 
+from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.json_output import print_json
 from archive.cli.layout import one_line
@@ -24,6 +25,9 @@ __all__ = ["deciding", "log_command", "print_log", "require_reason", "undo_comma
 # Seconds to wait for the index while another process writes it. After that the command gives up:
 # the decision is in the log, and the other process or the next command indexes its effects.
 _PATIENCE = 60
+
+# Withdrawn reports that are named when they are changed.
+_NAMED = 5
 
 
 def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
@@ -51,6 +55,7 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
                 for each in logged:
                     click.echo(f"{each.number}: {describe(each.decision)}")
             log = library.catalogue.decisions.log()
+            _note_withdrawn(library.catalogue, resolved(logged, log))
             find_persons(library.catalogue, _with_other_text(logged, log))
             catch_up(library.catalogue, library.engine, patience=_PATIENCE)
 
@@ -61,6 +66,20 @@ def require_reason() -> None:
     """Raise `click.UsageError` unless the command that is running was given a reason to read."""
     if is_blank(one_line(click.get_current_context().params["why"])):
         raise click.UsageError("readers see the reason: give it with --why")
+
+
+def _note_withdrawn(catalogue: Catalogue, made: Iterable[Decision]) -> None:
+    """Print on standard error which corrected or reverted reports are withdrawn."""
+    changed = {each.report: None for each in made if isinstance(each, Correct | Revert)}
+    held = catalogue.withdrawals.of(list(changed)) if changed else {}
+    hidden = [identifier for identifier, each in held.items() if each.is_withdrawn]
+    for each in hidden[:_NAMED]:
+        click.echo(
+            f"{each} is withdrawn: readers see the change only after «khobao reinstate {each}»",
+            err=True,
+        )
+    if len(hidden) > _NAMED:
+        click.echo(f"and {len(hidden) - _NAMED:,} more withdrawn reports", err=True)
 
 
 def _with_other_text(made: Sequence[Logged], log: Sequence[Logged]) -> list[str]:

@@ -38,6 +38,23 @@ def test_log_lists_corrections_and_those_that_were_undone_in_parentheses(filled:
     assert "correct bao:2 date: 2019-10-12  Thu  báo in" in second
 
 
+def test_change_of_a_withdrawn_report_is_kept_and_says_that_it_is_withdrawn(
+    filled: Khobao,
+) -> None:
+    note = "bao:2 is withdrawn: readers see the change only after «khobao reinstate bao:2»"
+    assert note not in filled("correct", "bao:2", "--title", "Lũ to", *_WHY).stderr
+    assert filled("withdraw", "bao:2").exit_code == 0
+    made = filled("correct", "bao:2", "--title", "Lũ lớn", *_WHY)
+    assert (made.exit_code, note in made.stderr) == (0, True)
+    assert made.stdout == "3: correct bao:2 title: Lũ lớn\n"
+    assert note in filled("revert", "bao:2", "--to", "1", *_WHY).stderr
+    assert note in filled("corrections", "undo", "1", "3").stderr
+    assert filled("correct", "bao:2", "--title", "Lũ rút", *_WHY).exit_code == 0
+    back = filled("reinstate", "bao:2")
+    assert (back.exit_code, "is withdrawn" in back.stderr) == (0, False)
+    assert filled("show", "bao:2").stdout.startswith("Lũ rút")
+
+
 def test_rebuilt_index_and_new_extraction_keep_corrections(filled: Khobao) -> None:
     filled("correct", "bao:2", "--title", "Chủ tịch Lê Văn Thơ thăm vùng lũ", *_WHY)
     assert "Persons: Lê Văn Thơ" in filled("show", "bao:2").stdout
