@@ -5,9 +5,11 @@ from collections.abc import Mapping
 
 import click
 
+from archive import persons as person_rules
 from archive.catalogue import Catalogue
 from archive.cli import resources
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.progress import progress
 from archive.indexing import PROBLEMS, catch_up, rebuild, relation
 from archive.ingest import extract_again
@@ -49,18 +51,28 @@ def index_(from_scratch: bool, verify: bool, take_over: bool, persons: bool, as_
                 raise IndexUnsuitable(str(problem))
             _print({"verified": True}, "the index is intact", as_json=as_json)
             return
+        began = time.monotonic()
         searched = _find_persons(catalogue) if persons else None
+        spent = time.monotonic() - began if persons else None
         began = time.monotonic()
         changes = _update(catalogue, engine, from_scratch=from_scratch, take_over=take_over)
         seconds = time.monotonic() - began
-    outcome = {"persons": searched, "changes": changes, "seconds": round(seconds, 3)}
-    _print(outcome, _summary(searched, changes, seconds), as_json=as_json)
+    outcome = {
+        "persons": searched,
+        "persons_seconds": None if spent is None else round(spent, 3),
+        "changes": changes,
+        "seconds": round(seconds, 3),
+    }
+    _print(outcome, _summary(searched, spent, changes, seconds), as_json=as_json)
 
 
 def _find_persons(catalogue: Catalogue) -> int:
     """Find persons where older rules did; return the number of reports searched."""
     done = 0
-    with progress("Persons  ", catalogue.counts().reports, "reports") as step:
+    outdated = catalogue.appearances.count_outdated(person_rules.VERSION)
+    # The progress bar is on terminals only, and finding takes minutes.
+    click.echo(f"finding persons in {counted(outdated, 'report')}", err=True)
+    with progress("Persons  ", outdated, "reports") as step:
         for done in extract_again(catalogue):
             step(done, done)
     return done
@@ -83,14 +95,24 @@ def _update(catalogue: Catalogue, engine: Engine, *, from_scratch: bool, take_ov
         )
 
 
-def _summary(searched: int | None, changes: int, seconds: float) -> str:
-    """Return what was done, in a line for each step."""
-    lines = [] if searched is None else [f"persons searched for in {searched:,} reports"]
+def _summary(searched: int | None, spent: float | None, changes: int, seconds: float) -> str:
+    """Return what was done, in a line for each step. `spent`: seconds of finding persons."""
+    lines = []
+    if searched is not None and spent is not None:
+        lines.append(
+            f"persons searched for in {counted(searched, 'report')}{_speed(searched, spent)}"
+        )
     if changes:
-        lines.append(f"{changes:,} changes in {seconds:.1f} s ({changes / seconds:,.0f} a second)")
+        lines.append(f"{counted(changes, 'change')}{_speed(changes, seconds)}")
     else:
         lines.append("the index is up to date")
     return "\n".join(lines)
+
+
+def _speed(done: int, seconds: float) -> str:
+    """Return the time that a step took, and its speed if anything was done."""
+    rate = f" ({done / seconds:,.0f} a second)" if done and seconds else ""
+    return f" in {seconds:.1f} s{rate}"
 
 
 def _print(outcome: Mapping[str, object], summary: str, *, as_json: bool) -> None:

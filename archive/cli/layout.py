@@ -10,7 +10,16 @@ import click
 from index.display.snippets import Snippet
 from index.report import Report
 
-__all__ = ["byline", "highlighted", "indented", "one_line", "passage", "readable_date", "shortened"]
+__all__ = [
+    "byline",
+    "counted",
+    "highlighted",
+    "indented",
+    "one_line",
+    "passage",
+    "readable_date",
+    "shortened",
+]
 
 _WIDEST = 100
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -26,6 +35,15 @@ def readable_date(date: str) -> str:
     """
     day = "/".join(reversed(date[:10].split("-")))
     return f"{day} {date[11:16]}".rstrip()
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number of things in words. `thing`: an English noun whose plural ends in s.
+
+    >>> counted(1, "report"), counted(1387, "report")
+    ('1 report', '1,387 reports')
+    """
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def one_line(text: str) -> str:

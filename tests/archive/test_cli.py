@@ -482,7 +482,17 @@ def test_persons_may_be_left_for_later(khobao: Khobao) -> None:
         assert advice.endswith("«khobao index --persons»")
     left = json.loads(khobao("upgrade", "--json").stdout)
     assert (left["persons_outdated"], left["stories_outdated"]) == (2, 0)
-    assert "persons searched for in 2 reports" in khobao("index", "--persons").stdout
+    searched = khobao("index", "--persons")
+    assert "finding persons in 2 reports" in searched.stderr
+    persons_step, index_step = searched.stdout.splitlines()
+    for line, done in (
+        (persons_step, "persons searched for in 2 reports"),
+        (index_step, "1 change"),
+    ):
+        assert re.fullmatch(rf"{done} in [\d,.]+ s \([\d,]+ a second\)", line)
+    again = json.loads(khobao("index", "--persons", "--json").stdout)
+    assert (again["persons"], again["changes"]) == (0, 0)
+    assert again["persons_seconds"] >= 0
     assert "Persons: Nguyễn Xuân Phúc" in khobao("show", "bao:1").stdout
     assert "not been searched" not in khobao("status").stdout
     assert khobao("search", "--person", "nguyen xuan phuc").exit_code == 0
