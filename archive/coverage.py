@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from archive.decision import Decision, Logged
+from archive.decision import Decision, Logged, standing
 from index.language.dates import bounds
 from index.language.spelling import normalise
 
-__all__ = ["KINDS", "Cause", "Gap", "cause_of", "normalised"]
+__all__ = ["KINDS", "Cause", "Gap", "cause_of", "consequences", "normalised"]
 
 Cause = Literal["unpublished", "uncollected", "unknown"]
 """Why there are no reports: the newspaper did not appear, it appeared and was not collected, or
@@ -58,6 +58,15 @@ def normalised(gap: Gap) -> Gap:
     'Báo A'
     """
     return replace(gap, source=" ".join(normalise(gap.source).split()))
+
+
+def consequences(log: Iterable[Logged]) -> dict[str, tuple[Gap, ...]]:
+    """Return newspaper → the standing statements about it, each once, the latest first."""
+    found: dict[str, dict[Gap, None]] = {}
+    for logged in reversed(standing(log)):
+        if isinstance(gap := logged.decision, Gap):
+            found.setdefault(gap.source, {}).setdefault(gap)
+    return {source: tuple(gaps) for source, gaps in found.items()}
 
 
 def cause_of(gaps: Iterable[Logged], date: str) -> Cause:

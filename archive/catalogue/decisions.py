@@ -21,6 +21,7 @@ from archive.catalogue import (
     withdrawal_effects,
 )
 from archive.catalogue.database import Database
+from archive.catalogue.repetition import repeated
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.spellings import follow_withdrawals
 from archive.catalogue.story_texts import chunks
@@ -80,6 +81,10 @@ class Decisions:
         """Raise the error of `add` if the decisions cannot be carried out; change nothing."""
         if decisions:
             self._database.read(lambda connection: _checked(connection, decisions, "", "", now()))
+
+    def repeated(self, decisions: Sequence[Decision]) -> list[Logged | None]:
+        """Return for each decision the one that stands and says the same; None if there is none."""
+        return repeated(decisions, self.log()) if decisions else []
 
     def log(self) -> list[Logged]:
         """Return all decisions in their order, undone ones among them."""

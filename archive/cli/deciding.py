@@ -20,7 +20,14 @@ from archive.reversion import Revert
 from archive.typed_text import is_blank
 from archive.withdrawal.decisions import Reinstate, Withdraw
 
-__all__ = ["deciding", "log_command", "print_log", "require_reason", "undo_command"]
+__all__ = [
+    "deciding",
+    "log_command",
+    "print_log",
+    "require_reason",
+    "stands",
+    "undo_command",
+]
 
 # Seconds to wait for the index while another process writes it. After that the command gives up:
 # the decision is in the log, and the other process or the next command indexes its effects.
@@ -33,9 +40,9 @@ _NAMED = 5
 def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
     """Return the body of a command that records the decisions which `make` returns.
 
-    `make` takes a library and the arguments of the command. The body adds the decisions to the log,
-    prints them, and brings the index up to date. With the option `--dry-run`, which a command may
-    have, `make` prints them itself, and nothing else is done.
+    `make` takes a library and the arguments of the command. The body adds the decisions to the log
+    unless they stand already, prints them, and brings the index up to date. With the option
+    `--dry-run`, which a command may have, `make` prints them itself, and nothing else is done.
     """
 
     @click.option("--by", envvar="KHOBAO_BY", default="", help="Your name, for the log.")
@@ -47,6 +54,7 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
             decisions = make(library, **arguments)
             if arguments.get("dry_run"):
                 return
+            decisions = _new(library, decisions)
             by, why = (" ".join(each.split()) for each in (by, why))
             logged = library.catalogue.decisions.add(decisions, by=by, why=why)
             if as_json:
@@ -60,6 +68,24 @@ def deciding(make: Callable[..., Sequence[Decision]]) -> Callable[..., None]:
             catch_up(library.catalogue, library.engine, patience=_PATIENCE)
 
     return command
+
+
+def _new(library: Library, decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions that do not stand yet; print the others with their numbers."""
+    found = []
+    standing_already = library.catalogue.decisions.repeated(decisions)
+    for decision, same in zip(decisions, standing_already, strict=True):
+        if same is None:
+            found.append(decision)
+        else:
+            words = describe(same.decision)
+            click.echo(f"decision {same.number} stands already: {words}", err=True)
+    return found
+
+
+def stands(library: Library, decision: Decision) -> bool:
+    """Return True if a decision that says the same stands, and another would change nothing."""
+    return library.catalogue.decisions.repeated([decision]) != [None]
 
 
 def require_reason() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archive.catalogue import Catalogue
-from archive.cli.deciding import deciding, undo_command
+from archive.cli.deciding import deciding, stands, undo_command
 from archive.cli.person_output import bare_rows
 from archive.cli.query_options import day
 from archive.cli.sheet_file import decisions_in
@@ -32,7 +32,10 @@ def _merge(library: Library, source: str, target: str) -> Sequence[Decision]:
     Example:
       khobao persons merge phan-vinh-thoai-2 phan-vinh-thoai
     """
-    return [Merge(_person(library, source), _person(library, target))]
+    one, two = _person(library, source), _person(library, target)
+    # A record that was merged means its target.
+    made = Merge(source, two)
+    return [made if stands(library, made) else Merge(one, two)]
 
 
 @click.command("split", short_help="Move some mentions of a person to another record.")

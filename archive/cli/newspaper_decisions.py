@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.deciding import deciding, undo_command
+from archive.cli.deciding import deciding, stands, undo_command
 from archive.cli.query_options import day
 from archive.cli.sheet_file import decisions_in
 from archive.decision import Decision
@@ -42,7 +42,9 @@ def _rename(library: Library, newspaper: str, name: str, since: str) -> Sequence
     """
     record = _newspaper(library, newspaper)
     *earlier, last = record.names
-    if not since:
+    if (last.name, last.since) == (name, since):
+        names = record.names
+    elif not since:
         names = (*earlier, replace(last, name=name))
     else:
         closed = replace(last, until=last.until or previous(since))
@@ -64,7 +66,9 @@ def _merge(library: Library, newspaper: str, target: str) -> Sequence[Decision]:
     A newspaper that another one continues is its predecessor, not the same: use «set».
     """
     one, two = _newspaper(library, newspaper), _newspaper(library, target)
-    return [NewspaperMerge(one.identifier, two.identifier)]
+    # A record that was merged means its target.
+    made = NewspaperMerge(newspaper, two.identifier)
+    return [made if stands(library, made) else NewspaperMerge(one.identifier, two.identifier)]
 
 
 @click.command("separate", short_help="Make a name a newspaper of its own.")
@@ -129,7 +133,7 @@ def _set(
         for field, values in facts.items()
         if values is not None
     ]
-    made += [NewspaperAlias(identifier, alias) for alias in aliases]
+    made += [NewspaperAlias(identifier, alias) for alias in dict.fromkeys(aliases)]
     made += [_continued(_newspaper(library, name), identifier) for name in successors]
     if not made:
         raise click.UsageError("say what to state, such as --place or --issn")

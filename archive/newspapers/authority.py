@@ -149,6 +149,14 @@ class Newspapers:
                 found.setdefault(spelling_key(name), set()).add(self.merged(record.identifier))
         return MappingProxyType(found)
 
+    def consequences(self) -> tuple[object, ...]:
+        """Return all that the log leads to; equal if two logs lead to the same."""
+        records = {
+            identifier: replace(record, aliases=tuple(_other_forms(record)))
+            for identifier, record in self._records.items()
+        }
+        return records, self._merged, self._given
+
     def _apply(self, decision: Decision) -> None:
         match decision:
             case NewspaperMerge(newspaper, target):
@@ -256,6 +264,10 @@ def _rank(spelling: str) -> tuple[bool, bool, int, str]:
 
 def _titles(record: Newspaper) -> Iterator[str]:
     yield from record.titles
+
+
+def _other_forms(record: Newspaper) -> Iterator[str]:
+    yield from (each for each in record.aliases if each not in record.titles)
 
 
 def _forms(record: Newspaper) -> Iterator[str]:

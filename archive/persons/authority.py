@@ -209,6 +209,12 @@ class Authority:
         """Return name → person for the names that were given to a person, by `name_key`."""
         return {name: self.merged(person) for name, person in self._named.items()}
 
+    def consequences(self) -> tuple[object, ...]:
+        """Return all that the log leads to; equal if two logs lead to the same."""
+        splits = {person: tuple(dict.fromkeys(each)) for person, each in self._splits.items()}
+        named = (self._named, self._preferred, self._hidden)
+        return self.made, self._merged, self.distinct(), splits, *named, self.links()
+
     def _apply(self, decision: Decision) -> None:
         match decision:
             case Merge(source, target):

@@ -81,6 +81,10 @@ class Sections:
             passed.add(best)
         return best
 
+    def consequences(self) -> tuple[object, ...]:
+        """Return all that the log leads to; equal if two logs lead to the same."""
+        return self._merged, self._separate, self._moved
+
     def names_in(self) -> set[str]:
         """Return the names to which decisions lead, as written there."""
         targets = (*self._merged.values(), *self._moved.values())
