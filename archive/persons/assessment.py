@@ -37,6 +37,8 @@ _NICKNAME = Evidence("a given name and a nickname in quotation marks", 3)
 _PLACE = Evidence("a known place", _NEVER, "at most")
 _OFFICE = Evidence("the name of an office", _NEVER, "at most")
 _WORK = Evidence("a foreign title before a year in brackets", _NEVER, "at most")
+_QUOTED = Evidence("foreign words alone in quotation marks", THRESHOLD, "at most")
+_PHRASE = Evidence("foreign words in a phrase of that language", THRESHOLD, "at most")
 _PEOPLED = Evidence("a place or body that has members", _NEVER, "at most")
 # «Chủ tịch Hồ Chí Minh», «cô Hà Giang cho biết»: persons, but one mention says nothing of others.
 _PERSON_OR_PLACE = Evidence("a known place, but named as a person", 1, "at most")
@@ -69,6 +71,14 @@ _HAS_MEMBERS = re.compile(
 )
 # Letters with which syllables end.
 _FINALS = frozenset("cghmnpt")
+# «bản hit "Cha Cha Slide"»
+_OPENED = ('"', "“", "‘")
+_CLOSED = re.compile('["”’]')
+# «Long Day's Journey into Night», «Clouds of Sils Maria»: works.
+_LEADS_IN = re.compile(r"\b(?:[Tt]he|of|with|into|from) \Z")
+_LEADS_ON = re.compile(r" (?:the|of|with|into|from|is|are)\b")
+# Characters of the longest word that leads into a phrase, with the spaces around it.
+_LEAD_REACH = 6
 # «Slumdog Millionaire (2008)»: a work.
 _DATED = re.compile(r"\s*\(\d{4}\)")
 
@@ -222,6 +232,11 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
         return _PRODUCT
     if candidate.foreign and _DATED.match(candidate.text.clean, candidate.end):
         return _WORK
+    if candidate.foreign and not called and len(candidate.words) > 1:
+        if _alone_in_quotes(candidate):
+            return _QUOTED
+        if _within_phrase(candidate):
+            return _PHRASE
     if not candidate.left & _NAMING and _HAS_MEMBERS.match(candidate.text.clean, candidate.end):
         return _PEOPLED
     if candidate.place:
@@ -233,6 +248,19 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
     if _torn(candidate):
         return _TORN
     return None if called or candidate.phrase not in COMMEMORATED else _COMMEMORATED
+
+
+def _alone_in_quotes(candidate: Candidate) -> bool:
+    """Return True if quotation marks stand directly before and after a candidate."""
+    clean, start, end = candidate.text.clean, candidate.start, candidate.end
+    return clean[start - 1 : start] in _OPENED and bool(_CLOSED.match(clean, end))
+
+
+def _within_phrase(candidate: Candidate) -> bool:
+    """Return True if a small English word leads into a candidate or on from it."""
+    clean, start, end = candidate.text.clean, candidate.start, candidate.end
+    before = clean[max(candidate.floor, start - _LEAD_REACH) : start]
+    return bool(_LEADS_ON.match(clean, end) or _LEADS_IN.search(before))
 
 
 def _broken(candidate: Candidate) -> bool:

@@ -5,8 +5,9 @@ from collections import Counter
 
 from archive.persons.assessment import Assessment
 from archive.persons.candidate import Candidate
+from archive.persons.context import SAID
 from archive.persons.evidence import THRESHOLD, Evidence
-from archive.persons.lexicon import EPITHETS, Kind, Left
+from archive.persons.lexicon import CUES, EPITHETS, Kind, Left
 from index.language.spelling import is_syllable
 
 __all__ = ["settle"]
@@ -15,6 +16,9 @@ _Keys = tuple[str, ...]
 
 _RECURS = Evidence("twice or more before a verb in the report", 1)
 _LAST_ALONE = Evidence("its last word stands alone elsewhere in the report", 2)
+# «Garmin Forerunner» beside «Garmin Fenix»: a maker and a product.
+_SHARED = Evidence("its first word, in no list of names, begins other names", THRESHOLD, "at most")
+_LOWER_CASE = Evidence("one of its words is elsewhere in lower case", THRESHOLD, "at most")
 _IN_LIST = Evidence("in a list with a person", THRESHOLD + 1, "at least")
 _PERSON = Evidence("a person elsewhere in the report", THRESHOLD + 1, "at least")
 _PART = Evidence("part of the name of a person in the report", THRESHOLD + 1, "at least")
@@ -24,11 +28,16 @@ _BODY = Evidence("a place or body elsewhere in the report", THRESHOLD, "at most"
 # of several words in a list or a single word, and for a part of a whole name.
 _DOUBTFUL = -1
 _PARTLY_DOUBTFUL = -2
+# Scores of a foreign name that has nothing but a verb and its shape, or its last word alone.
+_SHAPED = 2
+_REPEATED = 3
 # Scores that outweigh a mention as a body elsewhere, with an office or a word of address and
 # without.
 _SURE_TITLED = 2
 _SURE = 4
 _TITLED = Left.HONORIFIC | Left.OFFICE
+# First words of foreign names that also stand alone, or begin the names of relatives.
+_LISTED = Kind.FIRST | Kind.ASIAN | Kind.FAMILY | Kind.INITIAL | Kind.UNMARKED
 
 
 def settle(found: list[Assessment]) -> list[Assessment]:
@@ -72,10 +81,14 @@ def _with_recurrence(found: list[Assessment]) -> list[Assessment]:
             subjects[keys] += 1
         if len(keys) == 1 and not each.candidate.place:
             alone.add(keys[0])
-    return [
+    found = [
         _recurring(each, subjects, alone)
         if each.score <= THRESHOLD and len(each.candidate.keys) > 1
         else each
+        for each in found
+    ]
+    return [
+        each.also(reason) if _bare(each) and (reason := _of_thing(each.candidate, found)) else each
         for each in found
     ]
 
@@ -94,6 +107,38 @@ def _recurring(each: Assessment, subjects: Counter[_Keys], alone: set[str]) -> A
     if candidate.foreign and keys[-1] in alone:
         each = each.also(_LAST_ALONE)
     return each
+
+
+def _bare(each: Assessment) -> bool:
+    """Return True if a foreign name in no list is a person by its shape or last word only."""
+    candidate = each.candidate
+    if not THRESHOLD < each.score <= _REPEATED or len(candidate.keys) < 2 or not candidate.foreign:
+        return False
+    if candidate.words[0].word.kind & _LISTED or candidate.keys[0] in CUES["particle"]:
+        return False
+    shaped = each.evidence[0].weight == 1 and each.score <= _SHAPED
+    return shaped or _LAST_ALONE in each.evidence
+
+
+def _called(each: Assessment) -> bool:
+    """Return True if a word of address, an office, speech or an age is with a mention."""
+    return bool(each.candidate.left & _TITLED) or each.said is SAID
+
+
+def _of_thing(candidate: Candidate, found: list[Assessment]) -> Evidence | None:
+    """Return the evidence that a bare foreign name is that of a thing; None if there is none.
+
+    `found`: the candidates of the report.
+    """
+    first, last = candidate.keys[0], candidate.keys[-1]
+    others = [other for other in found if other.candidate.keys[0] == first]
+    if any(len(other.candidate.keys) == 1 and _called(other) for other in others):
+        return None
+    if any(last not in other.candidate.keys for other in others):
+        return _SHARED
+    lower = re.compile(rf"(?<![\w.@/])(?:{re.escape(first)}|{re.escape(last)})(?!\w)")
+    texts = {id(other.candidate.text): other.candidate.text.clean for other in found}
+    return _LOWER_CASE if any(lower.search(text) for text in texts.values()) else None
 
 
 def _with_lists(found: list[Assessment]) -> list[Assessment]:

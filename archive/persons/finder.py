@@ -23,7 +23,7 @@ from index.report import Report
 __all__ = ["VERSION", "assessments", "find", "is_full", "mentions", "named"]
 
 # Must change whenever the same report may give other mentions.
-VERSION = "10"
+VERSION = "11"
 
 
 def find(report: Report) -> list[Mention]:

@@ -265,6 +265,40 @@ def test_foreign_name_is_sure_when_its_last_word_stands_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Mẫu mới là Mahindra Thar. Nhiều người chờ Thar và Mahindra Scorpio.",
+        "Ai cũng thích Expedition Max. Giá của Expedition rẻ hơn.",
+        "Người ta thử Drone Hopper. Đường bay của Hopper rất dài, vì drone ấy nhẹ.",
+    ],
+)
+def test_foreign_words_that_are_maker_and_product_are_no_person(text: str) -> None:
+    assert names(text) == []
+
+
+def test_foreign_name_whose_first_word_is_that_of_somebody_is_a_person() -> None:
+    text = "Đội nhờ Sefanos Tsitsipos. Thắng Tsitsipos không dễ. Hồi ấy Sefanos còn nhỏ."
+    assert names(f"{text} Anh Sefanos cho biết sẽ đấu.") == ["Sefanos Tsitsipos"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Anh hát theo bản hit "Peter Slider" của nhóm.',
+        "Chương trình Last Week with John Oliver bị cắt.",
+        "Vở diễn Mary Carter of Scots ra mắt.",
+    ],
+)
+def test_foreign_name_in_a_title_of_a_work_is_no_person(text: str) -> None:
+    assert names(text) == []
+
+
+def test_foreign_name_in_quotation_marks_is_a_person_if_the_report_says_so_elsewhere() -> None:
+    text = 'Tài khoản "Peter Slider" đăng ảnh. Ca sĩ Peter Slider nhận giải.'
+    assert names(text) == ["Peter Slider"]
+
+
+@pytest.mark.parametrize(
     "end",
     [
         "\nBảo Lâm",
