@@ -131,7 +131,7 @@ class ListNotFound(ArchiveError):
 
 
 class ListRefused(ArchiveError):
-    """A list cannot be frozen: it is empty or too long, or there is no room for another one."""
+    """A list cannot be frozen: it is empty or too long, has an invalid note, or is one too many."""
 
 
 class HarvestImpossible(ArchiveError):

@@ -14,6 +14,7 @@ from archive.catalogue.records import FrozenEntry, FrozenList
 from archive.catalogue.revisions import now
 from archive.catalogue.tables import corrected, frozen_entries, frozen_lists, reports, storable
 from archive.errors import ListRefused
+from archive.typed_text import TextInvalid, require_visible
 
 __all__ = ["FrozenLists"]
 
@@ -45,9 +46,14 @@ class FrozenLists:
         `found`: returns the generation of the index and the identifiers in it; called in the
         transaction, again if that is retried. `query` … `note`: see `FrozenList`; characters that
         the catalogue cannot store are replaced. `most_lists`: of all frozen lists, `most_reports`:
-        of this one; None for no limit. Raise `ListRefused` if a limit is passed or nothing is
-        left.
+        of this one; None for no limit. Raise `ListRefused` if a limit is passed, nothing is left,
+        or the note holds a character that `require_visible` refuses.
         """
+        note = _stored(note)
+        try:
+            require_visible(note, "the note")
+        except TextInvalid as error:
+            raise ListRefused(str(error)) from error
         datestamp = now()
         facts = {
             # Unguessable, so that a removed list is not mistaken for a later one.
@@ -56,7 +62,7 @@ class FrozenLists:
             "query": query,
             "words": _stored(words),
             "filters": tuple(map(_stored, filters)),
-            "note": _stored(note),
+            "note": note,
         }
 
         def work(connection: Connection) -> FrozenList:

@@ -13,6 +13,7 @@ from archive.cli.json_output import print_json
 from archive.cli.query_options import QueryCommand, asked, asking
 from archive.errors import ListNotFound
 from archive.retrieval import Comparison, compare, freeze, identifier_lines
+from archive.typed_text import TextInvalid, require_visible
 
 __all__ = ["find_list", "lists_"]
 
@@ -45,6 +46,10 @@ def _freeze(note: str, as_json: bool, **arguments: Any) -> None:
     Example:
       khobao lists freeze 'dan van' --from 2017 --note 'Chapter 3'
     """
+    try:
+        require_visible(note, "the note")
+    except TextInvalid as error:
+        raise click.BadParameter(str(error), param_hint="--note") from error
     settings = resources.settings()
     with resources.library() as library:
         query = asked(library, **arguments)

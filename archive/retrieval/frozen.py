@@ -58,7 +58,8 @@ def freeze(
     """Freeze the list of a query as it is now.
 
     `language`: of the query in words, `vi` or `en`. `most_lists`, `most_reports`: limits. Raises
-    `ListRefused` if a limit is passed or nothing is found.
+    `ListRefused` if a limit is passed, nothing is found, or the note holds a character that acts
+    on a screen unseen.
     """
     found = find(library, query, limit=0)
     spoken = messages(language)

@@ -229,6 +229,27 @@ def test_reader_freezes_a_list_where_the_settings_allow_it(client: FlaskClient) 
     assert "của tôi" in page.text
 
 
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\x1b", "\x9b"])
+def test_note_with_a_character_that_acts_unseen_is_refused(
+    client: FlaskClient, archive: Library, hidden: str
+) -> None:
+    note = f"gõ {hidden}nhầm"
+    refused = client.post("/danh-sach", data={"q": "dan van", "note": note})
+    assert refused.status_code == 400
+    assert "Chưa đóng băng được danh sách" in refused.text
+    assert "Ghi chú có ký tự điều khiển" in refused.text
+    with pytest.raises(ListRefused, match=r"the note holds U\+00[19]B|the note holds U\+20"):
+        freeze(archive, _QUERY, note=note)
+    assert archive.catalogue.frozen_lists.all() == []
+
+
+def test_command_line_refuses_a_note_with_a_character_that_acts_unseen(filled: Khobao) -> None:
+    refused = filled("lists", "freeze", "lũ về", "--note", "gõ \u202enhầm")
+    assert refused.exit_code == 2
+    assert "the note holds U+202E RIGHT-TO-LEFT OVERRIDE after 'gõ '" in refused.stderr
+    assert filled("lists", "all").exit_code == 1
+
+
 def test_reader_cannot_freeze_beyond_the_limits_or_from_another_site(client: FlaskClient) -> None:
     form = {"q": "dan van"}
     assert client.post("/danh-sach", data={"q": "khongthaygi"}).status_code == 409

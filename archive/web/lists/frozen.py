@@ -18,6 +18,7 @@ from archive.retrieval import (
     identifier_lines,
     rows_named,
 )
+from archive.typed_text import TextInvalid, require_visible
 from archive.web import links
 from archive.web.current import library, settings
 from archive.web.display.dates import brief
@@ -142,6 +143,14 @@ def make() -> BaseResponse:
         abort(403)
     query = Query.from_url(request.form.items(multi=True))
     note = " ".join(request.form.get("note", "").split())[:_LONGEST_NOTE]
+    try:
+        require_visible(note, "the note")
+    except TextInvalid:
+        words = gettext(
+            "Ghi chú có ký tự điều khiển, không hiện trên màn hình nhưng có thể đảo chiều chữ. "
+            "Mời bạn gõ lại ghi chú thay vì dán."
+        )
+        return _refused(words, 400)
     archive = library()
     # Without an index, the list would be empty.
     archive.generation()
@@ -156,13 +165,14 @@ def make() -> BaseResponse:
         )
     except ListRefused:
         words = gettext("Danh sách trống, quá dài hoặc kho đã đủ số danh sách đóng băng.")
-        return make_response(
-            render_template(
-                "error.html", heading=gettext("Chưa đóng băng được danh sách"), what=words
-            ),
-            409,
-        )
+        return _refused(words, 409)
     return redirect(links.of_page("frozen.show", identifier=frozen.identifier), 303)
+
+
+def _refused(words: str, status: int) -> Response:
+    """Return the page that says why a list was not frozen."""
+    heading = gettext("Chưa đóng băng được danh sách")
+    return make_response(render_template("error.html", heading=heading, what=words), status)
 
 
 def _from_elsewhere() -> bool:
