@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from archive.retrieval.library import Library
 from archive.retrieval.names import resolve
-from archive.retrieval.newspapers import note_on, unheld_name
+from archive.retrieval.newspapers import note_on, titles_called, unheld_name
 from archive.slug import folded
 from index.facets import FACETS, Mode
 from index.query import Query
@@ -53,9 +53,10 @@ def _holding(library: Library, facet: str, text: str) -> frozenset[str]:
         return frozenset(library.catalogue.persons.holding(text))
     values = library.engine.statistics().values(facet)
     found = frozenset(value for value in values if _holds(value, text))
-    if not found and facet == "source" and (unheld := unheld_name(library, text)):
-        return frozenset(unheld.newspaper.titles)
-    return found
+    if found or facet != "source" or not text.strip():
+        return found
+    unheld = unheld_name(library, text)
+    return frozenset(unheld.newspaper.titles if unheld else titles_called(library, text))
 
 
 def note_on_values(library: Library, facet: str, text: str) -> Note | None:

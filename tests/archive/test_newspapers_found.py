@@ -196,6 +196,17 @@ def test_page_of_the_facet_names_the_newspaper_of_a_former_name(
     assert len(re.findall(r'href="/bai/hue:', page)) >= 3
 
 
+@pytest.mark.parametrize("typed", ["bao la online", "VN EXPRESS", "kinhdoanh.vnexpress.net"])
+def test_page_of_the_facet_finds_a_newspaper_by_any_form_of_its_name(
+    library: Library, tmp_path: Path, typed: str
+) -> None:
+    library.catalogue.decisions.add([NewspaperAlias("vnexpress", "Báo Lạ Online")])
+    client = create_app(config(tmp_path)).test_client()
+    page = client.get("/tim-kiem/loc/source", query_string={"find": typed}).text
+    assert "VnExpress<" in page
+    assert "hông có báo nào" not in page
+
+
 def test_old_section_finds_the_one_that_it_was_merged_into(library: Library) -> None:
     assert _found(library, section="THỜI SỰ") == ["hue:1", "hue:2", "hue:3", "vne:1"]
     assert _found(library, 'mục:"thời sự"') == ["hue:1", "hue:2", "hue:3", "vne:1"]
