@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-__all__ = ["TextInvalid", "is_blank", "require_visible"]
+__all__ = ["TextInvalid", "is_blank", "replace_unseen", "require_visible"]
 
 # Control characters other than tabs and line ends, which escape sequences of terminals begin with,
 # and those that reverse the text after them (Unicode Standard Annex #9, §2), as in CVE-2021-42574.
@@ -43,3 +43,12 @@ def require_visible(text: str, what: str) -> None:
     raise TextInvalid(
         f"{what} holds U+{ord(found[0]):04X} {name} {place}; write it without that character"
     )
+
+
+def replace_unseen(text: str) -> str:
+    r"""Return a text with U+FFFD in the place of each such character.
+
+    >>> replace_unseen("th\u202eeo")
+    'th�eo'
+    """
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)

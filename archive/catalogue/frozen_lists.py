@@ -14,7 +14,7 @@ from archive.catalogue.records import FrozenEntry, FrozenList
 from archive.catalogue.revisions import now
 from archive.catalogue.tables import corrected, frozen_entries, frozen_lists, reports, storable
 from archive.errors import ListRefused
-from archive.typed_text import TextInvalid, require_visible
+from archive.typed_text import TextInvalid, replace_unseen, require_visible
 
 __all__ = ["FrozenLists"]
 
@@ -45,9 +45,10 @@ class FrozenLists:
 
         `found`: returns the generation of the index and the identifiers in it; called in the
         transaction, again if that is retried. `query` … `note`: see `FrozenList`; characters that
-        the catalogue cannot store are replaced. `most_lists`: of all frozen lists, `most_reports`:
-        of this one; None for no limit. Raise `ListRefused` if a limit is passed, nothing is left,
-        or the note holds a character that `require_visible` refuses.
+        the catalogue cannot store are replaced, in words and filters also those that act unseen.
+        `most_lists`: of all frozen lists, `most_reports`: of this one; None for no limit. Raise
+        `ListRefused` if a limit is passed, nothing is left, or the note holds a character that
+        `require_visible` refuses.
         """
         note = _stored(note)
         try:
@@ -60,8 +61,8 @@ class FrozenLists:
             "identifier": f"{datestamp[:10]}-{secrets.token_hex(4)}",
             "datestamp": datestamp,
             "query": query,
-            "words": _stored(words),
-            "filters": tuple(map(_stored, filters)),
+            "words": replace_unseen(_stored(words)),
+            "filters": tuple(replace_unseen(_stored(each)) for each in filters),
             "note": note,
         }
 

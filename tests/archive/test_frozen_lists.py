@@ -243,6 +243,14 @@ def test_note_with_a_character_that_acts_unseen_is_refused(
     assert archive.catalogue.frozen_lists.all() == []
 
 
+def test_query_in_words_holds_no_character_that_acts_unseen(archive: Library) -> None:
+    query = _QUERY.choosing("section", "a\u202eb", mode="not")
+    frozen = freeze(archive, query)
+    assert "a\N{REPLACEMENT CHARACTER}b" in "".join(frozen.filters)
+    assert "\u202e" not in frozen.words + "".join(frozen.filters)
+    assert Query.from_url(frozen.query) == query
+
+
 def test_command_line_refuses_a_note_with_a_character_that_acts_unseen(filled: Khobao) -> None:
     refused = filled("lists", "freeze", "lũ về", "--note", "gõ \u202enhầm")
     assert refused.exit_code == 2

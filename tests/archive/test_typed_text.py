@@ -8,11 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.typed_text import TextInvalid, require_visible
+from archive.typed_text import TextInvalid, replace_unseen, require_visible
 from tests.khobao import Khobao
 
 _OVERRIDE, _ISOLATE, _ESCAPE, _NEXT_LINE = "\u202e", "\u2066", "\x1b", "\x85"
 _SEEN = "\t\n\r\u200b\u200c\u200d\u200e\u00ad\ufeff"
+
+
+@given(st.text())
+def test_text_whose_unseen_characters_are_replaced_is_visible(text: str) -> None:
+    replaced = replace_unseen(text)
+    require_visible(replaced, "the text")
+    assert len(replaced) == len(text)
+    assert replace_unseen(replaced) == replaced
 
 
 @given(st.text())
