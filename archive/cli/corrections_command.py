@@ -12,6 +12,7 @@ from archive.cli.command_group import CommandGroup
 from archive.cli.correction_output import conflict, correction_record, shown_report, written
 from archive.cli.deciding import deciding, log_command, require_reason, undo_command
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.output_file import written_text
 from archive.cli.query_options import QueryCommand, asked, narrowing
 from archive.cli.sheet_file import print_planned, read_sheet
@@ -73,7 +74,7 @@ def _list(report: str | None, *, conflicts: bool, as_json: bool) -> None:
     for each in shown:
         _print(each)
     in_conflict = sum(each.in_conflict for each in shown)
-    click.echo(f"{len(shown):,} corrections, {in_conflict:,} in conflict", err=True)
+    click.echo(f"{counted(len(shown), 'correction')}, {in_conflict:,} in conflict", err=True)
 
 
 def _print(made: Correction) -> None:
@@ -120,7 +121,7 @@ def _export(ctx: click.Context, /, output: str, columns: tuple[str, ...], **argu
         found = _reports(library, asked(library, **arguments))
         count = spreadsheet.write(_writable(found, columns, left_out), columns, text)
     where = "standard output" if output == "-" else output
-    click.echo(f"{count:,} reports in {where}", err=True)
+    click.echo(f"{counted(count, 'report')} in {where}", err=True)
     if left_out:
         click.echo(
             f"{len(left_out):,} left out, since no cell holds their long values; "
@@ -178,7 +179,8 @@ def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision
     catalogue.decisions.check(made)
     before = look_up({each.report for each in made})
     print_planned(made, (_change(before[each.report], each) for each in made))
-    click.echo(f"{len(made):,} changes in {len(before):,} reports; nothing was changed", err=True)
+    changes = f"{counted(len(made), 'change')} in {counted(len(before), 'report')}"
+    click.echo(f"{changes}; nothing was changed", err=True)
     return []
 
 

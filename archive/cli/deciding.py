@@ -98,7 +98,9 @@ def _note_withdrawn(catalogue: Catalogue, made: Iterable[Decision]) -> None:
     """Print on standard error which corrected or reverted reports are withdrawn."""
     changed = {each.report: None for each in made if isinstance(each, Correct | Revert)}
     held = catalogue.withdrawals.of(list(changed)) if changed else {}
-    hidden = [identifier for identifier, each in held.items() if each.is_withdrawn]
+    hidden = [
+        identifier for identifier, each in held.items() if each.is_withdrawn and not each.is_erased
+    ]
     for each in hidden[:_NAMED]:
         click.echo(
             f"{each} is withdrawn: readers see the change only after «khobao reinstate {each}»",

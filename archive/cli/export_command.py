@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from archive.cli import resources
+from archive.cli.layout import counted
 from archive.cli.lists_command import find_list
 from archive.cli.output_file import written
 from archive.cli.progress import Step, progress
@@ -69,7 +70,7 @@ def export_(
         with written(output) as stream, progress("Exporting", about.reports, "reports") as step:
             for piece in write(_counted(rows, step), about):
                 stream.write(piece)
-    click.echo(f"{about.reports:,} reports in {output}", err=True)
+    click.echo(f"{counted(about.reports, 'report')} in {output}", err=True)
     ctx.exit(0 if about.reports else 1)
 
 

@@ -10,6 +10,7 @@ from archive.catalogue import Catalogue, FrozenList
 from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.query_options import QueryCommand, asked, asking
 from archive.errors import ListNotFound
 from archive.retrieval import Comparison, compare, freeze, identifier_lines
@@ -138,7 +139,9 @@ def _remove(list_: str, yes: bool) -> None:
     with resources.catalogue() as catalogue:
         frozen = find_list(catalogue, list_)
         if not yes:
-            click.confirm(f"Remove the list {list_} of {frozen.reports:,} reports?", abort=True)
+            click.confirm(
+                f"Remove the list {list_} of {counted(frozen.reports, 'report')}?", abort=True
+            )
         catalogue.frozen_lists.remove(list_)
     click.echo(f"removed {list_}")
 

@@ -8,6 +8,7 @@ import click
 
 from archive.catalogue import Catalogue
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.person_output import decision_record, describe
 from archive.decision import Decision
 from archive.sheet import SheetError
@@ -36,7 +37,9 @@ def decisions_in(
         return decisions
     catalogue.decisions.check(decisions)
     print_planned(decisions, map(describe, decisions))
-    click.echo(f"{len(decisions):,} decisions would be made; nothing was changed", err=True)
+    click.echo(
+        f"{counted(len(decisions), 'decision')} would be made; nothing was changed", err=True
+    )
     return []
 
 

@@ -11,6 +11,7 @@ from archive import upkeep
 from archive.catalogue import Catalogue, Counts
 from archive.cli import resources
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.outdated import outdated
 from archive.indexing import PROBLEMS, Relation, another_archive, relation
 from archive.upkeep import Run
@@ -128,7 +129,7 @@ def _finished(run: Run) -> str:
 def _state(related: Relation, behind: int) -> str:
     """Return how the index relates to the catalogue, with the way out."""
     if related == "behind":
-        return f"{behind:,} changes behind: «khobao index» updates it"
+        return f"{counted(behind, 'change')} behind: «khobao index» updates it"
     return str(PROBLEMS.get(related, "up to date"))
 
 

@@ -11,6 +11,7 @@ from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import deciding, log_command, require_reason, undo_command
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.lists_command import find_list
 from archive.cli.output_file import written_text
 from archive.cli.query_options import QueryCommand, asked, narrowing
@@ -60,7 +61,8 @@ def _list(as_json: bool) -> None:
         return
     for each in found:
         _print(each)
-    click.echo(f"{len(found):,} reports are withdrawn", err=True)
+    be = "is" if len(found) == 1 else "are"
+    click.echo(f"{counted(len(found), 'report')} {be} withdrawn", err=True)
 
 
 def _print(each: Visibility) -> None:
@@ -122,7 +124,7 @@ def _export(ctx: click.Context, /, output: str, list_: str | None, **arguments: 
         with written_text(output) as text:
             count = spreadsheet.write(found, text)
     where = "standard output" if output == "-" else output
-    click.echo(f"{count:,} reports in {where}", err=True)
+    click.echo(f"{counted(count, 'report')} in {where}", err=True)
     ctx.exit(0 if count else 1)
 
 

@@ -434,7 +434,7 @@ def test_status_shows_what_is_held(filled: Khobao) -> None:
     form = json.loads(filled("status", "--json").stdout)
     assert (form["catalogue"]["reports"], form["index"]["behind"]) == (2, 0)
     filled("import", "--no-index", filled.write({"title": "Mới"}, name="new.jsonl"))
-    assert "1 changes behind" in filled("status").stdout
+    assert "1 change behind" in filled("status").stdout
 
 
 def test_status_names_the_fault_of_a_table_for_which_others_are_refused(filled: Khobao) -> None:

@@ -78,7 +78,7 @@ def test_persons_are_edited_in_a_spreadsheet(filled: Khobao) -> None:
     sheet.write_text(edited, encoding="utf-8", newline="")
     planned = filled("persons", "import", str(sheet), "--dry-run")
     assert planned.stdout == "alias nguyen-xuan-phuc Bảy Phúc\n"
-    assert planned.stderr == "1 decisions would be made; nothing was changed\n"
+    assert planned.stderr == "1 decision would be made; nothing was changed\n"
     assert filled("decisions", "log").stdout == ""
     assert filled("persons", "import", str(sheet)).stdout == (
         "1: alias nguyen-xuan-phuc Bảy Phúc\n"

@@ -346,11 +346,13 @@ def test_command_line_freezes_shows_compares_exports_and_removes(khobao: Khobao)
     assert hashlib.sha256(ids.encode()).hexdigest() == frozen["sha256"]
     assert khobao("lists", "compare", name).exit_code == 0
     khobao("withdraw", ids.split()[0])
+    assert khobao("withdrawals", "list").stderr == "1 report is withdrawn\n"
     compared = khobao("lists", "compare", name)
     assert (compared.exit_code, compared.stdout.split()) == (1, ["withdrawn", ids.split()[0]])
     assert "gone 0, withdrawn 1," in compared.stderr
     target = khobao.folder / "list.jsonl"
-    assert khobao("export", "--list", name, "-o", str(target)).exit_code == 0
+    exported = khobao("export", "--list", name, "-o", str(target))
+    assert (exported.exit_code, exported.stderr) == (0, f"1 report in {target}\n")
     assert json.loads(target.read_text())["id"] == ids.split()[0]
     assert khobao("erase", ids.split()[0], "--yes").exit_code == 0
     compared = khobao("lists", "compare", name)
