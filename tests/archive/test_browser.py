@@ -280,6 +280,7 @@ def test_two_persons_in_a_year_are_found_by_sixty_keys_and_the_list_is_taken_hom
 ) -> None:
     page = _page(browser, address, viewport=_DESKTOP)
     page.goto("/")
+    page.locator("input[name=q]:focus").wait_for()
     page.keyboard.type("tran thi hoa binh")
     page.get_by_role("option", name="Trần Thị Hòa Bình Nhân vật").wait_for()
     page.keyboard.press("ArrowDown")
