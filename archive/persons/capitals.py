@@ -45,16 +45,18 @@ def runs(text: str) -> Iterator[list[Capital]]:
     for match in _CAPITALS.finditer(text):
         start = match.start()
         words, glued = _words(match[0])
-        if len(words) == 1 and words[0][0].kind & Kind.ORDINARY and _idle(text, start, words[0][0]):
+        if len(words) == 1 and words[0].kind & Kind.ORDINARY and _idle(text, start, words[0]):
             continue
-        if run and not (start < end + 12 and _joined(run, words[0][0].text, text[end:start])):
+        if run and not (start < end + 12 and _joined(run, words[0].text, text[end:start])):
             yield run
             run = []
         if not glued:
-            run += [Capital(found, start + first, start + last) for found, first, last in words]
+            for found in words:
+                run.append(Capital(found, start, start + len(found.text)))
+                start += len(found.text) + 1
             end = match.end()
             continue
-        for found, _, _ in words:
+        for found in words:
             stop = start + len(found.text)
             if not found.kind & Kind.SYLLABLE and (cut := _glued(found, run)):
                 # «Ông Phạm Đức ToảnTổng giám đốc»: a line break was lost, and the name ends there.
@@ -71,21 +73,17 @@ def runs(text: str) -> Iterator[list[Capital]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _words(written: str) -> tuple[list[tuple[Word, int, int]], bool]:
-    """Return the words of a text, which are separated by single spaces, with their offsets in it.
+def _words(written: str) -> tuple[tuple[Word, ...], bool]:
+    """Return the words of a text, which are separated by single spaces.
 
     The second value is True if a space may have been lost within one of them.
     """
-    found = []
-    glued = False
-    start = 0
-    for each in written.split():
-        end = start + len(each)
-        now = word(each)
-        found.append((now, start, end))
-        if not now.kind & Kind.SYLLABLE:
-            glued = glued or bool(now.kind & Kind.FOREIGN or _glued(now, []))
-        start = end + 1
+    found = tuple(map(word, written.split()))
+    glued = any(
+        each.kind & Kind.FOREIGN or _glued(each, [])
+        for each in found
+        if not each.kind & Kind.SYLLABLE
+    )
     return found, glued
 
 
