@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, bindparam, case, select, update
 
 from archive.catalogue import log
+from archive.catalogue.chunks import chunks
 from archive.catalogue.database import Database
 from archive.catalogue.prepared import Prepared
 from archive.catalogue.revisions import last
@@ -14,9 +15,6 @@ from archive.corrections.correction import FIELDS, Correction, Value
 from index.report import Report
 
 __all__ = ["STATE", "Corrections", "applied", "renumber", "values_by_report"]
-
-# Values in one statement (SQLite takes 32,766 parameters since 3.32).
-_CHUNK = 5000
 
 STATE = case((corrected.c.number > reports.c.current, corrected.c.number), else_=reports.c.current)
 """The number of what readers see of a report: of its version or, if that is later, of its last
@@ -53,9 +51,7 @@ def values_by_report(
 ) -> dict[int, dict[str, Value]]:
     """Return number of a report → field → corrected value, for those that have one."""
     found: dict[int, dict[str, Value]] = {}
-    asked = sorted(numbers)
-    for start in range(0, len(asked), _CHUNK):
-        chunk = asked[start : start + _CHUNK]
+    for chunk in chunks(sorted(numbers)):
         rows = connection.execute(select(corrected).where(corrected.c.report.in_(chunk)))
         for row in rows.mappings():
             found[row["report"]] = {
@@ -75,12 +71,9 @@ def renumber(connection: Connection, report: int) -> None:
 def applied(connection: Connection, identifiers: Collection[str]) -> dict[str, Report]:
     """Return identifier → report with its corrections, withdrawn ones too, without persons."""
     found: dict[str, Report] = {}
-    asked = sorted(filter(storable, identifiers))
-    for start in range(0, len(asked), _CHUNK):
-        wanted = with_shown(select(reports.c.identifier, *SHOWN)).where(
-            reports.c.identifier.in_(asked[start : start + _CHUNK])
-        )
-        rows = connection.execute(wanted)
+    wanted = with_shown(select(reports.c.identifier, *SHOWN))
+    for chunk in chunks(sorted(filter(storable, identifiers))):
+        rows = connection.execute(wanted.where(reports.c.identifier.in_(chunk)))
         found.update((row.identifier, published(row.identifier, row)) for row in rows)
     return found
 

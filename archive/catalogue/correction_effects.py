@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from archive.catalogue.chunks import chunks
 from archive.catalogue.corrected import values_by_report
 from archive.catalogue.database import add
 from archive.catalogue.revisions import last
@@ -15,7 +16,7 @@ from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.spellings import learn
 from archive.catalogue.stories import find_stories
 from archive.catalogue.story_groups import numbers_of
-from archive.catalogue.story_texts import chunks, current
+from archive.catalogue.story_texts import current
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import appearances, corrected, reports, storable, versions
 from archive.corrections.correction import (

@@ -20,11 +20,11 @@ from archive.catalogue import (
     story_effects,
     withdrawal_effects,
 )
+from archive.catalogue.chunks import chunks
 from archive.catalogue.database import Database
 from archive.catalogue.repetition import repeated
 from archive.catalogue.revisions import now, touch
 from archive.catalogue.spellings import follow_withdrawals
-from archive.catalogue.story_texts import chunks
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import erasures, reports, storable
 from archive.decision import (

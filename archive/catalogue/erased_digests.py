@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
+from archive.catalogue.chunks import chunks
 from archive.catalogue.tables import erased_digests, erasures
 
 __all__ = [
@@ -24,9 +25,6 @@ __all__ = [
 
 STUB = "erased-"
 """The beginning of identifiers that take the place of forgotten ones."""
-
-# Digests in one statement (SQLite takes 32,766 parameters since 3.32).
-_CHUNK = 5000
 
 
 def digest_of_url(url: str) -> str:
@@ -62,14 +60,10 @@ def are_any(connection: Connection) -> bool:
 
 def known(connection: Connection, digests: Iterable[str]) -> dict[str, int]:
     """Return digest → number of the erased report for those of an erased report."""
-    asked = sorted(set(digests))
     found: dict[str, int] = {}
-    for start in range(0, len(asked), _CHUNK):
-        rows = connection.execute(
-            select(erased_digests.c.sha256, erased_digests.c.report).where(
-                erased_digests.c.sha256.in_(asked[start : start + _CHUNK])
-            )
-        )
+    wanted = select(erased_digests.c.sha256, erased_digests.c.report)
+    for chunk in chunks(sorted(set(digests))):
+        rows = connection.execute(wanted.where(erased_digests.c.sha256.in_(chunk)))
         found.update((row.sha256, row.report) for row in rows)
     return found
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
 from archive.catalogue import erased_digests, log
+from archive.catalogue.chunks import chunks
 from archive.catalogue.corrected import values_by_report
 from archive.catalogue.database import Database
 from archive.catalogue.erased_digests import STUB, digest_of_identifier, digest_of_url, stub_of
@@ -24,7 +25,6 @@ from archive.catalogue.revisions import now, touch
 from archive.catalogue.shown import PUBLISHED, published
 from archive.catalogue.spellings import follow_withdrawals
 from archive.catalogue.story_groups import regroup
-from archive.catalogue.story_texts import chunks
 from archive.catalogue.tables import (
     appearances,
     erasures,

@@ -3,11 +3,11 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
+from archive.catalogue.chunks import chunks
 from archive.catalogue.corrected import STATE
 from archive.catalogue.database import Database, add
 from archive.catalogue.records import FrozenEntry, FrozenList
@@ -150,7 +150,7 @@ def _add_entries(
     """Write the entries; return their number and the SHA-256 of their identifiers."""
     digest = hashlib.sha256()
     number = 0
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids, _CHUNK):
         versions = _current(connection, chunk)
         rows = []
         for report in chunk:
@@ -200,9 +200,3 @@ def _found(connection: Connection, identifier: str | None = None) -> list[Frozen
 def _read(row: Row[tuple[object, ...]]) -> FrozenList:
     values = dict(row._mapping)
     return FrozenList(**{**values, "filters": tuple(values["filters"])})
-
-
-def _chunks(items: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(items)
-    while chunk := list(islice(left, _CHUNK)):
-        yield chunk

@@ -6,8 +6,7 @@ has not changed needs to be read only once, however often a harvest is interrupt
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from archive.catalogue.chunks import chunks
 from archive.catalogue.database import Database
 from archive.catalogue.erased_digests import digest_of_url
 from archive.catalogue.erased_digests import known as known_digests
@@ -37,7 +37,6 @@ _CHUNK = 500
 # sitemaps for years.
 _MOST_FAILURES = 5
 
-_Item = TypeVar("_Item")
 _COLUMNS = tuple(column for column in harvested.c if column.name != "datestamp")
 _ORDER = (harvested.c.position, harvested.c.address)
 
@@ -53,7 +52,7 @@ class HarvestedAddresses:
         return self._database.read(
             lambda connection: {
                 address: known
-                for chunk in _chunks(addresses)
+                for chunk in chunks(addresses, _CHUNK)
                 for address, known in _known(connection, chunk).items()
             }
         )
@@ -77,7 +76,7 @@ class HarvestedAddresses:
 
         def work(connection: Connection) -> None:
             _save(connection, [read], _known(connection, [read.address]))
-            for chunk in _chunks(_without_erased(connection, rows)):
+            for chunk in chunks(_without_erased(connection, rows), _CHUNK):
                 known = _known(connection, [each.address for each in chunk])
                 after = [merged(each, known.get(each.address)) for each in chunk]
                 changed = [each for each in after if each != known.get(each.address)]
@@ -179,9 +178,3 @@ def _save(connection: Connection, rows: Sequence[Harvested], known: Collection[s
 
 def _read(row: Row[Any]) -> Harvested:
     return Harvested(**row._mapping)
-
-
-def _chunks(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    left = iter(items)
-    while chunk := list(islice(left, _CHUNK)):
-        yield chunk

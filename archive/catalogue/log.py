@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from archive.catalogue.chunks import chunks
 from archive.catalogue.prepared import Prepared
 from archive.catalogue.tables import STREAMED, decisions, storable
 from archive.decision import Decision, Logged, Undo, from_record, kind_of, to_record
@@ -13,9 +14,6 @@ from archive.errors import DecisionInvalid
 from archive.typed_text import TextInvalid, require_visible
 
 __all__ = ["append", "last", "numbered", "read", "require_stated"]
-
-# Numbers in one statement (SQLite takes 32,766 parameters since 3.32).
-_CHUNK = 5000
 
 _LAST = Prepared(select(func.max(decisions.c.number).label("last")))
 
@@ -40,8 +38,8 @@ def read(connection: Connection, kinds: Collection[type[Decision]] = ()) -> list
 def numbered(connection: Connection, numbers: Sequence[int]) -> list[Logged]:
     """Return the decisions with these numbers, in any order."""
     found: list[Logged] = []
-    for start in range(0, len(numbers), _CHUNK):
-        wanted = decisions.c.number.in_(numbers[start : start + _CHUNK])
+    for chunk in chunks(numbers):
+        wanted = decisions.c.number.in_(chunk)
         found += map(_logged, connection.execute(select(decisions).where(wanted)))
     return found
 

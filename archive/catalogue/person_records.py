@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import Connection, insert, select, update
 
 from archive.catalogue import log, name_words, revisions
+from archive.catalogue.chunks import chunks
 from archive.catalogue.database import add
 from archive.catalogue.tables import aliases, persons
 from archive.persons.aliases import known, name_key
@@ -16,9 +17,6 @@ __all__ = ["RecordCache", "Records", "add_record", "existing", "free_identifier"
 
 # Names kept in memory between batches; an archive of a century names some hundred thousand.
 _LARGEST = 500_000
-
-# Identifiers in one statement (SQLite takes 32,766 parameters since 3.32).
-_CHUNK = 5000
 
 # Numbers behind a slug that are tried in one statement.
 _ROUND = 8
@@ -183,10 +181,8 @@ def _free(
 
 def existing(connection: Connection, identifiers: Collection[str]) -> set[str]:
     """Return the identifiers among these that have a record."""
-    asked = list(identifiers)
     found: set[str] = set()
-    for start in range(0, len(asked), _CHUNK):
-        chunk = asked[start : start + _CHUNK]
+    for chunk in chunks(identifiers):
         rows = connection.execute(
             select(persons.c.identifier).where(persons.c.identifier.in_(chunk))
         )

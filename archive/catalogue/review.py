@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Text, cast, false, func, select
 
 from archive.catalogue import log
+from archive.catalogue.chunks import chunks
 from archive.catalogue.database import Database
-from archive.catalogue.story_texts import chunks
 from archive.catalogue.tables import (
     STREAMED,
     aliases,

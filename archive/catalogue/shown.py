@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from archive.catalogue.chunks import chunks
 from archive.catalogue.prepared import Prepared
 from archive.catalogue.recollection import Recollection
 from archive.catalogue.records import Change
@@ -84,7 +85,7 @@ _TEXTS = Prepared(
     .where(reports.c.withdrawn.is_(False))
 )
 
-# Identifiers in one statement, well below the parameters it may have (SQLite 3.32: 32,766).
+# Identifiers in one statement.
 _CHUNK = 1000
 
 
@@ -92,10 +93,9 @@ def by_identifier(
     connection: Connection, identifiers: Sequence[str], recollection: Recollection | None = None
 ) -> dict[str, Report]:
     """Return identifier → report for those that are shown."""
-    known = [each for each in identifiers if storable(each)]
     found: dict[str, Report] = {}
-    for start in range(0, len(known), _CHUNK):
-        wanted = {"identifiers": known[start : start + _CHUNK]}
+    for chunk in chunks(filter(storable, identifiers), _CHUNK):
+        wanted = {"identifiers": chunk}
         rows = _KNOWN_REPORTS.all(connection, wanted)
         named = _KNOWN_PERSONS.all(connection, wanted)
         for change in _changes(connection, rows, named, recollection):

@@ -6,7 +6,7 @@ all decisions; reports are read with the meanings.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from archive.catalogue import log
+from archive.catalogue.chunks import chunks
 from archive.catalogue.database import add
 from archive.catalogue.hidden_spellings import decides_names, hidden_names, hidden_sources
 from archive.catalogue.prepared import Prepared
@@ -63,9 +64,6 @@ Path = tuple[str, ...]
 
 # A name of a newspaper in a report, or the path of a section in JSON: ("source", "Tuổi Trẻ").
 _Spelling = tuple[str, str]
-
-# Values in one statement (SQLite takes 32,766 parameters since 3.32).
-_CHUNK = 5000
 
 _SOURCES: BindParameter[Sequence[str]] = bindparam("sources", expanding=True)
 _SECTIONS: BindParameter[Sequence[str]] = bindparam("sections", expanding=True)
@@ -115,7 +113,7 @@ def _meanings(
     known = sorted(filter(lambda each: storable(each[1]), spellings))
     sources = [spelling for of, spelling in known if of == "source"]
     paths = [spelling for of, spelling in known if of == "section"]
-    for some, others in zip_longest(_chunks(sources), _chunks(paths), fillvalue=()):
+    for some, others in zip_longest(chunks(sources), chunks(paths), fillvalue=()):
         rows = _MEANINGS.all(connection, {"sources": list(some), "sections": list(others)})
         for of, spelling, meaning in rows:
             if of == "source":
@@ -232,7 +230,7 @@ def _new(connection: Connection, table: Any, spellings: Collection[str]) -> list
     """Return the spellings that a table does not have, in code point order."""
     asked = sorted(filter(storable, spellings))
     found: set[str] = set()
-    for chunk in _chunks(asked):
+    for chunk in chunks(asked):
         wanted = select(table.c.spelling).where(table.c.spelling.in_(chunk))
         found.update(connection.execute(wanted).scalars())
     return [each for each in asked if each not in found]
@@ -245,7 +243,7 @@ def _learn_sources(connection: Connection, new: Sequence[str]) -> set[int]:
     # Groups that decisions lead to are shown by their best spelling too.
     keys |= {each for made in logged for each in newspapers.newspapers_in(made.decision)}
     rows: list[Any] = []
-    for chunk in _chunks(sorted(keys)):
+    for chunk in chunks(sorted(keys)):
         wanted = select(newspaper_spellings).where(newspaper_spellings.c.key.in_(chunk))
         rows += connection.execute(wanted)
     authority = Newspapers(logged, [*new, *(row.spelling for row in rows)])
@@ -296,7 +294,7 @@ def _learn_sections(connection: Connection, new: Sequence[str]) -> set[int]:
     decided = Sections(logged).names_in()
     keys = {key for key, _name in names} | set(map(section_key, decided))
     known: set[tuple[str, str]] = set()
-    for chunk in _chunks(sorted(keys)):
+    for chunk in chunks(sorted(keys)):
         rows = connection.execute(select(section_names).where(section_names.c.key.in_(chunk)))
         known.update((row.key, row.name) for row in rows)
     added = [{"key": key, "name": name} for key, name in sorted(names - known)]
@@ -345,13 +343,9 @@ def _reports_of(connection: Connection, field: str, spellings: Sequence[str]) ->
         column: ColumnElement[Any] = table.c[field]
         # JSON has no equality on PostgreSQL.
         column = cast(column, Text) if field == "section" else column
-        for chunk in _chunks(spellings):
+        for chunk in chunks(spellings):
             wanted = select(table.c.report).where(column.in_(chunk))
             if table is versions:
                 wanted = wanted.join(reports, reports.c.current == versions.c.number)
             found.update(connection.execute(wanted).scalars())
     return found
-
-
-def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, delete, or_, select
 
 from archive.catalogue import log
+from archive.catalogue.chunks import chunks
 from archive.catalogue.database import add
-from archive.catalogue.story_texts import chunks
 from archive.catalogue.tables import reports, story_members, story_pairs
 from archive.decision import Decision, Logged
 from archive.stories.grouping import KINDS, Pair, decided, groups

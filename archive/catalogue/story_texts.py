@@ -6,12 +6,13 @@ hash that occurs in many reports is a set phrase and leads to no candidates.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select
 
+from archive.catalogue.chunks import chunks
 from archive.catalogue.database import add
 from archive.catalogue.shown import SHOWN, published, with_shown
 from archive.catalogue.tables import reports, story_hashes, story_pairs, story_texts
@@ -19,9 +20,7 @@ from archive.stories.likeness import RELATED, compare, may_be_one_newspaper
 from archive.stories.text import Text
 from index.report import Report
 
-__all__ = ["chunks", "compare_texts", "count_outdated", "current", "outdated"]
-
-_Item = TypeVar("_Item")
+__all__ = ["compare_texts", "count_outdated", "current", "outdated"]
 
 # Reports that have a hash, above which it leads to no candidates and is not stored again.
 _COMMON = 50
@@ -29,9 +28,6 @@ _COMMON = 50
 # are; texts that overlap by `RELATED` or more reach it nine times in ten.
 _LEAST_SHARED = 2
 _LEAST_SHARE = 0.2
-
-# Values in one statement (SQLite takes 32,766 parameters since 3.32).
-_CHUNK = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +87,6 @@ def count_outdated(connection: Connection) -> int:
     """Return the number of reports whose current text was not compared with the others yet."""
     count: int = connection.execute(_outdated(func.count())).scalar_one()
     return count
-
-
-def chunks(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
-    """Yield the items in portions that one statement can take."""
-    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
 
 
 def _outdated(wanted: Any) -> Any:

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection, select, update
 
 from archive.catalogue import log as decisions_log
+from archive.catalogue.chunks import chunks
 from archive.catalogue.erased_digests import stub_of
 from archive.catalogue.spellings import refresh_sections, refresh_sources
 from archive.catalogue.story_groups import regroup
-from archive.catalogue.story_texts import chunks
 from archive.catalogue.subject import Subject
 from archive.catalogue.tables import reports, storable
 from archive.decision import Decision, Logged

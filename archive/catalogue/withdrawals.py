@@ -5,9 +5,9 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from archive.catalogue import log
+from archive.catalogue.chunks import chunks
 from archive.catalogue.corrected import applied
 from archive.catalogue.database import Database
-from archive.catalogue.story_texts import chunks
 from archive.catalogue.tables import erasures, reports, storable
 from archive.withdrawal.decisions import KINDS, Visibility, latest
 
