@@ -13,7 +13,7 @@ from archive.cli.correction_output import conflict, correction_record, shown_rep
 from archive.cli.deciding import deciding, log_command, require_reason, undo_command
 from archive.cli.json_output import print_json
 from archive.cli.layout import counted
-from archive.cli.output_file import written_text
+from archive.cli.output_file import print_written, written_text
 from archive.cli.query_options import QueryCommand, asked, narrowing
 from archive.cli.sheet_file import print_planned, read_sheet
 from archive.corrections import spreadsheet
@@ -120,8 +120,7 @@ def _export(ctx: click.Context, /, output: str, columns: tuple[str, ...], **argu
     with resources.library() as library, written_text(output) as text:
         found = _reports(library, asked(library, **arguments))
         count = spreadsheet.write(_writable(found, columns, left_out), columns, text)
-    where = "standard output" if output == "-" else output
-    click.echo(f"{counted(count, 'report')} in {where}", err=True)
+    print_written(count, "report", output)
     if left_out:
         click.echo(
             f"{len(left_out):,} left out, since no cell holds their long values; "

@@ -9,7 +9,7 @@ from archive.cli import newspaper_decisions, resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import log_command
 from archive.cli.json_output import print_json
-from archive.cli.output_file import written_text
+from archive.cli.output_file import print_written, written_text
 from archive.errors import NewspaperNotFound
 from archive.newspapers import spreadsheet
 from archive.newspapers.decisions import KINDS
@@ -125,8 +125,7 @@ def _export(output: str, unknown: bool) -> None:
     with resources.library() as library, written_text(output) as text:
         rows = (each for each in _counted(library) if not (unknown and each[0].is_known))
         count = spreadsheet.write(rows, text)
-    where = "standard output" if output == "-" else output
-    click.echo(f"{count:,} newspapers in {where}", err=True)
+    print_written(count, "newspaper", output)
 
 
 def _counted(library: Library) -> Iterator[tuple[Newspaper, int]]:

@@ -10,7 +10,9 @@ from typing import BinaryIO, TextIO, cast
 
 import click
 
-__all__ = ["Unwritable", "written", "written_text"]
+from archive.cli.layout import counted
+
+__all__ = ["Unwritable", "print_written", "written", "written_text"]
 
 
 class Unwritable(click.FileError):
@@ -52,3 +54,9 @@ def written_text(output: str) -> Iterator[TextIO]:
     with written(output) as stream:
         # A `TextIOWrapper` would close the standard output after an error.
         yield cast(TextIO, codecs.getwriter("utf-8")(stream))
+
+
+def print_written(number: int, thing: str, output: str) -> None:
+    """Print on standard error how many things were written, and where. See `counted`."""
+    where = "standard output" if output == "-" else output
+    click.echo(f"{counted(number, thing)} in {where}", err=True)

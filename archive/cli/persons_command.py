@@ -11,7 +11,7 @@ from archive.cli import decision_commands, resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import log_command
 from archive.cli.json_output import print_json
-from archive.cli.output_file import written
+from archive.cli.output_file import print_written, written
 from archive.cli.person_output import (
     all_persons,
     print_row,
@@ -135,8 +135,7 @@ def _export(output: str, as_json: bool) -> None:
     with resources.catalogue() as catalogue, written(output) as stream:
         people = list(all_persons(catalogue))
         (_write_json if as_json else _write_sheet)(rows(catalogue, people), stream)
-    where = "standard output" if output == "-" else output
-    click.echo(f"{len(people):,} persons in {where}", err=True)
+    print_written(len(people), "person", output)
 
 
 def _write_sheet(people: Iterable[spreadsheet.Row], stream: BinaryIO) -> None:

@@ -12,7 +12,7 @@ from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import deciding, log_command, require_reason, undo_command
 from archive.cli.json_output import print_json
-from archive.cli.output_file import written_text
+from archive.cli.output_file import print_written, written_text
 from archive.cli.review_matters import matters_of
 from archive.cli.sheet_file import decisions_in
 from archive.corrections.correction import Correct
@@ -126,8 +126,7 @@ def _export(kinds: tuple[str, ...], output: str) -> None:
     with resources.catalogue() as catalogue, written_text(output) as text:
         dismissed = dismissals(catalogue.decisions.standing(DISMISSALS))
         count = spreadsheet.write(matters_of(catalogue, kinds, every=True), dismissed, text)
-    where = "standard output" if output == "-" else output
-    click.echo(f"{count:,} matters in {where}", err=True)
+    print_written(count, "matter", output)
 
 
 @review_.command("import", short_help="Dismiss what was crossed in an exported CSV file.")

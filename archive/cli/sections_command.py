@@ -9,7 +9,7 @@ from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import deciding, log_command, undo_command
 from archive.cli.json_output import print_json
-from archive.cli.output_file import written_text
+from archive.cli.output_file import print_written, written_text
 from archive.cli.sheet_file import decisions_in
 from archive.decision import Decision
 from archive.retrieval import Library
@@ -119,8 +119,7 @@ def _export(output: str) -> None:
     with resources.library() as library, written_text(output) as text:
         shown = library.catalogue.names.section_paths()
         count = spreadsheet.write(shown, _counts(library), text)
-    where = "standard output" if output == "-" else output
-    click.echo(f"{count:,} sections in {where}", err=True)
+    print_written(count, "section", output)
 
 
 @sections_.command("import", short_help="Apply the changes made in an exported CSV file.")

@@ -13,7 +13,7 @@ from archive.cli.deciding import deciding, log_command, require_reason, undo_com
 from archive.cli.json_output import print_json
 from archive.cli.layout import counted
 from archive.cli.lists_command import find_list
-from archive.cli.output_file import written_text
+from archive.cli.output_file import print_written, written_text
 from archive.cli.query_options import QueryCommand, asked, narrowing
 from archive.cli.sheet_file import decisions_in
 from archive.decision import Decision
@@ -123,8 +123,7 @@ def _export(ctx: click.Context, /, output: str, list_: str | None, **arguments: 
         found = _listed(library, asked(library, **arguments), list_)
         with written_text(output) as text:
             count = spreadsheet.write(found, text)
-    where = "standard output" if output == "-" else output
-    click.echo(f"{counted(count, 'report')} in {where}", err=True)
+    print_written(count, "report", output)
     ctx.exit(0 if count else 1)
 
 

@@ -93,7 +93,7 @@ def test_persons_are_exported_to_the_standard_output(
     monkeypatch.chdir(tmp_path)
     sheet = filled("persons", "export", "-o", "-")
     assert '"nguyen-xuan-phuc","Nguyễn Xuân Phúc","","","","","","Thủ tướng","1","#' in sheet.stdout
-    assert sheet.stderr == "1 persons in standard output\n"
+    assert sheet.stderr == "1 person in standard output\n"
     assert not Path("-").exists()
     (line,) = filled("persons", "export", "-o", "-", "--json").stdout.splitlines()
     assert json.loads(line) == {
