@@ -139,7 +139,7 @@ class Erasures:
         return advice
 
 
-def _telling(*texts: Iterable[str]) -> Iterator[str]:
+def _searchable(*texts: Iterable[str]) -> Iterator[str]:
     """Yield the texts that are long enough to be looked for elsewhere."""
     yield from (each for some in texts for each in some if len(each) >= SHORTEST)
 
@@ -187,7 +187,7 @@ class _Erasure:
         changed |= regroup(self._connection, neighbours - set(numbers))
         touch(self._connection, changed | set(numbers), now())
         self._forget_addresses({report.url for report in texts} - {""} | set(places))
-        looked_for = {*sought, *_telling(titles, forgotten.names, forgotten.persons)}
+        looked_for = {*sought, *_searchable(titles, forgotten.names, forgotten.persons)}
         return Erased(
             reports=tuple(self._numbers),
             before=self._before,

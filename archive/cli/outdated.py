@@ -1,4 +1,4 @@
-"""What the rules of this version have not been applied to yet, with the commands that do it."""
+"""Reports to which the rules of this version were not applied yet, with the commands for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

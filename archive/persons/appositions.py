@@ -126,8 +126,8 @@ def _begins_clause(text: str, stop: int) -> bool:
     onward = [key(each.strip(",.:;")) for each in text[stop : stop + _OFFICE_REACH].split()[:2]]
     if not text.startswith(" ", stop) or not onward:
         return False
-    told = onward[0] in RIGHT or " ".join(onward) in RIGHT
-    return onward[0].isalpha() and not told and onward[0] not in CUES["beyond"] | _LINKS
+    of_speech = onward[0] in RIGHT or " ".join(onward) in RIGHT
+    return onward[0].isalpha() and not of_speech and onward[0] not in CUES["beyond"] | _LINKS
 
 
 # Words that say more of a title, or join it to the rest: «ca sĩ nổi tiếng», «nhà văn của …».

@@ -69,8 +69,10 @@ def _text(words: Sequence[Word]) -> str:
 def _runs(
     library: Library, parsed: ParsedQuery, words: Sequence[Word]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the first word and last + 1 of what may be a misspelt name: all, or those about a rare
-    word, the longest first."""
+    """Yield the ranges of words that may be a misspelt name, as the first and the one after it.
+
+    First all words, then those around a rare word, the longest range first.
+    """
     yield 0, len(words)
     statistics = library.engine.statistics()
     if isinstance(statistics, RemoteStatistics) or len(words) < 3:

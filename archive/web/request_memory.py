@@ -1,4 +1,4 @@
-"""What was made for the request that is being answered, and is needed more than once."""
+"""A memory for values that the answer to one request needs more than once."""
 
 from contextvars import ContextVar
 from typing import Any

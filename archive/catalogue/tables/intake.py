@@ -1,4 +1,4 @@
-"""What imports refused, and the addresses that harvests met."""
+"""Tables of refused documents, and of the addresses that harvests met."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, false
 
