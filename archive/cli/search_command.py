@@ -101,9 +101,11 @@ def _form(library: Library, found: Found, meant: Sequence[tuple[Query, int]]) ->
     persons = {person for row in found.rows for person in row.report.persons}
     names = library.catalogue.persons.names(persons)
     stories = library.catalogue.stories.of([row.report.identifier for row in found.rows])
+    spoken = messages("en")
     return {
         "query": found.query.to_url(),
-        "read_as": say_query(found.parsed, found.names, messages("en")),
+        "read_as": say_query(found.parsed, found.names, spoken),
+        "notes": [say_note(note, spoken) for note in found.notes],
         "total": found.results.total,
         "did_you_mean": [{"query": other.text, "total": count} for other, count in meant],
         "hits": [_hit(row, names, stories) for row in found.rows],

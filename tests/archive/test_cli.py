@@ -202,6 +202,14 @@ def test_options_narrow_the_list(
     assert result.exit_code == (0 if identifiers else 1)
 
 
+def test_notes_on_a_query_are_in_json_too(filled: Khobao) -> None:
+    asked = ("search", "dan van mục:thời_tiết")
+    notes = json.loads(filled(*asked, "--json").stdout)["notes"]
+    assert notes
+    assert all(note in " ".join(filled(*asked).stderr.split()) for note in notes)
+    assert json.loads(filled("search", "--json", "dan van").stdout)["notes"] == []
+
+
 def test_hits_in_json_carry_marks_and_persons(filled: Khobao) -> None:
     (hit,) = json.loads(filled("search", "--json", "dan van").stdout)["hits"]
     assert [hit["title"][start:end] for start, end in hit["title_marks"]] == ["dân vận"]
