@@ -54,9 +54,11 @@ check: lint ## lint, check types and run the fast tests; under a minute
 	@echo "Running the fast tests …"
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not ($(FULLER))" tests
 
+# Most tests of the fuller kinds wait for servers and disks, so that processes side by side pay even
+# on two processors; each process starts its own OpenSearch, which takes half a gigabyte.
 test: lint ## lint, check types and run all tests (TESTS=path for some of them)
 	@echo "Running the tests …"
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
 
 coverage: $(VENV)/test.stamp ## run all tests and report the lines and branches they reach
 	@$(BIN)/coverage erase

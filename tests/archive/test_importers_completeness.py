@@ -92,7 +92,7 @@ def test_every_damaged_file_ends_as_something(
         ("a.json", b"[]", "JSON without a report in it"),
         ("a.rss", b"<rss><channel/></rss>", "a feed without a report in it"),
         ("a.zip", b"PK\x05\x06" + bytes(18), "a ZIP archive without a file in it"),
-        ("a.tar.gz", gzip.compress(_folder() + bytes(1024)), "a TAR archive without"),
+        ("a.tar.gz", gzip.compress(_folder() + bytes(1024), mtime=0), "a TAR archive without"),
         ("a.tar", bytes(10240), "a TAR archive without a file in it"),
         ("a.warc", b"WARC/1.0\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "a web archive without"),
     ],

@@ -4,6 +4,7 @@ The server comes from Maven Central by `pom.xml`; `Node.java` starts one node of
 """
 
 import atexit
+import fcntl
 import json
 import os
 import re
@@ -285,17 +286,26 @@ def _library(release: str = "") -> Path:
         )
     jars = FOLDER / f"jars{release and '-'}{release}"
     fetched = jars / "pom.xml"
-    if not fetched.exists() or fetched.read_text() != wanted:
-        shutil.rmtree(jars, ignore_errors=True)
-        jars.mkdir(parents=True)
-        asked = jars / "asked.xml"
-        asked.write_text(wanted)
-        subprocess.run(
-            ["mvn", "-q", "-B", "-f", str(asked), "dependency:copy-dependencies",
-             "-DincludeScope=runtime", f"-DoutputDirectory={jars}"],
-            check=True,
-            # Standard output is for the settings, and Maven colours its silence there.
-            stdout=sys.stderr,
-        )  # fmt: skip
-        asked.rename(fetched)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    # Processes that run tests side by side may all find the jars missing.
+    with (FOLDER / f"{jars.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not fetched.exists() or fetched.read_text() != wanted:
+            _fetch(jars, wanted)
     return jars
+
+
+def _fetch(jars: Path, pom: str) -> None:
+    """Fetch the dependencies of a POM into an empty folder, and put the POM beside them."""
+    shutil.rmtree(jars, ignore_errors=True)
+    jars.mkdir(parents=True)
+    asked = jars / "asked.xml"
+    asked.write_text(pom)
+    subprocess.run(
+        ["mvn", "-q", "-B", "-f", str(asked), "dependency:copy-dependencies",
+         "-DincludeScope=runtime", f"-DoutputDirectory={jars}"],
+        check=True,
+        # Standard output is for the settings, and Maven colours its silence there.
+        stdout=sys.stderr,
+    )  # fmt: skip
+    asked.rename(jars / "pom.xml")
