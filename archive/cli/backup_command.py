@@ -15,6 +15,7 @@ from archive.catalogue import SCHEMA
 from archive.catalogue.records import Damage
 from archive.cli import resources
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.places import begin_archive, require_catalogue
 from archive.cli.progress import progress
 from archive.indexing import PROBLEMS, relation
@@ -95,8 +96,8 @@ def restore_(context: click.Context, folder: Path, as_json: bool) -> None:
         return
     reports = backup.rows.get("reports", 0)
     click.echo(
-        f"{reports:,} reports at revision {backup.revision:,}, backed up at {backup.made}, "
-        f"are restored in {str(config.archive)!r} in {seconds:.1f} s"
+        f"{counted(reports, 'report')} at revision {backup.revision:,}, "
+        f"backed up at {backup.made}, restored in {str(config.archive)!r} in {seconds:.1f} s"
     )
     for each in backup.damaged:
         click.echo(f"damaged before the backup already: {each}", err=True)
@@ -127,7 +128,8 @@ def _steps() -> Iterator[OnProgress]:
 def _print(folder: Path, backup: Backup, damage: Sequence[Damage], seconds: float) -> None:
     reports, originals = (backup.rows.get(name, 0) for name in ("reports", "originals"))
     click.echo(
-        f"{reports:,} reports and {originals:,} originals at revision {backup.revision:,}: "
+        f"{counted(reports, 'report')} and {counted(originals, 'original')} "
+        f"at revision {backup.revision:,}: "
         f"{backup.size / 1e6:,.1f} MB, copied to {str(folder)!r} and checked in {seconds:.1f} s"
     )
     for each in damage:

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from archive.cli import resources
-from archive.cli.layout import readable_date
-from archive.cli.output_file import written
+from archive.cli.layout import counted, readable_date
+from archive.cli.output_file import print_written, written
 from archive.cli.query_options import QueryCommand, asked, asking
 from archive.exporters import format_of_file
 from archive.exporters.concordance import WRITERS, ConcordanceLine
@@ -77,12 +77,12 @@ def kwic_(
                 site=settings.base_url,
                 language=settings.language,
             )
-            counted = _Counted(lines)
+            numbered = _Counted(lines)
             with written(output) as stream:
-                for piece in write(counted, about):
+                for piece in write(numbered, about):
                     stream.write(piece)
-            click.echo(f"{counted.number:,} lines in {output}", err=True)
-            ctx.exit(0 if counted.number else 1)
+            print_written(numbered.number, "line", output)
+            ctx.exit(0 if numbered.number else 1)
         ctx.exit(0 if _print(library, query, order, offset, limit) else 1)
 
 
@@ -122,7 +122,10 @@ def _print(
     if not found.sought:
         click.echo("no words to look for", err=True)
         return False
-    click.echo(f"{found.total:,} lines in {found.reports:,} of {found.listed:,} reports", err=True)
+    click.echo(
+        f"{counted(found.total, 'line')} in {found.reports:,} of {counted(found.listed, 'report')}",
+        err=True,
+    )
     if found.split:
         parts = ", ".join(f"«{part}»" for part in found.split)
         click.echo(f"no report has these words in a row; lines are those of {parts}", err=True)

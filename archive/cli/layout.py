@@ -37,13 +37,13 @@ def readable_date(date: str) -> str:
     return f"{day} {date[11:16]}".rstrip()
 
 
-def counted(number: int, thing: str) -> str:
-    """Return a number of things in words. `thing`: an English noun whose plural ends in s.
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Return a number of things in words. `things`: the plural, if it is not `thing` with an s.
 
-    >>> counted(1, "report"), counted(1387, "report")
-    ('1 report', '1,387 reports')
+    >>> counted(1, "report"), counted(1387, "report"), counted(2, "story", "stories")
+    ('1 report', '1,387 reports', '2 stories')
     """
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {things or f'{thing}s'}"
 
 
 def one_line(text: str) -> str:

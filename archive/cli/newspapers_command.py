@@ -9,6 +9,7 @@ from archive.cli import newspaper_decisions, resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import log_command
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.output_file import print_written, written_text
 from archive.errors import NewspaperNotFound
 from archive.newspapers import spreadsheet
@@ -71,7 +72,7 @@ def _list(unknown: bool, every: bool, as_json: bool) -> None:
         names = " = ".join((*record.titles[::-1], *record.aliases))
         mark = " " if record.is_known else "?"
         click.echo(f"{record.identifier:<28} {count:>7,} {mark} {names}")
-    click.echo(f"{len(found):,} newspapers", err=True)
+    click.echo(counted(len(found), "newspaper"), err=True)
 
 
 @newspapers_.command("show", short_help="Show all that is known of a newspaper.")
@@ -98,7 +99,7 @@ def _show(newspaper: str, as_json: bool) -> None:
     if as_json:
         print_json(_record(record, count))
         return
-    click.echo(f"{record.identifier}  {count:,} reports")
+    click.echo(f"{record.identifier}  {counted(count, 'report')}")
     for label, values in _lines(record):
         for value in values:
             click.echo(f"  {label:<12} {value}")

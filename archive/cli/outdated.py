@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from archive import persons
 from archive.catalogue import Catalogue
+from archive.cli.layout import counted
 
 __all__ = ["Outdated", "outdated"]
 
@@ -20,12 +21,12 @@ class Outdated:
         """Yield what to do, if there is anything to do."""
         if self.persons:
             yield (
-                f"{self.persons:,} reports have not been searched for persons by the rules of this "
-                "version: «khobao index --persons»"
+                f"not searched for persons by the rules of this version: "
+                f"{counted(self.persons, 'report')}; «khobao index --persons»"
             )
         if self.stories:
             yield (
-                f"{self.stories:,} reports have not been compared with the others: "
+                f"not compared with the others: {counted(self.stories, 'report')}; "
                 "«khobao stories update»"
             )
 

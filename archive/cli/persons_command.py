@@ -11,6 +11,7 @@ from archive.cli import decision_commands, resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import log_command
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.output_file import print_written, written
 from archive.cli.person_output import (
     all_persons,
@@ -111,7 +112,7 @@ def _suggest(limit: int, as_json: bool) -> None:
     for pair in shown:
         first, second = (f"{each.identifier} ({each.reports:,})" for each in pair.persons)
         click.echo(f"{pair.reason:<10} {first}  {second}")
-    click.echo(f"{len(shown):,} of {len(pairs):,} pairs", err=True)
+    click.echo(f"{len(shown):,} of {counted(len(pairs), 'pair')}", err=True)
 
 
 persons_.add_command(log_command("persons", "decisions about persons", KINDS))

@@ -12,6 +12,7 @@ from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import deciding, log_command, require_reason, undo_command
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.output_file import print_written, written_text
 from archive.cli.review_matters import matters_of
 from archive.cli.sheet_file import decisions_in
@@ -155,7 +156,9 @@ def _import(library: Library, file: Path, *, dry_run: bool) -> Sequence[Decision
 
     made = decisions_in(library.catalogue, file, read, dry_run=dry_run)
     if left_out:
-        click.echo(f"{left_out:,} lines left out: settled or changed since the export", err=True)
+        click.echo(
+            f"{counted(left_out, 'line')} left out: settled or changed since the export", err=True
+        )
     if any(isinstance(each, Correct) for each in made):
         require_reason()
     return made

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from archive.catalogue import Catalogue
+from archive.cli.layout import counted
 from archive.cli.person_suggestions import suggestions
 from archive.corrections.correction import NAMES, Correct
 from archive.dismissal import KINDS as DISMISSALS
@@ -49,7 +50,7 @@ def _persons(catalogue: Catalogue) -> Iterator[Matter]:
             yield Matter(
                 "persons",
                 f"{rare.name} = {common.name}",
-                f"{reason}; in {rare.reports:,} and {common.reports:,} reports{both}",
+                f"{reason}; in {rare.reports:,} and {counted(common.reports, 'report')}{both}",
                 rare.reports,
                 call("persons merge", rare.identifier, common.identifier),
                 dismissal=Distinct(rare.identifier, common.identifier),

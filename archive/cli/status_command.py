@@ -59,7 +59,7 @@ def status_(as_json: bool) -> None:
         print_json(form)
         return
     _print(str(config.archive), place, counts, index)
-    click.echo(f"{'stories':<10} {stories:,} in {members:,} reports")
+    click.echo(f"{'stories':<10} {stories:,} in {counted(members, 'report')}")
     click.echo(f"{'backup':<10} {_backup(backup)}")
     click.echo(f"{'verified':<10} {_verification(verification)}")
     for line in (*_advice(warning, unfinished, config.synonyms_problem), *left.lines()):
@@ -93,7 +93,7 @@ def _advice(warning: str, unfinished: Sequence[str], synonyms_problem: str) -> I
     """Yield what administrators should know or do."""
     if unfinished:
         yield (
-            f"{len(unfinished):,} reports are erased, but the files may still hold their bytes: "
+            f"the files may still hold the bytes of {counted(len(unfinished), 'erased report')}: "
             f"«khobao erase {shlex.quote(unfinished[0])} --yes» finishes it"
         )
     if warning:

@@ -10,7 +10,7 @@ from archive.cli import resources
 from archive.cli.command_group import CommandGroup
 from archive.cli.deciding import deciding, print_log, undo_command
 from archive.cli.json_output import print_json
-from archive.cli.layout import indented, readable_date
+from archive.cli.layout import counted, indented, readable_date
 from archive.cli.progress import progress
 from archive.decision import Decision, Logged, Undo, standing
 from archive.errors import DecisionInvalid, ReportNotFound
@@ -80,9 +80,15 @@ def _list(ctx: click.Context, limit: int, as_json: bool) -> None:
     else:
         for story in found:
             _print_story(story)
-    click.echo(f"{len(found):,} of {stories:,} stories in {members:,} reports", err=True)
+    click.echo(
+        f"{len(found):,} of {counted(stories, 'story', 'stories')} in {counted(members, 'report')}",
+        err=True,
+    )
     if behind:
-        click.echo(f"{behind:,} reports were not compared yet: «khobao stories update»", err=True)
+        click.echo(
+            f"not compared yet: {counted(behind, 'report')}; «khobao stories update» compares",
+            err=True,
+        )
     ctx.exit(0 if found else 1)
 
 
@@ -179,7 +185,10 @@ def _update(as_json: bool) -> None:
     if as_json:
         print_json({"compared": done, "stories": stories, "reports": members})
     else:
-        click.echo(f"{done:,} reports compared; {stories:,} stories in {members:,} reports")
+        click.echo(
+            f"{counted(done, 'report')} compared; "
+            f"{counted(stories, 'story', 'stories')} in {counted(members, 'report')}"
+        )
 
 
 def _stories(catalogue: Catalogue, limit: int) -> list[Story]:
@@ -255,7 +264,7 @@ def _print_explanation(explained: _Explanation) -> None:
     click.echo(f"by the rules: {_WORDS[explained.likeness.verdict]}")
     click.echo(f"in the archive: {'one story' if explained.are_one else 'not one story'}")
     if explained.passage:
-        click.echo(f"longest passage of both, {explained.length:,} words:")
+        click.echo(f"longest passage of both, {counted(explained.length, 'word')}:")
         click.echo(indented(explained.passage, "  "))
 
 

@@ -6,6 +6,7 @@ import click
 
 from archive.cli import resources
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.output_file import written
 from archive.cli.query_options import QueryCommand, asked, narrowing
 from archive.exporters import csv, format_of_file
@@ -115,9 +116,9 @@ def _print(trends: Trends) -> None:
     if any(map(trends.has_few, range(len(trends.periods)))):
         remarks.append(f"* fewer than {FEW_REPORTS} reports: the rate per 1,000 is unreliable")
     if trends.undated:
-        remarks.append(f"not counted: {trends.undated:,} undated reports")
+        remarks.append(f"not counted: {counted(trends.undated, 'undated report')}")
     if trends.imprecise:
-        remarks.append(f"not counted: {trends.imprecise:,} reports dated by a year only")
+        remarks.append(f"not counted: {counted(trends.imprecise, 'report')} dated by a year only")
     if trends.left_out:
         remarks.append(
             f"only {trends.periods[0]} to {trends.periods[-1]}; {trends.left_out:,} other "

@@ -13,6 +13,7 @@ from archive.backup import find
 from archive.catalogue import Catalogue, Damage, Slice
 from archive.cli import resources
 from archive.cli.json_output import print_json
+from archive.cli.layout import counted
 from archive.cli.progress import progress
 from archive.verification import slice_of_today, verify
 from index.engine import Engine
@@ -121,5 +122,7 @@ def _print(
         click.echo("«khobao index» indexes the mended reports")
     if not damage:
         share = "" if part.of == 1 else f"part {part.number + 1} of {part.of} of "
-        numbers = f"{checked['originals']:,} originals and {checked['versions']:,} versions"
+        numbers = " and ".join(
+            counted(checked[f"{each}s"], each) for each in ("original", "version")
+        )
         click.echo(f"{share}{numbers} verified in {seconds:.1f} s: nothing is damaged")

@@ -486,7 +486,7 @@ def test_persons_may_be_left_for_later(khobao: Khobao) -> None:
     assert "Persons:" not in khobao("show", "bao:1").stdout
     for command in ("status", "upgrade"):
         advice = khobao(command).stdout.splitlines()[-1]
-        assert advice.startswith("2 reports have not been searched for persons by the rules of")
+        assert advice.startswith("not searched for persons by the rules of this version: 2 reports")
         assert advice.endswith("«khobao index --persons»")
     left = json.loads(khobao("upgrade", "--json").stdout)
     assert (left["persons_outdated"], left["stories_outdated"]) == (2, 0)

@@ -15,7 +15,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def test_occurrences_stand_in_one_column(filled: Khobao) -> None:
     result = filled("kwic", "dan van")
     assert result.exit_code == 0
-    assert "2 lines in 1 of 1 reports" in result.stderr
+    assert "2 lines in 1 of 1 report\n" in result.stderr
     lines = result.stdout.splitlines()
     assert len({line.index("dân vận") for line in lines}) == 1
     assert all(line.endswith("10/01/2018  bao:1") for line in lines)

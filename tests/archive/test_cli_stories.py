@@ -110,6 +110,6 @@ def test_hits_name_the_reports_of_their_story(stories: Khobao) -> None:
 
 
 def test_update_has_nothing_left_to_compare(stories: Khobao) -> None:
-    assert stories("stories", "update").stdout == "0 reports compared; 1 stories in 2 reports\n"
+    assert stories("stories", "update").stdout == "0 reports compared; 1 story in 2 reports\n"
     found = json.loads(stories("stories", "update", "--json").stdout)
     assert found == {"compared": 0, "stories": 1, "reports": 2}

@@ -238,7 +238,7 @@ def test_matters_are_dismissed_in_a_spreadsheet(archive: Khobao) -> None:
     again = archive("review", "import", str(file))
     assert (again.exit_code, again.stdout) == (0, "")
     assert "nothing differs" in again.stderr
-    assert "1 lines left out" in again.stderr
+    assert "1 line left out" in again.stderr
     # Without its cross, a matter is listed again.
     rows = _rows(archive)
     assert {row["subject"] for row in rows if row["dismiss"]} == {"bao:2", "Báo Lạ"}
