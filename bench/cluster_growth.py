@@ -1,9 +1,10 @@
 """Measure what a search costs the nodes of a cluster, by kind of query, as a shard grows.
 
 `python -m bench.cluster_growth --data FOLDER --reports 20000 --reports 200000` builds an index of
-one shard on one node, asks the queries, adds reports up to the next number, and asks again.
-The reports are those of `bench.corpus`, no two alike, and each resampled one has two words that no
-other has, so that the vocabulary grows.
+one shard for each number of reports, all on one node, and asks the queries of each. The indexes
+stay in the folder `--work`, so that the next run measures without building; `--rounds 0` only
+builds. The reports are those of `bench.corpus`, no two alike, and each resampled one has two words
+that no other has, so that the vocabulary grows.
 
 The caches of OpenSearch are off, since every round asks the same queries, and the node merges what
 it will before it is asked.
@@ -18,8 +19,9 @@ import random
 import statistics
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from bench.nodes import asked, listening, processor_seconds, size_of
 from bench.relevance import known_items
 from index.engine import Engine, open_engine
 from index.engines.opensearch.searching.questions import Filled, Totals
+from index.language import analysis
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
@@ -40,6 +43,8 @@ __all__ = ["grown", "main", "queries", "spent"]
 
 Json = dict[str, Any]
 
+# The kinds whose mean is the usual search.
+_AVERAGED = ("with diacritics", "without", "common words")
 # What the page of results asks for.
 _FACETS = (
     FacetRequest("date"),
@@ -47,7 +52,7 @@ _FACETS = (
     FacetRequest("person", limit=8, total=False),
 )
 _PAGE = 10
-# The name of the index, and how many reports are added to it by one commit.
+# How the names of the indexes begin, and how many reports are added by one commit.
 _INDEX = "grown"
 _COMMIT = 20_000
 # Queries of each kind.
@@ -143,30 +148,61 @@ def _snapshot(engine: Engine) -> Any:
 def _settle(node: Node, engine: Engine) -> None:
     """Switch the caches of the index off, and wait until its segments are merged."""
     client, index = engine._client, engine._indexes.current().index  # type: ignore[attr-defined]
-    client.send("POST", f"/{index}/_close")
     caches = {"queries.cache.enabled": False, "requests.cache.enable": False}
+    client.send("POST", f"/{index}/_close")
     client.send("PUT", f"/{index}/_settings", {"index": caches})
     client.send("POST", f"/{index}/_open")
     opensearch.wait([node])
+    _await_merges(node, index)
+
+
+def _await_merges(node: Node, index: str) -> None:
     while asked(node, f"/{index}/_stats/merge")["_all"]["primaries"]["merges"]["current"]:
         time.sleep(1)
 
 
-def _extended(node: Node, engine: Engine, reports: Iterator[Report], before: int, to: int) -> Json:
-    """Add reports until there are so many; return what that took."""
+def _is_built(engine: Engine, size: int) -> bool:
+    """Return whether an index of so many reports was built by these versions."""
+    status = engine.status()
+    return status.reports == size and status.analysis == analysis.VERSION
+
+
+def _build(node: Node, engine: Engine, data: Path, size: int) -> Json:
+    """Build the index of so many reports; return what that took."""
     used, began = processor_seconds([node.pid]), time.perf_counter()
-    for size in range(before + _COMMIT, to + _COMMIT, _COMMIT):
-        engine.add(islice(reports, min(size, to) - (size - _COMMIT)))
-        engine.commit(min(size, to))
+    engine.clear()
+    reports = grown(data, size)
+    for revision in range(1, -(-size // _COMMIT) + 1):
+        engine.add(islice(reports, _COMMIT))
+        engine.commit(revision)
     seconds = time.perf_counter() - began
     used = processor_seconds([node.pid]) - used
-    added = to - before
+    _settle(node, engine)
+    return {"reports/s": round(size / seconds), "node ms a report": round(1000 * used / size, 2)}
+
+
+def _measured(
+    node: Node, engine: Engine, kinds: dict[str, list[Query]], rounds: int
+) -> dict[str, Json]:
+    """Return the median of some rounds for each kind of query."""
+    _await_merges(node, f"{_INDEX}-*")
+    rows = [
+        {kind: spent(node, engine, wanted) for kind, wanted in kinds.items()}
+        for _ in range(_WARMING + rounds)
+    ][_WARMING:]
     return {
-        "reports": to,
-        "reports/s": round(added / seconds),
-        "node ms a report": round(1000 * used / added, 2),
-        "bytes a report": round(size_of(node, f"{_INDEX}-*") / to),
+        kind: {name: statistics.median(row[kind][name] for row in rows) for name in rows[0][kind]}
+        for kind in kinds
     }
+
+
+def _per_thousand(found: dict[str, dict[str, Json]], sizes: Sequence[int], name: str) -> float:
+    """Return by how many milliseconds a search costs more for every 1,000 reports more."""
+    least, most = (
+        statistics.mean(found[f"{size}"][kind][name] for kind in _AVERAGED)
+        for size in (sizes[0], sizes[-1])
+    )
+    return 1000 * (most - least) / (sizes[-1] - sizes[0])
 
 
 @click.command(help=__doc__)
@@ -181,36 +217,32 @@ def main(
 ) -> None:
     """Measure and print the table."""
     kinds = queries(data)
-    found: Json = {}
-    with opensearch.running(work, 1, heap=heap) as (node,):
-        engine = open_engine(opensearch.url([node], _INDEX) + "?shards=1&replicas=0")
-        engine.clear()
-        reports = grown(data, max(sizes))
-        for before, size in pairwise((0, *sizes)):
-            found[f"built {size}"] = _extended(node, engine, reports, before, size)
-            click.echo(f"built: {found[f'built {size}']}", err=True)
-            _settle(node, engine)
-            rows = [
-                {kind: spent(node, engine, wanted) for kind, wanted in kinds.items()}
-                for _ in range(_WARMING + rounds)
-            ][_WARMING:]
-            found[f"{size}"] = {
-                kind: {
-                    name: statistics.median(row[kind][name] for row in rows)
-                    for name in ("first", "next", "took")
-                }
-                for kind in kinds
-            }
-            click.echo(f"{size}: {found[f'{size}']}", err=True)
-            if target:
-                target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        engine.close()
+    found: dict[str, dict[str, Json]] = {}
+    with opensearch.kept(work, 1, heap=heap) as (node,):
+        for size in sizes:
+            url = opensearch.url([node], f"{_INDEX}-{size}") + "?shards=1&replicas=0"
+            with closing(open_engine(url)) as engine:
+                if not _is_built(engine, size):
+                    click.echo(f"{size:,} built: {_build(node, engine, data, size)}", err=True)
+                found[f"{size}"] = _measured(node, engine, kinds, rounds) if rounds else {}
+        stored = {size: round(size_of(node, f"{_INDEX}-{size}-*") / size) for size in sizes}
+    if target:
+        target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    click.echo(f"bytes a report: {stored}")
+    if rounds:
+        _print(found, sizes)
+
+
+def _print(found: dict[str, dict[str, Json]], sizes: Sequence[int]) -> None:
     click.echo("| kind | " + " | ".join(f"first, next, took of {size:,}" for size in sizes) + " |")
     click.echo("|---" * (len(sizes) + 1) + "|")
-    for kind in kinds:
+    for kind in found[f"{sizes[0]}"]:
         cells = [found[f"{size}"][kind] for size in sizes]
         row = " | ".join(f"{each['first']}, {each['next']}, {each['took']}" for each in cells)
         click.echo(f"| {kind} | {row} |")
+    if len(sizes) > 1:
+        first, later = (_per_thousand(found, sizes, name) for name in ("first", "next"))
+        click.echo(f"ms per 1,000 reports more: {first:.3f} asked first, {later:.3f} next page")
 
 
 if __name__ == "__main__":

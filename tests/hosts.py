@@ -29,7 +29,8 @@ class Host:
     """A host; assign `answers` to change how it behaves.
 
     `answers`: status and body for each path, a body of bytes is sent as it is; "hang" to give no
-    answer, "cut" to end amid one. `requests`: method and path of each request, in their order.
+    answer, "cut" to end amid one. `busy`: seconds that a search takes. `requests`: method and path
+    of each request, in their order.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,7 @@ class Host:
             "_search/point_in_time": (200, {"pit_id": "p", "pits": []}),
             "_msearch": (200, {"responses": [EMPTY_SEARCH]}),
         }
+        self.busy = 0.0
         self.requests: list[tuple[str, str]] = []
         self.released = Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -74,6 +76,7 @@ class Host:
                     return
                 cut = host.answers == "cut"
                 status, body = (200, b'{"responses"') if cut else host.answer(self.path)
+                host.released.wait(host.busy if "_msearch" in self.path else 0)
                 self.send_response(status)
                 self.send_header("content-length", str(len(body) + 99 * cut))
                 self.end_headers()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.engines.opensearch import OpenSearchEngine
-from index.engines.opensearch.connection import client, transport
+from index.engines.opensearch.connection import client, transport, watching
 from index.engines.opensearch.connection import hosts as hosts_module
 from index.engines.opensearch.connection.address import Address
 from index.engines.opensearch.connection.client import Client, Lost, Missing, Refused
@@ -190,6 +190,37 @@ def test_search_that_takes_too_long_is_asked_of_another_host(pair: list[Host]) -
     for _ in range(4):
         assert asking.search([{}]) == [EMPTY_SEARCH]
     assert len(pair[0].requests) == 1
+    asking.close()
+
+
+@pytest.fixture
+def _watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask for a sign of life long before the deadline."""
+    monkeypatch.setattr(client, "_DEADLINE", 30)
+    monkeypatch.setattr(watching, "_SILENCE", 0.05)
+    monkeypatch.setattr(transport, "_ALIVE", 0.1)
+
+
+@pytest.mark.usefixtures("_watched")
+def test_search_leaves_a_frozen_host_long_before_its_deadline(
+    pair: list[Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    asking = client_that_knows(*pair)
+    pair[0].answers = "hang"
+    for _ in range(4):
+        assert asking.search([{}]) == [EMPTY_SEARCH]
+    assert [path for _, path in pair[0].requests].count("/") == 1
+    assert f"127.0.0.1:{pair[0].port} is left out" in caplog.text
+    asking.close()
+
+
+@pytest.mark.usefixtures("_watched")
+def test_search_waits_for_a_host_that_is_busy_but_alive(pair: list[Host]) -> None:
+    asking = client_that_knows(*pair)
+    for each in pair:
+        each.busy = 0.2
+    assert asking.search([{}]) == [EMPTY_SEARCH]
+    assert sum("_msearch" in path for each in pair for _, path in each.requests) == 1
     asking.close()
 
 

@@ -8,7 +8,6 @@ lost: the embedded engine over the same reports tells what is right.
 """
 
 import argparse
-import json
 import math
 import os
 import random
@@ -17,7 +16,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -31,14 +29,17 @@ from index.query import Query
 from index.report import Original, Report
 from index.results import FacetRequest, Results
 from tools.cluster import opensearch
+from tools.cluster.upkeep import call
 
-__all__ = ["Tally", "during_freeze", "during_search", "during_switch", "main", "run"]
+__all__ = ["Tally", "during_search", "during_switch", "main", "run"]
 
 CLIENTS = 4
 
 # As docs/cluster.md advises, so that nodes notice sooner that one of them is frozen.
 _CHECKS = {
-    f"cluster.fault_detection.{check}_check.timeout": "3s" for check in ("follower", "leader")
+    "cluster.fault_detection.follower_check.timeout": "1s",
+    "cluster.fault_detection.leader_check.timeout": "1s",
+    "cluster.publish.timeout": "3s",
 }
 
 # More than there are reports.
@@ -129,21 +130,10 @@ class _Cluster:
         opensearch.kill(node)
         return node
 
-    def freeze(self) -> opensearch.Node:
-        """Freeze any one of the nodes; return it."""
-        node = self._chance.choice(self.nodes)
-        opensearch.kill(node, signal.SIGSTOP)
-        return node
-
-    def check_often(self) -> None:
-        """Let the nodes give up one that does not answer for three checks of 3 seconds."""
-        request = urllib.request.Request(
-            f"http://{self.nodes[0].host}/_cluster/settings",
-            json.dumps({"persistent": _CHECKS}).encode(),
-            {"content-type": "application/json"},
-            method="PUT",
-        )
-        urllib.request.urlopen(request, timeout=30).close()
+    def manager(self) -> opensearch.Node:
+        """Return the node that manages the cluster."""
+        (found,) = call(self.nodes[0], "GET", "/_cat/cluster_manager?format=json")
+        return next(node for node in self.nodes if node.name == found["node"])
 
     def restore(self) -> None:
         """Start what was killed, and wait until all is well."""
@@ -279,19 +269,32 @@ def during_switch(cluster: _Cluster, seconds: float) -> Tally:
 
 
 def during_freeze(cluster: _Cluster, seconds: float) -> Tally:
+    """Freeze a node that does not manage the cluster."""
+    manager = cluster.manager()
+    return _freeze(cluster, seconds, next(each for each in cluster.nodes if each != manager))
+
+
+def during_freeze_of_manager(cluster: _Cluster, seconds: float) -> Tally:
+    """Freeze the node that manages the cluster, so that the others elect another one."""
+    return _freeze(cluster, seconds, cluster.manager())
+
+
+def _freeze(cluster: _Cluster, seconds: float, frozen: opensearch.Node) -> Tally:
     """Freeze a node; search before and after the others have noticed. Failures count after it."""
     right = _asked(cluster.right)
-    cluster.check_often()
+    call(cluster.nodes[0], "PUT", "/_cluster/settings", {"persistent": _CHECKS})
     with _searching(cluster, [right]) as first:
         time.sleep(seconds / 10)
         began = time.monotonic()
-        frozen = cluster.freeze()
+        opensearch.kill(frozen, signal.SIGSTOP)
         others = [node for node in cluster.nodes if node != frozen]
         opensearch.wait(others, status="yellow")
         noticed = time.monotonic() - began
     with _searching(cluster, [right]) as tally:
         time.sleep(seconds)
     opensearch.kill(frozen)
+    while opensearch.alive(frozen):
+        time.sleep(0.05)
     tally.wrong += first.wrong
     tally.note = f"; the others noticed after {noticed:.0f} s, before which: {first}"
     return tally
@@ -348,6 +351,7 @@ _FAULTS: tuple[Fault, ...] = (
     during_bulk,
     during_switch,
     during_freeze,
+    during_freeze_of_manager,
     of_all,
 )
 

@@ -30,6 +30,7 @@ __all__ = [
     "Node",
     "alive",
     "down",
+    "kept",
     "kill",
     "missing",
     "nodes",
@@ -107,12 +108,22 @@ def up(
     `heap`: megabytes, at most.
     """
     down(folder)
+    for left in folder.glob("node*"):
+        shutil.rmtree(left)
+    started = _start_all(folder, number, owner=owner, release=release, heap=heap)
+    return {"KHOBAO_INDEX": url(started)}
+
+
+def _start_all(
+    folder: Path, number: int, *, owner: int | None, release: str = "", heap: int = _HEAP
+) -> list[Node]:
+    """Start that many nodes over what their folders hold, and wait for them."""
     folder.mkdir(parents=True, exist_ok=True)
     nodes = _prepared(folder, number)
     started = [start(node, owner=owner, release=release, heap=heap) for node in nodes]
     note(folder, started)
     wait(started)
-    return {"KHOBAO_INDEX": url(started)}
+    return started
 
 
 def note(folder: Path, nodes: Sequence[Node]) -> None:
@@ -165,14 +176,20 @@ def nodes(folder: Path) -> list[Node]:
 
 def down(folder: Path) -> None:
     """End the nodes that were started in a folder, and remove what they held."""
+    for node in _end_all(folder):
+        shutil.rmtree(node.folder, ignore_errors=True)
+    shutil.rmtree(folder / "snapshots", ignore_errors=True)
+
+
+def _end_all(folder: Path) -> list[Node]:
+    """End the nodes that were started in a folder; return them."""
     known = nodes(folder)
     for node in known:
         kill(node, signal.SIGTERM)
     for node in known:
         _await_end(node)
-        shutil.rmtree(node.folder, ignore_errors=True)
-    shutil.rmtree(folder / "snapshots", ignore_errors=True)
     (folder / _NODES).unlink(missing_ok=True)
+    return known
 
 
 def kill(node: Node, sign: int = signal.SIGKILL) -> None:
@@ -200,6 +217,15 @@ def running(
         yield nodes(folder)
     finally:
         down(folder)
+
+
+@contextmanager
+def kept(folder: Path, number: int, *, heap: int = _HEAP) -> Iterator[list[Node]]:
+    """Nodes that live as long as the block; what they hold stays in the folder for the next one."""
+    try:
+        yield _start_all(folder, number, owner=os.getpid(), heap=heap)
+    finally:
+        _end_all(folder)
 
 
 @cache
@@ -253,16 +279,15 @@ def _reap(pid: int) -> None:
 
 
 def _prepared(folder: Path, number: int) -> list[Node]:
-    """Return the folders of nodes that have never run."""
+    """Return nodes, configured to run over what their folders hold."""
     names = [f"node{place}" for place in range(1, number + 1)]
     ports = free_ports(2 * number)
     seeds = [f"127.0.0.1:{port}" for port in ports[number:]]
     found = []
     for name, http, transport in zip(names, ports, ports[number:], strict=False):
         home = folder.absolute() / name
-        shutil.rmtree(home, ignore_errors=True)
         for each in ("config", "tmp"):
-            (home / each).mkdir(parents=True)
+            (home / each).mkdir(parents=True, exist_ok=True)
         settings = _SETTINGS.format(
             names=json.dumps(names),
             seeds=json.dumps(seeds),

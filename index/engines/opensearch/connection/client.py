@@ -182,7 +182,7 @@ class Client:
         raise _error(status, answer, request)
 
     def _note(self, host: int, request: "_Request", error: HostFailed) -> None:
-        if error.hangs and not request.light:
+        if error.hangs and not error.frozen and not request.light:
             # The next light request shows whether it hangs or had too much work.
             self._hosts.suspect(host)
         else:

@@ -4,12 +4,14 @@ import json
 import ssl
 import time
 from base64 import b64encode
+from functools import partial
 from typing import Any
 
 import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError, TimeoutError
 
 from index.engines.opensearch.connection.address import Address
+from index.engines.opensearch.connection.watching import Frozen, PlainConnection, SecureConnection
 from index.errors import IndexUnavailable
 
 __all__ = ["HostFailed", "Json", "Transport"]
@@ -22,17 +24,23 @@ _CONNECT = 2.0
 # Connections to a host that are kept: for the threads of a web process and a few more.
 _CONNECTIONS = 32
 _PIECE = 1 << 16
+# Seconds for a sign of life from a host that has not answered a request for a while.
+_ALIVE = 2.0
 
 
 class HostFailed(Exception):
     """A host gave no answer that can be used.
 
-    `hangs`: not in time. `insecure`: TLS failed, which another attempt will not change.
+    `hangs`: not in time. `frozen`: nor to a request that it could answer at once. `insecure`: TLS
+    failed, which another attempt will not change.
     """
 
-    def __init__(self, reason: str, *, hangs: bool = False, insecure: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, hangs: bool = False, frozen: bool = False, insecure: bool = False
+    ) -> None:
         super().__init__(reason)
         self.hangs = hangs
+        self.frozen = frozen
         self.insecure = insecure
 
 
@@ -43,12 +51,23 @@ class Transport:
         headers = _headers(address)
         context = _context(address.authority) if address.tls else None
         self._pools = [
-            urllib3.HTTPSConnectionPool(
-                host, port, ssl_context=context, maxsize=_CONNECTIONS, headers=headers
+            _SecurePool(
+                host,
+                port,
+                maxsize=_CONNECTIONS,
+                headers=headers,
+                ssl_context=context,
+                is_alive=partial(self._is_alive, number),
             )
             if context
-            else urllib3.HTTPConnectionPool(host, port, maxsize=_CONNECTIONS, headers=headers)
-            for host, port in address.hosts
+            else _PlainPool(
+                host,
+                port,
+                maxsize=_CONNECTIONS,
+                headers=headers,
+                is_alive=partial(self._is_alive, number),
+            )
+            for number, (host, port) in enumerate(address.hosts)
         ]
 
     def close(self) -> None:
@@ -81,12 +100,33 @@ class Transport:
             # To the library, a refused connection is a kind of time-out.
             raise HostFailed(_reason(error)) from error
         except TimeoutError as error:
+            if isinstance(error.__cause__, Frozen):
+                raise HostFailed("no sign of life", hangs=True, frozen=True) from error
             raise HostFailed(f"no answer within {deadline:g} s", hangs=True) from error
         except SSLError as error:
             raise HostFailed(f"no secure connection ({error})", insecure=True) from error
         except (HTTPError, OSError) as error:
             raise HostFailed(_reason(error)) from error
         return response.status, _object(response.status, data)
+
+    def _is_alive(self, host: int) -> bool:
+        """Return whether a host answers at all; True for the only host."""
+        if len(self._pools) == 1:
+            return True
+        try:
+            # A user may lack the right to it. Then the host says so, which is an answer too.
+            self.ask(host, "GET", "/", None, "application/json", _ALIVE)
+        except HostFailed as error:
+            return not error.hangs
+        return True
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = PlainConnection
+
+
+class _SecurePool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = SecureConnection
 
 
 def _read(response: urllib3.BaseHTTPResponse, until: float) -> bytes:

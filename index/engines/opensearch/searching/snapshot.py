@@ -211,11 +211,13 @@ class Snapshot:
     def _drop(self, point: str) -> None:
         """Forget a point in time, so that the next search opens another; keep a newer one.
 
-        Answers are forgotten too: other copies have other deleted reports, which Lucene counts.
+        The next one is on other copies, since a node with one of these may be frozen. Answers are
+        forgotten too: other copies have other deleted reports, which Lucene counts.
         """
         with self._lock:
             if self._point == point:
                 self._point = ""
+                self._copy = token_hex(8)
                 self._known, self._weight = {}, 0
                 self.replacements += 1
 

@@ -322,6 +322,7 @@ def _learn(snapshot: Snapshot, questions: Sequence[Question[Any]]) -> dict[Quest
 
     Words that are listed are counted at once, since their frequencies are always wanted.
     """
+    before = snapshot.replacements
     terms = {each: None for each in questions if isinstance(each, Indexed)}
     folds = tuple(each.fold for each in questions if isinstance(each, Keys))
     # All other questions are searches.
@@ -338,7 +339,9 @@ def _learn(snapshot: Snapshot, questions: Sequence[Question[Any]]) -> dict[Quest
             terms |= {Indexed(ALL, key): None for key in listed}
     if terms or Filled() in questions:
         learnt |= count_indexed(snapshot, [*terms])
-    snapshot.remember(learnt)
+    if snapshot.replacements == before:
+        # Otherwise some answers are of copies that are no longer searched.
+        snapshot.remember(learnt)
     return learnt
 
 
