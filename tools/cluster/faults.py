@@ -275,7 +275,7 @@ def during_freeze(cluster: _Cluster, seconds: float) -> Tally:
 
 
 def during_freeze_of_manager(cluster: _Cluster, seconds: float) -> Tally:
-    """Freeze the node that manages the cluster, so that the others elect another one."""
+    """Freeze the node that manages the cluster."""
     return _freeze(cluster, seconds, cluster.manager())
 
 
