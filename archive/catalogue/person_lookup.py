@@ -1,11 +1,13 @@
 """Queries on authority records: by identifier, by name, by their offices."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, or_, select, tuple_
 
+from archive.catalogue.chunks import chunks
 from archive.catalogue.name_words import keys_holding
 from archive.catalogue.prepared import Prepared
 from archive.catalogue.records import Office, Person
@@ -112,13 +114,9 @@ _REPORT_COUNTS = Prepared(
 
 def by_identifier(connection: Connection, identifiers: Collection[str]) -> dict[str, Person]:
     """Return identifier → authority record for those that exist."""
-    wanted = {"identifiers": list(identifiers)}
-    rows = _RECORDS.all(connection, wanted)
-    if not rows:
-        return {}
-    named = _ALIASES.all(connection, wanted)
+    rows = list(_rows(connection, _RECORDS, identifiers))
     others: dict[str, list[str]] = {row.identifier: [] for row in rows}
-    for row in named:
+    for row in _rows(connection, _ALIASES, others):
         others[row.person].append(row.name)
     return {
         row.identifier: Person(
@@ -147,7 +145,7 @@ def published(connection: Connection, person: str) -> Person | None:
 
 def current(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
     """Return known identifier → identifier of the person it stands for after all mergers."""
-    rows = _CURRENT.all(connection, {"identifiers": list(identifiers)})
+    rows = _rows(connection, _CURRENT, identifiers)
     return {row.identifier: row.merged or row.identifier for row in rows}
 
 
@@ -164,7 +162,7 @@ def meant_now(connection: Connection, identifier: str) -> str | None:
 
 def names(connection: Connection, identifiers: Collection[str]) -> dict[str, str]:
     """Return identifier → preferred name for those that exist."""
-    return dict(_NAMES.all(connection, {"identifiers": list(identifiers)}))
+    return dict(_rows(connection, _NAMES, identifiers))
 
 
 def listed(connection: Connection, after: str, limit: int) -> list[str]:
@@ -361,6 +359,12 @@ def _accepted(typed: Sequence[str], name: Sequence[str]) -> bool:
 
 def report_counts(connection: Connection, identifiers: Collection[str]) -> dict[str, int]:
     """Return person → number of the reports shown that name the person."""
-    if not identifiers:
-        return {}
-    return dict(_REPORT_COUNTS.all(connection, {"identifiers": list(identifiers)}))
+    return dict(_rows(connection, _REPORT_COUNTS, identifiers))
+
+
+def _rows(
+    connection: Connection, selection: Prepared, identifiers: Collection[str]
+) -> Iterator[Any]:
+    """Yield the rows that a selection has for any number of persons."""
+    for chunk in chunks(identifiers):
+        yield from selection.all(connection, {"identifiers": chunk})

@@ -75,6 +75,14 @@ def test_mentions_are_looked_up_without_reading_those_of_all_reports(tmp_path: P
     assert [plan for plan in plans if re.match("SCAN (appearances|reports)", plan)] == []
 
 
+def test_more_persons_are_looked_up_than_a_statement_takes(tmp_path: Path) -> None:
+    asked = [*map(str, range(140_000)), "le-tho"]
+    with closing(_filled(f"sqlite:///{tmp_path}/catalogue.sqlite")) as catalogue:
+        assert catalogue.persons.names(asked) == {"le-tho": "Lê Thọ"}
+        assert catalogue.persons.current(asked) == {"le-tho": "le-tho"}
+        assert [each.identifier for each in catalogue.persons.many(asked)] == ["le-tho"]
+
+
 def test_merged_persons_are_one_under_the_name_of_the_second(catalogue: Catalogue) -> None:
     before = catalogue.changes.revision()
     catalogue.decisions.add([Merge("van-binh-nguyen", "nguyen-van-binh")], by="Thu")
