@@ -75,9 +75,11 @@ def test_mentions_are_looked_up_without_reading_those_of_all_reports(tmp_path: P
     assert [plan for plan in plans if re.match("SCAN (appearances|reports)", plan)] == []
 
 
-def test_more_persons_are_looked_up_than_a_statement_takes(tmp_path: Path) -> None:
+def test_more_persons_are_looked_up_than_a_statement_takes(
+    empty_sqlite: Callable[[], str],
+) -> None:
     asked = [*map(str, range(140_000)), "le-tho"]
-    with closing(_filled(f"sqlite:///{tmp_path}/catalogue.sqlite")) as catalogue:
+    with closing(_filled(empty_sqlite())) as catalogue:
         assert catalogue.persons.names(asked) == {"le-tho": "Lê Thọ"}
         assert catalogue.persons.current(asked) == {"le-tho": "le-tho"}
         assert [each.identifier for each in catalogue.persons.many(asked)] == ["le-tho"]
