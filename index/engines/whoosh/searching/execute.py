@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from index.engines.whoosh.searching.scoring import (
 from index.engines.whoosh.searching.snapshot import Snapshot
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.planning.clauses import Plan
-from index.results import FacetRequest, Hit, Results
+from index.results import Facet, FacetRequest, Hit, Results
 
 __all__ = ["execute", "scan", "total"]
 
@@ -70,14 +71,39 @@ def execute(
     return Results(
         total=hits.total,
         hits=_page(snapshot, plan, hits.all, max(0, offset), max(0, limit)),
-        facets=tuple(count_facet(snapshot, each, hits.of_facet(each)) for each in facets),
+        facets=_facets(snapshot, plan, hits, facets),
         generation=snapshot.label,
     )
 
 
 def total(snapshot: Snapshot, plan: Plan) -> int:
     """Return the number of hits of a plan."""
-    return _Hits(snapshot, plan).total
+    # Without scores the hits of alternatives are marked, which takes less time than adding.
+    return _Hits(snapshot, replace(plan, scores=(), order="newest", decay=None)).total
+
+
+def _facets(
+    snapshot: Snapshot, plan: Plan, hits: _Hits, requests: Sequence[FacetRequest]
+) -> tuple[Facet, ...]:
+    """Return the counts of facets, which are remembered for the next pages of the list.
+
+    The order of the hits changes no count. One page may request the same counts for its filters
+    and for its histogram.
+    """
+    key = plan.match, plan.filters
+    known = snapshot.facets.get(key)
+    if known is None:
+        known = snapshot.facets[key] = {}
+    filtered = {name for name, _ in plan.filters}
+    found = []
+    for each in requests:
+        dropped = each.drops_own_filter and each.name in filtered
+        kind = replace(each, mode="or" if dropped else "and")
+        facet = known.get(kind)
+        if facet is None:
+            facet = known[kind] = count_facet(snapshot, each, hits.of_facet(each))
+        found.append(facet)
+    return tuple(found)
 
 
 def scan(snapshot: Snapshot, plan: Plan) -> Iterator[Hit]:

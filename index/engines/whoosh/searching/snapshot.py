@@ -25,15 +25,18 @@ from index.engines.whoosh.storage.segment import Segment
 from index.engines.whoosh.storage.toc import Contents
 from index.language.spelling import fold
 from index.language.synonyms import Synonyms
-from index.planning.clauses import K1, B, Leaf, Term, TermSequence
+from index.planning.clauses import K1, B, Clause, Leaf, Term, TermSequence
 from index.planning.plan import Prepared
 from index.planning.scoring import LENGTHS
+from index.results import Facet, FacetRequest
 from index.syntax.parsed_query import ParsedQuery
 
 __all__ = ["Snapshot", "View"]
 
 # Two keys and their occurrences side by side.
 AdjacentKeys = tuple[tuple[str, str, int], ...]
+# What decides which reports are in a list.
+_List = tuple[Clause, tuple[tuple[str, Clause], ...]]
 
 _LENGTHS: Array = np.array(LENGTHS, np.float64)
 
@@ -56,6 +59,9 @@ _COUNTS = 1 << 13
 
 # Plans in the cache. Some readers at a time turn the pages of a list each.
 _PLANS = 64
+
+# Lists in the cache with the counts of their facets, some 100 kB each.
+_LISTS = 32
 
 # Phrases in the cache with the keys at their occurrences. A page needs one, for a dozen spellings
 # of its words; each may take a megabyte.
@@ -147,6 +153,8 @@ class Snapshot:
         self.spellings: BoundedDict[str, tuple[tuple[str, int], ...]] = BoundedDict(_COUNTS)
         # Query → its synonyms and its plan, of those that were asked last.
         self.prepared: BoundedDict[ParsedQuery, tuple[Synonyms, Prepared]] = BoundedDict(_PLANS)
+        # Match and filters of a plan → the facets counted over its hits; see `execute`.
+        self.facets: BoundedDict[_List, dict[FacetRequest, Facet]] = BoundedDict(_LISTS)
         # Phrase of folds → the keys at its occurrences in each view.
         self._phrases: BoundedDict[TermSequence, tuple[PhraseKeys, ...]] = BoundedDict(_PHRASES)
         # Leaf → its postings in each view; the least recently used are forgotten.
@@ -265,6 +273,7 @@ class Snapshot:
         self._adjacent.clear()
         self._phrases.clear()
         self.prepared.clear()
+        self.facets.clear()
         self.occurrences.clear()
         self.spellings.clear()
         with self._lock:
