@@ -6,6 +6,9 @@ type them, the whole list, pages over HTTP, these also from a catalogue on Postg
 run. Both sides of a ratio are measured in turns, so that other load on the machine affects both. A
 second index, of `--second` reports, shows how the work of a search grows with the reports of a
 shard; docs/scale.md computes from that how many shards an archive needs.
+
+With `--pages` only pages are measured, of both engines in turns. Archive, indexes and nodes stay in
+the folder `--work`, so that the next run begins at once.
 """
 
 import json
@@ -34,6 +37,7 @@ from bench.relevance import Task, known_items
 from index.engine import Engine, open_engine
 from index.engines.opensearch.storage import mapping
 from index.engines.opensearch.storage.documents import document, document_id
+from index.language import analysis
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest
@@ -62,6 +66,9 @@ _THREADS = 4
 _READERS = 4
 _PAGES = 200
 _WORKERS = 2
+# Turns in which both engines serve their pages, and those that do not count: Java compiles.
+_TURNS = 4
+_WARMING_TURNS = 1
 
 Json = dict[str, Any]
 
@@ -324,6 +331,7 @@ def node_work(nodes: Sequence[Node], side: Side, queries: Sequence[str]) -> floa
 @click.option("--reports", "most", default=20_000, show_default=True, help="Real ones, at most.")
 @click.option("--second", default=2_000, show_default=True, help="Reports of a second index.")
 @click.option("--builds", default=2, show_default=True, help="On either side of the bulk rate.")
+@click.option("--pages", "pages_only", is_flag=True, help="Measure pages only; keep the indexes.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here.")
 def main(
     data: Path,
@@ -333,23 +341,23 @@ def main(
     most: int,
     second: int,
     builds: int,
+    pages_only: bool,
     target: Path | None,
 ) -> None:
     """Measure and print the tables."""
     work.mkdir(parents=True, exist_ok=True)
     archive = _catalogue(data, work)
-    reports = _reports(archive)[:most]
-    mark = _mark(archive)
     items = list(known_items(data / "retrieval" / "known-items-bench-20k.tsv"))
+    if pages_only:
+        with opensearch.kept(work / "kept", number) as nodes:
+            found = _pages_in_turns(_sides(nodes, work, archive, shards), archive, _typed(items))
+        _print_pages(found)
+        if target:
+            target.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        return
+    reports = _reports(archive)[:most]
     with opensearch.running(work / "nodes", number) as nodes, postgres.running() as server:
-        sides = [
-            Side("embedded", f"whoosh://{(work / 'index').absolute()}", mark),
-            Side(
-                "OpenSearch",
-                f"{opensearch.url(nodes)}?shards={shards}&replicas={_copies(nodes)}",
-                mark,
-            ),
-        ]
+        sides = _sides(nodes, work, archive, shards)
         database = postgres.database(server)
         _copied(archive, database)
         served = [*sides, replace(sides[1], name="OpenSearch and PostgreSQL", catalogue=database)]
@@ -359,6 +367,40 @@ def main(
     _print(found)
     if target:
         target.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _sides(nodes: Sequence[Node], work: Path, archive: Path, shards: int) -> list[Side]:
+    """Return the embedded engine and the nodes."""
+    mark = _mark(archive)
+    url = f"{opensearch.url(nodes)}?shards={shards}&replicas={_copies(nodes)}"
+    return [
+        Side("embedded", f"whoosh://{(work / 'index').absolute()}", mark),
+        Side("OpenSearch", url, mark),
+    ]
+
+
+def _pages_in_turns(sides: Sequence[Side], archive: Path, queries: Sequence[str]) -> Json:
+    """Return the median of the `pages` of each side, asked in turns; build what is missing."""
+    for side in sides:
+        with side.open() as engine:
+            status = engine.status()
+        if (status.mark.partition(" ")[0], status.analysis) != (side.mark, analysis.VERSION):
+            _build(side, _reports(archive))
+    turns: dict[str, list[Json]] = {side.name: [] for side in sides}
+    for turn in range(_TURNS):
+        for side in sides if turn % 2 else sides[::-1]:
+            turns[side.name].append(pages(side, archive, queries))
+    return {name: _middle(found[_WARMING_TURNS:]) for name, found in turns.items()}
+
+
+def _middle(rows: Sequence[Json]) -> Json:
+    """Return the median of each figure of some rows, which may be in rows themselves."""
+    return {
+        name: _middle([row[name] for row in rows])
+        if isinstance(rows[0][name], dict)
+        else statistics.median(row[name] for row in rows)
+        for name in rows[0]
+    }
 
 
 def _measured(
@@ -430,6 +472,17 @@ def _second(
     return {"reports": number, "node milliseconds a search": spent}
 
 
+def _print_pages(found: Json) -> None:
+    click.echo("| pages, ms, median / p95 | one reader | " + f"{_READERS} readers | pages/s |")
+    click.echo("|---" * 4 + "|")
+    for name, row in found.items():
+        alone, many = row["alone"], row[f"{_READERS} readers"]
+        click.echo(
+            f"| {name} | {alone['median']} / {alone['p95']} | {many['median']} / {many['p95']} "
+            f"| {row['pages/s']} |"
+        )
+
+
 def _print(found: Json) -> None:
     click.echo(
         f"{found['reports']:,} reports, {found['nodes']} nodes, {found['shards']} shards with a "
@@ -451,14 +504,7 @@ def _print(found: Json) -> None:
         )
     one, other = found["scan"].values()
     click.echo(f"| identifiers/s by scan | {one:,} | {other:,} | | | | |\n")
-    click.echo("| pages, ms, median / p95 | one reader | " + f"{_READERS} readers | pages/s |")
-    click.echo("|---" * 4 + "|")
-    for name, row in found["pages"].items():
-        alone, many = row["alone"], row[f"{_READERS} readers"]
-        click.echo(
-            f"| {name} | {alone['median']} / {alone['p95']} | {many['median']} / {many['p95']} "
-            f"| {row['pages/s']} |"
-        )
+    _print_pages(found["pages"])
     click.echo("")
     click.echo("| known items | @10 embedded | @10 OpenSearch | overlap | same total |")
     click.echo("|---|---|---|---|---|")

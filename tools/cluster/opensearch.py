@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from tools.cluster import jdk
+from tools.cluster.memory import in_memory
 from tools.cluster.ports import free_ports
 
 __all__ = [
@@ -234,7 +235,7 @@ def shared() -> Node:
     for node in nodes(FOLDER):
         if alive(node):
             return node
-    folder = Path(mkdtemp(prefix="khobao-opensearch-"))
+    folder = Path(mkdtemp(prefix="khobao-opensearch-", dir=in_memory()))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(down, folder)
     up(folder, 1, owner=os.getpid())

@@ -22,6 +22,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import URL
 
+from tools.cluster.memory import in_memory
 from tools.cluster.ports import free_ports
 
 __all__ = [
@@ -108,7 +109,7 @@ def down(folder: Path) -> None:
 def running() -> Iterator[Server]:
     """Run a server for the duration of the block, and never longer than this process."""
     # Not below a folder of pytest's, which the server's account may not enter.
-    folder = Path(tempfile.mkdtemp(prefix="khobao-postgres-", dir=_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="khobao-postgres-", dir=in_memory()))
     folder.chmod(0o755)
     server = _prepared(folder / "data")
     try:
@@ -209,12 +210,6 @@ def database(server: Server, encoding: str = "UTF8") -> str:
     locale = "" if encoding == "UTF8" else f"ENCODING '{encoding}' LOCALE_PROVIDER libc LOCALE 'C'"
     _execute(server, f'CREATE DATABASE "{name}" OWNER "{_ROLE}" TEMPLATE template0 {locale}')
     return server.url(name)
-
-
-def _memory() -> str | None:
-    """Return a folder in memory with a gigabyte free: tests make and drop thousands of tables."""
-    shm = Path("/dev/shm")
-    return str(shm) if shm.is_dir() and shutil.disk_usage(shm).free > 1 << 30 else None
 
 
 def _programs() -> Path | None:
