@@ -1,8 +1,8 @@
 """Assessment: a candidate with all evidence for and against it, and the score they make."""
 
 import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from archive.persons import context
 from archive.persons.candidate import Candidate
@@ -83,7 +83,9 @@ _LEAD_REACH = 6
 _DATED = re.compile(r"\s*\(\d{4}\)")
 
 
-class Assessment(NamedTuple):
+# Not frozen, for speed: see `Word`.
+@dataclass(slots=True, eq=False)
+class Assessment:
     """A candidate with the evidence for and against it.
 
     `score`: see `evidence.score`. `barred`: some evidence cannot be outweighed by other mentions.
@@ -124,9 +126,8 @@ class Assessment(NamedTuple):
     def also(self, evidence: Evidence) -> "Assessment":
         """Return the assessment with one more piece of evidence."""
         every = (*self.evidence, evidence)
-        return self._replace(
-            evidence=every, score=score(every), barred=self.barred or evidence.bars
-        )
+        barred = self.barred or evidence.bars
+        return replace(self, evidence=every, score=score(every), barred=barred)
 
 
 def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:

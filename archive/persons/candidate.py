@@ -4,7 +4,6 @@ import re
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from archive.persons.capitals import Capital
 from archive.persons.lexicon import PLACES, Kind, Word
@@ -36,10 +35,10 @@ class Text:
         return offset if self.offsets is None else self.offsets[offset]
 
 
-class Candidate(NamedTuple):
+# Not frozen, for speed: see `Word`.
+@dataclass(slots=True, eq=False)
+class Candidate:
     """Capitalised words that may name a person, with the facts about them and their place.
-
-    A named tuple, because a frozen dataclass takes four times as long to make.
 
     `floor`, `ceiling`: offsets at which the paragraph begins and ends. `start`, `end`: offsets of
     the words, with the full stop of an initial. `forms`: the words without their offsets. `keys`,
@@ -73,7 +72,8 @@ class Candidate(NamedTuple):
         return not self.words[-1].word.kind & Kind.SYLLABLE
 
 
-class Paragraph(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Paragraph:
     """A paragraph of a text, with the offsets at which it begins and ends."""
 
     text: Text
@@ -99,7 +99,9 @@ def candidate_of(
         end += bool(INITIALS.fullmatch(forms[-1].text))
     # Arguments by name would take twice as long.
     return Candidate(
-        *paragraph,
+        paragraph.text,
+        paragraph.floor,
+        paragraph.ceiling,
         words,
         forms,
         keys,

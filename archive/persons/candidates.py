@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from archive.persons.candidate import Candidate, Paragraph, Text, candidate_of
@@ -165,8 +166,8 @@ class _Cutter:
             return 0
         if self._called_theo(position):
             found = run[position].word
-            named = found._replace(kind=(found.kind | Kind.FIRST) & ~Kind.OPENER)
-            run[position] = run[position]._replace(word=named)
+            named = replace(found, kind=(found.kind | Kind.FIRST) & ~Kind.OPENER)
+            run[position] = replace(run[position], word=named)
             return 0
         if opening and kind & Kind.OPENER:
             self._left, self._cue = Left.NOTHING, key

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from archive.persons.lexicon import CUES, VERBS, Kind, Word, word
 
 __all__ = ["Capital", "runs"]
 
 
-class Capital(NamedTuple):
+# Not frozen, for speed: see `Word`.
+@dataclass(slots=True, eq=False)
+class Capital:
     """A capitalised word of a text, with the offsets of its beginning and end."""
 
     word: Word
@@ -27,10 +29,13 @@ _REST = rf"[^\W_]*(?:['’][^\W\d_]+|[-‑][^\W\d_{_UPPER}]+)*"
 _CAPITALS = re.compile(
     rf"[{_UPPER}](?:(?<![\w'’].)|(?<=\d{{4}}.)){_REST}(?:[ \xa0][{_UPPER}]{_REST})*", re.DOTALL
 )
-# Small words within foreign names: «Kevin de Bruyne», «Mohammed bin Salman».
-_PARTICLE = re.compile(
-    r" (?:al-|el-|(?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ )"
+# What may stand between two words of a name. Small words are within foreign ones: «Kevin de
+# Bruyne», «Mohammed bin Salman».
+_GAP = re.compile(
+    r"\. ?|[-‑]|[^\S\n]{2}"
+    r"| (?:al-|el-|(?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ )"
 )
+_LONGEST_GAP = 12
 
 
 def runs(text: str) -> Iterator[list[Capital]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from archive.persons.assessment import Assessment
 from archive.persons.candidate import Candidate
@@ -201,9 +202,8 @@ def _trimmed(each: Assessment, full: set[_Keys]) -> Assessment:
             count = known
             break
     words = words[:count]
-    return each._replace(
-        candidate=each.candidate._replace(words=words, keys=keys[:count], end=words[-1].end)
-    )
+    candidate = replace(each.candidate, words=words, keys=keys[:count], end=words[-1].end)
+    return replace(each, candidate=candidate)
 
 
 def _recognised(
@@ -246,7 +246,7 @@ def _named(found: list[Assessment], short: dict[_Keys, _Keys]) -> list[Assessmen
         if person.candidate.keys not in names:
             names[person.candidate.keys] = _written(person.candidate)
     return [
-        Assessment(*each[:-1], name=_name(each.candidate.keys, names, short))
+        replace(each, name=_name(each.candidate.keys, names, short))
         if each.score > THRESHOLD
         else each
         for each in found
