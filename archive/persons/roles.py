@@ -60,10 +60,10 @@ _ANOTHER = frozenset(
 _COMPANY = frozenset(("với", "gặp", "tiếp", "cùng"))
 _REPLIES = frozenset(("ghi", "đáp", "nghe", "trả", "cảm", "đồng", "trước"))
 _SOURCES = _COMPANY | {"của"}
-# The end of a clause. The lookarounds stand after the character, so that the search can skip to the
-# next such character.
+# The last end of a clause.
 _BOUNDARY = re.compile(
-    r"[.!?…;:\n\"“”()\[\]](?:(?<![.!?…])|(?=\s|$)|(?<=[a-zà-ỹ]\.)(?=[A-ZĐ][a-zà-ỹ]))"
+    r".*([.!?…;:\n\"“”()\[\]])(?:(?<![.!?…])|(?=\s|$)|(?<=[a-zà-ỹ]\.)(?=[A-ZĐ][a-zà-ỹ]))",
+    re.DOTALL,
 )
 _BULLET = re.compile(r"\s*[-–—•*]")
 # «Bí thư Huyện ủy - Chủ tịch UBND huyện». The separators are captured, to be put back. The Bộ Lao
@@ -83,6 +83,8 @@ _CALLED = 12
 _SHORT = re.compile(r" \([A-ZĐ][A-ZĐ\d& -]{1,12}\) ?\Z")
 # «(Đệ nhất phu nhân) Liza Araneta»: an addition to quoted speech.
 _BRACKETED = re.compile(r"\(([^()]{1,80})\) \Z")
+# «PGS,TS»
+_GLUED = re.compile(r",\S")
 
 
 def before(text: str, floor: int, start: int) -> tuple[str, ...]:
@@ -94,13 +96,17 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
     >>> before(text, 0, text.index("Nguyễn"))
     ('Ủy viên Bộ Chính trị', 'Thủ tướng Chính phủ')
     """
-    if start <= floor or not _perhaps(text[max(floor, start - _NEAR) : start]):
+    if start <= floor:
         return ()
-    if text.startswith(") ", start - 2):
+    clause, near = _clause(text, floor, start), text[max(floor, start - _NEAR) : start]
+    in_brackets = near.endswith((")", ") "))
+    if not _perhaps(near if in_brackets or _GLUED.search(clause) else clause[-_NEAR:]):
+        return ()
+    if in_brackets:
         bracketed = _BRACKETED.search(text, max(floor, start - _REACH), start)
         if bracketed and _begin(bracketed[1]) == 0:
             return (bracketed[1],)
-    clause = _clause(text, floor, start).rstrip(" \"“'‘")
+    clause = clause.rstrip(" \"“'‘")
     called = _called(clause)
     if (called and _opens(clause, called)) or _acted(clause):
         return ()
@@ -140,14 +146,16 @@ def _chain(pieces: list[str], clause: str) -> list[str]:
         piece = pieces.pop()
         separator = pieces.pop() if pieces else ""
         at = _begin(piece)
-        if at < 0 and not chain and not tail and continues(piece):
+        if at < 0:
+            if chain or tail or not continues(piece):
+                break
             # «Bộ Lao động - Thương binh và Xã hội»: the name of a body has parts too.
             tail = f"{separator}{piece}"
             continue
         introduced = piece[:at].split()
         if not chain and introduced and _of_another(introduced, clause):
             return []
-        if at < 0 or (chain and _parted(piece[at:], introduced, chain[-1])):
+        if chain and _parted(piece[at:], introduced, chain[-1]):
             break
         chain.append(piece[at:] + tail)
         tail = ""
@@ -255,10 +263,10 @@ def _clause(text: str, floor: int, start: int) -> str:
     window = text[max(floor, start - _REACH) : start]
     if window.endswith((")", ") ")):
         window = _SHORT.sub(" ", window)
-    cut = 0
-    for match in _BOUNDARY.finditer(window):
-        if match[0] != "." or not abbreviated(window[: match.start()]):
-            cut = match.end()
+    stop = _BOUNDARY.match(window)
+    while stop and stop[1] == "." and abbreviated(window[: stop.start(1)]):
+        stop = _BOUNDARY.match(window, 0, stop.start(1))
+    cut = stop.end() if stop else 0
     bullet = _BULLET.match(window, cut) if not cut or window[cut - 1] == "\n" else None
     return window[bullet.end() if bullet else cut :]
 
@@ -292,13 +300,9 @@ def _opens(clause: str, called: re.Match[str]) -> bool:
 
 def _begin(piece: str) -> int:
     """Return the offset at which a title begins that reaches to the end of a text; -1 if none."""
-    # More than the words of the longest title, and no more of the text than that.
-    parts = piece.rsplit(" ", LONGEST + 4)
-    skipped = len(parts[0]) if len(parts) > LONGEST + 4 else 0
-    found = list(WORD.finditer(piece, skipped))[-LONGEST:]
-    words = [match[0] for match in found]
+    words = WORD.findall(piece)[-LONGEST:]
     keys = [key(word) for word in words]
-    if not keys or loose(words, keys, len(keys) - 1):
+    if BEGINNINGS.isdisjoint(keys) or loose(words, keys, len(keys) - 1):
         return -1
     at = -1
     for position in range(len(keys) - 1, -1, -1):
@@ -318,11 +322,11 @@ def _begin(piece: str) -> int:
             # «chính quyền Tổng thống Trump»
             continue
         if each in BEGINNINGS and head(keys, position):
-            at = found[position].start()
+            at = position
             # «thành viên đội cận vệ của Phó tổng thống …»: only the office after «của» is meant.
             if position and keys[position - 1] == "của":
                 if "về" in keys[position:]:
                     # «trợ lý của tổng thống Mỹ về an ninh»: the office of the assistant.
                     return -1
                 break
-    return at
+    return at if at < 0 else list(WORD.finditer(piece))[at - len(words)].start()

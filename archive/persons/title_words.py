@@ -155,8 +155,10 @@ def abbreviated(text: str) -> bool:
 
 def continues(piece: str) -> bool:
     """Return True if a text after a comma may continue the name of a body."""
+    if not piece.lstrip()[:1].isupper():
+        return False
     words = WORD.findall(piece)
-    if len(words) >= 8 or not piece.lstrip()[:1].isupper():
+    if len(words) >= 8:
         return False
     keys = [key(word) for word in words]
     if head(keys, 0) or loose(words, keys, len(keys) - 1):
