@@ -13,6 +13,8 @@ _REACH = 120
 _LAST = re.compile(
     r"(?:^|(?<!\d)[.!?…”\"\n)]|(?<!\n\d)(?<!\n\d\d)\.(?=\s))\s*([^.!?…\n()]{2,60}?)\s*(?:\([^()\n]*\)?)?\s*\Z"
 )
+# No signature ends with one of these, unless a bracket is open.
+_STOPS = (".", "!", "?", "…")
 
 
 def signature(text: str) -> int:
@@ -20,6 +22,10 @@ def signature(text: str) -> int:
 
     Return the length of the text if there are none.
     """
+    tail = text[-_REACH:]
+    if tail.rstrip().endswith(_STOPS) and "(" not in tail:
+        # Most texts; the search takes longer.
+        return len(text)
     last = _LAST.search(text, max(0, len(text) - _REACH))
     return last.start(1) if last and last[1].istitle() and " " in last[1] else len(text)
 
