@@ -52,9 +52,11 @@ def runs(text: str) -> Iterator[list[Capital]]:
         words, glued = _words(match[0])
         if len(words) == 1 and words[0].kind & Kind.ORDINARY and _idle(text, start, words[0]):
             continue
-        if run and not (start < end + 12 and _joined(run, words[0].text, text[end:start])):
-            yield run
-            run = []
+        if run:
+            gap = _GAP.fullmatch(text, end, start) if start < end + _LONGEST_GAP else None
+            if gap is None or not _joined(run, words[0].text, gap[0]):
+                yield run
+                run = []
         if not glued:
             for found in words:
                 run.append(Capital(found, start, start + len(found.text)))
@@ -176,14 +178,8 @@ def _joint(written: str) -> int:
     return joint.start() if first.kind & Kind.SYLLABLE or not second.text.isascii() else 0
 
 
-# The characters with which a gap within a name begins.
-_GAPS = frozenset(" \xa0.-‑")
-
-
 def _joined(run: list[Capital], written: str, gap: str) -> bool:
-    """Return True if a capitalised word continues a run, with `gap` between them."""
-    if gap[:1] not in _GAPS and not gap.isspace():
-        return False
+    """Return True if a capitalised word continues a run; `gap`: what `_GAP` matched between."""
     last = run[-1].word
     kind = word(written[: _joint(written)] or written).kind
     if gap == "." or gap == ". ":
@@ -194,7 +190,7 @@ def _joined(run: list[Capital], written: str, gap: str) -> bool:
         if gap == ".":
             return bool(last.kind & (Kind.INITIAL | Kind.CAPITALS))
         return bool(last.kind & Kind.INITIAL) and not kind & (Kind.OPENER | Kind.HONORIFIC)
-    if len(gap) == 2 and gap.isspace() and "\n" not in gap:
+    if len(gap) == 2:
         # «ông Lý  Dũng»; between foreign words a sign was lost («Tom  Jerry»).
         return bool(last.kind & kind & Kind.SYLLABLE)
     if gap in ("-", "‑"):
@@ -207,6 +203,4 @@ def _joined(run: list[Capital], written: str, gap: str) -> bool:
             korean = bool(family.kind & Kind.ASIAN) or not family.kind & Kind.SYLLABLE
             return both and korean and not family.kind & Kind.CAPITALS
         return True
-    if _PARTICLE.fullmatch(gap):
-        return not kind & Kind.SYLLABLE and not last.kind & (Kind.PLACE | Kind.CAPITALS)
-    return False
+    return not kind & Kind.SYLLABLE and not last.kind & (Kind.PLACE | Kind.CAPITALS)
