@@ -12,7 +12,7 @@ from archive.slug import slug
 from index.display.restoration import edits
 from index.language.analysis import keys
 from index.planning.clauses import RemoteStatistics, Statistics, Term, TermSequence
-from index.planning.expansion import Expander
+from index.planning.expander import Expander
 from index.planning.pairs import pairs_of
 from index.query import Query
 from index.syntax.parsed_query import ParsedQuery

@@ -16,7 +16,8 @@ from index.planning.clauses import (
     all_of,
     within,
 )
-from index.planning.expansion import ExpandedToken, Expander, Expansion, terms_of
+from index.planning.expander import Expander
+from index.planning.expansion import ExpandedToken, Expansion, terms_of
 from index.planning.phrases import phrase_variants
 from index.planning.text_clauses import MAX_VARIANTS
 from index.syntax.parsed_query import ParsedQuery

@@ -65,7 +65,7 @@ class Spellings:
 
     def __init__(self, statistics: Statistics, *, tones_typed: bool) -> None:
         self._statistics = statistics
-        self._tones_typed = tones_typed
+        self.tones_typed = tones_typed
         self._terms: dict[str, Term] = {}
         self._others: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.noted: dict[str, dict[str, None]] = {}
@@ -87,7 +87,7 @@ class Spellings:
     def _term(self, key: str) -> Term:
         if (plain := fold(key)).isdigit():
             return Term(folds=(plain,))
-        alone = _alone(key, self._tones_typed)
+        alone = _alone(key, self.tones_typed)
         others = sum(self._other_spellings(key), ())
         if alone.bound == "letters":
             alike = alone.alike + others
@@ -103,7 +103,7 @@ class Spellings:
         """Yield the keys of the index that spellings with some diacritics match."""
         for typed in alike:
             for found, _ in self._statistics.spellings(fold(typed)):
-                if accepts(typed, found, tones_typed=self._tones_typed):
+                if accepts(typed, found, tones_typed=self.tones_typed):
                     yield found
 
     def _other_spellings(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -111,7 +111,7 @@ class Spellings:
 
         Those with dz for d, or with d for dz.
         """
-        alone = _alone(key, self._tones_typed)
+        alone = _alone(key, self.tones_typed)
         if not (alone.older or alone.initial):
             return (), ()
         known = self._others.get(key)
@@ -125,14 +125,14 @@ class Spellings:
         """Yield the keys of the index that a spelling with dz for d, or d for dz, matches."""
         if other:
             for found, _ in self._statistics.spellings(fold(other)):
-                if found.startswith("d") and accepts(other, found, tones_typed=self._tones_typed):
+                if found.startswith("d") and accepts(other, found, tones_typed=self.tones_typed):
                     yield found
 
     def terms_of_word(self, form: Sequence[str]) -> tuple[Term, ...]:
         """Return the terms of the keys of one word, with the older and newer spellings of it."""
         terms = tuple(map(self.term, form))
         wider = list(terms)
-        for each in respellings(form, terms, self._statistics, tones_typed=self._tones_typed):
+        for each in respellings(form, terms, self._statistics, tones_typed=self.tones_typed):
             leaf = TermSequence(each.terms)
             if self._statistics.document_frequency(leaf):
                 typed = " ".join(form[each.start : each.stop])

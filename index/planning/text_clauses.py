@@ -21,7 +21,8 @@ from index.planning.clauses import (
     any_of,
     within,
 )
-from index.planning.expansion import Expander, Expansion, terms_of
+from index.planning.expander import Expander
+from index.planning.expansion import Expansion, terms_of
 from index.planning.facet_lookup import matching
 from index.planning.filters import dated, dated_in_any_year
 from index.planning.pairs import pairs_of

@@ -910,7 +910,7 @@ def test_phrase_does_not_cross_paragraphs_nor_fields() -> None:
 
 
 def test_wildcard_is_bounded_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.planning.expansion.MAX_EXPANSIONS", 3)
+    monkeypatch.setattr("index.planning.expander.MAX_EXPANSIONS", 3)
     prepared = prepare(Query("v*"), engine_of(["va vi vo vu vy"]).statistics())
     assert prepared.plan.match == Has(Term(keys=("va", "vi", "vo")))
     assert prepared.notes == (Note("wildcard", ("v*", "3")),)
