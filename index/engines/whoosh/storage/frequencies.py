@@ -16,9 +16,9 @@ __all__ = [
     "PLAIN",
     "WEIGHTED",
     "Frequencies",
+    "are_in_heavier_fields",
     "decode",
     "encode",
-    "in_heavier_fields",
 ]
 
 ESCAPE = 255
@@ -68,17 +68,18 @@ def decode(codes: Array, by_code: Array) -> Array:
     # Most codes are the frequency minus 1; looking up only the others takes half the time.
     found = codes.astype(by_code.dtype)
     found += 1
-    others = in_heavier_fields(codes)
+    others = indices_of_true(are_in_heavier_fields(codes))
     found[others] = by_code.take(codes.take(others))
     return found
 
 
-def in_heavier_fields(codes: Array) -> Array:
-    """Return the indices of codes with an occurrence in a field heavier than the lightest.
+def are_in_heavier_fields(codes: Array) -> Array:
+    """Return a boolean for each code, true with an occurrence in a field above the lightest.
 
-    The indices of `ESCAPE` are among them, though its postings may be of either kind.
+    It is true of `ESCAPE` too, though its postings may be of either kind.
     """
-    return indices_of_true(codes >= _CODED_BY_DIFFERENCE[0])
+    found: Array = codes >= _CODED_BY_DIFFERENCE[0]
+    return found
 
 
 class Frequencies:

@@ -6,13 +6,13 @@ from functools import cached_property
 import numpy as np
 
 from index.engines.whoosh.storage.array_file import ArrayFile
-from index.engines.whoosh.storage.arrays import Array
+from index.engines.whoosh.storage.arrays import Array, indices_of_true
 from index.engines.whoosh.storage.frequencies import (
     PLAIN,
     WEIGHTED,
     Frequencies,
+    are_in_heavier_fields,
     decode,
-    in_heavier_fields,
 )
 
 __all__ = ["PostingLists"]
@@ -61,12 +61,12 @@ class PostingLists:
 
         That is a field with more than the smallest weight. No position is read.
         """
-        at = in_heavier_fields(self._codes(low, high))
+        heavier = are_in_heavier_fields(self._codes(low, high))
         escaped = self._escaped_in(low, high)
         if escaped:
             light = self._exact("weighted", escaped) == self._exact("raw", escaped)
-            at = np.setdiff1d(at, self._indices(escaped, low)[light], assume_unique=True)
-        return self.documents(low, high).take(at)
+            heavier[self._indices(escaped, low)[light]] = False
+        return self.documents(low, high).take(indices_of_true(heavier))
 
     def _codes(self, low: int, high: int) -> Array:
         return self._file.part(f"{self._name}.frequencies", low, high)
