@@ -57,8 +57,9 @@ def restore(
     """Return consecutive words as they may have been meant, likeliest first.
 
     Return nothing if they were probably meant as typed. If some spelling of the whole occurs in a
-    report, spellings that occur in none are dropped, and so are much rarer ones. `synonyms`: the
-    names that stay as typed; those that ship by default.
+    report, spellings that occur in none are dropped, and so are much rarer ones. The reports of a
+    large index are those of its sample, if these have the syllables as typed, and some spelling of
+    the whole. `synonyms`: the names that stay as typed; those that ship by default.
     """
     if any(word.wild or word.exact for word in words):
         return []
@@ -66,10 +67,10 @@ def restore(
     if not 0 < len(syllables) <= _MOST_SYLLABLES:
         return []
     typed = tuple(syllable.key for syllable in syllables)
-    first, *others = _likeliest(syllables, statistics)
+    known, (first, *others) = _in_sample(syllables, statistics)
     if _alike(first.keys, typed):
         return []
-    kept = chain([first], _likely(others, first, statistics))
+    kept = chain([first], _likely(others, first, known))
     meant = _distinct(typed, (each.keys for each in kept))
     return [spelled(words, syllables, keys) for keys in islice(meant, limit)]
 
@@ -258,6 +259,27 @@ def _distance(first: str, second: str) -> int:
         for at, other in enumerate(second, 1):
             before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != other))
     return row[-1]
+
+
+def _in_sample(
+    syllables: Sequence[Syllable], statistics: Statistics
+) -> tuple[Statistics, list[Chain]]:
+    """Return the likeliest chains of spellings, with the statistics by which they were chosen."""
+    sample = statistics.sample()
+    tones = lattice.carries_tone(syllable.key for syllable in syllables)
+    if sample is not statistics and all(_attested(each, tones, sample) for each in syllables):
+        found = _likeliest(syllables, sample)
+        if found[0].occurrences:
+            return sample, found
+    return statistics, _likeliest(syllables, statistics)
+
+
+def _attested(syllable: Syllable, tones_typed: bool, statistics: Statistics) -> bool:
+    """Return whether some report has a syllable as typed."""
+    return any(
+        lattice.accepts(syllable.key, key, tones_typed=tones_typed)
+        for key in _known(syllable.key, statistics)
+    )
 
 
 def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Chain]:

@@ -1,6 +1,8 @@
 """Suggestions, made from the statistics of an index."""
 
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -8,6 +10,8 @@ from hypothesis import strategies as st
 
 from index.display.restoration import restore
 from index.display.suggestions import suggest, without_diacritics
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.searching import snapshot
 from index.language.synonyms import read_synonyms
 from index.planning.clauses import Statistics
 from index.query import Query
@@ -205,6 +209,24 @@ def test_name_of_the_archive_is_not_corrected() -> None:
     own = read_synonyms("names\talso\tafter\tbefore\nBa-na, Bahnar\n", "own.tsv")
     assert suggest(parsed, engine.statistics()) != []
     assert suggest(replace(parsed, synonyms=own), engine.statistics()) == []
+
+
+def test_whole_index_is_asked_for_words_that_its_sample_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "_SAMPLED", 1)
+    with closing(WhooshEngine(tmp_path)) as engine:
+        engine.add([Report(f"a{number}", body="công an tỉnh") for number in range(40)])
+        engine.commit(1)
+        engine.add([Report("b", body="ông Kông An; công tính")])
+        engine.commit(2)
+        statistics = engine.statistics()
+        assert statistics.sample().reports == 40
+        assert offered("cong an", statistics) == ["công an"]
+        # One letter from a word of the sample.
+        assert offered("kong an", statistics) == ["kông an"]
+        # The sample has both syllables, but not side by side.
+        assert offered("cong tinh", statistics) == ["công tính"]
 
 
 def test_no_more_is_offered_than_asked_for(statistics: Statistics) -> None:

@@ -54,7 +54,7 @@ _PATTERNS = 128
 # Pairs of terms in the cache with their adjacent keys, and the most keys of a pair that is kept.
 _PAIRS, _LONGEST = 256, 2000
 
-# Leaves in the cache with their occurrences, and folds with their keys.
+# Leaves in the cache with their occurrences and reports, and folds with their keys.
 _COUNTS = 1 << 13
 
 # Plans in the cache. Some readers at a time turn the pages of a list each.
@@ -124,7 +124,8 @@ class View:
 class Snapshot:
     """The segments of a generation, their totals, and a cache of what was found in them.
 
-    `label`: a name for the generation that no other one has.
+    `label`: a name for the generation that no other one has. `whole`: the snapshot of which this is
+    a sample.
     """
 
     def __init__(
@@ -133,7 +134,9 @@ class Snapshot:
         segments: Mapping[str, Segment],
         vocabulary: FacetVocabulary,
         label: str,
+        whole: "Snapshot | None" = None,
     ) -> None:
+        self._whole = whole
         self.contents = contents
         self.label = label
         self.vocabulary = vocabulary
@@ -149,6 +152,8 @@ class Snapshot:
         self._adjacent: BoundedDict[tuple[Term, Term], AdjacentKeys] = BoundedDict(_PAIRS)
         # Leaf → its occurrences in all reports; those of single keys make words of pairs.
         self.occurrences: BoundedDict[Leaf, int] = BoundedDict(_COUNTS)
+        # Leaf → the number of reports with it; a page plans several queries of its words.
+        self.frequencies: BoundedDict[Leaf, int] = BoundedDict(_COUNTS)
         # Fold → its keys with their document frequencies, most frequent first.
         self.spellings: BoundedDict[str, tuple[tuple[str, int], ...]] = BoundedDict(_COUNTS)
         # Query → its synonyms and its plan, of those that were asked last.
@@ -170,7 +175,8 @@ class Snapshot:
             largest = sorted(self.contents.segments, key=lambda info: -info.documents)[:_SAMPLED]
             contents = replace(self.contents, segments=tuple(largest))
             segments = {view.name: view.segment for view in self.views}
-            self._sample = Snapshot(contents, segments, self.vocabulary, f"{self.label}-sample")
+            label = f"{self.label}-sample"
+            self._sample = Snapshot(contents, segments, self.vocabulary, label, self)
         return self._sample
 
     @cached_property
@@ -199,11 +205,9 @@ class Snapshot:
 
     def find(self, leaf: Leaf) -> tuple[LeafPostings, ...]:
         """Return the postings of a leaf in each view."""
-        with self._lock:
-            found = self._postings.get(leaf)
-            if found is not None:
-                self._postings.move_to_end(leaf)
-                return found
+        known = self._found(leaf)
+        if known is not None:
+            return known
         parts = [self.find(pair) for pair in adjacent_pairs(leaf)]
         found = tuple(
             [
@@ -214,6 +218,22 @@ class Snapshot:
         with self._lock:
             self._remember(leaf, found)
         return found
+
+    def _found(self, leaf: Leaf) -> tuple[LeafPostings, ...] | None:
+        """Return the postings of a leaf if they are remembered, in a sample or in the whole."""
+        with self._lock:
+            found = self._postings.get(leaf)
+            if found is not None:
+                self._postings.move_to_end(leaf)
+                return found
+        wider = self._whole._found(leaf) if self._whole else None
+        return tuple([wider[number] for number in self._numbers_in_whole]) if wider else None
+
+    @cached_property
+    def _numbers_in_whole(self) -> list[int]:
+        """The index of each view in the snapshot of which this is a sample."""
+        names = [view.name for view in self._whole.views] if self._whole else []
+        return [names.index(view.name) for view in self.views]
 
     def adjacent(self, first: Term, second: Term) -> AdjacentKeys:
         """Return the adjacent keys of two terms with their occurrences, most first."""
@@ -252,10 +272,9 @@ class Snapshot:
         known = self._phrases.get(wider)
         if known is None:
             pairs = adjacent_pairs(wider) or (wider,)
-            with self._lock:
-                if not all(pair in self._postings for pair in pairs):
-                    return None
-            parts = [self.find(pair) for pair in pairs]
+            parts = [found for pair in pairs if (found := self._found(pair)) is not None]
+            if len(parts) < len(pairs):
+                return None
             known = self._phrases[wider] = tuple(
                 read_phrase_keys(view.segment, wider, [each[number] for each in parts])
                 for number, view in enumerate(self.views)
@@ -275,6 +294,7 @@ class Snapshot:
         self.prepared.clear()
         self.facets.clear()
         self.occurrences.clear()
+        self.frequencies.clear()
         self.spellings.clear()
         with self._lock:
             self._postings.clear()

@@ -30,7 +30,6 @@ class SnapshotStatistics:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._frequencies: dict[Leaf, int] = {}
 
     def sample(self) -> Statistics:
         """Return the statistics of the largest segments, else these themselves."""
@@ -55,9 +54,10 @@ class SnapshotStatistics:
 
     def document_frequency(self, leaf: Leaf) -> int:
         """Return the number of reports in which the leaf occurs."""
-        known = self._frequencies.get(leaf)
+        known = self._snapshot.frequencies.get(leaf)
         if known is None:
-            known = self._frequencies[leaf] = self._document_frequency(leaf)
+            known = self._document_frequency(leaf)
+            self._snapshot.frequencies[leaf] = known
         return known
 
     def _document_frequency(self, leaf: Leaf) -> int:
