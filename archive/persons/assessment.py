@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from archive.persons import context
 from archive.persons.candidate import Candidate
@@ -12,12 +11,9 @@ from archive.persons.lexicon import (
     CUES,
     EPITHETS,
     OFFICES,
-    SURNAMES,
     Kind,
     Left,
-    Word,
 )
-from archive.persons.shape import shape
 from archive.persons.signatures import signed
 from index.language.spelling import is_syllable
 
@@ -60,7 +56,6 @@ _LONGEST = 3
 _BEGINNINGS = (
     frozenset(" ".join(office.split()[:2]) for office in OFFICES if office.count(" ") > 1) - OFFICES
 )
-_NAMES = Kind.FIRST | Kind.ASIAN
 _NAMING = Left.OFFICE | Left.HONORIFIC
 # The least score with which a title around the candidate is looked for; it adds 2 at most.
 _DOUBTFUL = -2
@@ -139,7 +134,7 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
     partner = previous if listed else None
     if decisive := _decisive(candidate, partner):
         return Assessment(candidate, (decisive,), decisive.weight, decisive.bars)
-    evidence = [_NICKNAME if candidate.nicknamed else shape(candidate.forms)]
+    evidence = [_NICKNAME if candidate.nicknamed else candidate.shape]
     so_far = inside = evidence[0].weight
     listed_place = partner is not None and (partner.names_place or partner.sites(candidate))
     found = context.before(candidate, inside, listed_place=listed_place)
@@ -177,35 +172,12 @@ def _decisive(candidate: Candidate, partner: Assessment | None) -> Evidence | No
         return _SIGNED
     if candidate.cue == "sao" and candidate.keys[0] in CUES["planet"]:
         return _PLANET
-    if _unlike(candidate.forms):
+    if candidate.ruled_out:
         return _NO_NAME
     if len(candidate.forms) == 2 and candidate.phrase in EPITHETS:
         # «Bác Hồ», but not «nhà lưu niệm Bác Hồ».
         return _EPITHET_OF_PLACE if candidate.left & Left.MARKER else _EPITHET
     return None
-
-
-@lru_cache(maxsize=1 << 15)
-def _unlike(words: tuple[Word, ...]) -> bool:
-    """Return True if some word rules a name out: it has digits, or is of firms and products.
-
-    False for «Jack Black», whose second word is a family name too; True for «Davis Cup».
-    """
-    every = 0
-    for word in words:
-        every |= word.kind
-    if not every & (Kind.DIGITS | Kind.FOREIGN):
-        return False
-    if every & Kind.DIGITS:
-        return True
-    foreign = [bool(word.kind & Kind.FOREIGN and not word.kind & _NAMES) for word in words]
-    if not any(foreign):
-        return False
-    # «Blake DeVito» has a capital within the word, as no word of the list does.
-    last = words[-1]
-    surname = last.key in SURNAMES or not last.text.istitle()
-    named = surname and words[0].kind & Kind.FIRST and len(words) in (2, 3)
-    return any(foreign[:-1]) or not named
 
 
 def _title(

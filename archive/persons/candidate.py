@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.persons.capitals import Capital
+from archive.persons.evidence import Evidence
 from archive.persons.lexicon import PLACES, Kind, Word
+from archive.persons.shape import ruled_out, shape
 
 __all__ = ["INITIALS", "Candidate", "Paragraph", "Text", "candidate_of"]
 
@@ -44,9 +46,10 @@ class Candidate:
     the words, with the full stop of an initial. `forms`: the words without their offsets. `keys`,
     `phrase`: the keys of the words, as a tuple and joined by spaces. `left`: bits of `Left` for the
     words before; `cue`: the last of those words, see `neighbours.before`. `place`: the words are a
-    known place, or end with one. `opening`: they open a sentence. `credited`: they name the maker
-    of a text or picture («Ảnh: …»). `capitals`: the first word is in capitals, as in a headline.
-    `nicknamed`: the last word is a nickname in quotation marks.
+    known place, or end with one. `shape`: the evidence in the words; `ruled_out`: one of them rules
+    a name out. `opening`: they open a sentence. `credited`: they name the maker of a text or
+    picture («Ảnh: …»). `capitals`: the first word is in capitals, as in a headline. `nicknamed`:
+    the last word is a nickname in quotation marks.
     """
 
     text: Text
@@ -56,11 +59,13 @@ class Candidate:
     forms: tuple[Word, ...]
     keys: tuple[str, ...]
     phrase: str
+    place: bool
+    shape: Evidence
+    ruled_out: bool
     start: int
     end: int
     left: int
     cue: str
-    place: bool
     opening: bool
     credited: bool
     capitals: bool
@@ -93,7 +98,7 @@ def candidate_of(
 ) -> Candidate:
     """Return the candidate that words make; the arguments are fields of it."""
     forms = tuple([capital.word for capital in words])
-    keys, phrase, place = _form(forms)
+    keys, phrase, place, evidence, barred = _form(forms)
     start, end = words[0].start, words[-1].end
     if end - words[-1].start < 3 and paragraph.text.clean.startswith(".", end):
         end += bool(INITIALS.fullmatch(forms[-1].text))
@@ -106,11 +111,13 @@ def candidate_of(
         forms,
         keys,
         phrase,
+        place,
+        evidence,
+        barred,
         start,
         end,
         left,
         cue,
-        place,
         opening,
         credited,
         bool(forms[0].kind & Kind.CAPITALS),
@@ -120,11 +127,11 @@ def candidate_of(
 
 # Reports repeat names, and newspapers repeat them in other reports.
 @lru_cache(maxsize=1 << 15)
-def _form(words: tuple[Word, ...]) -> tuple[tuple[str, ...], str, bool]:
-    """Return the keys of words, as a tuple and joined by spaces, and True if they are a place."""
+def _form(words: tuple[Word, ...]) -> tuple[tuple[str, ...], str, bool, Evidence, bool]:
+    """Return what `Candidate` says of words alone, from `keys` to `ruled_out`."""
     keys = tuple([word.key for word in words])
     phrase = " ".join(keys)
-    return keys, phrase, _is_place(words, keys, phrase)
+    return keys, phrase, _is_place(words, keys, phrase), shape(words), ruled_out(words)
 
 
 def _is_place(words: tuple[Word, ...], keys: tuple[str, ...], phrase: str) -> bool:

@@ -1,13 +1,21 @@
 """Evidence in the words of a candidate themselves: how much they look like a name."""
 
 import re
-from functools import lru_cache
 
 from archive.persons.evidence import Evidence
-from archive.persons.lexicon import CUES, DOUBLES, UNMARKED_FAMILIES, UNMARKED_MIDDLES, Kind, Word
+from archive.persons.lexicon import (
+    CUES,
+    DOUBLES,
+    SURNAMES,
+    UNMARKED_FAMILIES,
+    UNMARKED_MIDDLES,
+    Kind,
+    Word,
+)
 
-__all__ = ["shape"]
+__all__ = ["ruled_out", "shape"]
 
+_NAMES = Kind.FIRST | Kind.ASIAN
 _PLAIN = Kind.SYLLABLE | Kind.FAMILY | Kind.SINO | Kind.GIVEN | Kind.FIRST | Kind.ASIAN
 # «Choo Hyo-joo»
 _KOREAN_GIVEN = re.compile("[A-Z][a-z]+-[a-z]+")
@@ -68,8 +76,28 @@ _UNKNOWN_LONG = Evidence("many foreign words that are in no list of names", -2)
 _NOUN_FIRST = Evidence("a word that is no name before a foreign word", -3)
 
 
-# Reports repeat names, and newspapers repeat them in other reports.
-@lru_cache(maxsize=1 << 15)
+def ruled_out(words: tuple[Word, ...]) -> bool:
+    """Return True if some word rules a name out: it has digits, or is of firms and products.
+
+    False for «Jack Black», whose second word is a family name too; True for «Davis Cup».
+    """
+    every = 0
+    for word in words:
+        every |= word.kind
+    if not every & (Kind.DIGITS | Kind.FOREIGN):
+        return False
+    if every & Kind.DIGITS:
+        return True
+    foreign = [bool(word.kind & Kind.FOREIGN and not word.kind & _NAMES) for word in words]
+    if not any(foreign):
+        return False
+    # «Blake DeVito» has a capital within the word, as no word of the list does.
+    last = words[-1]
+    surname = last.key in SURNAMES or not last.text.istitle()
+    named = surname and words[0].kind & Kind.FIRST and len(words) in (2, 3)
+    return any(foreign[:-1]) or not named
+
+
 def shape(words: tuple[Word, ...]) -> Evidence:
     """Return the evidence in the words of a candidate, from -3 to 5 points."""
     kinds = [word.kind for word in words]
