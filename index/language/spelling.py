@@ -16,7 +16,15 @@ from typing import NamedTuple
 from unidecode import unidecode
 
 from index.language import syllables
-from index.language.syllables import FOLDING, TONED, TONELESS, TONING, VIETNAMESE, Tone
+from index.language.syllables import (
+    FOLDING,
+    SYLLABLE_FOLDS,
+    TONED,
+    TONELESS,
+    TONING,
+    VIETNAMESE,
+    Tone,
+)
 
 __all__ = [
     "IGNORABLE",
@@ -163,6 +171,9 @@ def is_syllable(word: str) -> bool:
     >>> [is_syllable(word) for word in ("nghiêng", "sàigòn", "các", "cac", "kác")]
     [True, False, True, False, False]
     """
+    if word.isascii() and word.lower() not in SYLLABLE_FOLDS:
+        # Foreign words; the test of their letters takes longer.
+        return False
     return syllables.is_legal(*diacritics(word))
 
 
