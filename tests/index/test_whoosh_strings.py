@@ -27,8 +27,8 @@ def test_strings_are_found_at_the_index_at_which_a_list_has_them(tmp_path: Path)
             assert strings.find(tried) == (values.index(tried) if tried in values else -1)
 
 
-def test_strings_are_found_within_a_range_only(tmp_path: Path) -> None:
-    strings = _strings(tmp_path / "a.arrays", _SORTED)
-    for among in (range(10, 90), range(40, 41), range(32, 96)):
-        found = [at for at, each in enumerate(_SORTED) if strings.find(each, among) == at]
+def test_strings_are_found_within_a_sorted_range_of_unsorted_ones(tmp_path: Path) -> None:
+    strings = _strings(tmp_path / "a.arrays", [*_SORTED[50:], *_SORTED[:50]])
+    for among in (range(60), range(60, 110), range(40, 41)):
+        found = [at for at in range(110) if strings.find(strings[at], among) == at]
         assert found == list(among)

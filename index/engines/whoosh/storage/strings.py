@@ -73,14 +73,12 @@ class Strings(Sequence[str]):
 
     def bisect(self, value: str) -> int:
         """Return the index at which a string is, or would be inserted, in sorted strings."""
-        return self._bisect(value.encode("utf-8", _ERRORS), 0, len(self))
+        wanted = value.encode("utf-8", _ERRORS)
+        after = bisect_left(self._landmarks, wanted)
+        return self._bisect(wanted, max(0, (after - 1) * _STEP + 1), min(len(self), after * _STEP))
 
     def _bisect(self, wanted: bytes, low: int, high: int) -> int:
         # The order of UTF-8 bytes is that of code points.
-        if high - low > _STEP:
-            after = bisect_left(self._landmarks, wanted)
-            low = max(low, (after - 1) * _STEP + 1)
-            high = min(high, after * _STEP)
         while low < high:
             middle = (low + high) // 2
             if self.encoded(middle) < wanted:
@@ -90,7 +88,12 @@ class Strings(Sequence[str]):
         return low
 
     def find(self, value: str, among: range | None = None) -> int:
-        """Return the index of a string in sorted strings, or in a sorted range; -1 if absent."""
-        among = range(len(self)) if among is None else among
-        index = self._bisect(value.encode("utf-8", _ERRORS), among.start, among.stop)
+        """Return the index of a string in sorted strings, or in a sorted range; -1 if absent.
+
+        Of a range, the strings outside need not be sorted.
+        """
+        if among is None:
+            index, among = self.bisect(value), range(len(self))
+        else:
+            index = self._bisect(value.encode("utf-8", _ERRORS), among.start, among.stop)
         return index if index < among.stop and self[index] == value else -1
