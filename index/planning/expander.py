@@ -1,7 +1,7 @@
 """Expansion of the words of one query into terms, with the synonyms that the index has."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 
 from index.language import abbreviations, lattice, spelling
 from index.language.analysis import keys, tokens
@@ -9,7 +9,7 @@ from index.language.joined_syllables import joinable
 from index.language.synonyms import Synonyms
 from index.planning.clauses import Statistics, Term
 from index.planning.compounds import Compound, compound_at
-from index.planning.expansion import ExpandedToken, Synonym, leaf_of, terms_of
+from index.planning.expansion import ExpandedToken, Expansion, Synonym, leaf_of, terms_of
 from index.planning.naming import Typed, listed_name, named_spans, names_among
 from index.planning.respelling import Spellings, is_notable
 from index.planning.token_synonyms import TokenSynonyms
@@ -73,6 +73,31 @@ class Expander:
     def without_diacritics(self) -> "Expander":
         """Return the expander of the same words typed without diacritics."""
         return Expander(self._statistics, [*map(spelling.fold, self._typed)], self._names)
+
+    def without_notes(self) -> "Expander":
+        """Return the expander of the same words before any of them was expanded."""
+        return Expander(
+            self._statistics,
+            self._typed,
+            self._names,
+            exact=self._exact,
+            lookalikes=self._lookalikes,
+        )
+
+    @property
+    def reading(self) -> Hashable:
+        """A value that is equal if words are expanded alike over the same statistics."""
+        return tuple(self._typed), self._exact, frozenset(self._lookalikes), self._names
+
+    def add_notes(self, expansion: Expansion) -> None:
+        """Add the notes, other spellings and names of words that were expanded before."""
+        self.notes += expansion.notes
+        for known, others in (
+            (self.respelled, expansion.respelled),
+            (self.renamed, expansion.renamed),
+        ):
+            for written, several in others.items():
+                known.setdefault(written, {}).update(dict.fromkeys(several))
 
     @property
     def any_diacritics(self) -> bool:

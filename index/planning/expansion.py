@@ -1,9 +1,10 @@
 """The words of a query with the terms that they stand for, and their synonyms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from index.planning.clauses import Leaf, Term, TermSequence
+from index.syntax.notes import Note
 from index.syntax.tree import Word
 
 __all__ = ["ExpandedToken", "Expansion", "Pair", "Synonym", "leaf_of", "terms_of"]
@@ -72,7 +73,8 @@ class Expansion(NamedTuple):
     """Consecutive words of a query, expanded.
 
     `pairs`: by the index of their first token. `wholes`: the first tokens and last + 1 of names
-    that are searched as one although they may have no synonyms.
+    that are searched as one although they may have no synonyms. `notes`, `respelled`, `renamed`: as
+    in `Expander`, of these words.
     """
 
     words: tuple[Word, ...]
@@ -80,6 +82,9 @@ class Expansion(NamedTuple):
     synonyms: list[Synonym]
     pairs: dict[int, Pair]
     wholes: tuple[tuple[int, int], ...] = ()
+    notes: tuple[Note, ...] = ()
+    respelled: Mapping[str, Iterable[str]] = {}
+    renamed: Mapping[str, Iterable[str]] = {}
 
 
 def terms_of(tokens: Sequence[ExpandedToken]) -> tuple[Term, ...]:

@@ -21,14 +21,22 @@ from index.planning.clauses import (
 )
 from index.planning.filters import alternatives, conditions
 from index.planning.limits import check_positions, check_size
-from index.planning.text_clauses import TextPlanner
+from index.planning.text_clauses import Expansions, TextPlanner
 from index.planning.threshold import HEAD_FIELDS
 from index.query import Query
 from index.syntax.notes import Note
 from index.syntax.parsed_query import ParsedQuery
 from index.syntax.tree import And
 
-__all__ = ["RECENT_HALF_LIFE", "RECENT_SHARE", "Prepared", "plan", "prepare"]
+__all__ = [
+    "RECENT_HALF_LIFE",
+    "RECENT_SHARE",
+    "Expansions",
+    "Prepared",
+    "plan",
+    "plan_to_count",
+    "prepare",
+]
 
 # With `sort="recent"`: the share of its score that an infinitely old report loses, and the age in
 # days at which it loses half of that share. A report that is twice as relevant thus stays ahead.
@@ -62,10 +70,26 @@ def plan(query: Query | ParsedQuery, statistics: Statistics) -> Plan:
     return _plan(parsed, TextPlanner(parsed, statistics), statistics)
 
 
-def prepare(query: Query | ParsedQuery, statistics: Statistics) -> Prepared:
-    """Return the plan of a query with notes and leaves; raise as `plan` does."""
+def plan_to_count(
+    query: Query | ParsedQuery, statistics: Statistics, known: Expansions | None = None
+) -> Plan:
+    """Return the plan of a query whose hits are counted, but not ranked; raise as `plan` does.
+
+    `known`: as in `TextPlanner`.
+    """
     parsed = ParsedQuery.of(query)
-    planner = TextPlanner(parsed, statistics)
+    return _plan(parsed, TextPlanner(parsed, statistics, known, ranks=False), statistics)
+
+
+def prepare(
+    query: Query | ParsedQuery, statistics: Statistics, known: Expansions | None = None
+) -> Prepared:
+    """Return the plan of a query with notes and leaves; raise as `plan` does.
+
+    `known`: as in `TextPlanner`.
+    """
+    parsed = ParsedQuery.of(query)
+    planner = TextPlanner(parsed, statistics, known)
     made = _plan(parsed, planner, statistics)
     planner.note_keystrokes()
     planner.note_encoding()

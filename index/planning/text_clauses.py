@@ -1,6 +1,6 @@
 """The clauses and scores of a query's text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
@@ -51,18 +51,35 @@ from index.syntax.tree import (
 )
 from index.syntax.tree import Not as Excluded
 
-__all__ = ["MAX_VARIANTS", "TextPlanner"]
+__all__ = ["MAX_VARIANTS", "Expansions", "TextPlanner"]
 
 # The largest number of ways to write a phrase that are searched, the first being the one typed; a
 # note says when there are more. Each costs as much as the whole phrase.
 MAX_VARIANTS = 12
 
+Expansions = MutableMapping[Hashable, Expansion]
+"""Words that were expanded over the same statistics before, with all that their expansion depends
+on. A page plans its query once more for each other way to match the words."""
+
 
 class TextPlanner:
-    """Turns the tree of a query into a clause, and collects scores and notes on the way."""
+    """Turns the tree of a query into a clause, and collects scores and notes on the way.
 
-    def __init__(self, parsed: ParsedQuery, statistics: Statistics) -> None:
+    `known`: expansions of earlier queries, to which those of this one are added. `ranks`: whether
+    the hits are ranked; if not, there are no scores.
+    """
+
+    def __init__(
+        self,
+        parsed: ParsedQuery,
+        statistics: Statistics,
+        known: Expansions | None = None,
+        *,
+        ranks: bool = True,
+    ) -> None:
         self._statistics = statistics
+        self._known: Expansions = {} if known is None else known
+        self._ranks = ranks
         self._tree = parsed.tree
         self._text = parsed.query.text
         self._match: Match = parsed.query.match
@@ -198,7 +215,8 @@ class TextPlanner:
         `highlighted`: whether their parts are; those of a phrase are not, only the whole is.
         """
         expansion = self._expansion(self._expander, words)
-        if self._scored:
+        self._expander.add_notes(expansion)
+        if self._scored and self._ranks:
             self._scores.add(expansion, self._fields, highlighted=highlighted)
         self._note_unknown(expansion)
         return expansion
@@ -206,10 +224,25 @@ class TextPlanner:
     def _expansion(self, expander: Expander, words: Iterable[Word]) -> Expansion:
         """Return consecutive words expanded."""
         typed = tuple(words)
+        key = expander.reading, typed
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._expanded(expander.without_notes(), typed)
+        return known
+
+    def _expanded(self, expander: Expander, typed: tuple[Word, ...]) -> Expansion:
         tokens = expander.tokens(typed)
         synonyms, wholes = expander.synonyms_and_wholes(tokens)
-        pairs = pairs_of(tokens, synonyms, self._statistics)
-        return Expansion(typed, tokens, synonyms, pairs, wholes)
+        return Expansion(
+            typed,
+            tokens,
+            synonyms,
+            pairs_of(tokens, synonyms, self._statistics),
+            wholes,
+            tuple(expander.notes),
+            expander.respelled,
+            expander.renamed,
+        )
 
     def _without_diacritics(self, expansion: Expansion) -> Expansion:
         """Return the expansion of the same words typed without diacritics, if as many tokens."""

@@ -26,7 +26,7 @@ from index.planning.clauses import (
     TermSequence,
     Valued,
 )
-from index.planning.plan import plan, prepare
+from index.planning.plan import Expansions, plan, plan_to_count, prepare
 from index.planning.weights import GRAIN, idf, rounded, wordness
 from index.query import Match, Query, Sort
 from index.report import Report
@@ -978,3 +978,38 @@ def test_query_pasted_from_an_old_encoding_is_noted(typed: str, name: str) -> No
 def test_query_in_unicode_is_in_no_old_encoding(typed: str) -> None:
     notes = prepare(Query(typed), engine_of(["Chính phủ"]).statistics()).notes
     assert not [note for note in notes if note.kind == "encoding"]
+
+
+# Other ways to match the same words
+
+
+_TYPED = ["chinh phu noi", "bệnh viện viet duc", '"chính phủ" bảy ngày', "v* nói -xyzxyz", "dzũng"]
+
+
+@pytest.mark.parametrize("typed", _TYPED)
+@pytest.mark.parametrize("match", ["any", "all", "most"])
+def test_words_that_were_expanded_before_are_planned_alike(typed: str, match: Match) -> None:
+    texts = ["Chính phủ nói", "bịnh viện Việt Đức", "Dũng và Dzũng, ngày bảy", "vân vận văn"]
+    statistics = engine_of(texts, filler=3).statistics()
+    known: Expansions = {}
+    prepare(Query(typed), statistics, known)
+    query = Query(typed, match)
+    assert prepare(query, statistics, known) == prepare(query, statistics)
+    assert plan_to_count(query, statistics, known).match == plan(query, statistics).match
+
+
+def test_other_ways_to_match_expand_no_words_again() -> None:
+    statistics = engine_of(["Chính phủ nói"]).statistics()
+    known: Expansions = {}
+    prepare(Query("chinh phu nói"), statistics, known)
+    before = list(known)
+    plan_to_count(Query("chinh phu nói", "any"), statistics, known)
+    assert list(known) == before
+    prepare(Query("chinh phu nói", exact=True), statistics, known)
+    assert list(known) != before
+
+
+def test_counted_hits_have_no_scores() -> None:
+    statistics = engine_of(["Chính phủ nói"]).statistics()
+    assert plan(Query("chính phủ"), statistics).scores
+    assert not plan_to_count(Query("chính phủ"), statistics).scores

@@ -20,7 +20,7 @@ from index.engines.whoosh.storage.toc import Contents
 from index.engines.whoosh.writing.writer import Writer
 from index.errors import IndexDamaged, IndexNotFound, UnknownEngine
 from index.planning.clauses import Plan, Statistics
-from index.planning.plan import Prepared, plan, prepare
+from index.planning.plan import Prepared, plan, plan_to_count, prepare
 from index.query import Query
 from index.report import Report
 from index.results import FacetRequest, Hit, Results, Status
@@ -137,7 +137,7 @@ class WhooshEngine:
         known = snapshot.prepared.get(parsed)
         # Queries that are read with other synonyms are equal.
         if known is None or known[0] is not parsed.synonyms:
-            found = prepare(parsed, SnapshotStatistics(snapshot))
+            found = prepare(parsed, SnapshotStatistics(snapshot), snapshot.expansions)
             known = snapshot.prepared[parsed] = parsed.synonyms, found
         return known[1]
 
@@ -155,7 +155,8 @@ class WhooshEngine:
     def count(self, query: Query | ParsedQuery) -> int:
         """Return the number of hits of a query."""
         snapshot = self._snapshot()
-        return total(snapshot, plan(query, SnapshotStatistics(snapshot)))
+        known = snapshot.expansions
+        return total(snapshot, plan_to_count(query, SnapshotStatistics(snapshot), known))
 
     def scan(self, query: Query | ParsedQuery | Plan) -> Iterator[Hit]:
         """Yield all hits in order, from one snapshot, in constant memory."""

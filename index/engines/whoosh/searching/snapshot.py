@@ -1,7 +1,7 @@
 """A snapshot: one generation of the index, open for reading, which never changes."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
@@ -26,6 +26,7 @@ from index.engines.whoosh.storage.toc import Contents
 from index.language.spelling import fold
 from index.language.synonyms import Synonyms
 from index.planning.clauses import K1, B, Clause, Leaf, Term, TermSequence
+from index.planning.expansion import Expansion
 from index.planning.plan import Prepared
 from index.planning.scoring import LENGTHS
 from index.results import Facet, FacetRequest
@@ -158,6 +159,8 @@ class Snapshot:
         self.spellings: BoundedDict[str, tuple[tuple[str, int], ...]] = BoundedDict(_COUNTS)
         # Query → its synonyms and its plan, of those that were asked last.
         self.prepared: BoundedDict[ParsedQuery, tuple[Synonyms, Prepared]] = BoundedDict(_PLANS)
+        # Words, and how they are read → their expansion; a page plans its query several times.
+        self.expansions: BoundedDict[Hashable, Expansion] = BoundedDict(_PLANS)
         # Match and filters of a plan → the facets counted over its hits; see `execute`.
         self.facets: BoundedDict[_List, dict[FacetRequest, Facet]] = BoundedDict(_LISTS)
         # Phrase of folds → the keys at its occurrences in each view.
@@ -292,6 +295,7 @@ class Snapshot:
         self._adjacent.clear()
         self._phrases.clear()
         self.prepared.clear()
+        self.expansions.clear()
         self.facets.clear()
         self.occurrences.clear()
         self.frequencies.clear()
