@@ -5,7 +5,7 @@ docs/search.md has the rule, docs/relevance.md the measurements.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index.planning.clauses import (
@@ -24,7 +24,7 @@ from index.planning.phrases import covering, names_in, word_spans
 from index.planning.weights import idf, rounded
 from index.query import Match
 
-__all__ = ["COMMON", "HEAD", "HEAD_FIELDS", "LONG", "RARITY", "SHARE", "match_words"]
+__all__ = ["COMMON", "HEAD", "HEAD_FIELDS", "LONG", "QUESTION", "RARITY", "SHARE", "match_words"]
 
 # The smallest share of the weight of a query that a hit holds; docs/relevance.md compares others.
 SHARE = 0.27
@@ -40,6 +40,8 @@ HEAD_FIELDS = ("lead", "title")
 # From this number of syllables on the share falls with their square root, since a question of
 # twenty syllables says much that its answer does not.
 LONG = 7
+# From this number on it falls with the syllables themselves: no more is asked of a longer question.
+QUESTION = 20
 
 # A word in this part of the reports is common: of two such words a hit has both.
 COMMON = 0.02
@@ -56,6 +58,14 @@ class _Unit(NamedTuple):
     start: int
     stop: int
     bare: Expansion
+
+
+class _Part(NamedTuple):
+    """The clause of a unit or pair, the same without diacritics, and the weight of that."""
+
+    has: Clause
+    bare: Clause
+    weight: float
 
 
 def match_words(
@@ -122,20 +132,38 @@ def _most(
         return Any(())
     if len(units) < 3:
         return all_of([*dict.fromkeys([unit.has for unit in units])])
-    weights: defaultdict[Clause, float] = defaultdict(float)
-    for own, bare in both:
-        for has, weight in _weighed_pairs(own, bare, statistics, fields):
-            weights[has] += weight
-    own_weights = [_unit_weight(statistics, unit) for unit in units]
-    for unit, weight in zip(units, own_weights, strict=True):
-        weights[unit.has] += weight
-    share = SHARE * min(1.0, math.sqrt(LONG / length))
-    threshold = rounded(share * sum(weights.values()))
-    for unit, weight in () if fields else zip(units, own_weights, strict=True):
-        weights[Has(within(unit.leaf, HEAD_FIELDS))] += rounded(HEAD * weight)
+    parts = [part for own, bare in both for part in _pairs(own, bare, statistics, fields)]
+    parts += [_part(statistics, unit, fields) for unit in units]
+    weights = _weights(parts)
+    threshold = rounded(_share(length) * sum(weights.values()))
+    searched = {} if fields else {unit.has: unit.leaf for unit in units}
+    for has, leaf in searched.items():
+        head = Has(within(leaf, HEAD_FIELDS))
+        weights[head] = weights.get(head, 0.0) + rounded(HEAD * weights[has])
     most = Most(tuple(weights), tuple(weights.values()), threshold)
     two = _two_words(expansions, weighed, statistics, fields) if known == length else []
     return all_of([*two, most])
+
+
+def _share(length: int) -> float:
+    """Return the share of the weight of a query of some syllables that a hit has."""
+    return SHARE * min(1.0, math.sqrt(LONG / length)) * min(1.0, math.sqrt(QUESTION / length))
+
+
+def _weights(parts: Iterable[_Part]) -> dict[Clause, float]:
+    """Return the weights of distinct clauses: a word that the query repeats counts once.
+
+    Words that are one without their diacritics have one weight together, as they have then.
+    """
+    weights: dict[Clause, float] = {}
+    alike: defaultdict[Clause, dict[Clause, None]] = defaultdict(dict)
+    for has, bare, weight in parts:
+        weights[has] = weight
+        alike[bare][has] = None
+    for clauses in alike.values():
+        if len(clauses) > 1:
+            weights |= {each: rounded(weights[each] / len(clauses)) for each in clauses}
+    return weights
 
 
 def _two_words(
@@ -184,21 +212,27 @@ def _known_units(
             yield _Unit(leaf, _has(leaf, synonyms, fields), start, stop, bare)
 
 
-def _unit_weight(statistics: Statistics, unit: _Unit) -> float:
+def _part(statistics: Statistics, unit: _Unit, fields: tuple[str, ...]) -> _Part:
+    """Return a unit with its weight without diacritics."""
     leaf = leaf_of(terms_of(unit.bare.tokens[unit.start : unit.stop]))
-    return _weight(statistics, leaf, covering(unit.bare, unit.start, unit.stop))
+    synonyms = covering(unit.bare, unit.start, unit.stop)
+    return _Part(unit.has, _has(leaf, synonyms, fields), _weight(statistics, leaf, synonyms))
 
 
-def _weighed_pairs(
+def _pairs(
     expansion: Expansion, bare: Expansion, statistics: Statistics, fields: tuple[str, ...]
-) -> Iterator[tuple[Clause, float]]:
-    """Yield the clauses of pairs that are not within a unit, with their weights when bare."""
+) -> Iterator[_Part]:
+    """Yield the pairs that are not within a unit, with their weights without diacritics."""
     within_units = {at for start, stop in _units(expansion) for at in range(start, stop - 1)}
     for at, (pair, wordness, _) in bare.pairs.items():
         if at not in within_units:
             own = leaf_of(terms_of(expansion.tokens[at : at + 2]))
-            weight = _weight(statistics, pair, covering(bare, at, at + 2), wordness)
-            yield _has(own, covering(expansion, at, at + 2), fields), weight
+            synonyms = covering(bare, at, at + 2)
+            yield _Part(
+                _has(own, covering(expansion, at, at + 2), fields),
+                _has(pair, synonyms, fields),
+                _weight(statistics, pair, synonyms, wordness),
+            )
 
 
 def _weight(

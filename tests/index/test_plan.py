@@ -16,6 +16,7 @@ from index.planning import plan as planning
 from index.planning.clauses import (
     All,
     Any,
+    Clause,
     Dated,
     Every,
     Has,
@@ -369,16 +370,23 @@ def test_syllable_belongs_to_one_word_only() -> None:
         assert listed(texts, f"+({text})") == 1
 
 
-def test_syllable_typed_twice_weighs_twice() -> None:
-    [most] = [
-        each
-        for each in (
-            plan(Query("lũ bão lũ gió mưa"), engine_of(["lũ bão gió mưa"]).statistics()).match,
-        )
-        if isinstance(each, Most)
-    ]
-    weights = dict(zip(most.clauses, most.weights, strict=True))
-    assert weights[Has(Term(keys=("lũ",)))] == 2 * weights[Has(Term(keys=("bão",)))]
+def weights_of(typed: str, text: str) -> dict[Clause, float]:
+    """The weights of the clauses of which a hit has most."""
+    most = plan(Query(typed), engine_of([text]).statistics()).match
+    assert isinstance(most, Most)
+    return dict(zip(most.clauses, most.weights, strict=True))
+
+
+def test_syllable_typed_twice_weighs_once() -> None:
+    weights = weights_of("lũ bão lũ gió mưa", "lũ bão gió mưa")
+    assert weights[Has(Term(keys=("lũ",)))] == weights[Has(Term(keys=("bão",)))]
+
+
+def test_syllables_alike_without_diacritics_share_a_weight() -> None:
+    weights = weights_of("mùa bão mưa gió lớn", "mùa bão mưa gió lớn")
+    assert [weights[Has(Term(keys=(key,)))] for key in ("mùa", "mưa")] == [
+        weights[Has(Term(keys=("bão",)))] / 2
+    ] * 2
 
 
 def test_two_words_need_not_stand_together() -> None:
@@ -541,6 +549,19 @@ def test_long_question_asks_for_less(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(found(engine, asked)) == ["a", "c"]
     monkeypatch.setattr(threshold, "LONG", 100)
     assert sorted(found(engine, asked)) == ["c"]
+
+
+def test_question_asks_for_no_more_with_every_further_word() -> None:
+    letters = "abcdeghiklmnopqrstuvxy"
+    words = [f"q{first}{second}" for first in letters for second in "bcd"]
+    statistics = engine_of([" ".join(words)]).statistics()
+    asked = {}
+    for count in (8, 20, 40, 60):
+        most = plan(Query(" ".join(words[:count])), statistics).match
+        assert isinstance(most, Most)
+        asked[count] = most.threshold
+    assert asked[8] < asked[20]
+    assert asked[20] == pytest.approx(asked[40], rel=0.05) == pytest.approx(asked[60], rel=0.05)
 
 
 def test_words_that_no_report_has_do_not_count() -> None:
@@ -944,7 +965,7 @@ def test_any_text_can_be_planned(text: str) -> None:
 
 
 _PAGE = Path(__file__).parents[2] / "docs" / "search.md"
-_WEIGHTS = """K1 B SHARE RARITY HEAD LONG PAIR_SCORE TITLE_SCORE EXACT_SCORE SYNONYM_SCORE
+_WEIGHTS = """K1 B SHARE RARITY HEAD LONG QUESTION PAIR_SCORE TITLE_SCORE EXACT_SCORE SYNONYM_SCORE
 PHRASE_SCORE COMMON RECENT_SHARE RECENT_HALF_LIFE EVIDENCE RATE FOREIGN_RATE"""
 
 
