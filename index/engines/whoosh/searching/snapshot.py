@@ -254,12 +254,15 @@ class Snapshot:
         return known
 
     def _among_wider(self, first: Term, second: Term) -> AdjacentKeys | None:
-        """Return the adjacent keys from those of the folds, if these were counted for a plan."""
+        """Return the adjacent keys from those of the folds, if these were found for a plan."""
         if first.folds or second.folds:
             return None
-        wider = self._adjacent.get((_folded(first), _folded(second)))
+        folds = _folded(first), _folded(second)
+        wider = self._adjacent.get(folds)
         if wider is None:
-            return None
+            if self._found(TermSequence(folds)) is None:
+                return None
+            wider = self.adjacent(*folds)
         firsts, seconds = frozenset(first.keys), frozenset(second.keys)
         return tuple(each for each in wider if each[0] in firsts and each[1] in seconds)
 
