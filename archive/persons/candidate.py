@@ -141,6 +141,10 @@ def _is_place(words: tuple[Word, ...], keys: tuple[str, ...], phrase: str) -> bo
     if phrase in PLACES:
         return True
     first = words[0].kind
+    if keys[0] == "đoàn" and phrase.removeprefix("đoàn ") in PLACES:
+        # «đại biểu Quốc hội thuộc Đoàn Hà Nội», but not «HLV Đoàn Minh Hải»
+        given = all(word.kind & Kind.GIVEN for word in words)
+        return not given or keys[-1] == "nam"
     if first & Kind.STRONG:
         return False
     if len(words) == 3 and first & Kind.FAMILY and first & words[1].kind & Kind.GIVEN:

@@ -34,6 +34,7 @@ _KNOWN = frozenset(phrase.split()[0] for phrase in EPITHETS)
 _PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
 # More words than names in Vietnamese reading have.
 _LONG = 4
+_DASHES = frozenset("-–")
 _THINGS = CUES["vehicle"] | CUES["thing"]
 _LEADS = frozenset(("đường", *HEADS, *_THINGS))
 # The rest of a sentence without a comma that begins with another person or a verb of sport.
@@ -45,7 +46,7 @@ _BODY = Kind.ORGAN | Kind.GIVEN | Kind.FAMILY
 # What `_Cutter._skip` looks for in a word.
 _SKIPPABLE = Kind.HONORIFIC | Kind.OPENER | Kind.ORGAN | Kind.PLACE | Kind.CAPITALS | Kind.DIGITS
 _SPECIAL = frozenset(
-    ("theo", *_KNOWN, *_LEADS, *_PLACES, *_TOWNS, *CUES["country"], *CUES["defeat"])
+    ("theo", "việt", *_KNOWN, *_LEADS, *_PLACES, *_TOWNS, *CUES["country"], *CUES["defeat"])
 )
 _NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
 
@@ -179,7 +180,7 @@ class _Cutter:
         led = kind & Kind.HONORIFIC or key in _LEADS
         if rest > 1 and led and (skipped := self._title(position, opening)):
             return skipped
-        if kind & Kind.ORGAN and not kind & Kind.FAMILY:
+        if kind & Kind.ORGAN and not kind & Kind.FAMILY and self._place(position) < 2:
             skipped = self._passed(1)
             if key == "trường":
                 # «hiệu trưởng Trường Marie Curie»: schools are named after persons.
@@ -279,10 +280,13 @@ class _Cutter:
     def _place(self, position: int) -> int:
         """Return the number of words of the known place at a position; 0 if there is none."""
         first = self._run[position].word.key
-        if first not in _PLACES and self._cue != "châu" and first not in CUES["country"]:
+        known = first in _PLACES or first in CUES["country"] or first == "việt"
+        if not known and self._cue != "châu":
             return 0
         keys = [capital.word.key for capital in self._run[position : position + 5]]
         if position == 0 and self._cue == "châu" and keys[0] in _CONTINENTS:
+            return 1
+        if self._of_country(position):
             return 1
         if keys[0] in CUES["country"] and len(keys) > 2:
             # «tay vợt Anh Jack Draper»
@@ -297,6 +301,22 @@ class _Cutter:
             if " ".join(keys[:length]) in PLACES:
                 return length
         return 0
+
+    def _of_country(self, position: int) -> bool:
+        """Return True if a country of one syllable stands before a foreign name.
+
+        True in «Thủ tướng Anh Johnson», «người Anh Tim Stanley» and «Nhật-Việt Nikai Toshihiro».
+        """
+        run = self._run[position:]
+        first = run[0].word.key
+        if len(run) < 2 or run[-1].word.kind & Kind.SYLLABLE:
+            return False
+        if self._clean[run[0].start - 1] in _DASHES:
+            return first == "việt" and not run[1].word.kind & Kind.SYLLABLE
+        led = self._left & Left.OFFICE or self._cue == "người"
+        if position or self._opening or not led:
+            return False
+        return first in CUES["country"] and f"{first} {run[1].word.key}" not in PLACES
 
     def _begins(self, position: int, place: int) -> bool:
         """Return True if a name begins at a position, after `place` words of a place."""

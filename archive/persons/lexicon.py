@@ -298,7 +298,10 @@ _NAMING = (
 )
 
 # «VnExpress», «IFLScience»; «NGuyễn» is a misprint.
-_CAMEL = re.compile(r"[^\W\d_][^\W\d_]*[a-z][A-ZĐ]|(?!NG|TR|TH|PH|KH|CH|NH|GI|QU)[A-Z]{2,}[a-z]{3}")
+_CAMEL = re.compile(
+    r"[^\W\d_][^\W\d_]*[a-z][A-ZĐ]|(?!NG|TR|TH|PH|KH|CH|NH|GI|QU)[A-Z]{2,}[a-z]{3}"
+    r"|(?!NG)[A-ZĐ]{3,}[a-zà-ỹ]{2}"
+)
 _CAMELS = ("Mc", "Mac", "Le", "De", "Di", "La", "Van", "Fitz", "O'", "O’", "D'", "D’")
 
 

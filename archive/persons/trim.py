@@ -16,6 +16,10 @@ _NUMERALS = frozenset(("I", "V", "X", "II", "III", "IV", "VI", "VII", "VIII", "I
 _CAPTIONS = frozenset(("video", "clip"))
 # Words for times with which a sentence begins; some are given names too.
 _TIMES = frozenset(("năm", "hồi", "tối", "sáng", "chiều", "ngày"))
+# Words that begin clauses; they are syllables of given names too.
+_CLAUSES = frozenset(
+    ("tại", "hiện", "trước", "từ", "tới", "đang", "được", "như", "cả", "tuy", "riêng")
+)
 # First words of offices that given names do not end with, and characters in which an office ends.
 _OFFICES = frozenset(("phó", "chủ", "trưởng", "nguyên", "giám"))
 _OFFICE_REACH = 30
@@ -24,7 +28,7 @@ _KOREAN = 3
 # Words of most names.
 _USUAL = 3
 # Last words that may be no part of a name.
-_ENDS = _SUFFIXES | _OFFICES | _CAPTIONS | _TIMES | CUES["country"]
+_ENDS = _SUFFIXES | _OFFICES | _CAPTIONS | _TIMES | _CLAUSES | CUES["country"]
 # Middle names: the word before one of them is a family name.
 _SURE = frozenset(("văn", "thị"))
 
@@ -131,11 +135,14 @@ def _turns(words: list[Capital]) -> bool:
     if last.key in _TIMES:
         # «Alicia Vikander Năm nay», «Van Gogh Hồi tháng 2»
         return not last.text.isascii()
+    if last.key in _CLAUSES:
+        # «cựu Tổng thống Obama Tại cuộc gặp gỡ»
+        return not last.text.isascii()
     if last.kind & (Kind.GIVEN | NAMES) or not last.kind & Kind.SYLLABLE:
         return False
     if last.kind & Kind.OPENER or (last.key in VERBS and not last.text.isascii()):
         return True
-    return len(words) > 2 and not last.text.isascii() and bool(words[0].word.kind & Kind.FIRST)
+    return len(words) > 2 and not last.text.isascii()
 
 
 def _runs_on(text: str, words: list[Capital]) -> bool:

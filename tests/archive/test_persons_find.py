@@ -476,3 +476,25 @@ def test_names_with_lost_or_added_spaces(text: str, expected: list[str]) -> None
 def test_office_of_many_before_two_syllables_names_their_team() -> None:
     assert names("Các cầu thủ Quân Khu 7 thắng.") == []
     assert names("Các cầu thủ Minh Phương, Quốc Vượng thắng.") == ["Minh Phương", "Quốc Vượng"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thủ tướng Anh Boris Johnson đến. Nữ hoàng Anh Elizabeth vắng.", ["Boris Johnson"]),
+        ("Nhà nghiên cứu người Anh Tim Stanley nói.", ["Tim Stanley"]),
+        ("Thủ tướng Nhật Bản Shinzo Abe đến.", ["Shinzo Abe"]),
+        ("Cố vấn Nhà Trắng Kellyanne Conway nói.", ["Kellyanne Conway"]),
+        ("Chủ tịch Hội Nhật-Việt Nikai Toshihiro dự.", ["Nikai Toshihiro"]),
+        ("Cựu Tổng thống Barack Obama Tại cuộc gặp nói.", ["Barack Obama"]),
+        ("Siêu mẫu Cara Delevingne Cặp đôi trẻ dự tiệc.", ["Cara Delevingne"]),
+        ("Lễ tang Tổng bí thư Đỗ Mười Quê nhà tiếc thương.", ["Đỗ Mười"]),
+        ("Chủ tịch UMNO Datuk Hamidin Amin nói.", ["Hamidin Amin"]),
+        ("HLV Bồ Đào Nha nói. HLV Thanh Sơn nói.", ["Thanh Sơn"]),
+        ("Đoàn Việt Nam cho biết. HLV Đoàn Minh Hải vắng.", ["Đoàn Minh Hải"]),
+        ("Giám đốc Cty Tây Nam và Chủ tịch THACOTrường Hải vắng.", []),
+        ("Xe dừng ở giao lộ Phạm Văn Bạch. Theo trang Sun Sentinel, giá tăng.", []),
+    ],
+)
+def test_countries_titles_and_sentences_around_a_name(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
