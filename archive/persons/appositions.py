@@ -39,7 +39,8 @@ _OPENING = re.compile(
 )
 # A hyphen between years closes nothing: «nhiệm kỳ 2011 - 2016».
 _CLOSING = re.compile(
-    r"(?:,(?! Thương [Bb]inh| chống )|[;:)!?\n\"“”(])|\.(?!\w)|(?<=[a-zà-ỹ]{2})\.(?=[A-ZĐ])"
+    r"(?:,(?! Thương [Bb]inh| chống | chữa bệnh)|[;:)!?\n\"“”(])"
+    r"|\.(?!\w)|(?<=[a-zà-ỹ]{2})\.(?=[A-ZĐ])"
     r"|(?<!\d) [-–—] (?!Thái Bình|Nhi )(?!(?<=[A-ZĐ]{2} [-–—] )[A-ZĐ]{2})| [-–—] (?![\dA-ZĐ])"
     r"|(?<=\w)[-–—] "
 )
@@ -68,6 +69,9 @@ def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
         stop = _end(text, start, place)
         if stop <= start or _of_another(text, start, stop, closing, ceiling):
             break
+        if titles and " ".join(text[start:stop].split()) in _MEMBERS and " " in titles[-1]:
+            # «Vụ Giáo dục chính trị và công tác học sinh, sinh viên»: the field of the body.
+            break
         if titles and text.startswith(_MAKERS, start):
             # «Richard Clemmer, CEO NXP, nhà sản xuất chip»: the firm.
             break
@@ -82,6 +86,8 @@ def after(text: str, end: int, ceiling: int) -> tuple[tuple[str, ...], int]:
     return tuple(titles), last
 
 
+# Those for whom bodies are, in the names of these.
+_MEMBERS = frozenset(("sinh viên", "học sinh", "học viên", "công nhân", "giáo viên"))
 _THIS = re.compile(r"(?: \w+)? này là ")
 
 
@@ -153,18 +159,42 @@ def _goes_on(text: str, closing: re.Match[str]) -> bool:
     if len(onward) < 2:
         return False
     if onward[0][0].islower():
-        return closing[0].strip() in (",", "-", "–") and _lists_duties(
-            text[: closing.start()], onward
+        before = text[: closing.start()]
+        return _lists_duties(before, onward) or bool(
+            _AND.match(text, closing.end() - 1) and _department(before) and before[-1].islower()
         )
     if not onward[0][0].isupper():
         return False
-    if not onward[1][0].islower() and key(onward[0]) not in _WAYS:
+    if _pairs_places(text[: closing.start()], closing, onward):
+        # «Viện nghiên cứu Quan hệ Australia - Trung Quốc»
+        return True
+    single = closing[0].strip() != "," and _SINGLE.fullmatch(onward[0] + onward[1][0])
+    if not onward[1][0].islower() and not single and key(onward[0]) not in _WAYS:
         return False
-    keys = [key(each) for each in onward]
+    keys = [key(each.strip(",.;:()")) for each in onward]
     other = Kind.ORGAN | Kind.HONORIFIC | (Kind.OPENER if closing[0] == "," else 0)
     if word(onward[0]).kind & other or head(keys, 0):
         return keys[0] in _WAYS
     return LEFT.get(keys[0], Left.NOTHING) == LEFT.get(" ".join(keys), Left.NOTHING) == 0
+
+
+# The last word of a body after a dash: «Khoa Chính trị - Luật, …», «Viện Việt - Anh (…)».
+_SINGLE = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:[,(–-]|[,;)].)")
+
+
+def _pairs_places(before: str, closing: re.Match[str], onward: list[str]) -> bool:
+    """Return True if a dash joins two places in the name of a body.
+
+    `before`: the text up to the dash. `onward`: the two words after it.
+    """
+    pair = " ".join([key(each) for each in onward])
+    if closing[0].strip() == "," or LEFT.get(pair) or word(onward[0]).kind & Kind.ORGAN:
+        return False
+    last = [key(each) for each in before[-_BODY_REACH:].split()[1:]][-2:]
+    first = [key(each.strip(",.;:()")) for each in onward]
+    return any(" ".join(last[-count:]) in PLACES for count in (1, 2)) and any(
+        " ".join(first[:count]) in PLACES for count in (1, 2)
+    )
 
 
 # Words of bodies beside those for departments (trung tâm, công ty, liên đoàn, hiệp hội), and of
@@ -172,6 +202,16 @@ def _goes_on(text: str, closing: re.Match[str]) -> bool:
 _BODY_WORDS = frozenset(("tâm", "ty", "trường", "đoàn", "hội", "trách"))
 # Characters of a title in which its body is looked for.
 _BODY_REACH = 40
+
+
+# «Bộ thể thao, thanh niên và phát triển cộng đồng», «kinh tế - khoa học và công nghệ»
+_AND = re.compile(r" [a-zà-ỹđ]+(?: [a-zà-ỹđ]+){1,2} và [a-zà-ỹđ]")
+
+
+def _department(before: str) -> bool:
+    """Return True if the word for a department is near the end of a text."""
+    last = [key(each) for each in before[-_BODY_REACH:].split()[1:]]
+    return not CUES["department"].isdisjoint(last)
 
 
 def _lists_duties(before: str, onward: list[str]) -> bool:
@@ -240,15 +280,22 @@ def lead_on(text: str, last: int, ceiling: int) -> bool:
     return _end(text, start, ceiling) > start
 
 
-def adjoins(text: str, last: int, ceiling: int) -> bool:
+def adjoins(text: str, end: int, last: int, ceiling: int) -> bool:
     """Return True if a title that ends at `last` goes on to the name that begins at `ceiling`.
 
+    `end`: where the name before the title ends.
+
     >>> text = "Lê Văn An, Vụ trưởng Vụ Báo chí, Bộ Ngoại giao Trần Văn Ba"
-    >>> adjoins(text, 31, text.index("Trần"))
+    >>> adjoins(text, 9, 31, text.index("Trần"))
     True
     """
+    joint = text[end : end + 3]
+    if joint[:1] != "," and joint not in (" - ", " – "):
+        return False
     if _PLACED.fullmatch(text, last, ceiling):
         return True
+    if joint[:1] != ",":
+        return False
     onward = text[last + len(", ") : ceiling]
     return bool(onward.strip() and _RUNNING.fullmatch(text, last, ceiling) and continues(onward))
 
@@ -290,7 +337,8 @@ def _of_body(part: re.Match[str], title: str) -> bool:
     """Return True if a part after a comma or dash continues the name of a body in a title."""
     first = part[1] or part[3]
     onward = part.string[part.start(1 if part[1] else 3) :][:_OFFICE_REACH].split()
-    if key(first) in CUES["stop"] or key(first) == "và" or head([key(each) for each in onward], 0):
+    other = head([key(each) for each in onward], 0) and first != "Thương"
+    if key(first) in CUES["stop"] or key(first) == "và" or other:
         return False
     last = [key(each) for each in title.split()]
     if first[0].islower():
@@ -301,7 +349,10 @@ def _of_body(part: re.Match[str], title: str) -> bool:
         # «Ủy ban Thể dục - Thể thao», «Bộ Lao động - Thương binh và Xã hội»
         field = set(last[-3:-1]) if "-" not in last and "–" not in last else set(last)
         return bool(field & CUES["department"]) and len(onward) > 1 and onward[1][0].islower()
-    return part[2] is None or part[2].isupper()
+    if part[2] is None or part[2].isupper():
+        return True
+    # «Sở Lao động – Thương binh và xã hội»
+    return not CUES["department"].isdisjoint(last[-3:-1])
 
 
 def _named(text: str, place: int) -> bool:

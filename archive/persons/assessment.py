@@ -138,8 +138,8 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
     so_far = inside = evidence[0].weight
     listed_place = partner is not None and (partner.names_place or partner.sites(candidate))
     found = context.before(candidate, inside, listed_place=listed_place)
-    if candidate.left & Left.OFFICE and previous is not None and previous.score > THRESHOLD:
-        found = context.led_by(candidate, previous.candidate.end) or found
+    if previous is not None and previous.score > THRESHOLD:
+        found = context.led_by(candidate, previous.candidate) or found
     if found:
         evidence.append(found)
         so_far += found.weight
@@ -265,4 +265,7 @@ def _person(candidate: Candidate, said: Evidence | None) -> bool:
         return bool(candidate.left & _NAMING) and len(candidate.words) <= _LONGEST
     # «HLV Bồ Đào Nha cho biết»: an office too.
     called = candidate.left & _NAMING == Left.HONORIFIC
+    if candidate.cue == "hlv" and not all(each.kind & Kind.GIVEN for each in candidate.forms):
+        # «HLV Tây Ban Nha», but not «HLV Thanh Sơn»
+        return False
     return called and said is context.SAID

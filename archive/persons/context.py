@@ -17,9 +17,11 @@ from archive.persons.lexicon import (
     Kind,
     Left,
     key,
+    word,
 )
 from archive.persons.neighbours import following
-from archive.persons.title_words import begins
+from archive.persons.title_words import begins, head
+from index.language.spelling import is_syllable
 
 __all__ = [
     "LISTED_PLACE",
@@ -49,6 +51,8 @@ _OFFICE_OF_MANY = Evidence("an office of many before it, and no list of names", 
 _OFFICE_EARLIER = Evidence("an office earlier in the clause, with its body between", 1)
 _AFTER_PLACE = Evidence("the name of a place or body before it", -1)
 _PLACE_PREPOSITION = Evidence("a preposition of place before it", -2)
+# «diễn ra tại Hudson Yards»: no person has anything held at them.
+_SITE = Evidence("«tại» before it", -5)
 _WEAK_MARKER = Evidence("a word for a place or body that has other uses before it", -2)
 
 # A word for a street or firm outweighs a whole name (5); it is not outweighed by the rest of the
@@ -95,7 +99,7 @@ def before(candidate: Candidate, inside: int, *, listed_place: bool) -> Evidence
     if left & Left.OFFICE:
         return _after_office(candidate, inside)
     if candidate.cue in _PLACE_CUES:
-        return _PLACE_PREPOSITION
+        return _SITE if _site(candidate) else _PLACE_PREPOSITION
     if candidate.cue in _VEHICLES and _product(candidate):
         return MARKER
     if listed_place and not _introduced(candidate, inside):
@@ -106,6 +110,16 @@ def before(candidate: Candidate, inside: int, *, listed_place: bool) -> Evidence
     if doubtful and candidate.words[0].word.kind & Kind.SYLLABLE and _governed(candidate):
         return _FIRM
     return None
+
+
+# Characters of «tại» and the word before it.
+_SITE_REACH = 10
+
+
+def _site(candidate: Candidate) -> bool:
+    """Return True if «tại» stands before a candidate, but not as a part of «hiện tại»."""
+    window = candidate.text.clean[max(0, candidate.start - _SITE_REACH) : candidate.start]
+    return candidate.cue == "tại" and "hiện tại" not in window.lower()
 
 
 def _product(candidate: Candidate) -> bool:
@@ -125,11 +139,16 @@ _APPOSED = re.compile(r",\s*(?:người )?(\w[^,;:.()\n]*) ")
 _VILLAGES = frozenset(("trưởng thôn", "trưởng bản", "trưởng ấp", "trưởng xóm"))
 
 
-def led_by(candidate: Candidate, end: int) -> Evidence | None:
+def led_by(candidate: Candidate, leader: Candidate) -> Evidence | None:
     """Return the evidence that a candidate is the body which the person before it leads.
 
-    `end`: the offset at which the name of that person ends.
+    `leader`: the name of that person.
     """
+    end = leader.end
+    if _explained(candidate, leader):
+        return _LED
+    if not candidate.left & Left.OFFICE:
+        return None
     first = candidate.words[0].word.kind
     family = Kind.STRONG if candidate.cue in _VILLAGES else Kind.FAMILY
     if not candidate.left & Left.BODY or first & family:
@@ -146,6 +165,62 @@ def led_by(candidate: Candidate, end: int) -> Evidence | None:
     # «bà Lynn Brown, phát ngôn viên Greyhound Lines, cho hay»
     between = _APPOSED.fullmatch(clean, end, candidate.start)
     return _LED if between and _is_office(between[1]) and candidate.cue not in STAGE else None
+
+
+# Between the name of a person and that of a body: «Ông Lê Văn An, Tổng Giám đốc Phú Long, cho
+# biết».
+_EXPLAINED = re.compile(r"(?:,| [-–—]) (\w[^,;:.()\n]{2,80}) ")
+_PAUSE = re.compile(r"(?: ?\([^()]{1,20}\))?(?:,| [-–—])?(?= )")
+
+
+def _explained(candidate: Candidate, leader: Candidate) -> bool:
+    """Return True if a title between two names is that of the first, who speaks.
+
+    A second person would stand after «và», or have a word of address too.
+    """
+    if candidate.left & Left.HONORIFIC or len(leader.words) == 1:
+        return False
+    clean = candidate.text.clean
+    between = _EXPLAINED.fullmatch(clean, leader.end, candidate.start)
+    if not between or not (count := begins(between[1])):
+        return False
+    if candidate.foreign and _unnamed(between[1].split()[count:]):
+        return True
+    if not leader.left & Left.HONORIFIC:
+        return False
+    keys = [key(each) for each in between[1].split()]
+    if keys[-1] == "của" or any(head(keys, at) == len(keys) - at for at in range(count, len(keys))):
+        # «thư ký của Lê Văn An», «trợ lý Tổng thống Bush»
+        return False
+    whole = candidate.words[0].word.kind & Kind.STRONG and len(candidate.words) > 2
+    if whole and candidate.phrase not in COMMEMORATED and "trường" not in keys:
+        return False
+    pause = _PAUSE.match(clean, candidate.end)
+    return pause is not None and after(clean, pause.end()) is SAID
+
+
+# Bodies that are named after their kind and field: «công ty nghiên cứu Gavekal Dragonomics».
+_HIRERS = frozenset(
+    ("viện", "trường", "hãng", "học viện", "bệnh viện", "trung tâm", "công ty", "tập đoàn", "quỹ")
+)
+
+
+def _unnamed(words: list[str]) -> bool:
+    """Return True if a body without its name is at the end of a title, after its office noun.
+
+    True for «của công ty nghiên cứu», «Viện Nhiễm trùng và Miễn dịch» and «hãng tư vấn».
+    """
+    keys = [key(each) for each in words]
+    for at in range(len(keys) - 1):
+        for count in (1, 2):
+            if " ".join(keys[at : at + count]) in _HIRERS and at + count < len(keys):
+                field = words[at + count :]
+                return (
+                    all(each.islower() or is_syllable(key(each)) for each in field)
+                    and not any(word(each).kind & Kind.PLACE for each in field if each[0].isupper())
+                    and field[-1].islower()
+                )
+    return False
 
 
 def _is_office(title: str) -> bool:
@@ -346,6 +421,9 @@ def _office(candidate: Candidate) -> bool:
 def titled(candidate: Candidate, inside: int) -> Evidence | None:
     """Return the evidence in an office before or after a candidate that is in doubt."""
     titles = roles.before(candidate.text.clean, candidate.floor, candidate.start)
+    if titles and candidate.foreign and inside < _WHOLE_NAME and _of_body(titles[-1]):
+        # «nhà phân tích của công ty nghiên cứu Gavekal Dragonomics»
+        return _TITLE_OF_BODY
     if titles:
         # «Phó giám đốc Quỹ Tâm Nguyện Việt», «Giám đốc Công ty chế biến nông sản Nghĩa Phát».
         body = inside < _CLEAR and _holds_body(titles[-1])
@@ -353,6 +431,12 @@ def titled(candidate: Candidate, inside: int) -> Evidence | None:
     if appositions.after(candidate.text.clean, candidate.end, candidate.ceiling)[0]:
         return _TITLE_AFTER
     return None
+
+
+def _of_body(title: str) -> bool:
+    """Return True if a title ends with «của» and a body that is named after its kind only."""
+    _, of, body = title.partition(" của ")
+    return bool(of) and _unnamed(body.split())
 
 
 def _holds_body(title: str) -> bool:

@@ -23,7 +23,7 @@ from index.report import Report
 __all__ = ["VERSION", "assessments", "find", "is_full", "mentions", "named"]
 
 # Must change whenever the same report may give other mentions.
-VERSION = "11"
+VERSION = "12"
 
 
 def find(report: Report) -> list[Mention]:
@@ -104,8 +104,10 @@ def _titles(text: str, persons: list[Assessment]) -> Iterator[tuple[str, ...]]:
         before = roles.before(text, max(person.candidate.floor, claimed), person.candidate.start)
         after, claimed = appositions.after(text, end, ceiling)
         others = following is not None and is_full(following.name)
-        if after and others and text[end] == "," and appositions.adjoins(text, claimed, ceiling):
+        if after and others and appositions.adjoins(text, end, claimed, ceiling):
             after = ()
+        if before and roles.of_several(text, person.candidate.floor, person.candidate.start, end):
+            before = ()
         if before and after and text[end] == ",":
             many = appositions.of_many(after[0]) and not text.startswith((";", ")"), claimed)
             floor, start = person.candidate.floor, person.candidate.start

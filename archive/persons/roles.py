@@ -28,7 +28,7 @@ from archive.persons.title_words import (
     stops,
 )
 
-__all__ = ["before", "met"]
+__all__ = ["before", "met", "of_several"]
 
 # Words of compounds in which a word that ends titles does not end them («dự bị», «sáng lập»).
 _PARTLY = frozenset(part for phrase in PLAIN for part in phrase.split())
@@ -79,6 +79,10 @@ _ADDRESS = re.compile(
 # Characters at the end of a clause in which the word of address is looked for.
 _CALLED = 12
 
+# Titles of honour in Cambodia and Malaysia, which are no part of an office.
+_STYLES = ("Samdech", "Techo", "Kralahom", "Dato", "Datuk")
+_STYLED = re.compile(rf"(?:,? (?:{'|'.join(_STYLES)}))+\Z")
+
 # «Giám đốc Cục Điều tra Liên bang Mỹ (FBI) Christopher Wray»: the abbreviation of the body.
 _SHORT = re.compile(r" \([A-ZĐ][A-ZĐ\d& -]{1,12}\) ?\Z")
 # «(Đệ nhất phu nhân) Liza Araneta»: an addition to quoted speech.
@@ -106,7 +110,10 @@ def before(text: str, floor: int, start: int) -> tuple[str, ...]:
         bracketed = _BRACKETED.search(text, max(floor, start - _REACH), start)
         if bracketed and _begin(bracketed[1]) == 0:
             return (bracketed[1],)
-    clause = clause.rstrip(" \"“'‘")
+    clause = clause.rstrip(" \"“'‘’")
+    if clause.endswith(_STYLES):
+        # «Thủ tướng Campuchia Samdech Techo Hun Sen»
+        clause = _STYLED.sub("", clause)
     called = _called(clause)
     if (called and _opens(clause, called)) or _acted(clause):
         return ()
@@ -153,6 +160,9 @@ def _chain(pieces: list[str], clause: str) -> list[str]:
             tail = f"{separator}{piece}"
             continue
         introduced = piece[:at].split()
+        if introduced and _of_field(piece[at:], introduced[-1]):
+            # «Cục Quản lý Xuất nhập cảnh»: the name of a body.
+            break
         if not chain and introduced and _of_another(introduced, clause):
             return []
         if chain and _parted(piece[at:], introduced, chain[-1]):
@@ -162,6 +172,16 @@ def _chain(pieces: list[str], clause: str) -> list[str]:
         if introduced:
             break
     return [" ".join(title.split()).rstrip(" *•|-–") for title in reversed(chain)]
+
+
+# Office nouns that are fields of bodies as well: «Cục Quản lý …», «Hội Cựu chiến binh».
+_FIELDS = ("quản lý", "thanh tra", "cảnh sát", "giám sát", "lãnh đạo", "cựu chiến binh", "kế toán")
+
+
+def _of_field(title: str, before: str) -> bool:
+    """Return True if a title is the field of the body that the word before it begins."""
+    body = before[0].isupper() and word(before).kind & Kind.ORGAN
+    return bool(body) and title.lower().startswith(_FIELDS)
 
 
 def _parted(title: str, introduced: list[str], following: str) -> bool:
@@ -229,6 +249,40 @@ def met(text: str, floor: int, start: int) -> bool:
     return any(_met(part) for part in _introductions(_clause(text, floor, start)))
 
 
+# Words before an office that several persons hold, and a name that is the only one after it.
+_NUMERALS = frozenset(
+    ("các", "những", "nhiều", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười")
+)
+_COUNT = re.compile(r"(?<![\d/.,:-])(?:[2-9]|1\d|20)\Z")
+_ALONE = re.compile(r"[ \xa0](?!và |hay |hoặc |cùng |[-–(&])|[.;:!?\n]|\Z")
+
+
+def of_several(text: str, floor: int, start: int, end: int) -> bool:
+    """Return True if the office before a name is that of several, of whom the name is not one.
+
+    True in «4 thành viên Black Pink Lê Văn An», False in «hai luật sư Lê Văn An và Trần Ba».
+    """
+    if not _ALONE.match(text, end):
+        return False
+    clause = _clause(text, floor, start).rstrip(" ,-–—").rpartition(",")[2]
+    at = _begin(clause)
+    if at < 1:
+        return False
+    introduced = clause[:at].split()[-2:]
+    if not introduced:
+        return False
+    if key(introduced[-1]) in _NUMERALS:
+        return True
+    counted = len(introduced) > 1 and key(introduced[0]) not in CUES["time"] | _ORDINALS
+    return counted and bool(_COUNT.search(introduced[-1]))
+
+
+# Words before a number that counts no persons: «hiệp 2», «thứ 3».
+_ORDINALS = frozenset(
+    ("hiệp", "vòng", "số", "hạng", "tuổi", "lớp", "khối", "quận", "tập", "phường")
+)
+
+
 def _introductions(clause: str) -> Iterator[str]:
     """Yield the beginnings of a clause that end with a word for company."""
     words = clause.split()
@@ -280,8 +334,8 @@ def _called(clause: str) -> re.Match[str] | None:
     if not found:
         return None
     before = clause[: found.start()].split()
-    if before and key(before[-1]) == "quý":
-        # «Hoa hậu quý bà»
+    if before and key(before[-1]) in ("quý", "quyền"):
+        # «Hoa hậu quý bà», «võ sĩ quyền anh»
         return None
     if found[0][0].islower():
         return found

@@ -45,7 +45,22 @@ STOPPING = CUES["stop"] | {phrase.split()[0] for phrase in TITLE_ENDS}
 PLAIN_ENDS = frozenset(phrase.split()[-1] for phrase in PLAIN)
 _ACTS = (VERBS | CUES["between"]) - CUES["prefix"]
 _LEADING_ON = frozenset(
-    ("the", "new", "về", "cho", "tại", "ở", "từ", "phía", "khác", "hạng", "với", "mà")
+    (
+        "the",
+        "new",
+        "and",
+        "thuộc",
+        "về",
+        "cho",
+        "tại",
+        "ở",
+        "từ",
+        "phía",
+        "khác",
+        "hạng",
+        "với",
+        "mà",
+    )
 )
 
 

@@ -419,3 +419,71 @@ def test_office_of_the_head_of_government_is_not_that_of_a_minister() -> None:
 )
 def test_words_that_look_like_an_office_are_none(text: str) -> None:
     assert roles(text).get("Lê Văn Nam", ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        (
+            "Ông Lê Văn Nam, Giám đốc Công ty Công nghệ Frit Phú Sơn, cho biết.",
+            "Giám đốc Công ty Công nghệ Frit Phú Sơn",
+        ),
+        ("Ông Lê Văn Nam - Chủ tịch Lâm Việt cho biết.", "Chủ tịch Lâm Việt"),
+        (
+            "Thầy Lê Văn Nam, Hiệu trưởng Trường CĐ Kỹ thuật Lý Tự Trọng, nói.",
+            "Hiệu trưởng Trường CĐ Kỹ thuật Lý Tự Trọng",
+        ),
+        (
+            "Lê Văn Nam, nhà phân tích của công ty nghiên cứu Gavekal Dragonomics tại Mỹ, nói.",
+            "nhà phân tích của công ty nghiên cứu Gavekal Dragonomics",
+        ),
+    ],
+)
+def test_body_of_a_person_who_speaks_is_part_of_the_office(text: str, office: str) -> None:
+    assert roles(text) == {"Lê Văn Nam": (office,)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "titles"),
+    [
+        (
+            "Về phía bà Lan, luật sư Phan Trung Hoài đề nghị hoãn.",
+            "Phan Trung Hoài",
+            ("luật sư",),
+        ),
+        (
+            "Ông Lê Văn Nam, trợ lý Tổng thống Bush, nói.",
+            "Lê Văn Nam",
+            (),
+        ),
+        ("Hai luật sư Lê Văn Nam và Trần Thị Hoa dự.", "Lê Văn Nam", ("luật sư",)),
+        ("Chụp ảnh cùng 4 thành viên Black Pink Lê Văn Nam cười.", "Lê Văn Nam", ()),
+        ("Phút 66, trung vệ Lê Văn Nam ghi bàn.", "Lê Văn Nam", ("trung vệ",)),
+        ("Cục Quản lý Xuất nhập cảnh, Bộ Công an Lê Văn Nam nói.", "Lê Văn Nam", ()),
+        ("Cháu trai ông Lê Văn Nam - phái viên Mỹ tại Iraq Colin Powell nói.", "Lê Văn Nam", ()),
+        ("Thủ tướng Campuchia Samdech Techo Hun Sen nói.", "Hun Sen", ("Thủ tướng Campuchia",)),
+        ("Và võ sĩ quyền anh Lê Văn Nam thắng.", "Lê Văn Nam", ("võ sĩ quyền anh",)),
+    ],
+)
+def test_titles_are_of_those_who_hold_them(text: str, name: str, titles: tuple[str, ...]) -> None:
+    assert roles(text)[name] == titles
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        ("Trưởng khoa Chính trị - Luật, Trường ĐH Công nghiệp,", "Trưởng khoa"),
+        ("Viện trưởng Viện Quan hệ Mỹ - Trung Quốc cho biết", "Viện trưởng"),
+        ("Vụ trưởng Vụ Quan hệ kinh tế - khoa học và công nghệ,", "Vụ trưởng"),
+        (
+            "Giám đốc Sở Lao động – Thương binh và xã hội,",
+            "Giám đốc Sở Lao động – Thương binh và xã hội",
+        ),
+        (
+            "Phó Vụ trưởng Vụ Giáo dục chính trị và công tác học sinh, sinh viên,",
+            "Phó Vụ trưởng Vụ Giáo dục chính trị và công tác học sinh",
+        ),
+    ],
+)
+def test_body_is_whole_or_not_named(office: str, expected: str) -> None:
+    assert roles(f"Ông Lê Văn Nam, {office} nói.") == {"Lê Văn Nam": (expected,)}
