@@ -35,7 +35,11 @@ _SEVERAL = 3
 _MANY = 20
 _MARKS = ',.:;"“”()'
 # Words with which a title ends as the half of a word only: «vệ sinh», «bí thư thứ nhất».
-_HALVES = frozenset(("sinh", "nhất", "nội"))
+_HALVES = frozenset(("sinh", "nhất", "nội", "vũ", "bầu", "vốn"))
+# Verbs with which a statement after a title begins, and titles of the work of a book.
+_SAYING = frozenset(("đặt câu", "chủ biên", "cam kết", "bình luận", "phân tích", "chất vấn"))
+# A space was lost before or after a Vietnamese word: «Quỳ Châucho», «CanalisHuấn luyện viên».
+_GLUED = re.compile(r"[à-ỹ]\w*(?<!^)(?:cho|nói|đã)\b|[a-z][A-ZĐ][a-zà-ỹ]*[à-ỹ]")
 # Pairs of words that praise, or that say nothing without the report.
 _PRAISE = frozenset(
     (
@@ -54,6 +58,16 @@ _PRAISE = frozenset(
         "duy nhất",
         "cuối cùng",
         "huyền thoại",
+        "có tiếng",
+        "lão làng",
+        "lão luyện",
+        "gạo cội",
+        "tài ba",
+        "phi thường",
+        "bốc lửa",
+        "tâm huyết",
+        "số đỏ",
+        "hay nhất",
     )
 )
 # Beginnings of names of bodies that a report writes with a dash or ampersand: «Sở GD - ĐT».
@@ -78,7 +92,7 @@ _RELIGIOUS = frozenset(("Thích",))
 # Nouns for bodies with which no office ends, unless the name of the body was cut off.
 _BODIES = frozenset(("cơ quan", "tổng công ty", "ủy ban", "uỷ ban"))
 _CAPITAL_BODIES = frozenset(
-    ("Ban", "Bộ", "Cục", "Khoa", "Phòng", "Sở", "Tỉnh", "Huyện", "Trường", "Viện", "Vụ")
+    ("Ban", "Báo", "Bộ", "Cục", "Khoa", "Phòng", "Sở", "Tỉnh", "Huyện", "Trường", "Viện", "Vụ")
 )
 # Kinds of schools and hospitals, the mark of a reporter's note («- PV»), and words of address with
 # which the next sentence begins.
@@ -87,11 +101,17 @@ _ABBREVIATED = frozenset(("ĐH", "CĐ", "THPT", "THCS", "BV", "PV", "Ông", "Bà
 _FIRMS = frozenset(("ty", "tnhh", "phần", "hàng", "htx", "dntn"))
 # Offices that, without their ship or orchestra, are those of a trainer or player as often.
 _FIGURATIVE = frozenset(("thuyền trưởng", "nhạc trưởng"))
+# Monarchs, and masters of a trade: «nữ hoàng của điện ảnh», «vua nấm».
+_MONARCHS = frozenset(("nữ hoàng", "vua", "ông hoàng"))
+# What groups are for, unless they are gangs: «thành viên nhóm nghiên cứu».
+_GROUPS = frozenset(("nghiên cứu", "nhạc", "kịch", "hài", "múa", "xiếc", "rap", "rock", "tác giả"))
+# Words that begin the next sentence after an abbreviation: «Phó Chủ tịch UBND TP. Theo Ủy ban».
+_NEXT = re.compile(r"\. (?:Theo|Ông|Bà|Trong|Tại|Khi|Sau|Ngày|Tuy|Ngoài)\b|[a-zà-ỹ]{3,}\.$")
 # Last words of bodies that are named after offices: «Bộ Tư lệnh», «Hội đồng Thành viên».
 _COUNCILS = frozenset(("bộ", "đồng"))
 _REGIONS = frozenset(("miền", "tỉnh", "thành", "vùng", "khu", "huyện", "quận"))
 # Short titles that another title runs into: «tác giả TS.».
-_SHORT = frozenset(("ts", "ths", "gs", "pgs", "bs", "đb"))
+_SHORT = frozenset(("ts", "ths", "gs", "pgs", "bs", "đb", "pgs-ts", "gs-ts", "psg"))
 _NOUNS = OFFICE_PAIRS | COMPOUNDS | PLAIN | OFFICES
 
 
@@ -118,17 +138,19 @@ def may_state(office: str, reports: int, names: Iterable[str], named: int = 0) -
         return False
     if reports >= _SEVERAL or named >= _MANY:
         return reports >= _SEVERAL
-    return _plain(words, keys, length) and any(
+    return _plain(office, words, keys, length) and any(
         _in_full(name, office) and name not in office for name in names
     )
 
 
-def _plain(words: list[str], keys: list[str], length: int) -> bool:
-    """Return True if words are an office noun with what belongs to it, and no statement.
+def _plain(office: str, words: list[str], keys: list[str], length: int) -> bool:
+    """Return True if the words of an office are a noun with what belongs to it, and no statement.
 
     `length`: how many of them the noun has.
     """
-    if not length or ends_loosely(" ".join(words)):
+    if not length or ends_loosely(" ".join(words)) or _NEXT.search(office):
+        return False
+    if office.casefold() == "thành viên" or _GLUED.search(office):
         return False
     if len(words) > length and words[-1].islower():
         pair = " ".join(keys[-2:])
@@ -141,13 +163,13 @@ def _plain(words: list[str], keys: list[str], length: int) -> bool:
     if tail and (tail[0].isdigit() or (numbered and len(tail) < _NUMBERED)):
         # The number of a player's shirt, an age, a rank: «tay vợt thứ 7», «Trưởng phòng 5».
         return False
-    if _ends_in_verb(words, keys) or _work(words, keys) or "" in keys:
+    if _ends_in_verb(words, keys, length) or _work(words, keys) or "" in keys:
         return False
     if "tuổi" in keys or _runs_on(words, keys, length):
         return False
     if tail and (keys[-1] in _UNFINISHED or any("?" in each or "!" in each for each in tail)):
         return False
-    if _cut(words, keys, length) or _figurative(keys, length) or _parts(words, keys):
+    if _cut(words, keys, length) or _figurative(words, keys, length) or _parts(words, keys, length):
         return False
     if _is_person(tail) or (" ".join(keys[:length]) in STAGE and _names(tail)):
         return False
@@ -176,9 +198,16 @@ def _cut(words: list[str], keys: list[str], length: int) -> bool:
     return len(tail) > 1 and keys[-2] in _FIRMS and words[-1][0].isupper() and _native(words[-1])
 
 
-def _ends_in_verb(words: list[str], keys: list[str]) -> bool:
+def _ends_in_verb(words: list[str], keys: list[str], length: int) -> bool:
     """Return True if an office ends with a verb after the name of a body: «UBND xã Bình An ký»."""
-    if len(words) > 2 and words[-3][0].isupper() and keys[-2:] == ["trực", "tiếp"]:
+    pair = " ".join(keys[-2:])
+    named = len(words) > 2 and words[-3][0].isupper()
+    spoken = pair in ("đặt câu", "chủ biên") or (named and pair in _SAYING)
+    if spoken and len(words) > length + 1 and words[-1].islower():
+        return True
+    if "trực tiếp chỉ" in " ".join(keys) or keys[-1] in ("đặt", "tìm"):
+        return True
+    if named and pair == "trực tiếp":
         return True
     if "trao" in keys and keys[keys.index("trao") - 1] not in ("đồng", "ban"):
         # «Tạp chí Cộng sản trao giải C», but not «Hội đồng trao giải»
@@ -198,16 +227,34 @@ def _native(written: str) -> bool:
     return written.istitle() and bool(word(written).kind & Kind.SYLLABLE)
 
 
-def _figurative(keys: list[str], length: int) -> bool:
-    """Return True if an office may be a figure of speech: «kiến trúc sư của chiến tranh»."""
+def _figurative(words: list[str], keys: list[str], length: int) -> bool:
+    """Return True if an office may be a figure of speech: «kiến trúc sư của chiến tranh».
+
+    A member of a gang has no office either: «thành viên nhóm chợ gà».
+    """
     noun, tail = " ".join(keys[:length]), keys[length:]
+    if noun in _MONARCHS:
+        return bool(tail) and words[length].islower() and tail[0] not in ("nước", "phá", "triều")
+    if noun.endswith("thành viên") and tail[:1] in (["nhóm"], ["băng"]):
+        group = " ".join(tail[1:3])
+        return (
+            words[length + 1 :] != []
+            and words[length + 1].islower()
+            and not any(group.startswith(each) for each in _GROUPS)
+        )
     if noun == "kiến trúc sư" or noun in _FIGURATIVE:
         return tail[:1] == ["của"] or (noun in _FIGURATIVE and not tail)
     return False
 
 
-def _parts(words: list[str], keys: list[str]) -> bool:
-    """Return True if «và» leads to something else: «báo Time và định cư», «và 3 lãnh đạo»."""
+def _parts(words: list[str], keys: list[str], length: int) -> bool:
+    """Return True if «và» leads to something else: «báo Time và định cư», «và 3 lãnh đạo».
+
+    True too if two hold one office each: «nguyên chủ tịch và phó chủ tịch UBND Cần Thơ».
+    """
+    second = length + 1
+    if keys[length:second] == ["và"] and keys[second : second + 1] == ["phó"]:
+        return True
     for at in range(1, len(keys) - 1):
         if keys[at] == "và":
             onward = words[at + 1]

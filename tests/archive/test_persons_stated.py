@@ -168,3 +168,44 @@ def test_firm_that_is_not_named_before_two_given_names_is_not_stated() -> None:
     assert not may_state(office, 1, ["Quang Minh"])
     assert may_state(office, 1, NAME)
     assert not may_state("giáo viên", 1, ["T.T.H Trường"])
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "nữ hoàng của điện ảnh Hàn Quốc",
+        "Vua nấm",
+        "thành viên nhóm chợ gà",
+        "thành viên",
+        "nguyên chủ tịch và phó chủ tịch UBND Cần Thơ",
+        "Phó hiệu trưởng nhà trường chủ biên",
+        "Phó Tổng Giám đốc Metfone cam kết",
+        "phóng viên của tờ Globo đặt câu",
+        "Trưởng phòng CSHS trực tiếp chỉ huy",
+        "nguyên Phó chủ tịch UBND TP. Theo UB Kiểm tra",
+        "công nhân.",
+        "Giám đốc Trung tâm Y tế huyện Quỳ Châucho",
+        "Người mẫu CanalisHuấn luyện viên",
+        "phóng viên Báo",
+        "kỹ thuật viên có tiếng",
+    ],
+)
+def test_figures_gangs_and_words_of_the_sentence_are_not_stated(office: str) -> None:
+    assert not may_state(office, 2, NAME)
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Nữ hoàng Anh",
+        "vua phá lưới",
+        "thành viên nhóm nghiên cứu",
+        "thành viên nhóm Kara",
+        "nhà phân tích",
+        "nhà đồng sáng lập và chủ tịch tập đoàn Alibaba",
+        "Phó Giám đốc VNPT.",
+        "đồng sáng lập FiinGroup",
+    ],
+)
+def test_monarchs_groups_and_joint_offices_are_stated(office: str) -> None:
+    assert may_state(office, 1, NAME)
