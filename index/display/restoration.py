@@ -4,10 +4,11 @@ The statistics of the index decide. Consecutive words are restored together
 (`index.display.chains`).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from math import log
 from string import ascii_lowercase
 
@@ -46,6 +47,8 @@ _RARE = 0.02
 _SHORTEST_CORRECTED = 3
 # Longer strings are not words, and have many neighbours.
 _LONGEST_CORRECTED = 24
+# Greek, Cyrillic and Armenian letters, of which some look like Latin ones.
+_OTHER_ALPHABET = re.compile("[\u0370-\u058f]")
 
 
 def restore(
@@ -211,8 +214,12 @@ def _reports_with_parts(key: str, statistics: Statistics) -> int:
 
 
 def _known(key: str, statistics: Statistics) -> Counts:
-    """Return the commonest keys with the base letters of a syllable."""
-    return dict(statistics.spellings(spelling.fold(key))[:_SPELLINGS])
+    """Return the commonest keys with the base letters of a syllable.
+
+    Misprints in letters of other alphabets are none: «QL1Α» with a Greek letter.
+    """
+    found = statistics.spellings(spelling.fold(key))[:_SPELLINGS]
+    return {each: count for each, count in found if not _OTHER_ALPHABET.search(each)}
 
 
 def _other_diacritics(key: str, statistics: Statistics) -> Counts:
@@ -300,8 +307,21 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Ch
     if loose == as_typed:
         return chains
     others = ranked(loose, statistics)
-    better = others[0].occurrences or others[0].attested > chains[0].attested
+    better = others[0].occurrences or _attested_pairs(others[0]) > _attested_pairs(chains[0])
     return others if better else chains
+
+
+def _attested_pairs(chain: Chain) -> int:
+    """Return the number of adjacent pairs in the index, without those that have a number.
+
+    Such a pair says nothing of diacritics: «chở 19 người» does not make «chở 19/5» of `chợ 19/5`.
+    """
+    pairs = zip(pairwise(chain.keys), chain.pairs, strict=True)
+    return sum(count > 0 and not any(map(_is_number, pair)) for pair, count in pairs)
+
+
+def _is_number(key: str) -> bool:
+    return spelling.fold(key).isdigit()
 
 
 # Back to text

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from index.display.restoration import in_capitals_of, restore
+from index.display.word_breaks import with_usual_breaks
 from index.language import spelling
 from index.language.analysis import tokens
 from index.language.legacy import reread
@@ -38,7 +39,22 @@ def suggest(
         parsed.with_tree(transform(tree, partial(_with_words, restored, rank)))
         for rank in range(max(map(len, restored.values()), default=0))
     ]
-    return [*_pasted(parsed), *others][:limit]
+    return [*_pasted(parsed), *_usual_breaks(parsed, statistics, excluded), *others][:limit]
+
+
+def _usual_breaks(
+    parsed: ParsedQuery, statistics: Statistics, excluded: set[Node]
+) -> list[ParsedQuery]:
+    """Return the query with a foreign word joined or taken apart, as most reports have it."""
+
+    def usual(node: Node) -> Node:
+        found = None
+        if isinstance(node, Words | Phrase) and node not in excluded:
+            found = with_usual_breaks(node.words, statistics)
+        return replace(node, words=found) if isinstance(node, Words | Phrase) and found else node
+
+    tree = transform(parsed.tree, usual)
+    return [parsed.with_tree(tree)] if tree != parsed.tree else []
 
 
 def _pasted(parsed: ParsedQuery) -> list[ParsedQuery]:

@@ -253,3 +253,31 @@ def test_text_of_an_old_encoding_is_suggested_as_it_reads(
     typed: str, statistics: Statistics
 ) -> None:
     assert offered(typed, statistics)[0] == "Thủ tướng Chính phủ"
+
+
+def test_foreign_word_is_offered_as_most_reports_write_it() -> None:
+    engine = ReferenceEngine()
+    texts = [*["giá bitcoin tăng"] * 20, *["vé World Cup"] * 20, "một bit, một coin", "mua vé"]
+    engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
+    engine.commit(1)
+    known = engine.statistics()
+    assert offered("giá bit coin", known)[0] == "giá bitcoin"
+    assert offered("vé Worldcup", known)[0] == "vé World cup"
+    assert offered("giá bitcoin", known) == []
+    assert offered("-worldcup vé", known) == []
+
+
+def test_number_beside_a_word_gives_it_no_other_diacritics() -> None:
+    engine = ReferenceEngine()
+    texts = ["họp chợ Đầm", "ngày 19/5 ra chợ", "xe chở 19 người"]
+    engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
+    engine.commit(1)
+    assert offered("chợ 19/5", engine.statistics()) == []
+
+
+def test_misprint_in_greek_letters_is_not_offered() -> None:
+    engine = ReferenceEngine()
+    texts = ["kẹt xe trên QL1A", "kẹt xe, đường QL1\u0391 kẹt xe"]
+    engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
+    engine.commit(1)
+    assert offered("QL1A kẹt xe", engine.statistics()) == []
