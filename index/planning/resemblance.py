@@ -2,6 +2,9 @@
 
 The most informative pairs of adjacent syllables of the report are looked for, and the names of
 persons that it is given. A report is a hit if it has a share of their weight.
+
+In a large index, how informative a pair is is estimated from the sample of its statistics, and
+fewer pairs are looked for: each is looked up in all segments.
 """
 
 from collections import Counter
@@ -14,6 +17,7 @@ from index.language.spelling import fold
 from index.planning.clauses import (
     All,
     Has,
+    Leaf,
     Most,
     Not,
     Plan,
@@ -36,6 +40,10 @@ _BODY = 3000
 _FREQUENT, _CANDIDATES, _PAIRS = 48, 12, 8
 # Names of persons that are looked for.
 _NAMES = 4
+# The pairs and names that are looked for in an index that has a sample. Of 150 reports among 25,000
+# the related ones had a mean cosine of .306 with eight, and of .319 with twelve; in a large index
+# there are more reports to choose from.
+_IN_LARGE = 8
 # A pair in more than this share of the reports says little about one.
 _COMMON = 0.05
 # The share of the weight of all leaves that a hit has.
@@ -69,15 +77,29 @@ def _leaves(
     report: Report, names: Sequence[str], statistics: Statistics
 ) -> Iterator[tuple[TermSequence, float]]:
     """Yield what is looked for, with its weight."""
-    most = max(2.0, _COMMON * statistics.reports)
+    sample = statistics.sample()
+    several = (statistics,) if sample is statistics else (sample, statistics)
     called = [(_sequence(keys(name)), 1.0) for name in names[:_NAMES] if len(name.split()) > 1]
-    pairs = [(_sequence(pair), log(1 + count)) for pair, count in _pairs(report, statistics)]
-    found = [
-        (leaf, weight * idf(statistics, leaf))
+    pairs = [(_sequence(pair), log(1 + count)) for pair, count in _pairs(report, sample)]
+    weighted = [
+        (leaf, weight * _information(leaf, several))
         for leaf, weight in dict([*pairs, *called]).items()
-        if 1 < statistics.document_frequency(leaf) <= most
     ]
-    yield from sorted(found, key=lambda each: -each[1])[: _PAIRS + _NAMES]
+    found = sorted([each for each in weighted if each[1]], key=lambda each: -each[1])
+    yield from found[: _PAIRS + _NAMES if sample is statistics else _IN_LARGE]
+
+
+def _information(leaf: Leaf, several: Iterable[Statistics]) -> float:
+    """Return the inverse document frequency of a leaf, 0 if it says too little.
+
+    `several`: the first statistics that know the leaf from two reports decide.
+    """
+    for statistics in several:
+        reports = statistics.document_frequency(leaf)
+        if reports > 1:
+            most = max(2.0, _COMMON * statistics.reports)
+            return idf(statistics, leaf) if reports <= most else 0.0
+    return 0.0
 
 
 def _sequence(found: Iterable[str]) -> TermSequence:

@@ -1,7 +1,12 @@
 """Plans that find reports resembling one."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.searching import snapshot
 from index.planning.resemblance import resembling
 from index.report import Report
 from tests.reference import ReferenceEngine
@@ -23,7 +28,7 @@ def engine() -> ReferenceEngine:
     return engine
 
 
-def _found(engine: ReferenceEngine, report: Report, *names: str) -> list[str]:
+def _found(engine: ReferenceEngine | WhooshEngine, report: Report, *names: str) -> list[str]:
     plan = resembling(report, names, engine.statistics())
     return [hit.identifier for hit in engine.execute(plan).hits] if plan else []
 
@@ -48,3 +53,20 @@ def test_persons_of_the_report_count() -> None:
 )
 def test_report_that_shares_nothing_rare_has_none(engine: ReferenceEngine, report: Report) -> None:
     assert _found(engine, report) == []
+
+
+def test_pairs_of_a_large_index_are_chosen_by_its_sample(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "_SAMPLED", 1)
+    with closing(WhooshEngine(tmp_path)) as engine:
+        engine.add([Report(f"a{number}", body=f"Phiên chợ số {number}") for number in range(80)])
+        engine.commit(1)
+        engine.add([_FLOOD, *_OTHERS[:3]])
+        engine.commit(2)
+        assert engine.statistics().sample().reports == 80
+        # The sample does not know what the report is about, so the whole index is asked.
+        assert _found(engine, _FLOOD)[0] == "again"
+        # «Phiên chợ» is common in the sample, so that it is not looked for.
+        market = Report("market", body="Phiên chợ bão lũ, phiên chợ bão lũ.")
+        assert {*_found(engine, market)} == {"flood", "again", "once"}
