@@ -12,8 +12,10 @@ from index.facets import FACETS
 
 __all__ = ["FacetColumn"]
 
-# Values of a report that fit in the table; the few reports with more have the rest in a list.
+# The most values of a report that fit in the table; reports with more have the rest in a list. The
+# list has at most one value for so many documents, unless the table is as wide as it may be.
 _WIDEST = 8
+_LISTED = 8
 
 
 class FacetColumn:
@@ -31,7 +33,7 @@ class FacetColumn:
         counts: Array
         if self._definition.multiple:
             table, owners, codes = self._table
-            counts = np.bincount(table.take(documents, axis=0).ravel(), minlength=size)
+            counts = np.bincount(table.take(documents, axis=0).ravel(), minlength=size)[:size]
             if len(owners):
                 chosen = np.zeros(len(table), bool)
                 chosen[documents] = True
@@ -77,14 +79,17 @@ class FacetColumn:
 
     @cached_property
     def _table(self) -> tuple[Array, Array, Array]:
-        """The first codes of each document as a row of a table, filled up with 0; then the rest.
+        """The first codes of each document as a row of a table, filled up; then the rest.
 
         The rest is an array of documents and an array with one code for each. Rows of a table are
-        taken several times as fast as runs of different lengths.
+        taken several times as fast as runs of different lengths. They are filled up with numbers
+        above all codes, another one in each column: to count equal numbers one after another takes
+        half as long again, since each addition waits for the one before.
         """
         counts = np.diff(self._runs).astype(np.intp)
-        width = min(_WIDEST, int(counts.max(initial=1)))
-        table = np.zeros((len(counts), width), np.int32)
+        width = _width(counts)
+        table = np.empty((len(counts), width), np.int32)
+        table[:] = len(self.strings) + 1 + np.arange(width)
         wide = np.flatnonzero(counts > width)
         left = counts.take(wide) - width
         owners = np.repeat(wide, left)
@@ -108,3 +113,14 @@ class FacetColumn:
         ]
         both: Array = np.array(pairs, np.int64).reshape(len(pairs), 2)
         return both[:, 0], both[:, 1]
+
+
+def _width(counts: Array) -> int:
+    """Return the width of the table for documents with these numbers of values.
+
+    Hardly any report has two authors, and each column is read for all hits.
+    """
+    for width in range(1, _WIDEST):
+        if int(np.maximum(counts - width, 0).sum()) * _LISTED <= len(counts):
+            return width
+    return _WIDEST
