@@ -79,6 +79,26 @@ def engine(url: str) -> Iterator[OpenSearchEngine]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def filled() -> Iterator[str]:
+    """The URL of an index of three shards with the reports, which no test changes."""
+    url = opensearch.url([opensearch.shared()], f"t{token_hex(8)}") + "?shards=3"
+    made = OpenSearchEngine.from_url(url)
+    made.add(REPORTS)
+    made.commit(10)
+    yield url
+    made._client.send("DELETE", f"/{made._address.name}-*")
+    made.close()
+
+
+@pytest.fixture
+def reader(filled: str) -> Iterator[OpenSearchEngine]:
+    """An engine that knows nothing yet of an index with the reports, at revision 10."""
+    made = OpenSearchEngine.from_url(filled)
+    yield made
+    made.close()
+
+
 def identifiers(engine: OpenSearchEngine, text: str = "") -> list[str]:
     return [hit.identifier for hit in engine.scan(Query(text))]
 
@@ -241,25 +261,25 @@ def test_report_with_very_long_words_and_names_is_found(engine: OpenSearchEngine
 
 
 @pytest.fixture
-def searches(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> list[Json]:
+def searches(reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> list[Json]:
     """The searches that are sent over the reports, filled as they are sent."""
     sent: list[Json] = []
-    search = engine._client.search
+    search = reader._client.search
 
     def watched(bodies: Sequence[Json]) -> list[Json]:
         sent.extend(each for each in bodies if "index" not in each)
         return search(bodies)
 
-    monkeypatch.setattr(engine._client, "search", watched)
+    monkeypatch.setattr(reader._client, "search", watched)
     return sent
 
 
 @pytest.mark.cluster
 @on_cluster
 def test_frequencies_of_words_and_pairs_are_read_from_the_dictionary(
-    engine: OpenSearchEngine, searches: list[Json]
+    reader: OpenSearchEngine, searches: list[Json]
 ) -> None:
-    engine.search(Query("dân vận khéo"), facets=[FacetRequest("date")])
+    reader.search(Query("dân vận khéo"), facets=[FacetRequest("date")])
     assert "script" not in str(searches)
     planning = [each["query"] for each in searches if not each["size"] and "query" in each]
     # The row of three words, and the facets; the search without a query is for the totals.
@@ -283,11 +303,11 @@ def test_keys_of_many_folds_are_listed_though_one_answer_is_full(
 
 @pytest.mark.cluster
 @on_cluster
-def test_next_page_asks_for_its_hits_only(engine: OpenSearchEngine, searches: list[Json]) -> None:
+def test_next_page_asks_for_its_hits_only(reader: OpenSearchEngine, searches: list[Json]) -> None:
     wanted = [FacetRequest("date"), FacetRequest("person", 8, total=False)]
-    first = engine.search(Query("dân vận"), limit=10, facets=wanted)
+    first = reader.search(Query("dân vận"), limit=10, facets=wanted)
     searches.clear()
-    later = engine.search(Query("dân vận"), offset=10, limit=10, facets=wanted)
+    later = reader.search(Query("dân vận"), offset=10, limit=10, facets=wanted)
     (search,) = searches
     assert "aggs" not in search
     assert not search["track_total_hits"]
@@ -300,14 +320,14 @@ def test_next_page_asks_for_its_hits_only(engine: OpenSearchEngine, searches: li
 @pytest.mark.cluster
 @on_cluster
 def test_page_beyond_the_window_is_a_slice_of_the_list(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = identifiers(engine, "dân vận")
+    whole = identifiers(reader, "dân vận")
     assert len(whole) == len(REPORTS)
     monkeypatch.setattr(execute, "_WINDOW", 25)
-    page = engine.search(Query("dân vận"), offset=60, limit=20)
+    page = reader.search(Query("dân vận"), offset=60, limit=20)
     assert [hit.identifier for hit in page.hits] == whole[60:80]
-    assert engine.search(Query("dân vận"), offset=1000).hits == ()
+    assert reader.search(Query("dân vận"), offset=1000).hits == ()
 
 
 @pytest.mark.cluster
@@ -341,12 +361,12 @@ def test_wildcards_of_hundreds_of_spellings_take_few_requests_of_bounded_size(
 @pytest.mark.cluster
 @on_cluster
 def test_scan_repeats_and_loses_none_over_many_runs(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(execute.scan, "__defaults__", (7,))
     for sort in ("relevance", "newest", "oldest"):
-        found = [hit.identifier for hit in engine.scan(Query("dân vận khéo", sort=sort))]
-        page = engine.search(Query("dân vận khéo", sort=sort), limit=200)
+        found = [hit.identifier for hit in reader.scan(Query("dân vận khéo", sort=sort))]
+        page = reader.search(Query("dân vận khéo", sort=sort), limit=200)
         assert found == [hit.identifier for hit in page.hits]
         assert len(set(found)) == len(found) > 100
 
@@ -355,11 +375,11 @@ def test_scan_repeats_and_loses_none_over_many_runs(
 @on_cluster
 @pytest.mark.parametrize("most", [2, 5, 39])
 def test_facets_are_exact_though_shards_report_only_some_values(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, most: int
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     monkeypatch.setattr(aggregations, "MOST", most)
     monkeypatch.setattr(facets, "_NEXT", 1)
-    monkeypatch.setattr(aggregations, "_PAGE", 4)
+    monkeypatch.setattr(aggregations, "_PAGE", 16)
     right = ReferenceEngine()
     right.add(REPORTS)
     right.commit(1)
@@ -372,35 +392,35 @@ def test_facets_are_exact_though_shards_report_only_some_values(
         FacetRequest("person", 2, some, mode="or"),
     ]
     for query in (Query("khéo"), Query().choosing("person", "person-2", mode="or")):
-        assert engine.search(query, facets=wanted).facets == (
+        assert reader.search(query, facets=wanted).facets == (
             right.search(query, facets=wanted).facets
         )
     monkeypatch.setattr(facets, "_LIKELY", 2)
     monkeypatch.setattr(facets, "_BESIDE", 1)
-    found = engine.search(Query("dân vận"), facets=wanted).facets
+    found = reader.search(Query("dân vận"), facets=wanted).facets
     assert found == right.search(Query("dân vận"), facets=wanted).facets
-    assert set(engine.statistics().values("person")) == right.statistics().values("person")
-    assert list(engine.statistics().words("", 3)) == list(right.statistics().words("", 3))
+    assert set(reader.statistics().values("person")) == right.statistics().values("person")
+    assert list(reader.statistics().words("", 3)) == list(right.statistics().words("", 3))
 
 
 @pytest.mark.cluster
 @on_cluster
 def test_too_many_values_for_one_aggregation_are_counted_in_parts(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen = frozenset(f"person-{number}" for number in range(0, 60, 2))
     wanted = [FacetRequest("person", 5, chosen), FacetRequest("section")]
-    whole = engine.search(Query("dân vận"), facets=wanted).facets
+    whole = reader.search(Query("dân vận"), facets=wanted).facets
     monkeypatch.setattr(aggregations, "MOST", 7)
     searched: list[str] = []
-    search = engine._client.search
+    search = reader._client.search
 
     def watched(bodies: Sequence[Json]) -> list[Json]:
         searched.extend(map(str, bodies))
         return search(bodies)
 
-    monkeypatch.setattr(engine._client, "search", watched)
-    assert engine.search(Query("dân vận"), facets=wanted).facets == whole
+    monkeypatch.setattr(reader._client, "search", watched)
+    assert reader.search(Query("dân vận"), facets=wanted).facets == whole
     assert whole[0].total == 20
     assert max(each.count("'person-") for each in searched) == 7
 
@@ -408,9 +428,9 @@ def test_too_many_values_for_one_aggregation_are_counted_in_parts(
 @pytest.mark.cluster
 @on_cluster
 def test_points_in_time_of_failed_searches_are_released(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, search = engine._snapshot(), engine._client.search
+    held, search = reader._snapshot(), reader._client.search
     opened: list[str] = []
 
     def failing(bodies: Sequence[Json]) -> list[Json]:
@@ -419,9 +439,9 @@ def test_points_in_time_of_failed_searches_are_released(
             raise Lost("a node went away")
         return search(bodies)
 
-    monkeypatch.setattr(engine._client, "search", failing)
-    assert engine.count(Query("dân vận")) == len(REPORTS)
-    points = engine._client.send("GET", "/_search/point_in_time/_all")["pits"]
+    monkeypatch.setattr(reader._client, "search", failing)
+    assert reader.count(Query("dân vận")) == len(REPORTS)
+    points = reader._client.send("GET", "/_search/point_in_time/_all")["pits"]
     assert opened[2] in {each["pit_id"] for each in points}
     assert not {each["pit_id"] for each in points} & set(opened[:2])
 
@@ -429,10 +449,10 @@ def test_points_in_time_of_failed_searches_are_released(
 @pytest.mark.cluster
 @on_cluster
 def test_scores_are_weighed_again_for_other_copies(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = engine.search(Query("dân vận"))
-    search, send, paths = engine._client.search, engine._client.send, list[str]()
+    right = reader.search(Query("dân vận"))
+    search, send, paths = reader._client.search, reader._client.send, list[str]()
 
     def failing(bodies: Sequence[Json]) -> list[Json]:
         if not paths:
@@ -444,10 +464,10 @@ def test_scores_are_weighed_again_for_other_copies(
         paths.append(path)
         return send(method, path, *arguments, **options)
 
-    monkeypatch.setattr(engine._client, "search", failing)
-    monkeypatch.setattr(engine._client, "send", watched)
-    monkeypatch.setattr(engine._indexes, "current", lambda: engine._current.contents)
-    assert engine.search(Query("dân vận")) == right
+    monkeypatch.setattr(reader._client, "search", failing)
+    monkeypatch.setattr(reader._client, "send", watched)
+    monkeypatch.setattr(reader._indexes, "current", lambda: reader._current.contents)
+    assert reader.search(Query("dân vận")) == right
     frequencies = max(at for at, path in enumerate(paths) if path.endswith("_termvectors"))
     assert "/_msearch" in paths[frequencies:]
 
@@ -455,16 +475,16 @@ def test_scores_are_weighed_again_for_other_copies(
 @pytest.mark.cluster
 @on_cluster
 def test_terms_are_counted_on_the_copies_that_are_searched(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send, asked = engine._client.send, dict[str, set[str]]()
+    send, asked = reader._client.send, dict[str, set[str]]()
 
     def watched(method: str, path: str, *arguments: Any, **options: Any) -> Json:
         asked.setdefault(path.rpartition("/")[2], set()).add(options.get("preference", ""))
         return send(method, path, *arguments, **options)
 
-    monkeypatch.setattr(engine._client, "send", watched)
-    engine.search(Query("dân vận"))
+    monkeypatch.setattr(reader._client, "send", watched)
+    reader.search(Query("dân vận"))
     # `_mtermvectors` ignores the preference, so it must not be used.
     assert "_mtermvectors" not in asked
     assert len(asked["_termvectors"]) == 1
@@ -474,9 +494,9 @@ def test_terms_are_counted_on_the_copies_that_are_searched(
 @pytest.mark.cluster
 @on_cluster
 def test_terms_are_counted_again_until_every_shard_answers(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask, lost = engine._client._transport.ask, list[str]()
+    ask, lost = reader._client._transport.ask, list[str]()
 
     def losing(host: int, method: str, target: str, *arguments: Any) -> tuple[int, Json]:
         if "_termvectors" in target and len(lost) < 2:
@@ -484,8 +504,8 @@ def test_terms_are_counted_again_until_every_shard_answers(
             return 503, {"error": {"type": "no_shard_available_action_exception"}}
         return ask(host, method, target, *arguments)
 
-    monkeypatch.setattr(engine._client._transport, "ask", losing)
-    assert engine.statistics().occurrences(Term(keys=("khéo",))) == sum(
+    monkeypatch.setattr(reader._client._transport, "ask", losing)
+    assert reader.statistics().occurrences(Term(keys=("khéo",))) == sum(
         report.body.count("khéo") for report in REPORTS
     )
     assert len(lost) == 2
@@ -494,26 +514,26 @@ def test_terms_are_counted_again_until_every_shard_answers(
 @pytest.mark.cluster
 @on_cluster
 def test_page_after_the_last_hit_sends_no_further_search(
-    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+    reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine.count(Query())
+    reader.count(Query())
     asked: list[Sequence[Json]] = []
-    search = engine._client.search
+    search = reader._client.search
     monkeypatch.setattr(
-        engine._client, "search", lambda bodies: asked.append(bodies) or search(bodies)
+        reader._client, "search", lambda bodies: asked.append(bodies) or search(bodies)
     )
-    found = engine.search(Query(), offset=10**12)
+    found = reader.search(Query(), offset=10**12)
     assert (found.total, found.hits) == (len(REPORTS), ())
     assert not asked
 
 
 @pytest.fixture
-def asked(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> list[Sequence[Json]]:
+def asked(reader: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> list[Sequence[Json]]:
     """Record the searches of every request from now on."""
     found: list[Sequence[Json]] = []
-    search = engine._client.search
+    search = reader._client.search
     monkeypatch.setattr(
-        engine._client, "search", lambda bodies: found.append(bodies) or search(bodies)
+        reader._client, "search", lambda bodies: found.append(bodies) or search(bodies)
     )
     return found
 
@@ -522,12 +542,12 @@ def asked(engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch) -> list[Seq
 @on_cluster
 @pytest.mark.parametrize("text", ["dan van kheo", "công tác dân vận", '"dan van"', "kheo"])
 def test_query_is_planned_in_at_most_two_requests(
-    engine: OpenSearchEngine, asked: list[Sequence[Json]], text: str
+    reader: OpenSearchEngine, asked: list[Sequence[Json]], text: str
 ) -> None:
-    first = engine.search(Query(text), facets=[FacetRequest("section"), FacetRequest("person", 3)])
+    first = reader.search(Query(text), facets=[FacetRequest("section"), FacetRequest("person", 3)])
     assert 2 <= len(asked) <= 3
     asked.clear()
-    again = engine.search(
+    again = reader.search(
         Query(text), offset=5, facets=[FacetRequest("section"), FacetRequest("person", 3)]
     )
     assert again.hits == first.hits[5:] + again.hits[15:]
@@ -536,23 +556,23 @@ def test_query_is_planned_in_at_most_two_requests(
     ((body,),) = asked
     assert "aggs" not in body
     assert body["track_total_hits"] is False
-    assert engine.count(Query(text)) == first.total
+    assert reader.count(Query(text)) == first.total
     assert len(asked) == 1
 
 
 @pytest.mark.cluster
 @on_cluster
 def test_suggestions_need_few_requests(
-    engine: OpenSearchEngine, asked: list[Sequence[Json]]
+    reader: OpenSearchEngine, asked: list[Sequence[Json]]
 ) -> None:
     right = ReferenceEngine()
     right.add(REPORTS)
     right.commit(10)
     for text in ("cong tac dan van kheo", "dân vậm", "tieengs vieejt"):
         asked.clear()
-        assert suggest(Query(text), engine.statistics()) == suggest(Query(text), right.statistics())
+        assert suggest(Query(text), reader.statistics()) == suggest(Query(text), right.statistics())
         assert len(asked) <= 5
-    assert complete("dan v", engine.statistics()) == complete("dan v", right.statistics())
+    assert complete("dan v", reader.statistics()) == complete("dan v", right.statistics())
 
 
 @pytest.mark.cluster
