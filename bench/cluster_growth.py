@@ -148,16 +148,20 @@ def _snapshot(engine: Engine) -> Any:
 def _settle(node: Node, engine: Engine) -> None:
     """Switch the caches of the index off, and wait until its segments are merged."""
     client, index = engine._client, engine._indexes.current().index  # type: ignore[attr-defined]
+    _await_merges(node, index)
     caches = {"queries.cache.enabled": False, "requests.cache.enable": False}
     client.send("POST", f"/{index}/_close")
     client.send("PUT", f"/{index}/_settings", {"index": caches})
     client.send("POST", f"/{index}/_open")
     opensearch.wait([node])
-    _await_merges(node, index)
 
 
 def _await_merges(node: Node, index: str) -> None:
-    while asked(node, f"/{index}/_stats/merge")["_all"]["primaries"]["merges"]["current"]:
+    """Wait until the node merges nothing."""
+    forced = "/_tasks?actions=indices:admin/forcemerge*"
+    while asked(node, f"/{index}/_stats/merge")["_all"]["primaries"]["merges"]["current"] or any(
+        each["tasks"] for each in asked(node, forced)["nodes"].values()
+    ):
         time.sleep(1)
 
 

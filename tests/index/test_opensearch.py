@@ -33,6 +33,7 @@ from index.engines.opensearch.searching import (
 from index.engines.opensearch.storage import indexes, mapping
 from index.engines.opensearch.storage.documents import document_id
 from index.engines.opensearch.storage.mapping import bounded
+from index.engines.opensearch.writing import writer
 from index.errors import IndexLocked, IndexNotFound, IndexUnavailable, UnknownEngine
 from index.planning.clauses import Term
 from index.query import Query
@@ -895,3 +896,26 @@ def test_wrong_secret_is_refused_and_not_shown(
     shown = str(stranger.value) + str(refused.value) + caplog.text
     assert "bí-mật" not in shown
     assert "Basic" not in shown
+
+
+@pytest.mark.cluster
+@on_cluster
+def test_large_new_index_begins_to_be_merged_into_one_segment(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "_MANY", 3)
+    engine = OpenSearchEngine.from_url(url)
+    send, merged = engine._client.send, list[str]()
+
+    def watched(method: str, path: str, *arguments: Any, **options: Any) -> Json:
+        if path.endswith("_forcemerge"):
+            merged.append(options["max_num_segments"])
+        return send(method, path, *arguments, **options)
+
+    monkeypatch.setattr(engine._client, "send", watched)
+    for reports in (REPORTS[:2], REPORTS[:3]):
+        engine.clear()
+        engine.add(reports)
+        engine.commit(1)
+    assert merged == ["1"]
+    engine.close()

@@ -140,6 +140,16 @@ class Indexes:
         if answer["_shards"]["failed"]:
             raise IndexingError(f"not every shard of {index} could be refreshed")
 
+    def merge(self, index: str) -> None:
+        """Let the cluster begin to merge each shard into one segment, so that searches cost less.
+
+        It takes about a twentieth of the time that it took to write the index.
+        """
+        both = f"{index},{words.words_of(index)}"
+        self._client.send(
+            "POST", f"/{both}/_forcemerge", max_num_segments="1", wait_for_completion="false"
+        )
+
     def show(self, index: str) -> None:
         """Move the alias that readers use to an index."""
         actions: list[Json] = [

@@ -32,6 +32,8 @@ Json = dict[str, Any]
 
 # Bytes of changes that are kept in memory before a file is used.
 _IN_MEMORY = 8 << 20
+# The number of reports from which on a new index is merged as a whole.
+_MANY = 10_000
 
 
 class Writer(Protocol):
@@ -166,6 +168,7 @@ class Build:
         self._client = client
         self._bulk = Bulk(client, writing_alias(self._index))
         self._words = WordCounts()
+        self._added = 0
 
     def add(self, reports: Iterable[Report]) -> None:
         """Write reports."""
@@ -173,6 +176,7 @@ class Build:
         for each in reports:
             content, keys = indexed(each)
             self._write([(document_id(each.identifier), content)])
+            self._added += 1
             self._words.add(keys)
             if self._words.full:
                 self._list_words()
@@ -192,6 +196,8 @@ class Build:
             self._indexes.remove(self._index)
         else:
             self._indexes.show(self._index)
+            if self._added >= _MANY:
+                self._indexes.merge(self._index)
         self._indexes.sweep()
 
     def rollback(self) -> None:
