@@ -5,8 +5,9 @@ keeps the best ones, and the weight of a whole sequence decides: its occurrences
 which its syllables form words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import pairwise
 from math import log
 
@@ -39,6 +40,8 @@ Keys = tuple[str, ...]
 # A chain before it is chosen, so that candidates sort by likelihood: the score, negative, the keys,
 # and the occurrences of each adjacent pair.
 _Candidate = tuple[float, Keys, tuple[int, ...]]
+# A key that follows another, the occurrences of both, and what it adds to a score.
+_Step = tuple[str, int, float]
 
 
 def frequency(keys: Sequence[str], statistics: Statistics) -> int:
@@ -84,8 +87,10 @@ def ranked(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
 def _occurring(chain: Chain, statistics: Statistics) -> Chain:
     """Return a chain with its occurrences, taken from those of its pairs where they suffice."""
     if len(chain.pairs) != 1 and all(chain.pairs):
-        return replace(chain, occurrences=statistics.occurrences(_leaf(chain.keys)))
-    return replace(chain, occurrences=min(chain.pairs))
+        occurrences = statistics.occurrences(_leaf(chain.keys))
+    else:
+        occurrences = min(chain.pairs)
+    return Chain(chain.keys, chain.score, chain.pairs, occurrences)
 
 
 def counted(chain: Chain, statistics: Statistics) -> Chain:
@@ -102,19 +107,26 @@ def heaviest(chains: Iterable[Chain], statistics: Statistics) -> list[Chain]:
     The weight of a chain is the number of its occurrences times its coherence: «dân vận» is in
     fewer reports than «dân vẫn», but a word.
     """
+    # Most chains share most of their pairs.
+    degree = cache(partial(_wordness, statistics))
     # Sorting is stable: of equally heavy chains the likelier one stays first.
-    return sorted(chains, key=lambda chain: -chain.occurrences * _coherence(chain, statistics))
+    return sorted(chains, key=lambda chain: -chain.occurrences * _coherence(chain, degree))
 
 
-def _coherence(chain: Chain, statistics: Statistics) -> float:
+def _wordness(statistics: Statistics, first: str, second: str, together: int) -> float:
+    """Return the degree to which adjacent keys are one word, from 0 to 1."""
+    if not together:
+        return 0.0
+    return min(1.0, information(statistics, first, second, together) / FULL_INFORMATION)
+
+
+def _coherence(chain: Chain, degree: Callable[[str, str, int], float]) -> float:
     """Return the mean wordness of the adjacent pairs of a chain, and a little more."""
-    if not chain.pairs:
+    # What has no weight anyway needs none.
+    if not chain.pairs or not chain.occurrences:
         return 1.0
-    found = (
-        information(statistics, *keys, count) / FULL_INFORMATION if count else 0.0
-        for keys, count in zip(pairwise(chain.keys), chain.pairs, strict=True)
-    )
-    return _LOOSE + sum(min(1.0, each) for each in found) / len(chain.pairs)
+    found = map(degree, chain.keys, chain.keys[1:], chain.pairs)
+    return _LOOSE + sum(found) / len(chain.pairs)
 
 
 def likeliest(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
@@ -124,13 +136,31 @@ def likeliest(options: Sequence[Counts], statistics: Statistics) -> list[Chain]:
         first, second = (Term(keys=tuple(sorted(keys))) for keys in (before, after))
         pairs = {(a, b): count for a, b, count in statistics.pairs(first, second)}
         whole = sum(after.values()) or 1
-        shares = [(key, count / whole) for key, count in after.items()]
-        chains = _best(
-            _longer(chain, key, pairs.get((chain.keys[-1], key), 0), before, share)
-            for chain in chains
-            for key, share in shares
-        )
+        shares = [(key, _PRIOR * (count / whole)) for key, count in after.items()]
+        # What a key adds depends on the key before it only, which several chains end with.
+        steps = {
+            last: [
+                (key, together, _gain(together + share, before[last]))
+                for key, share in shares
+                for together in (pairs.get((last, key), 0),)
+            ]
+            for last in {chain.keys[-1] for chain in chains}
+        }
+        chains = _longest(chains, steps)
     return chains
+
+
+def _longest(chains: Sequence[Chain], steps: Mapping[str, Sequence[_Step]]) -> list[Chain]:
+    """Return the likeliest chains that are longer by one key, which follows their last key."""
+    scores = [chain.score + gain for chain in chains for _, _, gain in steps[chain.keys[-1]]]
+    # Sorting numbers takes a small part of the time of sorting candidates.
+    least = min(sorted(scores)[-_CHAINS:], default=0.0)
+    return _best(
+        (-score, (*chain.keys, key), (*chain.pairs, together))
+        for chain in chains
+        for key, together, gain in steps[chain.keys[-1]]
+        if (score := chain.score + gain) >= least
+    )
 
 
 def extended(
@@ -142,7 +172,7 @@ def extended(
     document frequencies of the keys at the ends of the chains.
     """
     return _best(
-        _longer(chain, after, count, last, 0.0)
+        (-(chain.score + _gain(count, last[before])), (*chain.keys, after), (*chain.pairs, count))
         for chain in chains
         for before, after, count in pairs
         if before == chain.keys[-1]
@@ -154,12 +184,11 @@ def _best(candidates: Iterable[_Candidate]) -> list[Chain]:
     return [Chain(keys, -negative, pairs) for negative, keys, pairs in sorted(candidates)[:_CHAINS]]
 
 
-def _longer(chain: Chain, key: str, together: int, before: Counts, share: float) -> _Candidate:
-    """Return a chain with one more key.
+def _gain(together: float, before: int) -> float:
+    """Return what a key adds to the score of a chain.
 
-    `together`: the occurrences of the pair of its last key and this one. `share`: the part of the
-    occurrences of all candidates that this key has.
+    `together`: the occurrences of the pair of its last key and this one, smoothed. `before`: the
+    reports with its last key.
     """
-    likelihood = (together + _PRIOR * share) / (before[chain.keys[-1]] + _PRIOR)
-    score = chain.score + (log(likelihood) if likelihood else -100.0)
-    return -score, (*chain.keys, key), (*chain.pairs, together)
+    likelihood = together / (before + _PRIOR)
+    return log(likelihood) if likelihood else -100.0
