@@ -1,5 +1,6 @@
 """The Flask application, assembled from the modules of this package."""
 
+import gc
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -68,12 +69,19 @@ _PAGES = (
 # Bytes; a selection of 500 reports with identifiers as long as any fits.
 _LARGEST_BODY = 256 * 1024
 
+# New objects after which Python looks for unreachable cycles; by default 700, of which a page makes
+# many times as many. A page of results at 24,794 reports takes 5 % less time: 17.2 instead of
+# 18.2 ms for six syllables, 11.7 instead of 12.6 for two (1 December 2026).
+_OBJECTS = 10_000
+
 
 def create_app(config: Config | None = None) -> Flask:
     """Return the application that serves the archive of the settings, by default those of `load()`.
 
-    Catalogue and index are opened by the first request, in the process that answers it.
+    Catalogue and index are opened by the first request, in the process that answers it. From now on
+    this process collects garbage more rarely.
     """
+    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
     settings = config or load()
     app = Flask("archive.web", template_folder=_templates(), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
