@@ -39,7 +39,7 @@ _OPENING = re.compile(
 )
 # A hyphen between years closes nothing: «nhiệm kỳ 2011 - 2016».
 _CLOSING = re.compile(
-    r"(?:,(?! Thương [Bb]inh| chống | chữa bệnh)|[;:)!?\n\"“”(])"
+    r"(?:,(?! Thương [Bb]inh| chống | chữa bệnh| đoàn thể)|[;:)!?\n\"“”(])"
     r"|\.(?!\w)|(?<=[a-zà-ỹ]{2})\.(?=[A-ZĐ])"
     r"|(?<!\d) [-–—] (?!Thái Bình|Nhi )(?!(?<=[A-ZĐ]{2} [-–—] )[A-ZĐ]{2})| [-–—] (?![\dA-ZĐ])"
     r"|(?<=\w)[-–—] "
@@ -160,6 +160,8 @@ def _goes_on(text: str, closing: re.Match[str]) -> bool:
         return False
     if onward[0][0].islower():
         before = text[: closing.start()]
+        if closing[0].strip() != "," and _THREE.match(text, closing.end() - 1):
+            return True
         return _lists_duties(before, onward) or bool(
             _AND.match(text, closing.end() - 1) and _department(before) and before[-1].islower()
         )
@@ -206,6 +208,8 @@ _BODY_REACH = 40
 
 # «Bộ thể thao, thanh niên và phát triển cộng đồng», «kinh tế - khoa học và công nghệ»
 _AND = re.compile(r" [a-zà-ỹđ]+(?: [a-zà-ỹđ]+){1,2} và [a-zà-ỹđ]")
+# «Nội tiết - chuyển hóa - di truyền trẻ em»
+_THREE = re.compile(r" [a-zà-ỹđ]+ [a-zà-ỹđ]+ [-–] [a-zà-ỹđ]")
 
 
 def _department(before: str) -> bool:

@@ -50,6 +50,8 @@ _SERVING = re.compile(
 # Offices whose holders hold none of the others, and first words of these.
 _HIGHEST = frozenset(("thủ tướng", "thủ tướng chính phủ", "chủ tịch nước", "tổng thống"))
 _MINISTERS = frozenset(("bộ", "thứ", "chủ", "giám", "phó"))
+# Words before a title that make it a term or seat, which the next person need not hold.
+_TERMS = frozenset(("kỳ", "ghế"))
 # Words before a title and a comma, after which the name is that of another person.
 _FALSE = frozenset(("xưng", "giả", "mạo"))
 # Words that a title is part of the name of: «Cơ quan cảnh sát điều tra», «địa điểm tập lái xe».
@@ -222,6 +224,9 @@ def _of_another(introduced: list[str], clause: str) -> bool:
     """
     keys = [key(each) for each in introduced]
     false = " ".join(keys[-3:]) == "giới thiệu là" or keys[-2:] == ["ứng", "viên"]
+    if clause.endswith(",") and keys[-1] in _TERMS:
+        # «nhiệm kỳ chủ tịch của Hungary, Lan»
+        return True
     if false or not _FALSE.isdisjoint(keys) or " ".join(keys[-2:]) in _NAMED_AFTER:
         return True
     return clause.endswith((",", "-", "–")) and keys[-1] in _ANOTHER

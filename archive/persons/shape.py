@@ -81,6 +81,11 @@ def ruled_out(words: tuple[Word, ...]) -> bool:
 
     False for «Jack Black», whose second word is a family name too; True for «Davis Cup».
     """
+    if len(words) > 2 and words[0].text == "A":
+        # «A Simple Favor», but neither «A Cole» nor «A Lăng Rớt»
+        rest = words[1].kind | words[2].kind
+        if not rest & (Kind.SYLLABLE | Kind.INITIAL | Kind.FIRST):
+            return True
     every = 0
     for word in words:
         every |= word.kind

@@ -1,5 +1,7 @@
 """Cut off words that stand before or after a name in its run."""
 
+import re
+
 from archive.persons.capitals import Capital
 from archive.persons.lexicon import CUES, VERBS, Kind, Left, Word
 from archive.persons.neighbours import following
@@ -20,6 +22,8 @@ _TIMES = frozenset(("năm", "hồi", "tối", "sáng", "chiều", "ngày"))
 _CLAUSES = frozenset(
     ("tại", "hiện", "trước", "từ", "tới", "đang", "được", "như", "cả", "tuy", "riêng")
 )
+# What follows «Trường» in the name of a school.
+_SCHOOL = re.compile(r" (?:ĐH|CĐ|THPT|THCS|TH|Đại học|Cao đẳng|Tiểu học|Mầm non)\b")
 # First words of offices that given names do not end with, and characters in which an office ends.
 _OFFICES = frozenset(("phó", "chủ", "trưởng", "nguyên", "giám"))
 _OFFICE_REACH = 30
@@ -28,7 +32,7 @@ _KOREAN = 3
 # Words of most names.
 _USUAL = 3
 # Last words that may be no part of a name.
-_ENDS = _SUFFIXES | _OFFICES | _CAPTIONS | _TIMES | _CLAUSES | CUES["country"]
+_ENDS = _SUFFIXES | _OFFICES | _CAPTIONS | _TIMES | _CLAUSES | CUES["country"] | {"trường"}
 # Middle names: the word before one of them is a family name.
 _SURE = frozenset(("văn", "thị"))
 
@@ -91,6 +95,9 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
     while len(words) > 2 and _runs_on(text, words):
         words = words[:-1]
     if len(words) > 2 and words[-1].word.key in _CAPTIONS:
+        words = words[:-1]
+    if len(words) > 1 and words[-1].word.key == "trường" and _SCHOOL.match(text, words[-1].end):
+        # «Tổ trưởng bộ môn Toán Trường THPT Lương Thế Vinh»
         words = words[:-1]
     country = len(words) > 1 and words[-1].word.key in CUES["country"]
     if country and not words[-2].word.kind & Kind.SYLLABLE:

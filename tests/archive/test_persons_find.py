@@ -494,6 +494,9 @@ def test_office_of_many_before_two_syllables_names_their_team() -> None:
         ("Đoàn Việt Nam cho biết. HLV Đoàn Minh Hải vắng.", ["Đoàn Minh Hải"]),
         ("Giám đốc Cty Tây Nam và Chủ tịch THACOTrường Hải vắng.", []),
         ("Xe dừng ở giao lộ Phạm Văn Bạch. Theo trang Sun Sentinel, giá tăng.", []),
+        ("Phim A Quiet Place ăn khách. Cửa hàng mở tại Hudson Yards.", []),
+        ("Tổ trưởng bộ môn Toán Trường THPT Chu Văn An nói.", []),
+        ("Đội trưởng hiện tại Harry Kane ghi bàn.", ["Harry Kane"]),
     ],
 )
 def test_countries_titles_and_sentences_around_a_name(text: str, expected: list[str]) -> None:

@@ -462,6 +462,7 @@ def test_body_of_a_person_who_speaks_is_part_of_the_office(text: str, office: st
         ("Cục Quản lý Xuất nhập cảnh, Bộ Công an Lê Văn Nam nói.", "Lê Văn Nam", ()),
         ("Cháu trai ông Lê Văn Nam - phái viên Mỹ tại Iraq Colin Powell nói.", "Lê Văn Nam", ()),
         ("Thủ tướng Campuchia Samdech Techo Hun Sen nói.", "Hun Sen", ("Thủ tướng Campuchia",)),
+        ("Họp về nhiệm kỳ chủ tịch của Hungary, Lê Văn Nam nói.", "Lê Văn Nam", ()),
         ("Và võ sĩ quyền anh Lê Văn Nam thắng.", "Lê Văn Nam", ("võ sĩ quyền anh",)),
     ],
 )
@@ -473,6 +474,11 @@ def test_titles_are_of_those_who_hold_them(text: str, name: str, titles: tuple[s
     ("office", "expected"),
     [
         ("Trưởng khoa Chính trị - Luật, Trường ĐH Công nghiệp,", "Trưởng khoa"),
+        ("chuyên gia về Nội tiết - chuyển hóa - di truyền trẻ em,", "chuyên gia"),
+        (
+            "Bí thư Đảng ủy khối các cơ quan Đảng, đoàn thể",
+            "Bí thư Đảng ủy khối các cơ quan Đảng, đoàn thể",
+        ),
         ("Viện trưởng Viện Quan hệ Mỹ - Trung Quốc cho biết", "Viện trưởng"),
         ("Vụ trưởng Vụ Quan hệ kinh tế - khoa học và công nghệ,", "Vụ trưởng"),
         (
