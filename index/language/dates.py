@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
+from index.language.date_words import DAYS
+
 __all__ = [
     "VIETNAM",
     "DaysAt",
@@ -54,12 +56,7 @@ _MONTH_DAY = re.compile(
     r"(?![\w/]|[.-]\w|\s+năm\s+[0-9])",
     _FLAGS,
 )
-# 8-9/3, 28/2-1/3, 8-9/3/2018. A hyphen with spaces around it is one too.
-_DAYS = re.compile(
-    r"(?:ngày\s+)?(?P<day>[0-9]{1,2})(?:/(?P<month>[0-9]{1,2}))?\s*[-–]\s*"
-    r"(?P<last_day>[0-9]{1,2})/(?P<last_month>[0-9]{1,2})(?:/(?P<year>[0-9]{4}))?(?![\w/]|[.-]\w)",
-    _FLAGS,
-)
+_DAYS = re.compile(r"(?:ngày\s+)?" + DAYS + r"(?![\w/]|[.-]\w)", _FLAGS)
 # Dates whose bounds are remembered: a list has a hundred, most of them years and months.
 _REMEMBERED = 1 << 12
 _SINCE = frozenset({"từ", "since", "from"})

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from index.language.analysis import tokens
+from index.language.date_words import DAY_WORDS
 from index.language.joined_numbers import DATE, DECIMAL
 from index.language.keystrokes import decode
 from index.language.spelling import fold
 from index.planning.clauses import Term
-from index.planning.written_dates import DAY_WORDS, date_at, day_forms
+from index.planning.written_dates import date_at, day_forms
 from index.syntax.tree import Word
 
 __all__ = ["Compound", "compound_at"]

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.language import date_words
 from index.language.dates import is_day_of_month
 from index.language.joined_numbers import DATE
-from index.language.lattice import accepts
-from index.language.spelling import fold, key
+from index.language.spelling import fold
 from index.planning.clauses import Term
 from index.syntax.tree import Word
 
-__all__ = ["DAY_WORDS", "WrittenDate", "date_at", "day_forms", "takes_number"]
+__all__ = ["WrittenDate", "date_at", "day_forms"]
 
 _Terms = tuple[Term, ...]
 
@@ -31,29 +31,16 @@ class WrittenDate(NamedTuple):
 _SHORT_DATE = re.compile(
     r"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<year>\d{4}|\d\d))?", re.ASCII
 )
-# 8-9/3, 28/2-1/3, 8-9/3/2018.
-_DAYS = re.compile(r"(\d\d?)(?:/(\d\d?))?[-–](\d\d?)/(\d\d?)(?:/(\d{4}))?", re.ASCII)
+_DAYS = re.compile(date_words.DAYS)
 _DAYS_OF_MONTH = re.compile(r"(\d\d?)[-–](\d\d?)", re.ASCII)
 _MONTH = re.compile(r"(?P<month>\d\d?)[-/.](?P<year>[12]\d{3})", re.ASCII)
 _NUMBER = re.compile(r"\d\d?", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
-# Before the day of a date; «mùng» and «mồng» are said of the first ten days.
-DAY_WORDS = frozenset(("ngay", "mung", "mong"))
-# Nouns with a number after them, which is then no day: «tuần 2 tháng 9», «ngõ 15/2».
-_COUNTED = (
-    "tuần", "quý", "kỳ", "kì", "khóa", "phiên", "lần", "tập", "đợt", "số", "thứ", "vòng",
-    "phần", "hồi", "lượt", "đoạn", "cấp", "hạng", "mùa", "vụ", "ngõ", "ngách", "hẻm", "kiệt",
-)  # fmt: skip
-# Words that make a length of time or an amount of the words before them: «2 tháng 9 ngày tuổi».
-_UNITS = ("ngày", "tuần", "lần", "triệu", "tỷ", "nghìn", "ngàn", "đồng")
-# April is also written so. The names of the first and last month are those of the lunar calendar.
-_MONTH_NAMES = {"tư": "4"}
-
 
 def date_at(words: Sequence[Word], at: int) -> WrittenDate | None:
     """Return the day, days or month that begin with a word; None if there are none."""
-    after_day_word = fold(words[at].text) in DAY_WORDS and at + 1 < len(words)
+    after_day_word = fold(words[at].text) in date_words.DAY_WORDS and at + 1 < len(words)
     start = at + after_day_word
     found = _in_full(words[start:]) or _days(words[start:])
     found = found or _short(words[start].text, after_day_word)
@@ -65,23 +52,12 @@ def date_at(words: Sequence[Word], at: int) -> WrittenDate | None:
     return found._replace(words=after_day_word + found.words)
 
 
-def takes_number(word: str) -> bool:
-    """Return whether the number after a word counts something else than days: tuần, số, ngõ."""
-    return _is_one_of(word, _COUNTED)
-
-
 def _is_no_date(before: Word | None, first: Word, after: Sequence[Word]) -> bool:
     """Return whether the words beside a date show that its numbers count something else."""
-    if before and takes_number(before.text):
+    if before and date_words.takes_number(before.text):
         return True
     in_words = _NUMBER.fullmatch(first.text) is not None
-    return in_words and bool(after) and _is_one_of(after[0].text, _UNITS)
-
-
-def _is_one_of(word: str, listed: Sequence[str]) -> bool:
-    """Return whether a word is one of a list; diacritics that were not typed match any."""
-    typed = key(word)
-    return any(accepts(typed, each) for each in listed)
+    return in_words and bool(after) and date_words.makes_length(after[0].text)
 
 
 def _is_day(day: str, month: str) -> bool:
@@ -106,7 +82,7 @@ def _month_in_full(words: Sequence[Word]) -> tuple[str, str, int]:
     texts = [word.text for word in words[:4]]
     if len(texts) < 2 or fold(texts[0]) != "thang":
         return "", "", 0
-    month = _MONTH_NAMES.get(texts[1].lower(), texts[1])
+    month = date_words.MONTH_NAMES.get(texts[1].lower(), texts[1])
     if not _NUMBER.fullmatch(month):
         return "", "", 0
     named = len(texts) == 4 and fold(texts[2]) == "nam" and _YEAR.fullmatch(texts[3])
@@ -178,7 +154,9 @@ def _in_figures(day: str, month: str, year: str) -> _Terms:
 
 
 def _in_words(day: str, month: str, year: str) -> _Terms:
-    named = tuple(name for name, number in _MONTH_NAMES.items() if number == str(int(month)))
+    named = tuple(
+        name for name, number in date_words.MONTH_NAMES.items() if number == str(int(month))
+    )
     terms = (_either(day), Term(keys=("tháng",)), _either(month)._replace(keys=named))
     return (*terms, Term(keys=("năm",)), Term(folds=_years(year))) if year else terms
 

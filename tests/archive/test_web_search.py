@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, event
 
 from archive.catalogue import Persons, sqlite
+from archive.retrieval.periods import with_period
 from archive.web import create_app
-from archive.web.lists.periods import with_period
 from tests.newsstand import SEED, config, entry, put, stock
 
 
@@ -523,6 +523,11 @@ def test_date_in_words_is_suggested_as_a_whole(
         ("mùa giải 2018", "mùa giải ngày:2018"),
         ("mùa 2018", ""),
         ("trước 2019, sau 2020", ""),
+        ("đường 30/4 ngập", ""),
+        ("duong 30/4", ""),
+        ("chợ 19/5", ""),
+        ("đường ngày 30/4", "đường ngày:30/4"),
+        ("phố 30/4/1975", "phố ngày:30/4/1975"),
     ],
 )
 def test_words_beside_a_date_stay_unless_they_belong_to_it(text: str, expected: str) -> None:

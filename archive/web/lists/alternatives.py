@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from archive.retrieval import Found, Library, count_hits, suggest_uncounted
+from archive.retrieval.periods import with_period
 from archive.slug import folded
 from archive.web import links
 from archive.web.display.facet_wording import words
 from archive.web.language import gettext, number
-from archive.web.lists.periods import with_period
 from index.facets import FACETS
 from index.query import Match, Query
 from index.syntax.parsed_query import ParsedQuery

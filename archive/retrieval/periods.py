@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
+from index.language.date_words import DAYS, is_named_by_date, makes_length, takes_number
 from index.language.lattice import accepts, carries_tone
 from index.language.spelling import fold, normalise
-from index.planning.written_dates import takes_number
 
 __all__ = ["with_period"]
 
@@ -18,7 +18,7 @@ _DATE = (
 )
 _END = r"(?![^\s,;?!)])"
 _WHOLE = re.compile(rf"(?<!\S){_DATE}{_END}")
-_DAYS = re.compile(rf"(?<!\S)(?:ngay )?\d\d?(?:/\d\d?)?[-–]\d\d?/\d\d?(?:/\d{{4}})?{_END}")
+_DAYS = re.compile(rf"(?<!\S)(?:ngay )?{DAYS}{_END}")
 _BETWEEN = re.compile(rf"(?<!\S)tu ({_DATE}) den (?:het )?({_DATE}){_END}")
 # A day without a year has no reports before or after it.
 _SINCE = re.compile(rf"(?<!\S)(truoc|sau|tu) ({_DATE}){_END}")
@@ -32,8 +32,7 @@ _WITH_DATE = re.compile(
 _IN_WORDS = re.compile("ngay|thang|nam")
 # A month that is named in words, such as «tháng tư», before a year.
 _NAMED_MONTH = re.compile(r"thang \S+ $")
-# Words that make a length of time of the numbers before them: «2 tháng 9 ngày tuổi».
-_LENGTH = re.compile(rf" (?:ngay|tuan|lan|trieu|ty|nghin|ngan|dong){_END}")
+_NEXT_WORD = re.compile(r" (\w+)")
 
 
 def with_period(text: str) -> str:
@@ -93,8 +92,11 @@ def _days(found: re.Match[str], text: str) -> str:
 
 def _day(found: re.Match[str], text: str) -> str:
     before, after = found.string[: found.start()], found.string[found.end() :]
-    length = _LENGTH.match(after) and " thang " in found[0] and "nam" not in found[0]
-    if length or _NAMED_MONTH.search(before) or _counts(text[: found.start()]):
+    next_word = _NEXT_WORD.match(after)
+    in_words = " thang " in found[0] and "nam" not in found[0]
+    length = in_words and next_word and makes_length(next_word[1])
+    typed = text[: found.start()]
+    if length or _NAMED_MONTH.search(before) or _counts(typed) or _is_name(typed, found[0]):
         return ""
     return _numbers(found[0])
 
@@ -122,3 +124,13 @@ def _counts(before: str) -> bool:
     """Return whether the word before a number has numbers: «tuần», «quý», «số»."""
     words = before.split()
     return bool(words) and takes_number(words[-1])
+
+
+def _is_name(before: str, date: str) -> bool:
+    """Return whether a day after a word is probably a name: «đường 30/4», «chợ 19/5».
+
+    With a year, or after «ngày», it is a date.
+    """
+    words = before.split()
+    is_day = not _has_year(date) and not date.startswith("ngay")
+    return is_day and bool(words) and is_named_by_date(words[-1])
