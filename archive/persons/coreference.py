@@ -196,7 +196,9 @@ def _trimmed(each: Assessment, full: set[_Keys]) -> Assessment:
     words, keys = each.candidate.words, each.candidate.keys
     count = len(words)
     if count > 3 and words[0].word.kind & Kind.STRONG:
-        count = 3
+        # «NGUYỄN THỊ MAI HOA»
+        four = keys[1] == "thị" and words[3].word.kind & Kind.GIVEN
+        count = 4 if four else 3
     for known in range(len(words), 1, -1):
         if keys[:known] in full:
             count = known

@@ -182,6 +182,9 @@ _FIELDS = ("quản lý", "thanh tra", "cảnh sát", "giám sát", "lãnh đạo
 
 def _of_field(title: str, before: str) -> bool:
     """Return True if a title is the field of the body that the word before it begins."""
+    if key(before) == "phòng" and title.lower().startswith("luật sư"):
+        # «Văn phòng Luật sư Giang Thanh»
+        return True
     body = before[0].isupper() and word(before).kind & Kind.ORGAN
     return bool(body) and title.lower().startswith(_FIELDS)
 
@@ -224,8 +227,9 @@ def _of_another(introduced: list[str], clause: str) -> bool:
     """
     keys = [key(each) for each in introduced]
     false = " ".join(keys[-3:]) == "giới thiệu là" or keys[-2:] == ["ứng", "viên"]
-    if clause.endswith(",") and keys[-1] in _TERMS:
-        # «nhiệm kỳ chủ tịch của Hungary, Lan»
+    will = keys[-2:] == ["sẽ", "là"]
+    if clause.endswith(",") and (keys[-1] in _TERMS or will):
+        # «nhiệm kỳ chủ tịch của Hungary, Lan», «Nam sẽ là HLV trưởng, Lan giữ …»
         return True
     if false or not _FALSE.isdisjoint(keys) or " ".join(keys[-2:]) in _NAMED_AFTER:
         return True

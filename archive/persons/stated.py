@@ -68,6 +68,8 @@ _PRAISE = frozenset(
         "tâm huyết",
         "số đỏ",
         "hay nhất",
+        "lĩnh tinh",
+        "sinh năm",
     )
 )
 # Beginnings of names of bodies that a report writes with a dash or ampersand: «Sở GD - ĐT».
@@ -103,6 +105,23 @@ _FIRMS = frozenset(("ty", "tnhh", "phần", "hàng", "htx", "dntn"))
 _FIGURATIVE = frozenset(("thuyền trưởng", "nhạc trưởng"))
 # Monarchs, and masters of a trade: «nữ hoàng của điện ảnh», «vua nấm».
 _MONARCHS = frozenset(("nữ hoàng", "vua", "ông hoàng"))
+# What stars are stars of: «ngôi sao điện ảnh», but not «ngôi sao tâm thần».
+_STARS = frozenset(
+    (
+        "điện",
+        "ca",
+        "bóng",
+        "truyền",
+        "phát",
+        "nhạc",
+        "hip-hop",
+        "màn",
+        "quần",
+        "người",
+        "thể",
+        "của",
+    )
+)
 # What groups are for, unless they are gangs: «thành viên nhóm nghiên cứu».
 _GROUPS = frozenset(("nghiên cứu", "nhạc", "kịch", "hài", "múa", "xiếc", "rap", "rock", "tác giả"))
 # Words that begin the next sentence after an abbreviation: «Phó Chủ tịch UBND TP. Theo Ủy ban».
@@ -235,6 +254,8 @@ def _figurative(words: list[str], keys: list[str], length: int) -> bool:
     noun, tail = " ".join(keys[:length]), keys[length:]
     if noun in _MONARCHS:
         return bool(tail) and words[length].islower() and tail[0] not in ("nước", "phá", "triều")
+    if noun.endswith("ngôi sao") and tail and words[length].islower():
+        return tail[0] not in _STARS
     if noun.endswith("thành viên") and tail[:1] in (["nhóm"], ["băng"]):
         group = " ".join(tail[1:3])
         return (

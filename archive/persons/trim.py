@@ -85,9 +85,9 @@ def _ended(text: str, words: list[Capital]) -> list[Capital]:
     if (
         len(words) > _USUAL + 1
         and words[0].word.kind & Kind.STRONG
-        and _opening(words[_USUAL].word)
+        and (_opening(words[_USUAL].word) or (len(words) > 5 and words[_USUAL].word.key == "khoa"))
     ):
-        # «Trịnh Công Sơn Đến Nhật»
+        # «Trịnh Công Sơn Đến Nhật», «Phạm Kiên Hữu Khoa Tai Mũi Họng»
         words = words[:_USUAL]
     # «Rmah Rô» is a name.
     if len(words) > 1 and _turns(words) and following(text, words[-1].end):

@@ -496,6 +496,8 @@ def test_office_of_many_before_two_syllables_names_their_team() -> None:
         ("Xe dừng ở giao lộ Phạm Văn Bạch. Theo trang Sun Sentinel, giá tăng.", []),
         ("Phim A Quiet Place ăn khách. Cửa hàng mở tại Hudson Yards.", []),
         ("Tổ trưởng bộ môn Toán Trường THPT Chu Văn An nói.", []),
+        ("Bác sĩ Phạm Kiên Hữu Khoa Tai Mũi Họng, Bệnh viện Bình Dân.", ["Phạm Kiên Hữu"]),
+        ("Đại biểu NGUYỄN THỊ MAI HOA nói.", ["Nguyễn Thị Mai Hoa"]),
         ("Đội trưởng hiện tại Harry Kane ghi bàn.", ["Harry Kane"]),
     ],
 )

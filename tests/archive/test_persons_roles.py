@@ -462,6 +462,8 @@ def test_body_of_a_person_who_speaks_is_part_of_the_office(text: str, office: st
         ("Cục Quản lý Xuất nhập cảnh, Bộ Công an Lê Văn Nam nói.", "Lê Văn Nam", ()),
         ("Cháu trai ông Lê Văn Nam - phái viên Mỹ tại Iraq Colin Powell nói.", "Lê Văn Nam", ()),
         ("Thủ tướng Campuchia Samdech Techo Hun Sen nói.", "Hun Sen", ("Thủ tướng Campuchia",)),
+        ("Văn phòng Luật sư Lê Văn Nam cho hay.", "Lê Văn Nam", ()),
+        ("Lan sẽ là HLV trưởng, Lê Văn Nam giữ vai trò trợ lý.", "Lê Văn Nam", ()),
         ("Họp về nhiệm kỳ chủ tịch của Hungary, Lê Văn Nam nói.", "Lê Văn Nam", ()),
         ("Và võ sĩ quyền anh Lê Văn Nam thắng.", "Lê Văn Nam", ("võ sĩ quyền anh",)),
     ],

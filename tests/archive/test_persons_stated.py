@@ -188,6 +188,9 @@ def test_firm_that_is_not_named_before_two_given_names_is_not_stated() -> None:
         "Người mẫu CanalisHuấn luyện viên",
         "phóng viên Báo",
         "kỹ thuật viên có tiếng",
+        "ngôi sao tâm thần",
+        "thủ lĩnh tinh thần",
+        "CEO sinh năm 1990 của Unitree",
     ],
 )
 def test_figures_gangs_and_words_of_the_sentence_are_not_stated(office: str) -> None:
@@ -201,6 +204,7 @@ def test_figures_gangs_and_words_of_the_sentence_are_not_stated(office: str) -> 
         "vua phá lưới",
         "thành viên nhóm nghiên cứu",
         "thành viên nhóm Kara",
+        "ngôi sao điện ảnh",
         "nhà phân tích",
         "nhà đồng sáng lập và chủ tịch tập đoàn Alibaba",
         "Phó Giám đốc VNPT.",
