@@ -125,7 +125,10 @@ _STARS = frozenset(
 # What groups are for, unless they are gangs: «thành viên nhóm nghiên cứu».
 _GROUPS = frozenset(("nghiên cứu", "nhạc", "kịch", "hài", "múa", "xiếc", "rap", "rock", "tác giả"))
 # Words that begin the next sentence after an abbreviation: «Phó Chủ tịch UBND TP. Theo Ủy ban».
-_NEXT = re.compile(r"\. (?:Theo|Ông|Bà|Trong|Tại|Khi|Sau|Ngày|Tuy|Ngoài)\b|[a-zà-ỹ]{3,}\.$")
+_NEXT = re.compile(
+    r"\. (?:Theo|Ông|Bà|Trong|Tại|Khi|Sau|Ngày|Tuy|Ngoài)\b|[a-zà-ỹ]{3,}\.$| …|…\s*\w"
+    r"|(?<!chống )(?<!về )tham nhũng|[A-Z]\w+ chi nhánh$"
+)
 # Last words of bodies that are named after offices: «Bộ Tư lệnh», «Hội đồng Thành viên».
 _COUNCILS = frozenset(("bộ", "đồng"))
 _REGIONS = frozenset(("miền", "tỉnh", "thành", "vùng", "khu", "huyện", "quận"))
