@@ -14,6 +14,7 @@ from archive.persons.lexicon import (
     HEADS,
     LEFT,
     OFFICES,
+    PLACE_HEADS,
     PLACES,
     Kind,
     Left,
@@ -31,7 +32,6 @@ _CONTINENTS = frozenset(("á", "âu", "phi", "mỹ", "úc"))
 _TITLES = Kind.HONORIFIC | Kind.OPENER
 # The first words of phrases: without one of them no phrase is looked up.
 _KNOWN = frozenset(phrase.split()[0] for phrase in EPITHETS)
-_PLACES = frozenset(phrase.split()[0] for phrase in PLACES)
 # More words than names in Vietnamese reading have.
 _LONG = 4
 _DASHES = frozenset("-–")
@@ -46,7 +46,7 @@ _BODY = Kind.ORGAN | Kind.GIVEN | Kind.FAMILY
 # What `_Cutter._skip` looks for in a word.
 _SKIPPABLE = Kind.HONORIFIC | Kind.OPENER | Kind.ORGAN | Kind.PLACE | Kind.CAPITALS | Kind.DIGITS
 _SPECIAL = frozenset(
-    ("theo", "việt", *_KNOWN, *_LEADS, *_PLACES, *_TOWNS, *CUES["country"], *CUES["defeat"])
+    ("theo", "việt", *_KNOWN, *_LEADS, *PLACE_HEADS, *_TOWNS, *CUES["country"], *CUES["defeat"])
 )
 _NAMED = Kind.GIVEN | Kind.INITIAL | NAMES
 
@@ -280,7 +280,7 @@ class _Cutter:
     def _place(self, position: int) -> int:
         """Return the number of words of the known place at a position; 0 if there is none."""
         first = self._run[position].word.key
-        known = first in _PLACES or first in CUES["country"] or first == "việt"
+        known = first in PLACE_HEADS or first in CUES["country"] or first == "việt"
         if not known and self._cue != "châu":
             return 0
         keys = [capital.word.key for capital in self._run[position : position + 5]]
@@ -297,8 +297,8 @@ class _Cutter:
                 return 1
             if shortened or after.word.kind & (Kind.FIRST | Kind.SYLLABLE) == Kind.FIRST:
                 return 1
-        for length in range(len(keys), 0, -1):
-            if " ".join(keys[:length]) in PLACES:
+        for length in PLACE_HEADS.get(first, ()):
+            if length <= len(keys) and " ".join(keys[:length]) in PLACES:
                 return length
         return 0
 

@@ -27,6 +27,7 @@ __all__ = [
     "OFFICE_PAIRS",
     "OFFICE_WORDS",
     "PLACES",
+    "PLACE_HEADS",
     "PLAIN",
     "RIGHT",
     "STAGE",
@@ -179,11 +180,11 @@ def _left() -> Iterator[tuple[str, int]]:
             yield phrase, sign | kinds[kind] | (Left.OFFICE if both else 0)
 
 
-def _heads(offices: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Return, for the first word of offices, their numbers of words, the greatest first."""
+def _heads(phrases: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return, for the first word of phrases, their numbers of words, the greatest first."""
     counts: dict[str, set[int]] = {}
-    for office in offices:
-        parts = office.split()
+    for phrase in phrases:
+        parts = phrase.split()
         counts.setdefault(parts[0], set()).add(len(parts))
     return {first: tuple(sorted(some, reverse=True)) for first, some in counts.items()}
 
@@ -193,6 +194,7 @@ OFFICES = frozenset(_phrase(entry) for entry, _ in _lines("offices"))
 HEADS = _heads(OFFICES)
 COMPOUNDS = _phrases("compounds") | {" ".join(office.split()[:2]) for office in OFFICES}
 PLACES = _phrases("places", "organisations")
+PLACE_HEADS = _heads(PLACES)
 COMMEMORATED = _phrases("commemorated")
 CREDITS = _phrases("credits")
 TITLE_ENDS = _phrases("title-ends")
