@@ -35,6 +35,7 @@ _GAP = re.compile(
     r"\. ?|[-‑]|[^\S\n]{2}"
     r"| (?:al-|el-|(?:van|von|der|den|ten|ter|de|del|della|dos|bin|binti|ibn|al|el| |la)+ )"
 )
+# A gap has fewer characters.
 _LONGEST_GAP = 12
 
 
@@ -79,7 +80,8 @@ def runs(text: str) -> Iterator[list[Capital]]:
         yield run
 
 
-@lru_cache(maxsize=1 << 16)
+# The most frequent ones save most of the work. The garbage collector walks all that are kept.
+@lru_cache(maxsize=1 << 13)
 def _words(written: str) -> tuple[tuple[Word, ...], bool]:
     """Return the words of a text, which are separated by single spaces.
 
