@@ -32,7 +32,7 @@ from opensearchpy import OpenSearch, helpers
 
 from archive.catalogue import open_catalogue
 from bench.corpus import FILE, corpus
-from bench.nodes import Heard, asked, heap, listening, processor_seconds, size_of
+from bench.nodes import Heard, asked, await_merges, heap, listening, processor_seconds, size_of
 from bench.relevance import Task, known_items
 from index.engine import Engine, open_engine
 from index.engines.opensearch.storage import mapping
@@ -350,7 +350,10 @@ def main(
     items = list(known_items(data / "retrieval" / "known-items-bench-20k.tsv"))
     if pages_only:
         with opensearch.kept(work / "kept", number) as nodes:
-            found = _pages_in_turns(_sides(nodes, work, archive, shards), archive, _typed(items))
+            sides = _sides(nodes, work, archive, shards)
+            _build_missing(sides, archive)
+            await_merges(nodes[0], "khobao-*")
+            found = _pages_in_turns(sides, archive, _typed(items))
         _print_pages(found)
         if target:
             target.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -379,13 +382,17 @@ def _sides(nodes: Sequence[Node], work: Path, archive: Path, shards: int) -> lis
     ]
 
 
-def _pages_in_turns(sides: Sequence[Side], archive: Path, queries: Sequence[str]) -> Json:
-    """Return the median of the `pages` of each side, asked in turns; build what is missing."""
+def _build_missing(sides: Sequence[Side], archive: Path) -> None:
+    """Build the indexes that do not have the state of the catalogue."""
     for side in sides:
         with side.open() as engine:
             status = engine.status()
         if (status.mark.partition(" ")[0], status.analysis) != (side.mark, analysis.VERSION):
             _build(side, _reports(archive))
+
+
+def _pages_in_turns(sides: Sequence[Side], archive: Path, queries: Sequence[str]) -> Json:
+    """Return the median of the `pages` of each side, asked in turns."""
     turns: dict[str, list[Json]] = {side.name: [] for side in sides}
     for turn in range(_TURNS):
         for side in sides if turn % 2 else sides[::-1]:

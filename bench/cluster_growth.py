@@ -28,7 +28,7 @@ from typing import Any
 import click
 
 from bench.corpus import corpus
-from bench.nodes import asked, listening, processor_seconds, size_of
+from bench.nodes import await_merges, listening, processor_seconds, size_of
 from bench.relevance import known_items
 from index.engine import Engine, open_engine
 from index.engines.opensearch.searching.questions import Filled, Totals
@@ -148,21 +148,12 @@ def _snapshot(engine: Engine) -> Any:
 def _settle(node: Node, engine: Engine) -> None:
     """Switch the caches of the index off, and wait until its segments are merged."""
     client, index = engine._client, engine._indexes.current().index  # type: ignore[attr-defined]
-    _await_merges(node, index)
+    await_merges(node, index)
     caches = {"queries.cache.enabled": False, "requests.cache.enable": False}
     client.send("POST", f"/{index}/_close")
     client.send("PUT", f"/{index}/_settings", {"index": caches})
     client.send("POST", f"/{index}/_open")
     opensearch.wait([node])
-
-
-def _await_merges(node: Node, index: str) -> None:
-    """Wait until the node merges nothing."""
-    forced = "/_tasks?actions=indices:admin/forcemerge*"
-    while asked(node, f"/{index}/_stats/merge")["_all"]["primaries"]["merges"]["current"] or any(
-        each["tasks"] for each in asked(node, forced)["nodes"].values()
-    ):
-        time.sleep(1)
 
 
 def _is_built(engine: Engine, size: int) -> bool:
@@ -189,7 +180,7 @@ def _measured(
     node: Node, engine: Engine, kinds: dict[str, list[Query]], rounds: int
 ) -> dict[str, Json]:
     """Return the median of some rounds for each kind of query."""
-    _await_merges(node, f"{_INDEX}-*")
+    await_merges(node, f"{_INDEX}-*")
     rows = [
         {kind: spent(node, engine, wanted) for kind, wanted in kinds.items()}
         for _ in range(_WARMING + rounds)

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from index.engines.opensearch.connection.client import Client
 from tools.cluster import jdk
 from tools.cluster.opensearch import Node
 
-__all__ = ["Heard", "asked", "heap", "listening", "processor_seconds", "size_of"]
+__all__ = ["Heard", "asked", "await_merges", "heap", "listening", "processor_seconds", "size_of"]
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -23,6 +24,15 @@ def asked(node: Node, path: str) -> Any:
     """Return a node's answer to a GET, parsed from JSON."""
     with urllib.request.urlopen(f"http://{node.host}{path}", timeout=60) as answer:
         return json.load(answer)
+
+
+def await_merges(node: Node, index: str) -> None:
+    """Wait until no segments of an index are merged, nor about to be."""
+    forced = "/_tasks?actions=indices:admin/forcemerge*"
+    while asked(node, f"/{index}/_stats/merge")["_all"]["total"]["merges"]["current"] or any(
+        each["tasks"] for each in asked(node, forced)["nodes"].values()
+    ):
+        time.sleep(1)
 
 
 def processor_seconds(processes: Sequence[int]) -> float:

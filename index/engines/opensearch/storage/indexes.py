@@ -143,7 +143,7 @@ class Indexes:
     def merge(self, index: str) -> None:
         """Let the cluster begin to merge each shard into one segment, so that searches cost less.
 
-        It takes about a twentieth of the time that it took to write the index.
+        It takes about a tenth of the time that it took to write the index.
         """
         both = f"{index},{words.words_of(index)}"
         self._client.send(
