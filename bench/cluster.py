@@ -353,6 +353,8 @@ def main(
             sides = _sides(nodes, work, archive, shards)
             _build_missing(sides, archive)
             await_merges(nodes[0], "khobao-*")
+            # Nodes that have just started answer a first page in seconds.
+            node_work(nodes, sides[1], _typed(items)[: _WARMING + _QUERIES])
             found = _pages_in_turns(sides, archive, _typed(items))
         _print_pages(found)
         if target:
