@@ -22,6 +22,7 @@ from index.language.synonyms import Synonyms, shipped_synonyms
 from index.planning.clauses import Statistics, Term, TermSequence
 from index.planning.respelling import Spellings
 from index.planning.typed_keys import decoded_words
+from index.planning.weights import EVIDENCE, wordness
 from index.syntax.tree import Word
 
 __all__ = [
@@ -293,22 +294,40 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Ch
     """Return the likeliest chains: with the diacritics typed or, if that finds more, with others.
 
     A chain that occurs nowhere as a whole is not trusted because of its pairs: reports have
-    misprints too («bênh viện»).
+    misprints too («bênh viện»). Two syllables that are a word stay, though: `đất Vân Đồn` is not
+    «đất vẫn đón».
     """
     tones = lattice.carries_tone(syllable.key for syllable in syllables)
     as_typed = [candidates(syllable, tones, statistics) for syllable in syllables]
     chains = ranked(as_typed, statistics)
     if chains[0].occurrences:
         return chains
+    words = set(_in_words(chains[0], statistics))
     loose = [
-        keys if syllable.fixed else _other_diacritics(syllable.key, statistics) or keys
-        for syllable, keys in zip(syllables, as_typed, strict=True)
+        keys
+        if syllable.fixed or at in words
+        else _other_diacritics(syllable.key, statistics) or keys
+        for at, (syllable, keys) in enumerate(zip(syllables, as_typed, strict=True))
     ]
     if loose == as_typed:
         return chains
     others = ranked(loose, statistics)
     better = others[0].occurrences or _attested_pairs(others[0]) > _attested_pairs(chains[0])
     return others if better else chains
+
+
+def _in_words(chain: Chain, statistics: Statistics) -> Iterator[int]:
+    """Yield the indices of the keys that are one word with a neighbour, and no misprint of another.
+
+    A misprint is as much of a word, but much rarer than what was meant.
+    """
+    for at, (pair, count) in enumerate(zip(pairwise(chain.keys), chain.pairs, strict=True)):
+        leaf = TermSequence(tuple(Term(keys=(key,)) for key in pair))
+        if count >= EVIDENCE and wordness(statistics, leaf) == 1.0:
+            first, second = (Term(folds=(spelling.fold(key),)) for key in pair)
+            usual = statistics.pairs(first, second, 1)
+            if count >= _RARE * max((most for _, _, most in usual), default=0):
+                yield from (at, at + 1)
 
 
 def _attested_pairs(chain: Chain) -> int:

@@ -281,3 +281,11 @@ def test_misprint_in_greek_letters_is_not_offered() -> None:
     engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
     engine.commit(1)
     assert offered("QL1A kẹt xe", engine.statistics()) == []
+
+
+def test_word_that_was_typed_keeps_its_diacritics_among_others() -> None:
+    engine = ReferenceEngine()
+    texts = [*["tàu ra Vân Đồn"] * 12, "bán đất", "đất vẫn đón khách", *["mưa, nắng, gió"] * 60]
+    engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
+    engine.commit(1)
+    assert offered("đất Vân Đồn", engine.statistics()) == []
