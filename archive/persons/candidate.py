@@ -125,8 +125,8 @@ def candidate_of(
     )
 
 
-# Reports repeat names, and newspapers repeat them in other reports. See `capitals` for the number.
-@lru_cache(maxsize=1 << 13)
+# Reports repeat names, and newspapers repeat them in other reports.
+@lru_cache(maxsize=1 << 15)
 def _form(words: tuple[Word, ...]) -> tuple[tuple[str, ...], str, bool, Evidence, bool]:
     """Return what `Candidate` says of words alone, from `keys` to `ruled_out`."""
     keys = tuple([word.key for word in words])

@@ -80,8 +80,7 @@ def runs(text: str) -> Iterator[list[Capital]]:
         yield run
 
 
-# The most frequent ones save most of the work. The garbage collector walks all that are kept.
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 16)
 def _words(written: str) -> tuple[tuple[Word, ...], bool]:
     """Return the words of a text, which are separated by single spaces.
 

@@ -40,7 +40,7 @@ def before(text: str, floor: int, start: int) -> tuple[int, str]:
 
 
 # A tenth of the time of `find` without the cache.
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 15)
 def _phrase(*words: str) -> tuple[int, str]:
     """Return what `before` returns for the words before a name, as written."""
     keys = [_cue(each)[0] for each in words]
