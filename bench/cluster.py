@@ -67,7 +67,7 @@ _READERS = 4
 _PAGES = 200
 _WORKERS = 2
 # Turns in which both engines serve their pages, and those that do not count: Java compiles.
-_TURNS = 4
+_TURNS = 3
 _WARMING_TURNS = 1
 
 Json = dict[str, Any]

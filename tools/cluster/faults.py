@@ -2,9 +2,9 @@
 
 Three nodes hold an index of three shards with a replica. One is killed while four clients search,
 while reports are written, and while a new index takes the place of the old one; one is frozen, as
-a virtual machine without memory is; then all are killed, in the midst of a catch-up. No answer may
-be wrong, none may fail after a second attempt (after the freeze was noticed), and nothing may be
-lost: the embedded engine over the same reports tells what is right.
+a virtual machine without memory is, then the one that manages the others; then all are killed, in
+the midst of a catch-up. No answer may be wrong, none may fail after a second attempt (after the
+freeze was noticed), and nothing may be lost: the embedded engine tells what is right.
 """
 
 import argparse
@@ -391,9 +391,8 @@ def main() -> None:
         sys.exit(lacking)
     with tempfile.TemporaryDirectory(prefix="khobao-faults-") as folder:
         found = run(Path(folder), chosen.seconds)
-    for each in found:
-        for told in (*each.wrong, *each.failed):
-            print("  ", told)
+    for told in (told for each in found for told in (*each.wrong, *each.failed)):
+        print("  ", told)
     sys.exit(any(each.wrong or each.failed for each in found))
 
 
