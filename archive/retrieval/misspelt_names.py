@@ -9,8 +9,8 @@ from archive.retrieval.hits import count_hits
 from archive.retrieval.library import Library
 from archive.retrieval.named_persons import NamedPerson, named_persons
 from archive.slug import slug
-from index.display.restoration import edits
 from index.language.analysis import keys
+from index.language.edits import edits
 from index.planning.clauses import RemoteStatistics, Statistics, Term, TermSequence
 from index.planning.expander import Expander
 from index.planning.pairs import pairs_of

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
 from math import log
-from string import ascii_lowercase
 
 from index.display.chains import Chain, Counts, Keys, frequency, ranked
 from index.language import lattice, spelling
 from index.language.abbreviations import lookalikes
 from index.language.analysis import tokens
+from index.language.edits import distance, edits
 from index.language.joined_syllables import split_joined
 from index.language.older_spellings import older_spellings
 from index.language.synonyms import Synonyms, shipped_synonyms
@@ -28,7 +28,6 @@ from index.syntax.tree import Word
 __all__ = [
     "Syllable",
     "candidates",
-    "edits",
     "in_capitals_of",
     "restore",
     "spelled",
@@ -48,6 +47,9 @@ _RARE = 0.02
 _SHORTEST_CORRECTED = 3
 # Longer strings are not words, and have many neighbours.
 _LONGEST_CORRECTED = 24
+# Number of times as often that words with another tone must occur to be offered for those typed.
+_USUAL = 20
+_HOI_AND_NGA = {0x0309: 0x0303, 0x0303: 0x0309}
 # Greek, Cyrillic and Armenian letters, of which some look like Latin ones.
 _OTHER_ALPHABET = re.compile("[\u0370-\u058f]")
 
@@ -239,34 +241,12 @@ def _corrections(key: str, statistics: Statistics) -> Counts:
     if not _SHORTEST_CORRECTED <= len(plain) <= _LONGEST_CORRECTED or not plain.isalpha():
         return {}
     found = [
-        (_distance(key, near), -count, near)
+        (distance(key, near), -count, near)
         for fold in statistics.near_folds(sorted(edits(plain)))
         for near, count in statistics.spellings(fold)
         if near != plain
     ]
     return {near: -negative for _, negative, near in sorted(found)[:_SPELLINGS]}
-
-
-def edits(word: str) -> set[str]:
-    """Return all words at one edit: a letter deleted, inserted or replaced, or two transposed."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    return {
-        *(a + b[1:] for a, b in cuts if b),
-        *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
-        *(a + letter + b[1:] for a, b in cuts if b for letter in ascii_lowercase),
-        *(a + letter + b for a, b in cuts for letter in ascii_lowercase),
-    }
-
-
-def _distance(first: str, second: str) -> int:
-    """Return the Levenshtein distance of two keys; a diacritic counts like a letter."""
-    first, second = (unicodedata.normalize("NFD", key) for key in (first, second))
-    row = list(range(len(second) + 1))
-    for number, letter in enumerate(first, 1):
-        before, row[0] = row[0], number
-        for at, other in enumerate(second, 1):
-            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != other))
-    return row[-1]
 
 
 def _in_sample(
@@ -301,7 +281,7 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Ch
     as_typed = [candidates(syllable, tones, statistics) for syllable in syllables]
     chains = ranked(as_typed, statistics)
     if chains[0].occurrences:
-        return chains
+        return _with_usual_tones(syllables, as_typed, chains, statistics)
     words = set(_in_words(chains[0], statistics))
     loose = [
         keys
@@ -314,6 +294,35 @@ def _likeliest(syllables: Sequence[Syllable], statistics: Statistics) -> list[Ch
     others = ranked(loose, statistics)
     better = others[0].occurrences or _attested_pairs(others[0]) > _attested_pairs(chains[0])
     return others if better else chains
+
+
+def _with_usual_tones(
+    syllables: Sequence[Syllable],
+    as_typed: Sequence[Counts],
+    chains: list[Chain],
+    statistics: Statistics,
+) -> list[Chain]:
+    """Return chains with hỏi and ngã exchanged if these are far more frequent, else those given.
+
+    Many writers, and the press with them, confuse the two tones: «nhiểm trùng», «sữa chữa».
+    """
+    least = _USUAL * chains[0].occurrences
+    wider = [
+        keys if syllable.fixed else keys | _other_tone(syllable.key, least, statistics)
+        for syllable, keys in zip(syllables, as_typed, strict=True)
+    ]
+    if len(wider) < 2 or wider == list(as_typed):
+        return chains
+    others = ranked(wider, statistics)
+    return others if others[0].occurrences >= least else chains
+
+
+def _other_tone(key: str, least: int, statistics: Statistics) -> Counts:
+    """Return a key with ngã for hỏi or hỏi for ngã, if at least so many reports have it."""
+    letters = unicodedata.normalize("NFD", key)
+    other = unicodedata.normalize("NFC", letters.translate(_HOI_AND_NGA))
+    known = _known(key, statistics) if other != unicodedata.normalize("NFC", letters) else {}
+    return {other: known[other]} if known.get(other, 0) >= least else {}
 
 
 def _in_words(chain: Chain, statistics: Statistics) -> Iterator[int]:

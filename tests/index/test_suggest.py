@@ -289,3 +289,12 @@ def test_word_that_was_typed_keeps_its_diacritics_among_others() -> None:
     engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
     engine.commit(1)
     assert offered("đất Vân Đồn", engine.statistics()) == []
+
+
+def test_tones_that_are_often_confused_are_offered_though_some_report_confuses_them() -> None:
+    engine = ReferenceEngine()
+    texts = [*["bị nhiễm trùng"] * 20, "bị nhiểm trùng", "nghỉ lại", *["nghĩ lại"] * 3]
+    engine.add(Report(str(number), body=text) for number, text in enumerate(texts))
+    engine.commit(1)
+    assert offered("nhiểm trùng", engine.statistics()) == ["nhiễm trùng"]
+    assert offered("nghỉ lại", engine.statistics()) == []
