@@ -22,6 +22,7 @@ __all__ = [
     "facet_called",
     "identifier_at",
     "lexemes",
+    "may_be_operator",
 ]
 
 # Limits on a query: several times the questions of the legal benchmark, which have 200 characters
@@ -156,6 +157,11 @@ def _is_headline(text: str) -> bool:
     """
     others = " ".join(word for word in text.split() if word not in _VIETNAMESE)
     return text == text.upper() and any(map(str.isalpha, others))
+
+
+def may_be_operator(word: str) -> bool:
+    """Return True for a word that can be an operator where it has no quotation marks."""
+    return word in _ENGLISH or word in _VIETNAMESE or _NEAR.fullmatch(word) is not None
 
 
 def as_plain_word(word: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from index.facets import FACETS
-from index.syntax.lexer import as_plain_word, identifier_at
+from index.syntax.lexer import as_plain_word, identifier_at, may_be_operator
 from index.syntax.tree import (
     And,
     InField,
@@ -83,8 +83,11 @@ def _bare(word: Word) -> str:
 
 
 def _value(field: str, text: str) -> str:
-    """Return a value of a facet field, in quotation marks if it would end too soon without."""
-    bare = _SIMPLE.fullmatch(text) or (field == "identifier" and identifier_at(text, 0) == text)
+    """Return a value of a facet field, in quotation marks if it reads differently without."""
+    if field == "identifier":
+        bare = identifier_at(text, 0) == text
+    else:
+        bare = bool(_SIMPLE.fullmatch(text)) and not may_be_operator(text)
     return text if bare else f'"{text}"'
 
 
@@ -103,6 +106,8 @@ def _operand(node: Node) -> str:
         case MonthDay(month, day, last):
             rest = f"-{last[1]}/{last[0]}" if last else ""
             return f"{_NAMES['date']}:{day}/{month}{rest}"
+        case InField(field, InField() | Value() | Period() | MonthDay() as below):
+            return f"{_NAMES[field]}:{_grouped(below)}"
         case InField(field, below):
             return f"{_NAMES[field]}:{_operand(below)}"
     return _grouped(node)

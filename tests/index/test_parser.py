@@ -283,6 +283,8 @@ _typed = st.lists(_pieces | st.just(" "), max_size=25).map("".join) | st.text(ma
 @example("mục:-dân")
 @example("dân(dân mã:dân(")
 @example("mã:+(")
+@example('mục:"OR" mã:OR')
+@example("tiêu_đề:(tiêu_đề:dân)")
 def test_written_query_reads_the_same(typed: str) -> None:
     tree = parse(typed).tree
     assert parse(write(tree)).tree == tree
