@@ -26,7 +26,7 @@ __all__ = ["SETTINGS_FILE", "THREADS", "Config", "load"]
 SETTINGS_FILE = "khobao.toml"
 """The name of the file with the settings, in the folder of the archive."""
 
-THREADS = 8
+THREADS = 16
 """The threads of a process that serves pages, unless the settings say otherwise."""
 
 _PREFIX = "KHOBAO_"
@@ -84,7 +84,7 @@ class Config:
     metrics_port: int = 0
     ai_crawlers: bool = True
     threads: int = THREADS
-    costly_requests: int = THREADS // 4
+    costly_requests: int = THREADS // 8
     synonyms: Synonyms | None = field(default=None, compare=False, repr=False)
     synonyms_problem: str = field(default="", compare=False, repr=False)
 
@@ -121,7 +121,7 @@ def _share_threads(values: dict[str, object]) -> None:
     """Derive the number of costly requests from that of threads; check that a quarter is left."""
     threads = values.get("threads", THREADS)
     assert isinstance(threads, int)
-    costly = values.setdefault("costly_requests", threads // 4)
+    costly = values.setdefault("costly_requests", max(1, threads // 8))
     assert isinstance(costly, int)
     if 2 * costly > threads - threads // 4:
         raise ConfigInvalid(

@@ -110,14 +110,15 @@ def test_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
 
 def test_costly_requests_follow_from_the_threads(tmp_path: Path) -> None:
-    assert (load(tmp_path, {}).threads, load(tmp_path, {}).costly_requests) == (8, 2)
-    assert load(tmp_path, {"KHOBAO_THREADS": "16"}).costly_requests == 4
+    assert (load(tmp_path, {}).threads, load(tmp_path, {}).costly_requests) == (16, 2)
+    assert load(tmp_path, {"KHOBAO_THREADS": "32"}).costly_requests == 4
+    assert load(tmp_path, {"KHOBAO_THREADS": "4"}).costly_requests == 1
     assert load(tmp_path, {"KHOBAO_COSTLY_REQUESTS": "3"}).costly_requests == 3
 
 
 def test_costly_requests_leave_threads_for_other_pages(tmp_path: Path) -> None:
-    with pytest.raises(ConfigInvalid, match=r"costly_requests = 4 .* 8 of 8 threads"):
-        load(tmp_path, {"KHOBAO_COSTLY_REQUESTS": "4"})
+    with pytest.raises(ConfigInvalid, match=r"costly_requests = 7 .* 14 of 16 threads"):
+        load(tmp_path, {"KHOBAO_COSTLY_REQUESTS": "7"})
     with pytest.raises(ConfigInvalid, match=r"costly_requests = 25 .* 50 of 64 threads"):
         load(tmp_path, {"KHOBAO_THREADS": "64", "KHOBAO_COSTLY_REQUESTS": "25"})
 

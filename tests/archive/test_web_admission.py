@@ -239,3 +239,8 @@ def test_a_quarter_of_the_threads_is_never_taken_by_costly_requests(tmp_path: Pa
     gates = create_app(settings).extensions[EXTENSION]
     taken = sum(gate.capacity + gate.places for gate in gates.values())
     assert taken <= settings.threads * 3 // 4
+
+
+def test_ten_readers_may_search_at_a_time_in_a_process(tmp_path: Path) -> None:
+    lists = create_app(stock(tmp_path)).extensions[EXTENSION]["list"]
+    assert lists.capacity + lists.places == 10
