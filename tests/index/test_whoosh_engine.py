@@ -290,6 +290,13 @@ def test_cache_of_postings_counts_all_their_arrays(
     assert snapshot.find(leaf) is not snapshot.find(leaf)
 
 
+def test_words_that_match_nothing_have_no_pairs(large: WhooshEngine) -> None:
+    """Their postings are remembered longer than their pairs."""
+    snapshot = large._snapshot()
+    snapshot.find(TermSequence((Term(), Term())))
+    assert snapshot.adjacent(Term(), Term()) == ()
+
+
 def test_cache_of_patterns_is_used_and_bounded(
     large: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

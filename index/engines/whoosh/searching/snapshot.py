@@ -240,7 +240,9 @@ class Snapshot:
 
     def adjacent(self, first: Term, second: Term) -> AdjacentKeys:
         """Return the adjacent keys of two terms with their occurrences, most first."""
-        known = self._adjacent.get((first, second)) or self._among_wider(first, second)
+        known = self._adjacent.get((first, second))
+        if known is None:
+            known = self._among_wider(first, second)
         if known is None:
             found = self.find(TermSequence((first, second)))
             parts = [
@@ -255,7 +257,8 @@ class Snapshot:
 
     def _among_wider(self, first: Term, second: Term) -> AdjacentKeys | None:
         """Return the adjacent keys from those of the folds, if these were found for a plan."""
-        if first.folds or second.folds:
+        # A wildcard that matches nothing has neither keys nor folds.
+        if first.folds or second.folds or not (first.keys and second.keys):
             return None
         folds = _folded(first), _folded(second)
         wider = self._adjacent.get(folds)
