@@ -1,6 +1,8 @@
 """The embedded engine at its limits: long reports, long lists, many names, many segments."""
 
+import gc
 import tracemalloc
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +19,7 @@ from numpy import ndarray
 from index.bounded_dict import BoundedDict
 from index.engine import open_engine
 from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.searching import snapshot as snapshot_module
 from index.errors import UnknownEngine
 from index.language.synonyms import Synonyms
 from index.planning.clauses import Every, Has, Plan, Score, Term, TermSequence, Valued
@@ -145,6 +148,28 @@ def test_facet_is_counted_without_its_own_filter(large: WhooshEngine) -> None:
     assert results.total == 1
     assert results.facet("person").counts[0].value == "somebody"
     assert sum(each.count for each in results.facet("date").counts) == 2  # its year, its month
+
+
+def test_replaced_snapshot_is_freed_without_the_garbage_collector(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot_module, "_SAMPLED", 1)
+    engine = WhooshEngine(tmp_path)
+    for number in range(2):
+        engine.add([Report(f"{number}-{each}", body="dân") for each in range(40 - 39 * number)])
+        engine.commit(number + 1)
+    gc.collect()
+    gc.disable()
+    try:
+        replaced = weakref.ref(engine._snapshot())
+        assert engine._snapshot().sample() is not replaced()
+        engine.add([Report("new", body="dân")])
+        engine.commit(3)
+        engine._snapshot()
+        assert replaced() is None
+    finally:
+        gc.enable()
+        engine.close()
 
 
 # Long reports

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
+from weakref import ref
 
 import numpy as np
 
@@ -137,7 +138,8 @@ class Snapshot:
         label: str,
         whole: "Snapshot | None" = None,
     ) -> None:
-        self._whole = whole
+        # Weak, so that both are freed as soon as a newer generation replaces them.
+        self._whole = ref(whole) if whole else None
         self.contents = contents
         self.label = label
         self.vocabulary = vocabulary
@@ -229,13 +231,15 @@ class Snapshot:
             if found is not None:
                 self._postings.move_to_end(leaf)
                 return found
-        wider = self._whole._found(leaf) if self._whole else None
+        whole = self._whole() if self._whole else None
+        wider = whole._found(leaf) if whole else None
         return tuple([wider[number] for number in self._numbers_in_whole]) if wider else None
 
     @cached_property
     def _numbers_in_whole(self) -> list[int]:
         """The index of each view in the snapshot of which this is a sample."""
-        names = [view.name for view in self._whole.views] if self._whole else []
+        whole = self._whole() if self._whole else None
+        names = [view.name for view in whole.views] if whole else []
         return [names.index(view.name) for view in self.views]
 
     def adjacent(self, first: Term, second: Term) -> AdjacentKeys:
