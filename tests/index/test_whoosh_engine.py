@@ -172,6 +172,14 @@ def test_replaced_snapshot_is_freed_without_the_garbage_collector(
         engine.close()
 
 
+def test_counts_of_a_list_are_remembered_for_some_facets_only(large: WhooshEngine) -> None:
+    for number in range(3 * snapshot_module.FACETS_OF_LIST):
+        wanted = FacetRequest("person", among=frozenset({f"person-05{number:04}"}))
+        assert large.search(Query("dân"), limit=0, facets=[wanted]).facet("person").total == 1
+    remembered = large._snapshot().facets.values()
+    assert max(map(len, remembered)) <= snapshot_module.FACETS_OF_LIST
+
+
 # Long reports
 
 _TOKENS = 1_000_000

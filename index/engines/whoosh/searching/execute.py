@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from index.bounded_dict import BoundedDict
 from index.engines.whoosh.searching.facets import count_facet
 from index.engines.whoosh.searching.matching import Matches, matching_mask
 from index.engines.whoosh.searching.scoring import (
@@ -14,7 +15,7 @@ from index.engines.whoosh.searching.scoring import (
     first_hits,
     sort_keys,
 )
-from index.engines.whoosh.searching.snapshot import Snapshot
+from index.engines.whoosh.searching.snapshot import FACETS_OF_LIST, Snapshot
 from index.engines.whoosh.storage.arrays import Array, as_index, indices_of_true
 from index.planning.clauses import Plan
 from index.results import Facet, FacetRequest, Hit, Results
@@ -93,7 +94,7 @@ def _facets(
     key = plan.match, plan.filters
     known = snapshot.facets.get(key)
     if known is None:
-        known = snapshot.facets[key] = {}
+        known = snapshot.facets[key] = BoundedDict(FACETS_OF_LIST)
     filtered = {name for name, _ in plan.filters}
     found = []
     for each in requests:

@@ -33,7 +33,7 @@ from index.planning.scoring import LENGTHS
 from index.results import Facet, FacetRequest
 from index.syntax.parsed_query import ParsedQuery
 
-__all__ = ["Snapshot", "View"]
+__all__ = ["FACETS_OF_LIST", "Snapshot", "View"]
 
 # Two keys and their occurrences side by side.
 AdjacentKeys = tuple[tuple[str, str, int], ...]
@@ -62,8 +62,9 @@ _COUNTS = 1 << 13
 # Plans in the cache. Some readers at a time turn the pages of a list each.
 _PLANS = 64
 
-# Lists in the cache with the counts of their facets, some 100 kB each.
-_LISTS = 32
+# Lists in the cache with the counts of their facets, some 100 kB each, and facets of a list. A list
+# may have any number of them, since readers choose the values and days that are counted.
+_LISTS, FACETS_OF_LIST = 32, 16
 
 # Phrases in the cache with the keys at their occurrences. A page needs one, for a dozen spellings
 # of its words; each may take a megabyte.
@@ -164,7 +165,7 @@ class Snapshot:
         # Words, and how they are read → their expansion; a page plans its query several times.
         self.expansions: BoundedDict[Hashable, Expansion] = BoundedDict(_PLANS)
         # Match and filters of a plan → the facets counted over its hits; see `execute`.
-        self.facets: BoundedDict[_List, dict[FacetRequest, Facet]] = BoundedDict(_LISTS)
+        self.facets: BoundedDict[_List, BoundedDict[FacetRequest, Facet]] = BoundedDict(_LISTS)
         # Phrase of folds → the keys at its occurrences in each view.
         self._phrases: BoundedDict[TermSequence, tuple[PhraseKeys, ...]] = BoundedDict(_PHRASES)
         # Leaf → its postings in each view; the least recently used are forgotten.
