@@ -13,7 +13,7 @@ from index.engines.opensearch.connection import hosts as hosts_module
 from index.engines.opensearch.connection.address import Address
 from index.engines.opensearch.connection.client import Client, Lost, Missing, Refused
 from index.engines.opensearch.connection.hosts import Hosts
-from index.engines.opensearch.writing import bulk
+from index.engines.opensearch.writing import bulk, writer
 from index.engines.opensearch.writing.bulk import Bulk, action
 from index.errors import IndexNotFound, IndexUnavailable
 from index.query import Query
@@ -389,3 +389,45 @@ def test_documents_refused_one_by_one_are_sent_again(
 
 def _bytes(answer: Json) -> bytes:
     return json.dumps(answer).encode()
+
+
+class _Indexes:
+    """Indexes of a cluster that refuses some requests."""
+
+    def __init__(self, *refused: str) -> None:
+        self.refused, self.removed = refused, list[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        return self._refuse if name in self.refused else lambda *_: None
+
+    def _refuse(self, *_: str) -> None:
+        raise Refused("403")
+
+    def create(self) -> str:
+        return "khobao-1"
+
+    def remove(self, index: str) -> None:
+        self.removed.append(index)
+
+
+@pytest.fixture
+def _merging(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_MANY", 0)
+    monkeypatch.setattr(writer, "_list_words", lambda *_: None)
+
+
+@pytest.mark.usefixtures("_merging")
+def test_new_index_is_used_although_it_cannot_be_merged(caplog: pytest.LogCaptureFixture) -> None:
+    writer.Build(None, _Indexes("merge")).commit(1, "", corrected=False)
+    assert "khobao-1 is not merged: 403" in caplog.text
+
+
+@pytest.mark.usefixtures("_merging")
+@pytest.mark.parametrize(("refused", "removed"), [("show", ["khobao-1"]), ("sweep", [])])
+def test_index_that_readers_see_is_not_removed(refused: str, removed: list[str]) -> None:
+    indexes = _Indexes(refused)
+    build = writer.Build(None, indexes)
+    with pytest.raises(Refused):
+        build.commit(1, "", corrected=False)
+    build.rollback()
+    assert indexes.removed == removed

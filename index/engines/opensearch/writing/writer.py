@@ -12,6 +12,7 @@ smaller; the offset then grows, so that versions do not, and indexers with the o
 """
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
@@ -22,13 +23,15 @@ from index.engines.opensearch.storage.documents import document_id, indexed
 from index.engines.opensearch.storage.indexes import Contents, Indexes, writing_alias
 from index.engines.opensearch.storage.words import WordCounts, words_of
 from index.engines.opensearch.writing.bulk import Action, Bulk, action
-from index.errors import IndexLocked
+from index.errors import IndexingError, IndexLocked
 from index.language.analysis import VERSION
 from index.report import Report
 
 __all__ = ["Build", "Update", "Writer"]
 
 Json = dict[str, Any]
+
+_log = logging.getLogger(__name__)
 
 # Bytes of changes that are kept in memory before a file is used.
 _IN_MEMORY = 8 << 20
@@ -169,6 +172,7 @@ class Build:
         self._bulk = Bulk(client, writing_alias(self._index))
         self._words = WordCounts()
         self._added = 0
+        self._shown = False
 
     def add(self, reports: Iterable[Report]) -> None:
         """Write reports."""
@@ -196,14 +200,23 @@ class Build:
             self._indexes.remove(self._index)
         else:
             self._indexes.show(self._index)
+            self._shown = True
             if self._added >= _MANY:
-                self._indexes.merge(self._index)
+                self._begin_merge()
         self._indexes.sweep()
 
     def rollback(self) -> None:
-        """Remove the index."""
+        """Remove the index, unless readers see it already."""
         self._bulk.close()
-        self._indexes.remove(self._index)
+        if not self._shown:
+            self._indexes.remove(self._index)
+
+    def _begin_merge(self) -> None:
+        """Let the cluster merge the index; report a failure, which only makes searches slower."""
+        try:
+            self._indexes.merge(self._index)
+        except IndexingError as error:
+            _log.warning("index %s is not merged: %s", self._index, error)
 
     def _list_words(self) -> None:
         _list_words(self._client, self._indexes, self._index, self._words.take())
