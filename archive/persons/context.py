@@ -200,7 +200,7 @@ def _explained(candidate: Candidate, leader: Candidate) -> bool:
 
 
 # Bodies that are named after their kind and field: «công ty nghiên cứu Gavekal Dragonomics».
-_HIRERS = frozenset(
+_BODY_KINDS = frozenset(
     ("viện", "trường", "hãng", "học viện", "bệnh viện", "trung tâm", "công ty", "tập đoàn", "quỹ")
 )
 
@@ -213,7 +213,7 @@ def _unnamed(words: list[str]) -> bool:
     keys = [key(each) for each in words]
     for at in range(len(keys) - 1):
         for count in (1, 2):
-            if " ".join(keys[at : at + count]) in _HIRERS and at + count < len(keys):
+            if " ".join(keys[at : at + count]) in _BODY_KINDS and at + count < len(keys):
                 field = words[at + count :]
                 return (
                     all(each.islower() or is_syllable(key(each)) for each in field)

@@ -124,8 +124,9 @@ _STARS = frozenset(
 )
 # What groups are for, unless they are gangs: «thành viên nhóm nghiên cứu».
 _GROUPS = frozenset(("nghiên cứu", "nhạc", "kịch", "hài", "múa", "xiếc", "rap", "rock", "tác giả"))
-# Words that begin the next sentence after an abbreviation: «Phó Chủ tịch UBND TP. Theo Ủy ban».
-_NEXT = re.compile(
+# Parts of a sentence around a title: the first word of the next one («Phó Chủ tịch UBND TP. Theo Ủy
+# ban»), a full stop, an ellipsis, a crime, the word for a branch without its place.
+_SENTENCE = re.compile(
     r"\. (?:Theo|Ông|Bà|Trong|Tại|Khi|Sau|Ngày|Tuy|Ngoài)\b|[a-zà-ỹ]{3,}\.$| …|…\s*\w"
     r"|(?<!chống )(?<!về )tham nhũng|[A-Z]\w+ chi nhánh$"
 )
@@ -170,7 +171,7 @@ def _plain(office: str, words: list[str], keys: list[str], length: int) -> bool:
 
     `length`: how many of them the noun has.
     """
-    if not length or ends_loosely(" ".join(words)) or _NEXT.search(office):
+    if not length or ends_loosely(" ".join(words)) or _SENTENCE.search(office):
         return False
     if office.casefold() == "thành viên" or _GLUED.search(office):
         return False

@@ -35,8 +35,8 @@ def suggest_uncounted(library: Library, query: Query | ParsedQuery, total: int) 
     """Return the queries of `suggest` without their numbers of hits, in less time."""
     others = _others(library, resolve(library, query), total)
     known = library.engine.statistics()
-    # What a part of the reports has needs not be looked for in all of them.
-    several = {id(each): each for each in (known.sample(), known)}.values()
+    # The sample is searched first; without one, it is the statistics themselves.
+    several = dict.fromkeys((known.sample(), known))
     return [
         other.query
         for other in others

@@ -122,7 +122,7 @@ def _wordness(statistics: Statistics, first: str, second: str, together: int) ->
 
 def _coherence(chain: Chain, degree: Callable[[str, str, int], float]) -> float:
     """Return the mean wordness of the adjacent pairs of a chain, and a little more."""
-    # What has no weight anyway needs none.
+    # The weight of a chain that occurs nowhere is 0, whatever its coherence.
     if not chain.pairs or not chain.occurrences:
         return 1.0
     found = map(degree, chain.keys, chain.keys[1:], chain.pairs)

@@ -47,7 +47,7 @@ _RARE = 0.02
 _SHORTEST_CORRECTED = 3
 # Longer strings are not words, and have many neighbours.
 _LONGEST_CORRECTED = 24
-# Number of times as often that words with another tone must occur to be offered for those typed.
+# Words with the other tone are offered if they occur so many times as often as those typed.
 _USUAL = 20
 _HOI_AND_NGA = {0x0309: 0x0303, 0x0303: 0x0309}
 # Greek, Cyrillic and Armenian letters, of which some look like Latin ones.
@@ -219,7 +219,7 @@ def _reports_with_parts(key: str, statistics: Statistics) -> int:
 def _known(key: str, statistics: Statistics) -> Counts:
     """Return the commonest keys with the base letters of a syllable.
 
-    Misprints in letters of other alphabets are none: «QL1Α» with a Greek letter.
+    Keys with letters of other alphabets are misprints and left out: «QL1Α» with a Greek letter.
     """
     found = statistics.spellings(spelling.fold(key))[:_SPELLINGS]
     return {each: count for each, count in found if not _OTHER_ALPHABET.search(each)}

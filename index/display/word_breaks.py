@@ -1,4 +1,4 @@
-"""Words that the index has written apart or joined: «world cup» for `worldcup`, `bit coin`."""
+"""Foreign words that most reports write apart or joined: «world cup» for `worldcup`, `bit coin`."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ __all__ = ["with_usual_breaks"]
 
 # Shorter words have parts by chance.
 _SHORTEST, _SHORTEST_PART = 6, 3
-# Number of times as many reports that must have the usual writing as have the one typed.
+# The usual form is offered if so many times as many reports have it as have the one typed.
 _USUAL = 20
 
 
 def with_usual_breaks(words: Sequence[Word], statistics: Statistics) -> tuple[Word, ...] | None:
     """Return words with a foreign one joined or taken apart as most reports have it, else None.
 
-    Vietnamese syllables written as one word are searched without that (`joined_syllables`).
+    The plan of a query divides Vietnamese syllables written as one word (`joined_syllables`).
     """
     if any(word.wild or word.exact for word in words):
         return None

@@ -30,7 +30,7 @@ _COUNTED = (
     "tuần", "quý", "kỳ", "kì", "khóa", "phiên", "lần", "tập", "đợt", "số", "thứ", "vòng",
     "phần", "hồi", "lượt", "đoạn", "cấp", "hạng", "mùa", "vụ", "ngõ", "ngách", "hẻm", "kiệt",
 )  # fmt: skip
-# Nouns of what is often named by a day: «đường 30/4», «chợ 19/5», «quảng trường 2/9».
+# The last words of nouns for what is often named after a day: «đường 30/4», «quảng trường 2/9».
 _NAMED = (
     "đường", "phố", "lộ", "cầu", "chợ", "trường", "viện", "viên", "máy", "xưởng", "nghiệp",
     "hát", "khu",

@@ -3,8 +3,8 @@
 The most informative pairs of adjacent syllables of the report are looked for, and the names of
 persons that it is given. A report is a hit if it has a share of their weight.
 
-In a large index, how informative a pair is is estimated from the sample of its statistics, and
-fewer pairs are looked for: each is looked up in all segments.
+In a large index, the sample of its statistics decides how informative a pair is, and fewer pairs
+are looked for, since each is looked up in all segments.
 """
 
 from collections import Counter
