@@ -4,7 +4,7 @@ Three nodes hold an index of three shards with a replica. One is killed while fo
 while reports are written, and while a new index takes the place of the old one; one is frozen, as
 a virtual machine without memory is, then the one that manages the others; then all are killed, in
 the midst of a catch-up. No answer may be wrong, none may fail after a second attempt (after the
-freeze was noticed), and nothing may be lost: the embedded engine tells what is right.
+freeze was noticed), and nothing may be lost: the embedded engine has the right answers.
 """
 
 import argparse
@@ -360,7 +360,7 @@ def run(
     folder: Path,
     seconds: float,
     faults: Sequence[Fault] = _FAULTS,
-    told: Callable[[str], object] = print,
+    report: Callable[[str], object] = print,
 ) -> list[Tally]:
     """Try faults on three nodes, every one by default; `seconds`: for which clients search."""
     found = []
@@ -376,14 +376,14 @@ def run(
             if number:
                 cluster.restore()
             tally = fault(cluster, seconds)
-            told(f"{fault.__name__}: {tally}")
+            report(f"{fault.__name__}: {tally}")
             found.append(tally)
         cluster.right.close()
     return found
 
 
 def main() -> None:
-    """Try the faults, and say what came of them."""
+    """Try the faults; print the results."""
     parser = argparse.ArgumentParser(prog="python -m tools.cluster.faults", description=__doc__)
     parser.add_argument("--seconds", type=float, default=30)
     chosen = parser.parse_args()
@@ -391,8 +391,8 @@ def main() -> None:
         sys.exit(lacking)
     with tempfile.TemporaryDirectory(prefix="khobao-faults-") as folder:
         found = run(Path(folder), chosen.seconds)
-    for told in (told for each in found for told in (*each.wrong, *each.failed)):
-        print("  ", told)
+    for fault in (fault for each in found for fault in (*each.wrong, *each.failed)):
+        print("  ", fault)
     sys.exit(any(each.wrong or each.failed for each in found))
 
 
