@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from archive.persons import context
 from archive.persons.candidate import Candidate
 from archive.persons.evidence import THRESHOLD, Evidence, score
+from archive.persons.led_bodies import led_by
 from archive.persons.lexicon import (
     COMMEMORATED,
     CUES,
@@ -15,6 +16,7 @@ from archive.persons.lexicon import (
     Left,
 )
 from archive.persons.signatures import signed
+from archive.persons.words_after import SAID, after
 from index.language.spelling import is_syllable
 
 __all__ = ["Assessment", "assess"]
@@ -139,7 +141,7 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
     listed_place = partner is not None and (partner.names_place or partner.sites(candidate))
     found = context.before(candidate, inside, listed_place=listed_place)
     if previous is not None and previous.score > THRESHOLD:
-        found = context.led_by(candidate, previous.candidate) or found
+        found = led_by(candidate, previous.candidate) or found
     if found:
         evidence.append(found)
         so_far += found.weight
@@ -148,9 +150,9 @@ def assess(candidate: Candidate, previous: Assessment | None) -> Assessment:
     barred = found is not None and found.bars
     said = None
     if not place and not barred:
-        said = context.after(candidate.text.clean, candidate.end)
+        said = after(candidate.text.clean, candidate.end)
         # A verb alone does not make a pair of syllables a person, see `coreference`.
-        if said and (said is context.SAID or len(candidate.forms) == 1 or inside > 0):
+        if said and (said is SAID or len(candidate.forms) == 1 or inside > 0):
             evidence.append(said)
             so_far += said.weight
         if so_far >= _DOUBTFUL and (title := _title(candidate, inside, so_far, said)):
@@ -200,7 +202,7 @@ def _limit(candidate: Candidate, said: Evidence | None) -> Evidence | None:
     """Return the evidence that limits a candidate's score; None if nothing does."""
     if candidate.phrase in OFFICES or candidate.phrase in _BEGINNINGS:
         return _OFFICE
-    called = candidate.left & _NAMING or said is context.SAID
+    called = candidate.left & _NAMING or said is SAID
     if candidate.keys[0] in CUES["maker"] and len(candidate.words) > 1 and not called:
         return _PRODUCT
     if candidate.foreign and _DATED.match(candidate.text.clean, candidate.end):
@@ -268,4 +270,4 @@ def _person(candidate: Candidate, said: Evidence | None) -> bool:
     if candidate.cue == "hlv" and not all(each.kind & Kind.GIVEN for each in candidate.forms):
         # «HLV Tây Ban Nha», but not «HLV Thanh Sơn»
         return False
-    return called and said is context.SAID
+    return called and said is SAID

@@ -1,36 +1,28 @@
 """Evidence in the text around a candidate: words before and after it, lists and offices."""
 
 import re
-from functools import lru_cache
 
 from archive.persons import appositions, roles
 from archive.persons.candidate import Candidate
 from archive.persons.evidence import Evidence
+from archive.persons.led_bodies import unnamed
 from archive.persons.lexicon import (
     COMMEMORATED,
     CUES,
     LEFT,
     PLAIN,
-    RIGHT,
-    STAGE,
-    VERBS,
     Kind,
     Left,
     key,
-    word,
 )
 from archive.persons.neighbours import following
-from archive.persons.title_words import begins, head
-from index.language.spelling import is_syllable
+from archive.persons.words_after import AGED
 
 __all__ = [
     "LISTED_PLACE",
     "MARKER",
-    "SAID",
-    "after",
     "before",
     "in_list",
-    "led_by",
     "titled",
     "within_title",
 ]
@@ -61,16 +53,12 @@ MARKER = Evidence("a word for a place, body or work before it", -6, bars=True)
 LISTED_PLACE = Evidence("in a list after the name of a place or body", -6, bars=True)
 _FIRM = Evidence("a word for a firm or fund earlier in the clause", -6, bars=True)
 
-_LED = Evidence("the body in the office of the person before it", -6, bars=True)
-
 # A single word has -2 or -3 by its shape; these make it a person, or leave it in doubt.
 _SHORTENED = Evidence("a shortened name within a sentence", 4)
 _GIVEN = Evidence("a given name within a sentence", 3)
 _GIVEN_OPENING = Evidence("a given name at the beginning of a sentence", 2)
 _GIVEN_OR_WORD = Evidence("a given name that is also a word, within a sentence", 2)
 
-SAID = Evidence("speech, an age or a year of birth after it", 2)
-_VERB = Evidence("a verb after it", 1)
 _TITLE_BEFORE = Evidence("an office in the clause before it", 2)
 _TITLE_AFTER = Evidence("an office after it", 2)
 _TITLE_OF_BODY = Evidence("an office whose body these words may name, before it", -1)
@@ -127,107 +115,6 @@ def _product(candidate: Candidate) -> bool:
     return not candidate.words[0].word.kind & Kind.SYLLABLE and not _office(candidate)
 
 
-# «Phạm Khánh Linh (nhà sáng lập Logivan)», «Grant Sabatier (32 tuổi) - nhà sáng lập Millennial
-# Money».
-_LEADING = re.compile(
-    r"(?:\s*\([^()]*\))?(?:\s*[-–—(]\s*| là (?:một )?)(?:người )?(\w[^,;:.()\n]*) "
-)
-_APPOSED = re.compile(r",\s*(?:người )?(\w[^,;:.()\n]*) ")
-
-
-# Offices of villages: «Ông Sơn - trưởng thôn Mai Yên».
-_VILLAGES = frozenset(("trưởng thôn", "trưởng bản", "trưởng ấp", "trưởng xóm"))
-
-
-def led_by(candidate: Candidate, leader: Candidate) -> Evidence | None:
-    """Return the evidence that a candidate is the body which the person before it leads.
-
-    `leader`: the name of that person.
-    """
-    end = leader.end
-    if _explained(candidate, leader):
-        return _LED
-    if not candidate.left & Left.OFFICE:
-        return None
-    first = candidate.words[0].word.kind
-    family = Kind.STRONG if candidate.cue in _VILLAGES else Kind.FAMILY
-    if not candidate.left & Left.BODY or first & family:
-        return None
-    clean = candidate.text.clean
-    if between := _LEADING.fullmatch(clean, end, candidate.start):
-        return _LED if _is_office(between[1]) else None
-    if (
-        first & (Kind.FIRST | Kind.ASIAN)
-        or not candidate.foreign
-        or not clean.startswith(",", candidate.end)
-    ):
-        return None
-    # «bà Lynn Brown, phát ngôn viên Greyhound Lines, cho hay»
-    between = _APPOSED.fullmatch(clean, end, candidate.start)
-    return _LED if between and _is_office(between[1]) and candidate.cue not in STAGE else None
-
-
-# Between the name of a person and that of a body: «Ông Lê Văn An, Tổng Giám đốc Phú Long, cho
-# biết».
-_EXPLAINED = re.compile(r"(?:,| [-–—]) (\w[^,;:.()\n]{2,80}) ")
-_PAUSE = re.compile(r"(?: ?\([^()]{1,20}\))?(?:,| [-–—])?(?= )")
-
-
-def _explained(candidate: Candidate, leader: Candidate) -> bool:
-    """Return True if a title between two names is that of the first, who speaks.
-
-    A second person would stand after «và», or have a word of address too.
-    """
-    if candidate.left & Left.HONORIFIC or len(leader.words) == 1:
-        return False
-    clean = candidate.text.clean
-    between = _EXPLAINED.fullmatch(clean, leader.end, candidate.start)
-    if not between or not (count := begins(between[1])):
-        return False
-    if candidate.foreign and _unnamed(between[1].split()[count:]):
-        return True
-    if not leader.left & Left.HONORIFIC:
-        return False
-    keys = [key(each) for each in between[1].split()]
-    if keys[-1] == "của" or any(head(keys, at) == len(keys) - at for at in range(count, len(keys))):
-        # «thư ký của Lê Văn An», «trợ lý Tổng thống Bush»
-        return False
-    whole = candidate.words[0].word.kind & Kind.STRONG and len(candidate.words) > 2
-    if whole and candidate.phrase not in COMMEMORATED and "trường" not in keys:
-        return False
-    pause = _PAUSE.match(clean, candidate.end)
-    return pause is not None and after(clean, pause.end()) is SAID
-
-
-# Bodies that are named after their kind and field: «công ty nghiên cứu Gavekal Dragonomics».
-_BODY_KINDS = frozenset(
-    ("viện", "trường", "hãng", "học viện", "bệnh viện", "trung tâm", "công ty", "tập đoàn", "quỹ")
-)
-
-
-def _unnamed(words: list[str]) -> bool:
-    """Return True if a body without its name is at the end of a title, after its office noun.
-
-    True for «của công ty nghiên cứu», «Viện Nhiễm trùng và Miễn dịch» and «hãng tư vấn».
-    """
-    keys = [key(each) for each in words]
-    for at in range(len(keys) - 1):
-        for count in (1, 2):
-            if " ".join(keys[at : at + count]) in _BODY_KINDS and at + count < len(keys):
-                field = words[at + count :]
-                return (
-                    all(each.islower() or is_syllable(key(each)) for each in field)
-                    and not any(word(each).kind & Kind.PLACE for each in field if each[0].isupper())
-                    and field[-1].islower()
-                )
-    return False
-
-
-def _is_office(title: str) -> bool:
-    """Return True if a title is an office noun alone, or two joined by «kiêm»."""
-    return all(begins(part) == len(part.split()) for part in title.split(" kiêm "))
-
-
 def _introduced(candidate: Candidate, inside: int) -> bool:
     """Return True if a whole name is followed by an office or an age, which no street has.
 
@@ -236,7 +123,7 @@ def _introduced(candidate: Candidate, inside: int) -> bool:
     if inside < _WHOLE_NAME:
         return False
     clean, end = candidate.text.clean, candidate.end
-    return bool(_AGED.match(clean, end) or appositions.after(clean, end, candidate.ceiling)[0])
+    return bool(AGED.match(clean, end) or appositions.after(clean, end, candidate.ceiling)[0])
 
 
 def _after_marker(candidate: Candidate, inside: int) -> Evidence | None:
@@ -365,49 +252,6 @@ def in_list(end: int, candidate: Candidate) -> bool:
     return _LIST.fullmatch(candidate.text.clean, end, candidate.start) is not None
 
 
-# «(34 tuổi)», «, 34 tuổi», «(SN 1990», «(1890-1969)», and the minute of a goal («Văn Nhiên 7'»);
-# «sinh năm» is in the list of what follows.
-_AGED = re.compile(
-    r"\s*[,(]\s*(?:SN|sn|sinh|\d{1,3}\s*tuổi|\d{4}\s*[-–)]|\d{2}\s*[,)])|\s*SN \d{4}"
-    r"|\s*\(?\d{1,3}(?:\+\d)?['’]|\s*\((?:ph(?:út|\.) ?)\d"
-)
-# «(Mai Anh đóng)»
-_PLAYED = re.compile(r" (?:đóng|thủ vai|vào vai|thể hiện|lồng tiếng)\b ?\)")
-_MARKS = ",.:;!?"
-_BEFORE_SAID = " \xa0,("
-_SAYING = frozenset(phrase.split()[0] for phrase in RIGHT)
-# Characters after a name that are read.
-_SAID_REACH = 32
-
-
-def after(text: str, end: int) -> Evidence | None:
-    """Return the evidence in the words after a name that ends at `end`; None if there is none."""
-    tail = text[end : end + _SAID_REACH]
-    if not tail or tail[0] not in _BEFORE_SAID:
-        return None
-    if not tail[1:2].islower() and _AGED.match(tail):
-        return SAID
-    if tail[0] == "," or tail[0] == "(":
-        return None
-    if ")" in tail and _PLAYED.match(tail):
-        return SAID
-    parts = tail.split(None, 1)
-    if not parts:
-        return None
-    first = _bare(parts[0])
-    if first in _SAYING:
-        keys = [_bare(part) for part in tail.split(None, 3)[:3]]
-        if any(" ".join(keys[:count]) in RIGHT for count in (1, 2, 3)):
-            return SAID
-    return _VERB if first in VERBS else None
-
-
-@lru_cache(maxsize=1 << 16)
-def _bare(written: str) -> str:
-    """Return the key of a word without the punctuation around it."""
-    return key(written.strip(_MARKS))
-
-
 def within_title(candidate: Candidate) -> bool:
     """Return True if a single word continues a title: «Phó chủ tịch Liên chi hội»."""
     return bool(following(candidate.text.clean, candidate.end)) and _office(candidate)
@@ -436,7 +280,7 @@ def titled(candidate: Candidate, inside: int) -> Evidence | None:
 def _of_body(title: str) -> bool:
     """Return True if a title ends with «của» and a body that is named after its kind only."""
     _, of, body = title.partition(" của ")
-    return bool(of) and _unnamed(body.split())
+    return bool(of) and unnamed(body.split())
 
 
 def _holds_body(title: str) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from archive.persons.assessment import Assessment
 from archive.persons.candidate import Candidate
-from archive.persons.context import SAID
 from archive.persons.evidence import THRESHOLD, Evidence
 from archive.persons.lexicon import CUES, EPITHETS, Kind, Left
+from archive.persons.words_after import SAID
 from index.language.spelling import is_syllable
 
 __all__ = ["settle"]
