@@ -12,10 +12,11 @@ from unicodedata import normalize
 
 from archive import persons
 from archive.catalogue import Appearance, Entry
+from archive.garbage import collect_rarely
 from archive.persons.aliases import name_key
 from index.report import Report
 
-__all__ = ["Extractor", "appearances"]
+__all__ = ["Extractor", "appearances", "begin_process"]
 
 # Reports. Starting a process takes as long as reading these.
 _FEW = 500
@@ -93,7 +94,7 @@ class Extractor:
         if self._pool is None:
             # Spawned, since a forked process would share our database connections.
             self._pool = ProcessPoolExecutor(
-                self.workers, mp_context=get_context("spawn"), initializer=_follow_parent
+                self.workers, mp_context=get_context("spawn"), initializer=begin_process
             )
         return self._pool
 
@@ -137,8 +138,12 @@ def _complete(
         done.set_result(_entries(reports, found.result()))
 
 
-def _follow_parent() -> None:
-    """End when the parent ends, which also handles Ctrl-C."""
+def begin_process() -> None:
+    """Begin a process that looks for persons.
+
+    It ends when its parent ends, which also handles Ctrl-C.
+    """
+    collect_rarely()
     Thread(target=_end_with_parent, daemon=True).start()
 
 

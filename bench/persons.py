@@ -6,7 +6,7 @@ distinct full names of a report and their roles, in 100 reports of `reports-samp
 were labelled for this project. The labels, spans with the SHA-256 of the text, are in
 `bench/data/persons-labels.jsonl`. A role is right if it is one of those labelled for the person,
 except for capitals. Speed: reports a second of `reports-bench-20k.jsonl.gz`, without the time to
-read the file.
+read the file; garbage is collected as rarely as in the processes of `khobao import`.
 """
 
 import gzip
@@ -22,6 +22,7 @@ from typing import Any
 
 import click
 
+from archive.garbage import collect_rarely
 from archive.persons import VERSION, Mention, find, named
 from index.language.spelling import key
 from index.report import Report
@@ -150,6 +151,7 @@ def _row(name: str, tally: Tally) -> dict[str, Any]:
 @click.option("--limit", default=4000, show_default=True, help="Reports timed.")
 def main(data: Path, target: Path | None, errors: bool, limit: int) -> None:
     """Print the table."""
+    collect_rarely()
     wrong: list[str] = []
     spans = mentions(data / "persons" / "mentions-vlsp2016.jsonl.gz")
     lists = facet(data / "reports-sample.jsonl.gz", wrong)

@@ -26,6 +26,7 @@ from archive.errors import (
     PersonNotFound,
     ReportNotFound,
 )
+from archive.garbage import collect_rarely
 from index.errors import IndexDamaged, IndexNotFound, KhobaoError, QueryTooLarge
 
 __all__ = ["main"]
@@ -192,5 +193,6 @@ def main(ctx: click.Context, archive: str | None) -> None:
     Exit codes: 0 done; 1 something was refused or nothing was found; 2 wrong usage;
     3 the archive is missing, damaged, locked or unreachable; 130 interrupted.
     """
+    collect_rarely()
     ctx.obj = archive
     ctx.color = streams.colour(os.environ)

@@ -1,6 +1,5 @@
 """The Flask application, assembled from the modules of this package."""
 
-import gc
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Flask, request, url_for
 
 from archive.config import Config, load
+from archive.garbage import collect_rarely
 from archive.messages import LANGUAGES
 from archive.web import current, language, links, request_memory
 from archive.web.display import dates
@@ -69,10 +69,6 @@ _PAGES = (
 # Bytes; a selection of 500 reports with identifiers as long as any fits.
 _LARGEST_BODY = 256 * 1024
 
-# New objects after which Python looks for unreachable cycles; by default 700, of which a page makes
-# many times as many.
-_OBJECTS = 10_000
-
 
 def create_app(config: Config | None = None) -> Flask:
     """Return the application that serves the archive of the settings, by default those of `load()`.
@@ -80,7 +76,7 @@ def create_app(config: Config | None = None) -> Flask:
     Catalogue and index are opened by the first request, in the process that answers it. From now on
     this process collects garbage more rarely.
     """
-    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
+    collect_rarely()
     settings = config or load()
     app = Flask("archive.web", template_folder=_templates(), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY

@@ -1,13 +1,11 @@
 """Requests that ask for too much work: a page that names the limit and the way out."""
 
-import gc
 from pathlib import Path
 from urllib.parse import quote_plus, urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
-from archive.config import load
 from archive.retrieval import concordance as lines
 from archive.retrieval import concordance_page, open_library
 from archive.web import create_app
@@ -22,14 +20,6 @@ _NEAR = "dân NEAR/50 vận"
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return create_app(stock(tmp_path_factory.mktemp("newsstand"))).test_client()
-
-
-def test_application_lets_garbage_be_collected_rarely(tmp_path: Path) -> None:
-    before = gc.get_threshold()
-    gc.set_threshold(700, 10, 10)
-    create_app(load(tmp_path, {}))
-    assert gc.get_threshold() == (10_000, 10, 10)
-    gc.set_threshold(*before)
 
 
 @pytest.fixture
