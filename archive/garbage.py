@@ -1,4 +1,4 @@
-"""How often a process looks for unreachable objects."""
+"""The frequency at which a process looks for unreachable objects."""
 
 import gc
 
