@@ -394,15 +394,12 @@ def _build_missing(sides: Sequence[Side], archive: Path) -> None:
 
 
 def _pages_in_turns(sides: Sequence[Side], archive: Path, queries: Sequence[str]) -> Json:
-    """Return the median of the `pages` of each side, asked in turns."""
+    """Return the median of the `pages` of each side, asked in turns; raise if a page fails."""
     turns: dict[str, list[Json]] = {side.name: [] for side in sides}
     for turn in range(_TURNS):
         for side in sides if turn % 2 else sides[::-1]:
-            try:
-                turns[side.name].append(pages(side, archive, queries))
-            except RuntimeError as error:
-                click.echo(f"a turn of {side.name} does not count: {error}", err=True)
-    return {name: _middle(found[-_COUNTED:]) for name, found in turns.items() if found}
+            turns[side.name].append(pages(side, archive, queries))
+    return {name: _middle(found[-_COUNTED:]) for name, found in turns.items()}
 
 
 def _middle(rows: Sequence[Json]) -> Json:
